@@ -1,0 +1,3 @@
+//! See [`runtime`].
+
+pub mod runtime;

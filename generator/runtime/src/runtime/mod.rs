@@ -1,0 +1,1 @@
+//! The HTTP core that every generated client carries.

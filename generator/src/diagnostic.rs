@@ -1,0 +1,128 @@
+//! Problems found in a document: what is wrong, where, and what to do about it.
+//!
+//! A diagnostic is data. It points at nodes of a loaded document or at bytes of a source file; how it looks on a
+//! terminal is the business of whoever prints it.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use crate::load::{FileId, Origin};
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Output is still right for every valid value, if more general than the document may have meant.
+    Warning,
+    /// No output can be trusted.
+    Error,
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A value of the document.
+    Value(Origin),
+    /// The key under which a value stands.
+    Key(Origin),
+    /// Bytes of a source file, for what is found before there is a tree.
+    Bytes(FileId, Range<usize>),
+}
+
+/// A second place that explains the first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// What it shows.
+    pub place: Place,
+    /// What it says there.
+    pub text: String,
+}
+
+/// A problem in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name for this kind of problem, in kebab case: `unresolved-reference`.
+    pub code: &'static str,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where it is wrong.
+    pub place: Place,
+    /// What stands at the place, said beside it.
+    pub label: String,
+    /// Further places.
+    pub related: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, place, message)
+    }
+
+    /// A warning at a place.
+    pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, place, message)
+    }
+
+    fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says what stands at the place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.related.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// Collects problems while a stage runs; the same problem at the same place is kept once.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    found: RefCell<Vec<Diagnostic>>,
+    seen: RefCell<std::collections::HashSet<(&'static str, Place)>>,
+}
+
+impl Diagnostics {
+    /// Keeps a problem.
+    pub fn push(&self, diagnostic: Diagnostic) {
+        if self.seen.borrow_mut().insert((diagnostic.code, diagnostic.place.clone())) {
+            self.found.borrow_mut().push(diagnostic);
+        }
+    }
+
+    /// Whether an error was found.
+    pub fn has_errors(&self) -> bool {
+        self.found.borrow().iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// What was found, in the order in which it was found.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.found.into_inner()
+    }
+}

@@ -1,0 +1,3 @@
+//! The commands of the project: `cargo xtask codegen` and friends.
+
+fn main() {}
