@@ -15,5 +15,5 @@ pub mod diagnostic;
 pub mod emit;
 pub mod ir;
 pub mod load;
-// pub mod lower;
+pub mod lower;
 // pub mod openapi;
