@@ -105,13 +105,14 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
-    seen: RefCell<std::collections::HashSet<(&'static str, Place)>>,
+    seen: RefCell<std::collections::HashSet<(&'static str, Place, String)>>,
 }
 
 impl Diagnostics {
     /// Keeps a problem.
     pub fn push(&self, diagnostic: Diagnostic) {
-        if self.seen.borrow_mut().insert((diagnostic.code, diagnostic.place.clone())) {
+        let key = (diagnostic.code, diagnostic.place.clone(), diagnostic.message.clone());
+        if self.seen.borrow_mut().insert(key) {
             self.found.borrow_mut().push(diagnostic);
         }
     }
