@@ -67,7 +67,12 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, place, message)
     }
 
-    fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    fn new(
+        severity: Severity,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             severity,
             code,
@@ -89,7 +94,10 @@ impl Diagnostic {
     /// Adds a second place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.related.push(Label { place, text: text.into() });
+        self.related.push(Label {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -111,14 +119,21 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Keeps a problem.
     pub fn push(&self, diagnostic: Diagnostic) {
-        if self.seen.borrow_mut().insert((diagnostic.code, diagnostic.place.clone())) {
+        if self
+            .seen
+            .borrow_mut()
+            .insert((diagnostic.code, diagnostic.place.clone()))
+        {
             self.found.borrow_mut().push(diagnostic);
         }
     }
 
     /// Whether an error was found.
     pub fn has_errors(&self) -> bool {
-        self.found.borrow().iter().any(|found| found.severity == Severity::Error)
+        self.found
+            .borrow()
+            .iter()
+            .any(|found| found.severity == Severity::Error)
     }
 
     /// What was found, in the order in which it was found.
