@@ -16,4 +16,4 @@ pub mod emit;
 pub mod ir;
 pub mod load;
 // pub mod lower;
-// pub mod openapi;
+pub mod openapi;
