@@ -32,7 +32,12 @@ pub(crate) fn report(plan: &Plan<'_>, folder: &str, lines: usize, remedy: &str) 
     differences.sort_by_key(|difference| difference.is_header_alone);
     let mut text = String::new();
     let headline = format!("{folder} is not what would be generated now");
-    let _ = writeln!(text, "{}: {}", styled(WARNING, "drift"), styled(STRONG, headline));
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        styled(WARNING, "drift"),
+        styled(STRONG, headline)
+    );
     list(&mut text, folder, &differences);
     text.push('\n');
     show(&mut text, folder, &differences, lines);
@@ -44,7 +49,11 @@ fn difference<'a>(change: &'a Change<'a>) -> Difference<'a> {
     let old = change.old.as_deref().unwrap_or_default();
     let new = change.new.unwrap_or_default();
     let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
-    let count = |tag| diff.iter_all_changes().filter(|line| line.tag() == tag).count();
+    let count = |tag| {
+        diff.iter_all_changes()
+            .filter(|line| line.tag() == tag)
+            .count()
+    };
     let body = |text: &'a str| text.split_once('\n').map(|(_, body)| body);
     Difference {
         change,
@@ -57,23 +66,44 @@ fn difference<'a>(change: &'a Change<'a>) -> Difference<'a> {
 
 /// The files that differ.
 fn list(text: &mut String, folder: &str, differences: &[Difference<'_>]) {
-    let in_body: Vec<&Difference<'_>> = differences.iter().filter(|found| !found.is_header_alone).collect();
-    for Difference { change, added, removed, .. } in in_body.iter().take(FILES) {
+    let in_body: Vec<&Difference<'_>> = differences
+        .iter()
+        .filter(|found| !found.is_header_alone)
+        .collect();
+    for Difference {
+        change,
+        added,
+        removed,
+        ..
+    } in in_body.iter().take(FILES)
+    {
         let kind = match (&change.old, change.new) {
             (None, _) => styled(ADDITION, "missing"),
             (_, None) => styled(REMOVAL, "stale  "),
             _ => styled(WARNING, "differs"),
         };
-        let counts = format!("{} {}", styled(ADDITION, format!("+{added}")), styled(REMOVAL, format!("-{removed}")));
+        let counts = format!(
+            "{} {}",
+            styled(ADDITION, format!("+{added}")),
+            styled(REMOVAL, format!("-{removed}"))
+        );
         let _ = writeln!(text, "  {kind} {folder}/{} {counts}", change.path);
     }
     if in_body.len() > FILES {
-        let _ = writeln!(text, "  … and {}", counted(in_body.len() - FILES, "more file"));
+        let _ = writeln!(
+            text,
+            "  … and {}",
+            counted(in_body.len() - FILES, "more file")
+        );
     }
     let headers = differences.len() - in_body.len();
     if headers > 0 {
         let differ = if headers == 1 { "differs" } else { "differ" };
-        let _ = writeln!(text, "  {} {differ} in the first line alone", counted(headers, "file"));
+        let _ = writeln!(
+            text,
+            "  {} {differ} in the first line alone",
+            counted(headers, "file")
+        );
     }
 }
 
@@ -105,7 +135,11 @@ fn show(text: &mut String, folder: &str, differences: &[Difference<'_>], limit: 
         }
     }
     if cut_lines > 0 {
-        let cut = format!("… {} in {}", counted(cut_lines, "more line"), counted(cut_files, "file"));
+        let cut = format!(
+            "… {} in {}",
+            counted(cut_lines, "more line"),
+            counted(cut_files, "file")
+        );
         let _ = writeln!(text, "{cut} not shown (--diff-lines N shows more)\n");
     }
 }
@@ -113,10 +147,22 @@ fn show(text: &mut String, folder: &str, differences: &[Difference<'_>], limit: 
 /// A unified diff with three lines of context.
 fn unified(found: &Difference<'_>, folder: &str) -> Vec<String> {
     let path = &found.change.path;
-    let name = |side: &str, is_there: bool| if is_there { format!("{side}/{folder}/{path}") } else { "/dev/null".to_owned() };
+    let name = |side: &str, is_there: bool| {
+        if is_there {
+            format!("{side}/{folder}/{path}")
+        } else {
+            "/dev/null".to_owned()
+        }
+    };
     let mut lines = vec![
-        styled(STRONG, format!("--- {}", name("a", found.change.old.is_some()))),
-        styled(STRONG, format!("+++ {}", name("b", found.change.new.is_some()))),
+        styled(
+            STRONG,
+            format!("--- {}", name("a", found.change.old.is_some())),
+        ),
+        styled(
+            STRONG,
+            format!("+++ {}", name("b", found.change.new.is_some())),
+        ),
     ];
     for hunk in found.diff.unified_diff().context_radius(3).iter_hunks() {
         lines.push(styled(PLACE, hunk.header()));

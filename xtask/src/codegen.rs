@@ -41,7 +41,11 @@ pub(crate) struct Options {
 impl Options {
     /// The command that carries out what a check has found missing.
     fn remedy(&self) -> String {
-        let api = self.api.as_ref().map(|name| format!(" --api {name}")).unwrap_or_default();
+        let api = self
+            .api
+            .as_ref()
+            .map(|name| format!(" --api {name}"))
+            .unwrap_or_default();
         format!("cargo xtask codegen{api}{}", self.places.arguments())
     }
 }
@@ -52,7 +56,8 @@ pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verd
     let config_path = options.places.config();
     let config = workspace::read_config(&config_path)?;
     let progress = Progress::new();
-    let Some((files, totals)) = generate_all(options, &config, &config_path, generate, &progress)? else {
+    let Some((files, totals)) = generate_all(options, &config, &config_path, generate, &progress)?
+    else {
         return Ok(Verdict::NotWell);
     };
     let others = other_apis(options, &config);
@@ -67,7 +72,8 @@ pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verd
     }
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
     // Through a link, the folder that it leads to changes and the link stays.
-    let root = fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
+    let root =
+        fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
     progress.clear();
     let _lock = lock::acquire(&root)?;
     write::recover(&root)?;
@@ -114,12 +120,16 @@ fn generate_all(
         show_problems(&generated, options.all_diagnostics);
         let tally = Tally::of(&generated.problems);
         totals.add(name, &generated.counts, tally);
-        match generated.files {
-            Some(of_api) if tally.errors == 0 => merge(&mut files, of_api, name)?,
-            Some(_) => has_output = false,
-            None if tally.errors == 0 => bail!("nothing was generated for `{name}`, and nothing was said to be wrong"),
-            None => has_output = false,
+        if tally.errors > 0 {
+            has_output = false;
+            continue;
         }
+        let Some(of_api) = generated.files else {
+            bail!(
+                "nothing was generated for `{name}`, and nothing was said to be wrong with its document"
+            );
+        };
+        merge(&mut files, of_api, name)?;
     }
     if !has_output {
         terminal::error(&format!("{}: nothing was written", totals.tally));
@@ -128,7 +138,11 @@ fn generate_all(
 }
 
 fn show_problems(generated: &Generated, all: bool) {
-    terminal::note(&render::problems(&generated.sources, &generated.problems, &Look::of_errors(all)));
+    terminal::note(&render::problems(
+        &generated.sources,
+        &generated.problems,
+        &Look::of_errors(all),
+    ));
 }
 
 /// Adds the files of an API. What several APIs share must be the same for all of them.
@@ -145,7 +159,12 @@ fn merge(files: &mut FileSet, of_api: FileSet, name: &str) -> anyhow::Result<()>
 /// The folders of the APIs that were not asked for.
 fn other_apis(options: &Options, config: &Config) -> Vec<String> {
     let is_other = |name: &&String| options.api.as_ref().is_some_and(|only| only != *name);
-    config.apis.keys().filter(is_other).map(|name| format!("{name}/")).collect()
+    config
+        .apis
+        .keys()
+        .filter(is_other)
+        .map(|name| format!("{name}/"))
+        .collect()
 }
 
 impl Totals {
@@ -167,7 +186,11 @@ fn report_check(
 ) -> anyhow::Result<Verdict> {
     let mut stream = terminal::output();
     if plan.is_empty() {
-        let line = summary(totals, &[counted(plan.unchanged, "file") + " up to date"], started);
+        let line = summary(
+            totals,
+            &[counted(plan.unchanged, "file") + " up to date"],
+            started,
+        );
         writeln!(stream, "{line}")?;
         return Ok(Verdict::Well);
     }
@@ -176,8 +199,17 @@ fn report_check(
     Ok(Verdict::NotWell)
 }
 
-fn say_written(plan: &Plan<'_>, output: &Path, totals: &Totals, started: Instant) -> anyhow::Result<()> {
-    let written = plan.changes.iter().filter(|change| change.new.is_some()).count();
+fn say_written(
+    plan: &Plan<'_>,
+    output: &Path,
+    totals: &Totals,
+    started: Instant,
+) -> anyhow::Result<()> {
+    let written = plan
+        .changes
+        .iter()
+        .filter(|change| change.new.is_some())
+        .count();
     let files = [
         format!("{} written to {}", counted(written, "file"), shown(output)),
         format!("{} unchanged", plan.unchanged),
@@ -196,5 +228,9 @@ fn summary(totals: &Totals, files: &[String], started: Instant) -> String {
         format!("{:.2} s", started.elapsed().as_secs_f64()),
     ];
     let all: Vec<&str> = files.iter().chain(&facts).map(String::as_str).collect();
-    format!("{}: {}", styled(STRONG, totals.apis.join(", ")), all.join(", "))
+    format!(
+        "{}: {}",
+        styled(STRONG, totals.apis.join(", ")),
+        all.join(", ")
+    )
 }

@@ -29,12 +29,19 @@ mod tests {
     fn causes_stand_below() {
         let missing: Result<(), _> = Err(io::Error::new(io::ErrorKind::NotFound, "no such file"));
         let error = missing.context("cannot read spec/codegen.yml").unwrap_err();
-        assert_eq!(describe(&error), "cannot read spec/codegen.yml\n  caused by: no such file");
+        assert_eq!(
+            describe(&error),
+            "cannot read spec/codegen.yml\n  caused by: no such file"
+        );
     }
 
     #[test]
     fn only_a_closed_pipe_is_one() {
-        assert!(is_closed_pipe(&io::Error::from(io::ErrorKind::BrokenPipe).into()));
-        assert!(!is_closed_pipe(&io::Error::from(io::ErrorKind::NotFound).into()));
+        assert!(is_closed_pipe(
+            &io::Error::from(io::ErrorKind::BrokenPipe).into()
+        ));
+        assert!(!is_closed_pipe(
+            &io::Error::from(io::ErrorKind::NotFound).into()
+        ));
     }
 }

@@ -24,11 +24,18 @@ pub(crate) fn acquire(root: &Path) -> anyhow::Result<Lock> {
     let path = workplace.join("lock");
     let trouble = || format!("cannot lock {}", shown(&path));
     fs::create_dir_all(&workplace).with_context(trouble)?;
-    let file = File::options().create(true).append(true).open(&path).with_context(trouble)?;
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .with_context(trouble)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            terminal::note(&format!("waiting for another run that changes {}\n", shown(root)));
+            terminal::note(&format!(
+                "waiting for another run that changes {}\n",
+                shown(root)
+            ));
             file.lock().with_context(trouble)?;
         }
         Err(TryLockError::Error(error)) => return Err(error).with_context(trouble),

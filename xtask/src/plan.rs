@@ -51,7 +51,11 @@ impl Plan<'_> {
 
 /// Compares a folder, which need not exist, with the files that should be in it. `keeps` says which generated files
 /// stay although they are not among them.
-pub(crate) fn plan<'a>(root: &Path, files: &'a FileSet, keeps: &dyn Fn(&str) -> bool) -> anyhow::Result<Plan<'a>> {
+pub(crate) fn plan<'a>(
+    root: &Path,
+    files: &'a FileSet,
+    keeps: &dyn Fn(&str) -> bool,
+) -> anyhow::Result<Plan<'a>> {
     validate(files)?;
     let present = list(root)?;
     let mut plan = Plan::default();
@@ -102,7 +106,9 @@ pub(crate) fn plan<'a>(root: &Path, files: &'a FileSet, keeps: &dyn Fn(&str) -> 
 
 /// Whether a text says of itself that it is generated.
 pub(crate) fn is_generated(text: &str) -> bool {
-    text.lines().next().is_some_and(|line| line.contains(MARKER))
+    text.lines()
+        .next()
+        .is_some_and(|line| line.contains(MARKER))
 }
 
 /// Refuses a file set that could not be written, or not be recognised afterwards.
@@ -138,16 +144,26 @@ pub(crate) fn list(root: &Path) -> anyhow::Result<BTreeSet<String>> {
     while let Some((folder, prefix)) = folders.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && prefix.is_empty() => break,
-            Err(error) => return Err(error).with_context(|| format!("cannot read the folder {}", shown(&folder))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && prefix.is_empty() => {
+                break;
+            }
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("cannot read the folder {}", shown(&folder)));
+            }
         };
         for entry in entries {
-            let entry = entry.with_context(|| format!("cannot read the folder {}", shown(&folder)))?;
+            let entry =
+                entry.with_context(|| format!("cannot read the folder {}", shown(&folder)))?;
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
                 bail!("{} has a name that is not Unicode", shown(&entry.path()));
             };
             let path = format!("{prefix}{name}");
-            if entry.file_type().with_context(|| format!("cannot read {}", shown(&entry.path())))?.is_dir() {
+            if entry
+                .file_type()
+                .with_context(|| format!("cannot read {}", shown(&entry.path())))?
+                .is_dir()
+            {
                 folders.push((entry.path(), format!("{path}/")));
             } else {
                 found.insert(path);
@@ -167,7 +183,10 @@ mod tests {
     use super::*;
 
     fn files(entries: &[(&str, &str)]) -> FileSet {
-        entries.iter().map(|&(path, text)| (path.to_owned(), format!("// @generated\n{text}"))).collect()
+        entries
+            .iter()
+            .map(|&(path, text)| (path.to_owned(), format!("// @generated\n{text}")))
+            .collect()
     }
 
     fn put(root: &Path, path: &str, text: &str) {
@@ -177,7 +196,16 @@ mod tests {
     }
 
     fn changed(plan: &Plan<'_>) -> Vec<(String, bool, bool)> {
-        plan.changes.iter().map(|change| (change.path.clone(), change.old.is_some(), change.new.is_some())).collect()
+        plan.changes
+            .iter()
+            .map(|change| {
+                (
+                    change.path.clone(),
+                    change.old.is_some(),
+                    change.new.is_some(),
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -188,9 +216,17 @@ mod tests {
         put(&root, "a/changed.rs", "// @generated\nold");
         put(&root, "a/stale.rs", "// @generated\nstale");
         put(&root, "other/kept.rs", "// @generated\nkept");
-        put(&root, "old.rs", "// Says @generated in its first line, so it is taken for ours.\n");
+        put(
+            &root,
+            "old.rs",
+            "// Says @generated in its first line, so it is taken for ours.\n",
+        );
         put(&root, "notes.md", "not ours\n@generated\n");
-        let wanted = files(&[("same.rs", "same"), ("a/changed.rs", "new"), ("b/new.rs", "new")]);
+        let wanted = files(&[
+            ("same.rs", "same"),
+            ("a/changed.rs", "new"),
+            ("b/new.rs", "new"),
+        ]);
         let plan = plan(&root, &wanted, &|path| path.starts_with("other/")).unwrap();
         assert_eq!(
             changed(&plan),
@@ -220,7 +256,10 @@ mod tests {
         put(folder.path(), "lib.rs", "//! By hand.\n");
         let wanted = files(&[("lib.rs", "")]);
         let error = plan(folder.path(), &wanted, &|_| false).unwrap_err();
-        assert!(error.to_string().contains("lib.rs is not a generated file"), "{error}");
+        assert!(
+            error.to_string().contains("lib.rs is not a generated file"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -228,20 +267,41 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.rs"), b"// @generated\n\xff").unwrap();
         let wanted = files(&[("a.rs", "\u{fffd}x")]);
-        assert_eq!(plan(folder.path(), &wanted, &|_| false).unwrap().changes.len(), 1);
+        assert_eq!(
+            plan(folder.path(), &wanted, &|_| false)
+                .unwrap()
+                .changes
+                .len(),
+            1
+        );
     }
 
     #[test]
     fn refuses_what_could_not_be_written() {
         let folder = tempfile::tempdir().unwrap();
-        for path in ["", "/etc/x", "../x", "a/../x", "a//x", "./x", "a\\x", "c:x", "a\nb"] {
+        for path in [
+            "", "/etc/x", "../x", "a/../x", "a//x", "./x", "a\\x", "c:x", "a\nb",
+        ] {
             let wanted = files(&[(path, "")]);
             let error = plan(folder.path(), &wanted, &|_| false).unwrap_err();
-            assert!(error.to_string().contains("not a path inside the output"), "{path:?}: {error}");
+            assert!(
+                error.to_string().contains("not a path inside the output"),
+                "{path:?}: {error}"
+            );
         }
         let wanted = files(&[("Users.rs", ""), ("users.rs", "")]);
-        assert!(plan(folder.path(), &wanted, &|_| false).unwrap_err().to_string().contains("in case alone"));
+        assert!(
+            plan(folder.path(), &wanted, &|_| false)
+                .unwrap_err()
+                .to_string()
+                .contains("in case alone")
+        );
         let unmarked = FileSet::from([("a.rs".to_owned(), "fn a() {}\n".to_owned())]);
-        assert!(plan(folder.path(), &unmarked, &|_| false).unwrap_err().to_string().contains(MARKER));
+        assert!(
+            plan(folder.path(), &unmarked, &|_| false)
+                .unwrap_err()
+                .to_string()
+                .contains(MARKER)
+        );
     }
 }

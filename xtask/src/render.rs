@@ -110,7 +110,10 @@ pub(crate) struct Tally {
 impl Tally {
     /// Counts.
     pub(crate) fn of(problems: &[Problem]) -> Self {
-        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let errors = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .count();
         Self {
             errors,
             warnings: problems.len() - errors,
@@ -143,7 +146,10 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) ->
         return text;
     }
     let printer = Printer {
-        sources: sources.iter().map(|source| (source, Lines::new(&source.text))).collect(),
+        sources: sources
+            .iter()
+            .map(|source| (source, Lines::new(&source.text)))
+            .collect(),
         renderer: renderer(look),
         styled: look.styled,
     };
@@ -154,7 +160,11 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) ->
             (false, Severity::Warning) => WARNINGS_OF_A_KIND,
         };
         // One left over takes as much room as saying so.
-        let shown = if kind.problems.len() == shown + 1 { shown + 1 } else { shown };
+        let shown = if kind.problems.len() == shown + 1 {
+            shown + 1
+        } else {
+            shown
+        };
         for problem in kind.problems.iter().take(shown) {
             text.push_str(&printer.problem(problem));
             text.push_str("\n\n");
@@ -190,7 +200,8 @@ fn kinds(problems: &[Problem]) -> Vec<Kind<'_>> {
     sorted.sort_by_key(|problem| (problem.severity, problem.spot.clone()));
     let mut kinds: Vec<Kind<'_>> = Vec::new();
     for problem in sorted {
-        let same = |kind: &&mut Kind<'_>| kind.severity == problem.severity && kind.code == problem.code;
+        let same =
+            |kind: &&mut Kind<'_>| kind.severity == problem.severity && kind.code == problem.code;
         match kinds.iter_mut().find(same) {
             Some(kind) => kind.problems.push(problem),
             None => kinds.push(Kind {
@@ -204,7 +215,11 @@ fn kinds(problems: &[Problem]) -> Vec<Kind<'_>> {
 }
 
 fn renderer(look: &Look) -> Renderer {
-    let renderer = if look.styled { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if look.styled {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.hyperlink(false).term_width(look.width.max(40))
 }
 
@@ -220,9 +235,19 @@ impl Printer<'_> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(problem.message.as_str()).id(problem.code));
+        let mut group = Group::with_title(
+            level
+                .primary_title(problem.message.as_str())
+                .id(problem.code),
+        );
         if let Some((source, excerpt)) = problem.spot.as_ref().and_then(|spot| self.excerpt(spot)) {
-            group = add(group, source, excerpt, AnnotationKind::Primary, &problem.label);
+            group = add(
+                group,
+                source,
+                excerpt,
+                AnnotationKind::Primary,
+                &problem.label,
+            );
         }
         for (spot, label) in &problem.related {
             if let Some((source, excerpt)) = self.excerpt(spot) {
@@ -248,7 +273,11 @@ impl Printer<'_> {
             .filter_map(|spot| self.place(spot))
             .collect();
         if !places.is_empty() {
-            let more = if places.len() < problems.len() { ", …" } else { "" };
+            let more = if places.len() < problems.len() {
+                ", …"
+            } else {
+                ""
+            };
             let _ = write!(text, ": {}{more}", places.join(", "));
         }
         text
@@ -259,7 +288,11 @@ impl Printer<'_> {
         let (source, lines) = self.sources.get(spot.source)?;
         let (line, column) = lines.line_column(spot.start);
         let place = format!("{}:{line}:{column}", source.path);
-        Some(if self.styled { styled(PLACE, place) } else { place })
+        Some(if self.styled {
+            styled(PLACE, place)
+        } else {
+            place
+        })
     }
 
     fn excerpt(&self, spot: &Spot) -> Option<(&Source, Excerpt)> {
@@ -276,7 +309,9 @@ fn add<'a>(
     kind: AnnotationKind,
     label: &'a str,
 ) -> Group<'a> {
-    let origin = Origin::path(source.path.as_str()).line(excerpt.line).char_column(excerpt.column);
+    let origin = Origin::path(source.path.as_str())
+        .line(excerpt.line)
+        .char_column(excerpt.column);
     let label = Some(label).filter(|label| !label.is_empty());
     let snippet: Snippet<'a, Annotation<'a>> = Snippet::source(excerpt.text)
         .line_start(excerpt.line)

@@ -49,7 +49,10 @@ pub(crate) fn errors_are_styled() -> bool {
 /// How wide lines may be on standard error.
 pub(crate) fn width() -> usize {
     // The width that the shell tells; a terminal wraps what is too long, so a guess does no harm.
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .unwrap_or(120)
 }
 
 /// A line that tells what is being done, on a terminal only. It is gone when this is dropped.

@@ -1,6 +1,7 @@
 //! Where things are: the configuration, the documents it names, and the output.
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,9 @@ pub(crate) struct Places {
 impl Places {
     /// The path of the configuration.
     pub(crate) fn config(&self) -> PathBuf {
-        self.config.clone().unwrap_or_else(|| root().join(CONFIGURATION))
+        self.config
+            .clone()
+            .unwrap_or_else(|| root().join(CONFIGURATION))
     }
 
     /// The path of the folder that the output goes to.
@@ -38,17 +41,12 @@ impl Places {
         self.output.clone().unwrap_or_else(|| root().join(OUTPUT))
     }
 
-    /// Whether they are those of the workspace.
-    pub(crate) fn are_default(&self) -> bool {
-        self.config.is_none() && self.output.is_none()
-    }
-
     /// What was said on the command line about them, to be said again.
     pub(crate) fn arguments(&self) -> String {
         let mut arguments = String::new();
         for (option, value) in [("--config", &self.config), ("--output", &self.output)] {
             if let Some(value) = value {
-                arguments.push_str(&format!(" {option} {}", value.display()));
+                let _ = write!(arguments, " {option} {}", value.display());
             }
         }
         arguments
@@ -57,13 +55,17 @@ impl Places {
 
 /// The workspace's root: the one whose binary `cargo run` started, or the one that the current folder is in.
 pub(crate) fn root() -> PathBuf {
-    let started = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).and_then(|crate_folder| {
-        let root = crate_folder.parent()?;
-        root.join(CONFIGURATION).exists().then(|| root.to_owned())
-    });
+    let started = env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .and_then(|crate_folder| {
+            let root = crate_folder.parent()?;
+            root.join(CONFIGURATION).exists().then(|| root.to_owned())
+        });
     let here = || {
         let current = env::current_dir().ok()?;
-        let found = current.ancestors().find(|folder| folder.join(CONFIGURATION).exists());
+        let found = current
+            .ancestors()
+            .find(|folder| folder.join(CONFIGURATION).exists());
         found.map(Path::to_owned)
     };
     started.or_else(here).unwrap_or_default()
@@ -71,20 +73,29 @@ pub(crate) fn root() -> PathBuf {
 
 /// A path as a person would write it from the current folder, with `/` between its parts.
 pub(crate) fn shown(path: &Path) -> String {
-    let relative = env::current_dir().ok().and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
-    relative.as_deref().unwrap_or(path).to_string_lossy().replace('\\', "/")
+    let relative = env::current_dir()
+        .ok()
+        .and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
+    relative
+        .as_deref()
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
 }
 
 /// Reads the configuration.
 pub(crate) fn read_config(path: &Path) -> anyhow::Result<Config> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read the configuration {}", shown(path)))?;
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the configuration {}", shown(path)))?;
     config::parse(&text).map_err(|error| anyhow!(refusal(path, text, error)))
 }
 
 /// What is wrong with the configuration, and where.
 fn refusal(path: &Path, text: String, error: config::Error) -> String {
     let rest = text.get(error.offset..).unwrap_or_default();
-    let length = rest.find(|c: char| c.is_whitespace() || ":,]}".contains(c)).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| c.is_whitespace() || ":,]}".contains(c))
+        .unwrap_or(rest.len());
     let problem = Problem {
         severity: Severity::Error,
         code: "configuration",
@@ -109,7 +120,10 @@ pub(crate) fn api<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a Api>
         return Ok(api);
     }
     let known: Vec<&str> = config.apis.keys().map(String::as_str).collect();
-    bail!("there is no API `{name}` in the configuration, which has: {}", known.join(", "))
+    bail!(
+        "there is no API `{name}` in the configuration, which has: {}",
+        known.join(", ")
+    )
 }
 
 /// Reads a file of a document's folder for the generator, which asks for paths that it has normalised.

@@ -38,6 +38,8 @@ const STAGED: &str = "staged";
 const RETIRED: &str = "retired";
 /// What is to be done to the output file by file, in the workplace.
 const JOURNAL: &str = "journal";
+/// The journal while it is written, in the workplace.
+const DRAFT: &str = "journal.new";
 
 /// How two folders change places.
 type Exchange = fn(&Path, &Path) -> io::Result<()>;
@@ -54,15 +56,26 @@ pub(crate) fn apply(root: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
 /// Finishes or throws away what a run that was killed has left. To be called under the lock, before planning.
 pub(crate) fn recover(root: &Path) -> anyhow::Result<()> {
     let workplace = workplace(root);
-    let trouble = || format!("cannot finish what an earlier run left in {}", shown(&workplace));
+    let trouble = || {
+        format!(
+            "cannot finish what an earlier run left in {}",
+            shown(&workplace)
+        )
+    };
     if workplace.join(JOURNAL).exists() {
         replay(root, &workplace, &|_| Ok(())).with_context(trouble)?;
     }
+    ignore_missing(fs::remove_file(workplace.join(DRAFT))).with_context(trouble)?;
     remove_tree(&workplace.join(STAGED)).with_context(trouble)?;
     retire(root, &workplace.join(RETIRED)).with_context(trouble)
 }
 
-fn apply_with(root: &Path, plan: &Plan<'_>, exchange: Exchange, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
+fn apply_with(
+    root: &Path,
+    plan: &Plan<'_>,
+    exchange: Exchange,
+    checkpoint: Checkpoint<'_>,
+) -> anyhow::Result<()> {
     if plan.is_empty() {
         return Ok(());
     }
@@ -81,8 +94,12 @@ fn apply_with(root: &Path, plan: &Plan<'_>, exchange: Exchange, checkpoint: Chec
             checkpoint("remove")?;
             retire(root, &retired).with_context(trouble)
         }
-        Begun::Journalled => replay(root, &workplace, checkpoint)
-            .with_context(|| format!("{} is half written; the next `cargo xtask codegen` finishes it", shown(root))),
+        Begun::Journalled => replay(root, &workplace, checkpoint).with_context(|| {
+            format!(
+                "{} is half written; the next `cargo xtask codegen` finishes it",
+                shown(root)
+            )
+        }),
     }
 }
 
@@ -118,8 +135,12 @@ fn begin(
             return Ok(Begun::Exchanged);
         }
     }
-    let journal: String = plan.changes.iter().map(|change| line(&change.path, change.new.is_some())).collect();
-    let draft = workplace.join("journal.new");
+    let journal: String = plan
+        .changes
+        .iter()
+        .map(|change| line(&change.path, change.new.is_some()))
+        .collect();
+    let draft = workplace.join(DRAFT);
     write_file(&draft, &journal)?;
     checkpoint("journal")?;
     fs::rename(&draft, workplace.join(JOURNAL))?;
@@ -128,7 +149,11 @@ fn begin(
 
 /// Makes all files that do not change part of the staged tree too. False if they cannot all be linked.
 fn link_others(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<bool> {
-    let changing = |path: &str| plan.changes.binary_search_by(|change| change.path.as_str().cmp(path)).is_ok();
+    let changing = |path: &str| {
+        plan.changes
+            .binary_search_by(|change| change.path.as_str().cmp(path))
+            .is_ok()
+    };
     for path in plan::list(root)? {
         if changing(&path) {
             continue;
@@ -164,7 +189,10 @@ fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::
                 ignore_missing(fs::remove_file(root.join(path)))?;
                 remove_empty_parents(root, path);
             }
-            _ => bail!("{} has a line that is not ours: {line:?}", shown(&workplace.join(JOURNAL))),
+            _ => bail!(
+                "{} has a line that is not ours: {line:?}",
+                shown(&workplace.join(JOURNAL))
+            ),
         }
     }
     checkpoint("forget")?;
@@ -178,7 +206,8 @@ fn retire(root: &Path, retired: &Path) -> anyhow::Result<()> {
     for path in plan::list(retired)? {
         let old = retired.join(&path);
         let new = root.join(&path);
-        if is_newer(&old, &new)? && !fs::read_to_string(&old).is_ok_and(|text| is_generated(&text)) {
+        if is_newer(&old, &new)? && !fs::read_to_string(&old).is_ok_and(|text| is_generated(&text))
+        {
             make_parent(&new)?;
             fs::rename(&old, &new)?;
         }
@@ -226,7 +255,11 @@ fn remove_tree(path: &Path) -> io::Result<()> {
 }
 
 fn remove_empty_parents(root: &Path, path: &str) {
-    for parent in Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty()) {
+    for parent in Path::new(path)
+        .ancestors()
+        .skip(1)
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         // It fails when the folder is not empty, and then it should stay.
         if fs::remove_dir(root.join(parent)).is_err() {
             return;

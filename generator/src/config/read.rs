@@ -10,6 +10,7 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{Api, Config, Credential, Error};
+use crate::openapi::nearest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
 type Check = fn(&str) -> Result<String, String>;
@@ -80,22 +81,6 @@ fn suggestion(message: &str) -> Option<String> {
     let (unknown, known) = rest.split_once("`, expected ")?;
     let nearest = nearest(unknown, known.split('`').skip(1).step_by(2))?;
     Some(format!("did you mean `{nearest}`?"))
-}
-
-/// The word of a list that a person who wrote `word` is likely to have meant.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |word: &str| word.to_lowercase().replace('_', "-");
-    let word = plain(word);
-    known
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&word, &plain(candidate)),
-                candidate,
-            )
-        })
-        .filter(|&(distance, candidate)| distance <= 1 + candidate.len() / 3)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
 }
 
 /// A text that passes a check.

@@ -105,7 +105,7 @@ fn an_unknown_key_is_an_error_at_the_key() {
     let far = error("apis:\n  whop:\n    document: a.yml\n    zebra: 1\n");
     assert_eq!(far.help, None);
 
-    let root = error("apsi: {}\n");
+    let root = error("api: {}\n");
     assert_eq!((root.line, root.column), (1, 1));
     assert_eq!(root.help.as_deref(), Some("did you mean `apis`?"));
 }

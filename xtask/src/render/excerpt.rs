@@ -30,7 +30,9 @@ pub(super) struct Excerpt {
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
         Self { text, starts }
     }
 
@@ -51,14 +53,25 @@ impl<'a> Lines<'a> {
         let (line, line_start) = self.line_of(start);
         let rest = self.text.get(start..).unwrap_or_default();
         let line_end = start + rest.find('\n').unwrap_or(rest.len());
-        let line_end = if self.text.get(start..line_end).is_some_and(|text| text.ends_with('\r')) {
+        let line_end = if self
+            .text
+            .get(start..line_end)
+            .is_some_and(|text| text.ends_with('\r'))
+        {
             line_end - 1
         } else {
             line_end
         };
-        let before = self.text.get(line_start..start).unwrap_or_default().trim_start_matches('\u{feff}');
+        let before = self
+            .text
+            .get(line_start..start)
+            .unwrap_or_default()
+            .trim_start_matches('\u{feff}');
         let marked = self.text.get(start..end.min(line_end)).unwrap_or_default();
-        let after = self.text.get(start + marked.len()..line_end).unwrap_or_default();
+        let after = self
+            .text
+            .get(start + marked.len()..line_end)
+            .unwrap_or_default();
 
         let kept_before = last(before, AROUND);
         let kept_marked = first(marked, MARKED);
@@ -90,25 +103,39 @@ impl<'a> Lines<'a> {
     /// The nearest place at or before an offset where a character begins.
     fn boundary(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
-        (0..=offset).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
+        (0..=offset)
+            .rev()
+            .find(|&at| self.text.is_char_boundary(at))
+            .unwrap_or(0)
     }
 
     /// The number of the line that holds a byte, and where it begins.
     fn line_of(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= offset);
-        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
+        let start = line
+            .checked_sub(1)
+            .and_then(|index| self.starts.get(index))
+            .copied()
+            .unwrap_or(0);
         (line.max(1), start)
     }
 }
 
 /// The first characters of a text.
 fn first(text: &str, count: usize) -> &str {
-    let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(count)
+        .map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
 }
 
 /// The last characters of a text.
 fn last(text: &str, count: usize) -> &str {
-    let start = text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let start = text
+        .char_indices()
+        .rev()
+        .nth(count.saturating_sub(1))
+        .map_or(0, |(at, _)| at);
     text.get(start..).unwrap_or(text)
 }

@@ -41,13 +41,18 @@ fn old_output(folder: &Path) -> PathBuf {
         make_parent(&path).unwrap();
         fs::write(&path, text).unwrap();
         let file = File::options().append(true).open(path).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(3600))
+            .unwrap();
     }
     root
 }
 
 fn contents(root: &Path) -> FileSet {
-    list(root).unwrap().into_iter().map(|path| (path.clone(), fs::read_to_string(root.join(path)).unwrap())).collect()
+    list(root)
+        .unwrap()
+        .into_iter()
+        .map(|path| (path.clone(), fs::read_to_string(root.join(path)).unwrap()))
+        .collect()
 }
 
 fn new_contents() -> FileSet {
@@ -58,7 +63,9 @@ fn new_contents() -> FileSet {
 }
 
 fn times(root: &Path) -> Vec<SystemTime> {
-    UNTOUCHED.map(|path| fs::metadata(root.join(path)).unwrap().modified().unwrap()).into()
+    UNTOUCHED
+        .map(|path| fs::metadata(root.join(path)).unwrap().modified().unwrap())
+        .into()
 }
 
 /// As `codegen` does it, but for the lock.
@@ -75,7 +82,10 @@ fn unsupported(_: &Path, _: &Path) -> io::Result<()> {
 
 fn assert_finished(root: &Path) {
     assert_eq!(contents(root), new_contents());
-    assert!(!root.join("whop/stale").exists(), "the empty folder should be gone");
+    assert!(
+        !root.join("whop/stale").exists(),
+        "the empty folder should be gone"
+    );
     let left = list(&workplace(root)).unwrap();
     assert!(left.is_empty(), "{left:?} should be gone");
 }
@@ -93,7 +103,10 @@ fn changes_what_differs_and_nothing_else() {
         let second = new_files();
         let plan = plan(&root, &second, &|path| path.starts_with("other/")).unwrap();
         assert!(plan.is_empty(), "{plan:?}");
-        update(&root, exchange, &|step| panic!("nothing should be done, not even {step}")).unwrap();
+        update(&root, exchange, &|step| {
+            panic!("nothing should be done, not even {step}")
+        })
+        .unwrap();
     }
 }
 
@@ -118,12 +131,19 @@ fn a_failure_at_any_step_leaves_a_whole_output() {
         let count = Cell::new(0);
         let outcome = update(&root, exchange, &|step| {
             count.set(count.get() + 1);
-            if count.get() > at { Err(io::Error::other(format!("failed at {step}"))) } else { Ok(()) }
+            if count.get() > at {
+                Err(io::Error::other(format!("failed at {step}")))
+            } else {
+                Ok(())
+            }
         });
         let found = contents(&root);
         let Err(error) = outcome else { break };
         failed.push(error.root_cause().to_string());
-        assert!(found == old || found == new_contents(), "mixed after {error:#}: {found:?}");
+        assert!(
+            found == old || found == new_contents(),
+            "mixed after {error:#}: {found:?}"
+        );
         update(&root, exchange, &|_| Ok(())).unwrap();
         assert_finished(&root);
     }
@@ -144,7 +164,11 @@ fn a_failure_of_the_journal_is_mended_by_the_next_run() {
         let count = Cell::new(0);
         let outcome = update(&root, unsupported, &|step| {
             count.set(count.get() + 1);
-            if count.get() > at { Err(io::Error::other(format!("failed at {step}"))) } else { Ok(()) }
+            if count.get() > at {
+                Err(io::Error::other(format!("failed at {step}")))
+            } else {
+                Ok(())
+            }
         });
         let Err(error) = outcome else { break };
         failed.push(error.root_cause().to_string());
@@ -153,7 +177,10 @@ fn a_failure_of_the_journal_is_mended_by_the_next_run() {
         }
         recover(&root).unwrap();
         let found = contents(&root);
-        assert!(found == old || found == new_contents(), "mixed after {error:#}: {found:?}");
+        assert!(
+            found == old || found == new_contents(),
+            "mixed after {error:#}: {found:?}"
+        );
         assert_eq!(times(&root), before);
         update(&root, unsupported, &|_| Ok(())).unwrap();
         assert_finished(&root);
@@ -170,9 +197,15 @@ const KILLED_EXCHANGES: &str = "XTASK_TEST_KILLED_EXCHANGES";
 /// Run by the next test in a process of its own, which ends without any clean-up half-way.
 #[test]
 fn killed_half_way() {
-    let Some(root) = env::var_os(KILLED_IN).map(PathBuf::from) else { return };
+    let Some(root) = env::var_os(KILLED_IN).map(PathBuf::from) else {
+        return;
+    };
     let at: usize = env::var(KILLED_AT).unwrap().parse().unwrap();
-    let exchange = if env::var_os(KILLED_EXCHANGES).is_some() { exchange } else { unsupported };
+    let exchange = if env::var_os(KILLED_EXCHANGES).is_some() {
+        exchange
+    } else {
+        unsupported
+    };
     let count = Cell::new(0);
     update(&root, exchange, &|_| {
         count.set(count.get() + 1);
@@ -194,7 +227,10 @@ fn a_kill_at_any_step_leaves_a_whole_output() {
             let old = contents(&root);
             let before = times(&root);
             let mut child = Command::new(env::current_exe().unwrap());
-            child.args(["--exact", "write::tests::killed_half_way"]).env(KILLED_IN, &root).env(KILLED_AT, at.to_string());
+            child
+                .args(["--exact", "write::tests::killed_half_way"])
+                .env(KILLED_IN, &root)
+                .env(KILLED_AT, at.to_string());
             if exchanges {
                 child.env(KILLED_EXCHANGES, "1");
             }
@@ -203,7 +239,10 @@ fn a_kill_at_any_step_leaves_a_whole_output() {
                 recover(&root).unwrap();
             }
             let found = contents(&root);
-            assert!(found == old || found == new_contents(), "mixed after a kill at {at}: {found:?}");
+            assert!(
+                found == old || found == new_contents(),
+                "mixed after a kill at {at}: {found:?}"
+            );
             assert_eq!(times(&root), before);
             update(&root, exchange, &|_| Ok(())).unwrap();
             assert_finished(&root);
@@ -230,8 +269,14 @@ fn what_is_written_by_hand_meanwhile_is_kept() {
         Ok(())
     })
     .unwrap();
-    assert_eq!(fs::read_to_string(root.join("by_hand.rs")).unwrap(), "// by hand, later\n");
-    assert_eq!(fs::read_to_string(root.join("more_by_hand.rs")).unwrap(), "// more\n");
+    assert_eq!(
+        fs::read_to_string(root.join("by_hand.rs")).unwrap(),
+        "// by hand, later\n"
+    );
+    assert_eq!(
+        fs::read_to_string(root.join("more_by_hand.rs")).unwrap(),
+        "// more\n"
+    );
     assert_eq!(contents(&root).len(), new_contents().len() + 1);
 }
 
@@ -239,12 +284,21 @@ fn what_is_written_by_hand_meanwhile_is_kept() {
 fn what_is_written_by_hand_after_a_kill_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
-    let killed = |step: &str| if step == "remove" { Err(io::Error::other("killed")) } else { Ok(()) };
+    let killed = |step: &str| {
+        if step == "remove" {
+            Err(io::Error::other("killed"))
+        } else {
+            Ok(())
+        }
+    };
     update(&root, exchange, &killed).unwrap_err();
     fs::write(root.join("by_hand.tmp"), "// by hand, later\n").unwrap();
     fs::rename(root.join("by_hand.tmp"), root.join("by_hand.rs")).unwrap();
     recover(&root).unwrap();
-    assert_eq!(fs::read_to_string(root.join("by_hand.rs")).unwrap(), "// by hand, later\n");
+    assert_eq!(
+        fs::read_to_string(root.join("by_hand.rs")).unwrap(),
+        "// by hand, later\n"
+    );
 }
 
 #[cfg(unix)]
@@ -254,8 +308,14 @@ fn links_survive() {
     let root = old_output(folder.path());
     std::os::unix::fs::symlink("by_hand.rs", root.join("link.rs")).unwrap();
     update(&root, exchange, &|_| Ok(())).unwrap();
-    assert_eq!(fs::read_link(root.join("link.rs")).unwrap(), Path::new("by_hand.rs"));
-    assert_eq!(fs::read_to_string(root.join("whop/changed.rs")).unwrap(), generated("new"));
+    assert_eq!(
+        fs::read_link(root.join("link.rs")).unwrap(),
+        Path::new("by_hand.rs")
+    );
+    assert_eq!(
+        fs::read_to_string(root.join("whop/changed.rs")).unwrap(),
+        generated("new")
+    );
 }
 
 #[cfg(unix)]
