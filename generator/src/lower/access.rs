@@ -17,7 +17,7 @@ const BUILDER: &[&str] = &[
 ];
 
 /// The credentials that the document names, and where in the list each scheme is.
-pub(super) fn credentials<'a>(reader: &Reader<'a>, options: &Options) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
+pub(super) fn credentials<'a>(reader: &Reader<'a>, options: &Options<'_>) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
     let mut names = Scope::reserving(BUILDER.iter().copied());
     let mut credentials = Vec::new();
     let mut places = IndexMap::new();

@@ -17,7 +17,7 @@ use crate::openapi::operation as view;
 /// Lowers operations one by one and keeps what they have in common.
 pub(super) struct Operations<'a, 'r> {
     pub schemas: Schemas<'a, 'r>,
-    pub options: &'r Options,
+    pub options: &'r Options<'r>,
     pub diagnostics: &'r Diagnostics,
     pub credentials: IndexMap<&'a str, usize>,
     pub error_bodies: Vec<(Content, Place)>,
@@ -26,7 +26,7 @@ pub(super) struct Operations<'a, 'r> {
 }
 
 impl<'a, 'r> Operations<'a, 'r> {
-    pub(super) fn new(schemas: Schemas<'a, 'r>, options: &'r Options, diagnostics: &'r Diagnostics, credentials: IndexMap<&'a str, usize>) -> Self {
+    pub(super) fn new(schemas: Schemas<'a, 'r>, options: &'r Options<'r>, diagnostics: &'r Diagnostics, credentials: IndexMap<&'a str, usize>) -> Self {
         Self {
             schemas,
             options,

@@ -162,7 +162,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             Some(merged) => self.merged(&merged, place, view, key, owned),
             None => Use::plain(Shape::Any),
         };
-        let used = self.finish(key, used);
+        let used = self.finish(key, node, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
     }
@@ -206,7 +206,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Gives a reserved id what it stands for, if that did not become the type itself.
-    fn finish(&mut self, key: (Origin, View), used: Use) -> Use {
+    fn finish(&mut self, key: (Origin, View), node: Node<'a>, used: Use) -> Use {
         let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
             return used;
         };
@@ -214,12 +214,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if used.shape == Shape::Named(id) {
             return used;
         }
-        let schema = self.drafts.get(id.0 as usize).and_then(|draft| self.reader.document().node(draft.ty.origin)).map(|node| self.reader.schema(node));
+        let docs = documentation::of_schema(&self.reader.schema(node));
         if let Some(draft) = self.draft(id) {
             draft.ty.kind = TypeKind::Alias(used.shape);
-            if let Some(schema) = schema {
-                draft.ty.docs = documentation::of_schema(&schema);
-            }
+            draft.ty.docs = docs;
         }
         Use { shape: Shape::Named(id), nullable: used.nullable }
     }
@@ -317,7 +315,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// The shape of a conjunction that has no alternatives left.
     pub(super) fn single(&mut self, merged: &Merged<'a>, place: &Place, view: View, key: (Origin, View), owned: bool) -> Shape {
         if let Some(constant) = merged.constant {
-            return self.constant(merged, constant, place, key, owned);
+            return self.constant(merged, constant, key, owned);
         }
         if !merged.values.is_empty() {
             return self.enumeration(merged, place, key, owned);
@@ -366,7 +364,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Shape::Primitive(primitive)
     }
 
-    fn constant(&mut self, merged: &Merged<'a>, constant: Node<'a>, place: &Place, key: (Origin, View), owned: bool) -> Shape {
+    fn constant(&mut self, merged: &Merged<'a>, constant: Node<'a>, key: (Origin, View), owned: bool) -> Shape {
         let value = constant.to_json();
         let name = match &value {
             Value::String(text) => words::variant_name(text),

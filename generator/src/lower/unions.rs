@@ -85,7 +85,8 @@ impl<'a> Schemas<'a, '_> {
         let mut variants: Vec<(Variant, u32)> = Vec::with_capacity(branches.len());
         for (index, branch) in branches.iter().enumerate() {
             let tags = tagging.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
-            let name = variant_stem(branch, &tags, place);
+            let name = variant_stem(branch, &tags, place)
+                .or_else(|| (!branch.merged.properties.is_empty()).then(|| format!("Variant{}", index + 1)));
             let used = self.branch_use(branch, base, &place.step(name.as_deref().unwrap_or("Variant")), view);
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
                 return Use::plain(Shape::Any);
@@ -449,13 +450,23 @@ fn is_name(title: &str) -> bool {
     (1..=6).contains(&count) && title.is_ascii() && !title.contains(['.', ',', ':', '(', '`'])
 }
 
-/// A name without the name of what it stands in: `CardPaymentMethod` in `PaymentMethod` is `Card`.
+/// A name without the name of what it stands in: `CardPaymentMethod` in `PaymentMethod` is `Card`, and
+/// `CreatePaymentInputWithPlan` in `CreatePaymentRequest` is `WithPlan`.
 fn without_parent(name: &str, parent: &str) -> String {
     let split = words::words(name);
     let outer = words::words(parent);
-    let rest = split.strip_suffix(outer.as_slice()).or_else(|| split.strip_prefix(outer.as_slice()));
-    match rest {
-        Some(rest) if !rest.is_empty() && rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic)) => words::pascal(rest),
+    let mut rest: &[String] = split.strip_suffix(outer.as_slice()).or_else(|| split.strip_prefix(outer.as_slice())).unwrap_or(&split);
+    let common = split.iter().zip(&outer).take_while(|(left, right)| left == right).count();
+    if rest.len() == split.len() && common > 1 {
+        rest = split.get(common..).unwrap_or_default();
+        if let [first, after @ ..] = rest
+            && ["input", "request", "params", "body", "payload"].contains(&first.as_str())
+        {
+            rest = after;
+        }
+    }
+    match rest.first() {
+        Some(word) if word.starts_with(char::is_alphabetic) => words::pascal(rest),
         _ => name.to_owned(),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn webhooks<'a>(schemas: &mut Schemas<'a, '_>, views: &[Operation<'a>
         exact: false,
         kind: TypeKind::Union(Union { tagging, variants, unknown }),
     };
-    let event = schemas.push(Draft { ty, place: Place::root("WebhookEvent"), component: false, owned: true });
+    let event = schemas.push(Draft { ty, place: Place::root("WebhookPayload"), component: false, owned: true });
     Some(Webhooks { event, events })
 }
 

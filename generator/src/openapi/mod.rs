@@ -19,7 +19,7 @@ pub mod reader;
 mod references;
 pub mod schema;
 mod schemas;
-mod security;
+pub mod security;
 
 pub use reader::{Reader, Version};
 pub use security::{SecurityScheme, SecuritySchemeKind};
