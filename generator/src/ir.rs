@@ -158,7 +158,10 @@ pub struct Docs {
 impl Docs {
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.summary.is_none() && self.description.is_none() && self.notes.is_empty() && self.external.is_none()
+        self.summary.is_none()
+            && self.description.is_none()
+            && self.notes.is_empty()
+            && self.external.is_none()
     }
 }
 

@@ -11,13 +11,35 @@ use crate::openapi::security::SecuritySchemeKind;
 
 /// The names that a client's builder has already.
 const BUILDER: &[&str] = &[
-    "new", "build", "base_url", "server", "timeout", "total_timeout", "connect_timeout", "retries", "max_retries", "header", "headers",
-    "user_agent", "proxy", "http_client", "reqwest_client", "anonymous", "credential", "basic_credential", "server_variable", "clone",
-    "retry", "backoff",
+    "new",
+    "build",
+    "base_url",
+    "server",
+    "timeout",
+    "total_timeout",
+    "connect_timeout",
+    "retries",
+    "max_retries",
+    "header",
+    "headers",
+    "user_agent",
+    "proxy",
+    "http_client",
+    "reqwest_client",
+    "anonymous",
+    "credential",
+    "basic_credential",
+    "server_variable",
+    "clone",
+    "retry",
+    "backoff",
 ];
 
 /// The credentials that the document names, and where in the list each scheme is.
-pub(super) fn credentials<'a>(reader: &Reader<'a>, options: &Options<'_>) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
+pub(super) fn credentials<'a>(
+    reader: &Reader<'a>,
+    options: &Options<'_>,
+) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
     let mut names = Scope::reserving(BUILDER.iter().copied());
     let mut credentials = Vec::new();
     let mut places = IndexMap::new();
@@ -25,25 +47,40 @@ pub(super) fn credentials<'a>(reader: &Reader<'a>, options: &Options<'_>) -> (Ve
     let only = schemes.len() == 1;
     for scheme in schemes {
         let (kind, description) = match &scheme.kind {
-            SecuritySchemeKind::MutualTls { description } => (CredentialKind::Connection, description.clone()),
+            SecuritySchemeKind::MutualTls { description } => {
+                (CredentialKind::Connection, description.clone())
+            }
             SecuritySchemeKind::Sent(sent) => kind(sent),
         };
         let chosen = options.credential(scheme.name, only);
-        let name = chosen.and_then(|chosen| chosen.setter.clone()).unwrap_or_else(|| words::field_name(scheme.name));
+        let name = chosen
+            .and_then(|chosen| chosen.setter.clone())
+            .unwrap_or_else(|| words::field_name(scheme.name));
         let name = names.claim(&name);
         let environment = match chosen.map(|chosen| chosen.environment.clone()) {
             Some(environment) if !environment.is_empty() => environment,
             _ => environment(&options.name, &name, &kind),
         };
         places.insert(scheme.name, credentials.len());
-        credentials.push(Credential { name, wire_name: scheme.name.to_owned(), kind, environment, description });
+        credentials.push(Credential {
+            name,
+            wire_name: scheme.name.to_owned(),
+            kind,
+            environment,
+            description,
+        });
     }
     (credentials, places)
 }
 
 fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {
     match scheme {
-        SecurityScheme::APIKey { location, name, description, .. } => {
+        SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
             let name = name.clone();
             let kind = match location {
                 APIKeyLocation::Header => CredentialKind::Header { name },
@@ -52,15 +89,22 @@ fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {
             };
             (kind, description.clone())
         }
-        SecurityScheme::HTTP { scheme, description, .. } => {
+        SecurityScheme::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "bearer" => CredentialKind::Bearer,
                 "basic" => CredentialKind::Basic,
-                _ => CredentialKind::Authorization { scheme: scheme.clone() },
+                _ => CredentialKind::Authorization {
+                    scheme: scheme.clone(),
+                },
             };
             (kind, description.clone())
         }
-        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+        SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => {
             (CredentialKind::Bearer, description.clone())
         }
     }
@@ -94,7 +138,11 @@ pub(super) fn servers(servers: Vec<openapiv3::Server>) -> Vec<Server> {
                     description: variable.description,
                 })
                 .collect();
-            Server { url: server.url, description: server.description, variables }
+            Server {
+                url: server.url,
+                description: server.description,
+                variables,
+            }
         })
         .collect()
 }

@@ -33,7 +33,10 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
     }
     Docs {
         summary: None,
-        description: description.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+        description: description
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned),
         notes,
         external: schema.external_docs.map(str::to_owned),
     }
@@ -48,7 +51,8 @@ fn shown(node: Node<'_>) -> Option<String> {
         Some(text) => text.to_owned(),
         None => node.to_json().to_string(),
     };
-    let fits = !text.trim().is_empty() && text.len() <= LONGEST && !text.contains(['`', '\n', '\r']);
+    let fits =
+        !text.trim().is_empty() && text.len() <= LONGEST && !text.contains(['`', '\n', '\r']);
     fits.then(|| text.trim().to_owned())
 }
 
@@ -68,13 +72,19 @@ fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
         "uniqueItems" if node.as_bool() == Some(true) => "Items are unique".to_owned(),
         "minProperties" => format!("Minimum properties: `{}`", value()?),
         "maxProperties" => format!("Maximum properties: `{}`", value()?),
-        "not" | "if" | "dependentRequired" | "dependentSchemas" | "contains" => format!("Further constraint: `{keyword}`"),
+        "not" | "if" | "dependentRequired" | "dependentSchemas" | "contains" => {
+            format!("Further constraint: `{keyword}`")
+        }
         _ => return None,
     })
 }
 
 fn number(node: Node<'_>) -> Option<&str> {
-    if node.kind() == Kind::Number { node.scalar_text() } else { None }
+    if node.kind() == Kind::Number {
+        node.scalar_text()
+    } else {
+        None
+    }
 }
 
 /// Whether a schema says nothing that changes which values it allows, but for null.
@@ -86,13 +96,21 @@ pub(super) fn only_annotations(schema: &Schema<'_>) -> bool {
 pub(super) fn only_annotations_and_all_of(schema: &Schema<'_>) -> bool {
     !schema.never
         && !schema.null_only
-        && (schema.types == Types::default() || schema.types == Types { object: true, ..Types::default() })
+        && (schema.types == Types::default()
+            || schema.types
+                == Types {
+                    object: true,
+                    ..Types::default()
+                })
         && schema.values.is_empty()
         && schema.constant.is_none()
         && schema.properties.is_empty()
         && schema.required.is_empty()
         && schema.pattern_properties.is_empty()
-        && matches!(schema.additional_properties, AdditionalProperties::Unspecified | AdditionalProperties::None)
+        && matches!(
+            schema.additional_properties,
+            AdditionalProperties::Unspecified | AdditionalProperties::None
+        )
         && schema.items.is_none()
         && schema.prefix_items.is_empty()
         && schema.any_of.is_empty()

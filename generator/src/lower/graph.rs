@@ -14,14 +14,21 @@ pub(super) fn direct(drafts: &mut [Draft], used: &[(Shape, Direction)]) {
         visit::ids(shape, &mut |id| waiting.push((id, *way)));
     }
     while let Some((id, way)) = waiting.pop() {
-        let Some(draft) = drafts.get_mut(id.0 as usize) else { continue };
+        let Some(draft) = drafts.get_mut(id.0 as usize) else {
+            continue;
+        };
         let before = draft.ty.direction;
-        let now = Direction { request: before.request || way.request, response: before.response || way.response };
+        let now = Direction {
+            request: before.request || way.request,
+            response: before.response || way.response,
+        };
         if now == before {
             continue;
         }
         draft.ty.direction = now;
-        visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| visit::ids(shape, &mut |inner| waiting.push((inner, now))));
+        visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| {
+            visit::ids(shape, &mut |inner| waiting.push((inner, now)));
+        });
     }
 }
 
@@ -29,19 +36,37 @@ pub(super) fn direct(drafts: &mut [Draft], used: &[(Shape, Direction)]) {
 pub(super) fn preset_tags(drafts: &mut [Draft]) {
     let mut tags: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
     for draft in drafts.iter() {
-        let TypeKind::Union(union) = &draft.ty.kind else { continue };
-        let Tagging::Property { wire_name } = &union.tagging else { continue };
+        let TypeKind::Union(union) = &draft.ty.kind else {
+            continue;
+        };
+        let Tagging::Property { wire_name } = &union.tagging else {
+            continue;
+        };
         for variant in &union.variants {
-            let Shape::Named(id) = variant.shape else { continue };
+            let Shape::Named(id) = variant.shape else {
+                continue;
+            };
             let entry = tags.entry((id, wire_name.clone())).or_default();
             entry.extend(variant.tags.iter().map(ToString::to_string));
         }
     }
-    let texts: Vec<bool> = drafts.iter().map(|draft| matches!(draft.ty.kind, TypeKind::Enum(_))).collect();
+    let texts: Vec<bool> = drafts
+        .iter()
+        .map(|draft| matches!(draft.ty.kind, TypeKind::Enum(_)))
+        .collect();
     for ((id, property), tags) in tags {
-        let [tag] = tags.iter().collect::<Vec<_>>()[..] else { continue };
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(tag) else { continue };
-        let Some(TypeKind::Struct(found)) = drafts.get_mut(id.0 as usize).map(|draft| &mut draft.ty.kind) else { continue };
+        let [tag] = tags.iter().collect::<Vec<_>>()[..] else {
+            continue;
+        };
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(tag) else {
+            continue;
+        };
+        let Some(TypeKind::Struct(found)) = drafts
+            .get_mut(id.0 as usize)
+            .map(|draft| &mut draft.ty.kind)
+        else {
+            continue;
+        };
         for field in &mut found.fields {
             let text = match field.shape {
                 Shape::Primitive(Primitive::String) => true,
@@ -71,7 +96,10 @@ pub(super) fn end_alias_cycles(types: &mut [Type]) {
     for index in 0..types.len() {
         let start = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
         let mut seen: BTreeSet<TypeId> = BTreeSet::new();
-        let mut waiting: Vec<TypeId> = aliases.get(index).and_then(Clone::clone).unwrap_or_default();
+        let mut waiting: Vec<TypeId> = aliases
+            .get(index)
+            .and_then(Clone::clone)
+            .unwrap_or_default();
         let mut cyclic = false;
         while let Some(id) = waiting.pop() {
             if id == start {
@@ -79,7 +107,12 @@ pub(super) fn end_alias_cycles(types: &mut [Type]) {
                 break;
             }
             if seen.insert(id) {
-                waiting.extend(aliases.get(id.0 as usize).and_then(Clone::clone).unwrap_or_default());
+                waiting.extend(
+                    aliases
+                        .get(id.0 as usize)
+                        .and_then(Clone::clone)
+                        .unwrap_or_default(),
+                );
             }
         }
         if let (true, Some(ty)) = (cyclic, types.get_mut(index))
@@ -87,7 +120,11 @@ pub(super) fn end_alias_cycles(types: &mut [Type]) {
         {
             // An alias of itself and nothing else means nothing: it is any value.
             let only_itself = matches!(shape, Shape::Named(_));
-            ty.kind = if only_itself { TypeKind::Alias(Shape::Any) } else { TypeKind::Newtype(shape.clone()) };
+            ty.kind = if only_itself {
+                TypeKind::Alias(Shape::Any)
+            } else {
+                TypeKind::Newtype(shape.clone())
+            };
         }
     }
 }
@@ -96,7 +133,12 @@ pub(super) fn end_alias_cycles(types: &mut [Type]) {
 /// not on where in the document it is met: the search in each cycle starts at the first name of the alphabet.
 pub(super) fn box_cycles(types: &mut [Type]) {
     let mut order: Vec<usize> = (0..types.len()).collect();
-    order.sort_by(|&left, &right| types.get(left).map(|ty| &ty.name).cmp(&types.get(right).map(|ty| &ty.name)));
+    order.sort_by(|&left, &right| {
+        types
+            .get(left)
+            .map(|ty| &ty.name)
+            .cmp(&types.get(right).map(|ty| &ty.name))
+    });
     let groups = components(types);
     let mut state = vec![0_u8; types.len()];
     for index in order {
@@ -107,24 +149,27 @@ pub(super) fn box_cycles(types: &mut [Type]) {
 /// The edges of a type: those to types that it holds in place.
 fn edges(ty: &mut Type) -> Vec<TypeId> {
     let mut found = Vec::new();
-    visit::shapes_of_kind(&mut ty.kind, &mut |shape| visit::ids_in_place(shape, &mut |id| found.push(id)));
+    visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
+        visit::ids_in_place(shape, &mut |id| found.push(id));
+    });
     found
 }
 
 /// Depth first, without recursion: documents decide how deep.
 fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) {
     let mut stack: Vec<(usize, Vec<TypeId>)> = Vec::new();
-    let enter = |types: &mut [Type], state: &mut [u8], index: usize| -> Option<(usize, Vec<TypeId>)> {
-        let slot = state.get_mut(index)?;
-        if *slot != 0 {
-            return None;
-        }
-        *slot = 1;
-        let mut next = types.get_mut(index).map(edges)?;
-        next.retain(|id| groups.get(id.0 as usize) == groups.get(index));
-        next.reverse();
-        Some((index, next))
-    };
+    let enter =
+        |types: &mut [Type], state: &mut [u8], index: usize| -> Option<(usize, Vec<TypeId>)> {
+            let slot = state.get_mut(index)?;
+            if *slot != 0 {
+                return None;
+            }
+            *slot = 1;
+            let mut next = types.get_mut(index).map(edges)?;
+            next.retain(|id| groups.get(id.0 as usize) == groups.get(index));
+            next.reverse();
+            Some((index, next))
+        };
     stack.extend(enter(types, state, start));
     while let Some((index, next)) = stack.last_mut() {
         let index = *index;
@@ -162,10 +207,14 @@ fn put_in_box(shape: &mut Shape, target: TypeId) {
 
 /// For each type the number of the strongly connected component it is in (Tarjan, without recursion).
 fn components(types: &mut [Type]) -> Vec<usize> {
-    let graph: Vec<Vec<usize>> = types.iter_mut().map(|ty| edges(ty).into_iter().map(|id| id.0 as usize).collect()).collect();
+    let graph: Vec<Vec<usize>> = types
+        .iter_mut()
+        .map(|ty| edges(ty).into_iter().map(|id| id.0 as usize).collect())
+        .collect();
     let count = graph.len();
     let unset = usize::MAX;
-    let (mut index, mut low, mut group) = (vec![unset; count], vec![unset; count], vec![unset; count]);
+    let (mut index, mut low, mut group) =
+        (vec![unset; count], vec![unset; count], vec![unset; count]);
     let (mut open, mut work): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
     let (mut next, mut groups) = (0, 0);
     let get = |list: &[usize], at: usize| list.get(at).copied().unwrap_or(unset);
@@ -222,7 +271,9 @@ pub(super) fn settle_homes(types: &mut [Type], used: &[(Shape, Home)]) {
         let mut waiting = Vec::new();
         visit::ids(shape, &mut |id| waiting.push(id));
         while let Some(id) = waiting.pop() {
-            let Some(slot) = homes.get_mut(id.0 as usize) else { continue };
+            let Some(slot) = homes.get_mut(id.0 as usize) else {
+                continue;
+            };
             let now = match slot {
                 None => home.clone(),
                 Some(before) if before == home => continue,
@@ -231,15 +282,21 @@ pub(super) fn settle_homes(types: &mut [Type], used: &[(Shape, Home)]) {
             };
             *slot = Some(now);
             if let Some(ty) = types.get_mut(id.0 as usize) {
-                visit::shapes_of_kind(&mut ty.kind, &mut |shape| visit::ids(shape, &mut |inner| waiting.push(inner)));
+                visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
+                    visit::ids(shape, &mut |inner| waiting.push(inner));
+                });
             }
         }
     }
     // An alias lives where the type does that it names.
     for (index, home) in homes.clone().into_iter().enumerate() {
-        let Some(ty) = types.get_mut(index) else { continue };
+        let Some(ty) = types.get_mut(index) else {
+            continue;
+        };
         let alias = match (&ty.kind, home.as_ref()) {
-            (TypeKind::Alias(Shape::Named(id)), None) => homes.get(id.0 as usize).cloned().flatten(),
+            (TypeKind::Alias(Shape::Named(id)), None) => {
+                homes.get(id.0 as usize).cloned().flatten()
+            }
             _ => None,
         };
         ty.home = home.or(alias).unwrap_or(Home::Shared);
@@ -257,7 +314,9 @@ pub(super) fn find_exact(types: &mut [Type]) {
             }
             let mut all = true;
             let known = &exact;
-            visit::shapes_of_kind(&mut ty.kind, &mut |shape| all &= shape_is_exact(shape, known));
+            visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
+                all &= shape_is_exact(shape, known);
+            });
             let json = matches!(&ty.kind, TypeKind::Enum(found) if found.base == crate::ir::EnumBase::Json)
                 || matches!(&ty.kind, TypeKind::Union(union) if union.tagging != Tagging::Untagged);
             if !all || json {
@@ -283,7 +342,9 @@ fn set_false(list: &mut [bool], at: usize) {
 fn shape_is_exact(shape: &Shape, known: &[bool]) -> bool {
     match shape {
         Shape::Named(id) => known.get(id.0 as usize).copied().unwrap_or(false),
-        Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => shape_is_exact(inner, known),
+        Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => {
+            shape_is_exact(inner, known)
+        }
         Shape::Tuple(items) => items.iter().all(|item| shape_is_exact(item, known)),
         Shape::Map(_) | Shape::Any | Shape::External(_) => false,
         Shape::Primitive(primitive) => !matches!(primitive, Primitive::Float | Primitive::Double),

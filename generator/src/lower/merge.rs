@@ -30,6 +30,10 @@ pub(super) struct Alternatives<'a> {
 }
 
 /// A conjunction of schemas.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Merged<'a> {
     /// The first of the schemas.
@@ -71,7 +75,8 @@ impl Types {
 
     fn intersect(self, other: Self) -> Self {
         // Every whole number is a number, so `number` and `integer` agree on `integer`.
-        let integer = (self.integer && (other.integer || other.number)) || (self.number && other.integer);
+        let integer =
+            (self.integer && (other.integer || other.number)) || (self.number && other.integer);
         Self {
             string: self.string && other.string,
             number: self.number && other.number,
@@ -84,7 +89,17 @@ impl Types {
 
     /// How many types it allows.
     pub(super) fn count(self) -> usize {
-        [self.string, self.number, self.integer, self.boolean, self.array, self.object].iter().filter(|&&set| set).count()
+        [
+            self.string,
+            self.number,
+            self.integer,
+            self.boolean,
+            self.array,
+            self.object,
+        ]
+        .iter()
+        .filter(|&&set| set)
+        .count()
     }
 }
 
@@ -186,7 +201,9 @@ impl<'a> Merged<'a> {
     fn add_own(&mut self, schema: &Schema<'a>, foreign: bool) {
         self.never |= schema.never;
         self.add_types(schema);
-        if self.values.is_empty() || (!schema.values.is_empty() && schema.values.len() < self.values.len()) {
+        if self.values.is_empty()
+            || (!schema.values.is_empty() && schema.values.len() < self.values.len())
+        {
             self.values.clone_from(&schema.values);
         }
         self.constant = self.constant.or(schema.constant);
@@ -209,7 +226,11 @@ impl<'a> Merged<'a> {
 
     fn add_types(&mut self, schema: &Schema<'a>) {
         if !schema.types.is_empty() {
-            self.types = if self.typed { self.types.intersect(schema.types) } else { schema.types };
+            self.types = if self.typed {
+                self.types.intersect(schema.types)
+            } else {
+                schema.types
+            };
             self.typed = true;
         }
         let says_something = !schema.types.is_empty()
@@ -227,11 +248,16 @@ impl<'a> Merged<'a> {
         self.additional = match (self.additional, schema.additional_properties) {
             (before @ AdditionalProperties::Schema(_), _) => before,
             (_, now @ AdditionalProperties::Schema(_)) => now,
-            (AdditionalProperties::Any, _) | (_, AdditionalProperties::Any) => AdditionalProperties::Any,
-            (AdditionalProperties::None, _) | (_, AdditionalProperties::None) => AdditionalProperties::None,
+            (AdditionalProperties::Any, _) | (_, AdditionalProperties::Any) => {
+                AdditionalProperties::Any
+            }
+            (AdditionalProperties::None, _) | (_, AdditionalProperties::None) => {
+                AdditionalProperties::None
+            }
             _ => AdditionalProperties::Unspecified,
         };
-        self.patterns.extend(schema.pattern_properties.iter().copied());
+        self.patterns
+            .extend(schema.pattern_properties.iter().copied());
         self.items.extend(schema.items);
         if self.prefix_items.is_empty() {
             self.prefix_items.clone_from(&schema.prefix_items);
@@ -246,9 +272,14 @@ impl<'a> Merged<'a> {
             }
         }
         if schema.one_of.is_empty() && schema.any_of.is_empty() {
-            self.discriminator = self.discriminator.take().or_else(|| schema.discriminator.clone());
+            self.discriminator = self
+                .discriminator
+                .take()
+                .or_else(|| schema.discriminator.clone());
         }
-        self.base64 |= schema.content_encoding.is_some_and(|encoding| encoding.starts_with("base64"));
+        self.base64 |= schema
+            .content_encoding
+            .is_some_and(|encoding| encoding.starts_with("base64"));
         self.binary |= schema.content_media_type.is_some() && schema.content_encoding.is_none();
         self.constraints.extend(schema.constraints.iter().copied());
         self.title = self.title.or(schema.title);

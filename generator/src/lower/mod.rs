@@ -12,6 +12,7 @@ mod graph;
 mod merge;
 mod names;
 mod operations;
+mod pagination;
 mod place;
 mod resources;
 mod schemas;
@@ -23,9 +24,13 @@ mod words;
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, TypeId, TypeKind};
+use crate::ir::{
+    Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
+};
 use crate::openapi::Reader;
 use operations::Operations;
 use schemas::{Schemas, View};
@@ -56,103 +61,161 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         formats: Formats::new(),
         config,
     };
-    let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
-    for (name, node) in reader.component_schemas() {
-        schemas.component(name, node, View::Response);
-    }
     let (credentials, places) = access::credentials(reader, &options);
-    let mut operations = Operations::new(schemas, &options, diagnostics, places);
-    let (groups, mut lowered) = grouped(reader, &mut operations);
-    let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
-    let Operations { schemas: Schemas { mut drafts, .. }, error_bodies, .. } = operations;
-
-    graph::preset_tags(&mut drafts);
-    let mut error_contents: Vec<_> = error_bodies.into_iter().map(|(content, _)| content).collect();
-    let webhook_shapes: Vec<Shape> = webhooks.iter().map(|found| Shape::Named(found.event)).collect();
-    graph::direct(&mut drafts, &directions(&mut lowered, &error_contents, &webhook_shapes));
-    let share::Shared { mut types, moved, mut names } = share::share(drafts);
-    let now = |id: TypeId| moved.get(id.0 as usize).copied().unwrap_or(id);
-
-    for operation in lowered.iter_mut().flat_map(|(_, operations)| operations) {
-        visit::shapes_of_operation(operation, &mut |shape| visit::replace(shape, &now), &mut |shape| visit::replace(shape, &now));
-        if let Some(parameters) = &mut operation.parameters {
-            parameters.name = names.claim(&parameters.name);
-        }
-    }
-    for content in &mut error_contents {
-        visit::replace(&mut content.shape, &now);
-    }
-    let webhooks = webhooks.map(|mut found| {
-        found.event = now(found.event);
-        for event in &mut found.events {
-            visit::replace(&mut event.shape, &now);
-        }
-        found
-    });
-    errors::unite(&mut error_contents, &mut lowered);
-    graph::end_alias_cycles(&mut types);
-    graph::box_cycles(&mut types);
-    graph::find_exact(&mut types);
-    let homes = homes(&groups, &mut lowered, &error_contents, webhooks.as_ref().map(|found| found.event));
-    graph::settle_homes(&mut types, &homes);
-    for ty in &mut types {
-        if let TypeKind::ResponseChoice(_) | TypeKind::BodyChoice(_) | TypeKind::Multipart(_) = ty.kind {
-            ty.exact = false;
-        }
-    }
-
-    let tags: HashMap<String, openapiv3::Tag> = reader.tags().into_iter().map(|tag| (tag.name.clone(), tag)).collect();
-    let resources = groups
-        .into_iter()
-        .zip(lowered)
-        .map(|(group, (_, operations))| {
-            let tag = tags.get(&group.title);
-            Resource {
-                docs: Docs {
-                    description: operations::text(tag.and_then(|tag| tag.description.as_deref())),
-                    external: tag.and_then(|tag| tag.external_docs.as_ref()).map(|docs| docs.url.clone()),
-                    ..Docs::default()
-                },
-                name: group.name,
-                type_name: group.type_name,
-                title: group.title,
-                operations,
-            }
-        })
-        .collect::<Vec<_>>();
-    let error_format = errors::format(&error_contents, &types);
-    let common_errors = errors::most_common(resources.iter().flat_map(|resource| &resource.operations).map(|operation| &operation.errors));
-    let common_security = errors::most_common(resources.iter().flat_map(|resource| &resource.operations).map(|operation| &operation.security));
+    let mut draft = draft(reader, &options, diagnostics, places);
+    let types = settle(&mut draft);
+    let resources = resources(reader, draft.groups, draft.lowered);
+    let operations = || resources.iter().flat_map(|resource| &resource.operations);
     Api {
         name: name.to_owned(),
         info: reader.info(),
         servers: access::servers(reader.servers()),
         base_url_environment: config.base_url_environment(name),
-        headers: config.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        headers: config
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
         credentials,
-        error_bodies: Operations::name_error_bodies(error_contents, &types),
-        error_format,
-        common_errors,
-        common_security,
+        error_format: errors::format(&draft.error_bodies, &types),
+        common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
+        common_security: errors::most_common(operations().map(|operation| &operation.security)),
+        error_bodies: operations::name_error_bodies(draft.error_bodies, &types),
         types,
         resources,
+        webhooks: draft.webhooks,
+    }
+}
+
+/// An API whose types are not settled.
+struct Draft {
+    drafts: Vec<schemas::Draft>,
+    groups: Vec<resources::Group>,
+    lowered: Grouped,
+    error_bodies: Vec<Content>,
+    webhooks: Option<Webhooks>,
+}
+
+/// Lowers everything that the document has, in its order.
+fn draft<'a>(
+    reader: &Reader<'a>,
+    options: &Options<'_>,
+    diagnostics: &Diagnostics,
+    credentials: IndexMap<&'a str, usize>,
+) -> Draft {
+    let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
+    for (name, node) in reader.component_schemas() {
+        schemas.component(name, node, View::Response);
+    }
+    let mut operations = Operations::new(schemas, options, diagnostics, credentials);
+    let (groups, lowered) = grouped(reader, &mut operations);
+    let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    Draft {
+        drafts: operations.schemas.drafts,
+        groups,
+        lowered,
+        error_bodies: operations.error_bodies,
         webhooks,
     }
 }
 
-type Grouped = Vec<(usize, Vec<Operation>)>;
+/// Decides what can only be decided of all types together, and puts what was decided everywhere.
+fn settle(draft: &mut Draft) -> Vec<Type> {
+    let mut drafts = std::mem::take(&mut draft.drafts);
+    graph::preset_tags(&mut drafts);
+    graph::direct(&mut drafts, &directions(draft));
+    let share::Shared {
+        mut types,
+        moved,
+        mut names,
+    } = share::share(drafts);
+    move_types(draft, &moved);
+    for operation in operations_of(&mut draft.lowered) {
+        if let Some(parameters) = &mut operation.parameters {
+            parameters.name = names.claim(&parameters.name);
+        }
+    }
+    errors::unite(&mut draft.error_bodies, &mut draft.lowered);
+    graph::end_alias_cycles(&mut types);
+    graph::box_cycles(&mut types);
+    graph::find_exact(&mut types);
+    graph::settle_homes(&mut types, &homes(draft));
+    types
+}
 
-fn grouped<'a>(reader: &Reader<'a>, operations: &mut Operations<'a, '_>) -> (Vec<resources::Group>, Grouped) {
+/// Puts the final ids everywhere.
+fn move_types(draft: &mut Draft, moved: &[TypeId]) {
+    let now = |id: TypeId| moved.get(id.0 as usize).copied().unwrap_or(id);
+    for operation in operations_of(&mut draft.lowered) {
+        visit::shapes_of_operation(
+            operation,
+            &mut |shape| visit::replace(shape, &now),
+            &mut |shape| visit::replace(shape, &now),
+        );
+    }
+    for content in &mut draft.error_bodies {
+        visit::replace(&mut content.shape, &now);
+    }
+    if let Some(webhooks) = &mut draft.webhooks {
+        webhooks.event = now(webhooks.event);
+        for event in &mut webhooks.events {
+            visit::replace(&mut event.shape, &now);
+        }
+    }
+}
+
+/// The groups with their operations and what their tags say.
+fn resources(
+    reader: &Reader<'_>,
+    groups: Vec<resources::Group>,
+    lowered: Grouped,
+) -> Vec<Resource> {
+    let tags: HashMap<String, openapiv3::Tag> = reader
+        .tags()
+        .into_iter()
+        .map(|tag| (tag.name.clone(), tag))
+        .collect();
+    let resource = |(group, operations): (resources::Group, Vec<Operation>)| {
+        let tag = tags.get(&group.title);
+        Resource {
+            docs: Docs {
+                description: operations::text(tag.and_then(|tag| tag.description.as_deref())),
+                external: tag
+                    .and_then(|tag| tag.external_docs.as_ref())
+                    .map(|docs| docs.url.clone()),
+                ..Docs::default()
+            },
+            name: group.name,
+            type_name: group.type_name,
+            title: group.title,
+            operations,
+        }
+    };
+    groups.into_iter().zip(lowered).map(resource).collect()
+}
+
+/// The operations of each group.
+type Grouped = Vec<Vec<Operation>>;
+
+fn operations_of(lowered: &mut Grouped) -> impl Iterator<Item = &mut Operation> {
+    lowered.iter_mut().flatten()
+}
+
+fn grouped<'a>(
+    reader: &Reader<'a>,
+    operations: &mut Operations<'a, '_>,
+) -> (Vec<resources::Group>, Grouped) {
     let mut groups = resources::Groups::new();
     let mut lowered: Grouped = Vec::new();
     for view in reader.operations() {
         let (index, group) = groups.of(&view);
         let mut operation = operations.operation(&view, &group);
-        operation.servers = access::servers(view.servers.iter().filter_map(|&node| reader.server(node)).collect());
+        let servers = view.servers.iter().filter_map(|&node| reader.server(node));
+        operation.servers = access::servers(servers.collect());
         if index == lowered.len() {
-            lowered.push((index, Vec::new()));
+            lowered.push(Vec::new());
         }
-        if let Some((_, list)) = lowered.get_mut(index) {
+        if let Some(list) = lowered.get_mut(index) {
             list.push(operation);
         }
     }
@@ -160,13 +223,21 @@ fn grouped<'a>(reader: &Reader<'a>, operations: &mut Operations<'a, '_>) -> (Vec
 }
 
 /// What operations and webhooks use, and which way it travels.
-fn directions(lowered: &mut Grouped, errors: &[crate::ir::Content], webhooks: &[Shape]) -> Vec<(Shape, Direction)> {
-    let request = Direction { request: true, response: false };
-    let response = Direction { request: false, response: true };
-    let mut used: Vec<(Shape, Direction)> = errors.iter().map(|content| (content.shape.clone(), response)).collect();
-    used.extend(webhooks.iter().map(|shape| (shape.clone(), response)));
+fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
+    let request = Direction {
+        request: true,
+        response: false,
+    };
+    let response = Direction {
+        request: false,
+        response: true,
+    };
+    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let mut used: Vec<(Shape, Direction)> = errors.map(|shape| (shape.clone(), response)).collect();
+    let event = draft.webhooks.as_ref().map(|found| found.event);
+    used.extend(event.map(|event| (Shape::Named(event), response)));
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for operation in lowered.iter_mut().flat_map(|(_, operations)| operations) {
+    for operation in operations_of(&mut draft.lowered) {
         visit::shapes_of_operation(
             operation,
             &mut |shape| sent.push((shape.clone(), request)),
@@ -179,17 +250,23 @@ fn directions(lowered: &mut Grouped, errors: &[crate::ir::Content], webhooks: &[
 }
 
 /// What each resource uses.
-fn homes(groups: &[resources::Group], lowered: &mut Grouped, errors: &[crate::ir::Content], event: Option<TypeId>) -> Vec<(Shape, Home)> {
-    let mut used: Vec<(Shape, Home)> = errors.iter().map(|content| (content.shape.clone(), Home::Shared)).collect();
+fn homes(draft: &mut Draft) -> Vec<(Shape, Home)> {
+    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let mut used: Vec<(Shape, Home)> = errors.map(|shape| (shape.clone(), Home::Shared)).collect();
+    let event = draft.webhooks.as_ref().map(|found| found.event);
     used.extend(event.map(|event| (Shape::Named(event), Home::Webhooks)));
-    for (group, (_, operations)) in groups.iter().zip(lowered) {
-        let mut found = Vec::new();
+    for (group, operations) in draft.groups.iter().zip(&mut draft.lowered) {
+        let (mut found, mut received) = (Vec::new(), Vec::new());
         for operation in operations {
-            let mut received = Vec::new();
-            visit::shapes_of_operation(operation, &mut |shape| found.push(shape.clone()), &mut |shape| received.push(shape.clone()));
-            found.append(&mut received);
+            visit::shapes_of_operation(
+                operation,
+                &mut |shape| found.push(shape.clone()),
+                &mut |shape| received.push(shape.clone()),
+            );
         }
-        used.extend(found.into_iter().map(|shape| (shape, Home::Resource(group.name.clone()))));
+        found.append(&mut received);
+        let home = Home::Resource(group.name.clone());
+        used.extend(found.into_iter().map(|shape| (shape, home.clone())));
     }
     used
 }

@@ -11,7 +11,9 @@ pub(super) struct Scope {
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(super) fn reserving<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self { taken: names.into_iter().map(key).collect() }
+        Self {
+            taken: names.into_iter().map(key).collect(),
+        }
     }
 
     /// Takes a name if it is free.
@@ -24,7 +26,8 @@ impl Scope {
         if self.take(name) {
             return name.to_owned();
         }
-        let pascal = name.starts_with(char::is_uppercase) && !name.ends_with(|last: char| last.is_ascii_digit());
+        let pascal = name.starts_with(char::is_uppercase)
+            && !name.ends_with(|last: char| last.is_ascii_digit());
         let separator = if pascal { "" } else { "_" };
         let mut number = 2_u32;
         loop {

@@ -17,18 +17,16 @@ impl Place {
     /// A place that has a name.
     pub(super) fn root(name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { leaf: name.clone(), name, fallback: None }
+        Self {
+            leaf: name.clone(),
+            name,
+            fallback: None,
+        }
     }
 
     /// The same with a name that cannot be another's.
     pub(super) fn or(mut self, fallback: impl Into<String>) -> Self {
         self.fallback = Some(fallback.into());
-        self
-    }
-
-    /// The same, at a step of its own name, which may be shared by whatever is called so.
-    pub(super) fn leaf(mut self, leaf: impl Into<String>) -> Self {
-        self.leaf = leaf.into();
         self
     }
 
@@ -41,7 +39,10 @@ impl Place {
     pub(super) fn step(&self, name: &str) -> Self {
         Self {
             name: format!("{}{name}", self.name),
-            fallback: self.fallback.as_ref().map(|fallback| format!("{fallback}{name}")),
+            fallback: self
+                .fallback
+                .as_ref()
+                .map(|fallback| format!("{fallback}{name}")),
             leaf: name.to_owned(),
         }
     }

@@ -8,7 +8,10 @@ use super::merge::{Merged, Property};
 use super::place::Place;
 use super::{documentation, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Additional, Constant, Direction, Docs, Field, Home, Primitive, Shape, Struct, Type, TypeId, TypeKind};
+use crate::ir::{
+    Additional, Constant, Direction, Docs, Field, Home, Primitive, Shape, Struct, Type, TypeId,
+    TypeKind,
+};
 use crate::load::{FileId, Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Types};
@@ -22,7 +25,10 @@ pub(super) struct Use {
 
 impl Use {
     pub(super) fn plain(shape: Shape) -> Self {
-        Self { shape, nullable: false }
+        Self {
+            shape,
+            nullable: false,
+        }
     }
 
     /// The shape with null in it, where there is no field to say it.
@@ -75,8 +81,16 @@ pub(super) struct Schemas<'a, 'r> {
 }
 
 impl<'a, 'r> Schemas<'a, 'r> {
-    pub(super) fn new(reader: &'r Reader<'a>, diagnostics: &'r Diagnostics, formats: &'r super::Formats) -> Self {
-        let components = reader.component_schemas().into_iter().map(|(name, node)| (node.origin(), name)).collect();
+    pub(super) fn new(
+        reader: &'r Reader<'a>,
+        diagnostics: &'r Diagnostics,
+        formats: &'r super::Formats,
+    ) -> Self {
+        let components = reader
+            .component_schemas()
+            .into_iter()
+            .map(|(name, node)| (node.origin(), name))
+            .collect();
         Self {
             reader,
             diagnostics,
@@ -110,19 +124,22 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// What a reference leads to.
-    pub(super) fn reference(&mut self, target: Option<Node<'a>>, nullable: bool, place: &Place, view: View) -> Use {
+    pub(super) fn reference(
+        &mut self,
+        target: Option<Node<'a>>,
+        nullable: bool,
+        place: &Place,
+        view: View,
+    ) -> Use {
         let Some(target) = target else {
             return Use::plain(Shape::Any);
         };
-        let mut used = match self.components.get(&target.origin()) {
-            Some(name) => {
-                let name = *name;
-                self.component(name, target, view)
-            }
-            None => {
-                let place = pointer_place(target).unwrap_or_else(|| place.clone());
-                self.inline(target, &place, view, false)
-            }
+        let mut used = if let Some(name) = self.components.get(&target.origin()) {
+            let name = *name;
+            self.component(name, target, view)
+        } else {
+            let place = pointer_place(target).unwrap_or_else(|| place.clone());
+            self.inline(target, &place, view, false)
         };
         used.nullable |= nullable;
         used
@@ -130,15 +147,30 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The use of a component.
     pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
-        let view = if view != View::Neutral && self.is_directional(node) { view } else { View::Neutral };
+        let view = if view != View::Neutral && self.is_directional(node) {
+            view
+        } else {
+            View::Neutral
+        };
         let mut type_name = words::type_name(name);
-        if view == View::Request && !["Request", "Input", "Body"].iter().any(|ending| type_name.ends_with(ending)) {
+        if view == View::Request
+            && !["Request", "Input", "Body"]
+                .iter()
+                .any(|ending| type_name.ends_with(ending))
+        {
             type_name.push_str("Request");
         }
         self.define(node, &Place::root(type_name), view, true, true)
     }
 
-    fn define(&mut self, node: Node<'a>, place: &Place, view: View, owned: bool, component: bool) -> Use {
+    fn define(
+        &mut self,
+        node: Node<'a>,
+        place: &Place,
+        view: View,
+        owned: bool,
+        component: bool,
+    ) -> Use {
         let key = (node.origin(), view);
         match self.defined.get_mut(&key) {
             Some(Defined::Done(used)) => {
@@ -152,7 +184,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 let id = *id;
                 let id = id.unwrap_or_else(|| self.reserve(node, place, component, owned));
                 self.defined.insert(key, Defined::Begun(Some(id)));
-                return Use { shape: Shape::Named(id), nullable: self.reader.schema(node).nullable };
+                return Use {
+                    shape: Shape::Named(id),
+                    nullable: self.reader.schema(node).nullable,
+                };
             }
             None => {}
         }
@@ -196,7 +231,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
             exact: false,
             kind: TypeKind::Alias(Shape::Any),
         };
-        self.push(Draft { ty, place: place.clone(), component, owned })
+        self.push(Draft {
+            ty,
+            place: place.clone(),
+            component,
+            owned,
+        })
     }
 
     pub(super) fn push(&mut self, draft: Draft) -> TypeId {
@@ -219,11 +259,21 @@ impl<'a, 'r> Schemas<'a, 'r> {
             draft.ty.kind = TypeKind::Alias(used.shape);
             draft.ty.docs = docs;
         }
-        Use { shape: Shape::Named(id), nullable: used.nullable }
+        Use {
+            shape: Shape::Named(id),
+            nullable: used.nullable,
+        }
     }
 
     /// Makes a type of a conjunction: under the id that is reserved for it, or a new one.
-    pub(super) fn named(&mut self, merged: &Merged<'a>, place: &Place, key: (Origin, View), owned: bool, kind: TypeKind) -> Shape {
+    pub(super) fn named(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+        kind: TypeKind,
+    ) -> Shape {
         let id = match self.defined.get(&key) {
             Some(Defined::Begun(Some(id))) => *id,
             _ => self.reserve(merged.first.node, place, false, owned),
@@ -240,7 +290,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// Reserves the id of a conjunction that is about to be lowered, so that what is in it comes after it and may
     /// refer to it.
-    pub(super) fn announce(&mut self, merged: &Merged<'a>, place: &Place, key: (Origin, View), owned: bool) {
+    pub(super) fn announce(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) {
         if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
             let id = self.reserve(merged.first.node, place, false, owned);
             self.defined.insert(key, Defined::Begun(Some(id)));
@@ -250,7 +306,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
     pub(super) fn fresh_key(&mut self, view: View) -> (Origin, View) {
         self.fresh = self.fresh.wrapping_add(1);
-        (Origin { file: FileId(u16::MAX), node: self.fresh }, view)
+        (
+            Origin {
+                file: FileId(u16::MAX),
+                node: self.fresh,
+            },
+            view,
+        )
     }
 
     /// Forgets a key of [`Self::fresh_key`].
@@ -278,18 +340,33 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// The use of a conjunction.
-    pub(super) fn merged(&mut self, merged: &Merged<'a>, place: &Place, view: View, key: (Origin, View), owned: bool) -> Use {
+    pub(super) fn merged(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Use {
         let nullable = merged.nullable;
         if merged.null_only && merged.types.count() == 0 {
-            return Use { shape: Shape::Null, nullable: true };
+            return Use {
+                shape: Shape::Null,
+                nullable: true,
+            };
         }
         if let Some(shape) = self.only_reference(merged, place, view) {
-            return Use { nullable: shape.nullable || nullable, ..shape };
+            return Use {
+                nullable: shape.nullable || nullable,
+                ..shape
+            };
         }
-        if !merged.alternatives.is_empty()
-            && let Some(used) = self.alternatives(merged, place, view, key, owned)
-        {
-            return Use { nullable: used.nullable || nullable, ..used };
+        if !merged.alternatives.is_empty() {
+            let used = self.alternatives(merged, place, view, key, owned);
+            return Use {
+                nullable: used.nullable || nullable,
+                ..used
+            };
         }
         let shape = self.single(merged, place, view, key, owned);
         Use { shape, nullable }
@@ -298,7 +375,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// `allOf: [$ref]` beside nothing that changes what is meant is the reference.
     fn only_reference(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Option<Use> {
         let first = &merged.first;
-        let [part] = first.all_of.as_slice() else { return None };
+        let [part] = first.all_of.as_slice() else {
+            return None;
+        };
         if first.reference.is_some() || !documentation::only_annotations_and_all_of(first) {
             return None;
         }
@@ -313,7 +392,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// The shape of a conjunction that has no alternatives left.
-    pub(super) fn single(&mut self, merged: &Merged<'a>, place: &Place, view: View, key: (Origin, View), owned: bool) -> Shape {
+    pub(super) fn single(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
         if let Some(constant) = merged.constant {
             return self.constant(merged, constant, key, owned);
         }
@@ -335,7 +421,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     fn scalar(&self, merged: &Merged<'a>, types: Types) -> Shape {
         let format = merged.format.unwrap_or_default();
-        let configured = if types.count() == 0 { None } else { self.formats.get(format) };
+        let configured = if types.count() == 0 {
+            None
+        } else {
+            self.formats.get(format)
+        };
         if let Some(path) = configured {
             return path.clone();
         }
@@ -351,7 +441,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 _ => Primitive::String,
             }
         } else if types.number && !types.integer {
-            if format == "float" { Primitive::Float } else { Primitive::Double }
+            if format == "float" {
+                Primitive::Float
+            } else {
+                Primitive::Double
+            }
         } else if types.integer && types.number {
             Primitive::Double
         } else if types.integer {
@@ -364,7 +458,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Shape::Primitive(primitive)
     }
 
-    fn constant(&mut self, merged: &Merged<'a>, constant: Node<'a>, key: (Origin, View), owned: bool) -> Shape {
+    fn constant(
+        &mut self,
+        merged: &Merged<'a>,
+        constant: Node<'a>,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
         let value = constant.to_json();
         let name = match &value {
             Value::String(text) => words::variant_name(text),
@@ -374,7 +474,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
         };
         // Every constant of a value is one type, whatever place it stands in.
         let place = Place::root(format!("{name}Constant"));
-        self.named(merged, &place, key, owned, TypeKind::Constant(Constant { name, value }))
+        self.named(
+            merged,
+            &place,
+            key,
+            owned,
+            TypeKind::Constant(Constant { name, value }),
+        )
     }
 
     fn array(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
@@ -386,7 +492,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
             [] => Shape::List(Box::new(Shape::Any)),
             items => {
                 let items = items.to_vec();
-                let used = if let [only] = items.as_slice() { self.inline(*only, &item, view, true) } else { self.conjunction(&items, &item, view) };
+                let used = if let [only] = items.as_slice() {
+                    self.inline(*only, &item, view, true)
+                } else {
+                    self.conjunction(&items, &item, view)
+                };
                 Shape::List(Box::new(used.nested()))
             }
         }
@@ -396,11 +506,19 @@ impl<'a, 'r> Schemas<'a, 'r> {
     fn tuple(&mut self, merged: &Merged<'a>, item: &Place, view: View) -> Shape {
         let length = merged.prefix_items.len();
         let bound = |name: &str| {
-            let found = merged.constraints.iter().find(|(keyword, _)| *keyword == name);
-            found.and_then(|(_, node)| node.as_i64()).and_then(|value| usize::try_from(value).ok())
+            let found = merged
+                .constraints
+                .iter()
+                .find(|(keyword, _)| *keyword == name);
+            found
+                .and_then(|(_, node)| node.as_i64())
+                .and_then(|value| usize::try_from(value).ok())
         };
         let shorter = bound("minItems").is_some_and(|least| least < length);
-        let rest = merged.items.iter().any(|node| !self.reader.schema(*node).never);
+        let rest = merged
+            .items
+            .iter()
+            .any(|node| !self.reader.schema(*node).never);
         let longer = rest || bound("maxItems").is_some_and(|most| most > length);
         let mut shapes = Vec::with_capacity(length);
         for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
@@ -410,21 +528,39 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if !shorter && !longer {
             return Shape::Tuple(shapes);
         }
-        let rest: Vec<Shape> = merged.items.clone().into_iter().map(|node| self.inline(node, item, view, true).nested()).collect();
+        let rest: Vec<Shape> = merged
+            .items
+            .clone()
+            .into_iter()
+            .map(|node| self.inline(node, item, view, true).nested())
+            .collect();
         let mut all = shapes.into_iter().chain(rest);
         let first = all.next().unwrap_or(Shape::Any);
         let same = all.all(|shape| shape == first);
         Shape::List(Box::new(if same { first } else { Shape::Any }))
     }
 
-    fn object(&mut self, merged: &Merged<'a>, place: &Place, view: View, key: (Origin, View), owned: bool) -> Shape {
+    fn object(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
         if merged.properties.is_empty() {
             return self.map(merged, place, view);
         }
         self.announce(merged, place, key, owned);
         let fields = self.fields(merged, place, view);
         let additional = self.additional(merged, &fields, place, view);
-        self.named(merged, place, key, owned, TypeKind::Struct(Struct { fields, additional }))
+        self.named(
+            merged,
+            place,
+            key,
+            owned,
+            TypeKind::Struct(Struct { fields, additional }),
+        )
     }
 
     /// The properties of a conjunction.
@@ -491,32 +627,59 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
     }
 
-    fn additional(&mut self, merged: &Merged<'a>, fields: &[Field], place: &Place, view: View) -> Option<Additional> {
+    fn additional(
+        &mut self,
+        merged: &Merged<'a>,
+        fields: &[Field],
+        place: &Place,
+        view: View,
+    ) -> Option<Additional> {
         let shape = self.additional_shape(merged, place, view)?;
         let mut names = super::names::Scope::default();
         for field in fields {
             names.claim(&field.name);
         }
-        Some(Additional { name: names.claim("extra"), shape })
+        Some(Additional {
+            name: names.claim("extra"),
+            shape,
+        })
     }
 
     /// What the properties without a name are, if the document says that there may be any.
-    fn additional_shape(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Option<Shape> {
+    fn additional_shape(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+    ) -> Option<Shape> {
         let place = place.step("Value");
         let declared = match merged.additional {
-            AdditionalProperties::Schema(node) => Some(self.inline(node, &place, view, true).nested()),
+            AdditionalProperties::Schema(node) => {
+                Some(self.inline(node, &place, view, true).nested())
+            }
             AdditionalProperties::Any => Some(Shape::Any),
             AdditionalProperties::None | AdditionalProperties::Unspecified => None,
         };
-        let patterns: Vec<Shape> =
-            merged.patterns.clone().into_iter().map(|(_, node)| self.inline(node, &place, view, true).nested()).collect();
+        let patterns: Vec<Shape> = merged
+            .patterns
+            .clone()
+            .into_iter()
+            .map(|(_, node)| self.inline(node, &place, view, true).nested())
+            .collect();
         let mut shapes = declared.into_iter().chain(patterns);
         let first = shapes.next()?;
-        Some(if shapes.all(|shape| shape == first) { first } else { Shape::Any })
+        Some(if shapes.all(|shape| shape == first) {
+            first
+        } else {
+            Shape::Any
+        })
     }
 
     fn map(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
-        Shape::Map(Box::new(self.additional_shape(merged, place, view).unwrap_or(Shape::Any)))
+        Shape::Map(Box::new(
+            self.additional_shape(merged, place, view)
+                .unwrap_or(Shape::Any),
+        ))
     }
 
     /// Whether it makes a difference which way values of a schema travel.
@@ -529,7 +692,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if found {
             self.directional.insert(node.origin(), true);
         } else {
-            self.directional.extend(seen.into_iter().map(|origin| (origin, false)));
+            self.directional
+                .extend(seen.into_iter().map(|origin| (origin, false)));
         }
         found
     }
@@ -560,19 +724,29 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 }
             }
         }
-        node.items().any(|child| self.finds_direction(child, seen, false))
+        node.items()
+            .any(|child| self.finds_direction(child, seen, false))
     }
 
     /// Says that a construct became something more general than the document says.
-    pub(super) fn generalised(&self, code: &'static str, node: Node<'a>, message: &str, help: &str) {
-        self.diagnostics.push(Diagnostic::warning(code, node.place(), message).help(help));
+    pub(super) fn generalised(
+        &self,
+        code: &'static str,
+        node: Node<'a>,
+        message: &str,
+        help: &str,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::warning(code, node.place(), message).help(help));
     }
 }
 
 fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     let beyond = merged.constraints.iter().any(|(keyword, node)| {
         // `i64::MAX` itself is often written as the bound of what fits.
-        *keyword == "maximum" && node.as_i64().is_none() && node.as_f64().is_some_and(|bound| bound > 9.3e18)
+        *keyword == "maximum"
+            && node.as_i64().is_none()
+            && node.as_f64().is_some_and(|bound| bound > 9.3e18)
     });
     match format {
         "int32" | "int16" | "int8" => Primitive::Int32,
@@ -591,13 +765,30 @@ fn infer(merged: &Merged<'_>) -> Types {
     let mut types = Types::default();
     if !merged.properties.is_empty()
         || !merged.patterns.is_empty()
-        || matches!(merged.additional, AdditionalProperties::Schema(_) | AdditionalProperties::None)
+        || matches!(
+            merged.additional,
+            AdditionalProperties::Schema(_) | AdditionalProperties::None
+        )
     {
         types.object = true;
     } else if !merged.items.is_empty() || !merged.prefix_items.is_empty() {
         types.array = true;
     } else if merged.format.is_some_and(|format| {
-        matches!(format, "date-time" | "date" | "uuid" | "byte" | "binary" | "email" | "uri" | "url" | "ipv4" | "ipv6" | "hostname" | "password")
+        matches!(
+            format,
+            "date-time"
+                | "date"
+                | "uuid"
+                | "byte"
+                | "binary"
+                | "email"
+                | "uri"
+                | "url"
+                | "ipv4"
+                | "ipv6"
+                | "hostname"
+                | "password"
+        )
     }) {
         types.string = true;
     }
@@ -620,7 +811,19 @@ fn pointer_place(node: Node<'_>) -> Option<Place> {
     for step in steps {
         if matches!(
             step,
-            "components" | "schemas" | "properties" | "items" | "paths" | "content" | "schema" | "responses" | "parameters" | "item" | "allOf" | "oneOf" | "anyOf"
+            "components"
+                | "schemas"
+                | "properties"
+                | "items"
+                | "paths"
+                | "content"
+                | "schema"
+                | "responses"
+                | "parameters"
+                | "item"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
         ) || step.contains('/')
         {
             continue;

@@ -16,10 +16,46 @@ use crate::ir::{Docs, Shape, Type, TypeId, TypeKind};
 
 /// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
 const PRELUDE: &[&str] = &[
-    "Option", "Some", "None", "Result", "Ok", "Err", "Vec", "String", "Box", "Send", "Sync", "Sized", "Copy", "Drop", "Fn", "FnMut",
-    "FnOnce", "AsRef", "AsMut", "Into", "From", "Default", "Iterator", "Extend", "IntoIterator", "DoubleEndedIterator",
-    "ExactSizeIterator", "Clone", "PartialEq", "PartialOrd", "Eq", "Ord", "ToOwned", "ToString", "TryFrom", "TryInto", "FromIterator",
-    "Debug", "Hash", "Self",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "Vec",
+    "String",
+    "Box",
+    "Send",
+    "Sync",
+    "Sized",
+    "Copy",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "AsRef",
+    "AsMut",
+    "Into",
+    "From",
+    "Default",
+    "Iterator",
+    "Extend",
+    "IntoIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "Clone",
+    "PartialEq",
+    "PartialOrd",
+    "Eq",
+    "Ord",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "Debug",
+    "Hash",
+    "Self",
 ];
 
 /// The types under their final names, and where each of the drafts went.
@@ -31,14 +67,20 @@ pub(super) struct Shared {
 
 /// A type name that callers can import beside the prelude.
 fn free_of_prelude(name: &str) -> String {
-    if PRELUDE.contains(&name) { format!("{name}Model") } else { name.to_owned() }
+    if PRELUDE.contains(&name) {
+        format!("{name}Model")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Shares and names types. The drafts know their directions.
 pub(super) fn share(mut drafts: Vec<Draft>) -> Shared {
     let canonical = canonical(&drafts);
     for draft in &mut drafts {
-        visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| visit::replace(shape, &|id| lookup(&canonical, id)));
+        visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| {
+            visit::replace(shape, &|id| lookup(&canonical, id));
+        });
     }
     join_directions(&mut drafts, &canonical);
     let mut names = Scope::default();
@@ -74,16 +116,26 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
         }
         let constant = matches!(draft.ty.kind, TypeKind::Constant(_));
         let way = draft.ty.direction;
-        let group = if constant { String::new() } else { format!("{} {} {}", draft.place.leaf, way.request, way.response) };
+        let group = if constant {
+            String::new()
+        } else {
+            format!("{} {} {}", draft.place.leaf, way.request, way.response)
+        };
         groups.entry((group, key)).or_default().push(index);
     }
     for ((_, key), members) in groups {
-        let component = members.iter().find_map(|&member| components.get(&(drafts.get(member)?.place.name.as_str(), key)));
+        let component = members
+            .iter()
+            .find_map(|&member| components.get(&(drafts.get(member)?.place.name.as_str(), key)));
         let shortest = members.iter().copied().min_by_key(|&member| {
-            let name = drafts.get(member).map_or("", |draft| draft.place.name.as_str());
+            let name = drafts
+                .get(member)
+                .map_or("", |draft| draft.place.name.as_str());
             (words::words(name).len(), name.len(), member)
         });
-        let Some(chosen) = component.copied().or(shortest.map(id_of)) else { continue };
+        let Some(chosen) = component.copied().or(shortest.map(id_of)) else {
+            continue;
+        };
         for member in members {
             if let Some(slot) = canonical.get_mut(member) {
                 *slot = chosen;
@@ -94,7 +146,12 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
 }
 
 /// How a type is made, as text: equal for types that are made alike. None for what is never shared.
-fn structure(drafts: &[Draft], index: usize, keys: &mut Vec<Option<String>>, begun: &mut Vec<bool>) -> Option<String> {
+fn structure(
+    drafts: &[Draft],
+    index: usize,
+    keys: &mut Vec<Option<String>>,
+    begun: &mut Vec<bool>,
+) -> Option<String> {
     if begun.get(index).copied().unwrap_or(true) {
         return keys.get(index).cloned().flatten();
     }
@@ -104,20 +161,36 @@ fn structure(drafts: &[Draft], index: usize, keys: &mut Vec<Option<String>>, beg
     let draft = drafts.get(index)?;
     let mut text = String::new();
     let known = match &draft.ty.kind {
-        TypeKind::Struct(found) => found.fields.iter().all(|field| {
-            let Some(shape) = shape_key(drafts, &field.shape, keys, begun) else { return false };
-            let _ = write!(text, "{:?}:{shape}:{}{}{:?};", field.wire_name, field.required, field.nullable, field.preset);
-            true
-        }) && match &found.additional {
-            None => true,
-            Some(additional) => shape_key(drafts, &additional.shape, keys, begun).is_some_and(|shape| {
-                let _ = write!(text, "+{shape}");
+        TypeKind::Struct(found) => {
+            found.fields.iter().all(|field| {
+                let Some(shape) = shape_key(drafts, &field.shape, keys, begun) else {
+                    return false;
+                };
+                let _ = write!(
+                    text,
+                    "{:?}:{shape}:{}{}{:?};",
+                    field.wire_name, field.required, field.nullable, field.preset
+                );
                 true
-            }),
-        },
+            }) && match &found.additional {
+                None => true,
+                Some(additional) => {
+                    shape_key(drafts, &additional.shape, keys, begun).is_some_and(|shape| {
+                        let _ = write!(text, "+{shape}");
+                        true
+                    })
+                }
+            }
+        }
         TypeKind::Union(union) => union.variants.iter().all(|variant| {
-            let Some(shape) = shape_key(drafts, &variant.shape, keys, begun) else { return false };
-            let _ = write!(text, "{:?} {}({shape}){:?}{:?};", union.tagging, variant.name, variant.tags, variant.writes_tag);
+            let Some(shape) = shape_key(drafts, &variant.shape, keys, begun) else {
+                return false;
+            };
+            let _ = write!(
+                text,
+                "{:?} {}({shape}){:?}{:?};",
+                union.tagging, variant.name, variant.tags, variant.writes_tag
+            );
             true
         }),
         TypeKind::Enum(found) => {
@@ -140,29 +213,45 @@ fn structure(drafts: &[Draft], index: usize, keys: &mut Vec<Option<String>>, beg
     key
 }
 
-fn shape_key(drafts: &[Draft], shape: &Shape, keys: &mut Vec<Option<String>>, begun: &mut Vec<bool>) -> Option<String> {
-    let mut parts = |name: &str, inner: &Shape| shape_key(drafts, inner, keys, begun).map(|inner| format!("{name}<{inner}>"));
+fn shape_key(
+    drafts: &[Draft],
+    shape: &Shape,
+    keys: &mut Vec<Option<String>>,
+    begun: &mut Vec<bool>,
+) -> Option<String> {
+    let mut parts = |name: &str, inner: &Shape| {
+        shape_key(drafts, inner, keys, begun).map(|inner| format!("{name}<{inner}>"))
+    };
     match shape {
         Shape::Boxed(inner) => parts("box", inner),
         Shape::List(inner) => parts("list", inner),
         Shape::Map(inner) => parts("map", inner),
         Shape::Nullable(inner) => parts("nullable", inner),
-        Shape::Tuple(items) => items.iter().map(|item| shape_key(drafts, item, keys, begun)).collect::<Option<Vec<_>>>().map(|items| format!("({})", items.join(","))),
+        Shape::Tuple(items) => items
+            .iter()
+            .map(|item| shape_key(drafts, item, keys, begun))
+            .collect::<Option<Vec<_>>>()
+            .map(|items| format!("({})", items.join(","))),
         Shape::Named(id) => {
             let index = id.0 as usize;
             let draft = drafts.get(index)?;
             if draft.component {
                 return Some(format!("#{}", id.0));
             }
-            structure(drafts, index, keys, begun).map(|inner| format!("{{{}|{inner}}}", draft.place.leaf))
+            structure(drafts, index, keys, begun)
+                .map(|inner| format!("{{{}|{inner}}}", draft.place.leaf))
         }
-        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => Some(format!("{shape:?}")),
+        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+            Some(format!("{shape:?}"))
+        }
     }
 }
 
 fn join_directions(drafts: &mut [Draft], canonical: &[TypeId]) {
     for index in 0..drafts.len() {
-        let Some(way) = drafts.get(index).map(|draft| draft.ty.direction) else { continue };
+        let Some(way) = drafts.get(index).map(|draft| draft.ty.direction) else {
+            continue;
+        };
         if let Some(chosen) = drafts.get_mut(lookup(canonical, id_of(index)).0 as usize) {
             chosen.ty.direction.request |= way.request;
             chosen.ty.direction.response |= way.response;
@@ -171,7 +260,9 @@ fn join_directions(drafts: &mut [Draft], canonical: &[TypeId]) {
 }
 
 fn name_components(drafts: &mut [Draft], names: &mut Scope) {
-    let mut order: Vec<usize> = (0..drafts.len()).filter(|&index| drafts.get(index).is_some_and(|draft| draft.component)).collect();
+    let mut order: Vec<usize> = (0..drafts.len())
+        .filter(|&index| drafts.get(index).is_some_and(|draft| draft.component))
+        .collect();
     order.sort_by_key(|&index| drafts.get(index).map(|draft| draft.ty.origin));
     for index in order {
         if let Some(draft) = drafts.get_mut(index) {
@@ -186,17 +277,26 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
         *members.entry(*id).or_default() += 1;
     }
     let mut order: Vec<usize> = (0..drafts.len())
-        .filter(|&index| lookup(canonical, id_of(index)) == id_of(index) && drafts.get(index).is_some_and(|draft| !draft.component))
+        .filter(|&index| {
+            lookup(canonical, id_of(index)) == id_of(index)
+                && drafts.get(index).is_some_and(|draft| !draft.component)
+        })
         .collect();
     order.sort_by_key(|&index| {
         let draft = drafts.get(index);
         // Of types that want the same name, the one that stands in most places has the best claim to it.
         let shared = draft.is_some_and(|draft| draft.place.fallback.is_some());
-        let count = if shared { members.get(&id_of(index)).copied().unwrap_or(0) } else { 0 };
+        let count = if shared {
+            members.get(&id_of(index)).copied().unwrap_or(0)
+        } else {
+            0
+        };
         (std::cmp::Reverse(count), draft.map(|draft| draft.ty.origin))
     });
     for index in order {
-        let Some(draft) = drafts.get_mut(index) else { continue };
+        let Some(draft) = drafts.get_mut(index) else {
+            continue;
+        };
         let name = free_of_prelude(&draft.place.name);
         let own = draft.place.fallback.as_deref().map(free_of_prelude);
         draft.ty.name = match own {
@@ -215,8 +315,11 @@ fn aliases(drafts: &[Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<Typ
     let mut aliases = Vec::new();
     for index in order {
         let chosen = lookup(canonical, id_of(index));
-        let Some(draft) = drafts.get(index) else { continue };
-        let nameless = matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.place.fallback.is_some();
+        let Some(draft) = drafts.get(index) else {
+            continue;
+        };
+        let nameless =
+            matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.place.fallback.is_some();
         if chosen == id_of(index) || nameless || !names.take(&draft.place.name) {
             continue;
         }
@@ -240,7 +343,9 @@ fn settle(drafts: Vec<Draft>, aliases: Vec<Type>, canonical: &[TypeId], names: S
         .map(|(index, draft)| (Some(index), draft.ty))
         .chain(aliases.into_iter().map(|alias| (None, alias)))
         .collect();
-    all.sort_by(|(_, left), (_, right)| (left.origin, &left.name).cmp(&(right.origin, &right.name)));
+    all.sort_by(|(_, left), (_, right)| {
+        (left.origin, &left.name).cmp(&(right.origin, &right.name))
+    });
     let mut position = vec![TypeId(0); count];
     for (now, (before, _)) in all.iter().enumerate() {
         if let Some(slot) = before.and_then(|before| position.get_mut(before)) {
@@ -251,9 +356,15 @@ fn settle(drafts: Vec<Draft>, aliases: Vec<Type>, canonical: &[TypeId], names: S
     let types = all
         .into_iter()
         .map(|(_, mut ty)| {
-            visit::shapes_of_kind(&mut ty.kind, &mut |shape| visit::replace(shape, &|id| lookup(&position, id)));
+            visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
+                visit::replace(shape, &|id| lookup(&position, id));
+            });
             ty
         })
         .collect();
-    Shared { types, moved, names }
+    Shared {
+        types,
+        moved,
+        names,
+    }
 }

@@ -13,23 +13,42 @@ pub(super) fn shapes_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Sha
                 visit(&mut additional.shape);
             }
         }
-        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.shape)),
+        TypeKind::Union(union) => union
+            .variants
+            .iter_mut()
+            .for_each(|variant| visit(&mut variant.shape)),
         TypeKind::Alias(shape) | TypeKind::Newtype(shape) => visit(shape),
-        TypeKind::BodyChoice(choices) => choices.iter_mut().for_each(|choice| visit(&mut choice.content.shape)),
+        TypeKind::BodyChoice(choices) => choices
+            .iter_mut()
+            .for_each(|choice| visit(&mut choice.content.shape)),
         TypeKind::ResponseChoice(choices) => {
-            choices.iter_mut().filter_map(|choice| choice.content.as_mut()).for_each(|content| visit(&mut content.shape));
+            choices
+                .iter_mut()
+                .filter_map(|choice| choice.content.as_mut())
+                .for_each(|content| visit(&mut content.shape));
         }
-        TypeKind::Multipart(multipart) => multipart.parts.iter_mut().for_each(|part| visit(&mut part.field.shape)),
+        TypeKind::Multipart(multipart) => multipart
+            .parts
+            .iter_mut()
+            .for_each(|part| visit(&mut part.field.shape)),
         TypeKind::Enum(_) | TypeKind::Constant(_) => {}
     }
 }
 
 /// Calls a function for every shape that an operation sends, then for every shape that it gives back; errors apart.
-pub(super) fn shapes_of_operation(operation: &mut Operation, sent: &mut dyn FnMut(&mut Shape), received: &mut dyn FnMut(&mut Shape)) {
+pub(super) fn shapes_of_operation(
+    operation: &mut Operation,
+    sent: &mut dyn FnMut(&mut Shape),
+    received: &mut dyn FnMut(&mut Shape),
+) {
     for parameter in &mut operation.path_parameters {
         sent(&mut parameter.field.shape);
     }
-    for parameter in operation.parameters.iter_mut().flat_map(|parameters| &mut parameters.parameters) {
+    for parameter in operation
+        .parameters
+        .iter_mut()
+        .flat_map(|parameters| &mut parameters.parameters)
+    {
         sent(&mut parameter.field.shape);
     }
     if let Some(body) = &mut operation.body {
@@ -52,7 +71,9 @@ pub(super) fn shapes_of_operation(operation: &mut Operation, sent: &mut dyn FnMu
 pub(super) fn ids(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
     match shape {
         Shape::Named(id) => visit(*id),
-        Shape::Boxed(inner) | Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => ids(inner, visit),
+        Shape::Boxed(inner) | Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => {
+            ids(inner, visit);
+        }
         Shape::Tuple(items) => items.iter().for_each(|item| ids(item, visit)),
         Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
     }
@@ -72,7 +93,9 @@ pub(super) fn ids_in_place(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
 pub(super) fn replace(shape: &mut Shape, with: &dyn Fn(TypeId) -> TypeId) {
     match shape {
         Shape::Named(id) => *id = with(*id),
-        Shape::Boxed(inner) | Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => replace(inner, with),
+        Shape::Boxed(inner) | Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => {
+            replace(inner, with);
+        }
         Shape::Tuple(items) => items.iter_mut().for_each(|item| replace(item, with)),
         Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
     }

@@ -6,7 +6,12 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Names that no hump tells apart.
-const JOINED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("oAuth", "oauth"), ("GraphQL", "Graphql"), ("iOS", "Ios")];
+const JOINED: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("oAuth", "oauth"),
+    ("GraphQL", "Graphql"),
+    ("iOS", "Ios"),
+];
 
 /// What a symbol is called where it is all that tells two names apart.
 fn symbol(character: char) -> Option<&'static str> {
@@ -69,7 +74,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         }
         if character.is_uppercase() {
             let after_small = previous.is_some_and(|before| !before.is_uppercase());
-            let before_small = rest.peek().is_some_and(|next| next.is_lowercase()) && !plural_of_capitals(&rest);
+            let before_small =
+                rest.peek().is_some_and(|next| next.is_lowercase()) && !plural_of_capitals(&rest);
             if after_small || (before_small && previous.is_some_and(char::is_uppercase)) {
                 flush(&mut word, &mut words);
             }
@@ -84,7 +90,10 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 /// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
 fn plural_of_capitals(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bool {
     let mut rest = rest.clone();
-    rest.next() == Some('s') && rest.next().is_none_or(|next| next.is_uppercase() || !next.is_alphanumeric())
+    rest.next() == Some('s')
+        && rest
+            .next()
+            .is_none_or(|next| next.is_uppercase() || !next.is_alphanumeric())
 }
 
 fn flush(word: &mut String, words: &mut Vec<String>) {
@@ -119,8 +128,14 @@ pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
     for word in words {
         let word = word.as_ref();
         let cased = word.to_upper_camel_case();
-        let cased = if cased.is_empty() { word.to_owned() } else { cased };
-        if text.ends_with(|last: char| last.is_numeric()) && cased.starts_with(|first: char| first.is_numeric()) {
+        let cased = if cased.is_empty() {
+            word.to_owned()
+        } else {
+            cased
+        };
+        if text.ends_with(|last: char| last.is_numeric())
+            && cased.starts_with(|first: char| first.is_numeric())
+        {
             text.push('_');
         }
         text.push_str(&cased);
@@ -139,7 +154,10 @@ pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
 /// Makes an identifier of cased text: what Rust does not allow in one is spelt out or left out, and `prefix` goes
 /// before what cannot stand first.
 pub(crate) fn identifier(text: &str, prefix: &str) -> String {
-    let kept: String = text.chars().filter(|&character| character == '_' || is_continue(character)).collect();
+    let kept: String = text
+        .chars()
+        .filter(|&character| character == '_' || is_continue(character))
+        .collect();
     let stem = kept.trim_start_matches('_');
     match stem.chars().next() {
         None => prefix.trim_end_matches('_').to_owned(),
@@ -150,7 +168,9 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
 
 /// Close to `XID_Start`: `syn` has the last word, and letters that it would refuse are rare enough to leave out.
 fn is_start(character: char) -> bool {
-    character.is_ascii_alphabetic() || (!character.is_ascii() && syn::parse_str::<syn::Ident>(character.encode_utf8(&mut [0; 4])).is_ok())
+    character.is_ascii_alphabetic()
+        || (!character.is_ascii()
+            && syn::parse_str::<syn::Ident>(character.encode_utf8(&mut [0; 4])).is_ok())
 }
 
 fn is_continue(character: char) -> bool {
@@ -185,7 +205,10 @@ pub(crate) fn field_name(name: &str) -> String {
 
 /// The singular of an English word, where it is easy to tell; otherwise the word.
 pub(crate) fn singular(word: &str) -> String {
-    const SAME: &[&str] = &["series", "species", "news", "address", "status", "data", "media", "sms", "gps", "https", "dns", "css", "aws"];
+    const SAME: &[&str] = &[
+        "series", "species", "news", "address", "status", "data", "media", "sms", "gps", "https",
+        "dns", "css", "aws",
+    ];
     if SAME.contains(&word) || word.len() < 3 {
         return word.to_owned();
     }
@@ -263,15 +286,28 @@ mod tests {
         ] {
             assert_eq!(variant_name(name), variant, "{name}");
             assert_eq!(field_name(name), field, "{name}");
-            assert!(syn::parse_str::<syn::Ident>(&variant_name(name)).is_ok(), "{name}");
+            assert!(
+                syn::parse_str::<syn::Ident>(&variant_name(name)).is_ok(),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn singular_of_common_words() {
         for (plural, expected) in [
-            ("users", "user"), ("companies", "company"), ("addresses", "address"), ("status", "status"), ("statuses", "status"),
-            ("boxes", "box"), ("branches", "branch"), ("data", "data"), ("series", "series"), ("analysis", "analysis"), ("bus", "bus"), ("entries", "entry"),
+            ("users", "user"),
+            ("companies", "company"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("statuses", "status"),
+            ("boxes", "box"),
+            ("branches", "branch"),
+            ("data", "data"),
+            ("series", "series"),
+            ("analysis", "analysis"),
+            ("bus", "bus"),
+            ("entries", "entry"),
         ] {
             assert_eq!(singular(plural), expected);
         }
