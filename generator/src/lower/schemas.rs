@@ -1,6 +1,6 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -687,7 +687,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if let Some(&known) = self.directional.get(&node.origin()) {
             return known;
         }
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         let found = self.finds_direction(node, &mut seen, true);
         if found {
             self.directional.insert(node.origin(), true);
@@ -698,12 +698,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
         found
     }
 
-    fn finds_direction(&self, node: Node<'a>, seen: &mut Vec<Origin>, target: bool) -> bool {
+    fn finds_direction(&self, node: Node<'a>, seen: &mut HashSet<Origin>, target: bool) -> bool {
         if target {
             match self.directional.get(&node.origin()) {
                 Some(&known) => return known,
-                None if seen.contains(&node.origin()) => return false,
-                None => seen.push(node.origin()),
+                None if !seen.insert(node.origin()) => return false,
+                None => {}
             }
         }
         for (key, child) in node.entries() {
