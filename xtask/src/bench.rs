@@ -41,7 +41,7 @@ pub(crate) struct Options {
 }
 
 /// Runs the command.
-pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     let config_path = options.places.config();
     let config = workspace::read_config(&config_path)?;
     let first = config.apis.keys().next();
@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verd
 fn time(
     job: &Job<'_>,
     runs: u32,
-    generate: &Generate,
+    generate: &Generate<'_>,
 ) -> anyhow::Result<(Vec<Duration>, Generated)> {
     let progress = Progress::new();
     let mut durations = Vec::new();
