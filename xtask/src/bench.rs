@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         .join(&api.document);
     let job = Job::new(name, api, options.document.clone().unwrap_or(bundled));
 
-    let (durations, generated) = time(&job, options.runs, generate)?;
+    let (durations, mut generated) = time(&job, options.runs, generate)?;
     if Tally::of(&generated.problems).errors > 0 {
         terminal::note(&render::problems(
             &generated.sources,
@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         ));
         return Ok(Verdict::NotWell);
     }
-    let files = generated.files.clone().unwrap_or_default();
+    let files = generated.files.take().unwrap_or_default();
     let mut report = of_generation(&job, durations, &generated, &files);
     if options.check {
         let cost = check(&files, &options.places.output())?;
