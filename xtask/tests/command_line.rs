@@ -1,4 +1,5 @@
 //! The program as it is started: exit statuses, and what goes where.
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::Path;
