@@ -41,7 +41,7 @@ pub(crate) struct Options {
 }
 
 /// Runs the command.
-pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     let config_path = options.places.config();
     let config = workspace::read_config(&config_path)?;
     let first = config.apis.keys().next();
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verd
         .join(&api.document);
     let job = Job::new(name, api, options.document.clone().unwrap_or(bundled));
 
-    let (durations, generated) = time(&job, options.runs, generate)?;
+    let (durations, mut generated) = time(&job, options.runs, generate)?;
     if Tally::of(&generated.problems).errors > 0 {
         terminal::note(&render::problems(
             &generated.sources,
@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verd
         ));
         return Ok(Verdict::NotWell);
     }
-    let files = generated.files.clone().unwrap_or_default();
+    let files = generated.files.take().unwrap_or_default();
     let mut report = of_generation(&job, durations, &generated, &files);
     if options.check {
         let cost = check(&files, &options.places.output())?;
@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verd
 fn time(
     job: &Job<'_>,
     runs: u32,
-    generate: &Generate,
+    generate: &Generate<'_>,
 ) -> anyhow::Result<(Vec<Duration>, Generated)> {
     let progress = Progress::new();
     let mut durations = Vec::new();

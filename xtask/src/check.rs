@@ -6,7 +6,7 @@ use std::time::Duration;
 use similar::{ChangeTag, TextDiff};
 
 use crate::plan::{Change, Plan};
-use crate::render::counted;
+use crate::render::{counted, safe};
 use crate::terminal::{ADDITION, PLACE, REMOVAL, STRONG, WARNING, styled};
 
 /// How many files are listed at most.
@@ -149,7 +149,7 @@ fn unified(found: &Difference<'_>, folder: &str) -> Vec<String> {
     let path = &found.change.path;
     let name = |side: &str, is_there: bool| {
         if is_there {
-            format!("{side}/{folder}/{path}")
+            format!("{side}/{}/{path}", folder.trim_start_matches('/'))
         } else {
             "/dev/null".to_owned()
         }
@@ -167,7 +167,7 @@ fn unified(found: &Difference<'_>, folder: &str) -> Vec<String> {
     for hunk in found.diff.unified_diff().context_radius(3).iter_hunks() {
         lines.push(styled(PLACE, hunk.header()));
         for change in hunk.iter_changes() {
-            let line = change.value().trim_end_matches(['\n', '\r']);
+            let line = safe(change.value().trim_end_matches(['\n', '\r']));
             lines.push(match change.tag() {
                 ChangeTag::Insert => styled(ADDITION, format!("+{line}")),
                 ChangeTag::Delete => styled(REMOVAL, format!("-{line}")),
@@ -176,4 +176,152 @@ fn unified(found: &Difference<'_>, folder: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change<'a>(path: &str, old: Option<&str>, new: Option<&'a str>) -> Change<'a> {
+        Change {
+            path: path.to_owned(),
+            old: old.map(str::to_owned),
+            new,
+        }
+    }
+
+    fn shown(changes: Vec<Change<'_>>, lines: usize) -> String {
+        let plan = Plan {
+            changes,
+            ..Plan::default()
+        };
+        let text = report(&plan, "generated/src", lines, "cargo xtask codegen");
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn shows_files_lines_and_the_remedy() {
+        let old = "// @generated\npub enum Roles {\n    Owner,\n    Admin,\n}\n";
+        let new = "// @generated\npub enum Roles {\n    Owner,\n    Advertiser,\n    Admin,\n}\n";
+        let changes = vec![
+            change("whop/new.rs", None, Some("// @generated\n")),
+            change("whop/roles.rs", Some(old), Some(new)),
+            change("whop/stale.rs", Some("// @generated\nfn old() {}\n"), None),
+        ];
+        assert_eq!(
+            shown(changes, 100),
+            "\
+drift: generated/src is not what would be generated now
+  missing generated/src/whop/new.rs +1 -0
+  differs generated/src/whop/roles.rs +1 -0
+  stale   generated/src/whop/stale.rs +0 -2
+
+--- /dev/null
++++ b/generated/src/whop/new.rs
+@@ -0,0 +1 @@
++// @generated
+
+--- a/generated/src/whop/roles.rs
++++ b/generated/src/whop/roles.rs
+@@ -1,5 +1,6 @@
+ // @generated
+ pub enum Roles {
+     Owner,
++    Advertiser,
+     Admin,
+ }
+
+--- a/generated/src/whop/stale.rs
++++ /dev/null
+@@ -1,2 +0,0 @@
+-// @generated
+-fn old() {}
+
+To mend it: cargo xtask codegen
+"
+        );
+    }
+
+    #[test]
+    fn what_is_cut_is_counted() {
+        let text = "// @generated\n".to_owned() + &"line\n".repeat(100);
+        let changes = vec![
+            change("a.rs", None, Some(&text)),
+            change("b.rs", None, Some(&text)),
+        ];
+        let report = shown(changes, 10);
+        assert_eq!(report.matches("\n+line").count(), 6);
+        assert!(
+            report
+                .contains("\n… 198 more lines in 2 files not shown (--diff-lines N shows more)\n"),
+            "{report}"
+        );
+
+        let many: Vec<String> = (0..50).map(|index| format!("{index:02}.rs")).collect();
+        let changes = many
+            .iter()
+            .map(|path| change(path, None, Some("// @generated\n")))
+            .collect();
+        let report = shown(changes, 0);
+        assert_eq!(report.matches("missing").count(), 40);
+        assert!(report.contains("\n  … and 10 more files\n"), "{report}");
+        assert!(
+            report.contains("\n… 200 more lines in 50 files not shown"),
+            "{report}"
+        );
+    }
+
+    #[test]
+    fn headers_do_not_hide_what_matters() {
+        let old = |body: &str| format!("// @generated from 1\n{body}\n");
+        let new: Vec<String> = ["a", "b", "changed"]
+            .map(|body| format!("// @generated from 2\n{body}\n"))
+            .into();
+        let [a, b, c] = new.as_slice() else {
+            panic!("there are three")
+        };
+        let changes = vec![
+            change("a.rs", Some(&old("a")), Some(a)),
+            change("b.rs", Some(&old("b")), Some(b)),
+            change("c.rs", Some(&old("c")), Some(c)),
+        ];
+        let report = shown(changes, 100);
+        assert!(
+            report.contains(
+                "  differs generated/src/c.rs +2 -2\n  2 files differ in the first line alone\n"
+            ),
+            "{report}"
+        );
+        assert_eq!(report.matches("--- a/").count(), 1, "{report}");
+
+        // Unless there is nothing else: then one of them is shown.
+        let changes = vec![
+            change("a.rs", Some(&old("a")), Some(a)),
+            change("b.rs", Some(&old("b")), Some(b)),
+        ];
+        let report = shown(changes, 100);
+        assert_eq!(report.matches("--- a/").count(), 1, "{report}");
+    }
+
+    #[test]
+    fn line_ends_and_missing_line_ends_are_differences() {
+        let report = shown(
+            vec![change(
+                "a.rs",
+                Some("// @generated\nx"),
+                Some("// @generated\nx\n"),
+            )],
+            100,
+        );
+        assert!(report.contains("-x") && report.contains("+x"), "{report}");
+        let report = shown(
+            vec![change(
+                "a.rs",
+                Some("// @generated\r\nx\r\n"),
+                Some("// @generated\nx\n"),
+            )],
+            100,
+        );
+        assert!(report.contains("+2 -2"), "{report}");
+    }
 }

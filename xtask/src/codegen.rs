@@ -1,5 +1,8 @@
 //! `codegen`: generates the bindings of the APIs in the configuration, or checks that they are up to date.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -51,7 +54,7 @@ impl Options {
 }
 
 /// Runs the command.
-pub(crate) fn run(options: &Options, generate: &Generate) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     let started = Instant::now();
     let config_path = options.places.config();
     let config = workspace::read_config(&config_path)?;
@@ -99,7 +102,7 @@ fn generate_all(
     options: &Options,
     config: &Config,
     config_path: &Path,
-    generate: &Generate,
+    generate: &Generate<'_>,
     progress: &Progress,
 ) -> anyhow::Result<Option<(FileSet, Totals)>> {
     if let Some(name) = &options.api {
@@ -132,7 +135,10 @@ fn generate_all(
         merge(&mut files, of_api, name)?;
     }
     if !has_output {
-        terminal::error(&format!("{}: nothing was written", totals.tally));
+        terminal::error(&format!(
+            "{} is left as it was",
+            shown(&options.places.output())
+        ));
     }
     Ok(has_output.then_some((files, totals)))
 }

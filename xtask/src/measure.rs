@@ -14,7 +14,8 @@ pub(crate) struct Cost {
     pub(crate) elapsed: Duration,
     /// On all processors together.
     pub(crate) cpu: Duration,
-    /// The most memory that one of the processes held at once, in bytes.
+    /// The most memory that one of the processes held at once, in bytes. Linux counts what this process held when it
+    /// started the first of them, so it is never less than that.
     pub(crate) peak_memory: u64,
 }
 

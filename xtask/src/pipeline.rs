@@ -60,7 +60,7 @@ pub(crate) struct Counts {
 }
 
 /// A function that does the job. An error is trouble with files; what is wrong with the document is in the result.
-pub(crate) type Generate = dyn Fn(&Job<'_>) -> anyhow::Result<Generated>;
+pub(crate) type Generate<'g> = dyn Fn(&Job<'_>) -> anyhow::Result<Generated> + 'g;
 
 /// Does the job with the generator.
 pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {

@@ -235,11 +235,8 @@ impl Printer<'_> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(
-            level
-                .primary_title(problem.message.as_str())
-                .id(problem.code),
-        );
+        let mut group =
+            Group::with_title(level.primary_title(safe(&problem.message)).id(problem.code));
         if let Some((source, excerpt)) = problem.spot.as_ref().and_then(|spot| self.excerpt(spot)) {
             group = add(
                 group,
@@ -255,12 +252,12 @@ impl Printer<'_> {
             }
         }
         if let Some(pointer) = &problem.pointer {
-            group = group.element(Level::NOTE.message(format!("at {pointer}")));
+            group = group.element(Level::NOTE.message(safe(&format!("at {pointer}"))));
         }
         if let Some(help) = &problem.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(safe(help)));
         }
-        self.renderer.render(&[group])
+        without_empty_places(&self.renderer.render(&[group]))
     }
 
     /// What is said of the problems of a kind that are not shown.
@@ -312,9 +309,30 @@ fn add<'a>(
     let origin = Origin::path(source.path.as_str())
         .line(excerpt.line)
         .char_column(excerpt.column);
-    let label = Some(label).filter(|label| !label.is_empty());
+    let label = Some(safe(label)).filter(|label| !label.is_empty());
     let snippet: Snippet<'a, Annotation<'a>> = Snippet::source(excerpt.text)
         .line_start(excerpt.line)
         .annotation(kind.span(excerpt.span).label(label));
     group.element(origin).element(snippet)
+}
+
+/// Takes out the lines that introduce an excerpt without saying whence it is. The printer makes them because the place
+/// is printed by us, above: it would count the column in the excerpt, not in the line.
+fn without_empty_places(printed: &str) -> String {
+    let lines: Vec<&str> = printed
+        .lines()
+        .filter(|line| plain(line).trim() != ":::")
+        .collect();
+    lines.join("\n")
+}
+
+/// A text without its styles.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+/// A text that a document has a say in, without what could command a terminal.
+pub(crate) fn safe(text: &str) -> String {
+    let commands = |c: char| c.is_control() && c != '\n' && c != '\t';
+    text.replace(commands, "\u{fffd}")
 }

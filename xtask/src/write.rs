@@ -5,7 +5,7 @@
 //! no way to tell why. Files that do not change keep their modification time, so that cargo, editors and backups see
 //! what really changed.
 //!
-//! 1. The complete new tree is made beside the old one, in the [workplace](crate::plan::workplace), which is on the
+//! 1. The complete new tree is made beside the old one, in the [workplace], which is on the
 //!    same file system: what changes is written, all else (files written by hand too) is a hard link to the file that
 //!    is there. Until now nothing has happened to the output, and a run that ends here leaves a folder that the next
 //!    run throws away.
