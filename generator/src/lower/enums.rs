@@ -50,8 +50,7 @@ impl<'a> Schemas<'a, '_> {
                         value: only.value.clone(),
                         name,
                     };
-                    let place = Place::root(format!("{}Constant", constant.name));
-                    self.named(merged, &place, key, owned, TypeKind::Constant(constant))
+                    self.named(merged, place, key, owned, TypeKind::Constant(constant))
                 }
                 _ => Shape::Primitive(Primitive::Boolean),
             };

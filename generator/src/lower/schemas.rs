@@ -401,7 +401,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) -> Shape {
         if let Some(constant) = merged.constant {
-            return self.constant(merged, constant, key, owned);
+            return self.constant(merged, constant, place, key, owned);
         }
         if !merged.values.is_empty() {
             return self.enumeration(merged, place, key, owned);
@@ -462,6 +462,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         &mut self,
         merged: &Merged<'a>,
         constant: Node<'a>,
+        place: &Place,
         key: (Origin, View),
         owned: bool,
     ) -> Shape {
@@ -472,11 +473,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
             _ => return Shape::Any,
         };
-        // Every constant of a value is one type, whatever place it stands in.
-        let place = Place::root(format!("{name}Constant"));
         self.named(
             merged,
-            &place,
+            place,
             key,
             owned,
             TypeKind::Constant(Constant { name, value }),

@@ -12,7 +12,7 @@ use super::names::Scope;
 use super::schemas::Draft;
 use super::visit;
 use super::words;
-use crate::ir::{Docs, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Docs, Shape, Type, TypeId, TypeKind};
 
 /// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
 const PRELUDE: &[&str] = &[
@@ -114,13 +114,12 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             components.insert((&draft.place.name, key), id_of(index));
             continue;
         }
-        let constant = matches!(draft.ty.kind, TypeKind::Constant(_));
-        let way = draft.ty.direction;
-        let group = if constant {
-            String::new()
-        } else {
-            format!("{} {} {}", draft.place.leaf, way.request, way.response)
+        // A constant is the same whichever way it travels.
+        let way = match draft.ty.kind {
+            TypeKind::Constant(_) => Direction::default(),
+            _ => draft.ty.direction,
         };
+        let group = format!("{} {} {}", draft.place.leaf, way.request, way.response);
         groups.entry((group, key)).or_default().push(index);
     }
     for ((_, key), members) in groups {

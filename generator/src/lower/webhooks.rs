@@ -83,10 +83,7 @@ pub(super) fn webhooks<'a>(
             ..Docs::default()
         },
         deprecated: false,
-        direction: Direction {
-            request: false,
-            response: true,
-        },
+        direction: Direction::default(),
         home: Home::Webhooks,
         exact: false,
         kind: TypeKind::Union(Union {
