@@ -68,6 +68,13 @@ enum Defined {
     Done(Use),
 }
 
+/// What a property is called: documents repeat the same few hundred names in thousands of places.
+#[derive(Debug, Clone)]
+struct PropertyName {
+    field: String,
+    leaf: String,
+}
+
 /// The types of an API while they are made.
 pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
@@ -78,6 +85,7 @@ pub(super) struct Schemas<'a, 'r> {
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
     fresh: u32,
+    names: HashMap<&'a str, PropertyName>,
 }
 
 impl<'a, 'r> Schemas<'a, 'r> {
@@ -100,6 +108,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             directional: HashMap::new(),
             components,
             fresh: 0,
+            names: HashMap::new(),
         }
     }
 
@@ -593,14 +602,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if hidden {
             return None;
         }
-        let place = place.property(wire_name);
+        let name = self.property_name(wire_name);
+        let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
             [only] => self.inline(*only, &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
         let required = merged.required.contains(&wire_name);
         Some(Field {
-            name: names.claim(&words::field_name(wire_name)),
+            name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
             preset: self.preset(&used.shape, required),
             nullable: used.nullable,
@@ -610,6 +620,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
             deprecated: schema.deprecated,
             origin: node.origin(),
         })
+    }
+
+    fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
+        let name = self.names.entry(wire_name).or_insert_with(|| PropertyName {
+            field: words::field_name(wire_name),
+            leaf: words::type_name(wire_name),
+        });
+        name.clone()
     }
 
     /// What a caller is not asked for because there is but one thing to say.
