@@ -67,7 +67,12 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, place, message)
     }
 
-    fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    fn new(
+        severity: Severity,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             severity,
             code,
@@ -89,7 +94,10 @@ impl Diagnostic {
     /// Adds a second place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.related.push(Label { place, text: text.into() });
+        self.related.push(Label {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -111,7 +119,11 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Keeps a problem.
     pub fn push(&self, diagnostic: Diagnostic) {
-        let key = (diagnostic.code, diagnostic.place.clone(), diagnostic.message.clone());
+        let key = (
+            diagnostic.code,
+            diagnostic.place.clone(),
+            diagnostic.message.clone(),
+        );
         if self.seen.borrow_mut().insert(key) {
             self.found.borrow_mut().push(diagnostic);
         }
@@ -119,7 +131,10 @@ impl Diagnostics {
 
     /// Whether an error was found.
     pub fn has_errors(&self) -> bool {
-        self.found.borrow().iter().any(|found| found.severity == Severity::Error)
+        self.found
+            .borrow()
+            .iter()
+            .any(|found| found.severity == Severity::Error)
     }
 
     /// What was found, in the order in which it was found.
