@@ -89,7 +89,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A text that a parser reports: kept by its range where it borrows from the file.
-    pub(super) fn text(&mut self, text: &Cow<'t, str>) -> Text {
+    pub(super) fn text(&mut self, text: Cow<'t, str>) -> Text {
         if let Cow::Borrowed(borrowed) = text {
             let offset = borrowed
                 .as_ptr()
@@ -102,7 +102,7 @@ impl<'t> Builder<'t> {
                 return Self::written(offset, offset + borrowed.len());
             }
         }
-        self.decoded(text)
+        self.decoded(&text)
     }
 
     /// A text that is not written in the file as it is meant.
@@ -140,9 +140,9 @@ impl<'t> Builder<'t> {
     }
 
     /// Begins an object or array.
-    pub(super) fn open(&mut self, kind: Kind, start: usize) -> Result<u32, Diagnostic> {
+    pub(super) fn open(&mut self, kind: Kind, start: usize) -> Result<u32, Box<Diagnostic>> {
         if self.open.len() >= DEPTH {
-            return Err(self.too_deep(start));
+            return Err(self.too_deep(start).into());
         }
         let entry = self.add(kind, Text::default(), Span::new(start, start));
         self.open.push(Open {
@@ -156,31 +156,54 @@ impl<'t> Builder<'t> {
     /// Ends the innermost object or array; without an end of its own it ends with its last child.
     pub(super) fn close(&mut self, end: Option<usize>) {
         let Some(open) = self.open.pop() else { return };
-        let last = self.pending.get(open.first..).and_then(<[u32]>::last);
-        let end = end
-            .map(small)
-            .or(last.map(|child| self.values.entry(*child).span.end));
         let mut children = self.pending.split_off(open.first.min(self.pending.len()));
+        let end = end.map(small).or(children
+            .last()
+            .map(|child| self.values.entry(*child).span.end));
         let is_object = self.values.entry(open.entry).kind == Kind::Object;
-        if is_object {
-            if open.merges {
-                children = self.merged(open.entry, children);
-            }
-            self.remove_duplicates(&mut children);
+        if open.merges {
+            children = self.merged(open.entry, children);
         }
-        let offset = self.values.children.len();
-        self.values.children.extend_from_slice(&children);
-        if is_object && children.len() >= INDEXED_FROM {
-            let sorted = self.sorted(children.clone());
-            self.values.children.extend(sorted);
-        }
+        let content = if is_object {
+            self.members(children)
+        } else {
+            self.items(&children)
+        };
         if let Some(entry) = self.values.entries.get_mut(wide(open.entry)) {
-            entry.content = Text {
-                offset: small(offset),
-                length: small(children.len()),
-            };
+            entry.content = content;
             entry.span.end = end.unwrap_or(entry.span.end).max(entry.span.start);
         }
+    }
+
+    /// Stores the children of an array: where they begin, and how many they are.
+    fn items(&mut self, children: &[u32]) -> Text {
+        let offset = small(self.values.children.len());
+        self.values.children.extend_from_slice(children);
+        Text {
+            offset,
+            length: small(children.len()),
+        }
+    }
+
+    /// Stores the children of an object, and their index when there are many.
+    fn members(&mut self, mut children: Vec<u32>) -> Text {
+        if children.len() < INDEXED_FROM {
+            if self.has_repeated(&children) {
+                children = self.without_repeated(&children);
+            }
+            return self.items(&children);
+        }
+        let mut sorted = self.sorted(children.clone());
+        let mut neighbours = sorted.iter().zip(sorted.iter().skip(1));
+        if neighbours.any(|(left, right)| self.key_text(*left) == self.key_text(*right)) {
+            children = self.without_repeated(&children);
+            sorted = self.sorted(children.clone());
+        }
+        let content = self.items(&children);
+        if children.len() >= INDEXED_FROM {
+            self.values.children.extend(sorted);
+        }
+        content
     }
 
     fn add(&mut self, kind: Kind, content: Text, span: Span) -> u32 {
@@ -210,31 +233,24 @@ impl<'t> Builder<'t> {
         children
     }
 
+    /// Whether a key is there twice, in an object that has few.
+    fn has_repeated(&self, children: &[u32]) -> bool {
+        children.iter().enumerate().any(|(index, child)| {
+            let key = self.values.entry(*child).key;
+            children.iter().take(index).any(|earlier| {
+                let other = self.values.entry(*earlier).key;
+                key.length == other.length && self.key_text(*child) == self.key_text(*earlier)
+            })
+        })
+    }
+
     /// Keeps the last of several members with one key, in the place of the first: that is what `JSON.parse` and
     /// most readers of YAML do, so it is what the document's author has seen elsewhere.
-    fn remove_duplicates(&mut self, children: &mut Vec<u32>) {
-        let repeated = if children.len() < INDEXED_FROM {
-            children.iter().enumerate().any(|(index, child)| {
-                let key = self.values.entry(*child).key;
-                children.iter().take(index).any(|earlier| {
-                    let other = self.values.entry(*earlier).key;
-                    key.length == other.length && self.key_text(*child) == self.key_text(*earlier)
-                })
-            })
-        } else {
-            let sorted = self.sorted(children.clone());
-            sorted
-                .iter()
-                .zip(sorted.iter().skip(1))
-                .any(|(left, right)| self.key_text(*left) == self.key_text(*right))
-        };
-        if !repeated {
-            return;
-        }
-        let mut found: indexmap::IndexMap<String, u32> = indexmap::IndexMap::new();
+    fn without_repeated(&mut self, children: &[u32]) -> Vec<u32> {
+        let mut kept: indexmap::IndexMap<String, u32> = indexmap::IndexMap::new();
         for child in children.iter().copied() {
             let key = self.key_text(child).to_owned();
-            if let Some(earlier) = found.insert(key.clone(), child) {
+            if let Some(earlier) = kept.insert(key.clone(), child) {
                 self.push(
                     Diagnostic::warning(
                         "duplicate-key",
@@ -247,7 +263,7 @@ impl<'t> Builder<'t> {
                 );
             }
         }
-        *children = found.into_values().collect();
+        kept.into_values().collect()
     }
 
     /// The children of an object with the members of its merge keys in their place. Members of its own go before
@@ -300,14 +316,19 @@ impl<'t> Builder<'t> {
 
     /// Adds a copy of a value that has been added before. The copy stands where the alias stands, what is in it
     /// where it is written.
-    pub(super) fn alias(&mut self, target: u32, span: Span) -> Result<u32, Diagnostic> {
+    pub(super) fn alias(&mut self, target: u32, span: Span) -> Result<u32, Box<Diagnostic>> {
         let entry = *self.values.entry(target);
         let copy = self.add(entry.kind, entry.content, span);
         self.copy_children(target, copy, span)?;
         Ok(copy)
     }
 
-    fn copy_children(&mut self, target: u32, copy: u32, alias: Span) -> Result<(), Diagnostic> {
+    fn copy_children(
+        &mut self,
+        target: u32,
+        copy: u32,
+        alias: Span,
+    ) -> Result<(), Box<Diagnostic>> {
         // Pairs of a value and its copy whose children are still to be copied, with their depth.
         let mut work = vec![(target, copy, self.open.len())];
         while let Some((target, copy, depth)) = work.pop() {
@@ -320,15 +341,15 @@ impl<'t> Builder<'t> {
                     format!("the aliases of this file stand for more than {ALIASED} values"),
                 )
                 .label("the limit is passed here")
-                .help("write a `$ref` where the same thing is meant many times"));
+                .help("write a `$ref` where the same thing is meant many times")
+                .into());
             }
             if children.is_empty() {
                 continue;
             }
             if depth >= DEPTH {
-                return Err(self.too_deep(wide(alias.start)));
+                return Err(self.too_deep(wide(alias.start)).into());
             }
-            let offset = self.values.children.len();
             let mut copies = Vec::with_capacity(children.len());
             for child in children {
                 let index = small(self.values.entries.len());
@@ -342,17 +363,14 @@ impl<'t> Builder<'t> {
                     work.push((child, index, depth + 1));
                 }
             }
-            self.values.children.extend_from_slice(&copies);
-            let length = copies.len();
-            if self.values.entry(copy).kind == Kind::Object && length >= INDEXED_FROM {
-                let sorted = self.sorted(copies);
-                self.values.children.extend(sorted);
-            }
+            let is_object = self.values.entry(copy).kind == Kind::Object;
+            let content = if is_object {
+                self.members(copies)
+            } else {
+                self.items(&copies)
+            };
             if let Some(entry) = self.values.entries.get_mut(wide(copy)) {
-                entry.content = Text {
-                    offset: small(offset),
-                    length: small(length),
-                };
+                entry.content = content;
             }
         }
         Ok(())

@@ -53,7 +53,7 @@ impl Document {
         let file = if origin.file == FileId(0) {
             None
         } else {
-            node.map(|node| node.relative_path())
+            node.map(Node::relative_path)
         };
         while let Some(inner) = node {
             if let Some(key) = inner.key() {
@@ -96,12 +96,20 @@ impl Document {
         Some(found.as_ref().copied())
     }
 
-    /// Every value of every file, in no order that means anything.
-    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        let count = |file: Node<'_>| file.origin().file;
-        self.files().flat_map(move |root| {
-            let file = count(root);
-            (0..).map_while(move |node| self.node(Origin { file, node }))
+    /// The values of all files that stand under one of some keys.
+    pub(crate) fn nodes_with_key(
+        &self,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = Node<'_>> {
+        let trees = std::iter::once(Some(&self.root)).chain(self.others.iter().map(Option::as_ref));
+        trees.enumerate().flat_map(move |(file, tree)| {
+            let file = FileId(u16::try_from(file).unwrap_or(u16::MAX));
+            let found: Vec<u32> = tree
+                .map(|tree| tree.entries_with_key(&is_wanted).collect())
+                .unwrap_or_default();
+            found
+                .into_iter()
+                .filter_map(move |node| self.node(Origin { file, node }))
         })
     }
 

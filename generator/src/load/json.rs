@@ -11,7 +11,7 @@ pub(super) enum Failure {
     /// It is not strict JSON: where, and what was expected.
     Syntax(usize, &'static str),
     /// It is, and is refused all the same.
-    Refused(Diagnostic),
+    Refused(Box<Diagnostic>),
 }
 
 struct Reader<'b, 't> {

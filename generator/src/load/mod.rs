@@ -12,6 +12,8 @@ mod node;
 mod parse;
 mod scalar;
 mod source;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod yaml;
 

@@ -90,8 +90,7 @@ pub(super) fn parse(
         yaml_or_mended(file, text)
     };
     match outcome {
-        Ok(builder) => {
-            let (values, found) = builder.finish();
+        Ok((values, found)) => {
             diagnostics.extend(found);
             if values.entries.is_empty() {
                 diagnostics.push(Diagnostic::error(
@@ -104,16 +103,16 @@ pub(super) fn parse(
             Some(values)
         }
         Err(problem) => {
-            diagnostics.push(problem);
+            diagnostics.push(*problem);
             None
         }
     }
 }
 
-fn json_or_yaml(file: FileId, text: &str) -> Result<Builder<'_>, Diagnostic> {
+fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = Builder::new(file, text);
     let (at, expected) = match json::read(text, &mut builder) {
-        Ok(()) => return Ok(builder),
+        Ok(()) => return Ok(builder.finish()),
         Err(json::Failure::Refused(problem)) => return Err(problem),
         Err(json::Failure::Syntax(at, expected)) => (at, expected),
     };
@@ -131,15 +130,53 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<Builder<'_>, Diagnostic> {
                 format!("this is not JSON: expected {expected}"),
             )
             .label(format!("expected {expected}"))
+            .into()
         }
     })
 }
 
-fn yaml_or_mended(file: FileId, text: &str) -> Result<Builder<'_>, Diagnostic> {
+/// Reads YAML; what is indented with tabs, as if each of them were a space.
+fn yaml_or_mended(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = Builder::new(file, text);
     let problem = match yaml::read(text, &mut builder) {
-        Ok(()) => return Ok(builder),
+        Ok(()) => return Ok(builder.finish()),
         Err(problem) => problem,
     };
-    Err(problem)
+    let Some((mended, first_tab)) = without_tabs(text).filter(|_| problem.code == "syntax") else {
+        return Err(problem);
+    };
+    let mut builder = Builder::new(file, &mended);
+    if yaml::read(&mended, &mut builder).is_err() {
+        return Err(problem);
+    }
+    let place = builder.bytes(first_tab, first_tab + 1);
+    builder.push(
+        Diagnostic::warning(
+            "tab-indentation",
+            place,
+            "YAML is indented with spaces, and this file has tabs",
+        )
+        .label("the first of them")
+        .help("replace the tabs by spaces"),
+    );
+    Ok(builder.finish())
+}
+
+/// The text with a space for each tab that indents a line, and where the first of them is. None when some lines
+/// are indented with tabs and others with spaces: nobody can tell then how wide a tab was meant to be.
+fn without_tabs(text: &str) -> Option<(String, usize)> {
+    let mut mended = String::with_capacity(text.len());
+    let mut first = None;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches('\t');
+        let tabs = line.len() - content.len();
+        if tabs > 0 {
+            first.get_or_insert(mended.len());
+        } else if content.starts_with(' ') && !content.trim().is_empty() {
+            return None;
+        }
+        mended.extend(std::iter::repeat_n(' ', tabs));
+        mended.push_str(content);
+    }
+    first.map(|first| (mended, first))
 }

@@ -76,6 +76,25 @@ pub(super) struct Tree {
     pub values: Values,
 }
 
+impl Tree {
+    /// The values that stand under one of some keys.
+    pub(super) fn entries_with_key(
+        &self,
+        is_wanted: &impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = u32> {
+        let (values, source) = (&self.values, self.source.text.as_str());
+        values
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, entry)| {
+                let is_member =
+                    values.entry(entry.parent).kind == Kind::Object && entry.parent != small(index);
+                (is_member && is_wanted(values.text(source, entry.key))).then(|| small(index))
+            })
+    }
+}
+
 /// The values, apart from the text that they refer to.
 #[derive(Debug, Default)]
 pub(super) struct Values {

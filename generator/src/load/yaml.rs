@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marked, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marked, Tag};
 
 use super::builder::Builder;
 use super::node::Kind;
@@ -39,7 +39,7 @@ struct Reader<'b, 't> {
 }
 
 /// Reads a text. The error is what makes it unreadable.
-pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(), Diagnostic> {
+pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(), Box<Diagnostic>> {
     let options = granit_parser::options! {
         flow_nesting_limit: 1024,
         block_nesting_limit: 1024,
@@ -59,7 +59,7 @@ pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(),
         if let Event::DocumentStart(..) = event {
             documents += 1;
             if documents > 1 {
-                return Err(reader.several_documents(marked));
+                return Err(reader.several_documents(marked).into());
             }
         }
         reader.event(event, marked)?;
@@ -68,10 +68,10 @@ pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(),
 }
 
 impl<'t> Reader<'_, 't> {
-    fn event(&mut self, event: Event<'t>, marked: Marked) -> Result<(), Diagnostic> {
+    fn event(&mut self, event: Event<'t>, marked: Marked) -> Result<(), Box<Diagnostic>> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, anchor, tag.as_deref(), marked)
+                self.scalar(text, style, anchor, tag.as_deref(), marked);
             }
             Event::SequenceStart(_, anchor, _) => self.open(Kind::Array, anchor, marked)?,
             Event::MappingStart(_, anchor, _) => self.open(Kind::Object, anchor, marked)?,
@@ -84,19 +84,21 @@ impl<'t> Reader<'_, 't> {
 
     fn scalar(
         &mut self,
-        text: &Cow<'t, str>,
+        text: Cow<'t, str>,
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
         marked: Marked,
     ) {
-        let span = span(marked);
+        let span = self.written(style, marked);
+        let kind = kind(&text, style, tag);
+        let merges = style == ScalarStyle::Plain && text == "<<";
         let stored = self.builder.text(text);
         if self.next.last() == Some(&Next::Key) {
             if anchor != 0 {
                 self.key_anchors.insert(anchor, stored);
             }
-            if style == ScalarStyle::Plain && text == "<<" {
+            if merges {
                 self.builder.merge_key(stored, span);
             } else {
                 self.builder.key(stored, span);
@@ -104,7 +106,7 @@ impl<'t> Reader<'_, 't> {
             self.advance();
             return;
         }
-        let value = self.builder.scalar(kind(text, style, tag), stored, span);
+        let value = self.builder.scalar(kind, stored, span);
         if anchor != 0 {
             self.anchors.insert(
                 anchor,
@@ -117,9 +119,20 @@ impl<'t> Reader<'_, 't> {
         self.advance();
     }
 
-    fn open(&mut self, kind: Kind, anchor: usize, marked: Marked) -> Result<(), Diagnostic> {
+    /// The bytes of a scalar, without the blank lines and the indentation that follow a block.
+    fn written(&self, style: ScalarStyle, marked: Marked) -> Span {
+        let span = span(marked);
+        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            return span;
+        }
+        let range = span.range();
+        let text = self.source.get(range.clone()).unwrap_or("").trim_end();
+        Span::new(range.start, range.start + text.len())
+    }
+
+    fn open(&mut self, kind: Kind, anchor: usize, marked: Marked) -> Result<(), Box<Diagnostic>> {
         if self.next.last() == Some(&Next::Key) {
-            return Err(self.complex_key(marked));
+            return Err(self.complex_key(marked).into());
         }
         let value = self.builder.open(kind, span(marked).range().start)?;
         if anchor != 0 {
@@ -155,13 +168,13 @@ impl<'t> Reader<'_, 't> {
         self.advance();
     }
 
-    fn alias(&mut self, anchor: usize, marked: Marked) -> Result<(), Diagnostic> {
+    fn alias(&mut self, anchor: usize, marked: Marked) -> Result<(), Box<Diagnostic>> {
         let span = span(marked);
         let target = self.anchors.get(&anchor).copied();
         if self.next.last() == Some(&Next::Key) {
             let text = target.and_then(|target| self.builder.scalar_text(target.value));
             let Some(text) = text.or_else(|| self.key_anchors.get(&anchor).copied()) else {
-                return Err(self.complex_key(marked));
+                return Err(self.complex_key(marked).into());
             };
             self.builder.key(text, span);
             self.advance();
@@ -179,7 +192,8 @@ impl<'t> Reader<'_, 't> {
                     "an alias stands inside the value that it stands for",
                 )
                 .label("this would never end")
-                .help("write a `$ref`, which may lead back to where it stands"));
+                .help("write a `$ref`, which may lead back to where it stands")
+                .into());
             }
             (None, Some(text)) => {
                 self.builder.scalar(Kind::String, text, span);
@@ -226,17 +240,61 @@ impl<'t> Reader<'_, 't> {
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let start = error.marker().byte_offset().unwrap_or(self.source.len());
-        let length = self
-            .source
-            .get(start..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-        Diagnostic::error(
+        let rest = self.source.get(start..).unwrap_or("");
+        let length = rest.chars().next().map_or(0, char::len_utf8);
+        let (label, help) = explain(error.kind());
+        let mut diagnostic = Diagnostic::error(
             "syntax",
             self.builder.bytes(start, start + length),
             format!("this is not YAML: {}", error.kind()),
         )
-        .label("the parser stopped here")
+        .label(label);
+        diagnostic.help = help.map(str::to_owned);
+        diagnostic
+    }
+}
+
+/// What people mostly did when the parser finds an error: what to say there, and what to do about it.
+fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
+            "this `:` begins a second value, or the line is indented too far",
+            Some("put the text in quotes if `: ` belongs to it; otherwise check the indentation"),
+        ),
+        ErrorKind::UnexpectedCharacter {
+            character: '@' | '`' | '%',
+        } => (
+            "a text cannot begin like this",
+            Some("put the text in quotes"),
+        ),
+        ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabNotAllowed
+        | ErrorKind::TabInPlainScalar
+        | ErrorKind::TabAtBlockScalarStart => ("a tab", Some("indent with spaces")),
+        ErrorKind::UnknownAnchor => (
+            "no anchor has this name",
+            Some("put the text in quotes if the `*` belongs to it"),
+        ),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
+            "the quotes are not closed here",
+            Some("close the quotes, or indent the lines within"),
+        ),
+        ErrorKind::UnknownQuotedScalarEscape => (
+            "no such escape",
+            Some("write `\\\\` for a backslash, or use single quotes, which have no escapes"),
+        ),
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::SimpleKeyExpected => (
+            "this does not continue what is above it",
+            Some(
+                "check that the indentation is that of the lines it belongs to, and that a key ends with `:`",
+            ),
+        ),
+        ErrorKind::UnclosedFlowCollection { .. } => ("never closed", None),
+        _ => ("the parser stopped here", None),
     }
 }
 

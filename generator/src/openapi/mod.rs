@@ -11,10 +11,12 @@
 //! union, which keeps one of `type` and `oneOf` and drops the other, knows nothing of 3.1 (`type` as a list,
 //! `const`, `$defs`), and refuses a whole operation for one bad leaf without saying where it is.
 
+mod bodies;
 mod members;
-pub mod nearest;
+mod nearest;
 pub mod operation;
 mod operations;
+mod parameters;
 pub mod reader;
 mod references;
 pub mod schema;

@@ -1,7 +1,10 @@
 //! "Did you mean": the name that is closest to one that does not exist.
 
 /// The candidate that a person who wrote `name` most likely meant; none when nothing is close.
-pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(super) fn nearest<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
     let written: Vec<char> = name.to_lowercase().chars().collect();
     let limit = (written.len() / 3).clamp(1, 5);
     candidates

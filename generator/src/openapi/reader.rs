@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{Server, Tag};
+use openapiv3::{License, Server, Tag};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
@@ -25,10 +25,12 @@ pub struct Reader<'a> {
     pub(super) document: &'a Document,
     diagnostics: &'a Diagnostics,
     version: Version,
-    /// The values of `$anchor`, by file.
+    /// The schemas with `$anchor`, by file.
     pub(super) anchors: HashMap<(FileId, &'a str), Node<'a>>,
-    /// Schemas by their absolute `$id`.
+    /// The schemas with `$id`, by what it means where it stands.
     pub(super) identified: HashMap<String, Node<'a>>,
+    /// The sections of `components`, with their references followed.
+    components: HashMap<&'a str, Node<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -42,7 +44,7 @@ impl<'a> Reader<'a> {
                 version
             }
             Err(error) => {
-                diagnostics.push(error);
+                diagnostics.push(*error);
                 return None;
             }
         };
@@ -52,9 +54,22 @@ impl<'a> Reader<'a> {
             version,
             anchors: HashMap::new(),
             identified: HashMap::new(),
+            components: HashMap::new(),
         };
         reader.collect_identifiers();
+        let components = reader.entries(document.root(), "components").into_iter();
+        reader.components = components
+            .filter_map(|(name, section)| Some((name, reader.as_section(section)?)))
+            .collect();
         Some(reader)
+    }
+
+    fn as_section(&self, section: Node<'a>) -> Option<Node<'a>> {
+        // Extensions may be anything.
+        if section.is_object() || !section.key().is_some_and(super::members::is_extension) {
+            return self.as_object(section);
+        }
+        None
     }
 
     /// The version that the document is written in.
@@ -62,7 +77,7 @@ impl<'a> Reader<'a> {
         self.version
     }
 
-    pub(super) fn warn(&self, diagnostic: Diagnostic) {
+    pub(super) fn push(&self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
@@ -72,14 +87,18 @@ impl<'a> Reader<'a> {
 
     /// A section of the components of the document: `schemas`, `responses`, ….
     pub(super) fn components(&self, section: &str) -> Option<Node<'a>> {
-        self.object(self.root(), "components")
-            .and_then(|components| self.object(components, section))
+        self.components.get(section).copied()
+    }
+
+    /// A component, which may be a reference.
+    pub(super) fn component(&self, section: &str, name: &str) -> Option<Node<'a>> {
+        self.components(section)?.get(name)
     }
 
     /// `info`
     pub fn info(&self) -> Info {
         let Some(node) = self.object(self.root(), "info") else {
-            self.warn(
+            self.push(
                 Diagnostic::warning(
                     "missing-info",
                     self.root().place(),
@@ -89,23 +108,25 @@ impl<'a> Reader<'a> {
             );
             return Info::default();
         };
-        let license = self.object(node, "license").and_then(|license| {
-            let typed: openapiv3::License = self.typed(license, &["name"])?;
-            Some((
-                typed.name,
-                self.filled_text(license, "identifier")
-                    .map(str::to_owned)
-                    .or(typed.url),
-            ))
-        });
-        let info: openapiv3::Info = self.typed(node, &["title", "version"]).unwrap_or_default();
+        let info: openapiv3::Info = self
+            .typed(node, &["title", "version"], &["contact", "license"])
+            .unwrap_or_default();
         Info {
             title: info.title,
             version: info.version,
             description: info.description,
             terms_of_service: info.terms_of_service,
-            license,
+            license: self
+                .object(node, "license")
+                .and_then(|license| self.license(license)),
         }
+    }
+
+    /// The licence: its name, and its SPDX expression (3.1) or address.
+    fn license(&self, node: Node<'a>) -> Option<(String, Option<String>)> {
+        let license: License = self.typed(node, &["name"], &[])?;
+        let identifier = self.filled_text(node, "identifier").map(str::to_owned);
+        Some((license.name, identifier.or(license.url)))
     }
 
     /// `servers` of the document.
@@ -118,14 +139,13 @@ impl<'a> Reader<'a> {
 
     /// A server object; none, with a warning, when it cannot be read.
     pub fn server(&self, node: Node<'a>) -> Option<Server> {
-        self.typed(node, &["url"])
+        self.typed(self.as_object(node)?, &["url"], &[])
     }
 
     /// `tags` of the document.
     pub fn tags(&self) -> Vec<Tag> {
-        self.list(self.root(), "tags")
-            .into_iter()
-            .filter_map(|node| self.typed(node, &["name"]))
+        let tags = self.list(self.root(), "tags").into_iter();
+        tags.filter_map(|node| self.typed(self.as_object(node)?, &["name"], &[]))
             .collect()
     }
 
@@ -137,35 +157,46 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// An object as a type whose scalars are all strings, which is so for all that this is used for. Numbers and
-    /// booleans without quotes are strings here too; members that are null are not there.
-    pub(super) fn typed<T: DeserializeOwned>(
+    /// An object as a type whose scalars are all strings, which is so for all that this is used for. Required
+    /// members that are missing are empty; those that are read on their own are left out.
+    fn typed<T: DeserializeOwned>(
         &self,
         node: Node<'a>,
         required: &[&str],
+        apart: &[&str],
     ) -> Option<T> {
-        let mut value = as_strings(node);
-        let name = node.key().unwrap_or("item");
-        let Value::Object(members) = &mut value else {
-            return self.malformed(node, name, "an object");
+        let Value::Object(mut members) = as_strings(node) else {
+            return None;
         };
-        for key in required {
-            if !members.contains_key(*key) {
-                self.warn(
-                    Diagnostic::warning(
-                        "missing-member",
-                        node.key_place(),
-                        format!("`{key}` is missing"),
-                    )
-                    .label("read as an empty string"),
-                );
-                members.insert((*key).to_owned(), Value::String(String::new()));
-            }
+        members.retain(|key, _| !apart.contains(&key.as_str()));
+        for key in required
+            .iter()
+            .copied()
+            .filter(|key| node.get(key).is_none_or(Node::is_null))
+        {
+            self.push(
+                Diagnostic::warning(
+                    "missing-member",
+                    node.key_place(),
+                    format!("`{key}` is missing"),
+                )
+                .label("read as an empty string"),
+            );
+            members.insert(key.to_owned(), Value::String(String::new()));
         }
-        serde_json::from_value(value)
+        self.typed_value(node, members)
+    }
+
+    /// The members of an object as a type; none, with a warning, when they are not those of the type.
+    pub(super) fn typed_value<T: DeserializeOwned>(
+        &self,
+        node: Node<'a>,
+        members: Map<String, Value>,
+    ) -> Option<T> {
+        serde_json::from_value(Value::Object(members))
             .map_err(|error| {
-                let message = format!("this cannot be read: {error}");
-                self.warn(
+                let message = format!("`{}` cannot be read: {error}", super::members::name(node));
+                self.push(
                     Diagnostic::warning("malformed-member", node.place(), message)
                         .label("left out"),
                 );
@@ -174,46 +205,31 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn as_strings(node: Node<'_>) -> Value {
+/// A value as JSON in which every scalar is a string, and what is null is not there.
+pub(super) fn as_strings(node: Node<'_>) -> Value {
     match node.kind() {
         Kind::Array => Value::Array(node.items().map(as_strings).collect()),
-        Kind::Object => Value::Object(
-            node.entries()
-                .filter(|(_, member)| !member.is_null())
-                .map(|(key, member)| (key.to_owned(), as_strings(member)))
-                .collect(),
-        ),
+        Kind::Object => {
+            let members = node.entries().filter(|(_, member)| !member.is_null());
+            Value::Object(
+                members
+                    .map(|(key, member)| (key.to_owned(), as_strings(member)))
+                    .collect(),
+            )
+        }
         _ => Value::String(node.scalar_text().unwrap_or_default().to_owned()),
     }
 }
 
 /// The version, perhaps with a warning; or why the document cannot be read.
-fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Diagnostic> {
-    if root.get("swagger").is_some() {
-        let place = root.get("swagger").map_or(root.place(), Node::place);
-        return Err(Diagnostic::error(
-            "swagger-2",
-            place,
-            "this is a Swagger 2.0 document, and OpenAPI 3 is needed",
-        )
-        .label("an older format")
-        .help("convert it: `npx swagger2openapi --patch --outfile openapi.yml <this file>`"));
-    }
+fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnostic>> {
     let Some(node) = root.get("openapi") else {
-        return Err(Diagnostic::error(
-            "not-openapi",
-            root.place(),
-            "this is not an OpenAPI document",
-        )
-        .label("`openapi` is missing")
-        .help("an OpenAPI document says `openapi: 3.1.0` or the like at its top"));
+        return Err(Box::new(no_version(root)));
     };
     let text = node.scalar_text().unwrap_or_default().trim();
     let is = |version: &str| {
-        text == version
-            || text
-                .strip_prefix(version)
-                .is_some_and(|rest| rest.starts_with(['.', '-']))
+        text.strip_prefix(version)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
     };
     if is("3.0") {
         return Ok((Version::V30, None));
@@ -221,17 +237,37 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Diagnostic> 
     if is("3.1") {
         return Ok((Version::V31, None));
     }
-    if is("3.2") || text == "3" {
-        let message = format!("version `{text}` of OpenAPI is read as 3.1");
+    if is("3") {
+        let message = format!("OpenAPI {text} is not known");
         return Ok((
             Version::V31,
-            Some(Diagnostic::warning("version", node.place(), message).label("read as 3.1")),
+            Some(
+                Diagnostic::warning("openapi-version", node.place(), message).label("read as 3.1"),
+            ),
         ));
     }
-    Err(Diagnostic::error(
-        "version",
-        node.place(),
-        format!("`{text}` is no version of OpenAPI that can be read"),
+    let message = format!("documents of OpenAPI `{text}` cannot be read");
+    Err(Box::new(
+        Diagnostic::error("openapi-version", node.place(), message).label("3.0 or 3.1 is needed"),
+    ))
+}
+
+/// Why a document without `openapi` cannot be read.
+fn no_version(root: Node<'_>) -> Diagnostic {
+    if let Some(swagger) = root.get("swagger") {
+        return Diagnostic::error(
+            "swagger-2",
+            swagger.place(),
+            "this is a Swagger 2.0 document",
+        )
+        .label("OpenAPI 3.0 or 3.1 is needed")
+        .help("convert it with `npx swagger2openapi --patch --outfile openapi.yml <file>`");
+    }
+    Diagnostic::error(
+        "not-openapi",
+        root.place(),
+        "this is not an OpenAPI document",
     )
-    .label("3.0 or 3.1 is needed"))
+    .label("there is no `openapi` here")
+    .help("a document begins with its version, such as `openapi: 3.1.0`")
 }

@@ -1,43 +1,56 @@
 //! What a `$ref` leads to (`OpenAPI` 3.1.1, section 4.6; RFC 6901; JSON Schema 2020-12 core, section 8.2).
 
+use std::borrow::Cow;
+use std::cell::Cell;
+
 use crate::diagnostic::Diagnostic;
 use crate::load::{FileId, Node, NotLoaded, percent_decode};
 
 use super::Reader;
+use super::members::reference;
 use super::nearest::nearest;
+use super::uri::{base_uri, enclosing_resource, join};
 
-/// How many references in a row are followed.
+/// How many references are followed to resolve one.
 const CHAIN: usize = 64;
 
+/// How many slashes of a pointer may belong to one key.
+const UNESCAPED: usize = 32;
+
+/// The way from a reference to what it leads to.
+struct Way<'a> {
+    /// Where it begins.
+    reference: Node<'a>,
+    /// How many references may still be followed: pointers may lead through references, whose pointers may lead
+    /// through references.
+    left: Cell<usize>,
+}
+
 /// Where a reference that leads nowhere stops.
-pub(super) struct Lost<'a> {
+struct Lost<'a> {
     /// The value that was reached, if any.
     reached: Option<Node<'a>>,
     /// What it does not have, or what is wrong with the reference.
     reason: String,
-    help: Option<String>,
-    /// Whether what it would have led to cannot be known here, rather than being wrong.
+    help: Option<&'static str>,
+    /// Whether the reference is right, and only what it leads to cannot be had.
     beyond: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Finds the schemas that can be referred to by name.
+    /// Finds the schemas that can be referred to by `$anchor` or `$id`.
     pub(super) fn collect_identifiers(&mut self) {
-        for node in self.document.nodes() {
-            match node.key() {
-                Some("$anchor" | "$dynamicAnchor") => {
-                    if let (Some(name), Some(schema)) = (node.as_str(), node.parent()) {
-                        self.anchors.entry((node.file(), name)).or_insert(schema);
-                    }
-                }
-                Some("$id") => {
-                    if let (Some(_), Some(schema)) = (node.as_str(), node.parent()) {
-                        let base = base_uri(schema);
-                        let identifier = base.trim_end_matches('#').to_owned();
-                        self.identified.entry(identifier).or_insert(schema);
-                    }
-                }
-                _ => {}
+        for node in self
+            .document
+            .nodes_with_key(|key| matches!(key, "$anchor" | "$dynamicAnchor" | "$id"))
+        {
+            let (Some(name), Some(schema)) = (node.as_str(), node.parent()) else {
+                continue;
+            };
+            if node.key() == Some("$id") {
+                self.identified.entry(base_uri(schema)).or_insert(schema);
+            } else {
+                self.anchors.entry((node.file(), name)).or_insert(schema);
             }
         }
     }
@@ -47,57 +60,51 @@ impl<'a> Reader<'a> {
     /// A pointer is looked up in the schema with an `$id` around it, then in its file, then in the document, since
     /// trees of files often mean the document's components; a component's bare name is taken for the component.
     pub fn resolve(&self, reference: Node<'a>) -> Option<Node<'a>> {
-        let text = self.reference_text(reference)?;
-        match self.locate(reference, text) {
-            Ok(node) => Some(node),
-            Err(lost) => {
-                self.unresolved(reference, text, lost);
-                None
-            }
-        }
+        let Some(text) = reference.as_str() else {
+            return self.malformed(reference, "a string");
+        };
+        let way = Way::from(reference);
+        self.locate(&way, reference, text)
+            .map_err(|lost| self.unresolved(reference, text, lost))
+            .ok()
     }
 
     /// The schema that a value of a discriminator's mapping names: a component by its name, or what a reference
     /// leads to. None, with a warning, when there is no such thing.
     pub fn resolve_mapping(&self, value: Node<'a>) -> Option<Node<'a>> {
-        let text = self.reference_text(value)?;
-        if let Some(schema) = self
-            .components("schemas")
-            .and_then(|schemas| schemas.get(text))
-        {
+        let text = self.as_text(value)?;
+        if let Some(schema) = self.component("schemas", text) {
             return Some(schema);
         }
-        if let Ok(node) = self.locate(value, text) {
+        if let Ok(node) = self.locate(&Way::from(value), value, text) {
             return Some(node);
         }
         let names = self.component_schemas();
-        let close = nearest(text, names.iter().map(|(name, _)| *name));
+        let name = text.rsplit('/').next().unwrap_or(text);
         let mut diagnostic = Diagnostic::warning(
             "unresolved-mapping",
             value.place(),
             format!("there is no schema `{text}`"),
         )
         .label("this value of the discriminator is treated as unknown");
+        let close = nearest(name, names.iter().map(|(name, _)| *name));
         diagnostic.help = close.map(|close| format!("did you mean `{close}`?"));
-        self.warn(diagnostic);
+        self.push(diagnostic);
         None
     }
 
     /// The object that a value is or refers to, through any number of references. None, with a diagnostic, when
-    /// one of them leads nowhere or back to where it began.
+    /// one of them leads nowhere or back to one before it.
     pub(super) fn follow(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
-            let Some(reference) = current.get("$ref") else {
+            let Some(next) = reference(current) else {
                 return Some(current);
             };
-            current = self.resolve(reference)?;
-            if current == node {
-                break;
-            }
+            current = self.resolve(next)?;
         }
-        let place = node.get("$ref").map_or(node.place(), Node::place);
-        self.warn(
+        let place = reference(node).map_or(node.place(), Node::place);
+        self.push(
             Diagnostic::error(
                 "reference-cycle",
                 place,
@@ -109,53 +116,59 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn reference_text(&self, reference: Node<'a>) -> Option<&'a str> {
-        reference
-            .as_str()
-            .or_else(|| self.malformed(reference, "$ref", "a string"))
-    }
-
-    fn locate(&self, reference: Node<'a>, text: &'a str) -> Result<Node<'a>, Lost<'a>> {
+    fn locate(
+        &self,
+        way: &Way<'a>,
+        reference: Node<'a>,
+        text: &'a str,
+    ) -> Result<Node<'a>, Lost<'a>> {
+        let left = way.left.get().checked_sub(1);
+        way.left.set(left.ok_or_else(|| {
+            Lost::because("the references on the way lead back to where they began")
+        })?);
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
-            return self.locate_here(reference, fragment);
+            return self.locate_here(way, reference, fragment);
         }
         if let Some(resource) = self.identified(reference, path) {
-            return self.fragment(resource, fragment);
+            return self.fragment(way, resource, fragment);
         }
         let reason = match self.document.linked_file(reference.file(), path) {
             Some(Ok(file)) => {
-                let root = self.document.file(file);
-                return root
-                    .ok_or_else(|| Lost::because("this file could not be read"))
-                    .and_then(|root| self.fragment(root, fragment));
+                let root = self
+                    .document
+                    .file(file)
+                    .ok_or_else(|| Lost::unread(Some(&NotLoaded::Invalid)))?;
+                return self.fragment(way, root, fragment);
             }
             Some(Err(reason)) => Some(reason),
             None => None,
         };
-        if fragment.is_empty() && !path.contains(['/', ':']) {
-            if let Some(schema) = self
-                .components("schemas")
-                .and_then(|schemas| schemas.get(path))
-            {
-                self.warn(
-                    Diagnostic::warning(
-                        "bare-reference",
-                        reference.place(),
-                        "a component's name is no reference",
-                    )
-                    .label(format!("read as `#/components/schemas/{path}`")),
-                );
-                return Ok(schema);
-            }
-        }
-        Err(Lost::unread(reason))
+        let schema = self
+            .component("schemas", path)
+            .filter(|_| fragment.is_empty());
+        let schema = schema.ok_or_else(|| Lost::unread(reason))?;
+        self.push(
+            Diagnostic::warning(
+                "bare-reference",
+                reference.place(),
+                "the name of a component is no reference",
+            )
+            .label(format!("read as `#/components/schemas/{path}`")),
+        );
+        Ok(schema)
     }
 
     /// A fragment without a path: in the schema with an `$id` around the reference, in its file, in the document.
-    fn locate_here(&self, reference: Node<'a>, fragment: &str) -> Result<Node<'a>, Lost<'a>> {
-        if let Some(resource) = enclosing_resource(reference)
-            && let Ok(node) = self.fragment(resource, fragment)
+    fn locate_here(
+        &self,
+        way: &Way<'a>,
+        reference: Node<'a>,
+        fragment: &str,
+    ) -> Result<Node<'a>, Lost<'a>> {
+        if !self.identified.is_empty()
+            && let Some(resource) = enclosing_resource(reference)
+            && let Ok(node) = self.fragment(way, resource, fragment)
         {
             return Ok(node);
         }
@@ -163,15 +176,17 @@ impl<'a> Reader<'a> {
             .document
             .file(reference.file())
             .unwrap_or_else(|| self.root());
-        let lost = match self.fragment(file, fragment) {
+        let lost = match self.fragment(way, file, fragment) {
             Ok(node) => return Ok(node),
             Err(lost) => lost,
         };
         if reference.file() == FileId(0) {
             return Err(lost);
         }
-        let node = self.fragment(self.root(), fragment).map_err(|_| lost)?;
-        self.warn(
+        let node = self
+            .fragment(way, self.root(), fragment)
+            .map_err(|_| lost)?;
+        self.push(
             Diagnostic::warning(
                 "reference-to-root",
                 reference.place(),
@@ -179,7 +194,7 @@ impl<'a> Reader<'a> {
             )
             .label("read as a reference into the document itself")
             .related(node.key_place(), "what is meant")
-            .help("put the document's path in front of `#`"),
+            .help("put the path of the document in front of `#`"),
         );
         Ok(node)
     }
@@ -189,74 +204,66 @@ impl<'a> Reader<'a> {
         if self.identified.is_empty() {
             return None;
         }
-        let absolute = join_uri(&base_uri(reference), path);
+        let absolute = join(&base_uri(reference), path);
         self.identified
             .get(&absolute)
             .or_else(|| self.identified.get(path))
             .copied()
     }
 
-    fn fragment(&self, resource: Node<'a>, fragment: &str) -> Result<Node<'a>, Lost<'a>> {
+    fn fragment(
+        &self,
+        way: &Way<'a>,
+        resource: Node<'a>,
+        fragment: &str,
+    ) -> Result<Node<'a>, Lost<'a>> {
         if fragment.is_empty() {
             return Ok(resource);
         }
         if let Some(pointer) = fragment.strip_prefix('/') {
-            return self.pointer(resource, pointer, 0);
+            return self.pointer(way, resource, pointer);
         }
         let name = percent_decode(fragment);
         if let Some(schema) = self.anchors.get(&(resource.file(), name.as_str())) {
             return Ok(*schema);
         }
         // `#components/schemas/User`, with a slash forgotten.
-        self.pointer(resource, fragment, 0)
+        self.pointer(way, resource, fragment)
             .map_err(|_| Lost::because(format!("there is no `$anchor: {name}` in this file")))
     }
 
     /// Follows a pointer, without its first slash. References on the way are followed: what they lead to is what
     /// was meant.
-    fn pointer(&self, from: Node<'a>, pointer: &str, depth: usize) -> Result<Node<'a>, Lost<'a>> {
+    fn pointer(&self, way: &Way<'a>, from: Node<'a>, pointer: &str) -> Result<Node<'a>, Lost<'a>> {
         let mut node = from;
         let mut rest = Some(pointer);
         while let Some(steps) = rest {
-            let (step, after) = steps
+            let (first, after) = steps
                 .split_once('/')
-                .map_or((steps, None), |(step, after)| (step, Some(after)));
-            if let Some(child) = child(node, step) {
+                .map_or((steps, None), |(first, after)| (first, Some(after)));
+            if let Some(child) = child(node, first) {
                 (node, rest) = (child, after);
             } else if let Some((child, after)) = unescaped(node, steps) {
+                self.push(
+                    Diagnostic::warning(
+                        "unescaped-reference",
+                        way.reference.place(),
+                        "a key has a slash in it",
+                    )
+                    .label("read as if it were written `~1`")
+                    .related(child.key_place(), "what is meant"),
+                );
                 (node, rest) = (child, after);
-            } else if let Some(reference) = node.get("$ref")
-                && depth < CHAIN
-            {
-                let text = reference.as_str().unwrap_or_default();
-                node = self.locate_once(reference, text, depth)?;
+            } else if let Some(next) = reference(node) {
+                node = self.locate(way, next, next.as_str().unwrap_or_default())?;
             } else {
-                return Err(Lost::at(node, step));
+                return Err(Lost::at(node, first));
             }
         }
         Ok(node)
     }
 
-    fn locate_once(
-        &self,
-        reference: Node<'a>,
-        text: &'a str,
-        depth: usize,
-    ) -> Result<Node<'a>, Lost<'a>> {
-        match text.strip_prefix("#/") {
-            Some(pointer) => {
-                let file = self
-                    .document
-                    .file(reference.file())
-                    .unwrap_or_else(|| self.root());
-                self.pointer(file, pointer, depth + 1)
-            }
-            None => self.locate(reference, text),
-        }
-    }
-
     fn unresolved(&self, reference: Node<'a>, text: &str, lost: Lost<'a>) {
-        let message = format!("`{text}` leads nowhere");
         let mut diagnostic = if lost.beyond {
             Diagnostic::warning(
                 "remote-reference",
@@ -264,23 +271,29 @@ impl<'a> Reader<'a> {
                 format!("`{text}` is not followed"),
             )
         } else {
-            Diagnostic::error("unresolved-reference", reference.place(), message)
+            Diagnostic::error(
+                "unresolved-reference",
+                reference.place(),
+                format!("`{text}` leads nowhere"),
+            )
         };
-        diagnostic = diagnostic.label(lost.reason);
         if let Some(reached) = lost.reached {
-            diagnostic = diagnostic.related(reached.key_place(), "the reference gets to here");
+            diagnostic = diagnostic.related(reached.key_place(), "the reference leads to here");
         }
-        diagnostic.help = lost.help.or_else(|| self.suggestion(text, lost.reached));
-        self.warn(diagnostic);
+        diagnostic.help = lost
+            .help
+            .map(str::to_owned)
+            .or_else(|| self.suggestion(text, lost.reached));
+        self.push(diagnostic.label(lost.reason));
     }
 
     /// What the reference most likely means.
     fn suggestion(&self, text: &str, reached: Option<Node<'a>>) -> Option<String> {
-        let last = text.rsplit('/').next().map(step)?;
+        let last = key(text.rsplit(['/', '#']).next()?);
         let siblings = reached
             .into_iter()
             .flat_map(Node::entries)
-            .map(|(key, _)| key);
+            .map(|(name, _)| name);
         if let Some(close) = nearest(&last, siblings) {
             let pointer = reached
                 .map(|reached| self.document.pointer(reached.origin()))
@@ -290,14 +303,20 @@ impl<'a> Reader<'a> {
                 close.replace('~', "~0").replace('/', "~1")
             ));
         }
-        let sections = self
-            .object(self.root(), "components")
+        let sections = self.entries(self.root(), "components");
+        let (section, _) = sections
             .into_iter()
-            .flat_map(Node::entries);
-        sections
-            .filter(|(_, section)| section.get(&last).is_some())
-            .map(|(section, _)| format!("did you mean `#/components/{section}/{last}`?"))
-            .next()
+            .find(|(_, section)| section.get(&last).is_some())?;
+        Some(format!("did you mean `#/components/{section}/{last}`?"))
+    }
+}
+
+impl<'a> Way<'a> {
+    fn from(reference: Node<'a>) -> Self {
+        Self {
+            reference,
+            left: Cell::new(CHAIN),
+        }
     }
 }
 
@@ -314,7 +333,7 @@ impl<'a> Lost<'a> {
     fn at(reached: Node<'a>, missing: &str) -> Self {
         Self {
             reached: Some(reached),
-            ..Self::because(format!("there is no `{}`", step(missing)))
+            ..Self::because(format!("there is no `{}`", key(missing)))
         }
     }
 
@@ -322,16 +341,13 @@ impl<'a> Lost<'a> {
         match reason {
             Some(NotLoaded::Remote) => Self {
                 help: Some(
-                    "save what it names in the folder of the document, and refer to that file"
-                        .to_owned(),
+                    "save what it leads to in the folder of the document, and refer to that file",
                 ),
                 beyond: true,
-                ..Self::because(
-                    "nothing is fetched from elsewhere: read as a schema that allows anything",
-                )
+                ..Self::because("nothing is fetched from elsewhere")
             },
             Some(NotLoaded::Outside) => Self {
-                help: Some("move the file into the folder of the document".to_owned()),
+                help: Some("move the file into the folder of the document"),
                 ..Self::because("files outside the folder of the document are not read")
             },
             Some(NotLoaded::Prose) => Self::because("this file is prose"),
@@ -346,92 +362,34 @@ impl<'a> Lost<'a> {
 }
 
 /// The member or item that a step of a pointer names.
-fn child<'a>(node: Node<'a>, text: &str) -> Option<Node<'a>> {
-    if let Ok(index) = text.parse::<usize>()
-        && let Some(item) = node.at(index)
-    {
-        return Some(item);
+fn child<'a>(node: Node<'a>, step: &str) -> Option<Node<'a>> {
+    if node.is_array() {
+        return step.parse().ok().and_then(|index| node.at(index));
     }
-    node.get(&step(text)).or_else(|| node.get(text))
+    node.get(&key(step)).or_else(|| node.get(step))
 }
 
 /// The member whose key has slashes that are not written as `~1`: the longest that the steps begin with, and what
 /// is left of them.
 fn unescaped<'a, 's>(node: Node<'a>, steps: &'s str) -> Option<(Node<'a>, Option<&'s str>)> {
-    if let Some(found) = child(node, steps) {
-        return Some((found, None));
+    let mut ends: Vec<usize> = steps
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .take(UNESCAPED)
+        .collect();
+    if ends.len() < UNESCAPED {
+        ends.push(steps.len());
     }
-    let ends = steps.rmatch_indices('/').map(|(end, _)| end);
-    ends.filter_map(|end| {
-        let (key, after) = steps.split_at_checked(end)?;
-        Some((child(node, key)?, after.get(1..)))
+    ends.into_iter().skip(1).rev().find_map(|end| {
+        let (first, after) = steps.split_at_checked(end)?;
+        Some((child(node, first)?, after.get(1..)))
     })
-    .next()
 }
 
 /// A step of a pointer as the key that it stands for.
-fn step(text: &str) -> String {
-    percent_decode(text).replace("~1", "/").replace("~0", "~")
-}
-
-/// The innermost schema around a value that has an `$id`, unless that is the whole file.
-fn enclosing_resource(node: Node<'_>) -> Option<Node<'_>> {
-    ancestors(node).find(|ancestor| {
-        ancestor.parent().is_some() && ancestor.get("$id").and_then(Node::as_str).is_some()
-    })
-}
-
-fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    std::iter::successors(Some(node), |node| node.parent())
-}
-
-/// What relative references in a value are relative to, by the `$id`s around it.
-fn base_uri(node: Node<'_>) -> String {
-    let identifiers: Vec<&str> = ancestors(node)
-        .filter_map(|ancestor| ancestor.get("$id").and_then(Node::as_str))
-        .collect();
-    identifiers
-        .iter()
-        .rev()
-        .fold(String::new(), |base, identifier| {
-            join_uri(&base, identifier)
-        })
-}
-
-/// Resolves a reference against a base, both without fragment (RFC 3986, section 5.2).
-fn join_uri(base: &str, reference: &str) -> String {
-    let reference = reference.split('#').next().unwrap_or("");
-    let has_scheme = reference
-        .split_once(':')
-        .is_some_and(|(scheme, _)| !scheme.contains('/'));
-    if has_scheme || base.is_empty() {
-        return reference.to_owned();
+fn key(step: &str) -> Cow<'_, str> {
+    if !step.contains(['%', '~']) {
+        return Cow::Borrowed(step);
     }
-    let path_starts = base.find("://").map_or(0, |scheme| {
-        let authority = scheme + 3;
-        base.get(authority..)
-            .and_then(|rest| rest.find('/'))
-            .map_or(base.len(), |slash| authority + slash)
-    });
-    let (authority, path) = base.split_at_checked(path_starts).unwrap_or(("", base));
-    if reference.is_empty() {
-        return base.to_owned();
-    }
-    if reference.starts_with('/') {
-        return format!("{authority}{reference}");
-    }
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut steps: Vec<&str> = folder.split('/').collect();
-    for step in reference.split('/') {
-        match step {
-            "." => {}
-            ".." => {
-                if steps.len() > 1 {
-                    steps.pop();
-                }
-            }
-            _ => steps.push(step),
-        }
-    }
-    format!("{authority}{}", steps.join("/"))
+    Cow::Owned(percent_decode(step).replace("~1", "/").replace("~0", "~"))
 }

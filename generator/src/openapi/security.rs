@@ -1,11 +1,15 @@
 //! Security schemes and what requires them (`OpenAPI` 3.1.1, sections 4.8.27 and 4.8.30).
 
+use serde_json::{Map, Value, json};
+
 use crate::diagnostic::Diagnostic;
 use crate::load::{Kind, Node};
 
 use super::Reader;
+use super::members::is_extension;
 use super::nearest::nearest;
 use super::operation::Requirement;
+use super::reader::as_strings;
 
 /// A way to authenticate.
 #[derive(Debug, Clone)]
@@ -21,8 +25,8 @@ pub struct SecurityScheme<'a> {
 /// What a security scheme is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SecuritySchemeKind {
-    /// API key, HTTP authentication, `OAuth2` or OpenID Connect.
-    Sent(openapiv3::SecurityScheme),
+    /// API key, HTTP authentication, `OAuth2` or OpenID Connect: something is sent with each request.
+    Sent(Box<openapiv3::SecurityScheme>),
     /// A client certificate (`mutualTLS`, since 3.1): the connection decides.
     MutualTls {
         /// `description`
@@ -38,32 +42,44 @@ impl<'a> Reader<'a> {
             .into_iter()
             .flat_map(Node::entries);
         entries
-            .filter(|(name, _)| !Self::is_extension(name))
-            .filter_map(|(name, node)| {
-                let node = self.follow(node)?;
-                let kind = self.security_scheme(node)?;
-                Some(SecurityScheme { name, node, kind })
+            .filter(|(name, _)| !is_extension(name))
+            .filter_map(|(name, member)| {
+                let node = self.as_object(member)?;
+                Some(SecurityScheme {
+                    name,
+                    node,
+                    kind: self.security_scheme(node)?,
+                })
             })
             .collect()
     }
 
     fn security_scheme(&self, node: Node<'a>) -> Option<SecuritySchemeKind> {
-        if self.text(node, "type") == Some("mutualTLS") {
+        let named = self.text(node, "type").unwrap_or_default();
+        if named.eq_ignore_ascii_case("mutualTLS") {
             let description = self.filled_text(node, "description").map(str::to_owned);
             return Some(SecuritySchemeKind::MutualTls { description });
         }
-        self.typed(node, &["type"]).map(SecuritySchemeKind::Sent)
+        let Value::Object(mut members) = as_strings(node) else {
+            return None;
+        };
+        for slip in mend(&mut members) {
+            self.push(
+                Diagnostic::warning("security-scheme", node.key_place(), slip).label("mended"),
+            );
+        }
+        self.typed_value(node, members)
+            .map(|scheme| SecuritySchemeKind::Sent(Box::new(scheme)))
     }
 
     /// What an operation requires: its own `security` or the document's.
     pub(super) fn security(&self, operation: Node<'a>) -> Vec<Vec<Requirement<'a>>> {
-        let holder = if operation.get("security").is_some_and(|own| !own.is_null()) {
-            operation
-        } else {
-            self.root()
+        let own = operation.get("security").filter(|own| !own.is_null());
+        let Some(member) = own.or_else(|| self.root().get("security")) else {
+            return Vec::new();
         };
-        self.list(holder, "security")
-            .into_iter()
+        let alternatives = self.as_list_of_objects(member).into_iter();
+        alternatives
             .filter_map(|alternative| self.alternative(alternative))
             .collect()
     }
@@ -71,37 +87,78 @@ impl<'a> Reader<'a> {
     /// One of the alternatives; none when it asks for a scheme that does not exist.
     fn alternative(&self, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
         if node.kind() != Kind::Object {
-            return self.malformed(node, "security", "a list of objects");
+            return self.malformed(node, "a list of objects");
         }
-        let schemes = self.components("securitySchemes");
-        node.entries()
-            .map(|(scheme, scopes)| {
-                if schemes.and_then(|schemes| schemes.get(scheme)).is_none() {
-                    self.unknown_scheme(scheme, scopes, schemes);
-                    return None;
-                }
-                let scopes = scopes.items().filter_map(Node::scalar_text).collect();
-                Some(Requirement {
-                    scheme,
-                    scopes,
-                    node,
-                })
-            })
-            .collect()
+        let mut requirements = Vec::with_capacity(node.len());
+        for (scheme, scopes) in node.entries() {
+            if self.component("securitySchemes", scheme).is_none() {
+                self.unknown_scheme(scheme, scopes);
+                return None;
+            }
+            requirements.push(Requirement {
+                scheme,
+                scopes: self.as_texts(scopes),
+                node,
+            });
+        }
+        Some(requirements)
     }
 
-    fn unknown_scheme(&self, scheme: &str, node: Node<'a>, schemes: Option<Node<'a>>) {
-        let names = schemes
+    fn unknown_scheme(&self, scheme: &str, scopes: Node<'a>) {
+        let schemes = self
+            .components("securitySchemes")
             .into_iter()
-            .flat_map(Node::entries)
-            .map(|(name, _)| name);
-        let mut diagnostic = Diagnostic::warning(
-            "unknown-security-scheme",
-            node.key_place(),
-            format!("there is no security scheme `{scheme}`"),
-        )
-        .label("this alternative is left out");
-        diagnostic.help = nearest(scheme, names).map(|close| format!("did you mean `{close}`?"));
-        self.warn(diagnostic);
+            .flat_map(Node::entries);
+        let message = format!("there is no security scheme `{scheme}`");
+        let mut diagnostic =
+            Diagnostic::warning("unknown-security-scheme", scopes.key_place(), message)
+                .label("this way to authenticate is left out");
+        diagnostic.help = nearest(scheme, schemes.map(|(name, _)| name))
+            .map(|close| format!("did you mean `{close}`?"));
+        self.push(diagnostic);
     }
+}
+
+/// Mends what people get wrong in security schemes; says what it was.
+fn mend(members: &mut Map<String, Value>) -> Vec<String> {
+    let mut slips = Vec::new();
+    let named = members
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let lower = named.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "apikey" | "api_key" => "apiKey",
+        "http" | "basic" | "bearer" => "http",
+        "oauth2" | "oauth" => "oauth2",
+        "openidconnect" => "openIdConnect",
+        _ => return slips,
+    };
+    if named != meant {
+        slips.push(format!("the type `{named}` is called `{meant}`"));
+        members.insert("type".to_owned(), json!(meant));
+    }
+    if meant == "http" && !members.contains_key("scheme") {
+        let scheme = if lower == "basic" { "basic" } else { "bearer" };
+        slips.push(format!("`scheme` is missing: read as `{scheme}`"));
+        members.insert("scheme".to_owned(), json!(scheme));
+    }
+    if let Some(location) = members
+        .get("in")
+        .and_then(Value::as_str)
+        .filter(|text| text.chars().any(char::is_uppercase))
+    {
+        let lower = location.to_ascii_lowercase();
+        slips.push(format!("`{location}` must be written in small letters"));
+        members.insert("in".to_owned(), json!(lower));
+    }
+    if meant == "oauth2"
+        && serde_json::from_value::<openapiv3::SecurityScheme>(Value::Object(members.clone()))
+            .is_err()
+    {
+        slips.push("`flows` cannot be read: a token is sent all the same".to_owned());
+        members.insert("flows".to_owned(), json!({}));
+    }
+    slips
 }
