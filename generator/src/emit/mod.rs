@@ -1,1 +1,3 @@
-//! To be written.
+//! The stage `emit`.
+
+mod docs;
