@@ -65,6 +65,28 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
+/// Adds an item of a list: what an argument is, if the document says so.
+pub(super) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usize) {
+    let text = of(docs, &[], width.saturating_sub(2)).join("\n");
+    if text.is_empty() {
+        return;
+    }
+    let name = code(name);
+    let mut lines = markdown(&text, width.saturating_sub(4 + name.len())).into_iter().peekable();
+    if lines.peek().is_some_and(|first| starts_block(first)) {
+        items.push(format!("- {name}"));
+        items.push(String::new());
+    } else {
+        items.extend(lines.next().map(|first| format!("- {name}: {first}")));
+    }
+    items.extend(lines.map(|line| if line.is_empty() { line } else { format!("  {line}") }));
+}
+
+/// Whether a line begins something else than a paragraph, or might.
+fn starts_block(line: &str) -> bool {
+    line.starts_with(['#', '|', '>', '-', '_', '*']) || line.starts_with("```") || line.starts_with(|start: char| start.is_ascii_digit())
+}
+
 /// Adds a paragraph after an empty line.
 pub(super) fn append(lines: &mut Vec<String>, paragraph: Vec<String>) {
     if paragraph.is_empty() {
@@ -82,8 +104,7 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
         return;
     }
     if let [line] = lines.as_mut_slice() {
-        let starts_block = line.starts_with(['#', '|', '>', '-', '*', '_', '`']) || line.starts_with(|start: char| start.is_ascii_digit());
-        if !starts_block && line.chars().count() + 2 + facts.chars().count() <= width {
+        if !starts_block(line) && line.chars().count() + 2 + facts.chars().count() <= width {
             let text = sentence(std::mem::take(line));
             *line = format!("{text} {facts}");
             return;
