@@ -1,3 +1,6 @@
 //! See [`runtime`].
 
 pub mod runtime;
+
+#[cfg(test)]
+mod tests;

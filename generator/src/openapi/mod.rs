@@ -22,6 +22,11 @@ mod references;
 pub mod schema;
 mod schemas;
 pub mod security;
+#[cfg(test)]
+mod tests;
+mod types;
+mod uri;
+mod values;
 
 pub use reader::{Reader, Version};
 pub use security::{SecurityScheme, SecuritySchemeKind};

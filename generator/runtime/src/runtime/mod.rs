@@ -1,1 +1,70 @@
-//! The HTTP core that every generated client carries.
+//! The HTTP core that every generated client carries: building a client, sending calls, errors, retries, pages, and
+//! what the types of an API are made of.
+//!
+//! What is of use to callers is documented; what only generated code needs is hidden.
+
+mod body;
+mod call;
+mod client;
+mod credential;
+mod decode;
+mod description;
+mod error;
+mod execute;
+mod page;
+mod parameter;
+mod path;
+mod platform;
+mod request;
+mod response;
+mod retry;
+mod server;
+mod transport;
+mod types;
+
+#[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub mod blocking;
+#[cfg(feature = "multipart")]
+pub mod multipart;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
+
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+
+pub use self::body::Body;
+pub use self::call::{Call, CallFuture, CallWithResponse, ResponseFuture};
+pub use self::client::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
+#[doc(hidden)]
+pub use self::client::{Api, ClientCore};
+#[doc(hidden)]
+pub use self::decode::{DecodeError, decode_json};
+pub use self::decode::{DecodeFailure, ResponseBody};
+#[doc(hidden)]
+pub use self::description::{
+    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location, ServerDescription, ServerVariable,
+    Style,
+};
+pub use self::error::{Error, ErrorKind};
+pub use self::page::{Items, Page, PageCall, PageFuture, Pages};
+#[doc(hidden)]
+pub use self::page::{PageLink, Paged};
+pub use self::platform::{BoxFuture, MaybeSend};
+#[doc(hidden)]
+pub use self::request::Request;
+pub use self::response::{ByteStream, Response, ResponseParts};
+pub use self::transport::{MaybeSync, Transport, TransportError};
+pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
+#[doc(hidden)]
+pub use self::types::{
+    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError, deserialize_by_value,
+    deserialize_constant, deserialize_integer_enum, deserialize_string_enum, format_constant, null,
+    required_nullable, serialize_constant, serialize_tagged,
+};
+#[allow(unused_imports)]
+pub(crate) use self::types::{constant, integer_enum, json_enum, string_enum, tagged_union, untagged_union};
+
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
+
+/// Any error.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,291 @@
+//! A call: awaited, or configured and then awaited.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use http::header::HeaderValue;
+use serde::Serialize;
+
+use super::body::Body;
+use super::decode::{DecodeFailure, ResponseBody};
+use super::error::{Error, ErrorKind, Failure};
+use super::execute::{Answer, execute};
+use super::parameter::ParameterValue;
+use super::platform::BoxFuture;
+use super::request::RequestState;
+use super::response::{ByteStream, Response, ResponseParts};
+use super::description::Style;
+
+/// How a response becomes what the call gives.
+pub(crate) enum Decode<T> {
+    /// From all of it.
+    Whole(fn(&ResponseParts) -> Result<T, DecodeFailure>),
+    /// From its body as it comes.
+    Stream(fn(ByteStream) -> T),
+}
+
+impl<T> Clone for Decode<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Decode<T> {}
+
+/// The table of an operation's error bodies.
+pub(crate) type DecodeErrorBody<B> = fn(u16, &ResponseBody<'_>) -> Option<B>;
+
+/// A call of an operation. Nothing is sent before it is awaited; it owns all that it needs, so that it can be sent to
+/// another task.
+///
+/// ```text
+/// let member = client.members().create(member).timeout(Duration::from_secs(5)).idempotency_key("k-1").await?;
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T, B> {
+    pub(crate) state: Box<RequestState>,
+    pub(crate) decode: Decode<T>,
+    pub(crate) decode_error: DecodeErrorBody<B>,
+}
+
+/// The options that every kind of call has.
+macro_rules! options {
+    ($state:ident) => {
+        /// How long this call may take in all, with its retries and until the last byte of the body; `None` for ever.
+        pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+            self.$state().timeout = Some(timeout.into());
+            self
+        }
+
+        /// How often this call is repeated at most.
+        pub fn retries(mut self, limit: u32) -> Self {
+            self.$state().retries = Some(limit);
+            self
+        }
+
+        /// Allows this call to be repeated, although its method is one that has an effect each time.
+        pub fn safe_to_repeat(mut self) -> Self {
+            self.$state().set_repeatable();
+            self
+        }
+
+        /// A key by which the API recognises a repetition of this call; with it, the call is repeated as if it were
+        /// safe.
+        pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
+            self.$state().set_idempotency_key(key.as_ref());
+            self
+        }
+
+        /// A header, in the place of one of the same name.
+        pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+            self.$state().put_header(name.as_ref(), value.as_ref());
+            self
+        }
+
+        /// A query parameter, in the place of all of the same name. Lists are repeated; `None` takes it out.
+        pub fn query<V: Serialize + ?Sized>(mut self, name: impl AsRef<str>, value: &V) -> Self {
+            self.$state().replace_query(name.as_ref(), ParameterValue::new(value));
+            self
+        }
+
+        /// A member of the JSON body, in the place of one of the same name.
+        pub fn body_member<V: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &V) -> Self {
+            self.$state().set_member(name.into(), serde_json::to_value(value));
+            self
+        }
+    };
+}
+pub(crate) use options;
+
+impl<T, B> Call<T, B> {
+    pub(crate) fn new(state: Box<RequestState>, decode: Decode<T>, decode_error: DecodeErrorBody<B>) -> Self {
+        Self { state, decode, decode_error }
+    }
+
+    /// The error bodies of this operation, where they differ from those of most.
+    #[doc(hidden)]
+    pub fn errors(mut self, decode: fn(u16, &ResponseBody<'_>) -> Option<B>) -> Self {
+        self.decode_error = decode;
+        self
+    }
+
+    fn state(&mut self) -> &mut RequestState {
+        &mut self.state
+    }
+
+    options!(state);
+
+    /// The value of a `{parameter}` of the path, for calls that the document does not have. It is encoded, so that it
+    /// stays one segment.
+    pub fn path<V: Serialize + ?Sized>(mut self, name: impl Into<Cow<'static, str>>, value: &V) -> Self {
+        self.state.set_path(name.into(), Style::Simple, false, ParameterValue::new(value));
+        self
+    }
+
+    /// A JSON body, in the place of the one it has.
+    pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
+        self.state.set_json(HeaderValue::from_static("application/json"), serde_json::to_vec(value));
+        self
+    }
+
+    /// A body of any media type, in the place of the one it has.
+    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => self.state.set_body(media_type, body.into()),
+            Err(problem) => self.state.fail("the media type", problem),
+        }
+        self
+    }
+
+    /// Gives the status, the headers, the request's id and the time it took beside the body.
+    pub fn with_response(self) -> CallWithResponse<T, B> {
+        CallWithResponse { call: self }
+    }
+
+    /// Sends the call. Awaiting the call itself does the same.
+    pub fn send(self) -> CallFuture<T, B> {
+        CallFuture { future: self.respond() }
+    }
+
+    /// Sends the call, and gives the body of a success as it comes instead of decoding it.
+    pub async fn send_raw(self) -> Result<Response<ByteStream>, Error<B>> {
+        Call { state: self.state, decode: Decode::Stream(std::convert::identity), decode_error: self.decode_error }
+            .respond()
+            .await
+    }
+
+    /// Sends the call and waits for it, in a thread that runs no executor.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call, and one inside of an executor, where waiting would block it: await the call there.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<T, Error<B>> {
+        super::blocking::wait(self.send())
+    }
+
+    pub(crate) fn respond(self) -> ResponseFuture<T, B> {
+        let streaming = matches!(self.decode, Decode::Stream(_));
+        ResponseFuture {
+            future: Box::pin(execute(self.state, streaming)),
+            decode: self.decode,
+            decode_error: self.decode_error,
+        }
+    }
+}
+
+impl<T, B> IntoFuture for Call<T, B> {
+    type Output = Result<T, Error<B>>;
+    type IntoFuture = CallFuture<T, B>;
+
+    fn into_future(self) -> CallFuture<T, B> {
+        self.send()
+    }
+}
+
+impl<T, B> fmt::Debug for Call<T, B> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Call").field(&self.state).finish()
+    }
+}
+
+/// A call that gives the response beside what was decoded from it.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub struct CallWithResponse<T, B> {
+    call: Call<T, B>,
+}
+
+impl<T, B> CallWithResponse<T, B> {
+    /// Sends the call and waits for it, in a thread that runs no executor; see [`Call::send_blocking`].
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
+        super::blocking::wait(self.call.respond())
+    }
+}
+
+impl<T, B> IntoFuture for CallWithResponse<T, B> {
+    type Output = Result<Response<T>, Error<B>>;
+    type IntoFuture = ResponseFuture<T, B>;
+
+    fn into_future(self) -> ResponseFuture<T, B> {
+        self.call.respond()
+    }
+}
+
+/// A call on its way, which gives the response.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct ResponseFuture<T, B> {
+    /// The same for all operations; only decoding is made for each type.
+    future: BoxFuture<Result<Answer, Box<Failure>>>,
+    decode: Decode<T>,
+    decode_error: DecodeErrorBody<B>,
+}
+
+impl<T, B> Future for ResponseFuture<T, B> {
+    type Output = Result<Response<T>, Error<B>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(self.future.as_mut().poll(context));
+        Poll::Ready(match answer {
+            Ok(answer) => decode_answer(answer, self.decode),
+            Err(failure) => Err(refusal(failure, self.decode_error)),
+        })
+    }
+}
+
+impl<T, B> fmt::Debug for ResponseFuture<T, B> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ResponseFuture")
+    }
+}
+
+/// A call on its way.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct CallFuture<T, B> {
+    future: ResponseFuture<T, B>,
+}
+
+impl<T, B> Future for CallFuture<T, B> {
+    type Output = Result<T, Error<B>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.future).poll(context).map_ok(Response::into_body)
+    }
+}
+
+impl<T, B> fmt::Debug for CallFuture<T, B> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("CallFuture")
+    }
+}
+
+fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>, Error<B>> {
+    let Answer { parts, stream, operation, elapsed, attempts } = answer;
+    let body = match (decode, stream) {
+        (Decode::Whole(decode), _) => match decode(&parts) {
+            Ok(body) => body,
+            Err(reason) => {
+                let mut failure = Failure::undecodable(parts, reason);
+                failure.operation = operation;
+                failure.attempts = attempts;
+                return Err(Error::new(failure));
+            }
+        },
+        (Decode::Stream(give), Some(stream)) => give(stream),
+        (Decode::Stream(give), None) => give(Body::from(parts.body().clone()).into_stream()),
+    };
+    Ok(Response { body, status: parts.status_code(), headers: parts.into_headers(), elapsed, attempts })
+}
+
+fn refusal<B>(failure: Box<Failure>, decode: DecodeErrorBody<B>) -> Error<B> {
+    let body = match &failure.response {
+        Some(parts) if failure.kind == ErrorKind::Api => decode(parts.status(), &ResponseBody::new(parts)),
+        _ => None,
+    };
+    Error::with_body(failure, body)
+}

@@ -1,0 +1,111 @@
+//! Credentials: held in memory that is wiped, shown nowhere, put into a request when it is sent.
+
+use std::fmt;
+
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
+
+use super::description::{CredentialDescription, CredentialKind};
+use super::parameter::{Keep, encode};
+use super::types::encode_base64;
+
+/// Text that is wiped when it is dropped and never shown.
+#[derive(Clone)]
+pub(crate) struct Secret(Zeroizing<String>);
+
+impl Secret {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret")
+    }
+}
+
+/// A credential, ready to be sent.
+#[derive(Debug, Clone)]
+pub(crate) enum Credential {
+    Header { name: HeaderName, value: Secret },
+    Query { name: &'static str, value: Secret },
+    Cookie { name: &'static str, value: Secret },
+    Connection,
+}
+
+impl Credential {
+    /// A credential of one value: a token, a key.
+    pub(crate) fn new(description: &CredentialDescription, value: &Secret) -> Result<Self, String> {
+        let value = value.expose().trim_ascii();
+        if value.is_empty() {
+            return Err(format!("`{}` is empty", description.setter));
+        }
+        let value_with = |prefix: &str| Secret::new(format!("{prefix}{value}"));
+        let credential = match description.kind {
+            CredentialKind::Bearer => Self::Header { name: AUTHORIZATION, value: value_with("Bearer ") },
+            CredentialKind::Authorization { scheme } => {
+                Self::Header { name: AUTHORIZATION, value: value_with(&format!("{scheme} ")) }
+            }
+            CredentialKind::Basic => Self::Header { name: AUTHORIZATION, value: basic(value) },
+            CredentialKind::Header { name } => {
+                let name = HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
+                Self::Header { name, value: value_with("") }
+            }
+            CredentialKind::Query { name } => Self::Query { name, value: value_with("") },
+            CredentialKind::Cookie { name } => Self::Cookie { name, value: value_with("") },
+            CredentialKind::Connection => Self::Connection,
+        };
+        if let Self::Header { value, .. } = &credential
+            && HeaderValue::from_str(value.expose()).is_err()
+        {
+            return Err(format!("`{}` has a character that no header can carry", description.setter));
+        }
+        Ok(credential)
+    }
+
+    /// A user name and a password (RFC 7617).
+    pub(crate) fn basic(description: &CredentialDescription, user: &str, password: &Secret) -> Result<Self, String> {
+        if user.contains(':') {
+            return Err(format!("the user name of `{}` has a colon", description.setter));
+        }
+        Self::new(description, &Secret::new(format!("{user}:{}", password.expose())))
+    }
+
+    /// Adds it to a request.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap, query: &mut String, cookies: &mut String) {
+        match self {
+            Self::Header { name, value } => {
+                if let Ok(mut value) = HeaderValue::from_str(value.expose()) {
+                    value.set_sensitive(true);
+                    headers.insert(name.clone(), value);
+                }
+            }
+            Self::Query { name, value } => {
+                if !query.is_empty() {
+                    query.push('&');
+                }
+                encode(query, name, Keep::Unreserved);
+                query.push('=');
+                encode(query, value.expose(), Keep::Unreserved);
+            }
+            Self::Cookie { name, value } => {
+                if !cookies.is_empty() {
+                    cookies.push_str("; ");
+                }
+                cookies.push_str(name);
+                cookies.push('=');
+                encode(cookies, value.expose(), Keep::Cookie);
+            }
+            Self::Connection => {}
+        }
+    }
+}
+
+fn basic(user_and_password: &str) -> Secret {
+    Secret::new(format!("Basic {}", *Zeroizing::new(encode_base64(user_and_password.as_bytes()))))
+}

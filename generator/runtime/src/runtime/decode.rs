@@ -1,0 +1,161 @@
+//! Decoding bodies, and saying where one is not as the document describes it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::BoxError;
+use super::path::{offset_of, path_at, split_located};
+use super::response::ResponseParts;
+
+/// Why a body could not be decoded.
+#[derive(Debug)]
+pub struct DecodeFailure {
+    path: String,
+    message: String,
+    offset: Option<usize>,
+    source: Option<BoxError>,
+}
+
+impl DecodeFailure {
+    /// A failure that concerns the body as a whole.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { path: String::new(), message: message.into(), offset: None, source: None }
+    }
+
+    /// A failure of serde_json, with the path of the value that it stopped at.
+    pub(crate) fn json(body: &[u8], error: serde_json::Error) -> Self {
+        let text = error.to_string();
+        let position = format!(" at line {} column {}", error.line(), error.column());
+        let message = text.strip_suffix(&position).unwrap_or(&text);
+        if error.line() == 0 {
+            return Self { message: message.to_owned(), source: Some(error.into()), ..Self::new("") };
+        }
+        let offset = offset_of(body, error.line(), error.column());
+        let mut path = path_at(body, offset);
+        let mut message = message;
+        if let Some((inner, rest)) = split_located(message) {
+            path.push_rendered(inner);
+            message = rest;
+        }
+        if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+            path.push_key(field);
+        }
+        let message = message.to_owned();
+        Self { path: path.into_string(), message, offset: Some(offset), source: Some(error.into()) }
+    }
+
+    /// The path of the value that is not as described (`data[3].user.email`); empty when it is the whole body.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where in the body it is.
+    pub(crate) fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+
+    pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl fmt::Display for DecodeFailure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            return formatter.write_str(&self.message);
+        }
+        write!(formatter, "at `{}`: {}", self.path, self.message)
+    }
+}
+
+impl StdError for DecodeFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source()
+    }
+}
+
+/// Decodes a JSON body.
+pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
+    serde_json::from_slice(body).map_err(|error| json_failure(body, error))
+}
+
+fn json_failure(body: &[u8], error: serde_json::Error) -> DecodeFailure {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return DecodeFailure { source: Some(error.into()), ..DecodeFailure::new("the body is empty") };
+    }
+    DecodeFailure::json(body, error)
+}
+
+/// The body of a response that was not a success, for the table that decodes it.
+#[derive(Debug, Clone, Copy)]
+pub struct ResponseBody<'a> {
+    parts: &'a ResponseParts,
+}
+
+impl<'a> ResponseBody<'a> {
+    pub(crate) fn new(parts: &'a ResponseParts) -> Self {
+        Self { parts }
+    }
+
+    /// Its media type without parameters, in small letters; empty when it says none.
+    pub fn media_type(&self) -> String {
+        self.parts.media_type()
+    }
+
+    /// The body as JSON of this type; none when it is not.
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.parts.body()).ok()
+    }
+
+    /// The body as text; none when it is not UTF-8.
+    pub fn text(&self) -> Option<String> {
+        std::str::from_utf8(self.parts.body()).ok().map(str::to_owned)
+    }
+
+    /// The body.
+    pub fn bytes(&self) -> Bytes {
+        self.parts.body().clone()
+    }
+}
+
+/// The error bodies of an API.
+#[doc(hidden)]
+pub trait DecodeError: Sized {
+    /// The body of a status; none when the document declares none that it fits.
+    fn decode(status: u16, body: &ResponseBody<'_>) -> Option<Self>;
+}
+
+pub(crate) fn json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
+    decode_json(parts.body())
+}
+
+/// JSON, where an empty body is null: for requests that no document describes.
+pub(crate) fn json_or_null<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
+    if parts.is_empty() { decode_json(b"null").map_err(|_| DecodeFailure::new("the body is empty")) } else { json(parts) }
+}
+
+pub(crate) fn optional_json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<Option<T>, DecodeFailure> {
+    if parts.is_empty() || matches!(parts.status(), 204 | 205) { Ok(None) } else { json(parts).map(Some) }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "one of the functions that decode")]
+pub(crate) fn nothing(_parts: &ResponseParts) -> Result<(), DecodeFailure> {
+    Ok(())
+}
+
+pub(crate) fn text(parts: &ResponseParts) -> Result<String, DecodeFailure> {
+    parts.text().map(str::to_owned)
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "one of the functions that decode")]
+pub(crate) fn bytes(parts: &ResponseParts) -> Result<Bytes, DecodeFailure> {
+    Ok(parts.body().clone())
+}

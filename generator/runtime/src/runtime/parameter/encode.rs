@@ -1,0 +1,70 @@
+//! Percent-encoding (RFC 3986, section 2.1).
+
+/// Which characters stand as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// Letters, digits and `-._~` (RFC 3986, section 2.3).
+    Unreserved,
+    /// Those, the reserved characters and triplets that are encoded already (RFC 6570, section 3.2.3), but not the
+    /// `#`, `&` and `+` that would end a value of a query or change it.
+    Reserved,
+    /// What a cookie's value may have (RFC 6265, section 4.1.1).
+    Cookie,
+    /// Everything, for headers.
+    All,
+}
+
+impl Keep {
+    fn keeps(self, byte: u8) -> bool {
+        match self {
+            Self::Unreserved => is_unreserved(byte),
+            Self::Reserved => is_unreserved(byte) || b":/?[]@!$'()*,;=".contains(&byte),
+            Self::Cookie => byte.is_ascii_graphic() && !b"\"%,;\\".contains(&byte),
+            Self::All => true,
+        }
+    }
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+/// Adds the text to the output, encoded.
+pub(crate) fn encode(output: &mut String, text: &str, keep: Keep) {
+    if keep == Keep::All {
+        output.push_str(text);
+        return;
+    }
+    let mut rest = text;
+    while !rest.is_empty() {
+        let kept = rest.bytes().take_while(|byte| keep.keeps(*byte)).count();
+        let (plain, tail) = rest.split_at(kept);
+        output.push_str(plain);
+        let mut characters = tail.chars();
+        let Some(character) = characters.next() else { break };
+        if keep == Keep::Reserved && is_triplet(tail) {
+            output.push('%');
+        } else {
+            push_encoded(output, character);
+        }
+        rest = characters.as_str();
+    }
+}
+
+/// Adds a character to the output as percent-encoded UTF-8.
+pub(crate) fn push_encoded(output: &mut String, character: char) {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let mut buffer = [0; 4];
+    for byte in character.encode_utf8(&mut buffer).bytes() {
+        output.push('%');
+        output.extend(DIGITS.get(usize::from(byte >> 4)));
+        output.extend(DIGITS.get(usize::from(byte & 15)));
+    }
+}
+
+fn is_triplet(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next() == Some(b'%')
+        && bytes.next().is_some_and(|byte| byte.is_ascii_hexdigit())
+        && bytes.next().is_some_and(|byte| byte.is_ascii_hexdigit())
+}

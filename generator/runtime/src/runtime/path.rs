@@ -1,0 +1,148 @@
+//! Where in a JSON text something is: the path of a decoding error.
+//!
+//! serde_json says at which byte it stopped. Walking the text up to that byte gives the path, without decoding
+//! everything a second time through a deserializer that tracks it.
+
+use std::fmt;
+
+/// A path inside of a JSON value, as a person writes it: `data[3].user.email`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct JsonPath {
+    text: String,
+}
+
+impl JsonPath {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        self.text
+    }
+
+    /// A path that has been written before.
+    pub(crate) fn from_rendered(text: &str) -> Self {
+        Self { text: text.to_owned() }
+    }
+
+    pub(crate) fn push_key(&mut self, key: &str) {
+        let plain = !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-$@".contains(character));
+        if !plain {
+            self.text.push_str(&format!("[{key:?}]").replace('`', "'"));
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('.');
+        }
+        self.text.push_str(key);
+    }
+
+    pub(crate) fn push_index(&mut self, index: usize) {
+        self.text.push_str(&format!("[{index}]"));
+    }
+
+    /// Adds a path that has been written before.
+    pub(crate) fn push_rendered(&mut self, inner: &str) {
+        if !self.text.is_empty() && !inner.is_empty() && !inner.starts_with('[') {
+            self.text.push('.');
+        }
+        self.text.push_str(inner);
+    }
+
+    pub(crate) fn push_front_key(&mut self, key: &str) {
+        let inner = std::mem::take(self);
+        self.push_key(key);
+        self.push_rendered(&inner.text);
+    }
+
+    pub(crate) fn push_front_index(&mut self, index: usize) {
+        let inner = std::mem::take(self);
+        self.push_index(index);
+        self.push_rendered(&inner.text);
+    }
+}
+
+impl fmt::Display for JsonPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// Takes a message of the form ``at `path`: message`` apart.
+pub(crate) fn split_located(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("at `")?.split_once("`: ")
+}
+
+/// The offset in bytes of a position that serde_json gives: a line from 1, and how many bytes of it were read.
+pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
+    let start = match line.checked_sub(2) {
+        None => 0,
+        Some(breaks) => text
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+            .nth(breaks)
+            .map_or(text.len(), |(offset, _)| offset + 1),
+    };
+    start.saturating_add(column).min(text.len())
+}
+
+/// The path of the value that a decoder was busy with, or had just finished, when it stopped at `offset`.
+pub(crate) fn path_at(text: &[u8], offset: usize) -> JsonPath {
+    let mut open = Vec::new();
+    let mut rest = text.get(..offset).unwrap_or(text).iter().copied().enumerate().peekable();
+    while let Some((start, byte)) = rest.next() {
+        match byte {
+            b'{' => open.push(Open::Object { key: None }),
+            b'[' => open.push(Open::Array { index: 0 }),
+            b'}' | b']' => {
+                open.pop();
+            }
+            b',' => match open.last_mut() {
+                Some(Open::Object { key }) => *key = None,
+                Some(Open::Array { index }) => *index += 1,
+                None => {}
+            },
+            b'"' => {
+                let end = end_of_string(&mut rest);
+                if let Some(Open::Object { key: key @ None }) = open.last_mut() {
+                    *key = end
+                        .and_then(|end| text.get(start..=end))
+                        .and_then(|quoted| serde_json::from_slice::<String>(quoted).ok());
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut path = JsonPath::default();
+    for container in &open {
+        match container {
+            Open::Object { key: Some(key) } => path.push_key(key),
+            Open::Object { key: None } => {}
+            Open::Array { index } => path.push_index(*index),
+        }
+    }
+    path
+}
+
+/// A container that has not ended yet.
+enum Open {
+    /// The key whose value comes next or is being read; none before the first key and after a comma.
+    Object { key: Option<String> },
+    /// The item that comes next or is being read.
+    Array { index: usize },
+}
+
+/// The offset of the quote that ends a string, after the one that began it.
+fn end_of_string(rest: &mut impl Iterator<Item = (usize, u8)>) -> Option<usize> {
+    let mut escaped = false;
+    for (position, byte) in rest {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return Some(position),
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,195 @@
+//! What comes back: status, headers, and a body that is whole or read as it comes.
+
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::decode::{DecodeFailure, decode_json};
+use super::platform::{BoxStream, Idle};
+
+/// A response whose body has been read.
+#[derive(Clone)]
+pub struct ResponseParts {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl ResponseParts {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, headers, body }
+    }
+
+    /// Its status.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    pub(crate) fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Its media type without parameters, in small letters; empty when it says none.
+    pub fn media_type(&self) -> String {
+        let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// Its body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Whether nothing but white space came.
+    pub fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Its body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
+        decode_json(&self.body)
+    }
+
+    /// Its body as text.
+    pub fn text(&self) -> Result<&str, DecodeFailure> {
+        std::str::from_utf8(&self.body).map_err(|error| DecodeFailure::new(format!("the body is not text: {error}")))
+    }
+
+    pub(crate) fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    pub(crate) fn into_headers(self) -> HeaderMap {
+        self.headers
+    }
+}
+
+impl fmt::Debug for ResponseParts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ResponseParts")
+            .field("status", &self.status())
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.len())
+            .finish()
+    }
+}
+
+/// What the API calls an exchange, under the names that are in use.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"]
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok())
+}
+
+/// A response with what was decoded from it.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    /// What the body says.
+    pub body: T,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) elapsed: Duration,
+    pub(crate) attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// What the body says.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// What the API calls this exchange, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// How long it took from the first attempt to the end of the body, or to the headers when the body is a stream.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// How often the request was sent, or tried to be.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+/// The body of a response as it comes.
+///
+/// It is a [`Stream`] of pieces; [`ByteStream::try_next`] needs no further crate. When nothing comes for as long as
+/// the call's time-out, it ends with [`io::ErrorKind::TimedOut`].
+pub struct ByteStream {
+    stream: BoxStream<Result<Bytes, io::Error>>,
+    idle: Idle,
+}
+
+impl ByteStream {
+    pub(crate) fn new(stream: BoxStream<Result<Bytes, io::Error>>, idle: Option<Duration>) -> Self {
+        Self { stream, idle: Idle::new(idle) }
+    }
+
+    /// The next piece; none at the end.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, io::Error> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
+    }
+
+    /// Everything that is left.
+    pub async fn collect(mut self) -> Result<Bytes, io::Error> {
+        let Some(first) = self.try_next().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.try_next().await? else { return Ok(first) };
+        let mut all = Vec::from(first);
+        all.extend_from_slice(&second);
+        while let Some(piece) = self.try_next().await? {
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.into())
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        match this.stream.as_mut().poll_next(context) {
+            Poll::Ready(item) => {
+                this.idle.reset();
+                Poll::Ready(item)
+            }
+            Poll::Pending if this.idle.is_over(context) => {
+                Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, "nothing came within the time-out"))))
+            }
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ByteStream")
+    }
+}

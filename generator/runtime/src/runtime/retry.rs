@@ -1,0 +1,115 @@
+//! When a call is repeated, and after how long.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
+
+use http::{HeaderMap, Method};
+use jiff::Timestamp;
+
+use super::error::{ErrorKind, Failure};
+use super::response::ResponseParts;
+
+/// The longest wait that an API can ask for; a call that would have to wait longer fails at once and says how long.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// How calls are repeated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Retries {
+    /// How often at most, after the first time.
+    pub(crate) limit: u32,
+    /// The delay before the first repetition; it doubles from there.
+    pub(crate) first_delay: Duration,
+    /// The longest delay.
+    pub(crate) longest_delay: Duration,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self { limit: 2, first_delay: Duration::from_millis(500), longest_delay: Duration::from_secs(8) }
+    }
+}
+
+impl Retries {
+    /// How long to wait before a call is repeated that has failed `attempts` times; none when it should not be.
+    pub(crate) fn delay(&self, failure: &Failure, attempts: u32, repeatable: bool) -> Option<Duration> {
+        if attempts > self.limit || !failure.is_retryable() || failure.kind == ErrorKind::Timeout {
+            return None;
+        }
+        // Without a connection nothing was sent, so that even an unsafe request is sent once.
+        if !repeatable && failure.kind != ErrorKind::Connect {
+            return None;
+        }
+        match failure.headers().and_then(retry_after) {
+            Some(wait) if wait > LONGEST_WAIT => None,
+            Some(wait) => Some(wait),
+            None => Some(self.back_off(attempts, random())),
+        }
+    }
+
+    /// Exponential back-off with jitter: between half of the delay and all of it.
+    fn back_off(&self, attempts: u32, random: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
+        let delay = self.first_delay.saturating_mul(doubled).min(self.longest_delay);
+        delay.mul_f64(random.mul_add(0.5, 0.5))
+    }
+}
+
+/// A number from 0 to 1, from the keys that the standard library draws for its hash maps.
+#[allow(clippy::cast_precision_loss, reason = "32 bits fit an f64")]
+fn random() -> f64 {
+    let bits = RandomState::new().build_hasher().finish() >> 32;
+    bits as f64 / f64::from(u32::MAX)
+}
+
+/// Whether a request with this method can be sent twice and have the effect of one (RFC 9110, section 9.2.2).
+pub(crate) fn is_idempotent(method: &Method) -> bool {
+    method.is_idempotent()
+}
+
+/// Whether the status says that the same request may succeed later. The API can say itself with `x-should-retry`.
+pub(crate) fn is_retryable_response(response: &ResponseParts) -> bool {
+    match text(response.headers(), "x-should-retry") {
+        Some("true") => true,
+        Some("false") => false,
+        _ => matches!(response.status(), 408 | 409 | 429 | 500..=599),
+    }
+}
+
+/// How long the API asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110, section
+/// 10.2.3).
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
+    let value = text(headers, "retry-after")?;
+    if let Some(seconds) = number(value) {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let at = date(value)?;
+    // Against the server's own clock when it tells it: ours may differ.
+    let now = text(headers, "date").and_then(date).or_else(now)?;
+    Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
+}
+
+fn date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+#[allow(clippy::unnecessary_wraps, reason = "there is no clock in a browser's WebAssembly")]
+fn now() -> Option<Timestamp> {
+    Some(Timestamp::now())
+}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn now() -> Option<Timestamp> {
+    None
+}

@@ -1,0 +1,72 @@
+//! Addresses: the base that the paths of an API are put behind.
+
+use url::Url;
+
+use super::description::ServerDescription;
+
+/// The address of an API, without a slash at the end.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseUrl {
+    text: String,
+}
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text.trim()).map_err(|error| format!("the address `{text}` is none: {error}"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!("the address `{text}` is not http or https"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("the address has a user name or a password: give them as credentials".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(format!("the address `{text}` has a query or a fragment, which a base cannot have"));
+        }
+        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned() })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// An address below this one. The path begins with a slash and is encoded already.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, url::ParseError> {
+        let mut text = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
+        text.push_str(&self.text);
+        text.push_str(path);
+        if !query.is_empty() {
+            text.push('?');
+            text.push_str(query);
+        }
+        Url::parse(&text)
+    }
+}
+
+/// The address of a server, with its variables put in.
+pub(crate) fn resolve(server: &ServerDescription, variables: &[(&'static str, String)]) -> Result<String, String> {
+    let mut address = String::with_capacity(server.url.len());
+    let mut rest = server.url;
+    while let Some((literal, tail)) = rest.split_once('{') {
+        let Some((name, after)) = tail.split_once('}') else { break };
+        address.push_str(literal);
+        let declared = server.variables.iter().find(|variable| variable.name == name);
+        let chosen = variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let value = chosen
+            .or(declared.map(|variable| variable.default))
+            .ok_or_else(|| format!("the variable `{name}` of the server's address has no value"))?;
+        if let Some(declared) = declared
+            && !declared.values.is_empty()
+            && !declared.values.contains(&value)
+        {
+            return Err(format!("`{name}` is `{value}`, but may only be {}", declared.values.join(", ")));
+        }
+        // A value is a part of the address, and may not give it another host.
+        if value.contains(['@', '?', '#', '\\']) || value.contains("//") {
+            return Err(format!("`{name}` has a character that would change the address"));
+        }
+        address.push_str(value);
+        rest = after;
+    }
+    address.push_str(rest);
+    Ok(address)
+}

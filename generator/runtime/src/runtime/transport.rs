@@ -1,0 +1,322 @@
+//! The seam between calls and the network: reqwest, or what a user puts in its place.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use url::Url;
+
+use super::body::Body;
+use super::error::{ErrorKind, Failure};
+use super::platform::{BoxFuture, Deadline, MaybeSend};
+use super::response::ByteStream;
+use super::BoxError;
+
+/// What carries requests to an API: the network, or something in its place, such as the answers of a test or a layer
+/// that records what goes through it. It gives one response for one request; retries, redirects and time-outs are
+/// done by the client.
+///
+/// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one.
+pub trait Transport: MaybeSend + MaybeSync + 'static {
+    /// Sends a request.
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
+}
+
+/// `Sync`, where there are threads.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub trait MaybeSync: Sync {}
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+impl<T: Sync + ?Sized> MaybeSync for T {}
+/// `Sync`, where there are threads.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub trait MaybeSync {}
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+impl<T: ?Sized> MaybeSync for T {}
+
+impl<F, O> Transport for F
+where
+    F: Fn(http::Request<Body>) -> O + MaybeSend + MaybeSync + 'static,
+    O: Future<Output = Result<http::Response<Body>, TransportError>> + MaybeSend + 'static,
+{
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        Box::pin(self(request))
+    }
+}
+
+/// Why a request got no response.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: ErrorKind,
+    source: BoxError,
+}
+
+impl TransportError {
+    /// No connection came about: nothing was sent.
+    pub fn connect(source: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Connect, source: source.into() }
+    }
+
+    /// The connection broke, or anything else went wrong after sending had begun.
+    pub fn broken(source: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Transport, source: source.into() }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(formatter)
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.source()
+    }
+}
+
+#[derive(Clone)]
+pub(crate) enum Carrier {
+    Http(reqwest::Client),
+    Custom(Arc<dyn Transport>),
+}
+
+/// A request as it goes out.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+}
+
+/// A response of which only the head has been read.
+pub(crate) struct Incoming {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    body: IncomingBody,
+}
+
+enum IncomingBody {
+    Http(reqwest::Response),
+    Stream(ByteStream),
+}
+
+impl Carrier {
+    #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(unused_variables))]
+    pub(crate) async fn send(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Incoming, Box<Failure>> {
+        let Outgoing { method, url, headers, body } = outgoing;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        match self {
+            Self::Http(client) => {
+                let mut request = reqwest::Request::new(method, url);
+                *request.headers_mut() = headers;
+                if !body.is_none() {
+                    let body = body.into_reqwest().await.map_err(|error| unreadable_body(error))?;
+                    *request.body_mut() = Some(body);
+                }
+                #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+                {
+                    *request.timeout_mut() = deadline.0;
+                }
+                let mut response = client.execute(request).await.map_err(|error| no_response(error, &host))?;
+                Ok(Incoming {
+                    status: response.status(),
+                    headers: std::mem::take(response.headers_mut()),
+                    body: IncomingBody::Http(response),
+                })
+            }
+            Self::Custom(transport) => {
+                let mut request = http::Request::new(body);
+                *request.method_mut() = method;
+                *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
+                    Failure::build("the address is none that can be sent").with_source(error)
+                })?;
+                *request.headers_mut() = headers;
+                let response = transport.send(request).await.map_err(|error| {
+                    Failure::new(error.kind, phrase(error.kind, &host)).with_source(error.source)
+                })?;
+                let (parts, body) = response.into_parts();
+                Ok(Incoming {
+                    status: parts.status,
+                    headers: parts.headers,
+                    body: IncomingBody::Stream(body.into_stream()),
+                })
+            }
+        }
+    }
+}
+
+impl Incoming {
+    /// The next piece of the body; none at the end.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    async fn piece(&mut self) -> io::Result<Option<Bytes>> {
+        match &mut self.body {
+            IncomingBody::Http(response) => response.chunk().await.map_err(broken),
+            IncomingBody::Stream(stream) => stream.try_next().await,
+        }
+    }
+
+    /// The body, as far as it came, and what broke it off.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub(crate) async fn read(&mut self, body: &mut Bytes) -> io::Result<()> {
+        let Some(first) = self.piece().await? else { return Ok(()) };
+        // Most bodies come in one piece, which is then not copied.
+        *body = first;
+        let mut collected = Vec::new();
+        let result = loop {
+            match self.piece().await {
+                Ok(Some(piece)) => {
+                    if collected.is_empty() {
+                        collected.extend_from_slice(body);
+                    }
+                    collected.extend_from_slice(&piece);
+                }
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        if !collected.is_empty() {
+            *body = collected.into();
+        }
+        result
+    }
+
+    /// The body as a stream.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub(crate) fn into_stream(self, idle: Option<std::time::Duration>) -> ByteStream {
+        match self.body {
+            IncomingBody::Http(response) => {
+                let body = http::Response::<reqwest::Body>::from(response).into_body();
+                ByteStream::new(Box::pin(incoming::Frames(body)), idle)
+            }
+            IncomingBody::Stream(stream) => ByteStream::new(Box::pin(stream), idle),
+        }
+    }
+
+    /// The body; a browser gives it as a whole.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) async fn read(&mut self, body: &mut Bytes) -> io::Result<()> {
+        let empty = ByteStream::new(Box::pin(incoming::Once(None)), None);
+        *body = match std::mem::replace(&mut self.body, IncomingBody::Stream(empty)) {
+            IncomingBody::Http(response) => response.bytes().await.map_err(broken)?,
+            IncomingBody::Stream(stream) => stream.collect().await?,
+        };
+        Ok(())
+    }
+
+    /// The body as a stream; a browser gives it as a whole.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn into_stream(self, idle: Option<std::time::Duration>) -> ByteStream {
+        match self.body {
+            IncomingBody::Http(response) => {
+                let whole = Box::pin(async move { response.bytes().await.map_err(broken) });
+                ByteStream::new(Box::pin(incoming::Once(Some(whole))), idle)
+            }
+            IncomingBody::Stream(stream) => ByteStream::new(Box::pin(stream), idle),
+        }
+    }
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod incoming {
+    //! The pieces of a body as hyper gives them.
+
+    use std::io;
+    use std::pin::Pin;
+    use std::task::{Context, Poll, ready};
+
+    use bytes::Bytes;
+    use futures_core::Stream;
+    use http_body::Body as _;
+
+    pub(super) struct Frames(pub(super) reqwest::Body);
+
+    impl Stream for Frames {
+        type Item = io::Result<Bytes>;
+
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            loop {
+                let frame = match ready!(Pin::new(&mut self.0).poll_frame(context)) {
+                    None => return Poll::Ready(None),
+                    Some(Err(error)) => return Poll::Ready(Some(Err(super::broken(error)))),
+                    Some(Ok(frame)) => frame,
+                };
+                // Trailers are no part of the body.
+                if let Ok(piece) = frame.into_data() {
+                    return Poll::Ready(Some(Ok(piece)));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod incoming {
+    //! A body that comes as a whole.
+
+    use std::io;
+    use std::pin::Pin;
+    use std::task::{Context, Poll, ready};
+
+    use bytes::Bytes;
+    use futures_core::Stream;
+
+    use crate::runtime::platform::BoxFuture;
+
+    pub(super) struct Once(pub(super) Option<BoxFuture<io::Result<Bytes>>>);
+
+    impl Stream for Once {
+        type Item = io::Result<Bytes>;
+
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            let Some(whole) = &mut self.0 else { return Poll::Ready(None) };
+            let body = ready!(whole.as_mut().poll(context));
+            self.0 = None;
+            Poll::Ready(Some(body))
+        }
+    }
+}
+
+fn phrase(kind: ErrorKind, host: &str) -> String {
+    match kind {
+        ErrorKind::Connect => format!("cannot connect to {host}"),
+        _ => format!("the connection to {host} broke before a response came"),
+    }
+}
+
+fn unreadable_body(error: io::Error) -> Box<Failure> {
+    Failure::build(format!("cannot read its body: {error}")).with_source(error)
+}
+
+/// reqwest's errors name the address, which may have a credential in its query: it is taken out.
+fn no_response(error: reqwest::Error, host: &str) -> Box<Failure> {
+    let error = error.without_url();
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    let connect = error.is_connect();
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    let connect = false;
+    let timed_out = error.is_timeout();
+    let kind = match (connect, timed_out) {
+        (true, _) => ErrorKind::Connect,
+        (false, true) => ErrorKind::Timeout,
+        (false, false) if error.is_builder() => ErrorKind::Build,
+        (false, false) => ErrorKind::Transport,
+    };
+    let message = match kind {
+        ErrorKind::Timeout => "timed out".to_owned(),
+        ErrorKind::Build => error.to_string(),
+        ErrorKind::Connect if timed_out => format!("timed out while connecting to {host}"),
+        _ => phrase(kind, host),
+    };
+    let mut failure = Failure::new(kind, message).with_source(error);
+    failure.timed_out = timed_out;
+    failure
+}
+
+fn broken(error: reqwest::Error) -> io::Error {
+    let error = error.without_url();
+    let kind = if error.is_timeout() { io::ErrorKind::TimedOut } else { io::ErrorKind::UnexpectedEof };
+    io::Error::new(kind, error)
+}

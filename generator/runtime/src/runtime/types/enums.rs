@@ -1,0 +1,360 @@
+//! Enums whose values the document lists, and which keep any other value that the API sends.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Visitor};
+
+/// What [`string_enum!`] gives to the code that all string enums share.
+#[doc(hidden)]
+pub trait StringEnum: Sized {
+    /// The variant of a value that the document lists.
+    fn known(text: &str) -> Option<Self>;
+    /// The variant of any other.
+    fn unknown(text: String) -> Self;
+}
+
+/// Decodes a string enum; known values are not allocated.
+#[doc(hidden)]
+pub fn deserialize_string_enum<'de, T: StringEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(StringEnumVisitor(PhantomData))
+}
+
+struct StringEnumVisitor<T>(PhantomData<T>);
+
+impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::known(text).unwrap_or_else(|| T::unknown(text.to_owned())))
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
+        Ok(T::known(&text).unwrap_or_else(|| T::unknown(text)))
+    }
+}
+
+/// What [`integer_enum!`] gives to the code that all integer enums share.
+#[doc(hidden)]
+pub trait IntegerEnum: Sized {
+    /// The variant of a value.
+    fn from_integer(value: i64) -> Self;
+}
+
+/// Decodes an integer enum.
+#[doc(hidden)]
+pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from_integer)
+}
+
+/// An enum over strings.
+///
+/// ```text
+/// string_enum! {
+///     #[unknown = Unknown]
+///     /// What a member may do.
+///     pub enum Role {
+///         /// Everything.
+///         Owner = "owner",
+///         #[deprecated]
+///         Admin = "admin",
+///     }
+/// }
+/// ```
+#[allow(unused_macros)]
+macro_rules! string_enum {
+    (
+        #[unknown = $unknown:ident]
+        $(#[doc = $doc:expr])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $(#[derive($($derive:path),* $(,)?)])?
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:expr])*
+                $(#[deprecated $($variant_deprecated:tt)*])?
+                $variant:ident = $value:literal
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        $(#[deprecated $($deprecated)*])?
+        #[derive(Debug, Clone, PartialEq, Eq, Hash $($(, $derive)*)?)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($variant_deprecated)*])?
+                $variant,
+            )*
+            /// A value that the description of the API does not list.
+            $unknown(::std::string::String),
+        }
+
+        #[allow(deprecated)]
+        const _: () = {
+            impl $name {
+                /// The values that the description of the API lists.
+                pub const VALUES: &'static [&'static str] = &[$($value),*];
+
+                /// The value as it is sent.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        $(Self::$variant => $value,)*
+                        Self::$unknown(value) => value,
+                    }
+                }
+
+                /// Whether it is a value that the description of the API does not list.
+                pub fn is_unknown(&self) -> bool {
+                    ::std::matches!(self, Self::$unknown(_))
+                }
+            }
+
+            impl $crate::runtime::StringEnum for $name {
+                fn known(text: &str) -> ::std::option::Option<Self> {
+                    match text {
+                        $($value => ::std::option::Option::Some(Self::$variant),)*
+                        _ => ::std::option::Option::None,
+                    }
+                }
+
+                fn unknown(text: ::std::string::String) -> Self {
+                    Self::$unknown(text)
+                }
+            }
+
+            impl ::std::convert::From<&str> for $name {
+                fn from(text: &str) -> Self {
+                    $crate::runtime::StringEnum::known(text).unwrap_or_else(|| Self::$unknown(text.into()))
+                }
+            }
+
+            impl ::std::convert::From<::std::string::String> for $name {
+                fn from(text: ::std::string::String) -> Self {
+                    $crate::runtime::StringEnum::known(&text).unwrap_or(Self::$unknown(text))
+                }
+            }
+
+            impl ::std::str::FromStr for $name {
+                type Err = ::std::convert::Infallible;
+
+                fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                    ::std::result::Result::Ok(text.into())
+                }
+            }
+
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    formatter.pad(self.as_str())
+                }
+            }
+
+            impl ::std::convert::AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
+            impl ::std::cmp::PartialEq<str> for $name {
+                fn eq(&self, other: &str) -> bool {
+                    self.as_str() == other
+                }
+            }
+
+            impl ::std::cmp::PartialEq<&str> for $name {
+                fn eq(&self, other: &&str) -> bool {
+                    self.as_str() == *other
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $crate::runtime::deserialize_string_enum(deserializer)
+                }
+            }
+        };
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use string_enum;
+
+/// An enum over whole numbers; see [`string_enum!`].
+#[allow(unused_macros)]
+macro_rules! integer_enum {
+    (
+        #[unknown = $unknown:ident]
+        $(#[doc = $doc:expr])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $(#[derive($($derive:path),* $(,)?)])?
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:expr])*
+                $(#[deprecated $($variant_deprecated:tt)*])?
+                $variant:ident = $value:literal
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        $(#[deprecated $($deprecated)*])?
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash $($(, $derive)*)?)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($variant_deprecated)*])?
+                $variant,
+            )*
+            /// A value that the description of the API does not list.
+            $unknown(i64),
+        }
+
+        #[allow(deprecated)]
+        const _: () = {
+            impl $name {
+                /// The values that the description of the API lists.
+                pub const VALUES: &'static [i64] = &[$($value),*];
+
+                /// The value as it is sent.
+                pub fn as_i64(self) -> i64 {
+                    match self {
+                        $(Self::$variant => $value,)*
+                        Self::$unknown(value) => value,
+                    }
+                }
+
+                /// Whether it is a value that the description of the API does not list.
+                pub fn is_unknown(self) -> bool {
+                    ::std::matches!(self, Self::$unknown(_))
+                }
+            }
+
+            impl $crate::runtime::IntegerEnum for $name {
+                fn from_integer(value: i64) -> Self {
+                    match value {
+                        $($value => Self::$variant,)*
+                        _ => Self::$unknown(value),
+                    }
+                }
+            }
+
+            impl ::std::convert::From<i64> for $name {
+                fn from(value: i64) -> Self {
+                    $crate::runtime::IntegerEnum::from_integer(value)
+                }
+            }
+
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    ::std::fmt::Display::fmt(&self.as_i64(), formatter)
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_i64(self.as_i64())
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $crate::runtime::deserialize_integer_enum(deserializer)
+                }
+            }
+        };
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use integer_enum;
+
+/// An enum over any JSON scalars, `null` among them; see [`string_enum!`].
+#[allow(unused_macros)]
+macro_rules! json_enum {
+    (
+        #[unknown = $unknown:ident]
+        $(#[doc = $doc:expr])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $(#[derive($($derive:path),* $(,)?)])?
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:expr])*
+                $(#[deprecated $($variant_deprecated:tt)*])?
+                $variant:ident = $value:expr
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        $(#[deprecated $($deprecated)*])?
+        #[derive(Debug, Clone, PartialEq $($(, $derive)*)?)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($variant_deprecated)*])?
+                $variant,
+            )*
+            /// A value that the description of the API does not list.
+            $unknown(::serde_json::Value),
+        }
+
+        #[allow(deprecated)]
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::runtime::null;
+
+            impl $name {
+                /// The value as it is sent.
+                pub fn to_value(&self) -> ::serde_json::Value {
+                    match self {
+                        $(Self::$variant => $crate::runtime::Literal::to_value($value),)*
+                        Self::$unknown(value) => value.clone(),
+                    }
+                }
+
+                /// Whether it is a value that the description of the API does not list.
+                pub fn is_unknown(&self) -> bool {
+                    ::std::matches!(self, Self::$unknown(_))
+                }
+            }
+
+            impl ::std::convert::From<::serde_json::Value> for $name {
+                fn from(value: ::serde_json::Value) -> Self {
+                    $(if $crate::runtime::Literal::is($value, &value) {
+                        return Self::$variant;
+                    })*
+                    Self::$unknown(value)
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    ::serde::Serialize::serialize(&self.to_value(), serializer)
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)
+                        .map(::std::convert::From::from)
+                }
+            }
+        };
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use json_enum;

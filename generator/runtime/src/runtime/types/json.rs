@@ -1,0 +1,306 @@
+//! Decoding from JSON that has been read already: what unions need, which look at a value before they know its type.
+//!
+//! Errors name the path inside the value, and the keys that no struct asked for are counted.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, forward_to_deserialize_any};
+use serde_json::{Map, Value};
+
+use crate::runtime::path::{JsonPath, split_located};
+
+/// Why a JSON value is not of a type, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueError {
+    path: JsonPath,
+    message: String,
+}
+
+impl ValueError {
+    /// An error at the value itself.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { path: JsonPath::default(), message: message.into() }
+    }
+
+    fn under_key(mut self, key: &str) -> Self {
+        self.path.push_front_key(key);
+        self
+    }
+
+    fn under_index(mut self, index: usize) -> Self {
+        self.path.push_front_index(index);
+        self
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            return formatter.write_str(&self.message);
+        }
+        write!(formatter, "at `{}`: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for ValueError {}
+
+impl serde::de::Error for ValueError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let text = message.to_string();
+        match split_located(&text) {
+            Some((path, message)) => Self { path: JsonPath::from_rendered(path), message: message.to_owned() },
+            None => Self::new(text),
+        }
+    }
+}
+
+/// Decodes a value, and counts the keys of its objects that the type has no field for.
+pub(crate) fn decode_value<'v, T: Deserialize<'v>>(value: &'v Value) -> Result<(T, usize), ValueError> {
+    let unread = Cell::new(0);
+    let decoded = T::deserialize(ValueDeserializer { value, unread: &unread })?;
+    Ok((decoded, unread.get()))
+}
+
+#[derive(Clone, Copy)]
+struct ValueDeserializer<'v, 'c> {
+    value: &'v Value,
+    unread: &'c Cell<usize>,
+}
+
+impl<'v> ValueDeserializer<'v, '_> {
+    fn with(self, value: &'v Value) -> Self {
+        Self { value, ..self }
+    }
+}
+
+impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Number(number) => {
+                if let Some(value) = number.as_u64() {
+                    visitor.visit_u64(value)
+                } else if let Some(value) = number.as_i64() {
+                    visitor.visit_i64(value)
+                } else {
+                    visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN))
+                }
+            }
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::Array(items) => {
+                let mut access = Items { items: items.iter(), index: 0, parent: self };
+                let decoded = visitor.visit_seq(&mut access)?;
+                let left = access.items.len();
+                if left > 0 {
+                    return Err(ValueError::new(format!("{left} more items than expected")));
+                }
+                Ok(decoded)
+            }
+            Value::Object(members) => visitor.visit_map(Members { members: members.iter(), next: None, parent: self }),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'v>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'v>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        if let Value::Object(members) = self.value {
+            let unknown = members.keys().filter(|key| !fields.contains(&key.as_str())).count();
+            self.unread.set(self.unread.get() + unknown);
+        }
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'v>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        self.value.deserialize_enum(name, variants, visitor).map_err(ValueError::custom)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        <V: Visitor<'v>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier
+    }
+}
+
+struct Items<'v, 'c> {
+    items: std::slice::Iter<'v, Value>,
+    index: usize,
+    parent: ValueDeserializer<'v, 'c>,
+}
+
+impl<'v> SeqAccess<'v> for Items<'v, '_> {
+    type Error = ValueError;
+
+    fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, ValueError> {
+        let Some(item) = self.items.next() else { return Ok(None) };
+        let index = self.index;
+        self.index += 1;
+        seed.deserialize(self.parent.with(item)).map(Some).map_err(|error| error.under_index(index))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+struct Members<'v, 'c> {
+    members: serde_json::map::Iter<'v>,
+    next: Option<(&'v str, &'v Value)>,
+    parent: ValueDeserializer<'v, 'c>,
+}
+
+impl<'v> MapAccess<'v> for Members<'v, '_> {
+    type Error = ValueError;
+
+    fn next_key_seed<K: DeserializeSeed<'v>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
+        let Some((key, value)) = self.members.next() else { return Ok(None) };
+        self.next = Some((key, value));
+        seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some).map_err(|error: ValueError| error.under_key(key))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'v>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
+        let Some((key, value)) = self.next.take() else {
+            return Err(ValueError::new("a value was asked for before its key"));
+        };
+        seed.deserialize(self.parent.with(value)).map_err(|error| error.under_key(key))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.members.len())
+    }
+}
+
+impl<'v> IntoDeserializer<'v, ValueError> for ValueDeserializer<'v, '_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// A type that looks at the whole value before it decides.
+#[doc(hidden)]
+pub trait FromValue: Sized {
+    /// Decodes the value.
+    fn from_value(value: Value) -> Result<Self, ValueError>;
+}
+
+/// Reads a value, then decides. The decision is taken inside of the visitor, so that serde_json attributes an error
+/// to the place of this value and not to the object around it.
+#[doc(hidden)]
+pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(ByValue(PhantomData))
+}
+
+struct ByValue<T>(PhantomData<T>);
+
+impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
+        T::from_value(value.into()).map_err(E::custom)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        T::from_value(value.into()).map_err(E::custom)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+        T::from_value(value.into()).map_err(E::custom)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+        T::from_value(value.into()).map_err(E::custom)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        T::from_value(value.into()).map_err(E::custom)
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<T, E> {
+        T::from_value(value.into()).map_err(E::custom)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
+        T::from_value(Value::Null).map_err(E::custom)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<T, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = items.next_element()? {
+            values.push(value);
+        }
+        T::from_value(Value::Array(values)).map_err(A::Error::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+        let mut values = Map::new();
+        while let Some((key, value)) = members.next_entry()? {
+            values.insert(key, value);
+        }
+        T::from_value(Value::Object(values)).map_err(A::Error::custom)
+    }
+}
+
+/// What a value is, in a few words, for messages.
+pub(crate) fn describe(value: &Value) -> Cow<'static, str> {
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(value) => format!("`{value}`").into(),
+        Value::Number(number) => format!("`{number}`").into(),
+        Value::String(text) if text.chars().count() <= 60 => format!("`{text}`").into(),
+        Value::String(_) => "a string".into(),
+        Value::Array(_) => "a list".into(),
+        Value::Object(_) => "an object".into(),
+    }
+}

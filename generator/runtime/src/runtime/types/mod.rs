@@ -1,0 +1,43 @@
+//! What the types of an API are made of beside structs: enums that know values to come, constants, unions, and the
+//! difference between absent and null.
+
+mod base64;
+mod constant;
+mod enums;
+mod json;
+mod nullable;
+mod tagged;
+mod untagged;
+
+pub use self::base64::Base64;
+pub(crate) use self::base64::encode as encode_base64;
+#[doc(hidden)]
+pub use self::constant::{Literal, Null, deserialize_constant, format_constant, null, serialize_constant};
+pub(crate) use self::constant::constant;
+#[doc(hidden)]
+pub use self::enums::{IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_string_enum};
+#[allow(unused_imports)]
+pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
+#[doc(hidden)]
+pub use self::json::{FromValue, ValueError, deserialize_by_value};
+pub use self::nullable::Nullable;
+#[doc(hidden)]
+pub use self::nullable::required_nullable;
+pub(crate) use self::tagged::tagged_union;
+#[doc(hidden)]
+pub use self::tagged::{Tagged, serialize_tagged};
+#[doc(hidden)]
+pub use self::untagged::Choice;
+pub(crate) use self::untagged::untagged_union;
+
+/// A JSON object whose members the document does not describe.
+pub type JsonMap = serde_json::Map<String, serde_json::Value>;
+
+/// Values by name, in the order in which they came.
+pub type Map<T> = indexmap::IndexMap<String, T>;
+
+/// A moment (`format: date-time`).
+pub type Timestamp = jiff::Timestamp;
+
+/// A day of the calendar (`format: date`).
+pub type Date = jiff::civil::Date;

@@ -1,0 +1,324 @@
+//! Unions whose values say in one property which type they have.
+
+use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::constant::Literal;
+use super::json::{ValueError, decode_value, describe};
+
+/// A value with a tag, while its variant is being looked for.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Tagged {
+    tag: &'static str,
+    value: Value,
+}
+
+impl Tagged {
+    /// Takes a value that should have a tag.
+    pub fn new(tag: &'static str, value: Value) -> Result<Self, ValueError> {
+        if value.is_null() {
+            return Err(ValueError::new(format!("invalid type: {}, expected an object with `{tag}`", describe(&value))));
+        }
+        Ok(Self { tag, value })
+    }
+
+    /// Whether this is the tag.
+    pub fn is<L: Literal>(&self, tag: L) -> bool {
+        self.value.get(self.tag).is_some_and(|found| tag.is(found))
+    }
+
+    /// Decodes the payload, which has the tag among its members.
+    pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
+        decode_value(&self.value).map(|(payload, _)| payload)
+    }
+
+    /// The value as it came, for a tag that is not known.
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+/// A union whose values say in the property `tag` which type they have.
+///
+/// ```text
+/// tagged_union! {
+///     #[tag = "typename"]
+///     #[unknown = Unknown]
+///     /// Who owns it.
+///     pub enum Owner {
+///         #[from(User)]
+///         /// A user.
+///         User(User) = "User",
+///         #[write_tag]
+///         Company(Box<Company>) = "Company" | "company",
+///     }
+/// }
+/// ```
+#[allow(unused_macros)]
+macro_rules! tagged_union {
+    (
+        #[tag = $tag:literal]
+        #[unknown = $unknown:ident]
+        $(#[doc = $doc:expr])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $(#[derive($($derive:path),* $(,)?)])?
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[write_tag $($write_tag:tt)*])?
+                $(#[from($from:ty)])?
+                $(#[doc = $variant_doc:expr])*
+                $(#[deprecated $($variant_deprecated:tt)*])?
+                $variant:ident($payload:ty) = $first:literal $(| $other:literal)*
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        $(#[deprecated $($deprecated)*])?
+        #[derive(Debug, Clone, PartialEq $($(, $derive)*)?)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($variant_deprecated)*])?
+                $variant($payload),
+            )*
+            /// A value whose tag is missing or is none that the description of the API lists, as it came.
+            $unknown(::serde_json::Value),
+        }
+
+        #[allow(deprecated)]
+        const _: () = {
+            $($(
+                impl ::std::convert::From<$from> for $name {
+                    fn from(value: $from) -> Self {
+                        Self::$variant(::std::convert::Into::into(value))
+                    }
+                }
+            )?)*
+
+            impl $name {
+                /// Whether the type is none that the description of the API lists.
+                pub fn is_unknown(&self) -> bool {
+                    ::std::matches!(self, Self::$unknown(_))
+                }
+            }
+
+            impl $crate::runtime::FromValue for $name {
+                fn from_value(
+                    value: ::serde_json::Value,
+                ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
+                    let tagged = $crate::runtime::Tagged::new($tag, value)?;
+                    $(if tagged.is($first) $(|| tagged.is($other))* {
+                        return tagged.decode().map(Self::$variant);
+                    })*
+                    ::std::result::Result::Ok(Self::$unknown(tagged.into_value()))
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $(Self::$variant(payload) => {
+                            $crate::runtime::tagged_union!(@serialize $tag $first payload serializer $(write_tag $($write_tag)*)?)
+                        })*
+                        Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                    }
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $crate::runtime::deserialize_by_value(deserializer)
+                }
+            }
+        };
+    };
+    (@serialize $tag:literal $first:literal $payload:ident $serializer:ident) => {
+        ::serde::Serialize::serialize($payload, $serializer)
+    };
+    (@serialize $tag:literal $first:literal $payload:ident $serializer:ident write_tag) => {
+        $crate::runtime::serialize_tagged($tag, $first, $payload, $serializer)
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use tagged_union;
+
+/// Writes an object with a tag that it does not have among its own members.
+#[doc(hidden)]
+pub fn serialize_tagged<L: Literal, P: Serialize, S: Serializer>(
+    tag: &'static str,
+    value: L,
+    payload: &P,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    payload.serialize(TagFirst { tag, value, serializer })
+}
+
+/// Puts the tag before the members of an object.
+struct TagFirst<L, S> {
+    tag: &'static str,
+    value: L,
+    serializer: S,
+}
+
+impl<L, S: Serializer> TagFirst<L, S> {
+    fn no_object<T>(self) -> Result<T, S::Error> {
+        Err(S::Error::custom(format_args!("only an object can have the tag `{}`", self.tag)))
+    }
+}
+
+/// The members of an object, after its tag. A member of the tag's name is left to the tag.
+struct Rest<M> {
+    tag: &'static str,
+    members: M,
+    skip: bool,
+}
+
+macro_rules! no_objects {
+    ($($method:ident($($argument:ty),*);)*) => {
+        $(fn $method(self $(, _: $argument)*) -> Result<S::Ok, S::Error> {
+            self.no_object()
+        })*
+    };
+}
+
+impl<L: Literal, S: Serializer> Serializer for TagFirst<L, S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+    type SerializeSeq = Impossible<S::Ok, S::Error>;
+    type SerializeTuple = Impossible<S::Ok, S::Error>;
+    type SerializeTupleStruct = Impossible<S::Ok, S::Error>;
+    type SerializeTupleVariant = Impossible<S::Ok, S::Error>;
+    type SerializeMap = Rest<S::SerializeMap>;
+    type SerializeStruct = Rest<S::SerializeMap>;
+    type SerializeStructVariant = Impossible<S::Ok, S::Error>;
+
+    no_objects! {
+        serialize_bool(bool);
+        serialize_i8(i8);
+        serialize_i16(i16);
+        serialize_i32(i32);
+        serialize_i64(i64);
+        serialize_u8(u8);
+        serialize_u16(u16);
+        serialize_u32(u32);
+        serialize_u64(u64);
+        serialize_f32(f32);
+        serialize_f64(f64);
+        serialize_char(char);
+        serialize_str(&str);
+        serialize_bytes(&[u8]);
+        serialize_none();
+        serialize_unit();
+        serialize_unit_struct(&'static str);
+        serialize_unit_variant(&'static str, u32, &'static str);
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.no_object()
+    }
+
+    fn serialize_seq(self, _length: Option<usize>) -> Result<Self::SerializeSeq, S::Error> {
+        self.no_object()
+    }
+
+    fn serialize_tuple(self, _length: usize) -> Result<Self::SerializeTuple, S::Error> {
+        self.no_object()
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        _name: &'static str,
+        _length: usize,
+    ) -> Result<Self::SerializeTupleStruct, S::Error> {
+        self.no_object()
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _length: usize,
+    ) -> Result<Self::SerializeTupleVariant, S::Error> {
+        self.no_object()
+    }
+
+    fn serialize_map(self, _length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
+        let mut members = self.serializer.serialize_map(None)?;
+        members.serialize_entry(self.tag, &self.value)?;
+        Ok(Rest { tag: self.tag, members, skip: false })
+    }
+
+    fn serialize_struct(self, _name: &'static str, length: usize) -> Result<Self::SerializeStruct, S::Error> {
+        self.serialize_map(Some(length))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _length: usize,
+    ) -> Result<Self::SerializeStructVariant, S::Error> {
+        self.no_object()
+    }
+}
+
+impl<M: SerializeMap> SerializeMap for Rest<M> {
+    type Ok = M::Ok;
+    type Error = M::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
+        self.skip = is_text(key, self.tag);
+        if self.skip { Ok(()) } else { self.members.serialize_key(key) }
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
+        if self.skip { Ok(()) } else { self.members.serialize_value(value) }
+    }
+
+    fn end(self) -> Result<M::Ok, M::Error> {
+        self.members.end()
+    }
+}
+
+impl<M: SerializeMap> SerializeStruct for Rest<M> {
+    type Ok = M::Ok;
+    type Error = M::Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), M::Error> {
+        if key == self.tag { Ok(()) } else { self.members.serialize_entry(key, value) }
+    }
+
+    fn end(self) -> Result<M::Ok, M::Error> {
+        self.members.end()
+    }
+}
+
+/// Whether a key is written as this text.
+fn is_text<T: Serialize + ?Sized>(key: &T, text: &str) -> bool {
+    matches!(serde_json::to_value(key), Ok(Value::String(key)) if key == text)
+}

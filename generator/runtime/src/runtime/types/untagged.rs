@@ -1,0 +1,140 @@
+//! Unions that do not say which of their types a value has.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::json::{ValueError, decode_value};
+
+/// The search for the variant that a value fits best: of those that decode, the first that leaves the fewest of the
+/// object's keys unread.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Choice<'v, T> {
+    value: &'v Value,
+    best: Option<(usize, T)>,
+    errors: Vec<(&'static str, ValueError)>,
+}
+
+impl<'v, T> Choice<'v, T> {
+    /// A search that has tried nothing yet.
+    pub fn new(value: &'v Value) -> Self {
+        Self { value, best: None, errors: Vec::new() }
+    }
+
+    /// Tries a variant, unless one has been found that knows every key.
+    pub fn consider<P: Deserialize<'v>>(&mut self, name: &'static str, variant: impl FnOnce(P) -> T) {
+        let bound = self.best.as_ref().map_or(usize::MAX, |(unread, _)| *unread);
+        if bound == 0 {
+            return;
+        }
+        match decode_value(self.value) {
+            Ok((payload, unread)) if unread < bound => self.best = Some((unread, variant(payload))),
+            Ok(_) => {}
+            Err(error) => self.errors.push((name, error)),
+        }
+    }
+
+    /// The variant that fits best; an error says what each lacked.
+    pub fn finish(self) -> Result<T, ValueError> {
+        if let Some((_, found)) = self.best {
+            return Ok(found);
+        }
+        let reasons: Vec<String> = self.errors.iter().map(|(name, error)| format!("{name} ({error})")).collect();
+        Err(ValueError::new(format!("fits none of {}", reasons.join(", "))))
+    }
+}
+
+/// A union whose values do not say which type they have: its variants are tried in order. A variant without a payload
+/// stands for null.
+///
+/// ```text
+/// untagged_union! {
+///     pub enum Payment {
+///         #[from(WithPlan)]
+///         /// With a plan.
+///         WithPlan(WithPlan),
+///         Text(String),
+///         Nothing,
+///     }
+/// }
+/// ```
+#[allow(unused_macros)]
+macro_rules! untagged_union {
+    (
+        $(#[doc = $doc:expr])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $(#[derive($($derive:path),* $(,)?)])?
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[from($from:ty)])?
+                $(#[doc = $variant_doc:expr])*
+                $(#[deprecated $($variant_deprecated:tt)*])?
+                $variant:ident $(($payload:ty))?
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        $(#[deprecated $($deprecated)*])?
+        #[derive(Debug, Clone, PartialEq $($(, $derive)*)?)]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($variant_deprecated)*])?
+                $variant $(($payload))?,
+            )*
+        }
+
+        #[allow(deprecated)]
+        const _: () = {
+            $($(
+                impl ::std::convert::From<$from> for $name {
+                    fn from(value: $from) -> Self {
+                        Self::$variant(::std::convert::Into::into(value))
+                    }
+                }
+            )?)*
+
+            impl $crate::runtime::FromValue for $name {
+                fn from_value(
+                    value: ::serde_json::Value,
+                ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
+                    let mut choice = $crate::runtime::Choice::new(&value);
+                    $(choice.consider(
+                        ::std::stringify!($variant),
+                        $crate::runtime::untagged_union!(@variant $variant $(($payload))?),
+                    );)*
+                    choice.finish()
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $(
+                            Self::$variant $(($crate::runtime::untagged_union!(@bind payload $payload)))? => {
+                                $crate::runtime::untagged_union!(@serialize serializer $(payload $payload)?)
+                            }
+                        )*
+                    }
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $crate::runtime::deserialize_by_value(deserializer)
+                }
+            }
+        };
+    };
+    (@variant $variant:ident ($payload:ty)) => { |payload: $payload| Self::$variant(payload) };
+    (@variant $variant:ident) => { |(): ()| Self::$variant };
+    (@bind $binding:ident $payload:ty) => { $binding };
+    (@serialize $serializer:ident $binding:ident $payload:ty) => {
+        ::serde::Serialize::serialize($binding, $serializer)
+    };
+    (@serialize $serializer:ident) => { $serializer.serialize_unit() };
+}
+#[allow(unused_imports)]
+pub(crate) use untagged_union;

@@ -1,0 +1,4 @@
+//! Unit tests of what is not public; they stand outside of `runtime` because that folder is copied into every client.
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod types;

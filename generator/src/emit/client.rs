@@ -1,0 +1,334 @@
+//! The client of an API, its builder, and what the runtime must know of the API.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::{self, BUILDER_METHODS, ident};
+use super::resources::resource_docs;
+use super::scope::{Context, Scope, doc_comments};
+use super::{docs, module_docs};
+use crate::ir::{Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable};
+
+/// The docs of the API's module.
+pub(super) fn module_docs_of(api: &Api) -> String {
+    let info = &api.info;
+    let mut text = if info.title.is_empty() { docs::code(&api.name) } else { info.title.clone() };
+    if !info.version.is_empty() {
+        text.push_str(&format!(", version {}", docs::code(&info.version)));
+    }
+    text.push('.');
+    if let Some(description) = &info.description {
+        text.push_str("\n\n");
+        text.push_str(description);
+    }
+    if let Some(terms) = &info.terms_of_service {
+        text.push_str(&format!("\n\nTerms of service: {terms}"));
+    }
+    if let Some((name, address)) = &info.license {
+        let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
+        text.push_str(&format!("\n\nLicence of the API's description: {name}{address}"));
+    }
+    module_docs(&text)
+}
+
+/// The API's module.
+pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
+    let webhooks = context.api.webhooks.is_some().then(|| quote!(pub mod webhooks;));
+    vec![
+        quote! {
+            #![allow(missing_docs, reason = "the description of the API leaves some things without a word")]
+            #![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
+            #![allow(
+                clippy::doc_markdown,
+                clippy::enum_variant_names,
+                clippy::large_enum_variant,
+                clippy::struct_excessive_bools,
+                clippy::struct_field_names,
+                clippy::too_many_arguments,
+                reason = "names and shapes are those of the API"
+            )]
+            #![allow(clippy::needless_pass_by_value, reason = "what is sent is written where it is handed over")]
+        },
+        quote! {
+            mod client;
+            mod error;
+            pub mod resources;
+            pub mod types;
+            #webhooks
+        },
+        quote! {
+            pub use self::client::{Call, Client, ClientBuilder, Error, PageCall};
+            pub use self::error::ErrorBody;
+        },
+    ]
+}
+
+/// The file of the client.
+pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
+    let context = scope.context;
+    let runtime = |name: &'static str| scope.runtime(name);
+    let (core, description, api_trait, method) =
+        (runtime("ClientCore"), runtime("ApiDescription"), runtime("Api"), runtime("Method"));
+    let docs = client_docs(context.api);
+    let resources = context.api.resources.iter();
+    let names = context.names.resource_methods.iter().zip(&context.names.handles);
+    let handles = resources.zip(names).map(|(resource, (method, handle))| {
+        let docs = doc_comments(&resource_docs(resource), &[], 4);
+        let (method, handle) = (ident(method), ident(handle));
+        quote! {
+            #docs
+            pub fn #method(&self) -> resources::#handle<'_> { resources::#handle { core: &self.core } }
+        }
+    });
+    let from_env = from_env_docs(context.api);
+    let mut items = vec![
+        quote! {
+            use std::borrow::Cow;
+
+            use serde::de::DeserializeOwned;
+
+            use super::{error::ErrorBody, resources};
+        },
+        description_item(scope),
+        quote! {
+            #(#[doc = #docs])*
+            #[derive(Debug, Clone)]
+            pub struct Client { core: #core }
+        },
+        quote! {
+            /// Makes a [`Client`].
+            pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
+            /// Why a call did not give what it should.
+            pub type Error = crate::runtime::Error<ErrorBody>;
+            /// A call, which is sent when it is awaited.
+            pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
+            /// A call that gives a page of a list.
+            pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
+        },
+        quote! {
+            impl #api_trait for Client {
+                type ErrorBody = ErrorBody;
+
+                fn description() -> &'static #description { &DESCRIPTION }
+                fn from_core(core: #core) -> Self { Self { core } }
+                fn core(&self) -> &#core { &self.core }
+            }
+        },
+        quote! {
+            impl Client {
+                /// A client that is made step by step.
+                pub fn builder() -> ClientBuilder { ClientBuilder::new() }
+
+                #(#[doc = #from_env])*
+                pub fn from_env() -> Result<Self, Error> { Self::builder().build() }
+
+                /// A call of an endpoint that has no function, with all that calls have.
+                pub fn request<T: DeserializeOwned>(&self, method: #method, path: impl Into<Cow<'static, str>>) -> Call<T> {
+                    self.core.request(method, path)
+                }
+
+                #(#handles)*
+            }
+        },
+    ];
+    items.extend(builder(context.api));
+    items
+}
+
+/// What the client is and where it comes from.
+fn client_docs(api: &Api) -> Vec<String> {
+    let title = if api.info.title.is_empty() { docs::code(&api.name) } else { api.info.title.clone() };
+    let text = format!(
+        "A client of {title}.\n\nIt is cheap to clone: all clones share their connections. Its functions give handles, whose functions describe calls; a call is sent when it is awaited."
+    );
+    safe_attributes(&text, 0)
+}
+
+/// Lines of Markdown as the strings of doc attributes.
+fn safe_attributes(text: &str, indentation: usize) -> Vec<String> {
+    let lines = docs::markdown(text, docs::width(indentation));
+    lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") }).collect()
+}
+
+fn from_env_docs(api: &Api) -> Vec<String> {
+    let mut variables: Vec<&str> = Vec::new();
+    for name in api.credentials.iter().flat_map(|credential| &credential.environment) {
+        if !variables.contains(&name.as_str()) {
+            variables.push(name);
+        }
+    }
+    let base = docs::code(&base_url_environment(api));
+    let variables: Vec<String> = variables.into_iter().map(docs::code).collect();
+    let keys = match variables.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!(" with the key from the environment variable {only}"),
+        Some((last, others)) => format!(" with the keys from the environment variables {} and {last}", others.join(", ")),
+    };
+    let text = format!(
+        "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
+    );
+    safe_attributes(&text, 4)
+}
+
+/// The environment variable that overrides the address.
+fn base_url_environment(api: &Api) -> String {
+    format!("{}_BASE_URL", heck::AsShoutySnakeCase(&api.name))
+}
+
+/// What the runtime must know of the API.
+fn description_item(scope: &Scope<'_>) -> TokenStream {
+    let api = scope.context.api;
+    let (description, format) = (scope.runtime("ApiDescription"), scope.runtime("ErrorFormat"));
+    let name = &api.name;
+    let servers = servers(scope, &api.servers);
+    let environment = base_url_environment(api);
+    let setters = builder_names(api).0;
+    let credentials = api.credentials.iter().zip(&setters).map(|(credential, setter)| {
+        let (descriptions, kind) = (scope.runtime("CredentialDescription"), credential_kind(scope, &credential.kind));
+        let (name, setter, environment) = (&credential.wire_name, names::without_mark(setter), &credential.environment);
+        quote!(#descriptions { name: #name, setter: #setter, kind: #kind, environment: &[#(#environment),*] })
+    });
+    let security = security(&api.common_security);
+    let (code, message) = (&api.error_format.code, &api.error_format.message);
+    let headers = api.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    quote! {
+        static DESCRIPTION: #description = #description {
+            name: #name,
+            servers: #servers,
+            base_url_environment: #environment,
+            credentials: &[#(#credentials),*],
+            security: #security,
+            error_format: #format { code: &[#(#code),*], message: &[#(#message),*] },
+            headers: &[#(#headers),*],
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+        };
+    }
+}
+
+/// Servers as static data.
+pub(super) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
+    let servers = servers.iter().map(|server| {
+        let description = scope.runtime("ServerDescription");
+        let url = &server.url;
+        let variables = server.variables.iter().map(|variable| {
+            let description = scope.runtime("ServerVariable");
+            let ServerVariable { wire_name, default, values, .. } = variable;
+            quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
+        });
+        quote!(#description { url: #url, variables: &[#(#variables),*] })
+    });
+    quote!(&[#(#servers),*])
+}
+
+fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
+    let kinds = scope.runtime("CredentialKind");
+    match kind {
+        CredentialKind::Bearer => quote!(#kinds::Bearer),
+        CredentialKind::Basic => quote!(#kinds::Basic),
+        CredentialKind::Authorization { scheme } => quote!(#kinds::Authorization { scheme: #scheme }),
+        CredentialKind::Header { name } => quote!(#kinds::Header { name: #name }),
+        CredentialKind::Query { name } => quote!(#kinds::Query { name: #name }),
+        CredentialKind::Cookie { name } => quote!(#kinds::Cookie { name: #name }),
+        CredentialKind::Connection => quote!(#kinds::Connection),
+    }
+}
+
+/// The credentials of each alternative, without their scopes.
+pub(super) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usize>> {
+    security.iter().map(|all| all.iter().map(|requirement| requirement.credential).collect()).collect()
+}
+
+/// Alternatives of sets of credentials as static data.
+pub(super) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
+    let alternatives = requirements(security).into_iter().map(|all| {
+        let all = all.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
+        quote!(&[#(#all),*])
+    });
+    quote!(&[#(#alternatives),*])
+}
+
+/// The variables of all servers, each once.
+fn variables(api: &Api) -> Vec<&ServerVariable> {
+    let operations = api.resources.iter().flat_map(|resource| &resource.operations);
+    let servers = api.servers.iter().chain(operations.flat_map(|operation| &operation.servers));
+    let mut variables: Vec<&ServerVariable> = Vec::new();
+    for variable in servers.flat_map(|server| &server.variables) {
+        if !variables.iter().any(|known| known.wire_name == variable.wire_name) {
+            variables.push(variable);
+        }
+    }
+    variables
+}
+
+/// The names of the builder's functions: for the credentials, and for the variables of servers.
+fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
+    let variables = variables(api);
+    let credentials = api.credentials.iter().map(|credential| credential.name.as_str());
+    let names = credentials.chain(variables.iter().map(|variable| variable.name.as_str()));
+    let mut names = names::distinct(names, BUILDER_METHODS);
+    let variables = names.split_off(api.credentials.len());
+    (names, variables)
+}
+
+/// What credentials and servers add to the builder.
+fn builder(api: &Api) -> Option<TokenStream> {
+    let (credential_names, variable_names) = builder_names(api);
+    let credentials = api.credentials.iter().zip(&credential_names).enumerate();
+    let mut functions: Vec<TokenStream> =
+        credentials.filter_map(|(index, (credential, name))| credential_function(index, credential, name)).collect();
+    for (variable, name) in variables(api).into_iter().zip(&variable_names) {
+        functions.push(variable_function(variable, name));
+    }
+    (!functions.is_empty()).then(|| quote!(impl ClientBuilder { #(#functions)* }))
+}
+
+/// The function that takes a credential; none when nothing is sent.
+fn credential_function(index: usize, credential: &Credential, name: &str) -> Option<TokenStream> {
+    let index = proc_macro2::Literal::usize_unsuffixed(index);
+    let kind = match &credential.kind {
+        CredentialKind::Connection => return None,
+        CredentialKind::Bearer => "The token that is sent as `Authorization: Bearer`.".to_owned(),
+        CredentialKind::Basic => "The user name and password that are sent as `Authorization: Basic`.".to_owned(),
+        CredentialKind::Authorization { scheme } => {
+            format!("What is sent as {}.", docs::code(&format!("Authorization: {scheme}")))
+        }
+        CredentialKind::Header { name } => format!("The key that is sent in the header {}.", docs::code(name)),
+        CredentialKind::Query { name } => format!("The key that is sent in the query as {}.", docs::code(name)),
+        CredentialKind::Cookie { name } => format!("The key that is sent in the cookie {}.", docs::code(name)),
+    };
+    let docs = Docs { summary: Some(kind), description: credential.description.clone(), ..Docs::default() };
+    let docs = doc_comments(&docs, &[], 4);
+    let name = ident(name);
+    Some(if credential.kind == CredentialKind::Basic {
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+                self.basic_credential(#index, user.into(), password.into())
+            }
+        }
+    } else {
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(self, #name: impl Into<String>) -> Self { self.credential(#index, #name.into()) }
+        }
+    })
+}
+
+fn variable_function(variable: &ServerVariable, name: &str) -> TokenStream {
+    let mut facts = vec![format!("Default: {}.", docs::code(&variable.default))];
+    if !variable.values.is_empty() {
+        let values: Vec<String> = variable.values.iter().map(|value| docs::code(value)).collect();
+        facts.push(format!("One of {}.", values.join(", ")));
+    }
+    let summary = format!("What stands for {} in the address.", docs::code(&format!("{{{}}}", variable.wire_name)));
+    let docs = Docs { summary: Some(summary), description: variable.description.clone(), ..Docs::default() };
+    let docs = doc_comments(&docs, &facts, 4);
+    let (name, wire_name) = (ident(name), &variable.wire_name);
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(self, #name: impl Into<String>) -> Self { self.server_variable(#wire_name, #name.into()) }
+    }
+}

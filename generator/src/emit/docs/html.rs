@@ -1,0 +1,219 @@
+//! Turns the HTML in Markdown into Markdown, as far as prose needs it; other tags become text.
+//!
+//! Many descriptions are HTML. rustdoc would keep it, and complain of every tag that is not closed and of every
+//! `<placeholder>` that is no tag at all.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::markdown;
+
+/// Stands for a line break that is meant, until lines are filled.
+pub(super) const BREAK: char = '\u{E000}';
+
+/// HTML can uncover HTML: what is left after so many rounds is shown as it is.
+const ROUNDS: usize = 3;
+
+/// Replaces tags by Markdown.
+pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..ROUNDS {
+        if !text.contains('<') {
+            break;
+        }
+        let Some(next) = round(&text) else { break };
+        text = Cow::Owned(next);
+    }
+    text
+}
+
+/// Replaces the tags that the Markdown parser sees; none when it sees none.
+fn round(text: &str) -> Option<String> {
+    let mut fragments: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut tables = 0_usize;
+    for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Table(_)) => tables += 1,
+            Event::End(TagEnd::Table) => tables = tables.saturating_sub(1),
+            Event::Html(_) | Event::InlineHtml(_) => fragments.push((range, tables > 0)),
+            _ => {}
+        }
+    }
+    if fragments.is_empty() {
+        return None;
+    }
+    let mut conversion = Conversion { out: String::with_capacity(text.len()), links: Vec::new(), in_pre: false };
+    let mut position = 0;
+    for (range, in_table) in fragments {
+        if range.start < position {
+            continue;
+        }
+        conversion.out.push_str(text.get(position..range.start).unwrap_or_default());
+        let fragment = text.get(range.clone()).unwrap_or_default();
+        let after = text.get(range.end..).unwrap_or_default();
+        conversion.fragment(fragment, after, in_table);
+        position = range.end;
+    }
+    conversion.out.push_str(text.get(position..).unwrap_or_default());
+    Some(conversion.out)
+}
+
+struct Conversion {
+    out: String,
+    /// For each open `<a>`, where it leads, if it became a link.
+    links: Vec<Option<String>>,
+    in_pre: bool,
+}
+
+impl Conversion {
+    /// Converts HTML; `after` is what follows it.
+    fn fragment(&mut self, fragment: &str, after: &str, in_table: bool) {
+        let mut rest = fragment;
+        while let Some(start) = rest.find('<') {
+            let (before, from) = rest.split_at(start);
+            self.out.push_str(before);
+            if let Some(comment) = from.strip_prefix("<!--") {
+                rest = comment.split_once("-->").map_or("", |(_, after)| after);
+                continue;
+            }
+            if let Some((tag, length)) = parse_tag(from) {
+                rest = from.get(length..).unwrap_or_default();
+                let ahead = if rest.is_empty() { after } else { rest };
+                if self.tag(&tag, ahead, in_table) {
+                    continue;
+                }
+                self.out.push('\\');
+                self.out.push_str(from.get(..length).unwrap_or_default());
+            } else {
+                self.out.push_str("\\<");
+                rest = from.get(1..).unwrap_or_default();
+            }
+        }
+        self.out.push_str(rest);
+    }
+
+    /// Writes a tag as Markdown; false when it is none that we know.
+    fn tag(&mut self, tag: &HtmlTag<'_>, ahead: &str, in_table: bool) -> bool {
+        let name = tag.name.to_ascii_lowercase();
+        if self.in_pre && name != "pre" {
+            return KNOWN.contains(&name.as_str());
+        }
+        let block = if in_table { " " } else { "\n\n" };
+        match name.as_str() {
+            "br" => self.out.push(BREAK),
+            "p" | "div" | "ul" | "ol" | "dl" | "dd" | "table" | "tr" | "section" | "details" | "summary"
+            | "blockquote" | "center" | "tbody" | "thead" => self.out.push_str(block),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.out.push_str(block),
+            "hr" if !in_table => self.out.push_str("\n\n___\n\n"),
+            "td" | "th" | "hr" => self.out.push(' '),
+            "li" | "dt" if !tag.closing => self.out.push_str(if in_table { " " } else { "\n- " }),
+            "strong" | "b" => self.mark("**", tag, ahead),
+            "em" | "i" => self.mark("*", tag, ahead),
+            "code" | "tt" | "kbd" | "samp" | "var" => self.out.push('`'),
+            "pre" if !in_table => {
+                self.out.push_str(if tag.closing { "\n```\n\n" } else { "\n\n```text\n" });
+                self.in_pre = !tag.closing;
+            }
+            "a" => self.anchor(tag, ahead),
+            "img" => {
+                if let Some(text) = tag.attribute("alt") {
+                    self.out.push_str(text);
+                }
+            }
+            other => return KNOWN.contains(&other),
+        }
+        true
+    }
+
+    /// Emphasis, where the mark would be read as such.
+    fn mark(&mut self, mark: &str, tag: &HtmlTag<'_>, ahead: &str) {
+        let neighbour = if tag.closing { self.out.chars().next_back() } else { ahead.chars().next() };
+        if neighbour.is_some_and(|neighbour| neighbour.is_alphanumeric() || matches!(neighbour, '`' | '.' | ')' | ':')) {
+            self.out.push_str(mark);
+        }
+    }
+
+    fn anchor(&mut self, tag: &HtmlTag<'_>, ahead: &str) {
+        if tag.closing {
+            if let Some(Some(target)) = self.links.pop() {
+                self.out.push_str("](<");
+                self.out.push_str(&target);
+                self.out.push_str(">)");
+            }
+            return;
+        }
+        let target = tag.attribute("href").filter(|target| target.starts_with("http") && !target.contains(['<', '>', '\n']));
+        let closed = ahead.contains("</a>") || ahead.contains("</A>");
+        let target = target.filter(|_| closed).map(ToOwned::to_owned);
+        if target.is_some() {
+            self.out.push('[');
+        }
+        self.links.push(target);
+    }
+}
+
+/// Tags that say nothing in prose, beside those that become something.
+const KNOWN: &[&str] = &[
+    "a", "abbr", "b", "big", "br", "code", "dl", "dt", "em", "font", "hr", "i", "img", "ins", "kbd", "li", "mark", "pre",
+    "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "td", "th", "tr", "p", "div", "ul", "ol",
+    "colgroup", "col", "tfoot", "caption", "label", "nobr",
+];
+
+/// A tag of HTML.
+struct HtmlTag<'a> {
+    name: &'a str,
+    closing: bool,
+    attributes: &'a str,
+}
+
+impl<'a> HtmlTag<'a> {
+    /// The value of an attribute that is written in quotes.
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        let mut rest = self.attributes;
+        loop {
+            let (before, after) = rest.split_once('=')?;
+            let value = after.trim_start();
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+            let (value, next) = match quote {
+                Some(quote) => value.get(1..)?.split_once(quote)?,
+                None => value.split_once(' ').unwrap_or((value, "")),
+            };
+            if before.trim().eq_ignore_ascii_case(name) {
+                return Some(value);
+            }
+            rest = next;
+        }
+    }
+}
+
+/// The tag with which text begins, and its length.
+fn parse_tag(text: &str) -> Option<(HtmlTag<'_>, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let closing = inner.starts_with('/');
+    let inner = inner.strip_prefix('/').unwrap_or(inner);
+    let name_length = inner.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let (name, attributes) = inner.split_at(name_length);
+    if !name.starts_with(|character: char| character.is_ascii_alphabetic()) {
+        return None;
+    }
+    if !attributes.starts_with(|character: char| character.is_whitespace() || matches!(character, '/' | '>')) {
+        return None;
+    }
+    let mut quote = None;
+    for (index, character) in attributes.char_indices() {
+        match (quote, character) {
+            (None, '>') => {
+                let length = text.len() - attributes.len() + index + 1;
+                let attributes = attributes.get(..index)?;
+                return Some((HtmlTag { name, closing, attributes }, length));
+            }
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '<') => return None,
+            (Some(open), character) if open == character => quote = None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,207 @@
+//! The bodies of errors: one enum over all that the API declares, and tables that say which status has which.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::names::{self, ident};
+use super::scope::{Context, Scope, doc_comments};
+use crate::ir::{Api, Docs, Encoding, ErrorBody, ErrorResponse, Operation, Status};
+
+/// The longest that the name of a table gets before it ends in a digest.
+const LONGEST_NAME: usize = 60;
+
+/// Which status has which body, as far as that makes a difference: exact statuses, then ranges, then all others.
+type Table = Vec<ErrorResponse>;
+
+/// All tables of an API.
+pub(super) struct Tables {
+    common: Table,
+    /// Those that differ from it and have a body, in the order of the operations, with the functions that decode.
+    others: Vec<(Table, String)>,
+    index: HashMap<Table, usize>,
+    /// The names of the variants that hold the bodies.
+    variants: Vec<String>,
+}
+
+impl Tables {
+    pub(super) fn new(api: &Api) -> Self {
+        let common = table(&api.common_errors);
+        let mut distinct: Vec<Table> = Vec::new();
+        let mut index = HashMap::new();
+        for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
+            let table = table(&operation.errors);
+            if table != common && has_bodies(&table) && !index.contains_key(&table) {
+                index.insert(table.clone(), distinct.len());
+                distinct.push(table);
+            }
+        }
+        let names: Vec<String> = distinct.iter().map(|table| function_name(api, table)).collect();
+        let names = names::distinct(names.iter().map(String::as_str), &[]);
+        let others = distinct.into_iter().zip(names).collect();
+        let variants = names::distinct(api.error_bodies.iter().map(|body| body.name.as_str()), &[]);
+        Self { common, others, index, variants }
+    }
+}
+
+/// What is declared, without what makes no difference.
+fn table(errors: &[ErrorResponse]) -> Table {
+    let mut entries = errors.to_vec();
+    entries.sort_by_key(|entry| entry.status);
+    entries.dedup_by_key(|entry| entry.status);
+    // A status without a body says nothing unless it is an exception from a wider one.
+    let wide = entries.iter().any(|entry| entry.body.is_some() && !matches!(entry.status, Status::Code(_)));
+    entries.retain(|entry| entry.body.is_some() || wide);
+    entries
+}
+
+fn has_bodies(table: &[ErrorResponse]) -> bool {
+    table.iter().any(|entry| entry.body.is_some())
+}
+
+/// The bodies with their statuses, in the order in which they are matched.
+fn groups(table: &[ErrorResponse]) -> Vec<(Option<usize>, Vec<Status>)> {
+    let rank = |status: &Status| match status {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    };
+    let mut groups: Vec<(Option<usize>, Vec<Status>)> = Vec::new();
+    for entry in table {
+        let same = groups.iter_mut().find(|(body, statuses)| {
+            *body == entry.body && statuses.first().map(rank) == Some(rank(&entry.status))
+        });
+        match same {
+            Some((_, statuses)) => statuses.push(entry.status),
+            None => groups.push((entry.body, vec![entry.status])),
+        }
+    }
+    groups
+}
+
+/// A name that says what is in the table, and depends on nothing else in the API.
+fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
+    let mut name = "decode".to_owned();
+    for (body, statuses) in groups(table) {
+        for status in statuses {
+            name.push('_');
+            name.push_str(&match status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(hundred) => format!("{hundred}xx"),
+                Status::Default => "default".to_owned(),
+            });
+        }
+        let body = body.and_then(|body| api.error_bodies.get(body));
+        name.push('_');
+        name.push_str(&body.map_or_else(|| "nothing".to_owned(), |body| heck::AsSnakeCase(&body.name).to_string()));
+    }
+    if name.len() <= LONGEST_NAME {
+        return name;
+    }
+    // FNV-1a, 32 bits.
+    let digest = name.bytes().fold(0x811c_9dc5_u32, |digest, byte| (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let short: String = name.chars().take(LONGEST_NAME - 9).collect();
+    format!("{}_{digest:08x}", short.trim_end_matches('_'))
+}
+
+/// The file of the errors.
+pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
+    let Context { api, tables, .. } = scope.context;
+    let docs = Docs { summary: Some("What the API says when it refuses.".to_owned()), ..Docs::default() };
+    let docs = doc_comments(&docs, &[], 0);
+    let variants = tables.variants.iter().zip(&api.error_bodies).map(|(name, body)| {
+        let name = ident(name);
+        let ty = match body.content.encoding {
+            Encoding::Json => scope.shape(&body.content.shape),
+            Encoding::Text => scope.string(),
+            _ => scope.runtime("Bytes"),
+        };
+        quote!(#name(#ty),)
+    });
+    let mut items = vec![quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum ErrorBody { #(#variants)* }
+    }];
+    let trait_name = scope.runtime("DecodeError");
+    let (arguments, decision) = decision(scope, &tables.common, &quote!(Self));
+    items.push(quote! {
+        impl #trait_name for ErrorBody {
+            fn decode(#arguments) -> Option<Self> { #decision }
+        }
+    });
+    for (table, name) in &tables.others {
+        let name = ident(name);
+        let (arguments, decision) = self::decision(scope, table, &quote!(ErrorBody));
+        items.push(quote!(pub(super) fn #name(#arguments) -> Option<ErrorBody> { #decision }));
+    }
+    items
+}
+
+/// The call that gives an operation a table of its own, if it needs one.
+pub(super) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    let tables = &scope.context.tables;
+    let table = table(&operation.errors);
+    if table == tables.common {
+        return None;
+    }
+    let Some((_, name)) = tables.index.get(&table).and_then(|index| tables.others.get(*index)) else {
+        return Some(quote!(.errors(|_, _| None)));
+    };
+    let (module, name) = (scope.api("error"), ident(name));
+    Some(quote!(.errors(#module::#name)))
+}
+
+/// The arguments of a function that decodes by a table, and its body.
+fn decision(scope: &Scope<'_>, table: &[ErrorResponse], body_type: &TokenStream) -> (TokenStream, TokenStream) {
+    let response = scope.runtime("ResponseBody");
+    let groups = groups(table);
+    match groups.as_slice() {
+        [] => (quote!(_status: u16, _body: &#response<'_>), quote!(None)),
+        [(body, statuses)] if statuses.as_slice() == [Status::Default] => {
+            (quote!(_status: u16, body: &#response<'_>), decoded(scope.context, *body, body_type))
+        }
+        groups => {
+            let arms = groups.iter().map(|(body, statuses)| {
+                let patterns = statuses.iter().map(|status| pattern(*status));
+                let value = decoded(scope.context, *body, body_type);
+                quote!(#(#patterns)|* => #value,)
+            });
+            let complete = groups.iter().any(|(_, statuses)| statuses.contains(&Status::Default));
+            let otherwise = (!complete).then(|| quote!(_ => None,));
+            (quote!(status: u16, body: &#response<'_>), quote!(match status { #(#arms)* #otherwise }))
+        }
+    }
+}
+
+/// A body, decoded.
+fn decoded(context: &Context<'_>, body: Option<usize>, body_type: &TokenStream) -> TokenStream {
+    let found = |body: usize| -> Option<(&ErrorBody, &String)> {
+        Some((context.api.error_bodies.get(body)?, context.tables.variants.get(body)?))
+    };
+    let Some((body, name)) = body.and_then(found) else { return quote!(None) };
+    let name = ident(name);
+    match body.content.encoding {
+        Encoding::Json => quote!(body.json().map(#body_type::#name)),
+        Encoding::Text => quote!(body.text().map(#body_type::#name)),
+        _ => quote!(Some(#body_type::#name(body.bytes()))),
+    }
+}
+
+/// The pattern of a status.
+pub(super) fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(hundred) => {
+            let first = u16::from(hundred).saturating_mul(100);
+            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first.saturating_add(99)));
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}

@@ -1,0 +1,253 @@
+//! From the names of the intermediate representation to identifiers of Rust: keywords, and the few names that our
+//! own functions and files already have.
+//!
+//! Names arrive cased and unique. What can still collide is decided here, always the same way: whoever needs no
+//! change keeps its name, and the others get underscores behind them.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span};
+
+use crate::ir::{Api, Enum, Home, Operation, TypeId};
+
+/// Keywords of edition 2024, strict and reserved, that may be written raw.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that may not.
+const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
+
+/// Names that files must not have on Windows (with any extension), and `mod.rs`, which is ours.
+const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
+
+/// Methods of every client.
+pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "request"];
+
+/// Methods of every builder of a client, which credentials and server variables add to.
+pub(super) const BUILDER_METHODS: &[&str] = &["build", "clone", "new"];
+
+/// How a name is spelled in Rust.
+pub(super) fn spelled(name: &str) -> String {
+    if NEVER_RAW.contains(&name) {
+        return format!("{name}_");
+    }
+    if KEYWORDS.contains(&name) {
+        return format!("r#{name}");
+    }
+    let mut characters = name.chars();
+    let starts = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
+    if starts && characters.all(|character| character == '_' || character.is_alphanumeric()) && is_identifier(name) {
+        return name.to_owned();
+    }
+    // Names are identifiers by contract; one that is not still must not become code.
+    let safe: String =
+        name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }).collect();
+    format!("_{safe}_")
+}
+
+/// Whether the compiler takes a name of letters and digits: all ASCII ones, and of the others those that the parser
+/// knows to be letters.
+fn is_identifier(name: &str) -> bool {
+    name.is_ascii() || syn::parse_str::<Ident>(name).is_ok()
+}
+
+/// The identifier of a name that is spelled already.
+pub(super) fn ident(spelled: &str) -> Ident {
+    match spelled.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(spelled, Span::call_site()),
+    }
+}
+
+/// The name without the mark of a raw identifier, as serde sees it.
+pub(super) fn without_mark(spelled: &str) -> &str {
+    spelled.strip_prefix("r#").unwrap_or(spelled)
+}
+
+/// Spells names that stand in one place, so that no two are the same and none is `reserved`.
+pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a str> + Clone, reserved: &[&str]) -> Vec<String> {
+    let mut taken: HashSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    // First those that keep their name.
+    let mut kept: Vec<Option<String>> = Vec::new();
+    for name in names.clone() {
+        let spelled = spelled(name);
+        let keeps = without_mark(&spelled) == name && taken.insert(spelled.clone());
+        kept.push(keeps.then_some(spelled));
+    }
+    let mut spelled_names = Vec::with_capacity(kept.len());
+    for (name, kept) in names.zip(kept) {
+        spelled_names.push(kept.unwrap_or_else(|| claim(&mut taken, name)));
+    }
+    spelled_names
+}
+
+/// Spells a name so that it is none of those that are taken, and takes it.
+fn claim(taken: &mut HashSet<String>, name: &str) -> String {
+    let mut candidate = spelled(name);
+    while taken.contains(&candidate) {
+        // A raw identifier with an underscore is no keyword any more.
+        candidate = format!("{}_", without_mark(&candidate));
+    }
+    taken.insert(candidate.clone());
+    candidate
+}
+
+/// The names of a struct's fields and of the functions that set them.
+pub(super) struct FieldNames {
+    /// The field.
+    pub(super) field: String,
+    /// The function that sets it.
+    pub(super) setter: String,
+    /// The function that sets it to null.
+    pub(super) clear: String,
+}
+
+/// Names for the fields of a struct, and for their functions beside `new`.
+pub(super) fn fields(names: &[&str]) -> Vec<FieldNames> {
+    let fields = distinct(names.iter().copied(), &[]);
+    let mut taken: HashSet<String> = HashSet::from(["new".to_owned()]);
+    taken.extend(fields.iter().filter(|field| *field != "new").cloned());
+    let mut functions = Vec::with_capacity(fields.len());
+    for field in &fields {
+        functions.push(if field == "new" { claim(&mut taken, field) } else { field.clone() });
+    }
+    let mut all = Vec::with_capacity(fields.len());
+    for (field, setter) in fields.into_iter().zip(functions) {
+        let clear = claim(&mut taken, &format!("clear_{}", without_mark(&field)));
+        all.push(FieldNames { field, setter, clear });
+    }
+    all
+}
+
+/// The names of an enum's values, in their order.
+pub(super) fn variants(listed: &Enum) -> Vec<String> {
+    let unknown = spelled(&listed.unknown);
+    distinct(listed.values.iter().map(|value| value.name.as_str()), &[&unknown])
+}
+
+/// The names of everything in an API that several files speak of.
+pub(super) struct Names {
+    /// The API's module.
+    pub(super) module: String,
+    types: Vec<String>,
+    taken: HashSet<String>,
+    files: Vec<(Home, String)>,
+    /// The modules of the resources, in their order.
+    pub(super) resource_modules: Vec<String>,
+    /// Their handles.
+    pub(super) handles: Vec<String>,
+    /// The functions of the client that give them.
+    pub(super) resource_methods: Vec<String>,
+}
+
+impl Names {
+    /// Spells the names of an API.
+    pub(super) fn new(api: &Api) -> Self {
+        let parameters = api.resources.iter().flat_map(|resource| &resource.operations).filter_map(parameters_name);
+        let types = distinct(api.types.iter().map(|ty| ty.name.as_str()).chain(parameters), &[]);
+        let taken = types.iter().cloned().collect();
+        let mut files = Vec::new();
+        let mut file_names: HashSet<String> = HashSet::new();
+        let resources = || api.resources.iter();
+        let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
+        let homes = homes.chain(api.types.iter().map(|ty| ty.home.clone())).chain([Home::Shared, Home::Webhooks]);
+        for home in homes {
+            if files.iter().any(|(known, _)| known == &home) {
+                continue;
+            }
+            let name = match &home {
+                Home::Resource(name) => name.as_str(),
+                Home::Webhooks => "webhooks",
+                Home::Shared => "shared",
+            };
+            let name = claim_file(&mut file_names, name);
+            files.push((home, name));
+        }
+        let mut modules = HashSet::new();
+        Self {
+            module: spelled(&api.name),
+            types,
+            taken,
+            files,
+            resource_modules: resources().map(|resource| claim_file(&mut modules, &resource.name)).collect(),
+            handles: distinct(resources().map(|resource| resource.type_name.as_str()), &[]),
+            resource_methods: distinct(resources().map(|resource| resource.name.as_str()), CLIENT_METHODS),
+        }
+    }
+
+    /// The name of a type; none for an id of another API.
+    pub(super) fn of(&self, id: TypeId) -> Option<&str> {
+        self.types.get(usize::try_from(id.0).ok()?).map(String::as_str)
+    }
+
+    /// Whether a type or struct of parameters has this name.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// The module of a type's file.
+    pub(super) fn file(&self, home: &Home) -> &str {
+        self.files.iter().find(|(known, _)| known == home).map_or("shared", |(_, name)| name)
+    }
+
+    /// All modules of types, in order: those of the resources, then the others.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Home, &str)> {
+        self.files.iter().map(|(home, name)| (home, name.as_str()))
+    }
+}
+
+fn parameters_name(operation: &Operation) -> Option<&str> {
+    operation.parameters.as_ref().map(|parameters| parameters.name.as_str())
+}
+
+/// The name of a module that is a file of its own.
+fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
+    let port = |device: &str| name.strip_prefix(device).is_some_and(|number| number.len() == 1 && number != "0");
+    if DEVICES.contains(&name) || port("com") || port("lpt") {
+        return claim(taken, &format!("{name}_"));
+    }
+    claim(taken, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_raw_or_have_an_underscore() {
+        let names = ["type", "gen", "self", "Self", "_", "name", "größe", "union", "1st", "a-b", ""];
+        let spelled: Vec<String> = names.into_iter().map(spelled).collect();
+        assert_eq!(spelled, ["r#type", "r#gen", "self_", "Self_", "__", "name", "größe", "union", "_1st_", "_a_b_", "__"]);
+        for name in spelled {
+            assert!(syn::parse_str::<Ident>(&ident(&name).to_string()).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn who_needs_no_change_keeps_the_name() {
+        let names = ["self", "self_", "type", "self__", "type"];
+        assert_eq!(distinct(names.into_iter(), &[]), ["self___", "self_", "r#type", "self__", "type_"]);
+        assert_eq!(distinct(["new", "a"].into_iter(), &["new"]), ["new_", "a"]);
+    }
+
+    #[test]
+    fn functions_of_fields_do_not_collide() {
+        let names = fields(&["new", "name", "clear_name", "type", "new_"]);
+        let setters: Vec<&str> = names.iter().map(|names| names.setter.as_str()).collect();
+        let clears: Vec<&str> = names.iter().map(|names| names.clear.as_str()).collect();
+        assert_eq!(setters, ["new__", "name", "clear_name", "r#type", "new_"]);
+        assert_eq!(clears, ["clear_new", "clear_name_", "clear_clear_name", "clear_type", "clear_new_"]);
+    }
+
+    #[test]
+    fn files_have_names_that_every_system_takes() {
+        let mut taken = HashSet::new();
+        let names: Vec<String> =
+            ["mod", "aux", "com1", "com", "type", "self", "mod_"].into_iter().map(|name| claim_file(&mut taken, name)).collect();
+        assert_eq!(names, ["mod_", "aux_", "com1_", "com", "r#type", "self_", "mod__"]);
+    }
+}

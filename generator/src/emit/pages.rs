@@ -1,0 +1,267 @@
+//! Pages: responses that know which items they have, and how the next of them is asked for.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::{self, ident};
+use super::scope::{Context, Scope};
+use super::structs::is_nullable_field;
+use crate::ir::{
+    Api, Encoding, Field, Operation, Output, Pagination, PaginationKind, Primitive, Shape, Struct, Type, TypeId,
+    TypeKind,
+};
+
+/// The responses that are pages, each walked as the first operation that gives it says.
+pub(super) fn pages(api: &Api) -> HashMap<TypeId, Pagination> {
+    let mut pages = HashMap::new();
+    for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
+        let Some(pagination) = &operation.pagination else { continue };
+        let Some((id, ty)) = page(api, operation) else { continue };
+        if !pages.contains_key(&id) && Page::new(api, ty, pagination).is_some() {
+            pages.insert(id, pagination.clone());
+        }
+    }
+    pages
+}
+
+/// The struct that an operation gives as a page.
+fn page<'a>(api: &'a Api, operation: &Operation) -> Option<(TypeId, &'a Type)> {
+    let Output::Content(content) = &operation.output else { return None };
+    if content.encoding != Encoding::Json {
+        return None;
+    }
+    named(api, &content.shape).filter(|(_, ty)| matches!(ty.kind, TypeKind::Struct(_)))
+}
+
+/// The type that a shape names, behind boxes and other names.
+fn named<'a>(api: &'a Api, shape: &Shape) -> Option<(TypeId, &'a Type)> {
+    let mut shape = shape.clone();
+    for _ in 0..16 {
+        match shape {
+            Shape::Boxed(inner) => shape = *inner,
+            Shape::Named(id) => match &api.get(id)?.kind {
+                TypeKind::Alias(inner) => shape = inner.clone(),
+                _ => return Some((id, api.get(id)?)),
+            },
+            _ => return None,
+        }
+    }
+    None
+}
+
+impl Context<'_> {
+    /// Whether the response of an operation is walked in the way that the operation says.
+    pub(super) fn is_paged(&self, operation: &Operation) -> bool {
+        let known = page(self.api, operation).and_then(|(id, _)| self.pages.get(&id));
+        known.is_some() && known == operation.pagination.as_ref()
+    }
+}
+
+/// The `impl` that makes a response a page, if it is one.
+pub(super) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<TokenStream> {
+    let Context { api, pages, .. } = scope.context;
+    let pagination = pages.get(&id)?;
+    let Page { item, items, into_items, next, previous } = Page::new(api, api.get(id)?, pagination)?;
+    let (paged, link) = (scope.runtime("Paged"), scope.runtime("PageLink"));
+    let (item, vec, option) = (scope.shape(&item), scope.vec(), scope.option());
+    let name = ident(name);
+    let next = next.call(&link);
+    let previous = previous.map(|previous| {
+        let previous = previous.call(&link);
+        quote!(fn previous(&self) -> #option<#link> { #previous })
+    });
+    Some(quote! {
+        impl #paged for #name {
+            type Item = #item;
+
+            fn items(&self) -> &[Self::Item] { #items }
+            fn into_items(self) -> #vec<Self::Item> { #into_items }
+            fn next(&self) -> #option<#link> { #next }
+            #previous
+        }
+    })
+}
+
+/// How a page is read.
+struct Page {
+    item: Shape,
+    items: TokenStream,
+    into_items: TokenStream,
+    next: Link,
+    previous: Option<Link>,
+}
+
+/// How another page is asked for.
+enum Link {
+    Relay { function: &'static str, more: TokenStream, cursor: TokenStream },
+    Cursor { parameter: String, cursor: TokenStream },
+}
+
+impl Link {
+    fn call(&self, link: &TokenStream) -> TokenStream {
+        match self {
+            Self::Relay { function, more, cursor } => {
+                let function = ident(function);
+                quote!(#link::#function(#more, #cursor))
+            }
+            Self::Cursor { parameter, cursor } => quote!(#link::cursor(#parameter, #cursor)),
+        }
+    }
+}
+
+impl Page {
+    fn new(api: &Api, ty: &Type, pagination: &Pagination) -> Option<Self> {
+        let root = Access { api, ty, value: quote!(self), optional: false };
+        let items = root.field(&pagination.items)?;
+        let Shape::List(item) = items.shape.clone() else { return None };
+        let name = &items.name;
+        let (read, taken) = match items.presence {
+            Presence::Always => (quote!(&self.#name), quote!(self.#name)),
+            Presence::Option => (quote!(self.#name.as_deref().unwrap_or_default()), quote!(self.#name.unwrap_or_default())),
+            Presence::Nullable => (
+                quote!(self.#name.value().map_or(&[], |items| items.as_slice())),
+                quote!(self.#name.into_value().unwrap_or_default()),
+            ),
+        };
+        let (next, previous) = match &pagination.kind {
+            PaginationKind::Relay { page_info, backward } => {
+                let info = root.field(page_info)?.enter()?;
+                let link = |function, more: [&str; 2], cursor: [&str; 2]| -> Option<Link> {
+                    let more = info.field(more[0]).or_else(|| info.field(more[1]))?.flag()?;
+                    let cursor = info.field(cursor[0]).or_else(|| info.field(cursor[1]))?.text()?;
+                    Some(Link::Relay { function, more, cursor })
+                };
+                let next = link("after", ["has_next_page", "hasNextPage"], ["end_cursor", "endCursor"])?;
+                let back = || link("before", ["has_previous_page", "hasPreviousPage"], ["start_cursor", "startCursor"]);
+                (next, backward.then(back).flatten())
+            }
+            PaginationKind::Cursor { parameter, cursor } => {
+                let mut tokens = cursor.strip_prefix('/')?.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
+                let mut found = root.field(&tokens.next()?)?;
+                let inner: Vec<String> = tokens.collect();
+                let mut access;
+                for token in inner {
+                    access = found.enter()?;
+                    found = access.field(&token)?;
+                }
+                (Link::Cursor { parameter: parameter.clone(), cursor: found.text()? }, None)
+            }
+        };
+        Some(Self { item: *item, items: read, into_items: taken, next, previous })
+    }
+}
+
+/// A struct that an expression gives: itself, or in an `Option` of a reference.
+struct Access<'a> {
+    api: &'a Api,
+    ty: &'a Type,
+    value: TokenStream,
+    optional: bool,
+}
+
+/// How a field says that there is no value.
+#[derive(Clone, Copy, PartialEq)]
+enum Presence {
+    Always,
+    Option,
+    Nullable,
+}
+
+/// A field of such a struct.
+struct Found<'a> {
+    api: &'a Api,
+    shape: &'a Shape,
+    name: proc_macro2::Ident,
+    presence: Presence,
+    owner: TokenStream,
+    owner_optional: bool,
+}
+
+impl<'a> Access<'a> {
+    /// A field by its name on the wire.
+    fn field(&self, wire_name: &str) -> Option<Found<'a>> {
+        let TypeKind::Struct(Struct { fields, additional }) = &self.ty.kind else { return None };
+        let position = fields.iter().position(|field| field.wire_name == wire_name)?;
+        let field = fields.get(position)?;
+        let all = fields.iter().map(|field| field.name.as_str());
+        let all: Vec<&str> = all.chain(additional.as_ref().map(|rest| rest.name.as_str())).collect();
+        let names = names::fields(&all);
+        let mut shape = &field.shape;
+        while let Shape::Named(id) = shape {
+            let TypeKind::Alias(inner) = &self.api.get(*id)?.kind else { break };
+            shape = inner;
+        }
+        let mut presence = presence(field, self.ty.direction.request);
+        if let (Shape::Nullable(inner), Presence::Always) = (shape, presence) {
+            shape = inner;
+            presence = Presence::Option;
+        }
+        Some(Found {
+            api: self.api,
+            shape,
+            name: ident(&names.get(position)?.field),
+            presence,
+            owner: self.value.clone(),
+            owner_optional: self.optional,
+        })
+    }
+}
+
+fn presence(field: &Field, in_request: bool) -> Presence {
+    if is_nullable_field(field, in_request) {
+        Presence::Nullable
+    } else if field.required && !field.nullable {
+        Presence::Always
+    } else {
+        Presence::Option
+    }
+}
+
+impl<'a> Found<'a> {
+    /// The field's value as an expression, and whether that is an `Option` of a reference to it.
+    fn value(&self) -> (TokenStream, bool) {
+        let Self { name, owner, .. } = self;
+        match (self.owner_optional, self.presence) {
+            (false, Presence::Always) => (quote!(#owner.#name), false),
+            (false, Presence::Option) => (quote!(#owner.#name.as_ref()), true),
+            (false, Presence::Nullable) => (quote!(#owner.#name.value()), true),
+            (true, Presence::Always) => (quote!(#owner.map(|found| &found.#name)), true),
+            (true, Presence::Option) => (quote!(#owner.and_then(|found| found.#name.as_ref())), true),
+            (true, Presence::Nullable) => (quote!(#owner.and_then(|found| found.#name.value())), true),
+        }
+    }
+
+    /// The struct that the field holds.
+    fn enter(&self) -> Option<Access<'a>> {
+        let (value, optional) = self.value();
+        let (_, ty) = named(self.api, self.shape)?;
+        Some(Access { api: self.api, ty, value, optional })
+    }
+
+    /// The field as a `bool`; what is not there is false.
+    fn flag(&self) -> Option<TokenStream> {
+        if *self.shape != Shape::Primitive(Primitive::Boolean) {
+            return None;
+        }
+        let (value, optional) = self.value();
+        Some(if optional { quote!(#value.is_some_and(|more| *more)) } else { value })
+    }
+
+    /// The field as an `Option<&str>`.
+    fn text(&self) -> Option<TokenStream> {
+        let (value, optional) = self.value();
+        match self.shape {
+            Shape::Primitive(Primitive::String) if optional => Some(quote!(#value.map(|cursor| cursor.as_str()))),
+            Shape::Primitive(Primitive::String) => Some(quote!(Some(#value.as_str()))),
+            Shape::Primitive(Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64) if optional => {
+                Some(quote!(#value.map(|cursor| cursor.to_string()).as_deref()))
+            }
+            Shape::Primitive(Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64) => {
+                Some(quote!(Some(#value.to_string().as_str())))
+            }
+            _ => None,
+        }
+    }
+}

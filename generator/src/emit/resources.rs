@@ -1,0 +1,72 @@
+//! The handles of resources, each in a file with its endpoint functions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::{self, ident};
+use super::print::{Item, print};
+use super::scope::{Context, Place, Scope, doc_comments};
+use super::{EmitError, Job, Work, docs, module_docs, operations};
+use crate::ir::{Docs, Resource};
+
+/// The files of the resources.
+pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
+    let names = &context.names;
+    let resources = context.api.resources.iter().zip(&names.resource_modules).zip(&names.handles).enumerate();
+    resources
+        .map(|(index, ((resource, module), handle))| Job {
+            path: format!("resources/{}.rs", names::without_mark(module)),
+            place: Place::Resource { handle: handle.clone() },
+            docs: module_docs(&format!("Operations of {}.", docs::code(&resource.title))),
+            weight: resource.operations.len() * 14,
+            work: Work::Resource(index),
+        })
+        .collect()
+}
+
+/// The module of the resources.
+pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
+    let names = &context.names;
+    let mut modules = TokenStream::new();
+    let mut exports = TokenStream::new();
+    for (module, handle) in names.resource_modules.iter().zip(&names.handles) {
+        let (module, handle) = (ident(module), ident(handle));
+        modules.extend(quote!(mod #module;));
+        exports.extend(quote!(pub use self::#module::#handle;));
+    }
+    vec![modules, exports]
+}
+
+/// A resource: its handle, and a function for each operation.
+pub(super) fn resource(scope: &Scope<'_>, index: usize, text: &mut String) -> Result<(), EmitError> {
+    let context = scope.context;
+    let (Some(resource), Some(handle)) = (context.api.resources.get(index), context.names.handles.get(index)) else {
+        return Ok(());
+    };
+    let name = ident(handle);
+    let docs = doc_comments(&resource_docs(resource), &[], 0);
+    let core = scope.runtime("ClientCore");
+    let item = quote! {
+        #docs
+        #[derive(Debug, Clone, Copy)]
+        pub struct #name<'a> { pub(crate) core: &'a #core }
+    };
+    print(text, [Item::Plain(item)], handle)?;
+    let function_names = names::distinct(resource.operations.iter().map(|operation| operation.name.as_str()), &[]);
+    let mut functions = Vec::with_capacity(function_names.len());
+    for (operation, name) in resource.operations.iter().zip(&function_names) {
+        functions.push(operations::operation(scope, operation, name));
+    }
+    if functions.is_empty() {
+        return Ok(());
+    }
+    print(text, [Item::Plain(quote!(impl #name<'_> { #(#functions)* }))], handle)
+}
+
+/// The docs of a handle: those of the tag, or at least the tag.
+pub(super) fn resource_docs(resource: &Resource) -> Docs {
+    if !resource.docs.is_empty() {
+        return resource.docs.clone();
+    }
+    Docs { summary: Some(resource.title.clone()), ..Docs::default() }
+}

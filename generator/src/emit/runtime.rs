@@ -1,0 +1,48 @@
+//! The runtime's files, which every crate gets as they are.
+
+/// The files below `src/runtime`, each with its path from there.
+macro_rules! files {
+    ($($path:literal)*) => {
+        &[$((concat!("runtime/", $path), include_str!(concat!("../../runtime/src/runtime/", $path)))),*]
+    };
+}
+
+/// All of them. A test compares the list with the folder.
+const FILES: &[(&str, &str)] = files! {
+    "mod.rs"
+};
+
+/// The files of the runtime by their path, relative to the crate's `src`.
+pub fn runtime_files() -> &'static [(&'static str, &'static str)] {
+    FILES
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    #[test]
+    fn no_file_is_forgotten() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src");
+        let mut found = Vec::new();
+        let mut folders = vec![root.join("runtime")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let parts = path.strip_prefix(&root).unwrap().components();
+                    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_str().unwrap().to_owned()).collect();
+                    found.push(parts.join("/"));
+                }
+            }
+        }
+        found.sort();
+        let mut listed: Vec<_> = super::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        listed.sort();
+        assert_eq!(listed, found, "the list in this file and the folder differ");
+    }
+}

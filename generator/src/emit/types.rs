@@ -1,0 +1,140 @@
+//! The types of an API, in one file for each resource that has some to itself, and one for the rest.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::{self, ident};
+use super::print::{Item, print};
+use super::scope::{Context, Place, Scope};
+use super::structs::{deprecated, type_docs};
+use super::{EmitError, Job, Work, choices, docs, enums, module_docs, multipart, pages, structs, unions};
+use crate::ir::{Home, Operation, Resource, Type, TypeId, TypeKind};
+
+/// A part of a file has no more lines than about so many.
+const PART: usize = 1_500;
+
+/// The files of the types.
+pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for (home, file) in context.names.files() {
+        let docs = module_docs(&match home {
+            Home::Resource(name) => {
+                let resource = context.api.resources.iter().find(|resource| &resource.name == name);
+                format!("Types of {}.", docs::code(resource.map_or(name, |resource| &resource.type_name)))
+            }
+            Home::Webhooks => "Types of webhooks.".to_owned(),
+            Home::Shared => "Types that several resources share.".to_owned(),
+        });
+        let job = |weight: usize, work: Work| Job {
+            path: format!("types/{}.rs", names::without_mark(file)),
+            place: Place::Types(home.clone()),
+            docs: docs.clone(),
+            weight,
+            work,
+        };
+        let mut ids = Vec::new();
+        let mut weight = 0;
+        for (id, ty) in (0..).zip(&context.api.types) {
+            if &ty.home != home {
+                continue;
+            }
+            ids.push(id);
+            weight += self::weight(ty);
+            if weight > PART {
+                jobs.push(job(weight, Work::Types(std::mem::take(&mut ids))));
+                weight = 0;
+            }
+        }
+        if !ids.is_empty() {
+            jobs.push(job(weight, Work::Types(ids)));
+        }
+        let resources = context.api.resources.iter().enumerate();
+        let own = resources.filter(|(_, resource)| matches!(home, Home::Resource(name) if name == &resource.name));
+        for (index, resource) in own {
+            let weight: usize = with_parameters(resource).map(|(_, parameters)| parameters.parameters.len() * 8).sum();
+            if weight > 0 {
+                jobs.push(job(weight, Work::Parameters(index)));
+            }
+        }
+    }
+    jobs
+}
+
+/// About how many lines a type has.
+fn weight(ty: &Type) -> usize {
+    let setters = if ty.direction.request { 5 } else { 0 };
+    3 + match &ty.kind {
+        TypeKind::Struct(structure) => structure.fields.len() * (3 + setters),
+        TypeKind::Enum(listed) => listed.values.len() * 2,
+        TypeKind::Union(union) => union.variants.len() * 3,
+        TypeKind::BodyChoice(choices) => choices.len() * 4,
+        TypeKind::ResponseChoice(choices) => choices.len() * 6,
+        TypeKind::Multipart(multipart) => multipart.parts.len() * 10,
+        TypeKind::Constant(_) | TypeKind::Alias(_) => 2,
+    }
+}
+
+fn with_parameters(resource: &Resource) -> impl Iterator<Item = (&Operation, &crate::ir::Parameters)> {
+    resource.operations.iter().filter_map(|operation| Some((operation, operation.parameters.as_ref()?)))
+}
+
+/// The module of the types: all of them, wherever they stand.
+pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
+    let mut modules = TokenStream::new();
+    let mut exports = TokenStream::new();
+    let mut seen: Vec<Home> = Vec::new();
+    for job in jobs(context) {
+        let Place::Types(home) = job.place else { continue };
+        if seen.contains(&home) {
+            continue;
+        }
+        let name = ident(context.names.file(&home));
+        modules.extend(quote!(mod #name;));
+        exports.extend(quote!(pub use self::#name::*;));
+        seen.push(home);
+    }
+    vec![modules, exports]
+}
+
+/// Types of one file.
+pub(super) fn types(scope: &Scope<'_>, ids: &[u32], text: &mut String) -> Result<(), EmitError> {
+    for &id in ids {
+        let id = TypeId(id);
+        let (Some(ty), Some(name)) = (scope.context.api.get(id), scope.context.names.of(id)) else { continue };
+        print(text, items(scope, id, ty, name), name)?;
+    }
+    Ok(())
+}
+
+fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
+    let plain = |items: Vec<TokenStream>| items.into_iter().map(Item::Plain).collect();
+    match &ty.kind {
+        TypeKind::Struct(structure) => {
+            let mut items = structs::structure(scope, ty, name, structure);
+            items.extend(pages::paged(scope, id, name));
+            plain(items)
+        }
+        TypeKind::Enum(listed) => vec![enums::listed(scope, ty, name, listed)],
+        TypeKind::Constant(constant) => vec![enums::constant(scope, ty, name, constant)],
+        TypeKind::Union(union) => vec![unions::union(scope, id, ty, name, union)],
+        TypeKind::Alias(shape) => {
+            let (docs, deprecated) = (type_docs(ty, 0), deprecated(ty.deprecated));
+            let (name, shape) = (ident(name), scope.shape(shape));
+            plain(vec![quote!(#docs #deprecated pub type #name = #shape;)])
+        }
+        TypeKind::BodyChoice(choices) => plain(choices::body(scope, ty, name, choices)),
+        TypeKind::ResponseChoice(choices) => plain(choices::response(scope, ty, name, choices)),
+        TypeKind::Multipart(multipart) => plain(multipart::multipart(scope, ty, name, multipart)),
+    }
+}
+
+/// The parameters of a resource's operations.
+pub(super) fn parameters(scope: &Scope<'_>, resource: usize, text: &mut String) -> Result<(), EmitError> {
+    let Some(resource) = scope.context.api.resources.get(resource) else { return Ok(()) };
+    for (operation, parameters) in with_parameters(resource) {
+        let of = docs::code(&format!("{} {}", operation.method, operation.path));
+        let items = structs::parameters(scope, parameters, &of);
+        print(text, items.into_iter().map(Item::Plain), &parameters.name)?;
+    }
+    Ok(())
+}

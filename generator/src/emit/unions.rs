@@ -1,0 +1,87 @@
+//! Unions: bodies of the runtime's macros, written as the enums they look like.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::{self, ident};
+use super::print::Item;
+use super::scope::{Scope, doc_comments, spelled_ident};
+use super::structs::{deprecated, type_docs};
+use super::values::literal;
+use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
+
+/// One of several types.
+pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
+    let name = ident(name);
+    let docs = type_docs(ty, 4);
+    let deprecation = deprecated(ty.deprecated);
+    let tagged = matches!(union.tagging, Tagging::Property { .. });
+    let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
+    let unknown = names::spelled(&union.unknown);
+    let variant_names = names::distinct(variant_names, if tagged { &[unknown.as_str()][..] } else { &[] });
+    let sources = sources(scope, id, union, ty.direction.request);
+    let variants = union.variants.iter().zip(variant_names).zip(sources).map(|((variant, name), source)| {
+        let docs = doc_comments(&variant.docs, &[], 8);
+        let from = source.map(|source| quote!(#[from(#source)]));
+        let name = ident(&name);
+        if variant.shape == Shape::Null && !tagged {
+            return quote!(#docs #name,);
+        }
+        let payload = scope.shape(&variant.shape);
+        let write_tag = (tagged && variant.writes_tag).then(|| quote!(#[write_tag]));
+        let tags = tagged.then(|| {
+            let tags = variant.tags.iter().filter_map(literal);
+            quote!(= #(#tags)|*)
+        });
+        quote!(#write_tag #from #docs #name(#payload) #tags,)
+    });
+    match &union.tagging {
+        Tagging::Property { wire_name } => {
+            let unknown = spelled_ident(&union.unknown);
+            let tokens = quote! {
+                #[tag = #wire_name]
+                #[unknown = #unknown]
+                #docs
+                #deprecation
+                pub enum #name { #(#variants)* }
+            };
+            Item::Macro(scope.runtime("tagged_union"), tokens)
+        }
+        Tagging::Untagged => {
+            let tokens = quote!(#docs #deprecation pub enum #name { #(#variants)* });
+            Item::Macro(scope.runtime("untagged_union"), tokens)
+        }
+    }
+}
+
+/// For each variant the type that becomes the union by `From`: what a caller writes, if only one variant holds it.
+fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<TokenStream>> {
+    let none = || union.variants.iter().map(|_| None).collect();
+    if !in_request {
+        return none();
+    }
+    let held: Vec<&Shape> = union.variants.iter().map(|variant| held(scope, variant)).collect();
+    let source = |shape: &Shape| match shape {
+        Shape::Named(own) if *own == id => None,
+        Shape::Named(_) => Some(scope.shape(shape)),
+        Shape::Primitive(Primitive::String | Primitive::Boolean | Primitive::Int64 | Primitive::Double) => {
+            Some(scope.shape(shape))
+        }
+        _ => None,
+    };
+    held.iter()
+        .map(|shape| {
+            let alone = held.iter().filter(|other| other == &shape).count() == 1;
+            if alone { source(shape) } else { None }
+        })
+        .collect()
+}
+
+/// What a variant holds, without the box and by its first name.
+fn held<'s>(scope: &Scope<'s>, variant: &'s Variant) -> &'s Shape {
+    let mut shape = &variant.shape;
+    while let Shape::Boxed(inner) = shape {
+        shape = inner;
+    }
+    scope.resolve(shape).0
+}
