@@ -52,7 +52,7 @@ fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>>
         path: &document,
         bytes: fs::read(folder.join(&document))?,
         read: &|path| fs::read(folder.join(path)),
-    });
+    })?;
     let Some(files) = outcome.files else {
         return Err(format!("{document}: {:#?}", outcome.diagnostics).into());
     };

@@ -40,8 +40,6 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
-    /// Headers that every request has unless the caller says otherwise: name and value, from the configuration.
-    pub headers: Vec<(String, String)>,
 }
 
 /// What an API says of itself.

@@ -134,6 +134,8 @@ fn generate_all(
         };
         merge(&mut files, of_api, name)?;
     }
+    let names = config.apis.keys().map(String::as_str);
+    merge(&mut files, generator::crate_files(names)?, "the crate")?;
     if !has_output {
         terminal::error(&format!(
             "{} is left as it was",

@@ -73,7 +73,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         path: &path,
         bytes,
         read: &|beside| workspace::read_beside(&job.document, beside),
-    });
+    })?;
     let problems: Vec<Problem> = outcome
         .diagnostics
         .iter()

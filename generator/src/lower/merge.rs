@@ -69,10 +69,6 @@ pub(super) struct Merged<'a> {
 }
 
 impl Types {
-    fn is_empty(self) -> bool {
-        self == Self::default()
-    }
-
     fn intersect(self, other: Self) -> Self {
         // Every whole number is a number, so `number` and `integer` agree on `integer`.
         let integer =
