@@ -7,7 +7,7 @@ use crate::load::{Kind, Node};
 use super::Reader;
 
 impl<'a> Reader<'a> {
-    /// A text. A number or boolean that was not put in quotes is one too.
+    /// A text; also one that a reference stands for. A number or boolean that was not put in quotes is one too.
     pub(super) fn text(&self, node: Node<'a>, key: &str) -> Option<&'a str> {
         self.as_text(node.get(key)?)
     }
@@ -20,6 +20,14 @@ impl<'a> Reader<'a> {
     pub(super) fn as_text(&self, member: Node<'a>) -> Option<&'a str> {
         match member.kind() {
             Kind::Null => None,
+            Kind::Object if reference(member).is_some() => {
+                let target = self.follow(member)?;
+                if target.kind() == Kind::String {
+                    target.as_str()
+                } else {
+                    self.malformed(member, "a string")
+                }
+            }
             Kind::Array | Kind::Object => self.malformed(member, "a string"),
             Kind::String | Kind::Number | Kind::Boolean => member.scalar_text(),
         }

@@ -52,6 +52,10 @@ pub struct Requirement<'a> {
 }
 
 /// A parameter.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member of the object"
+)]
 #[derive(Debug, Clone)]
 pub struct Parameter<'a> {
     /// The parameter object; the path's key for one that is not declared.

@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
 use crate::load::{Document, FileId, Kind, Node};
 
+use super::members::{is_extension, name, reference};
+
 /// The version of `OpenAPI` that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
@@ -38,9 +40,9 @@ impl<'a> Reader<'a> {
     pub fn new(document: &'a Document, diagnostics: &'a Diagnostics) -> Option<Self> {
         let version = match version(document.root()) {
             Ok((version, warning)) => {
-                warning
-                    .into_iter()
-                    .for_each(|warning| diagnostics.push(warning));
+                if let Some(warning) = warning {
+                    diagnostics.push(warning);
+                }
                 version
             }
             Err(error) => {
@@ -66,7 +68,7 @@ impl<'a> Reader<'a> {
 
     fn as_section(&self, section: Node<'a>) -> Option<Node<'a>> {
         // Extensions may be anything.
-        if section.is_object() || !section.key().is_some_and(super::members::is_extension) {
+        if section.is_object() || !section.key().is_some_and(is_extension) {
             return self.as_object(section);
         }
         None
@@ -165,9 +167,7 @@ impl<'a> Reader<'a> {
         required: &[&str],
         apart: &[&str],
     ) -> Option<T> {
-        let Value::Object(mut members) = as_strings(node) else {
-            return None;
-        };
+        let mut members = self.as_strings(node);
         members.retain(|key, _| !apart.contains(&key.as_str()));
         for key in required
             .iter()
@@ -187,6 +187,29 @@ impl<'a> Reader<'a> {
         self.typed_value(node, members)
     }
 
+    /// The members of an object as JSON in which every scalar is a string, and what is null is not there.
+    pub(super) fn as_strings(&self, node: Node<'a>) -> Map<String, Value> {
+        let mut strings = Map::new();
+        for (key, member) in node.entries() {
+            let value = match member.kind() {
+                Kind::Null => continue,
+                Kind::Array => Value::Array(
+                    member
+                        .items()
+                        .map(Node::scalar_text)
+                        .map(Value::from)
+                        .collect(),
+                ),
+                Kind::Object if reference(member).is_none() => {
+                    Value::Object(self.as_strings(member))
+                }
+                _ => Value::from(self.as_text(member)),
+            };
+            strings.insert(key.to_owned(), value);
+        }
+        strings
+    }
+
     /// The members of an object as a type; none, with a warning, when they are not those of the type.
     pub(super) fn typed_value<T: DeserializeOwned>(
         &self,
@@ -195,29 +218,13 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         serde_json::from_value(Value::Object(members))
             .map_err(|error| {
-                let message = format!("`{}` cannot be read: {error}", super::members::name(node));
+                let message = format!("`{}` cannot be read: {error}", name(node));
                 self.push(
                     Diagnostic::warning("malformed-member", node.place(), message)
                         .label("left out"),
                 );
             })
             .ok()
-    }
-}
-
-/// A value as JSON in which every scalar is a string, and what is null is not there.
-pub(super) fn as_strings(node: Node<'_>) -> Value {
-    match node.kind() {
-        Kind::Array => Value::Array(node.items().map(as_strings).collect()),
-        Kind::Object => {
-            let members = node.entries().filter(|(_, member)| !member.is_null());
-            Value::Object(
-                members
-                    .map(|(key, member)| (key.to_owned(), as_strings(member)))
-                    .collect(),
-            )
-        }
-        _ => Value::String(node.scalar_text().unwrap_or_default().to_owned()),
     }
 }
 

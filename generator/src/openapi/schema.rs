@@ -3,6 +3,10 @@
 use crate::load::Node;
 
 /// The types that a schema allows, null apart.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a type that may be named"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Types {
     /// `string`
@@ -20,6 +24,7 @@ pub struct Types {
 }
 
 /// A schema.
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 #[derive(Debug, Clone)]
 pub struct Schema<'a> {
     /// Where it stands.
@@ -39,13 +44,15 @@ pub struct Schema<'a> {
     pub description: Option<&'a str>,
     /// `format`
     pub format: Option<&'a str>,
-    /// The values of `enum`, without null and without repetition. Empty when there is none.
+    /// The values of `enum`, without null and without repetition; [`Schema::json`] gives them the schema's type.
+    /// Empty when there is none.
     pub values: Vec<Node<'a>>,
-    /// `const`, if it is not null (a `const` of null makes the schema nullable with no types: see `null_only`).
+    /// `const`, if it is not null (a `const` of null makes the schema nullable with no types: see `null_only`);
+    /// [`Schema::json`] gives it the schema's type.
     pub constant: Option<Node<'a>>,
     /// Whether null is the only value it allows.
     pub null_only: bool,
-    /// `default`
+    /// `default`, if it is a value of the schema.
     pub default: Option<Node<'a>>,
     /// `example`, then `examples`
     pub examples: Vec<Node<'a>>,

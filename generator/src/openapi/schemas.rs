@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
             "properties" => schema.properties = self.as_entries(member),
             "required" => schema.required = self.required(member),
             "additionalProperties" => {
-                schema.additional_properties = self.additional_properties(member)
+                schema.additional_properties = self.additional_properties(member);
             }
             "unevaluatedProperties" if schema.node.get("additionalProperties").is_none() => {
                 schema.additional_properties = self.additional_properties(member);
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
             "contentMediaType" => schema.content_media_type = self.as_filled_text(member),
             "externalDocs" => schema.external_docs = self.external_docs(schema.node),
             _ if is_constraint(keyword) && !member.is_null() => {
-                schema.constraints.push((keyword, member))
+                schema.constraints.push((keyword, member));
             }
             _ => {}
         }

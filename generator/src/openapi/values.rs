@@ -96,9 +96,9 @@ impl<'a> Reader<'a> {
             "all values are like this: `type` is left out",
         );
         schema.types = Types::default();
-        values
-            .iter()
-            .for_each(|value| schema.types.add_type_of(*value));
+        for value in &values {
+            schema.types.add_type_of(*value);
+        }
         let mut seen = HashSet::new();
         schema.values = values
             .into_iter()
@@ -175,14 +175,14 @@ fn describe(types: Types) -> String {
         (types.array, "a list"),
         (types.object, "an object"),
     ];
-    let named: Vec<&str> = names
+    let allowed: Vec<&str> = names
         .iter()
-        .filter(|(named, _)| *named)
+        .filter(|(is_allowed, _)| *is_allowed)
         .map(|(_, name)| *name)
         .collect();
-    if named.is_empty() {
+    if allowed.is_empty() {
         "null".to_owned()
     } else {
-        named.join(" or ")
+        allowed.join(" or ")
     }
 }
