@@ -97,7 +97,10 @@ impl<'a> Reader<'a> {
         }
         schema.reference = Some(member);
         if self.version() == Version::V30
-            && let Some(nullable) = schema.node.get("nullable")
+            && let Some(nullable) = schema
+                .node
+                .get("nullable")
+                .filter(|nullable| nullable.as_bool() == Some(true))
         {
             self.push(
                 Diagnostic::warning(

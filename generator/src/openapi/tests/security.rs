@@ -99,12 +99,12 @@ fn required(document: &str, operation: &str) -> (Vec<Vec<String>>, Vec<(&'static
 fn operations_override_the_document() {
     let document = "security: [{key: []}]";
     let key = vec!["key []".to_owned()];
-    assert_eq!(required(document, "").0, [key.clone()]);
+    assert_eq!(required(document, "").0, std::slice::from_ref(&key));
     assert_eq!(
         required(document, "security: []").0,
         Vec::<Vec<String>>::new()
     );
-    assert_eq!(required(document, "security: ~").0, [key.clone()]);
+    assert_eq!(required(document, "security: ~").0, [key]);
     assert_eq!(required("", "").0, Vec::<Vec<String>>::new());
     let both = vec!["key [\"a\", \"b\"]".to_owned(), "other []".to_owned()];
     assert_eq!(
