@@ -1,10 +1,25 @@
 //! "Did you mean": the name that is closest to one that does not exist.
 
+use super::Reader;
+
+/// How many suggestions are made for a document. One that needs more is wrong in another way, and each takes time in
+/// proportion to the number of names.
+pub(super) const SUGGESTIONS: usize = 200;
+
+impl Reader<'_> {
+    /// The candidate that is closest to a name, until enough suggestions have been made.
+    pub(super) fn nearest<'c>(
+        &self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.suggestions.set(self.suggestions.get().checked_sub(1)?);
+        nearest(name, candidates)
+    }
+}
+
 /// The candidate that a person who wrote `name` most likely meant; none when nothing is close.
-pub(super) fn nearest<'c>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let written: Vec<char> = name.to_lowercase().chars().collect();
     let limit = (written.len() / 3).clamp(1, 5);
     candidates

@@ -1,5 +1,6 @@
 //! The entry to a document's views, and what the document says of itself.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use openapiv3::{License, Server, Tag};
@@ -11,6 +12,7 @@ use crate::ir::Info;
 use crate::load::{Document, FileId, Kind, Node};
 
 use super::members::{is_extension, name, reference};
+use super::nearest::SUGGESTIONS;
 
 /// The version of `OpenAPI` that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +33,8 @@ pub struct Reader<'a> {
     pub(super) anchors: HashMap<(FileId, &'a str), Node<'a>>,
     /// The schemas with `$id`, by what it means where it stands.
     pub(super) identified: HashMap<String, Node<'a>>,
+    /// How many suggestions may still be made.
+    pub(super) suggestions: Cell<usize>,
     /// The sections of `components`, with their references followed.
     components: HashMap<&'a str, Node<'a>>,
 }
@@ -56,6 +60,7 @@ impl<'a> Reader<'a> {
             version,
             anchors: HashMap::new(),
             identified: HashMap::new(),
+            suggestions: Cell::new(SUGGESTIONS),
             components: HashMap::new(),
         };
         reader.collect_identifiers();

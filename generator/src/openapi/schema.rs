@@ -118,3 +118,42 @@ pub struct Discriminator<'a> {
     /// `mapping`: the tag's value, and the node of the reference or name it stands for.
     pub mapping: Vec<(&'a str, Node<'a>)>,
 }
+
+impl<'a> Schema<'a> {
+    /// A schema that says nothing.
+    pub(super) fn empty(node: Node<'a>) -> Self {
+        Self {
+            node,
+            reference: None,
+            types: Types::default(),
+            nullable: false,
+            never: false,
+            title: None,
+            description: None,
+            format: None,
+            values: Vec::new(),
+            constant: None,
+            null_only: false,
+            default: None,
+            examples: Vec::new(),
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: AdditionalProperties::Unspecified,
+            pattern_properties: Vec::new(),
+            property_names: None,
+            items: None,
+            prefix_items: Vec::new(),
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            discriminator: None,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            content_encoding: None,
+            content_media_type: None,
+            constraints: Vec::new(),
+            external_docs: None,
+        }
+    }
+}

@@ -7,7 +7,6 @@ use crate::load::{Kind, Node};
 
 use super::Reader;
 use super::members::is_extension;
-use super::nearest::nearest;
 use super::operation::Requirement;
 
 /// A way to authenticate.
@@ -110,7 +109,8 @@ impl<'a> Reader<'a> {
         let mut diagnostic =
             Diagnostic::warning("unknown-security-scheme", scopes.key_place(), message)
                 .label("this way to authenticate is left out");
-        diagnostic.help = nearest(scheme, schemes.map(|(name, _)| name))
+        diagnostic.help = self
+            .nearest(scheme, schemes.map(|(name, _)| name))
             .map(|close| format!("did you mean `{close}`?"));
         self.push(diagnostic);
     }

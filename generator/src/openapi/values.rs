@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexSet;
 use serde_json::{Number, Value};
 
 use crate::diagnostic::Diagnostic;
@@ -56,7 +57,7 @@ impl<'a> Reader<'a> {
             schema.null_only = true;
             return;
         }
-        let unfit: Vec<Node<'a>> = values
+        let unfit: IndexSet<Node<'a>> = values
             .iter()
             .copied()
             .filter(|value| !schema.fits(*value) && schema.types.mended(*value).is_none())
