@@ -1,8 +1,6 @@
 //! Builds the tree of a file from what a parser reports, and refuses what no document needs: endless depth, and
 //! aliases that multiply.
 
-use std::borrow::Cow;
-
 use super::node::Kind;
 use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
 use super::{FileId, Origin};
@@ -88,21 +86,14 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// A text that a parser reports: kept by its range where it borrows from the file.
-    pub(super) fn text(&mut self, text: Cow<'t, str>) -> Text {
-        if let Cow::Borrowed(borrowed) = text {
-            let offset = borrowed
-                .as_ptr()
-                .addr()
-                .wrapping_sub(self.text.as_ptr().addr());
-            if offset
-                .checked_add(borrowed.len())
-                .is_some_and(|end| end <= self.text.len())
-            {
-                return Self::written(offset, offset + borrowed.len());
-            }
+    /// A text that a parser reports: kept by its range where it borrows from the text of the file.
+    pub(super) fn text(&mut self, text: &str) -> Text {
+        let offset = text.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        let end = offset.checked_add(text.len());
+        match end.filter(|end| *end <= self.text.len()) {
+            Some(end) => Self::written(offset, end),
+            None => self.decoded(text),
         }
-        self.decoded(&text)
     }
 
     /// A text that is not written in the file as it is meant.

@@ -10,6 +10,11 @@ use super::tree::{Tree, wide};
 use super::{Document, FileId, Loaded, ReadFile};
 use crate::diagnostic::Diagnostic;
 
+/// How many files a document may have, and how large they may be together before no more are read: folders that
+/// contain themselves have endless paths.
+const FILES: usize = 4_096;
+const BYTES: usize = 1 << 28;
+
 /// For each file, what the paths in its references mean.
 pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
 
@@ -26,7 +31,7 @@ pub enum NotLoaded {
     Unreadable(String),
     /// It was read and is no document; what is wrong with it has been said.
     Invalid,
-    /// The document has too many files.
+    /// The document has too many files already, or they are too large together.
     TooMany,
 }
 
@@ -40,6 +45,8 @@ pub(super) fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
         sources: Sources::default(),
         diagnostics: Vec::new(),
         known: HashMap::new(),
+        files: 0,
+        bytes: 0,
     };
     let root = loader
         .add(name.to_owned(), bytes)
@@ -95,10 +102,14 @@ struct Loader<'p, 'r> {
     diagnostics: Vec<Diagnostic>,
     /// What came of each path from the document's folder.
     known: HashMap<String, Result<FileId, NotLoaded>>,
+    files: usize,
+    bytes: usize,
 }
 
 impl Loader<'_, '_> {
     fn add(&mut self, relative: String, bytes: Vec<u8>) -> Option<FileId> {
+        self.files += 1;
+        self.bytes += bytes.len();
         let path = format!("{}{relative}", self.folder);
         let (text, problem) = decode(bytes);
         let file = self.sources.add(path, relative.clone(), text)?;
@@ -137,6 +148,9 @@ impl Loader<'_, '_> {
         let relative = resolve_path(&from.relative, path)?;
         if let Some(known) = self.known.get(&relative) {
             return known.clone();
+        }
+        if self.files >= FILES || self.bytes >= BYTES {
+            return Err(NotLoaded::TooMany);
         }
         let found = match (self.read)(&relative) {
             Ok(bytes) => self.add(relative.clone(), bytes).ok_or(NotLoaded::TooMany),

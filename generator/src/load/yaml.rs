@@ -1,6 +1,5 @@
 //! YAML 1.2, from the events of a parser.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marked, Tag};
@@ -71,7 +70,7 @@ impl<'t> Reader<'_, 't> {
     fn event(&mut self, event: Event<'t>, marked: Marked) -> Result<(), Box<Diagnostic>> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(text, style, anchor, tag.as_deref(), marked);
+                self.scalar(&text, style, anchor, tag.as_deref(), marked);
             }
             Event::SequenceStart(_, anchor, _) => self.open(Kind::Array, anchor, marked)?,
             Event::MappingStart(_, anchor, _) => self.open(Kind::Object, anchor, marked)?,
@@ -84,14 +83,14 @@ impl<'t> Reader<'_, 't> {
 
     fn scalar(
         &mut self,
-        text: Cow<'t, str>,
+        text: &str,
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
         marked: Marked,
     ) {
         let span = self.written(style, marked);
-        let kind = kind(&text, style, tag);
+        let kind = kind(text, style, tag);
         let merges = style == ScalarStyle::Plain && text == "<<";
         let stored = self.builder.text(text);
         if self.next.last() == Some(&Next::Key) {

@@ -1,13 +1,15 @@
 //! Members of objects as the kind of value that they must be. What is of another kind is said and left out; null
 //! is as if the member were not there.
 
+use indexmap::IndexSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::load::{Kind, Node};
 
 use super::Reader;
 
 impl<'a> Reader<'a> {
-    /// A text. A number or boolean that was not put in quotes is one too.
+    /// A text; also one that a reference stands for. A number or boolean that was not put in quotes is one too.
     pub(super) fn text(&self, node: Node<'a>, key: &str) -> Option<&'a str> {
         self.as_text(node.get(key)?)
     }
@@ -20,6 +22,14 @@ impl<'a> Reader<'a> {
     pub(super) fn as_text(&self, member: Node<'a>) -> Option<&'a str> {
         match member.kind() {
             Kind::Null => None,
+            Kind::Object if reference(member).is_some() => {
+                let target = self.follow(member)?;
+                if target.kind() == Kind::String {
+                    target.as_str()
+                } else {
+                    self.malformed(member, "a string")
+                }
+            }
             Kind::Array | Kind::Object => self.malformed(member, "a string"),
             Kind::String | Kind::Number | Kind::Boolean => member.scalar_text(),
         }
@@ -40,21 +50,20 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn as_boolean(&self, member: Node<'a>) -> Option<bool> {
-        match (member.kind(), member.scalar_text()) {
-            (Kind::Null, _) => None,
-            (Kind::Boolean, _) => member.as_bool(),
-            (_, Some(text))
-                if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") =>
-            {
-                let message = format!("`{}` is a boolean in quotes", name(member));
-                self.push(
-                    Diagnostic::warning("malformed-member", member.place(), message)
-                        .label("read as if it were not quoted"),
-                );
-                Some(text.eq_ignore_ascii_case("true"))
-            }
-            _ => self.malformed(member, "a boolean"),
+        if member.is_null() {
+            return None;
         }
+        let Some(value) = flag(member) else {
+            return self.malformed(member, "a boolean");
+        };
+        if member.kind() != Kind::Boolean {
+            let message = format!("`{}` is a boolean in quotes", name(member));
+            self.push(
+                Diagnostic::warning("malformed-member", member.place(), message)
+                    .label("read as if it were not quoted"),
+            );
+        }
+        Some(value)
     }
 
     /// An object; also one that a reference stands for, as trees of files have it in places where the standard
@@ -118,7 +127,7 @@ impl<'a> Reader<'a> {
         self.as_list(member)
     }
 
-    /// The items of a list of texts; a text alone is a list of one.
+    /// The items of a list of texts, without repetition; a text alone is a list of one.
     pub(super) fn texts(&self, node: Node<'a>, key: &str) -> Vec<&'a str> {
         node.get(key)
             .map(|member| self.as_texts(member))
@@ -134,15 +143,16 @@ impl<'a> Reader<'a> {
                 .malformed(member, "a list of strings")
                 .unwrap_or_default(),
         };
-        let mut texts = Vec::with_capacity(items.len());
+        let mut texts = IndexSet::with_capacity(items.len());
         for item in items {
             match item.scalar_text().filter(|_| !item.is_null()) {
-                Some(text) if texts.contains(&text) => {}
-                Some(text) => texts.push(text),
+                Some(text) => {
+                    texts.insert(text);
+                }
                 None => self.malformed(item, "a string").unwrap_or_default(),
             }
         }
-        texts
+        texts.into_iter().collect()
     }
 
     /// Says that a member is of the wrong kind, and is none.
@@ -163,6 +173,19 @@ impl<'a> Reader<'a> {
 pub(super) fn name(member: Node<'_>) -> &str {
     let holder = std::iter::successors(Some(member), |node| node.parent()).find_map(Node::key);
     holder.unwrap_or("document")
+}
+
+/// A boolean, in quotes or not.
+pub(super) fn flag(member: Node<'_>) -> Option<bool> {
+    let is = |word: &str| {
+        member
+            .as_str()
+            .is_some_and(|text| text.eq_ignore_ascii_case(word))
+    };
+    member
+        .as_bool()
+        .or_else(|| is("true").then_some(true))
+        .or_else(|| is("false").then_some(false))
 }
 
 /// The value of `$ref`, if a value is a reference.

@@ -14,8 +14,8 @@ pub(super) struct PathItem<'a> {
     pub path: &'a str,
     /// The value under that key.
     pub node: Node<'a>,
-    /// What `$ref` leads to, if there is one.
-    target: Option<Node<'a>>,
+    /// The objects that have its members: the value, and what its references lead to.
+    holders: Vec<Node<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -61,14 +61,14 @@ impl<'a> Reader<'a> {
         if node.kind() != Kind::Object {
             return self.malformed(node, "an object").unwrap_or_default();
         }
-        let target = if reference(node).is_some() {
-            self.follow(node)
-        } else {
-            None
+        let holders = self.holders(node);
+        let item = PathItem {
+            path,
+            node,
+            holders,
         };
-        let item = PathItem { path, node, target };
         let mut operations: Vec<Operation<'a>> = Vec::new();
-        for (key, member) in std::iter::once(node).chain(target).flat_map(Node::entries) {
+        for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
             let Some(method) = self.method(key, member) else {
                 continue;
             };
@@ -80,6 +80,22 @@ impl<'a> Reader<'a> {
             }
         }
         operations
+    }
+
+    /// A path item and what its references lead to, one after the other.
+    fn holders(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut holders = vec![node];
+        let mut current = node;
+        while let Some(next) = reference(current).and_then(|next| self.resolve(next)) {
+            if holders.contains(&next) {
+                // Says that they lead back.
+                self.follow(node);
+                break;
+            }
+            holders.push(next);
+            current = next;
+        }
+        holders
     }
 
     /// The method that a key of a path item names, if it names one.
@@ -138,14 +154,13 @@ impl<'a> Reader<'a> {
     }
 
     fn text_of_item(&self, item: &PathItem<'a>, key: &str) -> Option<&'a str> {
-        item.holders()
-            .find_map(|holder| self.filled_text(holder, key))
+        let mut holders = item.holders.iter();
+        holders.find_map(|holder| self.filled_text(*holder, key))
     }
 
     pub(super) fn list_of_item(&self, item: &PathItem<'a>, key: &str) -> Vec<Node<'a>> {
-        item.holders()
-            .flat_map(|holder| self.list(holder, key))
-            .collect()
+        let holders = item.holders.iter();
+        holders.flat_map(|holder| self.list(*holder, key)).collect()
     }
 
     pub(super) fn responses_missing(&self, operation: Node<'a>) {
@@ -159,13 +174,6 @@ impl<'a> Reader<'a> {
                 .label("read as one whose responses have no body"),
             );
         }
-    }
-}
-
-impl<'a> PathItem<'a> {
-    /// The objects that have its members.
-    fn holders(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
-        std::iter::once(self.node).chain(self.target)
     }
 }
 

@@ -5,7 +5,6 @@ use crate::ir::{Location, Style};
 use crate::load::Node;
 
 use super::Reader;
-use super::nearest::nearest;
 use super::operation::{Parameter, Requirement};
 use super::operations::PathItem;
 
@@ -113,7 +112,8 @@ impl<'a> Reader<'a> {
             "body" | "formData" => {
                 Some("OpenAPI 3 has `requestBody` for what was sent like this before".to_owned())
             }
-            _ => nearest(text, ["path", "query", "header", "cookie"])
+            _ => self
+                .nearest(text, ["path", "query", "header", "cookie"])
                 .map(|close| format!("did you mean `{close}`?")),
         };
         let label = if mended.is_some() {

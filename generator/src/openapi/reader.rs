@@ -1,5 +1,6 @@
 //! The entry to a document's views, and what the document says of itself.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use openapiv3::{License, Server, Tag};
@@ -9,6 +10,9 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
 use crate::load::{Document, FileId, Kind, Node};
+
+use super::members::{is_extension, name, reference};
+use super::nearest::SUGGESTIONS;
 
 /// The version of `OpenAPI` that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +33,8 @@ pub struct Reader<'a> {
     pub(super) anchors: HashMap<(FileId, &'a str), Node<'a>>,
     /// The schemas with `$id`, by what it means where it stands.
     pub(super) identified: HashMap<String, Node<'a>>,
+    /// How many suggestions may still be made.
+    pub(super) suggestions: Cell<usize>,
     /// The sections of `components`, with their references followed.
     components: HashMap<&'a str, Node<'a>>,
 }
@@ -38,9 +44,9 @@ impl<'a> Reader<'a> {
     pub fn new(document: &'a Document, diagnostics: &'a Diagnostics) -> Option<Self> {
         let version = match version(document.root()) {
             Ok((version, warning)) => {
-                warning
-                    .into_iter()
-                    .for_each(|warning| diagnostics.push(warning));
+                if let Some(warning) = warning {
+                    diagnostics.push(warning);
+                }
                 version
             }
             Err(error) => {
@@ -54,6 +60,7 @@ impl<'a> Reader<'a> {
             version,
             anchors: HashMap::new(),
             identified: HashMap::new(),
+            suggestions: Cell::new(SUGGESTIONS),
             components: HashMap::new(),
         };
         reader.collect_identifiers();
@@ -66,7 +73,7 @@ impl<'a> Reader<'a> {
 
     fn as_section(&self, section: Node<'a>) -> Option<Node<'a>> {
         // Extensions may be anything.
-        if section.is_object() || !section.key().is_some_and(super::members::is_extension) {
+        if section.is_object() || !section.key().is_some_and(is_extension) {
             return self.as_object(section);
         }
         None
@@ -165,9 +172,7 @@ impl<'a> Reader<'a> {
         required: &[&str],
         apart: &[&str],
     ) -> Option<T> {
-        let Value::Object(mut members) = as_strings(node) else {
-            return None;
-        };
+        let mut members = self.as_strings(node);
         members.retain(|key, _| !apart.contains(&key.as_str()));
         for key in required
             .iter()
@@ -187,6 +192,29 @@ impl<'a> Reader<'a> {
         self.typed_value(node, members)
     }
 
+    /// The members of an object as JSON in which every scalar is a string, and what is null is not there.
+    pub(super) fn as_strings(&self, node: Node<'a>) -> Map<String, Value> {
+        let mut strings = Map::new();
+        for (key, member) in node.entries() {
+            let value = match member.kind() {
+                Kind::Null => continue,
+                Kind::Array => Value::Array(
+                    member
+                        .items()
+                        .map(Node::scalar_text)
+                        .map(Value::from)
+                        .collect(),
+                ),
+                Kind::Object if reference(member).is_none() => {
+                    Value::Object(self.as_strings(member))
+                }
+                _ => Value::from(self.as_text(member)),
+            };
+            strings.insert(key.to_owned(), value);
+        }
+        strings
+    }
+
     /// The members of an object as a type; none, with a warning, when they are not those of the type.
     pub(super) fn typed_value<T: DeserializeOwned>(
         &self,
@@ -195,29 +223,13 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         serde_json::from_value(Value::Object(members))
             .map_err(|error| {
-                let message = format!("`{}` cannot be read: {error}", super::members::name(node));
+                let message = format!("`{}` cannot be read: {error}", name(node));
                 self.push(
                     Diagnostic::warning("malformed-member", node.place(), message)
                         .label("left out"),
                 );
             })
             .ok()
-    }
-}
-
-/// A value as JSON in which every scalar is a string, and what is null is not there.
-pub(super) fn as_strings(node: Node<'_>) -> Value {
-    match node.kind() {
-        Kind::Array => Value::Array(node.items().map(as_strings).collect()),
-        Kind::Object => {
-            let members = node.entries().filter(|(_, member)| !member.is_null());
-            Value::Object(
-                members
-                    .map(|(key, member)| (key.to_owned(), as_strings(member)))
-                    .collect(),
-            )
-        }
-        _ => Value::String(node.scalar_text().unwrap_or_default().to_owned()),
     }
 }
 

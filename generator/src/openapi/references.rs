@@ -8,7 +8,6 @@ use crate::load::{FileId, Node, NotLoaded, percent_decode};
 
 use super::Reader;
 use super::members::reference;
-use super::nearest::nearest;
 use super::uri::{base_uri, enclosing_resource, join};
 
 /// How many references are followed to resolve one.
@@ -87,7 +86,7 @@ impl<'a> Reader<'a> {
             format!("there is no schema `{text}`"),
         )
         .label("this value of the discriminator is treated as unknown");
-        let close = nearest(name, names.iter().map(|(name, _)| *name));
+        let close = self.nearest(name, names.iter().map(|(name, _)| *name));
         diagnostic.help = close.map(|close| format!("did you mean `{close}`?"));
         self.push(diagnostic);
         None
@@ -294,7 +293,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .flat_map(Node::entries)
             .map(|(name, _)| name);
-        if let Some(close) = nearest(&last, siblings) {
+        if let Some(close) = self.nearest(&last, siblings) {
             let pointer = reached
                 .map(|reached| self.document.pointer(reached.origin()))
                 .unwrap_or_default();

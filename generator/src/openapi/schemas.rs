@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::load::{Kind, Node};
 
-use super::members::{is_extension, reference};
+use super::members::{flag, is_extension, reference};
 use super::schema::{AdditionalProperties, Discriminator, Schema, Types};
 use super::{Reader, Version};
 
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
             "properties" => schema.properties = self.as_entries(member),
             "required" => schema.required = self.required(member),
             "additionalProperties" => {
-                schema.additional_properties = self.additional_properties(member)
+                schema.additional_properties = self.additional_properties(member);
             }
             "unevaluatedProperties" if schema.node.get("additionalProperties").is_none() => {
                 schema.additional_properties = self.additional_properties(member);
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
             "contentMediaType" => schema.content_media_type = self.as_filled_text(member),
             "externalDocs" => schema.external_docs = self.external_docs(schema.node),
             _ if is_constraint(keyword) && !member.is_null() => {
-                schema.constraints.push((keyword, member))
+                schema.constraints.push((keyword, member));
             }
             _ => {}
         }
@@ -97,7 +97,10 @@ impl<'a> Reader<'a> {
         }
         schema.reference = Some(member);
         if self.version() == Version::V30
-            && let Some(nullable) = schema.node.get("nullable")
+            && let Some(nullable) = schema
+                .node
+                .get("nullable")
+                .filter(|nullable| flag(*nullable) == Some(true))
         {
             self.push(
                 Diagnostic::warning(
@@ -142,7 +145,7 @@ impl<'a> Reader<'a> {
 
     fn required(&self, member: Node<'a>) -> Vec<&'a str> {
         // A flag is read by the object that has the property.
-        if member.kind() == Kind::Boolean {
+        if flag(member).is_some() {
             Vec::new()
         } else {
             self.as_texts(member)
@@ -152,13 +155,12 @@ impl<'a> Reader<'a> {
     /// `required: true` on a property, as in JSON Schema draft 3: the property is meant to be required.
     fn read_required_flags(&self, schema: &mut Schema<'a>) {
         for (name, property) in &schema.properties {
-            let Some(member) = property
-                .get("required")
-                .filter(|member| member.as_bool().is_some())
-            else {
+            let Some(member) = property.get("required") else {
                 continue;
             };
-            let is_required = member.as_bool() == Some(true);
+            let Some(is_required) = flag(member) else {
+                continue;
+            };
             let label = if is_required {
                 "the property is required"
             } else {
@@ -270,7 +272,8 @@ impl<'a> Reader<'a> {
             else {
                 continue;
             };
-            let is_flag = self.is_flag(member);
+            let flag = flag(member);
+            let is_flag = flag.is_some();
             if is_flag == (self.version() == Version::V31) {
                 let (message, label) = if is_flag {
                     (
@@ -293,7 +296,7 @@ impl<'a> Reader<'a> {
             schema
                 .constraints
                 .retain(|(keyword, _)| *keyword != exclusive);
-            if member.as_bool() == Some(true) {
+            if flag == Some(true) {
                 for (keyword, _) in schema
                     .constraints
                     .iter_mut()
@@ -303,11 +306,6 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-    }
-
-    fn is_flag(&self, member: Node<'a>) -> bool {
-        member.kind() == Kind::Boolean
-            || (member.kind() == Kind::String && self.as_boolean(member).is_some())
     }
 }
 
@@ -360,43 +358,4 @@ fn is_constraint(keyword: &str) -> bool {
             | "else"
             | "contentSchema"
     )
-}
-
-impl<'a> Schema<'a> {
-    /// A schema that says nothing.
-    fn empty(node: Node<'a>) -> Self {
-        Self {
-            node,
-            reference: None,
-            types: Types::default(),
-            nullable: false,
-            never: false,
-            title: None,
-            description: None,
-            format: None,
-            values: Vec::new(),
-            constant: None,
-            null_only: false,
-            default: None,
-            examples: Vec::new(),
-            properties: Vec::new(),
-            required: Vec::new(),
-            additional_properties: AdditionalProperties::Unspecified,
-            pattern_properties: Vec::new(),
-            property_names: None,
-            items: None,
-            prefix_items: Vec::new(),
-            all_of: Vec::new(),
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            discriminator: None,
-            read_only: false,
-            write_only: false,
-            deprecated: false,
-            content_encoding: None,
-            content_media_type: None,
-            constraints: Vec::new(),
-            external_docs: None,
-        }
-    }
 }

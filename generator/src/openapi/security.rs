@@ -7,9 +7,7 @@ use crate::load::{Kind, Node};
 
 use super::Reader;
 use super::members::is_extension;
-use super::nearest::nearest;
 use super::operation::Requirement;
-use super::reader::as_strings;
 
 /// A way to authenticate.
 #[derive(Debug, Clone)]
@@ -25,7 +23,7 @@ pub struct SecurityScheme<'a> {
 /// What a security scheme is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SecuritySchemeKind {
-    /// API key, HTTP authentication, `OAuth2` or OpenID Connect: something is sent with each request.
+    /// API key, HTTP authentication, `OAuth2` or `OpenID Connect`: something is sent with each request.
     Sent(Box<openapiv3::SecurityScheme>),
     /// A client certificate (`mutualTLS`, since 3.1): the connection decides.
     MutualTls {
@@ -60,9 +58,7 @@ impl<'a> Reader<'a> {
             let description = self.filled_text(node, "description").map(str::to_owned);
             return Some(SecuritySchemeKind::MutualTls { description });
         }
-        let Value::Object(mut members) = as_strings(node) else {
-            return None;
-        };
+        let mut members = self.as_strings(node);
         for slip in mend(&mut members) {
             self.push(
                 Diagnostic::warning("security-scheme", node.key_place(), slip).label("mended"),
@@ -113,7 +109,8 @@ impl<'a> Reader<'a> {
         let mut diagnostic =
             Diagnostic::warning("unknown-security-scheme", scopes.key_place(), message)
                 .label("this way to authenticate is left out");
-        diagnostic.help = nearest(scheme, schemes.map(|(name, _)| name))
+        diagnostic.help = self
+            .nearest(scheme, schemes.map(|(name, _)| name))
             .map(|close| format!("did you mean `{close}`?"));
         self.push(diagnostic);
     }

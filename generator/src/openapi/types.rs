@@ -12,8 +12,7 @@ impl<'a> Reader<'a> {
         let names: Vec<Node<'a>> = match member.kind() {
             // In 3.1, YAML's null where `'null'` was meant; before, what some tools write where they have nothing to say.
             Kind::Null if self.version() == Version::V30 => return,
-            Kind::Null => vec![member],
-            Kind::String => vec![member],
+            Kind::Null | Kind::String => vec![member],
             Kind::Array => member.items().collect(),
             _ => {
                 return self
@@ -104,7 +103,7 @@ fn meaning(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     let lower = name.trim().to_ascii_lowercase();
     Some(match lower.as_str() {
         "string" | "str" | "text" | "varchar" | "char" | "enum" => ("string", None),
-        "number" | "numeric" => ("number", None),
+        "number" | "numeric" | "decimal" => ("number", None),
         "integer" | "int" | "bigint" | "smallint" => ("integer", None),
         "boolean" | "bool" => ("boolean", None),
         "array" | "list" | "set" | "tuple" => ("array", None),
@@ -114,7 +113,6 @@ fn meaning(name: &str) -> Option<(&'static str, Option<&'static str>)> {
         "int64" | "long" => ("integer", Some("int64")),
         "float" => ("number", Some("float")),
         "double" => ("number", Some("double")),
-        "decimal" => ("number", None),
         "date" => ("string", Some("date")),
         "datetime" | "date-time" | "date_time" | "timestamp" => ("string", Some("date-time")),
         "uuid" => ("string", Some("uuid")),

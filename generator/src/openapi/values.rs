@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexSet;
 use serde_json::{Number, Value};
 
 use crate::diagnostic::Diagnostic;
@@ -56,7 +57,7 @@ impl<'a> Reader<'a> {
             schema.null_only = true;
             return;
         }
-        let unfit: Vec<Node<'a>> = values
+        let unfit: IndexSet<Node<'a>> = values
             .iter()
             .copied()
             .filter(|value| !schema.fits(*value) && schema.types.mended(*value).is_none())
@@ -96,9 +97,9 @@ impl<'a> Reader<'a> {
             "all values are like this: `type` is left out",
         );
         schema.types = Types::default();
-        values
-            .iter()
-            .for_each(|value| schema.types.add_type_of(*value));
+        for value in &values {
+            schema.types.add_type_of(*value);
+        }
         let mut seen = HashSet::new();
         schema.values = values
             .into_iter()
@@ -175,14 +176,14 @@ fn describe(types: Types) -> String {
         (types.array, "a list"),
         (types.object, "an object"),
     ];
-    let named: Vec<&str> = names
+    let allowed: Vec<&str> = names
         .iter()
-        .filter(|(named, _)| *named)
+        .filter(|(is_allowed, _)| *is_allowed)
         .map(|(_, name)| *name)
         .collect();
-    if named.is_empty() {
+    if allowed.is_empty() {
         "null".to_owned()
     } else {
-        named.join(" or ")
+        allowed.join(" or ")
     }
 }

@@ -159,3 +159,15 @@ fn keys_that_are_no_references_are_left_alone() {
     );
     assert_eq!((loaded.diagnostics.len(), asked.len()), (0, 0));
 }
+
+#[test]
+fn folders_without_an_end_do_not_load_for_ever() {
+    let count = std::cell::Cell::new(0);
+    let read = |_: &str| {
+        count.set(count.get() + 1);
+        Ok(b"a: {$ref: a/b.yml}\n".to_vec())
+    };
+    let loaded = load("b.yml", b"a: {$ref: a/b.yml}\n".to_vec(), &read);
+    assert_eq!(loaded.diagnostics, []);
+    assert_eq!(count.get(), 4095);
+}
