@@ -5,19 +5,19 @@ use quote::quote;
 
 use super::names::{self, ident};
 use super::operations::body_call;
-use super::scope::{Scope, doc_comments};
+use super::scope::{Rust, Scope};
 use super::structs::{deprecated, type_docs};
 use crate::ir::{BodyChoice, Content, Encoding, ResponseChoice, Status, Type, TypeId, TypeKind};
 
 /// A body that may be sent as one of several media types.
 pub(super) fn body(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[BodyChoice]) -> Vec<TokenStream> {
-    let (docs, deprecated, name) = (type_docs(ty, 0), deprecated(ty.deprecated), ident(name));
+    let (docs, deprecated, name) = (type_docs(scope, ty, 0), deprecated(ty.deprecated), ident(name));
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
-    let payloads: Vec<TokenStream> = choices.iter().map(|choice| payload(scope, &choice.content)).collect();
+    let payloads: Vec<Rust> = choices.iter().map(|choice| payload(scope, &choice.content)).collect();
     let media_types = choices.iter().map(|choice| {
         let text = format!("Sent as {}.", super::docs::code(&choice.content.media_type));
-        doc_comments(&crate::ir::Docs::default(), &[text], 4)
+        scope.docs(&crate::ir::Docs::default(), &[text], 4)
     });
     let calls = choices.iter().map(|choice| body_call(&choice.content, &quote!(body)));
     let request = scope.runtime("Request");
@@ -51,7 +51,7 @@ pub(super) fn body(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[BodyChoi
 }
 
 /// What a way of sending a body holds.
-fn payload(scope: &Scope<'_>, content: &Content) -> TokenStream {
+fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
     match content.encoding {
         Encoding::Binary | Encoding::EventStream => scope.runtime("Body"),
         _ => scope.shape(&content.shape),
@@ -60,16 +60,16 @@ fn payload(scope: &Scope<'_>, content: &Content) -> TokenStream {
 
 /// A success that may come as one of several statuses or media types.
 pub(super) fn response(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[ResponseChoice]) -> Vec<TokenStream> {
-    let (docs, deprecated, name) = (type_docs(ty, 0), deprecated(ty.deprecated), ident(name));
+    let (docs, deprecated, name) = (type_docs(scope, ty, 0), deprecated(ty.deprecated), ident(name));
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let declarations = choices.iter().zip(&variants).map(|(choice, variant)| {
-        let docs = doc_comments(&choice.docs, &[format!("{}.", super::docs::code(&status_text(choice.status)))], 4);
+        let docs = scope.docs(&choice.docs, &[format!("{}.", super::docs::code(&status_text(choice.status)))], 4);
         let variant = ident(variant);
         let payload = choice.content.as_ref().map(|content| {
             let ty = match content.encoding {
                 Encoding::Json => scope.shape(&content.shape),
                 Encoding::Text => scope.string(),
-                _ => scope.runtime("Bytes"),
+                _ => scope.bytes(),
             };
             quote!((#ty))
         });

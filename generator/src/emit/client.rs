@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::names::{self, BUILDER_METHODS, ident};
 use super::resources::resource_docs;
-use super::scope::{Context, Scope, doc_comments};
+use super::scope::{Context, Scope};
 use super::{docs, module_docs};
 use crate::ir::{Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable};
 
@@ -69,18 +69,18 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
     let runtime = |name: &'static str| scope.runtime(name);
     let (core, description, api_trait, method) =
         (runtime("ClientCore"), runtime("ApiDescription"), runtime("Api"), runtime("Method"));
-    let docs = client_docs(context.api);
+    let docs = scope.comment(client_docs(context.api));
     let resources = context.api.resources.iter();
     let names = context.names.resource_methods.iter().zip(&context.names.handles);
     let handles = resources.zip(names).map(|(resource, (method, handle))| {
-        let docs = doc_comments(&resource_docs(resource), &[], 4);
+        let docs = scope.docs(&resource_docs(resource), &[], 4);
         let (method, handle) = (ident(method), ident(handle));
         quote! {
             #docs
             pub fn #method(&self) -> resources::#handle<'_> { resources::#handle { core: &self.core } }
         }
     });
-    let from_env = from_env_docs(context.api);
+    let from_env = scope.comment(from_env_docs(context.api));
     let mut items = vec![
         quote! {
             use std::borrow::Cow;
@@ -91,7 +91,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         },
         description_item(scope),
         quote! {
-            #(#[doc = #docs])*
+            #docs
             #[derive(Debug, Clone)]
             pub struct Client { core: #core }
         },
@@ -119,7 +119,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
                 /// A client that is made step by step.
                 pub fn builder() -> ClientBuilder { ClientBuilder::new() }
 
-                #(#[doc = #from_env])*
+                #from_env
                 pub fn from_env() -> Result<Self, Error> { Self::builder().build() }
 
                 /// A call of an endpoint that has no function, with all that calls have.
@@ -131,7 +131,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
             }
         },
     ];
-    items.extend(builder(context.api));
+    items.extend(builder(scope));
     items
 }
 
@@ -141,13 +141,7 @@ fn client_docs(api: &Api) -> Vec<String> {
     let text = format!(
         "A client of {title}.\n\nIt is cheap to clone: all clones share their connections. Its functions give handles, whose functions describe calls; a call is sent when it is awaited."
     );
-    safe_attributes(&text, 0)
-}
-
-/// Lines of Markdown as the strings of doc attributes.
-fn safe_attributes(text: &str, indentation: usize) -> Vec<String> {
-    let lines = docs::markdown(text, docs::width(indentation));
-    lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") }).collect()
+    docs::markdown(&text, docs::width(0))
 }
 
 fn from_env_docs(api: &Api) -> Vec<String> {
@@ -167,7 +161,7 @@ fn from_env_docs(api: &Api) -> Vec<String> {
     let text = format!(
         "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
     );
-    safe_attributes(&text, 4)
+    docs::markdown(&text, docs::width(4))
 }
 
 /// The environment variable that overrides the address.
@@ -271,19 +265,20 @@ fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
 }
 
 /// What credentials and servers add to the builder.
-fn builder(api: &Api) -> Option<TokenStream> {
+fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
+    let api = scope.context.api;
     let (credential_names, variable_names) = builder_names(api);
     let credentials = api.credentials.iter().zip(&credential_names).enumerate();
     let mut functions: Vec<TokenStream> =
-        credentials.filter_map(|(index, (credential, name))| credential_function(index, credential, name)).collect();
+        credentials.filter_map(|(index, (credential, name))| credential_function(scope, index, credential, name)).collect();
     for (variable, name) in variables(api).into_iter().zip(&variable_names) {
-        functions.push(variable_function(variable, name));
+        functions.push(variable_function(scope, variable, name));
     }
     (!functions.is_empty()).then(|| quote!(impl ClientBuilder { #(#functions)* }))
 }
 
 /// The function that takes a credential; none when nothing is sent.
-fn credential_function(index: usize, credential: &Credential, name: &str) -> Option<TokenStream> {
+fn credential_function(scope: &Scope<'_>, index: usize, credential: &Credential, name: &str) -> Option<TokenStream> {
     let index = proc_macro2::Literal::usize_unsuffixed(index);
     let kind = match &credential.kind {
         CredentialKind::Connection => return None,
@@ -297,12 +292,11 @@ fn credential_function(index: usize, credential: &Credential, name: &str) -> Opt
         CredentialKind::Cookie { name } => format!("The key that is sent in the cookie {}.", docs::code(name)),
     };
     let docs = Docs { summary: Some(kind), description: credential.description.clone(), ..Docs::default() };
-    let docs = doc_comments(&docs, &[], 4);
+    let docs = scope.docs(&docs, &[], 4);
     let name = ident(name);
     Some(if credential.kind == CredentialKind::Basic {
         quote! {
             #docs
-            #[must_use]
             pub fn #name(self, user: impl Into<String>, password: impl Into<String>) -> Self {
                 self.basic_credential(#index, user.into(), password.into())
             }
@@ -310,13 +304,12 @@ fn credential_function(index: usize, credential: &Credential, name: &str) -> Opt
     } else {
         quote! {
             #docs
-            #[must_use]
             pub fn #name(self, #name: impl Into<String>) -> Self { self.credential(#index, #name.into()) }
         }
     })
 }
 
-fn variable_function(variable: &ServerVariable, name: &str) -> TokenStream {
+fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
     let mut facts = vec![format!("Default: {}.", docs::code(&variable.default))];
     if !variable.values.is_empty() {
         let values: Vec<String> = variable.values.iter().map(|value| docs::code(value)).collect();
@@ -324,11 +317,10 @@ fn variable_function(variable: &ServerVariable, name: &str) -> TokenStream {
     }
     let summary = format!("What stands for {} in the address.", docs::code(&format!("{{{}}}", variable.wire_name)));
     let docs = Docs { summary: Some(summary), description: variable.description.clone(), ..Docs::default() };
-    let docs = doc_comments(&docs, &facts, 4);
+    let docs = scope.docs(&docs, &facts, 4);
     let (name, wire_name) = (ident(name), &variable.wire_name);
     quote! {
         #docs
-        #[must_use]
         pub fn #name(self, #name: impl Into<String>) -> Self { self.server_variable(#wire_name, #name.into()) }
     }
 }

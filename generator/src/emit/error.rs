@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::names::{self, ident};
-use super::scope::{Context, Scope, doc_comments};
+use super::scope::{Context, Scope};
 use crate::ir::{Api, Docs, Encoding, ErrorBody, ErrorResponse, Operation, Status};
 
 /// The longest that the name of a table gets before it ends in a digest.
@@ -109,13 +109,13 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
 pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
     let Context { api, tables, .. } = scope.context;
     let docs = Docs { summary: Some("What the API says when it refuses.".to_owned()), ..Docs::default() };
-    let docs = doc_comments(&docs, &[], 0);
+    let docs = scope.docs(&docs, &[], 0);
     let variants = tables.variants.iter().zip(&api.error_bodies).map(|(name, body)| {
         let name = ident(name);
         let ty = match body.content.encoding {
             Encoding::Json => scope.shape(&body.content.shape),
             Encoding::Text => scope.string(),
-            _ => scope.runtime("Bytes"),
+            _ => scope.bytes(),
         };
         quote!(#name(#ty),)
     });

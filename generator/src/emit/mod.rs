@@ -22,6 +22,7 @@ mod resources;
 mod root;
 mod runtime;
 mod scope;
+mod setters;
 mod structs;
 mod types;
 mod unions;
@@ -215,19 +216,19 @@ fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {
     let scope = Scope::new(context, job.place.clone());
     let mut text = String::new();
     match &job.work {
-        Work::Root => print_plain(&mut text, client::module(context), &job.path)?,
-        Work::Client => print_plain(&mut text, client::client(&scope), &job.path)?,
-        Work::Error => print_plain(&mut text, error::error(&scope), &job.path)?,
-        Work::TypesRoot => print_plain(&mut text, types::module(context), &job.path)?,
+        Work::Root => print_plain(&scope, &mut text, client::module(context), &job.path)?,
+        Work::Client => print_plain(&scope, &mut text, client::client(&scope), &job.path)?,
+        Work::Error => print_plain(&scope, &mut text, error::error(&scope), &job.path)?,
+        Work::TypesRoot => print_plain(&scope, &mut text, types::module(context), &job.path)?,
         Work::Types(ids) => types::types(&scope, ids, &mut text)?,
         Work::Parameters(resource) => types::parameters(&scope, *resource, &mut text)?,
-        Work::ResourcesRoot => print_plain(&mut text, resources::module(context), &job.path)?,
+        Work::ResourcesRoot => print_plain(&scope, &mut text, resources::module(context), &job.path)?,
         Work::Resource(resource) => resources::resource(&scope, *resource, &mut text)?,
-        Work::Webhooks => print_plain(&mut text, webhooks::webhooks(&scope), &job.path)?,
+        Work::Webhooks => print_plain(&scope, &mut text, webhooks::webhooks(&scope), &job.path)?,
     }
     Ok(Part { text, used: scope.into_used() })
 }
 
-fn print_plain(text: &mut String, items: Vec<TokenStream>, path: &str) -> Result<(), EmitError> {
-    print::print(text, items.into_iter().map(print::Item::Plain), path)
+fn print_plain(scope: &Scope<'_>, text: &mut String, items: Vec<TokenStream>, path: &str) -> Result<(), EmitError> {
+    scope.print(text, items.into_iter().map(print::Item::Plain), path)
 }

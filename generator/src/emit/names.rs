@@ -27,8 +27,12 @@ const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
 /// Methods of every client.
 pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "request"];
 
-/// Methods of every builder of a client, which credentials and server variables add to.
-pub(super) const BUILDER_METHODS: &[&str] = &["build", "clone", "new"];
+/// Functions of every builder of a client, which those for credentials and server variables stand beside.
+pub(super) const BUILDER_METHODS: &[&str] = &[
+    "base_url", "basic_credential", "build", "clone", "connect_timeout", "credential", "default", "header", "http_client",
+    "idempotency_header", "new", "proxy", "retries", "retry_delays", "server", "server_variable", "timeout",
+    "transport", "user_agent", "without_credentials", "without_environment",
+];
 
 /// How a name is spelled in Rust.
 pub(super) fn spelled(name: &str) -> String {
@@ -96,29 +100,22 @@ fn claim(taken: &mut HashSet<String>, name: &str) -> String {
     candidate
 }
 
-/// The names of a struct's fields and of the functions that set them.
+/// The name of a struct's field, which its setter has too, and that of the function that sets it to null.
 pub(super) struct FieldNames {
     /// The field.
     pub(super) field: String,
-    /// The function that sets it.
-    pub(super) setter: String,
     /// The function that sets it to null.
     pub(super) clear: String,
 }
 
-/// Names for the fields of a struct, and for their functions beside `new`.
+/// Names for the fields of a struct, so that their functions can stand beside `new`.
 pub(super) fn fields(names: &[&str]) -> Vec<FieldNames> {
-    let fields = distinct(names.iter().copied(), &[]);
-    let mut taken: HashSet<String> = HashSet::from(["new".to_owned()]);
-    taken.extend(fields.iter().filter(|field| *field != "new").cloned());
-    let mut functions = Vec::with_capacity(fields.len());
-    for field in &fields {
-        functions.push(if field == "new" { claim(&mut taken, field) } else { field.clone() });
-    }
+    let fields = distinct(names.iter().copied(), &["new"]);
+    let mut taken: HashSet<String> = fields.iter().cloned().collect();
     let mut all = Vec::with_capacity(fields.len());
-    for (field, setter) in fields.into_iter().zip(functions) {
+    for field in fields {
         let clear = claim(&mut taken, &format!("clear_{}", without_mark(&field)));
-        all.push(FieldNames { field, setter, clear });
+        all.push(FieldNames { field, clear });
     }
     all
 }
@@ -215,6 +212,10 @@ fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use quote::ToTokens;
+
     use super::*;
 
     #[test]
@@ -237,10 +238,30 @@ mod tests {
     #[test]
     fn functions_of_fields_do_not_collide() {
         let names = fields(&["new", "name", "clear_name", "type", "new_"]);
-        let setters: Vec<&str> = names.iter().map(|names| names.setter.as_str()).collect();
+        let fields: Vec<&str> = names.iter().map(|names| names.field.as_str()).collect();
         let clears: Vec<&str> = names.iter().map(|names| names.clear.as_str()).collect();
-        assert_eq!(setters, ["new__", "name", "clear_name", "r#type", "new_"]);
-        assert_eq!(clears, ["clear_new", "clear_name_", "clear_clear_name", "clear_type", "clear_new_"]);
+        assert_eq!(fields, ["new__", "name", "clear_name", "r#type", "new_"]);
+        assert_eq!(clears, ["clear_new__", "clear_name_", "clear_clear_name", "clear_type", "clear_new_"]);
+    }
+
+    #[test]
+    fn functions_of_the_builder_are_known() {
+        let (_, file) = crate::emit::runtime_files().iter().find(|(path, _)| *path == "runtime/client.rs").unwrap();
+        let file = syn::parse_file(file).unwrap();
+        let mut functions = Vec::new();
+        for item in file.items {
+            let syn::Item::Impl(item) = item else { continue };
+            if item.self_ty.to_token_stream().to_string().starts_with("ClientBuilder") && item.trait_.is_none() {
+                functions.extend(item.items.into_iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        assert!(functions.len() > 10);
+        for function in functions {
+            assert!(BUILDER_METHODS.contains(&function.as_str()), "{function}");
+        }
     }
 
     #[test]

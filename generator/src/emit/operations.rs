@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::names::{self, ident};
-use super::scope::{Scope, doc_attributes};
+use super::scope::{Rust, Scope};
 use super::structs::{deprecated, parameter_names};
 use super::{choices, client, docs, error};
 use crate::ir::{
@@ -13,13 +13,15 @@ use crate::ir::{
 
 /// The function of an operation.
 pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) -> TokenStream {
-    let docs = doc_attributes(&operation_docs(operation));
+    let docs = scope.comment(operation_docs(operation));
     let deprecated = deprecated(operation.deprecated);
     let name = ident(name);
     let arguments = Arguments::new(operation);
     let signature = signature(scope, operation, &arguments);
     let request = request(scope, operation, &arguments);
     let (output, end) = output(scope, operation);
+    let errors = error::table_of(scope, operation);
+    let end = quote!(#end #errors);
     let body = match (&operation.body, &arguments.body) {
         (Some(body), Some(argument)) => with_body(scope, body, argument, &request, &end),
         _ => quote!(#request #end),
@@ -101,12 +103,12 @@ fn signature(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) ->
 }
 
 /// How a value of the path is handed over: text and types of the API by reference, small values as they are.
-fn path_type(scope: &Scope<'_>, shape: &Shape) -> TokenStream {
+fn path_type(scope: &Scope<'_>, shape: &Shape) -> Rust {
     if is_text(scope, shape) {
-        return quote!(&str);
+        return Rust("&str".to_owned());
     }
     let ty = scope.shape(shape);
-    if is_small(scope, shape) { ty } else { quote!(&#ty) }
+    if is_small(scope, shape) { ty } else { Rust(format!("&{ty}")) }
 }
 
 fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
@@ -124,17 +126,16 @@ fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
     }
 }
 
-fn body_type(scope: &Scope<'_>, body: &RequestBody) -> TokenStream {
+fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
     let into = scope.into();
     let ty = match body.content.encoding {
         Encoding::Binary | Encoding::EventStream if !body.choice => scope.runtime("Body"),
         _ => scope.shape(&body.content.shape),
     };
     if !body.required {
-        let option = scope.option();
-        quote!(impl #into<#option<#ty>>)
+        Rust(format!("impl {into}<{}<{ty}>>", scope.option()))
     } else if converts(scope, body) {
-        quote!(impl #into<#ty>)
+        Rust(format!("impl {into}<{ty}>"))
     } else {
         ty
     }
@@ -150,9 +151,9 @@ fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
 
 /// The request with all parameters, without its body.
 fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> TokenStream {
-    let (request, method) = (scope.runtime("Request"), scope.runtime("Method"));
-    let (verb, path, id) = (ident(operation.method), &operation.path, &operation.id);
-    let mut tokens = quote!(#request::new(self.core, #method::#verb, #path, #id));
+    let (request, path, id) = (scope.runtime("Request"), &operation.path, &operation.id);
+    let method = ident(&names::spelled(&operation.method.to_ascii_lowercase()));
+    let mut tokens = quote!(#request::#method(self.core, #path, #id));
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
         // Text and types of the API are references already.
         let by_value = is_small(scope, &parameter.field.shape);
@@ -160,8 +161,9 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
         tokens.extend(parameter_call(scope, parameter, &value));
     }
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
-        for (parameter, field) in parameters.parameters.iter().zip(parameter_names(parameters)) {
-            let field = ident(&field);
+        let names = names::fields(&parameter_names(parameters));
+        for (parameter, names) in parameters.parameters.iter().zip(names) {
+            let field = ident(&names.field);
             tokens.extend(parameter_call(scope, parameter, &quote!(&#name.#field)));
         }
     }
@@ -174,7 +176,6 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
         let servers = client::servers(scope, &operation.servers);
         tokens.extend(quote!(.server(#servers)));
     }
-    tokens.extend(error::table_of(scope, operation));
     tokens
 }
 
@@ -269,15 +270,15 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream
             let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
             (quote!(#call<#ty>), quote!(.returns_page()))
         }
-        // Without a body, text and bytes are empty.
-        Output::Content(content) | Output::Optional(content) => {
-            let (ty, end) = content_output(scope, content);
-            (quote!(#call<#ty>), end)
-        }
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let (option, ty) = (scope.option(), scope.shape(&content.shape));
             let accept = accept(content);
             (quote!(#call<#option<#ty>>), quote!(#accept.returns_optional_json()))
+        }
+        // Without a body, text and bytes are empty.
+        Output::Content(content) | Output::Optional(content) => {
+            let (ty, end) = content_output(scope, content);
+            (quote!(#call<#ty>), end)
         }
         Output::Choice(id) => {
             let ty = scope.named(*id);
@@ -287,7 +288,7 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream
     }
 }
 
-fn content_output(scope: &Scope<'_>, content: &Content) -> (TokenStream, TokenStream) {
+fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, TokenStream) {
     let media_type = &content.media_type;
     match content.encoding {
         Encoding::Json => {
@@ -297,7 +298,7 @@ fn content_output(scope: &Scope<'_>, content: &Content) -> (TokenStream, TokenSt
         Encoding::Text => (scope.string(), quote!(.accept(#media_type).returns_text())),
         Encoding::EventStream => (scope.runtime("ByteStream"), quote!(.accept(#media_type).returns_stream())),
         Encoding::Binary | Encoding::Multipart | Encoding::Form => {
-            (scope.runtime("Bytes"), quote!(.accept(#media_type).returns_bytes()))
+            (scope.bytes(), quote!(.accept(#media_type).returns_bytes()))
         }
     }
 }

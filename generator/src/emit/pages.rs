@@ -6,11 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{self, ident};
-use super::scope::{Context, Scope};
-use super::structs::is_nullable_field;
+use super::scope::{Context, Rust, Scope};
+use super::structs::{Presence as FieldPresence, Use, field_names, presence};
 use crate::ir::{
-    Api, Encoding, Field, Operation, Output, Pagination, PaginationKind, Primitive, Shape, Struct, Type, TypeId,
-    TypeKind,
+    Api, Encoding, Operation, Output, Pagination, PaginationKind, Primitive, Shape, Type, TypeId, TypeKind,
 };
 
 /// The responses that are pages, each walked as the first operation that gives it says.
@@ -100,7 +99,7 @@ enum Link {
 }
 
 impl Link {
-    fn call(&self, link: &TokenStream) -> TokenStream {
+    fn call(&self, link: &Rust) -> TokenStream {
         match self {
             Self::Relay { function, more, cursor } => {
                 let function = ident(function);
@@ -182,18 +181,22 @@ struct Found<'a> {
 impl<'a> Access<'a> {
     /// A field by its name on the wire.
     fn field(&self, wire_name: &str) -> Option<Found<'a>> {
-        let TypeKind::Struct(Struct { fields, additional }) = &self.ty.kind else { return None };
+        let TypeKind::Struct(structure) = &self.ty.kind else { return None };
+        let fields = &structure.fields;
         let position = fields.iter().position(|field| field.wire_name == wire_name)?;
         let field = fields.get(position)?;
-        let all = fields.iter().map(|field| field.name.as_str());
-        let all: Vec<&str> = all.chain(additional.as_ref().map(|rest| rest.name.as_str())).collect();
-        let names = names::fields(&all);
+        let names = names::fields(&field_names(structure));
         let mut shape = &field.shape;
         while let Shape::Named(id) = shape {
             let TypeKind::Alias(inner) = &self.api.get(*id)?.kind else { break };
             shape = inner;
         }
-        let mut presence = presence(field, self.ty.direction.request);
+        let purpose = if self.ty.direction.request { Use::Request } else { Use::Response };
+        let mut presence = match presence(field, purpose) {
+            FieldPresence::Required => Presence::Always,
+            FieldPresence::RequiredNullable | FieldPresence::Optional => Presence::Option,
+            FieldPresence::OptionalNullable => Presence::Nullable,
+        };
         if let (Shape::Nullable(inner), Presence::Always) = (shape, presence) {
             shape = inner;
             presence = Presence::Option;
@@ -206,16 +209,6 @@ impl<'a> Access<'a> {
             owner: self.value.clone(),
             owner_optional: self.optional,
         })
-    }
-}
-
-fn presence(field: &Field, in_request: bool) -> Presence {
-    if is_nullable_field(field, in_request) {
-        Presence::Nullable
-    } else if field.required && !field.nullable {
-        Presence::Always
-    } else {
-        Presence::Option
     }
 }
 
@@ -253,6 +246,10 @@ impl<'a> Found<'a> {
     fn text(&self) -> Option<TokenStream> {
         let (value, optional) = self.value();
         match self.shape {
+            Shape::Primitive(Primitive::String) if !self.owner_optional && self.presence == Presence::Option => {
+                let Self { name, owner, .. } = self;
+                Some(quote!(#owner.#name.as_deref()))
+            }
             Shape::Primitive(Primitive::String) if optional => Some(quote!(#value.map(|cursor| cursor.as_str()))),
             Shape::Primitive(Primitive::String) => Some(quote!(Some(#value.as_str()))),
             Shape::Primitive(Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64) if optional => {

@@ -4,12 +4,16 @@ use std::fmt;
 
 use proc_macro2::TokenStream;
 
+use super::scope::MARK;
+
 /// An item of a file.
 pub(super) enum Item {
     /// It itself.
     Plain(TokenStream),
     /// What stands in the braces of a macro, which looks like an item: the macro's path, and that.
-    Macro(TokenStream, TokenStream),
+    Macro(String, TokenStream),
+    /// The same as lines of text, which look like nothing that can be parsed.
+    MacroText(String, String),
 }
 
 /// Emitted tokens are not Rust. This is a fault of the generator, or a Rust path in the configuration that is none.
@@ -32,31 +36,54 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// Adds items to a file's text; `name` is what they are, for an error.
-pub(super) fn print(out: &mut String, items: impl IntoIterator<Item = Item>, name: &str) -> Result<(), EmitError> {
-    for item in items {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        match item {
-            Item::Plain(tokens) => out.push_str(&unparse(tokens, name)?),
-            Item::Macro(path, tokens) => {
-                let text = unparse(tokens, name)?;
-                let path: String = path.to_string().split_whitespace().collect();
-                out.push_str(&path);
-                out.push_str("! {\n");
-                for line in text.lines() {
-                    if !line.is_empty() {
-                        out.push_str("    ");
-                        out.push_str(line);
-                    }
-                    out.push('\n');
-                }
-                out.push_str("}\n");
-            }
-        }
+/// Adds an item to a file's text; `name` is what it is, for an error.
+pub(super) fn print(out: &mut String, item: Item, name: &str, comments: &[Vec<String>]) -> Result<(), EmitError> {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    match item {
+        Item::Plain(tokens) => push_lines(out, &unparse(tokens, name)?, "", comments),
+        Item::Macro(path, tokens) => push_macro(out, &path, &unparse(tokens, name)?, comments),
+        Item::MacroText(path, text) => push_macro(out, &path, &text, comments),
     }
     Ok(())
+}
+
+/// Writes a macro around lines.
+fn push_macro(out: &mut String, path: &str, text: &str, comments: &[Vec<String>]) {
+    out.push_str(path);
+    out.push_str("! {\n");
+    push_lines(out, text, "    ", comments);
+    out.push_str("}\n");
+}
+
+/// Writes lines, indented, with comments in the place of their marks.
+fn push_lines(out: &mut String, text: &str, indentation: &str, comments: &[Vec<String>]) {
+    for line in text.lines() {
+        let code = line.trim_start_matches(' ');
+        let (own, _) = line.split_at(line.len() - code.len());
+        if let Some(comment) = comment(code, comments) {
+            for line in comment {
+                out.push_str(indentation);
+                out.push_str(own);
+                out.push_str(if line.is_empty() { "///" } else { "/// " });
+                out.push_str(line);
+                out.push('\n');
+            }
+            continue;
+        }
+        if !line.is_empty() {
+            out.push_str(indentation);
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+}
+
+/// The comment whose mark a line is.
+fn comment<'c>(line: &str, comments: &'c [Vec<String>]) -> Option<&'c Vec<String>> {
+    let number = line.strip_prefix("#[")?.strip_prefix(MARK)?.strip_suffix(']')?;
+    comments.get(number.parse::<usize>().ok()?)
 }
 
 /// Prints tokens that are items.

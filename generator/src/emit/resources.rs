@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{self, ident};
-use super::print::{Item, print};
-use super::scope::{Context, Place, Scope, doc_comments};
+use super::print::Item;
+use super::scope::{Context, Place, Scope};
 use super::{EmitError, Job, Work, docs, module_docs, operations};
 use crate::ir::{Docs, Resource};
 
@@ -44,14 +44,14 @@ pub(super) fn resource(scope: &Scope<'_>, index: usize, text: &mut String) -> Re
         return Ok(());
     };
     let name = ident(handle);
-    let docs = doc_comments(&resource_docs(resource), &[], 0);
+    let docs = scope.docs(&resource_docs(resource), &[], 0);
     let core = scope.runtime("ClientCore");
     let item = quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
         pub struct #name<'a> { pub(crate) core: &'a #core }
     };
-    print(text, [Item::Plain(item)], handle)?;
+    scope.print(text, [Item::Plain(item)], handle)?;
     let function_names = names::distinct(resource.operations.iter().map(|operation| operation.name.as_str()), &[]);
     let mut functions = Vec::with_capacity(function_names.len());
     for (operation, name) in resource.operations.iter().zip(&function_names) {
@@ -60,7 +60,7 @@ pub(super) fn resource(scope: &Scope<'_>, index: usize, text: &mut String) -> Re
     if functions.is_empty() {
         return Ok(());
     }
-    print(text, [Item::Plain(quote!(impl #name<'_> { #(#functions)* }))], handle)
+    scope.print(text, [Item::Plain(quote!(impl #name<'_> { #(#functions)* }))], handle)
 }
 
 /// The docs of a handle: those of the tag, or at least the tag.

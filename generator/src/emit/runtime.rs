@@ -9,7 +9,37 @@ macro_rules! files {
 
 /// All of them. A test compares the list with the folder.
 const FILES: &[(&str, &str)] = files! {
+    "body.rs"
+    "call.rs"
+    "client.rs"
+    "credential.rs"
+    "decode.rs"
+    "description.rs"
+    "error.rs"
+    "execute.rs"
     "mod.rs"
+    "page.rs"
+    "parameter/encode.rs"
+    "parameter/mod.rs"
+    "parameter/path.rs"
+    "parameter/style.rs"
+    "parameter/value.rs"
+    "path.rs"
+    "platform.rs"
+    "request.rs"
+    "response.rs"
+    "retry.rs"
+    "server.rs"
+    "transport.rs"
+    "types/base64.rs"
+    "types/constant.rs"
+    "types/enums.rs"
+    "types/json.rs"
+    "types/mod.rs"
+    "types/nullable.rs"
+    "types/setters.rs"
+    "types/tagged.rs"
+    "types/untagged.rs"
 };
 
 /// The files of the runtime by their path, relative to the crate's `src`.

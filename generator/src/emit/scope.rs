@@ -6,12 +6,14 @@
 //! API is written as an absolute path, everywhere in that API.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::error::Tables;
+use super::print::{self, EmitError, Item};
 use super::{docs, pages};
 use super::names::{Names, ident, spelled};
 use crate::ir::{Api, Docs, Home, Pagination, Parameters, Primitive, Shape, Type, TypeId, TypeKind};
@@ -51,12 +53,16 @@ pub(super) struct Scope<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) place: Place,
     used: RefCell<Used>,
+    comments: RefCell<Vec<Vec<String>>>,
 }
+
+/// How the names of the marks begin that stand for comments.
+pub(super) const MARK: &str = "comment_";
 
 /// What a file must import.
 #[derive(Default)]
 pub(super) struct Used {
-    serde: BTreeSet<&'static str>,
+    external: BTreeSet<(&'static str, &'static str)>,
     runtime: BTreeSet<&'static str>,
     api: BTreeSet<&'static str>,
     types: BTreeSet<String>,
@@ -64,7 +70,7 @@ pub(super) struct Used {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(context: &'a Context<'a>, place: Place) -> Self {
-        Self { context, place, used: RefCell::default() }
+        Self { context, place, used: RefCell::default(), comments: RefCell::default() }
     }
 
     /// Whether a name means something of the API here.
@@ -77,152 +83,141 @@ impl<'a> Scope<'a> {
     }
 
     /// A name of the prelude, by its path in the standard library: `std("option", "Option")`.
-    pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
-        let name_ident = ident(name);
-        if self.is_shadowed(name) {
-            let module = ident(module);
-            quote!(::std::#module::#name_ident)
-        } else {
-            name_ident.into_token_stream()
-        }
+    pub(super) fn std(&self, module: &str, name: &str) -> Rust {
+        if self.is_shadowed(name) { Rust(format!("::std::{module}::{name}")) } else { Rust(name.to_owned()) }
     }
 
-    pub(super) fn option(&self) -> TokenStream {
+    pub(super) fn option(&self) -> Rust {
         self.std("option", "Option")
     }
 
-    pub(super) fn vec(&self) -> TokenStream {
+    pub(super) fn vec(&self) -> Rust {
         self.std("vec", "Vec")
     }
 
-    pub(super) fn string(&self) -> TokenStream {
+    pub(super) fn string(&self) -> Rust {
         self.std("string", "String")
     }
 
-    pub(super) fn boxed(&self) -> TokenStream {
+    pub(super) fn boxed(&self) -> Rust {
         self.std("boxed", "Box")
     }
 
-    pub(super) fn into(&self) -> TokenStream {
+    pub(super) fn into(&self) -> Rust {
         self.std("convert", "Into")
     }
 
-    /// A derive macro of serde.
-    pub(super) fn serde(&self, name: &'static str) -> TokenStream {
-        let name_ident = ident(name);
+    /// A name of another crate.
+    pub(super) fn external(&self, module: &'static str, name: &'static str) -> Rust {
         if self.is_shadowed(name) {
-            return quote!(::serde::#name_ident);
+            return Rust(format!("::{module}::{name}"));
         }
-        self.used.borrow_mut().serde.insert(name);
-        name_ident.into_token_stream()
+        self.used.borrow_mut().external.insert((module, name));
+        Rust(name.to_owned())
+    }
+
+    /// Any JSON value.
+    pub(super) fn value(&self) -> Rust {
+        self.external("serde_json", "Value")
+    }
+
+    /// Bytes as they are.
+    pub(super) fn bytes(&self) -> Rust {
+        self.external("bytes", "Bytes")
     }
 
     /// A name of the runtime.
-    pub(super) fn runtime(&self, name: &'static str) -> TokenStream {
-        let name_ident = ident(name);
+    pub(super) fn runtime(&self, name: &'static str) -> Rust {
         if self.is_shadowed(name) {
-            return quote!(crate::runtime::#name_ident);
+            return Rust(format!("crate::runtime::{name}"));
         }
         self.used.borrow_mut().runtime.insert(name);
-        name_ident.into_token_stream()
+        Rust(name.to_owned())
     }
 
     /// A name of the API's own module (`Call`, `ErrorBody`).
-    pub(super) fn api(&self, name: &'static str) -> TokenStream {
-        let name_ident = ident(name);
+    pub(super) fn api(&self, name: &'static str) -> Rust {
         if self.is_shadowed(name) {
-            let module = ident(&self.context.names.module);
-            return quote!(crate::#module::#name_ident);
+            return Rust(format!("crate::{}::{name}", self.context.names.module));
         }
         self.used.borrow_mut().api.insert(name);
-        name_ident.into_token_stream()
+        Rust(name.to_owned())
     }
 
     /// A named type of the API.
-    pub(super) fn named(&self, id: TypeId) -> TokenStream {
-        let (Some(ty), Some(name)) = (self.context.api.get(id), self.context.names.of(id)) else {
+    pub(super) fn named(&self, id: TypeId) -> Rust {
+        match (self.context.api.get(id), self.context.names.of(id)) {
+            (Some(ty), Some(name)) => self.of_types(name, &ty.home),
             // An id of another API names nothing; the compiler says so at the place of use.
-            return quote!(crate::UnknownType);
-        };
-        self.of_types(name, &ty.home)
+            _ => Rust("crate::UnknownType".to_owned()),
+        }
     }
 
     /// A type of the API, by its name and home.
-    pub(super) fn of_types(&self, name: &str, home: &Home) -> TokenStream {
-        let name_ident = ident(name);
+    fn of_types(&self, name: &str, home: &Home) -> Rust {
         match &self.place {
-            Place::Types(own) if own == home => name_ident.into_token_stream(),
-            Place::Root => quote!(types::#name_ident),
+            Place::Types(own) if own == home => Rust(name.to_owned()),
+            Place::Root => Rust(format!("types::{name}")),
             Place::Resource { handle } if handle == name => {
-                let module = ident(&self.context.names.module);
-                quote!(crate::#module::types::#name_ident)
+                Rust(format!("crate::{}::types::{name}", self.context.names.module))
             }
             _ => {
-                self.used.borrow_mut().types.insert(name.to_owned());
-                name_ident.into_token_stream()
+                let mut used = self.used.borrow_mut();
+                if !used.types.contains(name) {
+                    used.types.insert(name.to_owned());
+                }
+                Rust(name.to_owned())
             }
         }
     }
 
     /// The parameters of an operation, as a resource calls them.
-    pub(super) fn of_parameters(&self, parameters: &Parameters) -> TokenStream {
+    pub(super) fn of_parameters(&self, parameters: &Parameters) -> Rust {
         // Only the files of resources speak of parameters, and those stand elsewhere than the types of any home.
         self.of_types(&spelled(&parameters.name), &Home::Shared)
     }
 
     /// The Rust type of a shape.
-    pub(super) fn shape(&self, shape: &Shape) -> TokenStream {
+    pub(super) fn shape(&self, shape: &Shape) -> Rust {
         match shape {
             Shape::Named(id) => self.named(*id),
-            Shape::Boxed(inner) => {
-                let (boxed, inner) = (self.boxed(), self.shape(inner));
-                quote!(#boxed<#inner>)
-            }
+            Shape::Boxed(inner) => Rust(format!("{}<{}>", self.boxed(), self.shape(inner))),
             Shape::Primitive(primitive) => self.primitive(*primitive),
-            Shape::List(item) => {
-                let (vec, item) = (self.vec(), self.shape(item));
-                quote!(#vec<#item>)
-            }
-            Shape::Map(value) => {
-                let (map, value) = (self.runtime("Map"), self.shape(value));
-                quote!(#map<#value>)
-            }
+            Shape::List(item) => Rust(format!("{}<{}>", self.vec(), self.shape(item))),
+            Shape::Map(value) if **value == Shape::Any => self.runtime("JsonMap"),
+            Shape::Map(value) => Rust(format!("{}<{}>", self.runtime("Map"), self.shape(value))),
             // The standard library compares and prints tuples of at most twelve; none at all would be null.
             Shape::Tuple(items) if items.is_empty() || items.len() > 12 => {
-                let (vec, value) = (self.vec(), self.runtime("Value"));
-                quote!(#vec<#value>)
+                Rust(format!("{}<{}>", self.vec(), self.value()))
             }
             Shape::Tuple(items) => {
-                let items = items.iter().map(|item| self.shape(item));
-                quote!((#(#items,)*))
+                let items: Vec<String> = items.iter().map(|item| format!("{},", self.shape(item))).collect();
+                Rust(format!("({})", items.join(" ")))
             }
-            Shape::Nullable(inner) => {
-                let (option, inner) = (self.option(), self.shape(inner));
-                quote!(#option<#inner>)
-            }
-            Shape::Any => self.runtime("Value"),
-            // A path that does not parse is reported with the item that has it.
-            Shape::External(path) => path.parse().unwrap_or_else(|_| quote!(!!!)),
-            Shape::Null => quote!(()),
+            Shape::Nullable(inner) => Rust(format!("{}<{}>", self.option(), self.shape(inner))),
+            Shape::Any => self.value(),
+            Shape::External(path) => Rust(path.clone()),
+            Shape::Null => Rust("()".to_owned()),
         }
     }
 
-    fn primitive(&self, primitive: Primitive) -> TokenStream {
-        match primitive {
-            Primitive::String => self.string(),
-            Primitive::Boolean => quote!(bool),
-            Primitive::Int32 => quote!(i32),
-            Primitive::Int64 => quote!(i64),
-            Primitive::Uint32 => quote!(u32),
-            Primitive::Uint64 => quote!(u64),
-            Primitive::Float => quote!(f32),
-            Primitive::Double => quote!(f64),
-            Primitive::DateTime => self.runtime("Timestamp"),
-            Primitive::Date => self.runtime("Date"),
-            Primitive::Uuid => self.runtime("Uuid"),
-            Primitive::Base64 => self.runtime("Base64"),
-            Primitive::Binary => self.runtime("Bytes"),
-        }
+    fn primitive(&self, primitive: Primitive) -> Rust {
+        let name = match primitive {
+            Primitive::String => return self.string(),
+            Primitive::DateTime => return self.runtime("Timestamp"),
+            Primitive::Date => return self.runtime("Date"),
+            Primitive::Uuid => return self.runtime("Uuid"),
+            Primitive::Base64 => return self.runtime("Base64"),
+            Primitive::Binary => return self.bytes(),
+            Primitive::Boolean => "bool",
+            Primitive::Int32 => "i32",
+            Primitive::Int64 => "i64",
+            Primitive::Uint32 => "u32",
+            Primitive::Uint64 => "u64",
+            Primitive::Float => "f32",
+            Primitive::Double => "f64",
+        };
+        Rust(name.to_owned())
     }
 
     /// The type behind a shape, when that is a named one; other names of it are followed.
@@ -243,31 +238,47 @@ impl<'a> Scope<'a> {
         (shape, None)
     }
 
+    /// Doc comments for something that is indented by so many columns.
+    pub(super) fn docs(&self, docs: &Docs, further: &[String], indentation: usize) -> Option<TokenStream> {
+        self.comment(docs::of(docs, further, docs::width(indentation)))
+    }
+
+    /// Lines as a doc comment. What goes into the tokens is a mark, and the lines take its place when the tokens have
+    /// been printed: prose is a third of the output, and need not be made tokens, parsed and printed to stay as it is.
+    pub(super) fn comment(&self, lines: Vec<String>) -> Option<TokenStream> {
+        if lines.is_empty() {
+            return None;
+        }
+        let mut comments = self.comments.borrow_mut();
+        let mark = ident(&format!("{MARK}{}", comments.len()));
+        comments.push(lines);
+        Some(quote!(#[#mark]))
+    }
+
+    /// Adds items to a file's text, with their comments; `name` is what they are, for an error.
+    pub(super) fn print(
+        &self,
+        text: &mut String,
+        items: impl IntoIterator<Item = Item>,
+        name: &str,
+    ) -> Result<(), EmitError> {
+        let comments = self.comments.borrow();
+        for item in items {
+            print::print(text, item, name, &comments)?;
+        }
+        Ok(())
+    }
+
     /// The imports.
     pub(super) fn into_used(self) -> Used {
         self.used.into_inner()
     }
 }
 
-/// Doc comments for something that is indented by so many columns.
-pub(super) fn doc_comments(docs: &Docs, further: &[String], indentation: usize) -> TokenStream {
-    doc_attributes(&docs::of(docs, further, docs::width(indentation)))
-}
-
-/// Lines as doc comments.
-pub(super) fn doc_attributes(lines: &[String]) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for line in lines {
-        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-        tokens.extend(quote!(#[doc = #line]));
-    }
-    tokens
-}
-
 impl Used {
     /// Adds what another part of the same file uses.
     pub(super) fn extend(&mut self, other: Self) {
-        self.serde.extend(other.serde);
+        self.external.extend(other.external);
         self.runtime.extend(other.runtime);
         self.api.extend(other.api);
         self.types.extend(other.types);
@@ -295,16 +306,44 @@ impl Used {
             _ => import(quote!(crate::#module::types), types),
         }
         import(quote!(crate::#module), self.api.iter().copied().collect());
-        import(quote!(serde), self.serde.iter().copied().collect());
+        for module in ["bytes", "serde", "serde_json"] {
+            let names = self.external.iter().filter(|(of, _)| *of == module).map(|(_, name)| *name);
+            let path = ident(module);
+            import(quote!(#path), names.collect());
+        }
         tokens
     }
 }
 
-/// A string that holds the path of a name, for attributes of serde.
-pub(super) fn path_text(tokens: &TokenStream, then: &str) -> String {
-    let mut text: String = tokens.to_string().split_whitespace().collect();
-    text.push_str(then);
-    text
+/// The text of a path, a type or an expression, which goes into tokens and into text alike.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rust(pub(super) String);
+
+impl fmt::Display for Rust {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl ToTokens for Rust {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if is_name(&self.0) {
+            tokens.append(ident(&self.0));
+            return;
+        }
+        match self.0.parse::<TokenStream>() {
+            Ok(parsed) => tokens.extend(parsed),
+            // A path of the configuration that is none: what is built with this cannot be parsed, and is reported.
+            Err(_) => tokens.extend(quote!(!)),
+        }
+    }
+}
+
+/// Whether text is one name and nothing more.
+fn is_name(text: &str) -> bool {
+    let mut characters = text.bytes();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.all(|character| character.is_ascii_alphanumeric())
 }
 
 /// A name for arguments and the like, where raw identifiers are fine.

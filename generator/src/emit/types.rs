@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{self, ident};
-use super::print::{Item, print};
+use super::print::Item;
 use super::scope::{Context, Place, Scope};
 use super::structs::{deprecated, type_docs};
 use super::{EmitError, Job, Work, choices, docs, enums, module_docs, multipart, pages, structs, unions};
@@ -101,7 +101,7 @@ pub(super) fn types(scope: &Scope<'_>, ids: &[u32], text: &mut String) -> Result
     for &id in ids {
         let id = TypeId(id);
         let (Some(ty), Some(name)) = (scope.context.api.get(id), scope.context.names.of(id)) else { continue };
-        print(text, items(scope, id, ty, name), name)?;
+        scope.print(text, items(scope, id, ty, name), name)?;
     }
     Ok(())
 }
@@ -111,14 +111,14 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
     match &ty.kind {
         TypeKind::Struct(structure) => {
             let mut items = structs::structure(scope, ty, name, structure);
-            items.extend(pages::paged(scope, id, name));
-            plain(items)
+            items.extend(pages::paged(scope, id, name).map(Item::Plain));
+            items
         }
         TypeKind::Enum(listed) => vec![enums::listed(scope, ty, name, listed)],
         TypeKind::Constant(constant) => vec![enums::constant(scope, ty, name, constant)],
         TypeKind::Union(union) => vec![unions::union(scope, id, ty, name, union)],
         TypeKind::Alias(shape) => {
-            let (docs, deprecated) = (type_docs(ty, 0), deprecated(ty.deprecated));
+            let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
             let (name, shape) = (ident(name), scope.shape(shape));
             plain(vec![quote!(#docs #deprecated pub type #name = #shape;)])
         }
@@ -134,7 +134,7 @@ pub(super) fn parameters(scope: &Scope<'_>, resource: usize, text: &mut String) 
     for (operation, parameters) in with_parameters(resource) {
         let of = docs::code(&format!("{} {}", operation.method, operation.path));
         let items = structs::parameters(scope, parameters, &of);
-        print(text, items.into_iter().map(Item::Plain), &parameters.name)?;
+        scope.print(text, items, &parameters.name)?;
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! Unions: bodies of the runtime's macros, written as the enums they look like.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{self, ident};
 use super::print::Item;
-use super::scope::{Scope, doc_comments, spelled_ident};
+use super::scope::{Rust, Scope, spelled_ident};
 use super::structs::{deprecated, type_docs};
 use super::values::literal;
 use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
@@ -13,15 +12,16 @@ use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 /// One of several types.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
     let name = ident(name);
-    let docs = type_docs(ty, 4);
+    let docs = type_docs(scope, ty, 4);
     let deprecation = deprecated(ty.deprecated);
     let tagged = matches!(union.tagging, Tagging::Property { .. });
     let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
     let unknown = names::spelled(&union.unknown);
-    let variant_names = names::distinct(variant_names, if tagged { &[unknown.as_str()][..] } else { &[] });
+    let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
+    let variant_names = names::distinct(variant_names, reserved);
     let sources = sources(scope, id, union, ty.direction.request);
     let variants = union.variants.iter().zip(variant_names).zip(sources).map(|((variant, name), source)| {
-        let docs = doc_comments(&variant.docs, &[], 8);
+        let docs = scope.docs(&variant.docs, &[], 8);
         let from = source.map(|source| quote!(#[from(#source)]));
         let name = ident(&name);
         if variant.shape == Shape::Null && !tagged {
@@ -45,17 +45,17 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
                 #deprecation
                 pub enum #name { #(#variants)* }
             };
-            Item::Macro(scope.runtime("tagged_union"), tokens)
+            Item::Macro(scope.runtime("tagged_union").0, tokens)
         }
         Tagging::Untagged => {
             let tokens = quote!(#docs #deprecation pub enum #name { #(#variants)* });
-            Item::Macro(scope.runtime("untagged_union"), tokens)
+            Item::Macro(scope.runtime("untagged_union").0, tokens)
         }
     }
 }
 
 /// For each variant the type that becomes the union by `From`: what a caller writes, if only one variant holds it.
-fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<TokenStream>> {
+fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<Rust>> {
     let none = || union.variants.iter().map(|_| None).collect();
     if !in_request {
         return none();

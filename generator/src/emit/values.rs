@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::{Number, Value};
 
 use super::names;
-use super::scope::{Scope, spelled_ident};
+use super::scope::{Rust, Scope};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeKind};
 
 /// A scalar as a literal; none for a list or an object.
@@ -39,70 +39,62 @@ fn float_literal(value: f64) -> TokenStream {
 }
 
 /// A value as an expression of a shape's type; none when the value is not one of the shape.
-pub(super) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Option<TokenStream> {
+pub(super) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Option<String> {
     match (scope.resolve(shape), value) {
         ((Shape::Boxed(inner), _), value) => {
-            let (boxed, inner) = (scope.boxed(), expression(scope, inner, value)?);
-            Some(quote!(#boxed::new(#inner)))
+            Some(format!("{}::new({})", scope.boxed(), expression(scope, inner, value)?))
         }
-        ((Shape::Nullable(_), _), Value::Null) => Some(quote!(None)),
-        ((Shape::Nullable(inner), _), value) => {
-            let inner = expression(scope, inner, value)?;
-            Some(quote!(Some(#inner)))
-        }
-        ((Shape::Null, _), Value::Null) => Some(quote!(())),
-        ((Shape::Any, _), value) => {
-            let any = scope.runtime("Value");
-            match value {
-                Value::Null => Some(quote!(#any::Null)),
-                value => {
-                    let literal = literal(value)?;
-                    Some(quote!(#any::from(#literal)))
-                }
-            }
-        }
+        ((Shape::Nullable(_), _), Value::Null) => Some("None".to_owned()),
+        ((Shape::Nullable(inner), _), value) => Some(format!("Some({})", expression(scope, inner, value)?)),
+        ((Shape::Null, _), Value::Null) => Some("()".to_owned()),
+        ((Shape::Any, _), Value::Null) => Some(format!("{}::Null", scope.value())),
+        ((Shape::Any, _), value) => Some(format!("{}::from({})", scope.value(), literal_text(value)?)),
         ((Shape::Primitive(primitive), _), value) => scalar(*primitive, value),
         ((Shape::Named(id), Some(ty)), value) => named(&scope.named(*id), ty, value),
         _ => None,
     }
 }
 
-fn scalar(primitive: Primitive, value: &Value) -> Option<TokenStream> {
-    match (primitive, value) {
-        (Primitive::String, Value::String(text)) => Some(quote!(#text.into())),
-        (Primitive::Boolean, Value::Bool(value)) => Some(quote!(#value)),
-        (Primitive::Int32, Value::Number(number)) if number.as_i64().is_some_and(|value| i32::try_from(value).is_ok()) => {
-            Some(number_literal(number))
-        }
-        (Primitive::Int64, Value::Number(number)) if number.is_i64() => Some(number_literal(number)),
-        (Primitive::Uint32, Value::Number(number)) if number.as_u64().is_some_and(|value| u32::try_from(value).is_ok()) => {
-            Some(number_literal(number))
-        }
-        (Primitive::Uint64, Value::Number(number)) if number.is_u64() => Some(number_literal(number)),
-        (Primitive::Float | Primitive::Double, Value::Number(number)) => number.as_f64().map(float_literal),
+fn literal_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(Literal::string(text).to_string()),
+        Value::Number(number) => Some(number_literal(number).to_string().replace("- ", "-")),
+        Value::Bool(value) => Some(value.to_string()),
         _ => None,
     }
 }
 
+fn scalar(primitive: Primitive, value: &Value) -> Option<String> {
+    let number = value.as_number();
+    let fits = match primitive {
+        Primitive::String => return value.is_string().then(|| literal_text(value))?.map(|text| format!("{text}.into()")),
+        Primitive::Boolean => value.is_boolean(),
+        Primitive::Int32 => number.and_then(Number::as_i64).is_some_and(|number| i32::try_from(number).is_ok()),
+        Primitive::Int64 => number.is_some_and(Number::is_i64),
+        Primitive::Uint32 => number.and_then(Number::as_u64).is_some_and(|number| u32::try_from(number).is_ok()),
+        Primitive::Uint64 => number.is_some_and(Number::is_u64),
+        Primitive::Float | Primitive::Double => {
+            return number?.as_f64().map(|number| float_literal(number).to_string().replace("- ", "-"));
+        }
+        _ => false,
+    };
+    fits.then(|| literal_text(value))?
+}
+
 /// A value of an enum or a constant.
-fn named(path: &TokenStream, ty: &Type, value: &Value) -> Option<TokenStream> {
+fn named(path: &Rust, ty: &Type, value: &Value) -> Option<String> {
     match &ty.kind {
         TypeKind::Constant(constant) if &constant.value == value => {
-            let variant = spelled_ident(&constant.name);
-            Some(quote!(#path::#variant))
+            Some(format!("{path}::{}", names::spelled(&constant.name)))
         }
         TypeKind::Enum(listed) => {
             let names = names::variants(listed);
             let known = listed.values.iter().zip(names).find(|(known, _)| &known.value == value);
-            if let Some((_, name)) = known {
-                let variant = names::ident(&name);
-                return Some(quote!(#path::#variant));
-            }
-            match (listed.base, value) {
-                (EnumBase::String, Value::String(text)) => Some(quote!(#path::from(#text))),
-                (EnumBase::Integer, Value::Number(number)) if number.is_i64() => {
-                    let literal = number_literal(number);
-                    Some(quote!(#path::from(#literal)))
+            match (known, listed.base, value) {
+                (Some((_, name)), _, _) => Some(format!("{path}::{name}")),
+                (None, EnumBase::String, Value::String(_)) => Some(format!("{path}::from({})", literal_text(value)?)),
+                (None, EnumBase::Integer, Value::Number(number)) if number.is_i64() => {
+                    Some(format!("{path}::from({})", literal_text(value)?))
                 }
                 _ => None,
             }

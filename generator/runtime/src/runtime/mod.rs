@@ -61,7 +61,9 @@ pub use self::types::{
     required_nullable, serialize_constant, serialize_tagged,
 };
 #[allow(unused_imports)]
-pub(crate) use self::types::{constant, integer_enum, json_enum, string_enum, tagged_union, untagged_union};
+pub(crate) use self::types::{
+    constant, integer_enum, json_enum, setters, string_enum, tagged_union, untagged_union,
+};
 
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

@@ -61,6 +61,46 @@ impl Request {
         Self::with(core, method, Cow::Borrowed(path), Cow::Borrowed(operation))
     }
 
+    /// A call of an operation whose method is `GET`.
+    pub fn get(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::GET, path, operation)
+    }
+
+    /// A call of an operation whose method is `PUT`.
+    pub fn put(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::PUT, path, operation)
+    }
+
+    /// A call of an operation whose method is `POST`.
+    pub fn post(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::POST, path, operation)
+    }
+
+    /// A call of an operation whose method is `DELETE`.
+    pub fn delete(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::DELETE, path, operation)
+    }
+
+    /// A call of an operation whose method is `OPTIONS`.
+    pub fn options(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::OPTIONS, path, operation)
+    }
+
+    /// A call of an operation whose method is `HEAD`.
+    pub fn head(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::HEAD, path, operation)
+    }
+
+    /// A call of an operation whose method is `PATCH`.
+    pub fn patch(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::PATCH, path, operation)
+    }
+
+    /// A call of an operation whose method is `TRACE`.
+    pub fn trace(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
+        Self::new(core, Method::TRACE, path, operation)
+    }
+
     /// A call of an endpoint that the document does not have.
     pub(crate) fn undescribed(core: &ClientCore, method: Method, path: Cow<'static, str>) -> Self {
         let operation = Cow::Owned(format!("{method} {path}"));

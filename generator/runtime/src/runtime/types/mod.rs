@@ -6,6 +6,7 @@ mod constant;
 mod enums;
 mod json;
 mod nullable;
+mod setters;
 mod tagged;
 mod untagged;
 
@@ -23,6 +24,7 @@ pub use self::json::{FromValue, ValueError, deserialize_by_value};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]
 pub use self::tagged::{Tagged, serialize_tagged};
