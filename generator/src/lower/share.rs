@@ -77,17 +77,12 @@ fn free_of_prelude(name: &str) -> String {
 /// Shares and names types. The drafts know their directions.
 pub(super) fn share(mut drafts: Vec<Draft>) -> Shared {
     let canonical = canonical(&drafts);
-    for draft in &mut drafts {
-        visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| {
-            visit::replace(shape, &|id| lookup(&canonical, id));
-        });
-    }
     join_directions(&mut drafts, &canonical);
     let mut names = Scope::default();
     name_components(&mut drafts, &mut names);
     name_others(&mut drafts, &canonical, &mut names);
-    let aliases = aliases(&drafts, &canonical, &mut names);
-    settle(drafts, aliases, &canonical, names)
+    let stands = alias(&mut drafts, &canonical, &mut names);
+    settle(drafts, &stands, names)
 }
 
 fn lookup(map: &[TypeId], id: TypeId) -> TypeId {
@@ -307,14 +302,15 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
     }
 }
 
-/// The names of places whose type is called after another place.
-fn aliases(drafts: &[Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<Type> {
+/// Makes an alias of every type that is another's, under the name of its own place, and says what stands for each:
+/// itself, its alias, or the other type where it has no name of its own.
+fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<TypeId> {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|&index| drafts.get(index).map(|draft| draft.ty.origin));
-    let mut aliases = Vec::new();
+    let mut stands = canonical.to_vec();
     for index in order {
         let chosen = lookup(canonical, id_of(index));
-        let Some(draft) = drafts.get(index) else {
+        let Some(draft) = drafts.get_mut(index) else {
             continue;
         };
         let nameless =
@@ -322,41 +318,39 @@ fn aliases(drafts: &[Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<Typ
         if chosen == id_of(index) || nameless || !names.take(&draft.place.name) {
             continue;
         }
-        aliases.push(Type {
-            name: draft.place.name.clone(),
-            kind: TypeKind::Alias(Shape::Named(chosen)),
-            docs: Docs::default(),
-            ..draft.ty.clone()
-        });
+        draft.ty.name.clone_from(&draft.place.name);
+        draft.ty.kind = TypeKind::Alias(Shape::Named(chosen));
+        draft.ty.docs = Docs::default();
+        if let Some(slot) = stands.get_mut(index) {
+            *slot = id_of(index);
+        }
     }
-    aliases
+    stands
 }
 
 /// Puts the types that are left in the order of the document.
-fn settle(drafts: Vec<Draft>, aliases: Vec<Type>, canonical: &[TypeId], names: Scope) -> Shared {
-    let count = drafts.len();
-    let mut all: Vec<(Option<usize>, Type)> = drafts
+fn settle(drafts: Vec<Draft>, stands: &[TypeId], names: Scope) -> Shared {
+    let mut all: Vec<(usize, Type)> = drafts
         .into_iter()
         .enumerate()
-        .filter(|(index, _)| lookup(canonical, id_of(*index)) == id_of(*index))
-        .map(|(index, draft)| (Some(index), draft.ty))
-        .chain(aliases.into_iter().map(|alias| (None, alias)))
+        .filter(|(index, _)| lookup(stands, id_of(*index)) == id_of(*index))
+        .map(|(index, draft)| (index, draft.ty))
         .collect();
     all.sort_by(|(_, left), (_, right)| {
         (left.origin, &left.name).cmp(&(right.origin, &right.name))
     });
-    let mut position = vec![TypeId(0); count];
+    let mut position = vec![TypeId(0); stands.len()];
     for (now, (before, _)) in all.iter().enumerate() {
-        if let Some(slot) = before.and_then(|before| position.get_mut(before)) {
+        if let Some(slot) = position.get_mut(*before) {
             *slot = id_of(now);
         }
     }
-    let moved: Vec<TypeId> = canonical.iter().map(|id| lookup(&position, *id)).collect();
+    let moved: Vec<TypeId> = stands.iter().map(|id| lookup(&position, *id)).collect();
     let types = all
         .into_iter()
         .map(|(_, mut ty)| {
             visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
-                visit::replace(shape, &|id| lookup(&position, id));
+                visit::replace(shape, &|id| lookup(&moved, id));
             });
             ty
         })

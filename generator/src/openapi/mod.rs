@@ -13,7 +13,7 @@
 
 mod bodies;
 mod members;
-mod nearest;
+pub(crate) mod nearest;
 pub mod operation;
 mod operations;
 mod parameters;

@@ -8,7 +8,7 @@ pub(super) const SUGGESTIONS: usize = 200;
 
 impl Reader<'_> {
     /// The candidate that is closest to a name, until enough suggestions have been made.
-    pub(super) fn nearest<'c>(
+    pub(crate) fn nearest<'c>(
         &self,
         name: &str,
         candidates: impl IntoIterator<Item = &'c str>,
@@ -19,7 +19,10 @@ impl Reader<'_> {
 }
 
 /// The candidate that a person who wrote `name` most likely meant; none when nothing is close.
-fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
     let written: Vec<char> = name.to_lowercase().chars().collect();
     let limit = (written.len() / 3).clamp(1, 5);
     candidates
