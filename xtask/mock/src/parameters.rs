@@ -279,7 +279,7 @@ fn path_value(reading: Reading<'_>, parameter: &Parameter<'_>, found: &Match<'_>
             &decode(text, false),
         ));
     }
-    let readings: Vec<Result<Raw, String>> = shapes(reading.reader, parameter)
+    let readings: Vec<Result<Raw, String>> = shapes(reading.reader, parameter, text)
         .map(|shape| {
             read_path(
                 parameter.style,
@@ -311,7 +311,7 @@ pub(crate) fn header_text_value(
     parameter: &Parameter<'_>,
     text: &str,
 ) -> Found {
-    let readings: Vec<Result<Raw, String>> = shapes(reader, parameter)
+    let readings: Vec<Result<Raw, String>> = shapes(reader, parameter, text)
         .map(|shape| read_header(parameter.explode, shape, text))
         .collect();
     judge(reader, parameter, &readings)
@@ -342,7 +342,7 @@ pub(crate) fn pairs_value(
     let must_have_brackets = parameter.location == Location::Query
         && reading.query_arrays == QueryArrays::Brackets
         && !name.ends_with("[]");
-    let readings: Vec<Result<Raw, String>> = shapes(reader, parameter)
+    let readings: Vec<Result<Raw, String>> = shapes(reader, parameter, &first.raw)
         .map(|shape| match shape {
             Shape::List if must_have_brackets && types != Types::ALL => {
                 Err(format!("a list is written as `{name}[]=`"))
@@ -360,10 +360,15 @@ pub(crate) fn pairs_value(
     Some(judge(reader, parameter, &readings))
 }
 
-/// What kinds of values the schema allows.
-fn shapes(reader: Reader<'_>, parameter: &Parameter<'_>) -> impl Iterator<Item = Shape> + use<> {
+/// What kinds of values the schema allows where the text stands.
+fn shapes(
+    reader: Reader<'_>,
+    parameter: &Parameter<'_>,
+    text: &str,
+) -> impl Iterator<Item = Shape> + use<> {
     let types = reader.types(&parameter.schemas);
-    let scalar = types.meets(Types::ALL.without(Types::ARRAY.or(Types::OBJECT)));
+    let of_text = Types::BOOLEAN.or(Types::NUMBER).or(Types::STRING);
+    let scalar = types.meets(of_text) || types.has(Types::NULL) && text.is_empty();
     // Where anything is allowed, text is text.
     let parts = types != Types::ALL;
     [

@@ -1,0 +1,10 @@
+//! The mock, as clients meet it: over the wire.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod parameters;
+mod support;
