@@ -1,7 +1,7 @@
 //! The reply to a valid request: a response of the document, with its example or a value made from its schema.
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::control::Control;
 use crate::convert::Direction;
@@ -71,7 +71,7 @@ pub(crate) fn respond(
         .collect();
     let chosen = choose(&content, control, received);
     if let Some(body) = &control.body {
-        let declared = chosen.map(|(media_type, _)| *media_type);
+        let declared = chosen.as_ref().map(|(media_type, _)| media_type.as_str());
         let guessed = if body.trim_start().starts_with('<') {
             "text/html"
         } else {
@@ -80,10 +80,13 @@ pub(crate) fn respond(
         let media_type = control.media_type.as_deref().unwrap_or(guessed);
         reply.header("content-type", media_type);
         reply.body = Bytes::from(body.clone());
-    } else if let Some((media_type, place)) = chosen
-        && !matches!(status, 204 | 205 | 304)
-    {
-        write_body(service, &mut reply, media_type, place, control)?;
+    } else if let Some((media_type, place)) = chosen {
+        if !matches!(status, 204 | 205 | 304) {
+            write_body(service, &mut reply, &media_type, place, control)?;
+        }
+    } else if let Some(wanted) = &control.media_type {
+        let message = format!("the response is never `{wanted}`");
+        return Err(Problem::new(Location::Header, message).named("x-mock-content-type"));
     }
     if let Some(response) = response {
         write_headers(service, &mut reply, &response, control);
@@ -157,21 +160,38 @@ fn first_success<'r, 'd>(declared: &'r [(&str, Place<'d>)]) -> Option<(u16, &'r 
         .map(|(status, _, place)| (status, place))
 }
 
-/// The media type that the request wants most, or else the first.
+/// The media type that the request wants most, and what the document says of it. If it wants none of those that there
+/// are, the first, unless it asks for another by name.
 fn choose<'c, 'd>(
     content: &'c [(&'d str, Place<'d>)],
     control: &Control,
     received: &Received,
-) -> Option<&'c (&'d str, Place<'d>)> {
-    let accept = received.header("accept");
-    let wanted = control.media_type.as_deref().or(accept.as_deref());
-    let ranges = wanted.unwrap_or("*/*").split(',');
-    let fitting = ranges.filter_map(|range| {
-        content
-            .iter()
-            .find(|(media_type, _)| media::closeness(range, media_type).is_some())
-    });
-    fitting.into_iter().next().or(content.first())
+) -> Option<(String, &'c Place<'d>)> {
+    let named = control.media_type.clone();
+    let accept = named.clone().or_else(|| received.header("accept"));
+    let accept = accept.as_deref().unwrap_or("*/*");
+    for range in accept.split(',') {
+        for (media_type, place) in content {
+            if media::closeness(range, media_type).is_some() {
+                return Some((concrete(media_type), place));
+            }
+            // The document has a range, and the request wants something in it.
+            if media::closeness(media_type, range).is_some() {
+                return Some((media::essence(range), place));
+            }
+        }
+    }
+    let (media_type, place) = content.first().filter(|_| named.is_none())?;
+    Some((concrete(media_type), place))
+}
+
+/// A media type that can be sent.
+fn concrete(media_type: &str) -> String {
+    if media_type.contains('*') {
+        "application/octet-stream".to_owned()
+    } else {
+        media_type.to_owned()
+    }
 }
 
 fn write_body(
@@ -181,32 +201,26 @@ fn write_body(
     place: &Place<'_>,
     control: &Control,
 ) -> Result<(), Problem> {
-    let is_range = media_type.contains('*');
-    let sent = match &control.media_type {
-        Some(wanted) if is_range => wanted,
-        _ if is_range => "application/octet-stream",
-        _ => media_type,
-    };
-    let value = value(service, place, control)?;
-    reply.header("content-type", sent);
-    let essence = media::essence(sent);
-    let value = match value {
+    let schema = place.member("schema");
+    let value = match value(service, place, control)? {
         Some(value) => value,
-        None if place.member("schema").is_some() => {
+        None if schema.is_some() => {
             reply.header("x-mock-note", "no value fits the schema");
             Value::Null
         }
-        None => Value::Object(serde_json::Map::new()),
+        None => Value::Object(Map::new()),
     };
-    if let Some(schema) = place.member("schema")
+    reply.header("content-type", media_type);
+    if let Some(schema) = schema
+        && !value.is_null()
         && !service
             .schemas
             .allows(&service.document, Direction::Response, &schema, &value)
     {
         reply.header("x-mock-note", "the value does not fit the schema");
     }
-    reply.body = Bytes::from(match (value, &*essence) {
-        (value, _) if media::is_json(sent) => value.to_string(),
+    reply.body = Bytes::from(match (value, &*media::essence(media_type)) {
+        (value, _) if media::is_json(media_type) => value.to_string(),
         (Value::String(text), _) => text,
         (value, "text/event-stream") => format!("data: {value}\n\n"),
         (value, "application/jsonl" | "application/x-ndjson" | "application/json-seq") => {

@@ -8,7 +8,7 @@ use crate::control::Control;
 use crate::document::Document;
 use crate::judge::{Judgement, judge};
 use crate::operation::Operations;
-use crate::problem::{Problem, Verdict};
+use crate::problem::{Location, Problem, Verdict};
 use crate::received::Received;
 use crate::reply::{Reply, respond};
 use crate::schemas::Schemas;
@@ -87,7 +87,10 @@ impl Service {
         let mut reply = match judgement.operation {
             Some(operation) if judgement.problems.is_empty() => {
                 respond(self, operation, received, &control).unwrap_or_else(|problem| {
-                    judgement.status = 400;
+                    judgement.status = match problem.location {
+                        Location::Document => 500,
+                        _ => 400,
+                    };
                     judgement.problems.push(problem);
                     refuse(&judgement)
                 })

@@ -6,5 +6,10 @@
     clippy::panic
 )]
 
+mod bodies;
+mod dialects;
 mod parameters;
+mod responses;
+mod security;
+mod server;
 mod support;
