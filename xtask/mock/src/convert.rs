@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{Dialect, Document, Place};
+use crate::document::{Dialect, Document, Key, Place};
 use crate::facts::{Types, is_nullable};
 use crate::structure::Kind;
 
@@ -34,12 +34,16 @@ pub(crate) fn convert(document: &Document, direction: Direction, strict: bool) -
         document,
         direction,
         strict: strict && direction == Direction::Request,
+        has_directions: members::have_directions(document),
         seen: HashSet::new(),
         todo: vec![(document.root(0), Kind::Document)],
     };
     while let Some((place, kind)) = walk.todo.pop() {
-        let file = files.get_mut(place.file);
-        if let Some(node) = file.and_then(|file| file.pointer_mut(&place.pointer)) {
+        let mut node = files.get_mut(place.file);
+        for key in place.keys() {
+            node = node.and_then(|node| key.of_mut(node));
+        }
+        if let Some(node) = node {
             walk.convert(node, &place, kind);
         }
     }
@@ -49,21 +53,19 @@ pub(crate) fn convert(document: &Document, direction: Direction, strict: bool) -
 /// The address of the schema that has become of one in the document.
 pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
     let mut pointer = String::new();
-    let mut node = document.root(schema.file);
-    for token in schema.pointer.split('/').skip(1) {
-        if is_nullable(&node) && MOVED.contains(&token) {
-            pointer.push_str("/anyOf/1");
+    let mut value = Some(document.root(schema.file).value);
+    for key in schema.keys() {
+        let mut becomes = key;
+        if let (Key::Member(name), Some(value)) = (key, value) {
+            if is_nullable(value) && MOVED.contains(&name) {
+                pointer.push_str("/anyOf/1");
+            }
+            if name == "oneOf" && discriminator::decides(value) {
+                becomes = Key::Member("anyOf");
+            }
         }
-        pointer.push('/');
-        pointer.push_str(match token {
-            "oneOf" if discriminator::decides(&node) => "anyOf",
-            token => token,
-        });
-        let name = token.replace("~1", "/").replace("~0", "~");
-        let below = node.member(&name);
-        let below = below.or_else(|| node.elements().nth(token.parse().ok()?));
-        let Some(below) = below else { break };
-        node = below;
+        pointer = becomes.append_to(pointer);
+        value = value.and_then(|value| key.of(value));
     }
     document.address(schema.file, &pointer)
 }
@@ -75,8 +77,10 @@ struct Walk<'d> {
     document: &'d Document,
     direction: Direction,
     strict: bool,
-    /// Files and pointers of what has been converted.
-    seen: HashSet<(usize, String)>,
+    /// Whether any property travels one way alone.
+    has_directions: bool,
+    /// What has been converted; only looked at to see whether two are one.
+    seen: HashSet<*const Value>,
     /// What references lead to. It comes after the whole document, so that a schema is first met where it stands.
     todo: Vec<(Place<'d>, Kind)>,
 }
@@ -84,7 +88,7 @@ struct Walk<'d> {
 impl<'d> Walk<'d> {
     /// Converts what stands at a place of the document; the node is what it becomes.
     fn convert(&mut self, node: &mut Value, place: &Place<'d>, kind: Kind) {
-        if !self.seen.insert((place.file, place.pointer.clone())) {
+        if !self.seen.insert(place.value) {
             return;
         }
         if let Some(reference) = place.text("$ref")
@@ -92,26 +96,19 @@ impl<'d> Walk<'d> {
         {
             self.todo.push((target, kind.referenced()));
         }
-        let elements = place.elements();
-        let children = place.members().map(|(_, child)| child).chain(elements);
-        for child in children {
-            let name = child.pointer.rsplit('/').next().unwrap_or_default();
-            let name = name.replace("~1", "/").replace("~0", "~");
+        for (key, child) in place.children() {
+            let below = match key {
+                Key::Member(name) => kind.below(name),
+                Key::Element(_) => kind.below(""),
+            };
             // In 3.0, `items` could not be a list, but people wrote one.
-            let below = match (kind.below(&name), child.value) {
-                (Some(below), Value::Array(_)) if below.is_schema() => {
-                    Some(Kind::List(&Kind::Whole))
-                }
-                (below, _) => below,
-            };
-            let child_node = match node {
-                Value::Object(members) => members.get_mut(&name),
-                Value::Array(elements) => {
-                    name.parse().ok().and_then(|at: usize| elements.get_mut(at))
-                }
-                _ => None,
-            };
-            if let (Some(below), Some(child_node)) = (below, child_node) {
+            let below = below.map(|below| match child.value {
+                Value::Array(_) if below.is_schema() => Kind::List(&Kind::Whole),
+                _ => below,
+            });
+            if let Some(below) = below
+                && let Some(child_node) = key.of_mut(node)
+            {
                 self.convert(child_node, &child, below);
             }
         }
@@ -135,7 +132,7 @@ impl<'d> Walk<'d> {
         }
         self.convert_directions(keywords, place);
         self.convert_discriminator(keywords, place);
-        if is_nullable(place) {
+        if is_nullable(place.value) {
             allow_null(keywords);
         }
         if self.strict && kind == Kind::Whole && members::are_known(self.document, place) {
@@ -161,6 +158,9 @@ impl<'d> Walk<'d> {
     /// Properties that do not travel this way are not required (`OpenAPI` 3.1.1, section 4.8.24.2; 3.0.3, 4.7.24.2).
     /// In a request, they are an error.
     fn convert_directions(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
+        if !self.has_directions {
+            return;
+        }
         let kept_back = members::kept_back(self.document, place, self.direction);
         if kept_back.is_empty() {
             return;

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
@@ -62,31 +63,53 @@ struct File {
 pub(crate) struct Place<'d> {
     /// The index of the file.
     pub(crate) file: usize,
-    /// The JSON pointer in the file.
-    pub(crate) pointer: String,
     /// What is there.
     pub(crate) value: &'d Value,
+    /// The last step from the root of the file; none at the root.
+    last: Option<Rc<Step<'d>>>,
+}
+
+/// A step from a value to one in it. The text of a pointer is put together only when somebody asks for it.
+#[derive(Debug)]
+struct Step<'d> {
+    to: Key<'d>,
+    before: Option<Rc<Step<'d>>>,
+}
+
+/// The name of a member, or the index of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key<'d> {
+    Member(&'d str),
+    Element(usize),
 }
 
 impl<'d> Place<'d> {
     /// The member of that name.
     pub(crate) fn member(&self, name: &str) -> Option<Self> {
-        let value = self.value.as_object()?.get(name)?;
-        Some(self.below(name, value))
+        let (name, value) = self.value.as_object()?.get_key_value(name)?;
+        Some(self.below(Key::Member(name), value))
     }
 
     /// The members, in order.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
         let place = self.clone();
         let members = self.value.as_object().into_iter().flatten();
-        members.map(move |(name, value)| (name.as_str(), place.below(name, value)))
+        members.map(move |(name, value)| (name.as_str(), place.below(Key::Member(name), value)))
     }
 
     /// The elements, in order.
     pub(crate) fn elements(&self) -> impl Iterator<Item = Self> + use<'d> {
         let place = self.clone();
         let elements = self.value.as_array().into_iter().flatten().enumerate();
-        elements.map(move |(index, value)| place.below(&index.to_string(), value))
+        elements.map(move |(index, value)| place.below(Key::Element(index), value))
+    }
+
+    /// The members or elements, in order.
+    pub(crate) fn children(&self) -> impl Iterator<Item = (Key<'d>, Self)> + use<'d> {
+        let members = self.members();
+        let members = members.map(|(name, child)| (Key::Member(name), child));
+        let elements = self.elements().enumerate();
+        members.chain(elements.map(|(index, child)| (Key::Element(index), child)))
     }
 
     /// The elements of the member of that name.
@@ -96,14 +119,19 @@ impl<'d> Place<'d> {
             .flat_map(|list| list.elements())
     }
 
-    /// The text of the member of that name.
-    pub(crate) fn text(&self, name: &str) -> Option<&'d str> {
-        self.value.as_object()?.get(name)?.as_str()
+    /// Whether there is a member of that name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.value.get(name).is_some()
     }
 
-    /// Whether the member of that name is there; none if it is no boolean.
+    /// The text of the member of that name.
+    pub(crate) fn text(&self, name: &str) -> Option<&'d str> {
+        self.value.get(name)?.as_str()
+    }
+
+    /// The member of that name, if it is a boolean.
     pub(crate) fn boolean(&self, name: &str) -> Option<bool> {
-        self.value.as_object()?.get(name)?.as_bool()
+        self.value.get(name)?.as_bool()
     }
 
     /// Whether the member of that name is true.
@@ -113,30 +141,76 @@ impl<'d> Place<'d> {
 
     /// Whether two places are one.
     pub(crate) fn is(&self, other: &Place<'_>) -> bool {
-        self.file == other.file && self.pointer == other.pointer
+        std::ptr::eq(self.value, other.value)
     }
 
-    fn below(&self, name: &str, value: &'d Value) -> Self {
+    /// The steps from the root of the file.
+    pub(crate) fn keys(&self) -> Vec<Key<'d>> {
+        let mut keys = Vec::new();
+        let mut last = self.last.as_ref();
+        while let Some(step) = last {
+            keys.push(step.to);
+            last = step.before.as_ref();
+        }
+        keys.reverse();
+        keys
+    }
+
+    /// The JSON pointer in the file.
+    pub(crate) fn pointer(&self) -> String {
+        let keys = self.keys().into_iter();
+        keys.fold(String::new(), |pointer, key| key.append_to(pointer))
+    }
+
+    fn below(&self, to: Key<'d>, value: &'d Value) -> Self {
+        let before = self.last.clone();
         Self {
             file: self.file,
-            pointer: below(&self.pointer, name),
             value,
+            last: Some(Rc::new(Step { to, before })),
         }
     }
 }
 
-/// The pointer of a member (RFC 6901, section 3).
-pub(crate) fn below(pointer: &str, name: &str) -> String {
-    let mut pointer = pointer.to_owned();
-    pointer.push('/');
-    for character in name.chars() {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
+impl Key<'_> {
+    /// A pointer with one step more (RFC 6901, section 3).
+    pub(crate) fn append_to(self, mut pointer: String) -> String {
+        match self {
+            Self::Member(name) => {
+                pointer.push('/');
+                for character in name.chars() {
+                    match character {
+                        '~' => pointer.push_str("~0"),
+                        '/' => pointer.push_str("~1"),
+                        other => pointer.push(other),
+                    }
+                }
+            }
+            Self::Element(index) => pointer.push_str(&format!("/{index}")),
+        }
+        pointer
+    }
+
+    /// What is there in a value.
+    pub(crate) fn of(self, value: &Value) -> Option<&Value> {
+        match self {
+            Self::Member(name) => value.get(name),
+            Self::Element(index) => value.get(index),
         }
     }
-    pointer
+
+    /// The same, to be changed.
+    pub(crate) fn of_mut(self, value: &mut Value) -> Option<&mut Value> {
+        match self {
+            Self::Member(name) => value.get_mut(name),
+            Self::Element(index) => value.get_mut(index),
+        }
+    }
+}
+
+/// The pointer of a member.
+pub(crate) fn below(pointer: &str, name: &str) -> String {
+    Key::Member(name).append_to(pointer.to_owned())
 }
 
 impl Document {
@@ -202,22 +276,27 @@ impl Document {
     pub(crate) fn root(&self, file: usize) -> Place<'_> {
         Place {
             file,
-            pointer: String::new(),
             value: self
                 .files
                 .get(file)
                 .map_or(&Value::Null, |file| &file.value),
+            last: None,
         }
     }
 
     /// The place in a file that a pointer tells.
     pub(crate) fn place(&self, file: usize, pointer: &str) -> Option<Place<'_>> {
-        let value = self.files.get(file)?.value.pointer(pointer)?;
-        Some(Place {
-            file,
-            pointer: pointer.to_owned(),
-            value,
-        })
+        let mut place = self.root(file);
+        if !pointer.is_empty() {
+            for token in pointer.strip_prefix('/')?.split('/') {
+                place = if place.value.is_array() {
+                    place.elements().nth(token.parse().ok()?)?
+                } else {
+                    place.member(&token.replace("~1", "/").replace("~0", "~"))?
+                };
+            }
+        }
+        Some(place)
     }
 
     /// Where a reference leads that stands in a file.
@@ -249,7 +328,7 @@ impl Document {
         }
         Err(format!(
             "the reference at {} leads in a circle",
-            place.pointer
+            place.pointer()
         ))
     }
 
@@ -349,9 +428,9 @@ mod tests {
             .target(0, "#/paths/~1a~0b~1%7Bid%7D/get/summary")
             .unwrap();
         assert_eq!(target.value, "found");
-        assert_eq!(target.pointer, "/paths/~1a~0b~1{id}/get/summary");
+        assert_eq!(target.pointer(), "/paths/~1a~0b~1{id}/get/summary");
         assert_eq!(
-            document.address(0, &target.pointer),
+            document.address(0, &target.pointer()),
             "mock://document/document#/paths/~1a~0b~1%7Bid%7D/get/summary"
         );
     }

@@ -95,8 +95,8 @@ impl Types {
 ///
 /// The standard lets it stand beside `type` alone (3.0.3, section 4.7.24.1), but those who write it beside `$ref`,
 /// `allOf` or `enum`, or in a document of 3.1, mean it nevertheless.
-pub(crate) fn is_nullable(schema: &Place<'_>) -> bool {
-    schema.flag("nullable")
+pub(crate) fn is_nullable(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true))
 }
 
 /// The types that a schema allows.
@@ -138,7 +138,7 @@ fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types 
             }
         }
     }
-    if is_nullable(schema) {
+    if is_nullable(schema.value) {
         types = types.or(Types::NULL);
     }
     types
@@ -305,7 +305,7 @@ mod tests {
             let found = property(&document, &it, name);
             found
                 .into_iter()
-                .map(|place| place.pointer)
+                .map(|place| place.pointer())
                 .collect::<Vec<_>>()
         };
         assert_eq!(

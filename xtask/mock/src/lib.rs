@@ -43,6 +43,8 @@
 mod body;
 mod control;
 mod convert;
+#[cfg(test)]
+mod corpus;
 mod document;
 mod facts;
 mod json;

@@ -170,9 +170,9 @@ fn read(template: &str, method: &str, item: &Place<'_>, operation: &Place<'_>) -
         method: method.to_ascii_uppercase(),
         template: template.to_owned(),
         file: operation.file,
-        pointer: operation.pointer.clone(),
+        pointer: operation.pointer(),
         item_file: item.file,
-        item_pointer: item.pointer.clone(),
+        item_pointer: item.pointer(),
         path: parse_path(path),
         query: query
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))

@@ -59,8 +59,8 @@ pub(crate) struct Sampler<'d> {
     looked_at: Cell<u32>,
 }
 
-/// Files and pointers of what references lead to.
-type Targets = Vec<(usize, String)>;
+/// What references lead to; only looked at to see whether two are one.
+type Targets = Vec<*const Value>;
 
 /// Where a value is made.
 #[derive(Clone, Copy)]
@@ -78,10 +78,10 @@ struct Around<'s> {
 }
 
 impl Spot<'_> {
-    fn is_within(&self, target: &(usize, String)) -> bool {
+    fn is_within(&self, target: *const Value) -> bool {
         let mut around = self.around;
         while let Some(outer) = around {
-            if outer.targets.contains(target) {
+            if outer.targets.contains(&target) {
                 return true;
             }
             around = outer.around;
@@ -192,8 +192,8 @@ impl<'d> Sampler<'d> {
             });
         }
         if let Some(target) = referenced(self.document, schema) {
-            let key = (target.file, target.pointer.clone());
-            if spot.is_within(&key) {
+            let key = std::ptr::from_ref(target.value);
+            if spot.is_within(key) {
                 return false;
             }
             if !wanted.targets.contains(&key) {

@@ -21,7 +21,11 @@ pub(crate) struct Tagged<'d> {
 pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Tagged<'d>> {
     let discriminator = schema.member("discriminator")?;
     let name = discriminator.text("propertyName")?;
-    let keyword = if decides(schema) { "oneOf" } else { "anyOf" };
+    let keyword = if decides(schema.value) {
+        "oneOf"
+    } else {
+        "anyOf"
+    };
     schema.member(keyword)?;
     let branches = schema.list(keyword).map(|branch| {
         let values = selecting(document, &discriminator, name, &branch);
@@ -35,12 +39,16 @@ pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<T
 }
 
 /// Whether a discriminator decides on the branches of `oneOf`, which are then held by `anyOf`.
-pub(super) fn decides(schema: &Place<'_>) -> bool {
-    let has = |name| schema.member(name).is_some();
-    let is_told = schema
-        .member("discriminator")
-        .is_some_and(|discriminator| discriminator.text("propertyName").is_some());
-    is_told && has("oneOf") && !has("anyOf")
+pub(super) fn decides(schema: &Value) -> bool {
+    let discriminator = schema.get("discriminator");
+    discriminator.is_some_and(|discriminator| is_named(discriminator))
+        && schema.get("oneOf").is_some()
+        && schema.get("anyOf").is_none()
+}
+
+fn is_named(discriminator: &Value) -> bool {
+    let name = discriminator.get("propertyName");
+    name.is_some_and(Value::is_string)
 }
 
 /// The values that select a branch: those that the branch itself allows, or else the names that the mapping gives it,

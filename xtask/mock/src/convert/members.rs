@@ -9,6 +9,20 @@ use crate::facts::{Types, is_replaced, referenced, types};
 /// How deep schemas are followed into each other.
 const DEPTH: usize = 24;
 
+/// Whether any property of the document travels one way alone.
+pub(super) fn have_directions(document: &Document) -> bool {
+    fn within(value: &Value) -> bool {
+        match value {
+            Value::Object(members) => members.iter().any(|(name, value)| {
+                value == true && (name == "readOnly" || name == "writeOnly") || within(value)
+            }),
+            Value::Array(elements) => elements.iter().any(within),
+            _ => false,
+        }
+    }
+    (0..document.files()).any(|file| within(document.root(file).value))
+}
+
 /// The properties of a schema that do not travel in a direction: read-only ones in a request, write-only ones in a
 /// response.
 pub(super) fn kept_back<'d>(
@@ -94,22 +108,17 @@ fn facts(document: &Document, schema: &Place<'_>, depth: usize) -> Facts {
             is_open: true,
         };
     };
-    let has_more = |keyword| {
-        schema
-            .member(keyword)
-            .is_some_and(|other| other.value != &Value::Bool(false))
+    let is_told = |keyword| {
+        let other = schema.value.get(keyword);
+        other.is_some_and(|other| other != &Value::Bool(false))
     };
-    let has_union = ["oneOf", "anyOf"]
-        .iter()
-        .any(|union| schema.list(union).next().is_some());
+    let properties = schema.value.get("properties").and_then(Value::as_object);
     let mut all = Facts {
-        declares: schema
-            .member("properties")
-            .is_some_and(|properties| properties.members().next().is_some()),
+        declares: properties.is_some_and(|properties| !properties.is_empty()),
         // A discriminator without branches tells that there are schemas which extend this one.
-        is_open: has_more("additionalProperties")
-            || has_more("unevaluatedProperties")
-            || schema.member("discriminator").is_some() && !has_union,
+        is_open: is_told("additionalProperties")
+            || is_told("unevaluatedProperties")
+            || schema.has("discriminator") && !schema.has("oneOf") && !schema.has("anyOf"),
     };
     if is_replaced(document, schema) {
         all = Facts::default();
@@ -144,7 +153,7 @@ fn facts(document: &Document, schema: &Place<'_>, depth: usize) -> Facts {
         let mut branch_facts = facts(document, &branch, depth);
         // A branch that takes any object.
         branch_facts.is_open |= !branch_facts.declares
-            && branch.member("required").is_none()
+            && !branch.has("required")
             && types(document, &branch).has(Types::OBJECT);
         combine(branch_facts);
     }

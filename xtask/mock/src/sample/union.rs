@@ -63,9 +63,8 @@ impl<'d> Sampler<'d> {
     /// The first keyword of a schema that has branches, and these.
     fn branches(&self, node: &Node<'d>) -> Option<(&'static str, Vec<Branch<'d>>)> {
         let place = &node.place;
-        let is_open = |keyword: &&'static str| {
-            !node.decided.contains(keyword) && place.member(keyword).is_some()
-        };
+        let is_open =
+            |keyword: &&'static str| !node.decided.contains(keyword) && place.has(keyword);
         let keywords = ["discriminator", "oneOf", "anyOf", "if"];
         let keyword = keywords.iter().copied().find(|keyword| is_open(&keyword))?;
         let branches = match keyword {
@@ -96,9 +95,7 @@ impl<'d> Sampler<'d> {
 
     /// The schemas that extend one with a discriminator of its own. Without any, the schema stands for itself.
     fn extensions(&self, place: &Place<'d>) -> Vec<Branch<'d>> {
-        let has_union = ["oneOf", "anyOf"]
-            .iter()
-            .any(|union| place.member(union).is_some());
+        let has_union = ["oneOf", "anyOf"].iter().any(|union| place.has(union));
         let discriminator = place.member("discriminator").filter(|_| !has_union);
         let property = discriminator
             .as_ref()

@@ -13,3 +13,4 @@ mod responses;
 mod security;
 mod server;
 mod support;
+mod whop;
