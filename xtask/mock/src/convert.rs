@@ -127,8 +127,9 @@ impl<'d> Walk<'d> {
         convert_type(keywords);
         convert_bounds(keywords);
         convert_items(keywords);
-        if !keywords.get("required").is_none_or(Value::is_array) {
-            keywords.remove("required");
+        convert_slips(keywords);
+        if self.strict {
+            know_required(keywords);
         }
         self.convert_directions(keywords, place);
         self.convert_discriminator(keywords, place);
@@ -168,13 +169,17 @@ impl<'d> Walk<'d> {
         if let Some(Value::Array(required)) = keywords.get_mut("required") {
             required.retain(|name| !name.as_str().is_some_and(|name| kept_back.contains(&name)));
         }
-        if let Some(Value::Object(properties)) = keywords.get_mut("properties")
-            && self.strict
-        {
-            for name in kept_back {
-                if let Some(property) = properties.get_mut(name) {
-                    *property = Value::Bool(false);
-                }
+        if self.strict {
+            // The schema of the property stays as it is: others may refer to it.
+            let refused = keywords
+                .entry("dependentSchemas")
+                .or_insert_with(|| json!({}));
+            if let Value::Object(refused) = refused {
+                refused.extend(
+                    kept_back
+                        .into_iter()
+                        .map(|name| (name.to_owned(), Value::Bool(false))),
+                );
             }
         }
     }
@@ -230,6 +235,36 @@ fn convert_bounds(keywords: &mut Map<String, Value>) {
     }
     if !keywords.contains_key("maximum") && !keywords.contains_key("exclusiveMaximum") {
         keywords.insert("maximum".to_owned(), most);
+    }
+}
+
+/// What cannot be meant says nothing: a flag in place of the required members, an empty list of values.
+fn convert_slips(keywords: &mut Map<String, Value>) {
+    if !keywords.get("required").is_none_or(Value::is_array) {
+        keywords.remove("required");
+    }
+    if keywords.get("enum") == Some(&json!([])) {
+        keywords.remove("enum");
+    }
+}
+
+/// A member that is required is known, even if nothing else is said of it.
+fn know_required(keywords: &mut Map<String, Value>) {
+    if keywords.contains_key("additionalProperties") {
+        return;
+    }
+    let Some(Value::Array(required)) = keywords.get("required") else {
+        return;
+    };
+    let required: Vec<String> = required
+        .iter()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    let properties = keywords.entry("properties").or_insert_with(|| json!({}));
+    if let Value::Object(properties) = properties {
+        for name in required {
+            properties.entry(name).or_insert(Value::Bool(true));
+        }
     }
 }
 
@@ -322,11 +357,22 @@ mod tests {
     }
 
     #[test]
+    fn required_members_are_known() {
+        assert_eq!(
+            converted(
+                "3.1.0",
+                "{required: [a, b], properties: {a: {type: string}}}"
+            ),
+            json!({"required": ["a", "b"], "properties": {"a": {"type": "string"}, "b": true}})
+        );
+    }
+
+    #[test]
     fn slips_say_nothing() {
         assert_eq!(
             converted(
                 "3.0.3",
-                "{type: file, required: true, items: [{type: any}]}"
+                "{type: file, required: true, enum: [], items: [{type: any}]}"
             ),
             json!({"prefixItems": [{}]})
         );

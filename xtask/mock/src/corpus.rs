@@ -147,7 +147,9 @@ fn request(service: &Service, operation: &Operation, fill: Fill) -> Option<Recei
             Some(schema) => sampler().value(schema)?,
             None => Value::from("text"),
         };
-        if is_nested(&value) && parameter.media_type.is_none() && parameter.style != Style::DeepObject
+        if is_nested(&value)
+            && parameter.media_type.is_none()
+            && parameter.style != Style::DeepObject
             || is_empty(&value)
         {
             if parameter.required {
@@ -216,7 +218,9 @@ fn credentials(
 ) -> Vec<(String, String)> {
     let document = &service.document;
     let root = document.root(0);
-    let own = operation.place(document).and_then(|place| place.member("security"));
+    let own = operation
+        .place(document)
+        .and_then(|place| place.member("security"));
     let security = own.or_else(|| root.member("security"));
     let first = security.and_then(|security| security.elements().next());
     let schemes = root
@@ -229,7 +233,11 @@ fn credentials(
             continue;
         };
         let key = scheme.text("name").unwrap_or_default();
-        match (scheme.text("type"), scheme.text("in"), scheme.text("scheme")) {
+        match (
+            scheme.text("type"),
+            scheme.text("in"),
+            scheme.text("scheme"),
+        ) {
             (Some("apiKey"), Some("query"), _) => pairs.push(format!("{key}=key")),
             (Some("apiKey"), Some("cookie"), _) => {
                 headers.push(("cookie".to_owned(), format!("{key}=key")));
@@ -238,7 +246,9 @@ fn credentials(
             (_, _, Some(scheme)) if scheme.eq_ignore_ascii_case("basic") => {
                 headers.push(("authorization".to_owned(), "Basic YTpi".to_owned()));
             }
-            (_, _, Some(scheme)) => headers.push(("authorization".to_owned(), format!("{scheme} key"))),
+            (_, _, Some(scheme)) => {
+                headers.push(("authorization".to_owned(), format!("{scheme} key")))
+            }
             _ => headers.push(("authorization".to_owned(), "Bearer key".to_owned())),
         }
     }
@@ -336,12 +346,25 @@ fn published_documents_are_served() {
         return;
     };
     let only = std::env::var("ONLY").unwrap_or_default();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file() && path.to_string_lossy().contains(&only)).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file() && path.to_string_lossy().contains(&only))
+        .collect();
     paths.sort();
     for path in paths {
         let started = std::time::Instant::now();
         let tally = run(&path);
-        println!("{:60} {:5} requests {:4} skipped {:6} responses {:5} problems {:?}", path.file_name().unwrap().to_string_lossy(), tally.requests, tally.skipped, tally.responses, tally.problems.len(), started.elapsed());
-        for problem in tally.problems.iter().take(6) { println!("      {}", problem.chars().take(400).collect::<String>()); }
+        println!(
+            "{:60} {:5} requests {:4} skipped {:6} responses {:5} problems {:?}",
+            path.file_name().unwrap().to_string_lossy(),
+            tally.requests,
+            tally.skipped,
+            tally.responses,
+            tally.problems.len(),
+            started.elapsed()
+        );
+        for problem in tally.problems.iter().take(6) {
+            println!("      {}", problem.chars().take(400).collect::<String>());
+        }
     }
 }

@@ -123,7 +123,10 @@ fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types 
         if let Some(value) = members.get("const") {
             types = types.and(Types::of(value));
         }
-        if let Some(values) = members.get("enum").and_then(Value::as_array) {
+        // An empty list of values allows none, but nobody means that.
+        if let Some(values) = members.get("enum").and_then(Value::as_array)
+            && !values.is_empty()
+        {
             let of_values = values.iter().map(Types::of);
             types = types.and(of_values.fold(Types::NONE, Types::or));
         }

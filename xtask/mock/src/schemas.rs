@@ -54,6 +54,7 @@ impl Schemas {
         }
         Ok(complaint::complaints(
             document,
+            schema,
             validator.iter_errors(value),
         ))
     }

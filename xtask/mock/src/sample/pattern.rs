@@ -36,7 +36,11 @@ fn write(expression: &Hir, repeat: usize, text: &mut String) -> Option<()> {
                 write(part, repeat, text)?;
             }
         }
-        HirKind::Alternation(branches) => write(branches.first()?, repeat, text)?,
+        HirKind::Alternation(branches) => {
+            // The last is the one that can grow, more often than not.
+            let last = branches.len().checked_sub(1)?;
+            write(branches.get(repeat.min(last))?, repeat, text)?;
+        }
     }
     Some(())
 }
@@ -78,9 +82,11 @@ mod tests {
             ("^[a-z]{2,4}$", 3, "aaa"),
             ("^biz_[A-Za-z0-9]+$", 0, "biz_a"),
             (r"^\d{3}-\d{4}$", 0, "000-0000"),
-            ("^(card|cash)?$", 1, "card"),
+            ("^(card|cash)?$", 1, "cash"),
             (r"^a\/b(?<name>c)$", 0, "a/bc"),
             ("[^a-z]", 0, "A"),
+            ("^(0|[1-9][0-9]*)$", 0, "0"),
+            ("^(0|[1-9][0-9]*)$", 1, "10"),
         ] {
             assert_eq!(
                 text(pattern, repeat).as_deref(),

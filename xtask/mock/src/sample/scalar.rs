@@ -6,7 +6,8 @@ use super::{Wanted, pattern};
 
 /// A value that is in every `enum`; none if there is no `enum`. Null comes last.
 pub(super) fn of_enum(wanted: &Wanted<'_>, variation: usize) -> Option<Value> {
-    let mut lists = wanted.keyword("enum").filter_map(Value::as_array);
+    let lists = wanted.keyword("enum").filter_map(Value::as_array);
+    let mut lists = lists.filter(|list| !list.is_empty());
     let first = lists.next()?;
     let others: Vec<&Vec<Value>> = lists.collect();
     let mut values: Vec<&Value> = first

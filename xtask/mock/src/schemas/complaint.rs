@@ -3,9 +3,9 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
-use crate::document::{Document, below};
+use crate::document::{Document, Place, below};
+use crate::facts::{item, property, property_names};
 
 /// How long a value may be to be shown in a message.
 const SHOWN: usize = 80;
@@ -23,51 +23,59 @@ pub(crate) struct Complaint {
 /// The complaints that stand behind the errors of a validator.
 pub(super) fn complaints<'e>(
     document: &Document,
+    schema: &Place<'_>,
     errors: impl Iterator<Item = ValidationError<'e>>,
 ) -> Vec<Complaint> {
-    let errors: Vec<ValidationError<'_>> = errors.collect();
     let mut complaints: Vec<Complaint> = Vec::new();
-    for error in &errors {
+    let mut unknown = Vec::new();
+    for error in errors {
         if let Kind::UnevaluatedProperties { unexpected } = error.kind() {
-            complaints.extend(unknown_members(error, unexpected, &errors));
+            let path = error.instance_path().as_str();
+            unknown.extend(
+                unexpected
+                    .iter()
+                    .map(|name| (path.to_owned(), name.clone())),
+            );
         } else {
-            complaints.push(complaint(document, error));
+            complaints.push(complaint(document, &error));
         }
     }
+    // Where a schema does not fit, the members that it declares count as unknown too.
+    let is_all = complaints.is_empty();
+    let unknown = unknown
+        .into_iter()
+        .filter(|(path, name)| is_all || !is_declared(document, schema, path, name));
+    complaints.extend(unknown.map(|(path, name)| Complaint {
+        pointer: below(&path, &name),
+        message: format!("the document knows no member `{name}` here"),
+    }));
     complaints.dedup();
     complaints
 }
 
-/// The members that no schema knows. One that a schema knows but refuses is not among them, nor is any where no branch
-/// fits: the branch would know them.
-fn unknown_members<'a>(
-    error: &'a ValidationError<'_>,
-    unexpected: &'a [String],
-    all: &'a [ValidationError<'_>],
-) -> impl Iterator<Item = Complaint> + use<'a> {
-    let path = error.instance_path().as_str();
-    let has_branches = all.iter().any(|other| {
-        let is_union = matches!(
-            other.kind(),
-            Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. }
-        );
-        is_union && other.instance_path().as_str() == path
-    });
-    let names = unexpected.iter().filter(move |_| !has_branches);
-    names.filter_map(move |name| {
-        let pointer = below(path, name);
-        let is_refused = all.iter().any(|other| {
-            let rest = other.instance_path().as_str().strip_prefix(&*pointer);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-        (!is_refused).then(|| Complaint {
-            pointer,
-            message: format!("the document knows no member `{name}` here"),
-        })
-    })
+/// Whether any schema of the object at a path declares a member.
+fn is_declared(document: &Document, schema: &Place<'_>, path: &str, name: &str) -> bool {
+    let mut schemas = vec![schema.clone()];
+    for token in path.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        let mut inner = property(document, &schemas, &token);
+        if let Ok(index) = token.parse() {
+            inner.extend(item(document, &schemas, index));
+        }
+        schemas = inner;
+    }
+    property_names(document, &schemas).contains(&name)
 }
 
 fn complaint(document: &Document, error: &ValidationError<'_>) -> Complaint {
+    if let Kind::FalseSchema = error.kind()
+        && let Some(name) = kept_back(document, error)
+    {
+        return Complaint {
+            pointer: below(error.instance_path().as_str(), &name),
+            message: "it is read-only, so it is not part of a request".to_owned(),
+        };
+    }
     let message = match error.kind() {
         Kind::OneOfNotValid { context } => no_branch(document, error, context, "oneOf"),
         Kind::AnyOf { context } => no_branch(document, error, context, "anyOf"),
@@ -83,9 +91,6 @@ fn complaint(document: &Document, error: &ValidationError<'_>) -> Complaint {
                 fitting.join(" and ")
             )
         }
-        Kind::FalseSchema if travels_back(document, error) => {
-            "it is read-only, so it is not part of a request".to_owned()
-        }
         _ if error.instance().to_string().chars().count() > SHOWN => {
             error.masked_with("the value").to_string()
         }
@@ -97,21 +102,16 @@ fn complaint(document: &Document, error: &ValidationError<'_>) -> Complaint {
     }
 }
 
-/// Whether it is the mock that refuses the value, and not the document.
-fn travels_back(document: &Document, error: &ValidationError<'_>) -> bool {
-    let pointer = error
-        .absolute_keyword_location()
-        .and_then(|address| address.fragment())
-        .and_then(|fragment| percent_decode_str(fragment.as_str()).decode_utf8().ok());
-    let Some(pointer) = pointer else {
-        return false;
-    };
-    let mut files = 0..document.files();
-    !files.any(|file| {
-        document
-            .place(file, &pointer)
-            .is_some_and(|place| place.value == &Value::Bool(false))
-    })
+/// The member that the mock refuses, and not the document, since it does not travel this way.
+fn kept_back(document: &Document, error: &ValidationError<'_>) -> Option<String> {
+    let address = error.absolute_keyword_location()?;
+    let pointer = percent_decode_str(address.fragment()?.as_str())
+        .decode_utf8()
+        .ok()?;
+    let (before, name) = pointer.rsplit_once('/')?;
+    let is_told = (0..document.files()).any(|file| document.place(file, &pointer).is_some());
+    (before.ends_with("/dependentSchemas") && !is_told)
+        .then(|| name.replace("~1", "/").replace("~0", "~"))
 }
 
 /// What the branch lacks that comes closest.
