@@ -5,7 +5,6 @@ mod multipart;
 
 use serde_json::Value;
 
-use crate::convert::Direction;
 use crate::document::Place;
 use crate::json;
 use crate::media;
@@ -49,7 +48,7 @@ pub(crate) fn check(reading: Reading<'_>, found: &Match<'_>, received: &Received
     let document = reading.reader.document;
     let operation = found.operation.place(document);
     let Some(body) = operation.and_then(|operation| operation.member("requestBody")) else {
-        return if received.body.is_empty() || !reading.strict {
+        return if received.body.is_empty() || !reading.reader.strict {
             BodyProblems::default()
         } else {
             BodyProblems::one("the operation takes no body")
@@ -139,11 +138,7 @@ fn check_value(reading: Reading<'_>, schema: Option<&Place<'_>>, value: &Value) 
     let Some(schema) = schema else {
         return Vec::new();
     };
-    let reader = reading.reader;
-    let checked = reader
-        .schemas
-        .check(reader.document, Direction::Request, schema, value);
-    match checked {
+    match reading.reader.check(schema, value) {
         Ok(complaints) => complaints
             .into_iter()
             .map(|complaint| Problem::new(Location::Body, complaint.message).at(complaint.pointer))

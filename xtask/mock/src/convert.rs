@@ -2,18 +2,19 @@
 //!
 //! The document keeps its form: every schema stays where it is, so that references lead to it as before. What
 //! `OpenAPI` means differently from JSON Schema is put into its terms: `nullable`, bounds that are flags, the formats
-//! of integers, `$ref` whose siblings do not count, discriminators, properties that travel one way alone. When the
-//! mock is strict, members of a request that the document does not know are refused as well.
+//! of integers, `$ref` whose siblings do not count, discriminators, properties that travel one way alone.
 
 pub(crate) mod discriminator;
-pub(crate) mod members;
+mod travel;
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::document::{Dialect, Document, Key, Place};
-use crate::facts::{Types, is_nullable};
+use crate::facts::{Types, is_nullable, property};
+
+pub(crate) use self::travel::{have_directions, stays};
 use crate::structure::Kind;
 
 /// Which way a value travels.
@@ -26,15 +27,14 @@ pub(crate) enum Direction {
 }
 
 /// The files of the document, with their schemas as JSON Schema.
-pub(crate) fn convert(document: &Document, direction: Direction, strict: bool) -> Vec<Value> {
+pub(crate) fn convert(document: &Document, direction: Direction) -> Vec<Value> {
     let mut files: Vec<Value> = (0..document.files())
         .map(|file| document.root(file).value.clone())
         .collect();
     let mut walk = Walk {
         document,
         direction,
-        strict: strict && direction == Direction::Request,
-        has_directions: members::have_directions(document),
+        has_directions: have_directions(document),
         seen: HashSet::new(),
         todo: vec![(document.root(0), Kind::Document)],
     };
@@ -76,12 +76,11 @@ const MOVED: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "const"];
 struct Walk<'d> {
     document: &'d Document,
     direction: Direction,
-    strict: bool,
     /// Whether any property travels one way alone.
     has_directions: bool,
     /// What has been converted; only looked at to see whether two are one.
     seen: HashSet<*const Value>,
-    /// What references lead to. It comes after the whole document, so that a schema is first met where it stands.
+    /// What references lead to.
     todo: Vec<(Place<'d>, Kind)>,
 }
 
@@ -94,7 +93,7 @@ impl<'d> Walk<'d> {
         if let Some(reference) = place.text("$ref")
             && let Ok(target) = self.document.target(place.file, reference)
         {
-            self.todo.push((target, kind.referenced()));
+            self.todo.push((target, kind));
         }
         for (key, child) in place.children() {
             let below = match key {
@@ -103,7 +102,7 @@ impl<'d> Walk<'d> {
             };
             // In 3.0, `items` could not be a list, but people wrote one.
             let below = below.map(|below| match child.value {
-                Value::Array(_) if below.is_schema() => Kind::List(&Kind::Whole),
+                Value::Array(_) if below == Kind::Schema => Kind::List(&Kind::Schema),
                 _ => below,
             });
             if let Some(below) = below
@@ -112,14 +111,14 @@ impl<'d> Walk<'d> {
                 self.convert(child_node, &child, below);
             }
         }
-        if kind.is_schema()
+        if kind == Kind::Schema
             && let Value::Object(keywords) = node
         {
-            self.convert_schema(keywords, place, kind);
+            self.convert_schema(keywords, place);
         }
     }
 
-    fn convert_schema(&self, keywords: &mut Map<String, Value>, place: &Place<'d>, kind: Kind) {
+    fn convert_schema(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
         // Addresses are those of the mock, whatever a schema calls itself.
         keywords.remove("$id");
         keywords.remove("$schema");
@@ -128,16 +127,10 @@ impl<'d> Walk<'d> {
         convert_bounds(keywords);
         convert_items(keywords);
         convert_slips(keywords);
-        if self.strict {
-            know_required(keywords);
-        }
-        self.convert_directions(keywords, place);
+        self.convert_required(keywords, place);
         self.convert_discriminator(keywords, place);
         if is_nullable(place.value) {
             allow_null(keywords);
-        }
-        if self.strict && kind == Kind::Whole && members::are_known(self.document, place) {
-            keywords.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
         }
     }
 
@@ -157,30 +150,17 @@ impl<'d> Walk<'d> {
     }
 
     /// Properties that do not travel this way are not required (`OpenAPI` 3.1.1, section 4.8.24.2; 3.0.3, 4.7.24.2).
-    /// In a request, they are an error.
-    fn convert_directions(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
+    fn convert_required(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
         if !self.has_directions {
             return;
         }
-        let kept_back = members::kept_back(self.document, place, self.direction);
-        if kept_back.is_empty() {
-            return;
-        }
         if let Some(Value::Array(required)) = keywords.get_mut("required") {
-            required.retain(|name| !name.as_str().is_some_and(|name| kept_back.contains(&name)));
-        }
-        if self.strict {
-            // The schema of the property stays as it is: others may refer to it.
-            let refused = keywords
-                .entry("dependentSchemas")
-                .or_insert_with(|| json!({}));
-            if let Value::Object(refused) = refused {
-                refused.extend(
-                    kept_back
-                        .into_iter()
-                        .map(|name| (name.to_owned(), Value::Bool(false))),
-                );
-            }
+            required.retain(|name| {
+                let name = name.as_str().unwrap_or_default();
+                let places = property(self.document, std::slice::from_ref(place), name);
+                let stays = |place| stays(self.document, place, self.direction);
+                places.is_empty() || !places.iter().all(stays)
+            });
         }
     }
 }
@@ -248,26 +228,6 @@ fn convert_slips(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// A member that is required is known, even if nothing else is said of it.
-fn know_required(keywords: &mut Map<String, Value>) {
-    if keywords.contains_key("additionalProperties") {
-        return;
-    }
-    let Some(Value::Array(required)) = keywords.get("required") else {
-        return;
-    };
-    let required: Vec<String> = required
-        .iter()
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect();
-    let properties = keywords.entry("properties").or_insert_with(|| json!({}));
-    if let Value::Object(properties) = properties {
-        for name in required {
-            properties.entry(name).or_insert(Value::Bool(true));
-        }
-    }
-}
-
 /// A list of schemas for the items, one for each place, has another name since 2020-12.
 fn convert_items(keywords: &mut Map<String, Value>) {
     if keywords.get("items").is_some_and(Value::is_array)
@@ -312,7 +272,7 @@ mod tests {
             "openapi: {version}\ncomponents:\n  schemas:\n    Text: {{type: string}}\n    It: {schema}\n"
         );
         let document = Document::parse(&text).unwrap();
-        let files = convert(&document, Direction::Request, true);
+        let files = convert(&document, Direction::Request);
         files[0]["components"]["schemas"]["It"].clone()
     }
 
@@ -353,17 +313,6 @@ mod tests {
         assert_eq!(
             converted("3.1.0", "{type: integer, format: int32, minimum: 0}"),
             json!({"type": "integer", "format": "int32", "minimum": 0, "maximum": i32::MAX})
-        );
-    }
-
-    #[test]
-    fn required_members_are_known() {
-        assert_eq!(
-            converted(
-                "3.1.0",
-                "{required: [a, b], properties: {a: {type: string}}}"
-            ),
-            json!({"required": ["a", "b"], "properties": {"a": {"type": "string"}, "b": true}})
         );
     }
 

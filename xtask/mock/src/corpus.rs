@@ -172,7 +172,10 @@ fn request(service: &Service, operation: &Operation, fill: Fill) -> Option<Recei
                 };
                 headers.push((name.to_lowercase(), value));
             }
-            _ => headers.push(("cookie".to_owned(), format!("{name}={}", text(&value)))),
+            _ => {
+                let value = joined(&value, ",", ",", text);
+                headers.push(("cookie".to_owned(), format!("{name}={value}")));
+            }
         }
     }
     // Templates that the document forgets to declare.
@@ -289,7 +292,10 @@ struct Tally {
 }
 
 fn run(path: &Path) -> Tally {
-    let document = Document::read(path).unwrap();
+    let Ok(document) = Document::read(path) else {
+        println!("UNREADABLE");
+        return Tally::default();
+    };
     let rules = Rules {
         strict: true,
         query_arrays: QueryArrays::Document,

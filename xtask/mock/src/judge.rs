@@ -96,9 +96,9 @@ fn judge_match<'s>(
         reader: Reader {
             document,
             schemas: &service.schemas,
+            strict: service.options.strict,
         },
         query_arrays: service.options.query_arrays,
-        strict: service.options.strict,
     };
     let operation = found.operation;
     let strict = service.options.strict;

@@ -61,6 +61,7 @@ mod schemas;
 mod security;
 mod server;
 mod service;
+mod strict;
 mod structure;
 mod style;
 mod value;

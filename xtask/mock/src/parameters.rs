@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::QueryArrays;
-use crate::convert::Direction;
 use crate::document::{Document, Place};
 use crate::facts::{Types, has_additional, property_names};
 use crate::media;
@@ -137,8 +136,6 @@ fn parameter<'d>(place: &Place<'d>) -> Option<Parameter<'d>> {
 pub(crate) struct Reading<'d> {
     pub(crate) reader: Reader<'d>,
     pub(crate) query_arrays: QueryArrays,
-    /// Whether names that the document does not know are a problem.
-    pub(crate) strict: bool,
 }
 
 /// Reads the parameters of a request. The names are those in the query which are no parameters but known.
@@ -213,7 +210,7 @@ fn read_query(
             parameters.take(parameter, judge(reading.reader, parameter, &[Ok(raw)]));
         }
     }
-    if reading.strict {
+    if reading.reader.strict {
         let unknown = rest.iter().map(|pair| {
             let message = format!("the document knows no query parameter `{}`", pair.name);
             Problem::new(Location::Query, message).named(&*pair.name)
@@ -382,7 +379,11 @@ fn shapes(
 }
 
 /// The first reading that gives a valid value, or what is wrong with the last.
-fn judge(reader: Reader<'_>, parameter: &Parameter<'_>, readings: &[Result<Raw, String>]) -> Found {
+fn judge<'d>(
+    reader: Reader<'d>,
+    parameter: &Parameter<'d>,
+    readings: &[Result<Raw, String>],
+) -> Found {
     let mut problems = vec![problem(parameter, "no value can stand there")];
     for reading in readings {
         problems = match reading {
@@ -416,11 +417,10 @@ fn content_value(reader: Reader<'_>, parameter: &Parameter<'_>, text: &str) -> F
     }
 }
 
-fn check(reader: Reader<'_>, parameter: &Parameter<'_>, value: &Value) -> Vec<Problem> {
+fn check<'d>(reader: Reader<'d>, parameter: &Parameter<'d>, value: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     for schema in &parameter.schemas {
-        let Reader { document, schemas } = reader;
-        match schemas.check(document, Direction::Request, schema, value) {
+        match reader.check(schema, value) {
             Ok(complaints) if complaints.is_empty() => return Vec::new(),
             Ok(complaints) => {
                 problems = complaints

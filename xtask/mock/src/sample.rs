@@ -228,7 +228,7 @@ impl<'d> Sampler<'d> {
         } else if types.has(Types::ARRAY) {
             self.array(wanted, spot)
         } else if types.has(Types::STRING) {
-            Some(scalar::string(wanted, spot.variation))
+            self.string(wanted, schemas, spot)
         } else if types.has(Types::NUMBER) {
             Some(scalar::number(wanted, spot.variation))
         } else if types.meets(Types::NUMBER) {
@@ -303,6 +303,15 @@ impl<'d> Sampler<'d> {
         } else {
             Types::STRING
         }
+    }
+
+    fn string(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        let strings = scalar::strings(wanted, spot.variation);
+        let has_pattern = wanted.keyword("pattern").next().is_some();
+        let best = strings
+            .iter()
+            .position(|text| !has_pattern || self.fits(schemas, text));
+        strings.into_iter().nth(best.unwrap_or_default())
     }
 
     fn array(&self, wanted: &Wanted<'d>, spot: Spot<'_>) -> Option<Value> {

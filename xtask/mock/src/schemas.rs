@@ -11,7 +11,7 @@ use jsonschema::{Draft, Registry, Resource, Validator};
 use serde_json::{Value, json};
 
 pub(crate) use self::complaint::Complaint;
-use crate::convert::{Direction, address, convert};
+use crate::convert::{Direction, address, convert, have_directions};
 use crate::document::{Document, Place};
 
 /// The address of a schema that refers to one of the document.
@@ -20,25 +20,16 @@ const REFERRING: &str = "mock://schema/";
 type Compiled = Arc<Result<Validator, String>>;
 
 /// The schemas of a document.
+#[derive(Default)]
 pub(crate) struct Schemas {
-    strict: bool,
     requests: OnceLock<Result<Registry<'static>, String>>,
     responses: OnceLock<Result<Registry<'static>, String>>,
+    has_directions: OnceLock<bool>,
     /// By direction and address.
     validators: Mutex<HashMap<(Direction, String), Compiled>>,
 }
 
 impl Schemas {
-    /// None is compiled yet.
-    pub(crate) fn new(strict: bool) -> Self {
-        Self {
-            strict,
-            requests: OnceLock::new(),
-            responses: OnceLock::new(),
-            validators: Mutex::new(HashMap::new()),
-        }
-    }
-
     /// What a schema finds wrong with a value; nothing if it is valid. An error if the schema cannot be used.
     pub(crate) fn check(
         &self,
@@ -52,11 +43,7 @@ impl Schemas {
         if validator.is_valid(value) {
             return Ok(Vec::new());
         }
-        Ok(complaint::complaints(
-            document,
-            schema,
-            validator.iter_errors(value),
-        ))
+        Ok(complaint::complaints(validator.iter_errors(value)))
     }
 
     /// Whether a value is valid; a schema that cannot be used takes any.
@@ -75,6 +62,15 @@ impl Schemas {
     }
 
     fn compiled(&self, document: &Document, direction: Direction, schema: &Place<'_>) -> Compiled {
+        // Where nothing travels one way alone, one direction does for both.
+        let direction = if *self
+            .has_directions
+            .get_or_init(|| have_directions(document))
+        {
+            direction
+        } else {
+            Direction::Response
+        };
         let key = (direction, address(document, schema));
         let lock = || {
             self.validators
@@ -98,7 +94,7 @@ impl Schemas {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let registry = registry.get_or_init(|| register(document, direction, self.strict));
+        let registry = registry.get_or_init(|| register(document, direction));
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_registry(registry.as_ref().map_err(Clone::clone)?)
@@ -111,12 +107,8 @@ impl Schemas {
     }
 }
 
-fn register(
-    document: &Document,
-    direction: Direction,
-    strict: bool,
-) -> Result<Registry<'static>, String> {
-    let files = convert(document, direction, strict);
+fn register(document: &Document, direction: Direction) -> Result<Registry<'static>, String> {
+    let files = convert(document, direction);
     let resources = files
         .into_iter()
         .enumerate()

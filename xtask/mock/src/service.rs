@@ -47,7 +47,7 @@ impl Service {
     /// A service that compiles no schema before it is needed.
     pub(crate) fn new(document: Document, options: Rules) -> Self {
         Self {
-            schemas: Schemas::new(options.strict),
+            schemas: Schemas::default(),
             operations: Operations::of(&document),
             secret_headers: security::headers(&document),
             secret_pairs: security::all_query_keys(&document),

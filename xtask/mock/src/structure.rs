@@ -13,10 +13,7 @@ pub(crate) enum Kind {
     Response,
     MediaType,
     Encoding,
-    /// A schema that says all there is to say about a value.
-    Whole,
-    /// A schema that is, or may be, only one of several for the same value.
-    Part,
+    Schema,
     /// A map whose values are of that kind.
     Map(&'static Kind),
     /// A list whose elements are of that kind.
@@ -24,25 +21,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Whether it is a schema.
-    pub(crate) fn is_schema(self) -> bool {
-        matches!(self, Kind::Whole | Kind::Part)
-    }
-
-    /// The same kind, for what a reference leads to.
-    pub(crate) fn referenced(self) -> Self {
-        if self == Kind::Whole {
-            Kind::Part
-        } else {
-            self
-        }
-    }
-
     /// The kind of a member, or of an element; none if no object of interest stands there.
     pub(crate) fn below(self, name: &str) -> Option<Self> {
         use Kind::{
-            Components, Document, Encoding, List, Map, MediaType, Operation, Parameter, Part,
-            PathItem, RequestBody, Response, Whole,
+            Components, Document, Encoding, List, Map, MediaType, Operation, Parameter, PathItem,
+            RequestBody, Response, Schema,
         };
         let below = match (self, name) {
             // Extensions; in other maps a name may begin that way.
@@ -50,7 +33,7 @@ impl Kind {
             (Map(kind) | List(kind), _) => *kind,
             (Document, "paths" | "webhooks") | (Components, "pathItems") => Map(&PathItem),
             (Document, "components") => Components,
-            (Components, "schemas") => Map(&Part),
+            (Components, "schemas") => Map(&Schema),
             (Components, "parameters" | "headers") | (Response | Encoding, "headers") => {
                 Map(&Parameter)
             }
@@ -64,9 +47,9 @@ impl Kind {
             (PathItem | Operation, "parameters") => List(&Parameter),
             (Operation, "requestBody") => RequestBody,
             (Parameter | RequestBody | Response, "content") => Map(&MediaType),
-            (Parameter | MediaType, "schema") => Whole,
+            (Parameter | MediaType, "schema") => Schema,
             (MediaType, "encoding") => Map(&Encoding),
-            (Whole | Part, keyword) => return schema_below(keyword),
+            (Schema, keyword) => return schema_below(keyword),
             _ => return None,
         };
         Some(below)
@@ -75,14 +58,22 @@ impl Kind {
 
 /// The keywords of JSON Schema that hold schemas (core, section 10; validation has none).
 fn schema_below(keyword: &str) -> Option<Kind> {
-    use Kind::{List, Map, Part, Whole};
+    use Kind::{List, Map, Schema};
     let kind = match keyword {
-        "properties" | "patternProperties" => Map(&Whole),
-        "items" | "additionalProperties" | "unevaluatedItems" | "unevaluatedProperties" => Whole,
-        "prefixItems" => List(&Whole),
-        "allOf" | "anyOf" | "oneOf" => List(&Part),
-        "not" | "if" | "then" | "else" | "contains" | "propertyNames" => Part,
-        "$defs" | "definitions" | "dependentSchemas" => Map(&Part),
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+            Map(&Schema)
+        }
+        "items"
+        | "additionalProperties"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames" => Schema,
+        "prefixItems" | "allOf" | "anyOf" | "oneOf" => List(&Schema),
         _ => return None,
     };
     Some(kind)
@@ -99,10 +90,13 @@ mod tests {
 
     #[test]
     fn schemas_are_found_where_they_stand() {
-        assert_eq!(kind(&["components", "schemas", "schema"]), Some(Kind::Part));
+        assert_eq!(
+            kind(&["components", "schemas", "schema"]),
+            Some(Kind::Schema)
+        );
         assert_eq!(
             kind(&["paths", "/a", "get", "parameters", "0", "schema"]),
-            Some(Kind::Whole)
+            Some(Kind::Schema)
         );
         let body = [
             "paths",
@@ -114,10 +108,13 @@ mod tests {
             "schema",
         ];
         let below = |more: &[&str]| kind(&[&body[..], more].concat());
-        assert_eq!(below(&["properties", "items"]), Some(Kind::Whole));
-        assert_eq!(below(&["items"]), Some(Kind::Whole));
-        assert_eq!(below(&["oneOf", "0"]), Some(Kind::Part));
-        assert_eq!(below(&["oneOf", "0", "properties", "x"]), Some(Kind::Whole));
+        assert_eq!(below(&["properties", "items"]), Some(Kind::Schema));
+        assert_eq!(below(&["items"]), Some(Kind::Schema));
+        assert_eq!(below(&["oneOf", "0"]), Some(Kind::Schema));
+        assert_eq!(
+            below(&["oneOf", "0", "properties", "x"]),
+            Some(Kind::Schema)
+        );
     }
 
     #[test]

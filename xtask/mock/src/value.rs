@@ -8,7 +8,8 @@ use serde_json::{Map, Number, Value};
 use crate::convert::Direction;
 use crate::document::{Document, Place};
 use crate::facts::{Types, item, property, types};
-use crate::schemas::Schemas;
+use crate::schemas::{Complaint, Schemas};
+use crate::strict;
 
 /// A value before its schema has been looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(crate) enum Raw {
 pub(crate) struct Reader<'d> {
     pub(crate) document: &'d Document,
     pub(crate) schemas: &'d Schemas,
+    /// Whether what the document does not know is refused.
+    pub(crate) strict: bool,
 }
 
 impl<'d> Reader<'d> {
@@ -71,6 +74,18 @@ impl<'d> Reader<'d> {
                 Value::Object(object)
             }
         }
+    }
+
+    /// What is wrong with a value; nothing if it is valid. An error if the schema cannot be used.
+    pub(crate) fn check(self, schema: &Place<'d>, value: &Value) -> Result<Vec<Complaint>, String> {
+        let Self {
+            document, schemas, ..
+        } = self;
+        let mut complaints = schemas.check(document, Direction::Request, schema, value)?;
+        if self.strict {
+            complaints.extend(strict::complaints(document, schemas, schema, value));
+        }
+        Ok(complaints)
     }
 
     fn scalar(self, text: &str, types: Types, schemas: &[Place<'_>]) -> Value {
@@ -138,10 +153,11 @@ mod tests {
             "openapi: 3.1.0\ncomponents:\n  schemas:\n    It: {schema}\n"
         ))
         .unwrap();
-        let schemas = Schemas::new(true);
+        let schemas = Schemas::default();
         let reader = Reader {
             document: &document,
             schemas: &schemas,
+            strict: true,
         };
         let schema = document.place(0, "/components/schemas/It").unwrap();
         reader.value(raw, &[schema])

@@ -122,7 +122,9 @@ fn part_value(
     let is_object = types.without(Types::NULL) == Types::OBJECT;
     match sent {
         Some(sent) if media::is_json(sent) => json::parse(&part.bytes),
-        None if is_object && declared.is_none() && !reading.strict => json::parse(&part.bytes),
+        None if is_object && declared.is_none() && !reading.reader.strict => {
+            json::parse(&part.bytes)
+        }
         // An object is JSON unless the document says otherwise.
         _ if is_object && declared.is_none() => Err(format!(
             "the part is `{}`, but should be `application/json`",

@@ -131,8 +131,16 @@ impl Walk<'_> {
             // Null and the like have no tag.
             all_known &= !values.is_empty() || !types(self.document, branch).has(Types::OBJECT);
             known.extend(values.iter().cloned());
+            // A value that several branches take does not decide.
+            let is_own = |value: &&Value| {
+                let branches = tagged.branches.iter();
+                branches
+                    .filter(|(_, values)| values.contains(value))
+                    .count()
+                    == 1
+            };
             let target = address(self.document, branch);
-            rules.extend(values.iter().map(|value| {
+            rules.extend(values.iter().filter(is_own).map(|value| {
                 json!({
                     "if": {"type": "object", "required": [name], "properties": {name: {"const": value}}},
                     "then": {"$ref": target},

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Around, Fill, Sampler, Spot, Wanted, pattern};
-use crate::convert::members::stays;
+use crate::convert::stays;
 use crate::document::Place;
 
 impl<'d> Sampler<'d> {

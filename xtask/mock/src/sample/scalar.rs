@@ -19,38 +19,36 @@ pub(super) fn of_enum(wanted: &Wanted<'_>, variation: usize) -> Option<Value> {
     values.get(at).map(|value| (*value).clone())
 }
 
-/// A string of the right format, pattern and length.
-pub(super) fn string(wanted: &Wanted<'_>, variation: usize) -> Value {
+/// Strings of the right format, of the right pattern, and of the right length: the first that is valid is the best.
+pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
     let least = wanted.lengths("minLength").max().unwrap_or(0);
     let most = wanted.lengths("maxLength").min().unwrap_or(usize::MAX);
     let fits = |text: &String| {
         let length = text.chars().count();
         length >= least && length <= most
     };
-    let pattern = wanted.keyword("pattern").find_map(Value::as_str);
-    if let Some(pattern) = pattern {
-        // The more is repeated, the longer the text.
-        let texts = (variation..variation + 64).chain([least]);
-        let mut texts = texts.filter_map(|repeat| pattern::text(pattern, repeat));
-        if let Some(text) = texts.find(fits) {
-            return Value::String(text);
-        }
-    }
     let format = wanted.keyword("format").find_map(Value::as_str);
-    if let Some(text) = format
-        .and_then(|format| of_format(format, variation))
-        .filter(fits)
-    {
-        return Value::String(text);
-    }
-    let mut text = match variation {
+    let of_format = format.and_then(|format| of_format(format, variation));
+    let of_patterns = wanted
+        .keyword("pattern")
+        .filter_map(Value::as_str)
+        .filter_map(|pattern| {
+            // The more is repeated, the longer the text.
+            let repeats = (variation..variation + 64).chain([least]);
+            let mut texts = repeats.filter_map(|repeat| pattern::text(pattern, repeat));
+            texts.find(fits)
+        });
+    let mut plain = match variation {
         0 => "string".to_owned(),
         number => format!("{number}string"),
     };
-    while text.chars().count() < least {
-        text.push('x');
+    while plain.chars().count() < least {
+        plain.push('x');
     }
-    Value::String(text.chars().take(most).collect())
+    let plain = plain.chars().take(most).collect();
+    let texts = of_format.into_iter().filter(fits);
+    let texts = texts.chain(of_patterns).chain([plain]);
+    texts.map(Value::String).collect()
 }
 
 /// The formats of JSON Schema (validation, section 7.3) and of the format registry of `OpenAPI`.

@@ -34,7 +34,7 @@ components:
 fn sample(schema: &str, fill: Fill) -> Option<Value> {
     let text = format!("openapi: 3.1.0{COMPONENTS}    It: {schema}\n");
     let document = Document::parse(&text).unwrap();
-    let schemas = Schemas::new(true);
+    let schemas = Schemas::default();
     let place = document.place(0, "/components/schemas/It").unwrap();
     let sampler = Sampler::new(&document, &schemas, Direction::Response, fill);
     let value = sampler.value(&place)?;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Node, Sampler, Spot, Wanted};
 use crate::convert::discriminator::{mapping, tagged};
 use crate::document::Place;
+use crate::facts::{Types, types};
 
 /// A branch: the schemas that it adds, and the values that members must have.
 struct Branch<'d> {
@@ -34,9 +35,12 @@ impl<'d> Sampler<'d> {
         let Some((index, keyword, branches)) = found else {
             return self.leaf(&wanted, schemas, spot);
         };
-        let is_only = branches.len() == 1;
+        let all: Vec<Types> = branches
+            .iter()
+            .map(|branch| self.types_of(branch))
+            .collect();
         let mut fallback = None;
-        for branch in branches {
+        for (at, branch) in branches.into_iter().enumerate() {
             let mut wanted = wanted.clone();
             if let Some(node) = wanted.nodes.get_mut(index) {
                 node.decided.push(keyword);
@@ -52,12 +56,22 @@ impl<'d> Sampler<'d> {
             let Some(value) = self.decide(wanted, schemas, spot) else {
                 continue;
             };
-            if is_only || self.fits(schemas, &value) {
+            // A value that no other branch could take is for this one.
+            let mut others = all.iter().enumerate().filter(|(other, _)| *other != at);
+            let is_for_this = others.all(|(_, types)| !types.meets(Types::of(&value)));
+            if is_for_this || self.fits(schemas, &value) {
                 return Some(value);
             }
             fallback = fallback.or(Some(value));
         }
         fallback
+    }
+
+    fn types_of(&self, branch: &Branch<'d>) -> Types {
+        let schemas = branch.schemas.iter();
+        schemas
+            .map(|schema| types(self.document, schema))
+            .fold(Types::ALL, Types::and)
     }
 
     /// The first keyword of a schema that has branches, and these.
