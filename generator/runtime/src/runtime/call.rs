@@ -12,13 +12,13 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::decode::{DecodeFailure, ResponseBody};
+use super::description::Style;
 use super::error::{Error, ErrorKind, Failure};
 use super::execute::{Answer, execute};
 use super::parameter::ParameterValue;
 use super::platform::BoxFuture;
 use super::request::RequestState;
 use super::response::{ByteStream, Response, ResponseParts};
-use super::description::Style;
 
 /// How a response becomes what the call gives.
 pub(crate) enum Decode<T> {
@@ -88,13 +88,19 @@ macro_rules! options {
 
         /// A query parameter, in the place of all of the same name. Lists are repeated; `None` takes it out.
         pub fn query<V: Serialize + ?Sized>(mut self, name: impl AsRef<str>, value: &V) -> Self {
-            self.$state().replace_query(name.as_ref(), ParameterValue::new(value));
+            self.$state()
+                .replace_query(name.as_ref(), ParameterValue::new(value));
             self
         }
 
         /// A member of the JSON body, in the place of one of the same name.
-        pub fn body_member<V: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &V) -> Self {
-            self.$state().set_member(name.into(), serde_json::to_value(value));
+        pub fn body_member<V: Serialize + ?Sized>(
+            mut self,
+            name: impl Into<String>,
+            value: &V,
+        ) -> Self {
+            self.$state()
+                .set_member(name.into(), serde_json::value::to_raw_value(value));
             self
         }
     };
@@ -102,8 +108,16 @@ macro_rules! options {
 pub(crate) use options;
 
 impl<T, B> Call<T, B> {
-    pub(crate) fn new(state: Box<RequestState>, decode: Decode<T>, decode_error: DecodeErrorBody<B>) -> Self {
-        Self { state, decode, decode_error }
+    pub(crate) fn new(
+        state: Box<RequestState>,
+        decode: Decode<T>,
+        decode_error: DecodeErrorBody<B>,
+    ) -> Self {
+        Self {
+            state,
+            decode,
+            decode_error,
+        }
     }
 
     /// The error bodies of this operation, where they differ from those of most.
@@ -121,14 +135,26 @@ impl<T, B> Call<T, B> {
 
     /// The value of a `{parameter}` of the path, for calls that the document does not have. It is encoded, so that it
     /// stays one segment.
-    pub fn path<V: Serialize + ?Sized>(mut self, name: impl Into<Cow<'static, str>>, value: &V) -> Self {
-        self.state.set_path(name.into(), Style::Simple, false, ParameterValue::new(value));
+    pub fn path<V: Serialize + ?Sized>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: &V,
+    ) -> Self {
+        self.state.set_path(
+            name.into(),
+            Style::Simple,
+            false,
+            ParameterValue::new(value),
+        );
         self
     }
 
     /// A JSON body, in the place of the one it has.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
-        self.state.set_json(HeaderValue::from_static("application/json"), serde_json::to_vec(value));
+        self.state.set_json(
+            HeaderValue::from_static("application/json"),
+            serde_json::to_vec(value),
+        );
         self
     }
 
@@ -148,14 +174,20 @@ impl<T, B> Call<T, B> {
 
     /// Sends the call. Awaiting the call itself does the same.
     pub fn send(self) -> CallFuture<T, B> {
-        CallFuture { future: self.respond() }
+        CallFuture {
+            future: self.respond(),
+        }
     }
 
     /// Sends the call, and gives the body of a success as it comes instead of decoding it.
     pub async fn send_raw(self) -> Result<Response<ByteStream>, Error<B>> {
-        Call { state: self.state, decode: Decode::Stream(std::convert::identity), decode_error: self.decode_error }
-            .respond()
-            .await
+        Call {
+            state: self.state,
+            decode: Decode::Stream(std::convert::identity),
+            decode_error: self.decode_error,
+        }
+        .respond()
+        .await
     }
 
     /// Sends the call and waits for it, in a thread that runs no executor.
@@ -254,7 +286,9 @@ impl<T, B> Future for CallFuture<T, B> {
     type Output = Result<T, Error<B>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.future).poll(context).map_ok(Response::into_body)
+        Pin::new(&mut self.future)
+            .poll(context)
+            .map_ok(Response::into_body)
     }
 }
 
@@ -265,7 +299,13 @@ impl<T, B> fmt::Debug for CallFuture<T, B> {
 }
 
 fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>, Error<B>> {
-    let Answer { parts, stream, operation, elapsed, attempts } = answer;
+    let Answer {
+        parts,
+        stream,
+        operation,
+        elapsed,
+        attempts,
+    } = answer;
     let body = match (decode, stream) {
         (Decode::Whole(decode), _) => match decode(&parts) {
             Ok(body) => body,
@@ -279,12 +319,20 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
         (Decode::Stream(give), Some(stream)) => give(stream),
         (Decode::Stream(give), None) => give(Body::from(parts.body().clone()).into_stream()),
     };
-    Ok(Response { body, status: parts.status_code(), headers: parts.into_headers(), elapsed, attempts })
+    Ok(Response {
+        body,
+        status: parts.status_code(),
+        headers: parts.into_headers(),
+        elapsed,
+        attempts,
+    })
 }
 
 fn refusal<B>(failure: Box<Failure>, decode: DecodeErrorBody<B>) -> Error<B> {
     let body = match &failure.response {
-        Some(parts) if failure.kind == ErrorKind::Api => decode(parts.status(), &ResponseBody::new(parts)),
+        Some(parts) if failure.kind == ErrorKind::Api => {
+            decode(parts.status(), &ResponseBody::new(parts))
+        }
         _ => None,
     };
     Error::with_body(failure, body)

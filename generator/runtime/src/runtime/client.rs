@@ -137,7 +137,10 @@ impl<C: Api> ClientBuilder<C> {
             proxy: None,
             carrier: None,
         };
-        Self { settings: Box::new(settings), client: PhantomData }
+        Self {
+            settings: Box::new(settings),
+            client: PhantomData,
+        }
     }
 
     /// The address of the API, in place of the document's servers.
@@ -162,14 +165,23 @@ impl<C: Api> ClientBuilder<C> {
     /// A token or a key, for the credential at this place of the description.
     #[doc(hidden)]
     pub fn credential(mut self, index: usize, value: String) -> Self {
-        self.settings.credentials.push((index, None, Secret::new(value)));
+        self.settings
+            .credentials
+            .push((index, None, Secret::new(value)));
         self
     }
 
     /// A user name and a password, for the credential at this place of the description.
     #[doc(hidden)]
-    pub fn basic_credential(mut self, index: usize, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.settings.credentials.push((index, Some(user.into()), Secret::new(password)));
+    pub fn basic_credential(
+        mut self,
+        index: usize,
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
+        self.settings
+            .credentials
+            .push((index, Some(user.into()), Secret::new(password)));
         self
     }
 
@@ -190,7 +202,8 @@ impl<C: Api> ClientBuilder<C> {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((
             HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header")),
-            HeaderValue::from_str(value).map_err(|_| format!("the header `{name}` has a value that cannot be sent")),
+            HeaderValue::from_str(value)
+                .map_err(|_| format!("the header `{name}` has a value that cannot be sent")),
         ));
         self
     }
@@ -264,7 +277,9 @@ impl<C: Api> ClientBuilder<C> {
     /// is read from), when the address is none, when a header cannot be sent.
     pub fn build(self) -> Result<C, Error<C::ErrorBody>> {
         match self.settings.build(C::description()) {
-            Ok(shared) => Ok(C::from_core(ClientCore { shared: Arc::new(shared) })),
+            Ok(shared) => Ok(C::from_core(ClientCore {
+                shared: Arc::new(shared),
+            })),
             Err(failure) => Err(Error::new(failure)),
         }
     }
@@ -318,11 +333,16 @@ impl Settings {
         if !self.environment || name.is_empty() {
             return None;
         }
-        std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+        std::env::var(name)
+            .ok()
+            .filter(|value| !value.trim().is_empty())
     }
 
     fn base_url(&self, description: &ApiDescription) -> Result<(BaseUrl, bool), Box<Failure>> {
-        let given = self.base_url.clone().or_else(|| self.environment(description.base_url_environment));
+        let given = self
+            .base_url
+            .clone()
+            .or_else(|| self.environment(description.base_url_environment));
         if let Some(given) = given {
             return Ok((BaseUrl::parse(&given).map_err(Failure::build)?, true));
         }
@@ -330,7 +350,11 @@ impl Settings {
             Some(server) => server,
             None if description.servers.is_empty() => return Err(no_address(description)),
             None => {
-                let message = format!("there is no server {}: the API has {}", self.server, description.servers.len());
+                let message = format!(
+                    "there is no server {}: the API has {}",
+                    self.server,
+                    description.servers.len()
+                );
                 return Err(Failure::build(message));
             }
         };
@@ -341,33 +365,47 @@ impl Settings {
         Ok((BaseUrl::parse(&address).map_err(Failure::build)?, false))
     }
 
-    fn credentials(&self, description: &ApiDescription) -> Result<Vec<Option<Credential>>, Box<Failure>> {
+    fn credentials(
+        &self,
+        description: &ApiDescription,
+    ) -> Result<Vec<Option<Credential>>, Box<Failure>> {
         if self.anonymous {
             return Ok(Vec::new());
         }
         let mut credentials = Vec::with_capacity(description.credentials.len());
         for (index, credential) in description.credentials.iter().enumerate() {
-            let given = self.credentials.iter().rev().find(|(place, ..)| *place == index);
+            let given = self
+                .credentials
+                .iter()
+                .rev()
+                .find(|(place, ..)| *place == index);
             let built = match given {
-                Some((_, Some(user), password)) => Credential::basic(credential, user, password).map(Some),
+                Some((_, Some(user), password)) => {
+                    Credential::basic(credential, user, password).map(Some)
+                }
                 Some((_, None, value)) => Credential::new(credential, value).map(Some),
                 None => match credential.environment {
                     [name] => self
                         .environment(name)
                         .map(|value| Credential::new(credential, &Secret::new(value)))
                         .transpose(),
-                    [user, password] => match (self.environment(user), self.environment(password)) {
-                        (Some(user), Some(password)) => {
-                            Credential::basic(credential, &user, &Secret::new(password)).map(Some)
+                    [user, password] => {
+                        match (self.environment(user), self.environment(password)) {
+                            (Some(user), Some(password)) => {
+                                Credential::basic(credential, &user, &Secret::new(password))
+                                    .map(Some)
+                            }
+                            _ => Ok(None),
                         }
-                        _ => Ok(None),
-                    },
+                    }
                     _ => Ok(None),
                 },
             };
             credentials.push(built.map_err(Failure::build)?);
         }
-        if !description.security.is_empty() && choose(description.security, &credentials, description).is_none() {
+        if !description.security.is_empty()
+            && choose(description.security, &credentials, description).is_none()
+        {
             return Err(Failure::build(missing(description.security, description)));
         }
         Ok(credentials)
@@ -379,10 +417,13 @@ impl Settings {
             Some(product) => format!("{product} {}", description.user_agent),
             None => description.user_agent.to_owned(),
         };
-        let agent = HeaderValue::from_str(&agent).map_err(|_| Failure::build("the user agent cannot be sent"))?;
+        let agent = HeaderValue::from_str(&agent)
+            .map_err(|_| Failure::build("the user agent cannot be sent"))?;
         headers.insert(USER_AGENT, agent);
         for (name, value) in description.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(*name), HeaderValue::from_str(value)) {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(*name), HeaderValue::from_str(value))
+            {
                 headers.insert(name, value);
             }
         }
@@ -405,9 +446,14 @@ pub(crate) fn choose(
             || description
                 .credentials
                 .get(*index)
-                .is_some_and(|credential| credential.kind == super::description::CredentialKind::Connection)
+                .is_some_and(|credential| {
+                    credential.kind == super::description::CredentialKind::Connection
+                })
     };
-    security.iter().copied().find(|alternative| alternative.iter().all(is_there))
+    security
+        .iter()
+        .copied()
+        .find(|alternative| alternative.iter().all(is_there))
 }
 
 /// What a caller can do about a credential that is missing.
@@ -434,12 +480,19 @@ pub(crate) fn missing(security: &[&[usize]], description: &ApiDescription) -> St
 
 fn no_address(description: &ApiDescription) -> Box<Failure> {
     let variable = description.base_url_environment;
-    Failure::build(format!("the document names no address: call `base_url` on the builder or set {variable}"))
+    Failure::build(format!(
+        "the document names no address: call `base_url` on the builder or set {variable}"
+    ))
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-fn connections(connect_timeout: Option<Duration>, proxy: Option<&str>) -> Result<reqwest::Client, Box<Failure>> {
-    let cannot = |error: reqwest::Error| Failure::build("the HTTP client cannot be set up").with_source(error);
+fn connections(
+    connect_timeout: Option<Duration>,
+    proxy: Option<&str>,
+) -> Result<reqwest::Client, Box<Failure>> {
+    let cannot = |error: reqwest::Error| {
+        Failure::build("the HTTP client cannot be set up").with_source(error)
+    };
     // Redirects are followed by the call itself, which knows what is a credential.
     let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     if let Some(timeout) = connect_timeout {
@@ -455,6 +508,9 @@ fn connections(connect_timeout: Option<Duration>, proxy: Option<&str>) -> Result
 }
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-fn connections(_connect_timeout: Option<Duration>, _proxy: Option<&str>) -> Result<reqwest::Client, Box<Failure>> {
+fn connections(
+    _connect_timeout: Option<Duration>,
+    _proxy: Option<&str>,
+) -> Result<reqwest::Client, Box<Failure>> {
     Ok(reqwest::Client::new())
 }

@@ -29,13 +29,19 @@ pub(crate) struct Answer {
 
 /// Sends a call, and repeats it where that is right.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn execute(state: Box<RequestState>, streaming: bool) -> Result<Answer, Box<Failure>> {
+pub(crate) async fn execute(
+    state: Box<RequestState>,
+    streaming: bool,
+) -> Result<Answer, Box<Failure>> {
     repeat(state, streaming).await
 }
 
 /// Sends a call, and repeats it where that is right, in a span of its own.
 #[cfg(feature = "tracing")]
-pub(crate) async fn execute(state: Box<RequestState>, streaming: bool) -> Result<Answer, Box<Failure>> {
+pub(crate) async fn execute(
+    state: Box<RequestState>,
+    streaming: bool,
+) -> Result<Answer, Box<Failure>> {
     use tracing::Instrument as _;
     use tracing::field::Empty;
 
@@ -62,7 +68,10 @@ pub(crate) async fn execute(state: Box<RequestState>, streaming: bool) -> Result
         span.record("error", tracing::field::debug(failure.kind));
     }
     span.record("attempts", attempts);
-    span.record("elapsed_ms", u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+    span.record(
+        "elapsed_ms",
+        u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
     result
 }
 
@@ -81,12 +90,20 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
         let mut failure = match result {
             Ok((parts, stream)) => {
                 let operation = std::mem::take(&mut state.operation);
-                return Ok(Answer { parts, stream, operation, elapsed: started.elapsed(), attempts });
+                return Ok(Answer {
+                    parts,
+                    stream,
+                    operation,
+                    elapsed: started.elapsed(),
+                    attempts,
+                });
             }
             Err(failure) => failure,
         };
         let repeatable = state.is_repeatable();
-        match retries.delay(&failure, attempts, repeatable).filter(|delay| deadline.allows(*delay) && !state.is_spent())
+        match retries
+            .delay(&failure, attempts, repeatable)
+            .filter(|delay| deadline.allows(*delay) && !state.is_spent())
         {
             Some(delay) => {
                 #[cfg(feature = "tracing")]
@@ -95,7 +112,11 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
             }
             None => {
                 failure.operation = std::mem::take(&mut state.operation);
-                failure.attempts = if failure.kind == ErrorKind::Build { attempts - 1 } else { attempts };
+                failure.attempts = if failure.kind == ErrorKind::Build {
+                    attempts - 1
+                } else {
+                    attempts
+                };
                 return Err(failure);
             }
         }
@@ -109,7 +130,9 @@ async fn attempt(
     timeout: Option<Duration>,
     deadline: Deadline,
 ) -> Result<(ResponseParts, Option<ByteStream>), Box<Failure>> {
-    let Some(incoming) = deadline.bound(follow(state, deadline)).await else { return Err(timed_out(timeout)) };
+    let Some(incoming) = deadline.bound(follow(state, deadline)).await else {
+        return Err(timed_out(timeout));
+    };
     let mut incoming = incoming?;
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
     let success = status.is_success() || state.successes.contains(&status.as_u16());
@@ -122,14 +145,18 @@ async fn attempt(
     let parts = ResponseParts::new(status, headers, body);
     // What the API refused it refused, even if not all of the explanation arrived.
     if !success {
-        return Err(Failure::refused(parts, &state.core.shared().description.error_format));
+        return Err(Failure::refused(
+            parts,
+            &state.core.shared().description.error_format,
+        ));
     }
     let mut failure = match read {
         Some(Ok(())) => return Ok((parts, None)),
-        Some(Err(error)) if error.kind() != std::io::ErrorKind::TimedOut => {
-            Failure::new(ErrorKind::Transport, "the connection broke before the response was complete")
-                .with_source(error)
-        }
+        Some(Err(error)) if error.kind() != std::io::ErrorKind::TimedOut => Failure::new(
+            ErrorKind::Transport,
+            "the connection broke before the response was complete",
+        )
+        .with_source(error),
         _ => timed_out(timeout),
     };
     failure.response = Some(parts);
@@ -137,7 +164,10 @@ async fn attempt(
 }
 
 fn timed_out(timeout: Option<Duration>) -> Box<Failure> {
-    let message = timeout.map_or_else(|| "timed out".to_owned(), |timeout| format!("timed out after {timeout:?}"));
+    let message = timeout.map_or_else(
+        || "timed out".to_owned(),
+        |timeout| format!("timed out after {timeout:?}"),
+    );
     Failure::new(ErrorKind::Timeout, message)
 }
 
@@ -153,8 +183,14 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
         let incoming = carrier.send(outgoing, deadline).await?;
         let declared = state.successes.contains(&incoming.status.as_u16());
-        let target = if declared { None } else { target(&incoming, &method, &url) };
-        let Some(target) = target.filter(|_| !state.is_spent()) else { return Ok(incoming) };
+        let target = if declared {
+            None
+        } else {
+            target(&incoming, &method, &url)
+        };
+        let Some(target) = target.filter(|_| !state.is_spent()) else {
+            return Ok(incoming);
+        };
         trusted = trusted && target.origin() == url.origin();
         outgoing = state.outgoing()?;
         outgoing.url = target;
@@ -162,21 +198,39 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
             outgoing.headers = only(&outgoing.headers);
         }
     }
-    Err(Failure::new(ErrorKind::Transport, format!("the API redirected more than {MOST_REDIRECTS} times")))
+    Err(Failure::new(
+        ErrorKind::Transport,
+        format!("the API redirected more than {MOST_REDIRECTS} times"),
+    ))
 }
 
 /// Where a response redirects to, if it is to be followed.
 fn target(incoming: &Incoming, method: &Method, url: &Url) -> Option<Url> {
-    let stays = matches!(incoming.status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
-    let moved = matches!(incoming.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER);
+    let stays = matches!(
+        incoming.status,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let moved = matches!(
+        incoming.status,
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER
+    );
     let location = incoming.headers.get(LOCATION)?.to_str().ok()?;
     let target = url.join(location).ok()?;
     let same_origin = target.origin() == url.origin();
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let safe = target.scheme() == "https" || target.scheme() == "http" && url.scheme() == "http";
-    (safe && if reads { stays || moved } else { stays && same_origin }).then_some(target)
+    (safe
+        && if reads {
+            stays || moved
+        } else {
+            stays && same_origin
+        })
+    .then_some(target)
 }
 
 fn only(headers: &HeaderMap) -> HeaderMap {
-    [ACCEPT, USER_AGENT].into_iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone()))).collect()
+    [ACCEPT, USER_AGENT]
+        .into_iter()
+        .filter_map(|name| Some((name.clone(), headers.get(name)?.clone())))
+        .collect()
 }

@@ -12,7 +12,7 @@ mod description;
 mod error;
 mod execute;
 mod page;
-mod parameter;
+pub(crate) mod parameter;
 mod path;
 mod platform;
 mod request;
@@ -22,7 +22,10 @@ mod server;
 mod transport;
 mod types;
 
-#[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+#[cfg(all(
+    feature = "blocking",
+    not(all(target_arch = "wasm32", target_os = "unknown"))
+))]
 pub mod blocking;
 #[cfg(feature = "multipart")]
 pub mod multipart;
@@ -33,16 +36,16 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
 pub use self::call::{Call, CallFuture, CallWithResponse, ResponseFuture};
-pub use self::client::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::client::{Api, ClientCore};
+pub use self::client::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::decode::{DecodeError, decode_json};
 pub use self::decode::{DecodeFailure, ResponseBody};
 #[doc(hidden)]
 pub use self::description::{
-    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location, ServerDescription, ServerVariable,
-    Style,
+    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location,
+    ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
 pub use self::page::{Items, Page, PageCall, PageFuture, Pages};
@@ -56,12 +59,14 @@ pub use self::transport::{MaybeSync, Transport, TransportError};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError, deserialize_by_value,
-    deserialize_constant, deserialize_integer_enum, deserialize_string_enum, format_constant, null,
-    required_nullable, serialize_constant, serialize_tagged,
+    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError,
+    deserialize_by_value, deserialize_constant, deserialize_integer_enum, deserialize_string_enum,
+    format_constant, null, required_nullable, serialize_constant, serialize_tagged,
 };
 #[allow(unused_imports)]
-pub(crate) use self::types::{constant, integer_enum, json_enum, string_enum, tagged_union, untagged_union};
+pub(crate) use self::types::{
+    constant, integer_enum, json_enum, string_enum, tagged_union, untagged_union,
+};
 
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

@@ -63,13 +63,21 @@ impl PageLink {
 
     fn relay(parameter: &'static str, more: bool, cursor: Option<&str>) -> Option<Self> {
         let cursor = cursor.filter(|cursor| more && !cursor.is_empty())?;
-        Some(Self { parameter, cursor: cursor.to_owned(), relay: true })
+        Some(Self {
+            parameter,
+            cursor: cursor.to_owned(),
+            relay: true,
+        })
     }
 
     /// The page at a cursor that is sent as this parameter. An empty cursor is none.
     pub fn cursor(parameter: &'static str, cursor: Option<&str>) -> Option<Self> {
         let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
-        Some(Self { parameter, cursor: cursor.to_owned(), relay: false })
+        Some(Self {
+            parameter,
+            cursor: cursor.to_owned(),
+            relay: false,
+        })
     }
 
     fn apply(&self, state: &mut RequestState) {
@@ -85,7 +93,11 @@ impl PageLink {
 
 /// A size counts from the end that the walk begins at: `first` after a cursor, `last` before one.
 fn size_for(state: &mut RequestState, forward: bool) {
-    let (from, to) = if forward { ("last", "first") } else { ("first", "last") };
+    let (from, to) = if forward {
+        ("last", "first")
+    } else {
+        ("first", "last")
+    };
     if let Some(size) = state.take_query(from) {
         state.put_query(to, &size);
     }
@@ -126,14 +138,23 @@ impl<R, B> PageCall<R, B> {
     pub fn send(self) -> PageFuture<R, B> {
         let template = self.call.state.try_clone();
         let (decode, decode_error) = (self.call.decode, self.call.decode_error);
-        PageFuture { future: self.call.respond(), template, decode, decode_error, link: self.link }
+        PageFuture {
+            future: self.call.respond(),
+            template,
+            decode,
+            decode_error,
+            link: self.link,
+        }
     }
 }
 
 impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
     /// Every item, from this page on; the following pages are fetched as they are needed.
     pub fn stream(self) -> Items<R, B> {
-        Items { pages: self.pages(), items: Vec::new().into_iter() }
+        Items {
+            pages: self.pages(),
+            items: Vec::new().into_iter(),
+        }
     }
 
     /// Every page, from this one on.
@@ -143,7 +164,10 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
 
     /// Every item, from the end of this page towards the beginning of the list.
     pub fn stream_backward(self) -> Items<R, B> {
-        Items { pages: self.pages_backward(), items: Vec::new().into_iter() }
+        Items {
+            pages: self.pages_backward(),
+            items: Vec::new().into_iter(),
+        }
     }
 
     /// Every page, from this one towards the beginning of the list. A size that is given as `first` counts from the
@@ -287,13 +311,17 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     /// [`Page::next_page`] in a thread that runs no executor; see [`Call::send_blocking`].
     #[cfg(feature = "blocking")]
     pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        self.turn(Direction::Forward)?.map(PageCall::send_blocking).transpose()
+        self.turn(Direction::Forward)?
+            .map(PageCall::send_blocking)
+            .transpose()
     }
 
     /// [`Page::previous_page`] in a thread that runs no executor; see [`Call::send_blocking`].
     #[cfg(feature = "blocking")]
     pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        self.turn(Direction::Backward)?.map(PageCall::send_blocking).transpose()
+        self.turn(Direction::Backward)?
+            .map(PageCall::send_blocking)
+            .transpose()
     }
 
     /// The call of the page beside this one.
@@ -306,17 +334,29 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         if self.link.as_ref() == Some(&link) {
             return Err(self.endless(&link));
         }
-        let Some(mut state) = self.template.as_ref().and_then(|template| template.try_clone()) else {
-            return Err(Error::new(Failure::build("its body was a stream, which cannot be sent for another page")));
+        let Some(mut state) = self
+            .template
+            .as_ref()
+            .and_then(|template| template.try_clone())
+        else {
+            return Err(Error::new(Failure::build(
+                "its body was a stream, which cannot be sent for another page",
+            )));
         };
         link.apply(&mut state);
         let call = Call::new(state, self.decode, self.decode_error);
-        Ok(Some(PageCall { call, link: Some(link) }))
+        Ok(Some(PageCall {
+            call,
+            link: Some(link),
+        }))
     }
 
     /// The error of a list that does not end.
     fn endless(&self, link: &PageLink) -> Error<B> {
-        let message = format!("the API gave the cursor `{}` twice, so that its pages would never end", link.cursor);
+        let message = format!(
+            "the API gave the cursor `{}` twice, so that its pages would never end",
+            link.cursor
+        );
         let mut failure = Failure::new(ErrorKind::Decode, "");
         failure.decode = Some(DecodeFailure::new(message));
         if let Some(template) = &self.template {
@@ -336,7 +376,10 @@ impl<R, B> Deref for Page<R, B> {
 
 impl<R: fmt::Debug, B> fmt::Debug for Page<R, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Page").field(&self.response.body).finish()
+        formatter
+            .debug_tuple("Page")
+            .field(&self.response.body)
+            .finish()
     }
 }
 
@@ -352,12 +395,19 @@ pub struct Pages<R, B> {
 
 impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
     fn new(call: PageCall<R, B>, direction: Direction) -> Self {
-        Self { next: Some(call.send()), direction, seen: HashSet::new(), end: None }
+        Self {
+            next: Some(call.send()),
+            direction,
+            seen: HashSet::new(),
+            end: None,
+        }
     }
 
     /// The next page; none at the end.
     pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
-        std::future::poll_fn(|context| self.poll_page(context)).await.transpose()
+        std::future::poll_fn(|context| self.poll_page(context))
+            .await
+            .transpose()
     }
 
     /// The pages as an iterator, for a thread that runs no executor; see [`Call::send_blocking`].
@@ -366,17 +416,24 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
         std::iter::from_fn(move || super::blocking::wait(self.try_next()).transpose())
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<R, B>, Error<B>>>> {
+    fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<R, B>, Error<B>>>> {
         if let Some(error) = self.end.take() {
             return Poll::Ready(Some(Err(error)));
         }
-        let Some(future) = &mut self.next else { return Poll::Ready(None) };
+        let Some(future) = &mut self.next else {
+            return Poll::Ready(None);
+        };
         let result = ready!(Pin::new(future).poll(context));
         self.next = None;
         if let Ok(page) = &result {
             match page.turn(self.direction) {
                 Ok(Some(call)) => match &call.link {
-                    Some(link) if !self.seen.insert(link.cursor.clone()) => self.end = Some(page.endless(link)),
+                    Some(link) if !self.seen.insert(link.cursor.clone()) => {
+                        self.end = Some(page.endless(link))
+                    }
                     _ => self.next = Some(call.send()),
                 },
                 Ok(None) => {}
@@ -397,7 +454,10 @@ impl<R: Paged + DeserializeOwned, B> Stream for Pages<R, B> {
 
 impl<R, B> fmt::Debug for Pages<R, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("direction", &self.direction).finish_non_exhaustive()
+        formatter
+            .debug_struct("Pages")
+            .field("direction", &self.direction)
+            .finish_non_exhaustive()
     }
 }
 
@@ -412,7 +472,9 @@ pub struct Items<R: Paged, B> {
 impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     /// The next item; none at the end.
     pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
-        std::future::poll_fn(|context| self.poll_item(context)).await.transpose()
+        std::future::poll_fn(|context| self.poll_item(context))
+            .await
+            .transpose()
     }
 
     /// All items. Lists can be long: this holds all of them in memory.
@@ -466,6 +528,9 @@ impl<R: Paged + DeserializeOwned, B> Stream for Items<R, B> {
 
 impl<R: Paged, B> fmt::Debug for Items<R, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+        formatter
+            .debug_struct("Items")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
     }
 }

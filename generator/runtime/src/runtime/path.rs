@@ -22,11 +22,16 @@ impl JsonPath {
 
     /// A path that has been written before.
     pub(crate) fn from_rendered(text: &str) -> Self {
-        Self { text: text.to_owned() }
+        Self {
+            text: text.to_owned(),
+        }
     }
 
     pub(crate) fn push_key(&mut self, key: &str) {
-        let plain = !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-$@".contains(character));
+        let plain = !key.is_empty()
+            && key
+                .chars()
+                .all(|character| character.is_alphanumeric() || "_-$@".contains(character));
         if !plain {
             self.text.push_str(&format!("[{key:?}]").replace('`', "'"));
             return;
@@ -90,7 +95,13 @@ pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
 /// The path of the value that a decoder was busy with, or had just finished, when it stopped at `offset`.
 pub(crate) fn path_at(text: &[u8], offset: usize) -> JsonPath {
     let mut open = Vec::new();
-    let mut rest = text.get(..offset).unwrap_or(text).iter().copied().enumerate().peekable();
+    let mut rest = text
+        .get(..offset)
+        .unwrap_or(text)
+        .iter()
+        .copied()
+        .enumerate()
+        .peekable();
     while let Some((start, byte)) = rest.next() {
         match byte {
             b'{' => open.push(Open::Object { key: None }),

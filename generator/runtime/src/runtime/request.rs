@@ -10,7 +10,7 @@ use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::body::Body;
 use super::call::{Call, Decode};
@@ -19,7 +19,9 @@ use super::decode::{self, DecodeError, DecodeFailure};
 use super::description::{Location, ServerDescription, Style};
 use super::error::Failure;
 use super::page::{PageCall, Paged};
-use super::parameter::{Keep, ParameterError, ParameterValue, PathTemplate, Writing, header_value, pairs};
+use super::parameter::{
+    Keep, ParameterError, ParameterValue, PathTemplate, Writing, header_value, pairs,
+};
 use super::response::{ByteStream, ResponseParts};
 use super::server::{BaseUrl, resolve};
 use super::transport::Outgoing;
@@ -57,7 +59,12 @@ pub(crate) struct RequestState {
 
 impl Request {
     /// A call of an operation.
-    pub fn new(core: &ClientCore, method: Method, path: &'static str, operation: &'static str) -> Self {
+    pub fn new(
+        core: &ClientCore,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+    ) -> Self {
         Self::with(core, method, Cow::Borrowed(path), Cow::Borrowed(operation))
     }
 
@@ -66,12 +73,20 @@ impl Request {
         let operation = Cow::Owned(format!("{method} {path}"));
         let mut request = Self::with(core, method, path, operation);
         if request.state.path.template().contains("://") {
-            request.state.fail("a path", "it is an address of its own, which may not get the credentials");
+            request.state.fail(
+                "a path",
+                "it is an address of its own, which may not get the credentials",
+            );
         }
         request
     }
 
-    fn with(core: &ClientCore, method: Method, path: Cow<'static, str>, operation: Cow<'static, str>) -> Self {
+    fn with(
+        core: &ClientCore,
+        method: Method,
+        path: Cow<'static, str>,
+        operation: Cow<'static, str>,
+    ) -> Self {
         let state = RequestState {
             core: core.clone(),
             operation,
@@ -91,7 +106,9 @@ impl Request {
             repeatable: false,
             problem: None,
         };
-        Self { state: Box::new(state) }
+        Self {
+            state: Box::new(state),
+        }
     }
 
     /// A path parameter of style `simple`.
@@ -107,7 +124,12 @@ impl Request {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.state.set_path(Cow::Borrowed(name), style, explode, ParameterValue::new(value));
+        self.state.set_path(
+            Cow::Borrowed(name),
+            style,
+            explode,
+            ParameterValue::new(value),
+        );
         self
     }
 
@@ -125,8 +147,20 @@ impl Request {
         allow_reserved: bool,
         value: &T,
     ) -> Self {
-        let keep = if allow_reserved { Keep::Reserved } else { Keep::Unreserved };
-        self.state.add_query(name, Writing { style, explode, keep }, ParameterValue::new(value));
+        let keep = if allow_reserved {
+            Keep::Reserved
+        } else {
+            Keep::Unreserved
+        };
+        self.state.add_query(
+            name,
+            Writing {
+                style,
+                explode,
+                keep,
+            },
+            ParameterValue::new(value),
+        );
         self
     }
 
@@ -136,8 +170,14 @@ impl Request {
     }
 
     /// A header parameter (style `simple`).
-    pub fn header_with<T: Serialize + ?Sized>(mut self, name: &'static str, explode: bool, value: &T) -> Self {
-        self.state.set_header(name, explode, ParameterValue::new(value));
+    pub fn header_with<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) -> Self {
+        self.state
+            .set_header(name, explode, ParameterValue::new(value));
         self
     }
 
@@ -147,20 +187,37 @@ impl Request {
     }
 
     /// A cookie parameter (style `form`).
-    pub fn cookie_with<T: Serialize + ?Sized>(mut self, name: &'static str, explode: bool, value: &T) -> Self {
-        self.state.add_cookie(name, explode, ParameterValue::new(value));
+    pub fn cookie_with<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) -> Self {
+        self.state
+            .add_cookie(name, explode, ParameterValue::new(value));
         self
     }
 
     /// A parameter that is written as JSON (`content` in place of a style).
-    pub fn json_parameter<T: Serialize + ?Sized>(mut self, location: Location, name: &'static str, value: &T) -> Self {
+    pub fn json_parameter<T: Serialize + ?Sized>(
+        mut self,
+        location: Location,
+        name: &'static str,
+        value: &T,
+    ) -> Self {
         let json = ParameterValue::new(value).map(|value| match value {
             ParameterValue::Null => ParameterValue::Null,
             value => ParameterValue::Text(value.to_json()),
         });
-        let form = Writing { style: Style::Form, explode: true, keep: Keep::Unreserved };
+        let form = Writing {
+            style: Style::Form,
+            explode: true,
+            keep: Keep::Unreserved,
+        };
         match location {
-            Location::Path => self.state.set_path(Cow::Borrowed(name), Style::Simple, false, json),
+            Location::Path => self
+                .state
+                .set_path(Cow::Borrowed(name), Style::Simple, false, json),
             Location::Query => self.state.add_query(name, form, json),
             Location::Header => self.state.set_header(name, false, json),
             Location::Cookie => self.state.add_cookie(name, true, json),
@@ -175,7 +232,10 @@ impl Request {
 
     /// A JSON body of another media type.
     pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, value: &T) -> Self {
-        self.state.set_json(HeaderValue::from_static(media_type), serde_json::to_vec(value));
+        self.state.set_json(
+            HeaderValue::from_static(media_type),
+            serde_json::to_vec(value),
+        );
         self
     }
 
@@ -211,7 +271,8 @@ impl Request {
 
     /// A body of bytes, of a file, of a stream.
     pub fn bytes(mut self, media_type: &'static str, body: impl Into<Body>) -> Self {
-        self.state.set_body(HeaderValue::from_static(media_type), body.into());
+        self.state
+            .set_body(HeaderValue::from_static(media_type), body.into());
         self
     }
 
@@ -284,7 +345,10 @@ impl Request {
     }
 
     /// The response is decoded by a function, which chooses by status and media type.
-    pub fn returns_with<T, B: DecodeError>(self, decode: fn(&ResponseParts) -> Result<T, DecodeFailure>) -> Call<T, B> {
+    pub fn returns_with<T, B: DecodeError>(
+        self,
+        decode: fn(&ResponseParts) -> Result<T, DecodeFailure>,
+    ) -> Call<T, B> {
         self.returns("*/*", Decode::Whole(decode))
     }
 }
@@ -315,8 +379,18 @@ impl RequestState {
         }))
     }
 
-    pub(crate) fn set_path(&mut self, name: Cow<'static, str>, style: Style, explode: bool, value: Parameter) {
-        let writing = Writing { style, explode, keep: Keep::Unreserved };
+    pub(crate) fn set_path(
+        &mut self,
+        name: Cow<'static, str>,
+        style: Style,
+        explode: bool,
+        value: Parameter,
+    ) {
+        let writing = Writing {
+            style,
+            explode,
+            keep: Keep::Unreserved,
+        };
         let result = value.and_then(|value| self.path.set(name.clone(), &value, writing));
         if let Err(problem) = result {
             self.fail(&format!("the path parameter `{name}`"), problem);
@@ -353,7 +427,15 @@ impl RequestState {
     /// Puts a query parameter in the place of all of its name.
     pub(crate) fn replace_query(&mut self, name: &str, value: Parameter) {
         self.take_query(name);
-        self.add_query(name, Writing { style: Style::Form, explode: true, keep: Keep::Unreserved }, value);
+        self.add_query(
+            name,
+            Writing {
+                style: Style::Form,
+                explode: true,
+                keep: Keep::Unreserved,
+            },
+            value,
+        );
     }
 
     /// Puts back what [`Self::take_query`] gave, under another name.
@@ -372,18 +454,31 @@ impl RequestState {
 
     /// A header, in the place of one of the same name.
     pub(crate) fn put_header(&mut self, name: &str, text: &str) {
-        match (HeaderName::try_from(name), HeaderValue::from_bytes(text.as_bytes())) {
+        match (
+            HeaderName::try_from(name),
+            HeaderValue::from_bytes(text.as_bytes()),
+        ) {
             (Ok(name), Ok(value)) => {
                 self.headers.retain(|(known, _)| *known != name);
                 self.headers.push((name, value));
             }
-            (Err(_), _) => self.fail(&format!("the header `{name}`"), "no header can have this name"),
-            (_, Err(_)) => self.fail(&format!("the header `{name}`"), "its value has a character that cannot be sent"),
+            (Err(_), _) => self.fail(
+                &format!("the header `{name}`"),
+                "no header can have this name",
+            ),
+            (_, Err(_)) => self.fail(
+                &format!("the header `{name}`"),
+                "its value has a character that cannot be sent",
+            ),
         }
     }
 
     fn add_cookie(&mut self, name: &str, explode: bool, value: Parameter) {
-        let writing = Writing { style: Style::Form, explode, keep: Keep::Cookie };
+        let writing = Writing {
+            style: Style::Form,
+            explode,
+            keep: Keep::Cookie,
+        };
         let mut written = Vec::new();
         if let Err(problem) = value.and_then(|value| pairs(&mut written, name, &value, writing)) {
             return self.fail(&format!("the cookie `{name}`"), problem);
@@ -402,7 +497,11 @@ impl RequestState {
         self.body = body;
     }
 
-    pub(crate) fn set_json(&mut self, media_type: HeaderValue, json: Result<Vec<u8>, serde_json::Error>) {
+    pub(crate) fn set_json(
+        &mut self,
+        media_type: HeaderValue,
+        json: Result<Vec<u8>, serde_json::Error>,
+    ) {
         match json {
             Ok(json) => self.set_body(media_type, json.into()),
             Err(problem) => self.fail("the body", problem),
@@ -411,27 +510,49 @@ impl RequestState {
 
     fn set_form(&mut self, value: Parameter, encoding: &[(&str, Style, bool, bool)]) {
         match value.and_then(|value| form(value, encoding)) {
-            Ok(text) => self.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), text.into()),
+            Ok(text) => self.set_body(
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+                text.into(),
+            ),
             Err(problem) => self.fail("the body", problem),
         }
     }
 
     /// Puts a member into a JSON body, in the place of one of the same name.
-    pub(crate) fn set_member(&mut self, name: String, value: Result<Value, serde_json::Error>) {
+    pub(crate) fn set_member(
+        &mut self,
+        name: String,
+        value: Result<Box<RawValue>, serde_json::Error>,
+    ) {
         let value = match value {
             Ok(value) => value,
             Err(problem) => return self.fail(&format!("the body's member `{name}`"), problem),
         };
-        let mut members: types::Map<Value> = match self.body.as_bytes() {
+        // The other members stay as they were written, to the last digit.
+        let mut members: types::Map<Box<RawValue>> = match self.body.as_bytes() {
             Some([]) => types::Map::default(),
             Some(bytes) => match serde_json::from_slice(bytes) {
                 Ok(members) => members,
-                Err(_) => return self.fail(&format!("the body's member `{name}`"), "the body is no JSON object"),
+                Err(_) => {
+                    return self.fail(
+                        &format!("the body's member `{name}`"),
+                        "the body is no JSON object",
+                    );
+                }
             },
-            None => return self.fail(&format!("the body's member `{name}`"), "the body is no JSON object"),
+            None => {
+                return self.fail(
+                    &format!("the body's member `{name}`"),
+                    "the body is no JSON object",
+                );
+            }
         };
         members.insert(name, value);
-        let known = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE).map(|(_, value)| value.clone());
+        let known = self
+            .headers
+            .iter()
+            .find(|(name, _)| *name == CONTENT_TYPE)
+            .map(|(_, value)| value.clone());
         let media_type = known.unwrap_or(HeaderValue::from_static("application/json"));
         self.set_json(media_type, serde_json::to_vec(&members));
     }
@@ -448,7 +569,8 @@ impl RequestState {
 
     /// Whether sending it twice has the effect of sending it once, and its body is still there.
     pub(crate) fn is_repeatable(&self) -> bool {
-        (self.repeatable || retry::is_idempotent(&self.method) || self.has_idempotency_header()) && !self.is_spent()
+        (self.repeatable || retry::is_idempotent(&self.method) || self.has_idempotency_header())
+            && !self.is_spent()
     }
 
     fn has_idempotency_header(&self) -> bool {
@@ -473,7 +595,10 @@ impl RequestState {
         }
         let core = self.core.clone();
         let shared = core.shared();
-        let (path, fixed_query) = self.path.expand().map_err(|problem| Failure::build(problem.to_string()))?;
+        let (path, fixed_query) = self
+            .path
+            .expand()
+            .map_err(|problem| Failure::build(problem.to_string()))?;
         let mut query = fixed_query.unwrap_or_default().to_owned();
         if !query.is_empty() && !self.query.is_empty() {
             query.push('&');
@@ -496,7 +621,10 @@ impl RequestState {
         }
         let url = self
             .base_url()?
-            .map_or_else(|| shared.base_url.join(&path, &query), |base| base.join(&path, &query))
+            .map_or_else(
+                || shared.base_url.join(&path, &query),
+                |base| base.join(&path, &query),
+            )
             .map_err(|problem| Failure::build(format!("the path is none: {problem}")))?;
         let body = match self.body.try_clone() {
             Some(body) => body,
@@ -505,13 +633,22 @@ impl RequestState {
                 std::mem::take(&mut self.body)
             }
         };
-        Ok(Outgoing { method: self.method.clone(), url, headers, body })
+        Ok(Outgoing {
+            method: self.method.clone(),
+            url,
+            headers,
+            body,
+        })
     }
 
     /// The address of the operation's own servers; none when the client's is right.
     fn base_url(&self) -> Result<Option<BaseUrl>, Box<Failure>> {
         let shared = self.core.shared();
-        let Some(server) = self.servers.and_then(<[_]>::first).filter(|_| !shared.base_url_given) else {
+        let Some(server) = self
+            .servers
+            .and_then(<[_]>::first)
+            .filter(|_| !shared.base_url_given)
+        else {
             return Ok(None);
         };
         let address = resolve(server, &shared.variables).map_err(Failure::build)?;
@@ -563,22 +700,43 @@ fn push_pair(output: &mut String, between: char, key: &str, value: &str) {
 }
 
 /// A body of type `application/x-www-form-urlencoded`.
-fn form(value: ParameterValue, encoding: &[(&str, Style, bool, bool)]) -> Result<String, ParameterError> {
+fn form(
+    value: ParameterValue,
+    encoding: &[(&str, Style, bool, bool)],
+) -> Result<String, ParameterError> {
     let members = match value {
         ParameterValue::Object(members) => members,
         ParameterValue::Null => Vec::new(),
-        _ => return Err(ParameterError("only an object can be sent as a form".to_owned())),
+        _ => {
+            return Err(ParameterError(
+                "only an object can be sent as a form".to_owned(),
+            ));
+        }
     };
     let mut written = Vec::new();
     for (name, value) in members {
         let declared = encoding.iter().find(|(known, ..)| *known == name);
         let writing = match declared {
-            Some(&(_, style, explode, allow_reserved)) => {
-                Writing { style, explode, keep: if allow_reserved { Keep::Reserved } else { Keep::Unreserved } }
-            }
-            None => Writing { style: Style::Form, explode: true, keep: Keep::Unreserved },
+            Some(&(_, style, explode, allow_reserved)) => Writing {
+                style,
+                explode,
+                keep: if allow_reserved {
+                    Keep::Reserved
+                } else {
+                    Keep::Unreserved
+                },
+            },
+            None => Writing {
+                style: Style::Form,
+                explode: true,
+                keep: Keep::Unreserved,
+            },
         };
-        let value = if declared.is_some() { value } else { flat(value) };
+        let value = if declared.is_some() {
+            value
+        } else {
+            flat(value)
+        };
         pairs(&mut written, &name, &value, writing)?;
     }
     let mut text = String::new();
@@ -595,7 +753,13 @@ fn flat(value: ParameterValue) -> ParameterValue {
         ParameterValue::List(items) => ParameterValue::List(
             items
                 .into_iter()
-                .map(|item| if item.as_text().is_none() { ParameterValue::Text(item.to_json()) } else { item })
+                .map(|item| {
+                    if item.as_text().is_none() {
+                        ParameterValue::Text(item.to_json())
+                    } else {
+                        item
+                    }
+                })
                 .collect(),
         ),
         scalar => scalar,

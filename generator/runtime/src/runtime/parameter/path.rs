@@ -16,7 +16,10 @@ pub(crate) struct PathTemplate {
 
 impl PathTemplate {
     pub(crate) fn new(template: Cow<'static, str>) -> Self {
-        Self { template, values: Vec::new() }
+        Self {
+            template,
+            values: Vec::new(),
+        }
     }
 
     /// The template as the document has it.
@@ -35,7 +38,9 @@ impl PathTemplate {
         let mut text = String::new();
         path_value(&mut text, &name, value, writing)?;
         if text.is_empty() || text == "." && value.as_text() == Some("") {
-            return Err(ParameterError("the value is empty, which would address another resource".to_owned()));
+            return Err(ParameterError(
+                "the value is empty, which would address another resource".to_owned(),
+            ));
         }
         match self.values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = text,
@@ -56,7 +61,9 @@ impl PathTemplate {
             let start = path.len();
             self.expand_segment(&mut path, segment)?;
             if is_dot_segment(path.get(start..).unwrap_or_default()) {
-                return Err(ParameterError(format!("`{segment}` would become a segment that climbs the path")));
+                return Err(ParameterError(format!(
+                    "`{segment}` would become a segment that climbs the path"
+                )));
             }
         }
         Ok((path, query))
@@ -65,10 +72,14 @@ impl PathTemplate {
     fn expand_segment(&self, path: &mut String, segment: &str) -> Result<(), ParameterError> {
         let mut rest = segment;
         while let Some((literal, tail)) = rest.split_once('{') {
-            let Some((name, after)) = tail.split_once('}') else { break };
+            let Some((name, after)) = tail.split_once('}') else {
+                break;
+            };
             push_literal(path, literal);
             let Some((_, text)) = self.values.iter().find(|(known, _)| known == name) else {
-                return Err(ParameterError(format!("the path parameter `{name}` has no value")));
+                return Err(ParameterError(format!(
+                    "the path parameter `{name}` has no value"
+                )));
             };
             path.push_str(text);
             rest = after;

@@ -11,9 +11,11 @@ mod untagged;
 
 pub use self::base64::Base64;
 pub(crate) use self::base64::encode as encode_base64;
-#[doc(hidden)]
-pub use self::constant::{Literal, Null, deserialize_constant, format_constant, null, serialize_constant};
 pub(crate) use self::constant::constant;
+#[doc(hidden)]
+pub use self::constant::{
+    Literal, Null, deserialize_constant, format_constant, null, serialize_constant,
+};
 #[doc(hidden)]
 pub use self::enums::{IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_string_enum};
 #[allow(unused_imports)]

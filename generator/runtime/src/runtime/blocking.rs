@@ -1,0 +1,79 @@
+//! Calls from threads that run no executor: a thread of this crate's own drives the connections, the caller's waits.
+
+use std::future::Future;
+use std::io::{self, Read};
+use std::sync::OnceLock;
+use std::thread;
+
+use bytes::{Buf, Bytes};
+use tokio::runtime::{Builder, Handle};
+
+use super::error::{Error, Failure};
+use super::response::ByteStream;
+
+/// Waits for a call.
+pub(crate) fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Error<B>> {
+    match handle() {
+        Ok(handle) => handle.block_on(call),
+        Err(message) => Err(Error::new(Failure::build(message))),
+    }
+}
+
+/// What drives the connections. They live as long as the process, so that a pool outlives the call that filled it.
+fn handle() -> Result<&'static Handle, &'static str> {
+    static HANDLE: OnceLock<Option<Handle>> = OnceLock::new();
+    if Handle::try_current().is_ok() {
+        return Err(
+            "a blocking call would stop the executor that it is made in: await the call instead",
+        );
+    }
+    HANDLE
+        .get_or_init(start)
+        .as_ref()
+        .ok_or("the thread that drives blocking calls cannot be started")
+}
+
+fn start() -> Option<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build().ok()?;
+    let handle = runtime.handle().clone();
+    let drive = move || runtime.block_on(std::future::pending::<()>());
+    thread::Builder::new()
+        .name("api-calls".to_owned())
+        .spawn(drive)
+        .ok()?;
+    Some(handle)
+}
+
+/// A body that is read as it comes, in a thread that runs no executor.
+#[derive(Debug)]
+pub struct Reader {
+    stream: ByteStream,
+    piece: Bytes,
+}
+
+impl ByteStream {
+    /// The body as [`std::io::Read`], for a thread that runs no executor.
+    pub fn into_reader(self) -> Reader {
+        Reader {
+            stream: self,
+            piece: Bytes::new(),
+        }
+    }
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            let handle = handle().map_err(io::Error::other)?;
+            match handle.block_on(self.stream.try_next())? {
+                Some(piece) => self.piece = piece,
+                None => return Ok(0),
+            }
+        }
+        let length = buffer.len().min(self.piece.len());
+        if let Some(start) = buffer.get_mut(..length) {
+            self.piece.copy_to_slice(start);
+        }
+        Ok(length)
+    }
+}
