@@ -29,6 +29,7 @@ enum Piece {
     Stream {
         // A mutex makes it `Sync`, which HTTP bodies must be; nobody ever waits for it.
         stream: Mutex<BoxStream<io::Result<Bytes>>>,
+        #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), allow(dead_code))]
         length: Option<u64>,
     },
 }
@@ -113,12 +114,12 @@ impl Body {
     }
 
     /// How many bytes it has, as far as that is known before it is sent.
-    pub(crate) async fn length(&self) -> io::Result<Option<u64>> {
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    async fn length(&self) -> io::Result<Option<u64>> {
         let mut sum = 0_u64;
         for piece in &self.pieces {
             let length = match piece {
                 Piece::Bytes(bytes) => bytes.len() as u64,
-                #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
                 Piece::File(path) => tokio::fs::metadata(path)
                     .await
                     .map_err(|error| unreadable(path, &error))?
@@ -259,7 +260,7 @@ impl Stream for Pieces {
                 Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
                 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
                 Some(Piece::File(path)) => {
-                    self.current = Some(Box::pin(file::FileStream::new(path)))
+                    self.current = Some(Box::pin(file::FileStream::new(path)));
                 }
                 Some(Piece::Stream { stream, .. }) => {
                     self.current = Some(

@@ -57,13 +57,13 @@ macro_rules! options {
     ($state:ident) => {
         /// How long this call may take in all, with its retries and until the last byte of the body; `None` for ever.
         pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-            self.$state().timeout = Some(timeout.into());
+            self.$state().timeout = timeout.into();
             self
         }
 
         /// How often this call is repeated at most.
         pub fn retries(mut self, limit: u32) -> Self {
-            self.$state().retries = Some(limit);
+            self.$state().retries = limit;
             self
         }
 

@@ -30,7 +30,7 @@ impl DecodeFailure {
         }
     }
 
-    /// A failure of serde_json, with the path of the value that it stopped at.
+    /// A failure of `serde_json`, with the path of the value that it stopped at.
     pub(crate) fn json(body: &[u8], error: serde_json::Error) -> Self {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());

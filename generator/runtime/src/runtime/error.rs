@@ -173,7 +173,7 @@ fn find(json: &Value, declared: &[&str], common: &[&str]) -> Option<String> {
 fn excerpt(body: &[u8], offset: usize) -> String {
     const BEFORE: usize = 80;
     const LENGTH: usize = 160;
-    let start = if offset <= BEFORE { 0 } else { offset - BEFORE };
+    let start = offset.saturating_sub(BEFORE);
     let end = start.saturating_add(LENGTH).min(body.len());
     let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
     let words: Vec<&str> = text
@@ -338,7 +338,7 @@ impl fmt::Display for Failure {
             }
             ErrorKind::Build => write!(formatter, "cannot build the request: {}", self.message)?,
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => {
-                formatter.write_str(&self.message)?
+                formatter.write_str(&self.message)?;
             }
             ErrorKind::Api => self.format_refusal(formatter)?,
             ErrorKind::Decode => {
@@ -422,7 +422,9 @@ impl fmt::Debug for Failure {
         if let Some(source) = &self.source {
             output.field("source", source);
         }
-        output.field("attempts", &self.attempts).finish()
+        output
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
     }
 }
 

@@ -79,10 +79,10 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
     let started = Started::now();
     let core = state.core.clone();
     let shared = core.shared();
-    let timeout = state.timeout.unwrap_or(shared.timeout);
+    let timeout = state.timeout;
     let deadline = started.deadline(timeout);
     let mut retries = shared.retries;
-    retries.limit = state.retries.unwrap_or(retries.limit);
+    retries.limit = state.retries;
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -101,25 +101,21 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
             Err(failure) => failure,
         };
         let repeatable = state.is_repeatable();
-        match retries
+        let delay = retries
             .delay(&failure, attempts, repeatable)
-            .filter(|delay| deadline.allows(*delay) && !state.is_spent())
-        {
-            Some(delay) => {
-                #[cfg(feature = "tracing")]
-                tracing::debug!(kind = ?failure.kind, status = failure.status(), ?delay, "repeating the call");
-                sleep(delay).await;
-            }
-            None => {
-                failure.operation = std::mem::take(&mut state.operation);
-                failure.attempts = if failure.kind == ErrorKind::Build {
-                    attempts - 1
-                } else {
-                    attempts
-                };
-                return Err(failure);
-            }
-        }
+            .filter(|delay| deadline.allows(*delay) && !state.is_spent());
+        let Some(delay) = delay else {
+            failure.operation = std::mem::take(&mut state.operation);
+            failure.attempts = if failure.kind == ErrorKind::Build {
+                attempts - 1
+            } else {
+                attempts
+            };
+            return Err(failure);
+        };
+        #[cfg(feature = "tracing")]
+        tracing::debug!(kind = ?failure.kind, status = failure.status(), ?delay, "repeating the call");
+        sleep(delay).await;
     }
 }
 

@@ -150,7 +150,7 @@ impl Form {
         self
     }
 
-    /// Adds a value: scalars as text, an object as JSON, a list as a part for each item, null not at all (OpenAPI
+    /// Adds a value: scalars as text, an object as JSON, a list as a part for each item, null not at all (`OpenAPI`
     /// 3.1.1, section 4.8.15.1.1).
     pub fn value<T: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &T) -> Self {
         let name = name.into();
@@ -211,12 +211,11 @@ impl Form {
         let mut before = String::new();
         for (name, part) in self.parts {
             let _ = write!(before, "--{boundary}\r\n{}", part.head(&name)?);
-            match part.body.as_bytes().map(std::str::from_utf8) {
-                Some(Ok(text)) => before.push_str(text),
-                _ => {
-                    body.append(std::mem::take(&mut before).into());
-                    body.append(part.body);
-                }
+            if let Some(Ok(text)) = part.body.as_bytes().map(std::str::from_utf8) {
+                before.push_str(text);
+            } else {
+                body.append(std::mem::take(&mut before).into());
+                body.append(part.body);
             }
             before.push_str("\r\n");
         }

@@ -360,7 +360,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         let mut failure = Failure::new(ErrorKind::Decode, "");
         failure.decode = Some(DecodeFailure::new(message));
         if let Some(template) = &self.template {
-            failure.operation = template.operation.clone();
+            failure.operation.clone_from(&template.operation);
         }
         Error::new(failure)
     }
@@ -382,6 +382,8 @@ impl<R: fmt::Debug, B> fmt::Debug for Page<R, B> {
             .finish()
     }
 }
+
+type PollPage<R, B> = Poll<Option<Result<Page<R, B>, Error<B>>>>;
 
 /// Every page of a list, fetched one after the other. A [`Stream`]; [`Pages::try_next`] needs no further crate.
 #[must_use = "nothing is fetched until it is asked for"]
@@ -416,10 +418,7 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
         std::iter::from_fn(move || super::blocking::wait(self.try_next()).transpose())
     }
 
-    fn poll_page(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Page<R, B>, Error<B>>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<R, B> {
         if let Some(error) = self.end.take() {
             return Poll::Ready(Some(Err(error)));
         }
@@ -432,7 +431,7 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
             match page.turn(self.direction) {
                 Ok(Some(call)) => match &call.link {
                     Some(link) if !self.seen.insert(link.cursor.clone()) => {
-                        self.end = Some(page.endless(link))
+                        self.end = Some(page.endless(link));
                     }
                     _ => self.next = Some(call.send()),
                 },

@@ -1,9 +1,9 @@
 //! Where in a JSON text something is: the path of a decoding error.
 //!
-//! serde_json says at which byte it stopped. Walking the text up to that byte gives the path, without decoding
+//! `serde_json` says at which byte it stopped. Walking the text up to that byte gives the path, without decoding
 //! everything a second time through a deserializer that tracks it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A path inside of a JSON value, as a person writes it: `data[3].user.email`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl JsonPath {
     }
 
     pub(crate) fn push_index(&mut self, index: usize) {
-        self.text.push_str(&format!("[{index}]"));
+        let _ = write!(self.text, "[{index}]");
     }
 
     /// Adds a path that has been written before.
@@ -78,7 +78,7 @@ pub(crate) fn split_located(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix("at `")?.split_once("`: ")
 }
 
-/// The offset in bytes of a position that serde_json gives: a line from 1, and how many bytes of it were read.
+/// The offset in bytes of a position that `serde_json` gives: a line from 1, and how many bytes of it were read.
 pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,

@@ -2,7 +2,7 @@
 //! is kept, and is the error of the call before anything is sent.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -51,8 +51,8 @@ pub(crate) struct RequestState {
     security: Option<&'static [&'static [usize]]>,
     servers: Option<&'static [ServerDescription]>,
     pub(crate) successes: &'static [u16],
-    pub(crate) timeout: Option<Option<Duration>>,
-    pub(crate) retries: Option<u32>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: u32,
     repeatable: bool,
     problem: Option<String>,
 }
@@ -101,8 +101,8 @@ impl Request {
             security: None,
             servers: None,
             successes: &[],
-            timeout: None,
-            retries: None,
+            timeout: core.shared().timeout,
+            retries: core.shared().retries.limit,
             repeatable: false,
             problem: None,
         };
@@ -215,9 +215,7 @@ impl Request {
             keep: Keep::Unreserved,
         };
         match location {
-            Location::Path => self
-                .state
-                .set_path(Cow::Borrowed(name), Style::Simple, false, json),
+            Location::Path => self.state.set_path(name, Style::Simple, false, json),
             Location::Query => self.state.add_query(name, form, json),
             Location::Header => self.state.set_header(name, false, json),
             Location::Cookie => self.state.add_cookie(name, true, json),
@@ -381,19 +379,21 @@ impl RequestState {
 
     pub(crate) fn set_path(
         &mut self,
-        name: Cow<'static, str>,
+        name: impl Into<Cow<'static, str>>,
         style: Style,
         explode: bool,
         value: Parameter,
     ) {
+        let name = name.into();
         let writing = Writing {
             style,
             explode,
             keep: Keep::Unreserved,
         };
-        let result = value.and_then(|value| self.path.set(name.clone(), &value, writing));
-        if let Err(problem) = result {
-            self.fail(&format!("the path parameter `{name}`"), problem);
+        let result = value.and_then(|value| PathTemplate::text(&name, &value, writing));
+        match result {
+            Ok(text) => self.path.put(name, text),
+            Err(problem) => self.fail(&format!("the path parameter `{name}`"), problem),
         }
     }
 
@@ -487,7 +487,7 @@ impl RequestState {
             if !self.cookies.is_empty() {
                 self.cookies.push_str("; ");
             }
-            self.cookies.push_str(&format!("{key}={value}"));
+            let _ = write!(self.cookies, "{key}={value}");
         }
     }
 
@@ -626,13 +626,10 @@ impl RequestState {
                 |base| base.join(&path, &query),
             )
             .map_err(|problem| Failure::build(format!("the path is none: {problem}")))?;
-        let body = match self.body.try_clone() {
-            Some(body) => body,
-            None => {
-                self.body_sent = true;
-                std::mem::take(&mut self.body)
-            }
-        };
+        let body = self.body.try_clone().unwrap_or_else(|| {
+            self.body_sent = true;
+            std::mem::take(&mut self.body)
+        });
         Ok(Outgoing {
             method: self.method.clone(),
             url,
@@ -746,7 +743,7 @@ fn form(
     Ok(text)
 }
 
-/// Objects as JSON, in lists too: the default of a property that is not a scalar (OpenAPI 3.1.1, section 4.8.15.1.1).
+/// Objects as JSON, in lists too: the default of a property that is not a scalar (`OpenAPI` 3.1.1, section 4.8.15.1.1).
 fn flat(value: ParameterValue) -> ParameterValue {
     match value {
         ParameterValue::Object(_) => ParameterValue::Text(value.to_json()),

@@ -137,10 +137,7 @@ impl Carrier {
                 let mut request = reqwest::Request::new(method, url);
                 *request.headers_mut() = headers;
                 if !body.is_none() {
-                    let body = body
-                        .into_reqwest()
-                        .await
-                        .map_err(|error| unreadable_body(error))?;
+                    let body = body.into_reqwest().await.map_err(unreadable_body)?;
                     *request.body_mut() = Some(body);
                 }
                 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

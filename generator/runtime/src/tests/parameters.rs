@@ -1,4 +1,4 @@
-//! Every style, against the table of OpenAPI 3.1.1, section 4.8.12.4, and RFC 6570.
+//! Every style, against the table of `OpenAPI` 3.1.1, section 4.8.12.4, and RFC 6570.
 
 use std::collections::BTreeMap;
 
@@ -69,18 +69,16 @@ fn query(
 }
 
 fn path(value: &ParameterValue, style: Style, explode: bool) -> Option<String> {
+    let writing = Writing {
+        style,
+        explode,
+        keep: Keep::Unreserved,
+    };
     let mut template = PathTemplate::new("/x/{color}".into());
-    template
-        .set(
-            "color".into(),
-            value,
-            Writing {
-                style,
-                explode,
-                keep: Keep::Unreserved,
-            },
-        )
-        .ok()?;
+    template.put(
+        "color".into(),
+        PathTemplate::text("color", value, writing).ok()?,
+    );
     let (path, _) = template.expand().ok()?;
     Some(path.strip_prefix("/x/").unwrap().to_owned())
 }

@@ -1,6 +1,7 @@
 //! Building a client: credentials, addresses, headers; and what is never shown.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 
 use runtime::runtime::{Api as _, Body, ErrorKind, Method};
 
@@ -166,7 +167,7 @@ async fn nothing_shows_the_key() {
     let mut shown = format!("{error:?} {error} {error:#}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        shown.push_str(&format!("{error:?} {error}"));
+        let _ = write!(shown, "{error:?} {error}");
         cause = error.source();
     }
     assert!(!shown.contains(KEY), "{shown}");

@@ -254,7 +254,7 @@ async fn a_cursor_that_comes_again_ends_the_walk() {
     // Always the same cursor; and two that take turns.
     for next in [
         |_: usize| "x",
-        |index: usize| if index % 2 == 0 { "x" } else { "y" },
+        |index: usize| if index.is_multiple_of(2) { "x" } else { "y" },
     ] {
         let server = Server::start(move |_, index| {
             Reply::json(

@@ -71,6 +71,7 @@ impl Script {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one of the answers")]
 fn answer(status: u16, header: Option<(&str, &str)>) -> Answer {
     let mut response = http::Response::builder().status(status);
     if let Some((name, value)) = header {

@@ -1,5 +1,5 @@
 //! A small API and a server for it on 127.0.0.1, whose answers each test decides.
-#![allow(unreachable_pub)]
+#![allow(unreachable_pub, clippy::format_push_string)]
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -144,7 +144,7 @@ pub enum ErrorBody {
 impl DecodeError for ErrorBody {
     fn decode(status: u16, body: &ResponseBody<'_>) -> Option<Self> {
         match status {
-            400..=499 | 500 => body.json().map(Self::ErrorResponse),
+            400..=500 => body.json().map(Self::ErrorResponse),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::encode::push_encoded;
 use super::style::{Writing, path_value};
 use super::value::{ParameterError, ParameterValue};
+use crate::runtime::Style;
 
 /// A path with `{parameters}`, and what stands for them so far.
 #[derive(Debug, Clone)]
@@ -28,25 +29,29 @@ impl PathTemplate {
         &self.template
     }
 
-    /// Says what stands for a parameter.
-    pub(crate) fn set(
-        &mut self,
-        name: Cow<'static, str>,
+    /// What stands for a parameter.
+    pub(crate) fn text(
+        name: &str,
         value: &ParameterValue,
         writing: Writing,
-    ) -> Result<(), ParameterError> {
+    ) -> Result<String, ParameterError> {
         let mut text = String::new();
-        path_value(&mut text, &name, value, writing)?;
-        if text.is_empty() || text == "." && value.as_text() == Some("") {
+        path_value(&mut text, name, value, writing)?;
+        // A label that is empty is a dot.
+        if text.is_empty() || writing.style == Style::Label && text == "." {
             return Err(ParameterError(
                 "the value is empty, which would address another resource".to_owned(),
             ));
         }
+        Ok(text)
+    }
+
+    /// Says what stands for a parameter.
+    pub(crate) fn put(&mut self, name: Cow<'static, str>, text: String) {
         match self.values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = text,
             None => self.values.push((name, text)),
         }
-        Ok(())
     }
 
     /// The path, with a leading slash and without a query; what the template has after `?` comes second.

@@ -1,4 +1,4 @@
-//! Applying a style to a value (OpenAPI 3.1.1, section 4.8.12.3; RFC 6570).
+//! Applying a style to a value (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
 
 use super::encode::{Keep, encode, push_encoded};
 use super::value::{ParameterError, ParameterValue};
@@ -170,16 +170,16 @@ fn joined(
         if !std::mem::take(&mut first) {
             // `,` and `.` stand for themselves wherever a value may stand; the others do not.
             if keep == Keep::All || ",.".contains(between) {
-                joined.push(between)
+                joined.push(between);
             } else {
-                push_encoded(joined, between)
+                push_encoded(joined, between);
             }
         }
     };
     match value {
         ParameterValue::Null => return Ok(None),
         ParameterValue::Text(text) | ParameterValue::Literal(text) => {
-            encode(&mut joined, text, keep)
+            encode(&mut joined, text, keep);
         }
         ParameterValue::List(items) => {
             if items.is_empty() {

@@ -128,7 +128,7 @@ impl<L: Literal> ConstantVisitor<L> {
     }
 }
 
-impl<'de, L: Literal> Visitor<'de> for ConstantVisitor<L> {
+impl<L: Literal> Visitor<'_> for ConstantVisitor<L> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -110,19 +110,19 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Array(items) => {
                 let mut access = Items {
-                    items: items.iter(),
+                    rest: items.iter(),
                     index: 0,
                     parent: self,
                 };
                 let decoded = visitor.visit_seq(&mut access)?;
-                let left = access.items.len();
+                let left = access.rest.len();
                 if left > 0 {
                     return Err(ValueError::new(format!("{left} more items than expected")));
                 }
                 Ok(decoded)
             }
             Value::Object(members) => visitor.visit_map(Members {
-                members: members.iter(),
+                rest: members.iter(),
                 next: None,
                 parent: self,
             }),
@@ -183,7 +183,7 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
 }
 
 struct Items<'v, 'c> {
-    items: std::slice::Iter<'v, Value>,
+    rest: std::slice::Iter<'v, Value>,
     index: usize,
     parent: ValueDeserializer<'v, 'c>,
 }
@@ -195,7 +195,7 @@ impl<'v> SeqAccess<'v> for Items<'v, '_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, ValueError> {
-        let Some(item) = self.items.next() else {
+        let Some(item) = self.rest.next() else {
             return Ok(None);
         };
         let index = self.index;
@@ -206,12 +206,12 @@ impl<'v> SeqAccess<'v> for Items<'v, '_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
+        Some(self.rest.len())
     }
 }
 
 struct Members<'v, 'c> {
-    members: serde_json::map::Iter<'v>,
+    rest: serde_json::map::Iter<'v>,
     next: Option<(&'v str, &'v Value)>,
     parent: ValueDeserializer<'v, 'c>,
 }
@@ -223,7 +223,7 @@ impl<'v> MapAccess<'v> for Members<'v, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, ValueError> {
-        let Some((key, value)) = self.members.next() else {
+        let Some((key, value)) = self.rest.next() else {
             return Ok(None);
         };
         self.next = Some((key, value));
@@ -241,7 +241,7 @@ impl<'v> MapAccess<'v> for Members<'v, '_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.members.len())
+        Some(self.rest.len())
     }
 }
 
@@ -260,7 +260,7 @@ pub trait FromValue: Sized {
     fn from_value(value: Value) -> Result<Self, ValueError>;
 }
 
-/// Reads a value, then decides. The decision is taken inside of the visitor, so that serde_json attributes an error
+/// Reads a value, then decides. The decision is taken inside of the visitor, so that `serde_json` attributes an error
 /// to the place of this value and not to the object around it.
 #[doc(hidden)]
 pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(
