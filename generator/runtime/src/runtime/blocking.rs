@@ -6,13 +6,69 @@ use std::sync::OnceLock;
 use std::thread;
 
 use bytes::{Buf, Bytes};
+use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Handle};
 
+use super::call::{Call, CallWithResponse};
 use super::error::{Error, Failure};
-use super::response::ByteStream;
+use super::page::{Direction, Items, Page, PageCall, Paged, Pages};
+use super::response::{ByteStream, Response};
+
+impl<T, B> Call<T, B> {
+    /// Sends the call and waits for it, in a thread that runs no executor.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call, and one inside of an executor, where waiting would block it: await the call there.
+    pub fn send_blocking(self) -> Result<T, Error<B>> {
+        wait(self.send())
+    }
+}
+
+impl<T, B> CallWithResponse<T, B> {
+    /// Sends the call and waits for it; see [`Call::send_blocking`].
+    pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
+        wait(self.call.respond())
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
+    /// Sends the call and waits for it; see [`Call::send_blocking`].
+    pub fn send_blocking(self) -> Result<Page<R, B>, Error<B>> {
+        wait(self.send())
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Page<R, B> {
+    /// [`Page::next_page`], waited for; see [`Call::send_blocking`].
+    pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
+        let call = self.turn(Direction::Forward)?;
+        call.map(PageCall::send_blocking).transpose()
+    }
+
+    /// [`Page::previous_page`], waited for; see [`Call::send_blocking`].
+    pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
+        let call = self.turn(Direction::Backward)?;
+        call.map(PageCall::send_blocking).transpose()
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
+    /// The pages as an iterator that waits for each; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<Page<R, B>, Error<B>>> {
+        std::iter::from_fn(move || wait(self.try_next()).transpose())
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Items<R, B> {
+    /// The items as an iterator that waits for each page; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
+        std::iter::from_fn(move || wait(self.try_next()).transpose())
+    }
+}
 
 /// Waits for a call.
-pub(crate) fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Error<B>> {
+fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Error<B>> {
     match handle() {
         Ok(handle) => handle.block_on(call),
         Err(message) => Err(Error::new(Failure::build(message))),

@@ -190,16 +190,6 @@ impl<T, B> Call<T, B> {
         .await
     }
 
-    /// Sends the call and waits for it, in a thread that runs no executor.
-    ///
-    /// # Errors
-    ///
-    /// Those of the call, and one inside of an executor, where waiting would block it: await the call there.
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<T, Error<B>> {
-        super::blocking::wait(self.send())
-    }
-
     pub(crate) fn respond(self) -> ResponseFuture<T, B> {
         let streaming = matches!(self.decode, Decode::Stream(_));
         ResponseFuture {
@@ -229,15 +219,7 @@ impl<T, B> fmt::Debug for Call<T, B> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallWithResponse<T, B> {
-    call: Call<T, B>,
-}
-
-impl<T, B> CallWithResponse<T, B> {
-    /// Sends the call and waits for it, in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
-        super::blocking::wait(self.call.respond())
-    }
+    pub(crate) call: Call<T, B>,
 }
 
 impl<T, B> IntoFuture for CallWithResponse<T, B> {

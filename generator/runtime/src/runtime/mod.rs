@@ -3,6 +3,17 @@
 //!
 //! What is of use to callers is documented; what only generated code needs is hidden.
 
+// Where there are no threads, clocks and timers, the same signatures have less to do.
+#![cfg_attr(
+    all(target_arch = "wasm32", target_os = "unknown"),
+    allow(
+        clippy::arc_with_non_send_sync,
+        clippy::unnecessary_wraps,
+        clippy::unused_async,
+        clippy::unused_self
+    )
+)]
+
 mod body;
 mod call;
 mod client;

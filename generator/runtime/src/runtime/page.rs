@@ -176,12 +176,6 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
         size_for(&mut self.call.state, false);
         Pages::new(self, Direction::Backward)
     }
-
-    /// Sends the call and waits for it, in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<Page<R, B>, Error<B>> {
-        super::blocking::wait(self.send())
-    }
 }
 
 impl<R, B> IntoFuture for PageCall<R, B> {
@@ -231,7 +225,7 @@ impl<R, B> fmt::Debug for PageFuture<R, B> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(crate) enum Direction {
     Forward,
     Backward,
 }
@@ -308,24 +302,8 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         }
     }
 
-    /// [`Page::next_page`] in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        self.turn(Direction::Forward)?
-            .map(PageCall::send_blocking)
-            .transpose()
-    }
-
-    /// [`Page::previous_page`] in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        self.turn(Direction::Backward)?
-            .map(PageCall::send_blocking)
-            .transpose()
-    }
-
     /// The call of the page beside this one.
-    fn turn(&self, direction: Direction) -> Result<Option<PageCall<R, B>>, Error<B>> {
+    pub(crate) fn turn(&self, direction: Direction) -> Result<Option<PageCall<R, B>>, Error<B>> {
         let link = match direction {
             Direction::Forward => self.response.body.next(),
             Direction::Backward => self.response.body.previous(),
@@ -412,12 +390,6 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
             .transpose()
     }
 
-    /// The pages as an iterator, for a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<Page<R, B>, Error<B>>> {
-        std::iter::from_fn(move || super::blocking::wait(self.try_next()).transpose())
-    }
-
     fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<R, B> {
         if let Some(error) = self.end.take() {
             return Poll::Ready(Some(Err(error)));
@@ -485,16 +457,10 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
         Ok(items)
     }
 
-    /// The items as an iterator, for a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
-        std::iter::from_fn(move || match self.items.next() {
-            Some(item) => Some(Ok(item)),
-            None => super::blocking::wait(self.try_next()).transpose(),
-        })
-    }
-
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R::Item, Error<B>>>> {
+    pub(crate) fn poll_item(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<R::Item, Error<B>>>> {
         loop {
             if let Some(item) = self.items.next() {
                 return Poll::Ready(Some(Ok(item)));
