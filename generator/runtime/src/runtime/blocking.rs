@@ -10,9 +10,11 @@ use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Handle};
 
 use super::call::{Call, CallWithResponse};
-use super::error::{Error, Failure};
-use super::page::{Direction, Items, Page, PageCall, Paged, Pages};
+use super::error::Error;
+use super::failure::Failure;
+use super::page::{Direction, Page, PageCall, Paged};
 use super::response::{ByteStream, Response};
+use super::walk::{Items, Pages};
 
 impl<T, B> Call<T, B> {
     /// Sends the call and waits for it, in a thread that runs no executor.

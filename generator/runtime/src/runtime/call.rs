@@ -13,12 +13,13 @@ use serde::Serialize;
 use super::body::Body;
 use super::decode::{DecodeFailure, ResponseBody};
 use super::description::Style;
-use super::error::{Error, ErrorKind, Failure};
+use super::error::{Error, ErrorKind};
 use super::execute::{Answer, execute};
+use super::failure::Failure;
 use super::parameter::ParameterValue;
 use super::platform::BoxFuture;
-use super::request::RequestState;
 use super::response::{ByteStream, Response, ResponseParts};
+use super::state::RequestState;
 
 /// How a response becomes what the call gives.
 pub(crate) enum Decode<T> {

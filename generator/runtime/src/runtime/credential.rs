@@ -5,7 +5,7 @@ use std::fmt;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::description::{CredentialDescription, CredentialKind};
+use super::description::{ApiDescription, CredentialDescription, CredentialKind};
 use super::parameter::{Keep, encode};
 use super::types::encode_base64;
 
@@ -141,4 +141,45 @@ fn basic(user_and_password: &str) -> Secret {
         "Basic {}",
         *Zeroizing::new(encode_base64(user_and_password.as_bytes()))
     ))
+}
+
+/// The first alternative whose credentials are all there.
+pub(crate) fn choose(
+    security: &'static [&'static [usize]],
+    credentials: &[Option<Credential>],
+    description: &ApiDescription,
+) -> Option<&'static [usize]> {
+    let is_there = |index: &usize| {
+        credentials.get(*index).is_some_and(Option::is_some)
+            || description
+                .credentials
+                .get(*index)
+                .is_some_and(|credential| credential.kind == CredentialKind::Connection)
+    };
+    security
+        .iter()
+        .copied()
+        .find(|alternative| alternative.iter().all(is_there))
+}
+
+/// What a caller can do about a credential that is missing.
+pub(crate) fn missing(security: &[&[usize]], description: &ApiDescription) -> String {
+    let alternatives: Vec<String> = security
+        .iter()
+        .map(|alternative| {
+            let all: Vec<String> = alternative
+                .iter()
+                .filter_map(|index| description.credentials.get(*index))
+                .map(|credential| {
+                    let setter = format!("call `{}` on the builder", credential.setter);
+                    match credential.environment {
+                        [] => setter,
+                        names => format!("set {} or {setter}", names.join(" and ")),
+                    }
+                })
+                .collect();
+            all.join(", and ")
+        })
+        .collect();
+    format!("no credentials: {}", alternatives.join("; or "))
 }

@@ -101,6 +101,8 @@ impl StdError for DecodeFailure {
 
 /// Decodes a JSON body.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
+    // A byte order mark is not allowed (RFC 8259, section 8.1), but may be ignored.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).map_err(|error| json_failure(body, error))
 }
 

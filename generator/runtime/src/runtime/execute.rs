@@ -8,10 +8,12 @@ use http::header::{ACCEPT, HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, StatusCode};
 use url::Url;
 
-use super::error::{ErrorKind, Failure};
+use super::body::Body;
+use super::error::ErrorKind;
+use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
-use super::request::RequestState;
 use super::response::{ByteStream, ResponseParts};
+use super::state::RequestState;
 use super::transport::Incoming;
 
 /// As many as browsers follow.
@@ -168,7 +170,7 @@ fn timed_out(timeout: Option<Duration>) -> Box<Failure> {
 }
 
 /// Sends the request, and follows redirects: of GET and HEAD anywhere, of other methods on the same host where the
-/// status says that the method stays (307 and 308). Only `Accept` and `User-Agent` go to another host, and nothing
+/// status says that the method stays (307 and 308). Only `Accept` and `User-Agent` go to another host, no body, and nothing
 /// goes from https to http.
 async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming, Box<Failure>> {
     let core = state.core.clone();
@@ -192,6 +194,7 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
         outgoing.url = target;
         if !trusted {
             outgoing.headers = only(&outgoing.headers);
+            outgoing.body = Body::empty();
         }
     }
     Err(Failure::new(

@@ -15,6 +15,7 @@
 )]
 
 mod body;
+mod builder;
 mod call;
 mod client;
 mod credential;
@@ -22,6 +23,7 @@ mod decode;
 mod description;
 mod error;
 mod execute;
+mod failure;
 mod page;
 pub(crate) mod parameter;
 mod path;
@@ -30,8 +32,10 @@ mod request;
 mod response;
 mod retry;
 mod server;
+mod state;
 mod transport;
 mod types;
+mod walk;
 
 #[cfg(all(
     feature = "blocking",
@@ -46,10 +50,11 @@ pub mod webhook;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
+pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, CallWithResponse, ResponseFuture};
 #[doc(hidden)]
 pub use self::client::{Api, ClientCore};
-pub use self::client::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
+pub use self::client::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::decode::{DecodeError, decode_json};
 pub use self::decode::{DecodeFailure, ResponseBody};
@@ -59,7 +64,7 @@ pub use self::description::{
     ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
-pub use self::page::{Items, Page, PageCall, PageFuture, Pages};
+pub use self::page::{Page, PageCall, PageFuture};
 #[doc(hidden)]
 pub use self::page::{PageLink, Paged};
 pub use self::platform::{BoxFuture, MaybeSend};
@@ -78,6 +83,7 @@ pub use self::types::{
 pub(crate) use self::types::{
     constant, integer_enum, json_enum, string_enum, tagged_union, untagged_union,
 };
+pub use self::walk::{Items, Pages};
 
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

@@ -1,6 +1,5 @@
-//! Lists that come page by page: walking them, as pages or item by item, forwards and backwards.
+//! Lists that come page by page.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::ops::Deref;
@@ -8,17 +7,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_core::Stream;
 use http::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, DecodeErrorBody, ResponseFuture, options};
+use super::call::{Call, Decode, DecodeErrorBody, ResponseFuture, options};
 use super::decode::{DecodeFailure, ResponseBody};
-use super::error::{Error, ErrorKind, Failure};
+use super::error::{Error, ErrorKind};
+use super::failure::Failure;
 use super::parameter::ParameterValue;
-use super::request::RequestState;
 use super::response::Response;
+use super::state::RequestState;
 
 /// The response of an operation that lists page by page.
 #[doc(hidden)]
@@ -134,6 +133,17 @@ impl<R, B> PageCall<R, B> {
         self.call
     }
 
+    /// The same call, with its size counted from the end of the list.
+    pub(crate) fn backward(mut self) -> Self {
+        size_for(&mut self.call.state, false);
+        self
+    }
+
+    /// The cursor that the page is asked for by.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.link.as_ref().map(|link| link.cursor.as_str())
+    }
+
     /// Sends the call. Awaiting the call itself does the same.
     pub fn send(self) -> PageFuture<R, B> {
         let template = self.call.state.try_clone();
@@ -145,36 +155,6 @@ impl<R, B> PageCall<R, B> {
             decode_error,
             link: self.link,
         }
-    }
-}
-
-impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
-    /// Every item, from this page on; the following pages are fetched as they are needed.
-    pub fn stream(self) -> Items<R, B> {
-        Items {
-            pages: self.pages(),
-            items: Vec::new().into_iter(),
-        }
-    }
-
-    /// Every page, from this one on.
-    pub fn pages(self) -> Pages<R, B> {
-        Pages::new(self, Direction::Forward)
-    }
-
-    /// Every item, from the end of this page towards the beginning of the list.
-    pub fn stream_backward(self) -> Items<R, B> {
-        Items {
-            pages: self.pages_backward(),
-            items: Vec::new().into_iter(),
-        }
-    }
-
-    /// Every page, from this one towards the beginning of the list. A size that is given as `first` counts from the
-    /// end of the list.
-    pub fn pages_backward(mut self) -> Pages<R, B> {
-        size_for(&mut self.call.state, false);
-        Pages::new(self, Direction::Backward)
     }
 }
 
@@ -198,7 +178,7 @@ impl<R, B> fmt::Debug for PageCall<R, B> {
 pub struct PageFuture<R, B> {
     future: ResponseFuture<R, B>,
     template: Option<Box<RequestState>>,
-    decode: super::call::Decode<R>,
+    decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
     link: Option<PageLink>,
 }
@@ -234,7 +214,7 @@ pub(crate) enum Direction {
 pub struct Page<R, B> {
     response: Response<R>,
     template: Option<Box<RequestState>>,
-    decode: super::call::Decode<R>,
+    decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
     /// What this page was asked for by.
     link: Option<PageLink>,
@@ -310,7 +290,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         };
         let Some(link) = link else { return Ok(None) };
         if self.link.as_ref() == Some(&link) {
-            return Err(self.endless(&link));
+            return Err(self.endless(&link.cursor));
         }
         let Some(mut state) = self
             .template
@@ -330,11 +310,9 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     }
 
     /// The error of a list that does not end.
-    fn endless(&self, link: &PageLink) -> Error<B> {
-        let message = format!(
-            "the API gave the cursor `{}` twice, so that its pages would never end",
-            link.cursor
-        );
+    pub(crate) fn endless(&self, cursor: &str) -> Error<B> {
+        let message =
+            format!("the API gave the cursor `{cursor}` twice, so that its pages would never end");
         let mut failure = Failure::new(ErrorKind::Decode, "");
         failure.decode = Some(DecodeFailure::new(message));
         if let Some(template) = &self.template {
@@ -358,144 +336,5 @@ impl<R: fmt::Debug, B> fmt::Debug for Page<R, B> {
             .debug_tuple("Page")
             .field(&self.response.body)
             .finish()
-    }
-}
-
-type PollPage<R, B> = Poll<Option<Result<Page<R, B>, Error<B>>>>;
-
-/// Every page of a list, fetched one after the other. A [`Stream`]; [`Pages::try_next`] needs no further crate.
-#[must_use = "nothing is fetched until it is asked for"]
-pub struct Pages<R, B> {
-    next: Option<PageFuture<R, B>>,
-    direction: Direction,
-    seen: HashSet<String>,
-    /// What ends the walk after the page that has been given.
-    end: Option<Error<B>>,
-}
-
-impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
-    fn new(call: PageCall<R, B>, direction: Direction) -> Self {
-        Self {
-            next: Some(call.send()),
-            direction,
-            seen: HashSet::new(),
-            end: None,
-        }
-    }
-
-    /// The next page; none at the end.
-    pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
-        std::future::poll_fn(|context| self.poll_page(context))
-            .await
-            .transpose()
-    }
-
-    fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<R, B> {
-        if let Some(error) = self.end.take() {
-            return Poll::Ready(Some(Err(error)));
-        }
-        let Some(future) = &mut self.next else {
-            return Poll::Ready(None);
-        };
-        let result = ready!(Pin::new(future).poll(context));
-        self.next = None;
-        if let Ok(page) = &result {
-            match page.turn(self.direction) {
-                Ok(Some(call)) => match &call.link {
-                    Some(link) if !self.seen.insert(link.cursor.clone()) => {
-                        self.end = Some(page.endless(link));
-                    }
-                    _ => self.next = Some(call.send()),
-                },
-                Ok(None) => {}
-                Err(error) => self.end = Some(error),
-            }
-        }
-        Poll::Ready(Some(result))
-    }
-}
-
-impl<R: Paged + DeserializeOwned, B> Stream for Pages<R, B> {
-    type Item = Result<Page<R, B>, Error<B>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_page(context)
-    }
-}
-
-impl<R, B> fmt::Debug for Pages<R, B> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Pages")
-            .field("direction", &self.direction)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Every item of a list; its pages are fetched as they are needed. A [`Stream`]; [`Items::try_next`] needs no further
-/// crate.
-#[must_use = "nothing is fetched until it is asked for"]
-pub struct Items<R: Paged, B> {
-    pages: Pages<R, B>,
-    items: std::vec::IntoIter<R::Item>,
-}
-
-impl<R: Paged + DeserializeOwned, B> Items<R, B> {
-    /// The next item; none at the end.
-    pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
-        std::future::poll_fn(|context| self.poll_item(context))
-            .await
-            .transpose()
-    }
-
-    /// All items. Lists can be long: this holds all of them in memory.
-    pub async fn into_vec(mut self) -> Result<Vec<R::Item>, Error<B>> {
-        let mut items = Vec::new();
-        while let Some(item) = self.try_next().await? {
-            items.push(item);
-        }
-        Ok(items)
-    }
-
-    pub(crate) fn poll_item(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<R::Item, Error<B>>>> {
-        loop {
-            if let Some(item) = self.items.next() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match ready!(self.pages.poll_page(context)) {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => {
-                    let mut items = page.into_items();
-                    if self.pages.direction == Direction::Backward {
-                        items.reverse();
-                    }
-                    self.items = items.into_iter();
-                }
-            }
-        }
-    }
-}
-
-// No item is ever pinned.
-impl<R: Paged, B> Unpin for Items<R, B> {}
-
-impl<R: Paged + DeserializeOwned, B> Stream for Items<R, B> {
-    type Item = Result<R::Item, Error<B>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_item(context)
-    }
-}
-
-impl<R: Paged, B> fmt::Debug for Items<R, B> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Items")
-            .field("pages", &self.pages)
-            .finish_non_exhaustive()
     }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use jiff::Timestamp;
 
-use super::error::{ErrorKind, Failure};
+use super::error::ErrorKind;
+use super::failure::Failure;
 use super::response::ResponseParts;
 
 /// The longest wait that an API can ask for; a call that would have to wait longer fails at once and says how long.

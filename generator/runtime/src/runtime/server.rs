@@ -82,8 +82,15 @@ pub(crate) fn resolve(
                 declared.values.join(", ")
             ));
         }
-        // A value is a part of the address, and may not give it another host.
-        if value.contains(['@', '?', '#', '\\']) || value.contains("//") {
+        // A part of a host's name may not end the name, which would send the credentials to another host.
+        let in_host = address
+            .split_once("://")
+            .is_some_and(|(_, host)| !host.contains('/'));
+        if in_host
+            && !value
+                .chars()
+                .all(|character| character.is_alphanumeric() || ".-:[]".contains(character))
+        {
             return Err(format!(
                 "`{name}` has a character that would change the address"
             ));

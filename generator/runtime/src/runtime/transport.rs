@@ -10,7 +10,8 @@ use url::Url;
 
 use super::BoxError;
 use super::body::Body;
-use super::error::{ErrorKind, Failure};
+use super::error::ErrorKind;
+use super::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
 use super::response::ByteStream;
 

@@ -61,7 +61,7 @@ fn wrong_settings_are_errors_of_the_builder() {
             with_key().base_url("http://x?a"),
             "the address `http://x?a` has a query or a fragment, which a base cannot have",
         ),
-        (with_key().server(9), "there is no server 9: the API has 4"),
+        (with_key().server(9), "there is no server 9: the API has 5"),
         (
             with_key().server(3),
             "the document names no address: call `base_url` on the builder or set RUNTIME_TEST_BASE_URL",
@@ -73,7 +73,7 @@ fn wrong_settings_are_errors_of_the_builder() {
         (
             with_key()
                 .server(2)
-                .server_variable("tenant", "evil.example#".into()),
+                .server_variable("tenant", "evil.example/".into()),
             "`tenant` has a character that would change the address",
         ),
         (
@@ -377,6 +377,42 @@ async fn an_operation_can_have_a_server_of_its_own() {
         send(build(Client::builder().base_url("http://127.0.0.1:1"))).await,
         "http://127.0.0.1:1/x"
     );
+}
+
+#[test]
+fn the_address_is_that_of_the_chosen_server() {
+    let with_key = || Client::builder().credential(0, KEY.into());
+    for (builder, address) in [
+        (with_key(), "https://api.example.com/v1"),
+        (with_key().server(1), "https://us1.example.com"),
+        (
+            with_key()
+                .server(1)
+                .server_variable("cluster", "eu1".into()),
+            "https://eu1.example.com",
+        ),
+        (
+            with_key().server(2).server_variable("tenant", "a.b".into()),
+            "https://a.b.example.com",
+        ),
+        (with_key().server(4), "https://a.example.com/v1"),
+        (
+            with_key()
+                .server(4)
+                .server_variable("address", "http://127.0.0.1:1".into()),
+            "http://127.0.0.1:1/v1",
+        ),
+        (
+            with_key().server(3).base_url("http://127.0.0.1:1/x//"),
+            "http://127.0.0.1:1/x",
+        ),
+    ] {
+        let shown = format!("{:?}", builder.build().unwrap());
+        assert!(
+            shown.contains(&format!("base_url: \"{address}\"")),
+            "{shown}"
+        );
+    }
 }
 
 #[test]

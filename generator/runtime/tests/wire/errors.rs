@@ -181,6 +181,7 @@ async fn bodies_of_successes_that_are_not_as_described_are_errors() {
         ),
         (r#"{"id":1,"id":2}"#, " at `id`: duplicate field `id`"),
         ("<html>", ": expected value"),
+        ("\u{feff}{}", " at `id`: missing field `id`"),
         ("null", ": invalid type: null, expected struct Member"),
     ] {
         let error = fail(move || Reply::json(200, body)).await;
@@ -191,6 +192,34 @@ async fn bodies_of_successes_that_are_not_as_described_are_errors() {
         );
         assert_eq!(error.bytes(), body.as_bytes());
     }
+}
+
+#[tokio::test]
+async fn a_success_of_another_media_type_says_so() {
+    let html = || {
+        Reply::Response(
+            200,
+            vec![("content-type", "Text/HTML; charset=utf-8".into())],
+            "<html>".into(),
+        )
+    };
+    let error = fail(html).await;
+    assert_eq!(
+        error.to_string(),
+        "createMember: cannot decode the 200 response: expected value (the body is text/html)"
+    );
+}
+
+#[tokio::test]
+async fn what_the_api_says_stays_on_one_line() {
+    let error = fail(|| {
+        Reply::json(
+            422,
+            r#"{"error":{"code":"c\u001b[31m","message":"a\r\n\tb\u0000"}}"#,
+        )
+    })
+    .await;
+    assert_eq!(error.to_string(), "createMember: 422 c [31m: a b");
 }
 
 #[tokio::test]

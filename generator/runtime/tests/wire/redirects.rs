@@ -56,6 +56,20 @@ async fn another_host_gets_no_credential() {
 }
 
 #[tokio::test]
+async fn another_host_gets_no_body() {
+    let other = Server::start(|_, _| Reply::ok()).await;
+    let target = other.url("/elsewhere");
+    let server = Server::start(move |_, _| redirect(307, target.clone())).await;
+    Client::of(&server)
+        .member("x")
+        .body_member("secret", &1)
+        .await
+        .unwrap();
+    assert_eq!(server.request().text(), r#"{"secret":1}"#);
+    assert!(other.request().body.is_empty());
+}
+
+#[tokio::test]
 async fn a_host_that_was_left_does_not_get_them_back() {
     let other = Server::start(|request, _| {
         redirect(302, request.header("x-back").unwrap_or("/again").to_owned())

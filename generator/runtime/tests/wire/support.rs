@@ -49,6 +49,14 @@ pub static DESCRIPTION: ApiDescription = ApiDescription {
             url: "/v1",
             variables: &[],
         },
+        ServerDescription {
+            url: "{address}/v1",
+            variables: &[ServerVariable {
+                name: "address",
+                default: "https://a.example.com",
+                values: &[],
+            }],
+        },
     ],
     base_url_environment: "RUNTIME_TEST_BASE_URL",
     credentials: &[

@@ -24,7 +24,6 @@ impl PathTemplate {
     }
 
     /// The template as the document has it.
-    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     pub(crate) fn template(&self) -> &str {
         &self.template
     }
