@@ -67,10 +67,10 @@ macro_rules! tagged_union {
         $visibility:vis enum $name:ident {
             $(
                 $(#[write_tag $($write_tag:tt)*])?
-                $(#[from($from:ty)])?
+                $(#[from($from:ty $(,)?)])?
                 $(#[doc = $variant_doc:expr])*
                 $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident($payload:ty) = $first:literal $(| $other:literal)*
+                $variant:ident($payload:ty $(,)?) = $first:literal $(| $other:literal)*
             ),* $(,)?
         }
     ) => {

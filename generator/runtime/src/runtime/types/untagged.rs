@@ -66,10 +66,10 @@ macro_rules! untagged_union {
         $(#[derive($($derive:path),* $(,)?)])?
         $visibility:vis enum $name:ident {
             $(
-                $(#[from($from:ty)])?
+                $(#[from($from:ty $(,)?)])?
                 $(#[doc = $variant_doc:expr])*
                 $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident $(($payload:ty))?
+                $variant:ident $(($payload:ty $(,)?))?
             ),* $(,)?
         }
     ) => {
