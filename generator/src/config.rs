@@ -1,1 +1,130 @@
-//! To be written.
+//! The configuration, `codegen.yml`: which APIs there are, and how each of them is generated.
+//!
+//! [`parse`] reads the text into plain data. A key that is not known, a key that stands twice, or a value that
+//! could not work is an error with its line and column; nothing is guessed and nothing ignored. What an option means
+//! for the output is decided where the output is decided, not here.
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// The APIs by their name, which is the Rust module that each becomes, in the order of the file.
+    #[serde(deserialize_with = "read::apis")]
+    pub apis: IndexMap<String, Api>,
+}
+
+/// An API.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Api {
+    /// Its document, relative to the configuration's folder, with `/` between the parts.
+    #[serde(deserialize_with = "read::document")]
+    pub document: String,
+    /// Where the document is published; always `https`.
+    #[serde(default, deserialize_with = "read::upstream")]
+    pub upstream: Option<String>,
+    /// The environment variable that replaces the server's address; see [`Api::base_url_environment`].
+    #[serde(default, deserialize_with = "read::variable")]
+    base_url_environment: Option<String>,
+    /// The credential, where the document has one security scheme alone.
+    #[serde(default)]
+    credential: Option<Credential>,
+    /// The credentials, by the name of their security scheme.
+    #[serde(default, deserialize_with = "read::credentials")]
+    credentials: IndexMap<String, Credential>,
+    /// Headers that are sent with every request, unless the caller sets them otherwise; names in lower case.
+    #[serde(default, deserialize_with = "read::headers")]
+    pub headers: IndexMap<String, String>,
+    /// How lists are written in the query.
+    #[serde(default)]
+    pub query_array_format: QueryArrayFormat,
+}
+
+/// How the caller gives a credential.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Credential {
+    /// The method of the client's builder, in snake case; without it, it is made from the scheme's name.
+    #[serde(default, deserialize_with = "read::setter")]
+    pub setter: Option<String>,
+    /// The environment variables that it is read from: one, or two for a user name and a password; without them,
+    /// one is made from the names of the API and the scheme.
+    #[serde(default, deserialize_with = "read::variables")]
+    pub environment: Vec<String>,
+}
+
+/// How lists are written in the query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueryArrayFormat {
+    /// As each parameter's `style` and `explode` say (`OpenAPI` 3.1.1, section 4.8.12.3).
+    #[default]
+    Document,
+    /// `name[]=a&name[]=b`, which the standard cannot say and many servers read.
+    Brackets,
+}
+
+impl Api {
+    /// What is said about the credential of a security scheme; `only` tells whether the document has no other.
+    pub fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
+        self.credentials
+            .get(scheme)
+            .or_else(|| self.credential.as_ref().filter(|_| only))
+    }
+
+    /// The security schemes that are named; each of them should be in the document.
+    pub fn credential_schemes(&self) -> impl Iterator<Item = &str> {
+        self.credentials.keys().map(String::as_str)
+    }
+
+    /// Whether a credential is given for the only security scheme, without naming it.
+    pub fn has_unnamed_credential(&self) -> bool {
+        self.credential.is_some()
+    }
+
+    /// The environment variable that replaces the server's address: the option, or `WHOP_BASE_URL` for `whop`.
+    pub fn base_url_environment(&self, name: &str) -> String {
+        self.base_url_environment
+            .clone()
+            .unwrap_or_else(|| format!("{}_BASE_URL", name.to_uppercase()))
+    }
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What is wrong, beginning with the path of keys that lead there.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The line, counted from one.
+    pub line: usize,
+    /// The column in characters, counted from one.
+    pub column: usize,
+    /// The same place in bytes from the beginning of the text, which it never exceeds.
+    pub offset: usize,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}: {}", self.line, self.column, self.message)?;
+        match &self.help {
+            Some(help) => write!(formatter, " ({help})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads a configuration.
+pub fn parse(text: &str) -> Result<Config, Error> {
+    read::config(text)
+}

@@ -67,7 +67,12 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, place, message)
     }
 
-    fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    fn new(
+        severity: Severity,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             severity,
             code,
@@ -89,7 +94,10 @@ impl Diagnostic {
     /// Adds a second place.
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.related.push(Label { place, text: text.into() });
+        self.related.push(Label {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -105,20 +113,28 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
-    seen: RefCell<std::collections::HashSet<(&'static str, Place)>>,
+    seen: RefCell<std::collections::HashSet<(&'static str, Place, String)>>,
 }
 
 impl Diagnostics {
     /// Keeps a problem.
     pub fn push(&self, diagnostic: Diagnostic) {
-        if self.seen.borrow_mut().insert((diagnostic.code, diagnostic.place.clone())) {
+        let key = (
+            diagnostic.code,
+            diagnostic.place.clone(),
+            diagnostic.message.clone(),
+        );
+        if self.seen.borrow_mut().insert(key) {
             self.found.borrow_mut().push(diagnostic);
         }
     }
 
     /// Whether an error was found.
     pub fn has_errors(&self) -> bool {
-        self.found.borrow().iter().any(|found| found.severity == Severity::Error)
+        self.found
+            .borrow()
+            .iter()
+            .any(|found| found.severity == Severity::Error)
     }
 
     /// What was found, in the order in which it was found.

@@ -19,6 +19,10 @@ pub struct Api {
     pub info: Info,
     /// Where it is; the first is the default. Empty when the document names none that is absolute.
     pub servers: Vec<Server>,
+    /// The environment variable that replaces the server's address.
+    pub base_url_environment: String,
+    /// Headers that are sent with every request, unless the caller sets them otherwise: name in lower case, value.
+    pub headers: Vec<(String, String)>,
     /// The ways to authenticate that an operation can ask for, by their name in the document.
     pub credentials: Vec<Credential>,
     /// Every type, in the order in which they are emitted; a [`TypeId`] is an index into this.
@@ -36,8 +40,6 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
-    /// Headers that every request has unless the caller says otherwise: name and value, from the configuration.
-    pub headers: Vec<(String, String)>,
 }
 
 /// What an API says of itself.
@@ -156,7 +158,10 @@ pub struct Docs {
 impl Docs {
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.summary.is_none() && self.description.is_none() && self.notes.is_empty() && self.external.is_none()
+        self.summary.is_none()
+            && self.description.is_none()
+            && self.notes.is_empty()
+            && self.external.is_none()
     }
 }
 
@@ -216,6 +221,8 @@ pub enum TypeKind {
     Union(Union),
     /// Another name of a type.
     Alias(Shape),
+    /// A type around another that may contain it: an alias cannot name itself (`type Tree = Vec<Tree>`).
+    Newtype(Shape),
     /// A body that may be sent as one of several media types.
     BodyChoice(Vec<BodyChoice>),
     /// A success that may come as one of several statuses or media types.

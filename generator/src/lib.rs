@@ -13,7 +13,10 @@
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+mod generate;
 pub mod ir;
 pub mod load;
-// pub mod lower;
-// pub mod openapi;
+pub mod lower;
+pub mod openapi;
+
+pub use generate::{Counts, Input, Outcome, crate_files, generate};

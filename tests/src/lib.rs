@@ -1,1 +1,14 @@
-//! Tests of the generator and of what it emits.
+//! Bindings of the documents in `tests/documents`, and what their tests share.
+//!
+//! Every document is small and about one thing. The build script generates its bindings; they are compiled here
+//! together with the runtime, as in a crate that users depend on, and exercised by the tests beside.
+
+// What a document of a test is called says nothing to users, and nobody reads its documentation.
+#![allow(missing_docs)]
+
+#[path = "../../generator/runtime/src/runtime/mod.rs"]
+pub mod runtime;
+
+pub mod server;
+
+include!(concat!(env!("OUT_DIR"), "/documents/modules.rs"));

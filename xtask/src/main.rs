@@ -1,3 +1,67 @@
-//! The commands of the project: `cargo xtask codegen` and friends.
+//! The commands of the project: `cargo xtask codegen` and its companions.
+//!
+//! Each subcommand has a file of its own; what several of them share stands beside them. Files, terminals and exit
+//! statuses are the business of this crate, what is generated is that of `generator`.
 
-fn main() {}
+mod bench;
+mod check;
+mod codegen;
+mod failure;
+mod lock;
+mod measure;
+mod pipeline;
+mod plan;
+mod render;
+mod terminal;
+mod workspace;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The commands of the project.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Codegen(codegen::Options),
+    Bench(bench::Options),
+}
+
+/// How a command ended, when nothing kept it from doing its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// All is well.
+    Well,
+    /// The output differs from what is there, or a document has errors.
+    NotWell,
+}
+
+/// 0: all is well. 1: the output has drifted or a document has errors. 2: wrong usage, or trouble with files.
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Codegen(options) => codegen::run(options, &pipeline::generate),
+        Command::Bench(options) => bench::run(options, &pipeline::generate),
+    };
+    match outcome {
+        Ok(Verdict::Well) => ExitCode::SUCCESS,
+        Ok(Verdict::NotWell) => ExitCode::from(1),
+        Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::error(&failure::describe(&error));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -70,7 +70,7 @@ fn weight(ty: &Type) -> usize {
         TypeKind::BodyChoice(choices) => choices.len() * 4,
         TypeKind::ResponseChoice(choices) => choices.len() * 6,
         TypeKind::Multipart(multipart) => multipart.parts.len() * 10,
-        TypeKind::Constant(_) | TypeKind::Alias(_) => 2,
+        TypeKind::Constant(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => 2,
     }
 }
 
@@ -121,6 +121,17 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
             let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
             let (name, shape) = (ident(name), scope.shape(shape));
             plain(vec![quote!(#docs #deprecated pub type #name = #shape;)])
+        }
+        TypeKind::Newtype(shape) => {
+            let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
+            let (serialize, deserialize) = (scope.external("serde", "Serialize"), scope.external("serde", "Deserialize"));
+            let (name, shape) = (ident(name), scope.shape(shape));
+            plain(vec![quote! {
+                #docs #deprecated
+                #[derive(Debug, Clone, PartialEq, #serialize, #deserialize)]
+                #[serde(transparent)]
+                pub struct #name(pub #shape);
+            }])
         }
         TypeKind::BodyChoice(choices) => plain(choices::body(scope, ty, name, choices)),
         TypeKind::ResponseChoice(choices) => plain(choices::response(scope, ty, name, choices)),

@@ -1,7 +1,29 @@
 //! From bytes to a tree of values that knows where each of them stands.
 //!
-//! YAML and JSON are read by one parser (JSON is YAML). Nothing here knows what `OpenAPI` is, but for `$ref` to
-//! other files, which are loaded when they are followed.
+//! YAML and JSON give the same tree. Nothing here knows what `OpenAPI` is, but for `$ref` to other files, which
+//! are loaded with the document; whether a reference that leads nowhere is a problem is known to whoever follows
+//! it.
+
+mod builder;
+mod document;
+mod files;
+mod json;
+mod node;
+mod parse;
+mod scalar;
+mod source;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod yaml;
+
+pub use document::Document;
+pub use files::NotLoaded;
+pub(crate) use files::percent_decode;
+pub use node::{Kind, Node};
+pub use source::Sources;
+
+use crate::diagnostic::Diagnostic;
 
 /// A file of a document; the first is the document itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,4 +36,25 @@ pub struct Origin {
     pub file: FileId,
     /// The node's index in the file's tree.
     pub node: u32,
+}
+
+/// Reads another file of the document's folder. The path is relative to that folder, separated by `/`, without
+/// `.` and `..`.
+pub type ReadFile<'r> = dyn Fn(&str) -> std::io::Result<Vec<u8>> + 'r;
+
+/// A document as far as it could be loaded.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The text of its files.
+    pub sources: Sources,
+    /// The document; none when its own file could not be parsed.
+    pub document: Option<Document>,
+    /// What is wrong with the files: encoding, syntax, limits, repeated keys.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads a document and, transitively, the files that its references name. The path is how people know the file;
+/// the paths that are asked of `read` are relative to its folder and never leave it.
+pub fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
+    files::load(path, bytes, read)
 }

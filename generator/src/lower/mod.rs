@@ -1,1 +1,272 @@
-//! To be written.
+//! From views of a document to [`Api`]: all decisions are taken here. What becomes a type, which types are the same,
+//! what everything is called, which way it travels, how operations are grouped.
+//!
+//! Nothing here knows what Rust code looks like, but that names must be identifiers.
+
+mod access;
+mod content;
+mod documentation;
+mod enums;
+mod errors;
+mod graph;
+mod merge;
+mod names;
+mod operations;
+mod pagination;
+mod place;
+mod resources;
+mod schemas;
+mod share;
+mod unions;
+mod visit;
+mod webhooks;
+mod words;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::config::{Api as Config, Credential, QueryArrayFormat};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{
+    Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
+};
+use crate::openapi::Reader;
+use operations::Operations;
+use schemas::{Schemas, View};
+
+/// The Rust types that the configuration chooses for formats, by format.
+pub(crate) type Formats = HashMap<String, Shape>;
+
+/// What the configuration says of an API.
+#[derive(Debug)]
+pub(crate) struct Options<'c> {
+    name: String,
+    query_array_brackets: bool,
+    formats: Formats,
+    config: &'c Config,
+}
+
+impl Options<'_> {
+    fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
+        self.config.credential(scheme, only)
+    }
+}
+
+/// Lowers a document to the API it describes.
+pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Diagnostics) -> Api {
+    let options = Options {
+        name: name.to_owned(),
+        query_array_brackets: config.query_array_format == QueryArrayFormat::Brackets,
+        formats: Formats::new(),
+        config,
+    };
+    let (credentials, places) = access::credentials(reader, &options);
+    let mut draft = draft(reader, &options, diagnostics, places);
+    let types = settle(&mut draft);
+    let resources = resources(reader, draft.groups, draft.lowered);
+    let operations = || resources.iter().flat_map(|resource| &resource.operations);
+    Api {
+        name: name.to_owned(),
+        info: reader.info(),
+        servers: access::servers(reader.servers()),
+        base_url_environment: config.base_url_environment(name),
+        headers: config
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        credentials,
+        error_format: errors::format(&draft.error_bodies, &types),
+        common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
+        common_security: errors::most_common(operations().map(|operation| &operation.security)),
+        error_bodies: operations::name_error_bodies(draft.error_bodies, &types),
+        types,
+        resources,
+        webhooks: draft.webhooks,
+    }
+}
+
+/// An API whose types are not settled.
+struct Draft {
+    drafts: Vec<schemas::Draft>,
+    groups: Vec<resources::Group>,
+    lowered: Grouped,
+    error_bodies: Vec<Content>,
+    webhooks: Option<Webhooks>,
+}
+
+/// Lowers everything that the document has, in its order.
+fn draft<'a>(
+    reader: &Reader<'a>,
+    options: &Options<'_>,
+    diagnostics: &Diagnostics,
+    credentials: IndexMap<&'a str, usize>,
+) -> Draft {
+    let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
+    for (name, node) in reader.component_schemas() {
+        schemas.component(name, node, View::Response);
+    }
+    let mut operations = Operations::new(schemas, options, diagnostics, credentials);
+    let (groups, lowered) = grouped(reader, &mut operations);
+    let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    Draft {
+        drafts: operations.schemas.drafts,
+        groups,
+        lowered,
+        error_bodies: operations.error_bodies,
+        webhooks,
+    }
+}
+
+/// Decides what can only be decided of all types together, and puts what was decided everywhere.
+fn settle(draft: &mut Draft) -> Vec<Type> {
+    let mut drafts = std::mem::take(&mut draft.drafts);
+    graph::preset_tags(&mut drafts);
+    graph::direct(&mut drafts, &directions(draft));
+    let share::Shared {
+        mut types,
+        moved,
+        mut names,
+    } = share::share(drafts);
+    move_types(draft, &moved);
+    for operation in operations_of(&mut draft.lowered) {
+        if let Some(parameters) = &mut operation.parameters {
+            parameters.name = names.claim(&parameters.name);
+        }
+    }
+    errors::unite(&mut draft.error_bodies, &mut draft.lowered);
+    graph::end_alias_cycles(&mut types);
+    graph::box_cycles(&mut types);
+    graph::find_exact(&mut types);
+    graph::settle_homes(&mut types, &homes(draft));
+    types
+}
+
+/// Puts the final ids everywhere.
+fn move_types(draft: &mut Draft, moved: &[TypeId]) {
+    let now = |id: TypeId| moved.get(id.0 as usize).copied().unwrap_or(id);
+    for operation in operations_of(&mut draft.lowered) {
+        visit::shapes_of_operation(
+            operation,
+            &mut |shape| visit::replace(shape, &now),
+            &mut |shape| visit::replace(shape, &now),
+        );
+    }
+    for content in &mut draft.error_bodies {
+        visit::replace(&mut content.shape, &now);
+    }
+    if let Some(webhooks) = &mut draft.webhooks {
+        webhooks.event = now(webhooks.event);
+        for event in &mut webhooks.events {
+            visit::replace(&mut event.shape, &now);
+        }
+    }
+}
+
+/// The groups with their operations and what their tags say.
+fn resources(
+    reader: &Reader<'_>,
+    groups: Vec<resources::Group>,
+    lowered: Grouped,
+) -> Vec<Resource> {
+    let tags: HashMap<String, openapiv3::Tag> = reader
+        .tags()
+        .into_iter()
+        .map(|tag| (tag.name.clone(), tag))
+        .collect();
+    let resource = |(group, operations): (resources::Group, Vec<Operation>)| {
+        let tag = tags.get(&group.title);
+        Resource {
+            docs: Docs {
+                description: operations::text(tag.and_then(|tag| tag.description.as_deref())),
+                external: tag
+                    .and_then(|tag| tag.external_docs.as_ref())
+                    .map(|docs| docs.url.clone()),
+                ..Docs::default()
+            },
+            name: group.name,
+            type_name: group.type_name,
+            title: group.title,
+            operations,
+        }
+    };
+    groups.into_iter().zip(lowered).map(resource).collect()
+}
+
+/// The operations of each group.
+type Grouped = Vec<Vec<Operation>>;
+
+fn operations_of(lowered: &mut Grouped) -> impl Iterator<Item = &mut Operation> {
+    lowered.iter_mut().flatten()
+}
+
+fn grouped<'a>(
+    reader: &Reader<'a>,
+    operations: &mut Operations<'a, '_>,
+) -> (Vec<resources::Group>, Grouped) {
+    let mut groups = resources::Groups::new();
+    let mut lowered: Grouped = Vec::new();
+    for view in reader.operations() {
+        let (index, group) = groups.of(&view);
+        let mut operation = operations.operation(&view, &group);
+        let servers = view.servers.iter().filter_map(|&node| reader.server(node));
+        operation.servers = access::servers(servers.collect());
+        if index == lowered.len() {
+            lowered.push(Vec::new());
+        }
+        if let Some(list) = lowered.get_mut(index) {
+            list.push(operation);
+        }
+    }
+    (groups.into_vec(), lowered)
+}
+
+/// What operations and webhooks use, and which way it travels.
+fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
+    let request = Direction {
+        request: true,
+        response: false,
+    };
+    let response = Direction {
+        request: false,
+        response: true,
+    };
+    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let mut used: Vec<(Shape, Direction)> = errors.map(|shape| (shape.clone(), response)).collect();
+    let event = draft.webhooks.as_ref().map(|found| found.event);
+    used.extend(event.map(|event| (Shape::Named(event), response)));
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    for operation in operations_of(&mut draft.lowered) {
+        visit::shapes_of_operation(
+            operation,
+            &mut |shape| sent.push((shape.clone(), request)),
+            &mut |shape| received.push((shape.clone(), response)),
+        );
+    }
+    used.append(&mut sent);
+    used.append(&mut received);
+    used
+}
+
+/// What each resource uses.
+fn homes(draft: &mut Draft) -> Vec<(Shape, Home)> {
+    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let mut used: Vec<(Shape, Home)> = errors.map(|shape| (shape.clone(), Home::Shared)).collect();
+    let event = draft.webhooks.as_ref().map(|found| found.event);
+    used.extend(event.map(|event| (Shape::Named(event), Home::Webhooks)));
+    for (group, operations) in draft.groups.iter().zip(&mut draft.lowered) {
+        let (mut found, mut received) = (Vec::new(), Vec::new());
+        for operation in operations {
+            visit::shapes_of_operation(
+                operation,
+                &mut |shape| found.push(shape.clone()),
+                &mut |shape| received.push(shape.clone()),
+            );
+        }
+        found.append(&mut received);
+        let home = Home::Resource(group.name.clone());
+        used.extend(found.into_iter().map(|shape| (shape, home.clone())));
+    }
+    used
+}

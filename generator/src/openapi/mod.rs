@@ -5,9 +5,28 @@
 //! of real documents are mended here with a warning at their place. A view borrows from the document and reads one
 //! object deep: its children are nodes that are read when they are needed, so that one broken schema costs one
 //! diagnostic.
+//!
+//! The types of [`openapiv3`] are used where they fit: for info, servers, tags and security schemes, which are the
+//! same in both versions. Schemas and operations are views of our own: `openapiv3` reads a schema as an untagged
+//! union, which keeps one of `type` and `oneOf` and drops the other, knows nothing of 3.1 (`type` as a list,
+//! `const`, `$defs`), and refuses a whole operation for one bad leaf without saying where it is.
 
+mod bodies;
+mod members;
+pub(crate) mod nearest;
 pub mod operation;
+mod operations;
+mod parameters;
 pub mod reader;
+mod references;
 pub mod schema;
+mod schemas;
+pub mod security;
+#[cfg(test)]
+mod tests;
+mod types;
+mod uri;
+mod values;
 
 pub use reader::{Reader, Version};
+pub use security::{SecurityScheme, SecuritySchemeKind};

@@ -17,7 +17,7 @@ pub struct Operation<'a> {
     pub id: Option<&'a str>,
     /// `tags`
     pub tags: Vec<&'a str>,
-    /// `summary`
+    /// `summary`, or that of the path item where the operation has none.
     pub summary: Option<&'a str>,
     /// `description`, or that of the path item where the operation has none.
     pub description: Option<&'a str>,
@@ -27,7 +27,9 @@ pub struct Operation<'a> {
     pub external_docs: Option<&'a str>,
     /// Parameters of the path item and of the operation, which override those of the same name and place. A
     /// placeholder of the path that no parameter declares is there too, as a string, with a warning; a path
-    /// parameter that the path does not have is left out with a warning.
+    /// parameter that the path does not have is left out with a warning, or takes the name of the only placeholder
+    /// that is not declared. Headers that follow from body, responses and security (`Accept`, `Content-Type`,
+    /// `Authorization`) are not there.
     pub parameters: Vec<Parameter<'a>>,
     /// `requestBody`
     pub request_body: Option<RequestBody<'a>>,
@@ -52,6 +54,10 @@ pub struct Requirement<'a> {
 }
 
 /// A parameter.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member of the object"
+)]
 #[derive(Debug, Clone)]
 pub struct Parameter<'a> {
     /// The parameter object; the path's key for one that is not declared.

@@ -3,6 +3,10 @@
 use crate::load::Node;
 
 /// The types that a schema allows, null apart.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a type that may be named"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Types {
     /// `string`
@@ -20,6 +24,7 @@ pub struct Types {
 }
 
 /// A schema.
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 #[derive(Debug, Clone)]
 pub struct Schema<'a> {
     /// Where it stands.
@@ -39,13 +44,15 @@ pub struct Schema<'a> {
     pub description: Option<&'a str>,
     /// `format`
     pub format: Option<&'a str>,
-    /// The values of `enum`, without null and without repetition. Empty when there is none.
+    /// The values of `enum`, without null and without repetition; [`Schema::json`] gives them the schema's type.
+    /// Empty when there is none.
     pub values: Vec<Node<'a>>,
-    /// `const`, if it is not null (a `const` of null makes the schema nullable with no types: see `null_only`).
+    /// `const`, if it is not null (a `const` of null makes the schema nullable with no types: see `null_only`);
+    /// [`Schema::json`] gives it the schema's type.
     pub constant: Option<Node<'a>>,
     /// Whether null is the only value it allows.
     pub null_only: bool,
-    /// `default`
+    /// `default`, if it is a value of the schema.
     pub default: Option<Node<'a>>,
     /// `example`, then `examples`
     pub examples: Vec<Node<'a>>,
@@ -110,4 +117,43 @@ pub struct Discriminator<'a> {
     pub property: &'a str,
     /// `mapping`: the tag's value, and the node of the reference or name it stands for.
     pub mapping: Vec<(&'a str, Node<'a>)>,
+}
+
+impl<'a> Schema<'a> {
+    /// A schema that says nothing.
+    pub(super) fn empty(node: Node<'a>) -> Self {
+        Self {
+            node,
+            reference: None,
+            types: Types::default(),
+            nullable: false,
+            never: false,
+            title: None,
+            description: None,
+            format: None,
+            values: Vec::new(),
+            constant: None,
+            null_only: false,
+            default: None,
+            examples: Vec::new(),
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: AdditionalProperties::Unspecified,
+            pattern_properties: Vec::new(),
+            property_names: None,
+            items: None,
+            prefix_items: Vec::new(),
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            discriminator: None,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            content_encoding: None,
+            content_media_type: None,
+            constraints: Vec::new(),
+            external_docs: None,
+        }
+    }
 }

@@ -3,7 +3,19 @@
 //!
 //! What is of use to callers is documented; what only generated code needs is hidden.
 
+// Where there are no threads, clocks and timers, the same signatures have less to do.
+#![cfg_attr(
+    all(target_arch = "wasm32", target_os = "unknown"),
+    allow(
+        clippy::arc_with_non_send_sync,
+        clippy::unnecessary_wraps,
+        clippy::unused_async,
+        clippy::unused_self
+    )
+)]
+
 mod body;
+mod builder;
 mod call;
 mod client;
 mod credential;
@@ -11,18 +23,24 @@ mod decode;
 mod description;
 mod error;
 mod execute;
+mod failure;
 mod page;
-mod parameter;
+pub(crate) mod parameter;
 mod path;
 mod platform;
 mod request;
 mod response;
 mod retry;
 mod server;
+mod state;
 mod transport;
 mod types;
+mod walk;
 
-#[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+#[cfg(all(
+    feature = "blocking",
+    not(all(target_arch = "wasm32", target_os = "unknown"))
+))]
 pub mod blocking;
 #[cfg(feature = "multipart")]
 pub mod multipart;
@@ -32,20 +50,21 @@ pub mod webhook;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
+pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, CallWithResponse, ResponseFuture};
-pub use self::client::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::client::{Api, ClientCore};
+pub use self::client::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::decode::{DecodeError, decode_json};
 pub use self::decode::{DecodeFailure, ResponseBody};
 #[doc(hidden)]
 pub use self::description::{
-    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location, ServerDescription, ServerVariable,
-    Style,
+    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location,
+    ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
-pub use self::page::{Items, Page, PageCall, PageFuture, Pages};
+pub use self::page::{Page, PageCall, PageFuture};
 #[doc(hidden)]
 pub use self::page::{PageLink, Paged};
 pub use self::platform::{BoxFuture, MaybeSend};
@@ -53,17 +72,23 @@ pub use self::platform::{BoxFuture, MaybeSend};
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Transport, TransportError};
+#[doc(hidden)]
+pub use self::types::{
+    Object, Optional, Rest, deserialize_object, missing, next_key, read_rest, read_value,
+    skip_value, write_member, write_optional, write_rest,
+};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError, deserialize_by_value,
-    deserialize_constant, deserialize_integer_enum, deserialize_string_enum, format_constant, null,
-    required_nullable, serialize_constant, serialize_tagged,
+    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError,
+    deserialize_by_value, deserialize_constant, deserialize_integer_enum, deserialize_string_enum,
+    format_constant, null, required_nullable, serialize_constant, serialize_tagged,
 };
 #[allow(unused_imports)]
 pub(crate) use self::types::{
-    constant, integer_enum, json_enum, setters, string_enum, tagged_union, untagged_union,
+    constant, integer_enum, json_enum, object, setters, string_enum, tagged_union, untagged_union,
 };
+pub use self::walk::{Items, Pages};
 
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

@@ -1,0 +1,33 @@
+//! Adds a user to a company's team.
+//!
+//! Calls the API at `WHOP_BASE_URL` with the key in `WHOP_API_KEY` if the address is set. Otherwise it starts a small
+//! server on this machine that answers as the document's example does, so that it runs without a key.
+
+mod support;
+
+use generated::whop::Client;
+use generated::whop::types::{AuthorizedUserRoles, CreateAuthorizedUserRequest};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let whop = match std::env::var_os("WHOP_BASE_URL") {
+        Some(_) => Client::from_env()?,
+        None => support::local_client(ANSWER)?,
+    };
+
+    let request = CreateAuthorizedUserRequest::new("biz_xxxxxxxxxxxxxx", AuthorizedUserRoles::Moderator, "user_xxxxxxxxxxxxx")
+        .send_emails(false);
+    let member = whop.authorized_users().create(request).await?;
+
+    println!("{} is {}", member.id, member.role);
+    Ok(())
+}
+
+/// What the API answers, with the values of the document's examples.
+const ANSWER: &str = r#"{
+    "id": "ausr_xxxxxxxxxxxxx",
+    "role": "moderator",
+    "created_at": "2023-12-01T05:00:00.401Z",
+    "user": {"id": "user_xxxxxxxxxxxxx", "name": "John Doe", "username": "johndoe42", "email": "john.doe@example.com"},
+    "company": {"id": "biz_xxxxxxxxxxxxxx", "title": "Acme"}
+}"#;

@@ -1,0 +1,247 @@
+//! What is read, and what is said about what cannot be.
+
+use super::{Error, QueryArrayFormat, parse};
+
+const COMPLETE: &str = "\
+apis:
+  whop:
+    document: openapi.yml
+    upstream: https://example.com/openapi.yml
+    credential:
+      setter: api_key
+      environment: WHOP_API_KEY
+    headers:
+      Api-Version-Date: 2026-07-20
+    query-array-format: brackets
+  pets:
+    document: pets/openapi.json
+    base-url-environment: PETS_URL
+    headers: {version: 7}
+    credentials:
+      login:
+        environment: [PETS_USER, PETS_PASSWORD]
+      token: {}
+";
+
+fn error(text: &str) -> Error {
+    parse(text).expect_err("should be refused")
+}
+
+/// `line:column: message (help)` of the error that one line under `whop:` causes.
+fn error_of_option(line: &str) -> String {
+    error(&format!(
+        "apis:\n  whop:\n    document: a.yml\n    {line}\n"
+    ))
+    .to_string()
+}
+
+#[test]
+fn reads_every_option() {
+    let config = parse(COMPLETE).unwrap();
+    assert_eq!(config.apis.keys().collect::<Vec<_>>(), ["whop", "pets"]);
+
+    let whop = &config.apis["whop"];
+    assert_eq!(whop.document, "openapi.yml");
+    assert_eq!(
+        whop.upstream.as_deref(),
+        Some("https://example.com/openapi.yml")
+    );
+    assert_eq!(whop.base_url_environment("whop"), "WHOP_BASE_URL");
+    assert_eq!(whop.headers["api-version-date"], "2026-07-20");
+    assert_eq!(whop.query_array_format, QueryArrayFormat::Brackets);
+    let credential = whop.credential("bearerAuth", true).unwrap();
+    assert_eq!(credential.setter.as_deref(), Some("api_key"));
+    assert_eq!(credential.environment, ["WHOP_API_KEY"]);
+    assert!(whop.has_unnamed_credential());
+    assert_eq!(whop.credential("bearerAuth", false), None);
+
+    let pets = &config.apis["pets"];
+    assert_eq!(pets.upstream, None);
+    assert_eq!(pets.headers["version"], "7");
+    assert_eq!(pets.query_array_format, QueryArrayFormat::Document);
+    assert_eq!(pets.base_url_environment("pets"), "PETS_URL");
+    assert_eq!(
+        pets.credential_schemes().collect::<Vec<_>>(),
+        ["login", "token"]
+    );
+    assert_eq!(
+        pets.credential("login", false).unwrap().environment,
+        ["PETS_USER", "PETS_PASSWORD"]
+    );
+    assert_eq!(pets.credential("other", true), None);
+}
+
+#[test]
+fn the_bundled_configuration_is_valid() {
+    let config = parse(include_str!("../../../spec/codegen.yml")).unwrap();
+    let whop = &config.apis["whop"];
+    assert_eq!(whop.document, "openapi.documented.yml");
+    assert_eq!(
+        whop.credential("bearerAuth", true).unwrap().environment,
+        ["WHOP_API_KEY"]
+    );
+    assert_eq!(whop.headers["api-version-date"], "2026-07-20");
+    assert_eq!(whop.query_array_format, QueryArrayFormat::Brackets);
+}
+
+#[test]
+fn an_unknown_key_is_an_error_at_the_key() {
+    let found = error("apis:\n  whop:\n    document: a.yml\n    upstraem: https://example.com\n");
+    assert_eq!((found.line, found.column), (4, 5));
+    assert_eq!(found.offset, 38);
+    assert!(
+        found
+            .message
+            .starts_with("apis.whop: unknown field `upstraem`, expected one of `document`")
+    );
+    assert_eq!(found.help.as_deref(), Some("did you mean `upstream`?"));
+
+    let snake = error_of_option("query_array_format: brackets");
+    assert!(
+        snake.ends_with("(did you mean `query-array-format`?)"),
+        "{snake}"
+    );
+
+    let far = error("apis:\n  whop:\n    document: a.yml\n    zebra: 1\n");
+    assert_eq!(far.help, None);
+
+    let root = error("api: {}\n");
+    assert_eq!((root.line, root.column), (1, 1));
+    assert_eq!(root.help.as_deref(), Some("did you mean `apis`?"));
+}
+
+#[test]
+fn an_unknown_value_is_an_error_at_the_value() {
+    assert_eq!(
+        error_of_option("query-array-format: bracket"),
+        "4:25: apis.whop.query-array-format: unknown variant `bracket`, expected `document` or `brackets` \
+         (did you mean `brackets`?)"
+    );
+}
+
+#[test]
+fn a_key_that_stands_twice_is_an_error_at_the_second() {
+    let found = error("apis:\n  whop:\n    document: a.yml\n    document: b.yml\n");
+    assert_eq!((found.line, found.column), (4, 5));
+    assert!(
+        found.message.contains("duplicate field `document`"),
+        "{}",
+        found.message
+    );
+
+    let found = error("apis:\n  whop:\n    document: a.yml\n  whop:\n    document: b.yml\n");
+    assert_eq!((found.line, found.column), (4, 3));
+    assert!(
+        found.message.contains("`whop` stands here a second time"),
+        "{}",
+        found.message
+    );
+
+    let found =
+        error("apis:\n  whop:\n    document: a.yml\n    headers:\n      X-A: a\n      x-a: b\n");
+    assert_eq!((found.line, found.column), (6, 7));
+}
+
+#[test]
+fn values_that_could_not_work_are_refused() {
+    for (line, expected) in [
+        (
+            "upstream: http://example.com",
+            "4:15: apis.whop.upstream: `http://example.com` is not an https address",
+        ),
+        (
+            "upstream: https:///x",
+            "4:15: apis.whop.upstream: `https:///x` is not an https address",
+        ),
+        (
+            "upstream: https://u:p@example.com",
+            "4:15: apis.whop.upstream: an address here must not carry a user name or a password",
+        ),
+        (
+            "base-url-environment: A-B",
+            "4:27: apis.whop.base-url-environment: `A-B` cannot be the name of an environment variable",
+        ),
+        (
+            "credential: {setter: apiKey}",
+            "4:26: apis.whop.credential.setter: `apiKey` cannot be the name of a method: lower-case letters, digits and `_`, not a keyword of Rust",
+        ),
+        (
+            "credential: {setter: type}",
+            "4:26: apis.whop.credential.setter: `type` cannot be the name of a method: lower-case letters, digits and `_`, not a keyword of Rust",
+        ),
+        (
+            "credential: {environment: [A, B, C]}",
+            "4:31: apis.whop.credential.environment: expected one variable, or two: a user name and a password",
+        ),
+        (
+            "credential: {environment: 7}",
+            "4:31: apis.whop.credential.environment: invalid type: integer `7`, expected a string, or a list of strings",
+        ),
+        (
+            "headers: {authorization: x}",
+            "4:15: apis.whop.headers: `authorization` is a secret: it comes from a credential, never from this file",
+        ),
+        (
+            "headers: {Host: x}",
+            "4:15: apis.whop.headers: `host` is decided by each request",
+        ),
+        (
+            "headers: {'a b': x}",
+            "4:15: apis.whop.headers: `a b` cannot be the name of a header",
+        ),
+        (
+            "headers: {a: \"x\\ny\"}",
+            "4:18: apis.whop.headers.a: \"x\\ny\" cannot be the value of a header",
+        ),
+    ] {
+        assert_eq!(error_of_option(line), expected);
+    }
+}
+
+#[test]
+fn names_and_documents_are_checked() {
+    for name in ["Whop", "a-b", "type", "runtime", "9a", "self"] {
+        let found = error(&format!("apis:\n  {name}:\n    document: a.yml\n"));
+        assert_eq!((found.line, found.column), (2, 3), "{name}: {found}");
+    }
+    for document in ["/etc/a.yml", "'C:\\a.yml'", "a\\b.yml", "''"] {
+        let found = error(&format!("apis:\n  whop:\n    document: {document}\n"));
+        assert_eq!((found.line, found.column), (3, 15), "{document}: {found}");
+    }
+}
+
+#[test]
+fn what_is_missing_or_contradictory_is_an_error() {
+    let found = error("apis:\n  whop:\n    upstream: https://example.com\n");
+    assert_eq!(found.line, 3);
+    assert!(
+        found.message.contains("missing field `document`"),
+        "{found}"
+    );
+    assert!(error("apis: {}\n").message.contains("there is no API"));
+    assert!(error("{}\n").message.contains("missing field `apis`"));
+    assert!(error("").line >= 1);
+    let both = error_of_option("credential: {}\n    credentials: {a: {}}");
+    assert!(both.contains("give one of them"), "{both}");
+}
+
+#[test]
+fn broken_yaml_has_a_place() {
+    let found = error("apis:\n  whop:\n   document: [a\n");
+    assert!(found.line >= 3, "{found}");
+    let found = error("apis:\n\twhop: 1\n");
+    assert_eq!(found.line, 2, "{found}");
+    // Every beginning of the file, cut at any character, is read or refused without a panic.
+    for end in 0..COMPLETE.len() {
+        let text = COMPLETE.get(..end).unwrap();
+        if let Err(found) = parse(text) {
+            assert!(found.offset <= text.len());
+        }
+    }
+}
+
+#[test]
+fn columns_count_characters() {
+    let found = error("apis:\n  whop: {document: \"äöü.yml\", nope: 1}\n");
+    assert_eq!((found.line, found.column), (2, 31));
+}

@@ -1,0 +1,379 @@
+//! Builds the tree of a file from what a parser reports, and refuses what no document needs: endless depth, and
+//! aliases that multiply.
+
+use super::node::Kind;
+use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
+use super::{FileId, Origin};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// How deep values may be nested. Real documents stay below 60.
+const DEPTH: usize = 256;
+
+/// How many values aliases may add to a file.
+const ALIASED: usize = 1_000_000;
+
+/// A tree that is being built.
+pub(super) struct Builder<'t> {
+    text: &'t str,
+    file: FileId,
+    values: Values,
+    /// Children of objects and arrays that are still open, the innermost last.
+    pending: Vec<u32>,
+    open: Vec<Open>,
+    key: Option<(Text, Span)>,
+    aliased: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// An object or array whose end has not been reached.
+struct Open {
+    entry: u32,
+    /// Where its children begin in [`Builder::pending`].
+    first: usize,
+    /// Whether it has a merge key.
+    merges: bool,
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            text,
+            file,
+            values: Values::default(),
+            pending: Vec::new(),
+            open: Vec::new(),
+            key: None,
+            aliased: 0,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The tree, and what was noticed on the way.
+    pub(super) fn finish(mut self) -> (Values, Vec<Diagnostic>) {
+        self.values.entries.shrink_to_fit();
+        self.values.children.shrink_to_fit();
+        (self.values, self.diagnostics)
+    }
+
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The place of bytes of the file.
+    pub(super) fn bytes(&self, start: usize, end: usize) -> Place {
+        Place::Bytes(self.file, start..end.max(start))
+    }
+
+    fn key_place(&self, node: u32) -> Place {
+        Place::Key(Origin {
+            file: self.file,
+            node,
+        })
+    }
+
+    /// Whether the innermost open value is an object; none when nothing is open.
+    pub(super) fn in_object(&self) -> Option<bool> {
+        self.open
+            .last()
+            .map(|open| self.values.entry(open.entry).kind == Kind::Object)
+    }
+
+    /// A text that is written in the file as it is meant.
+    pub(super) fn written(start: usize, end: usize) -> Text {
+        Text {
+            offset: small(start),
+            length: small(end.saturating_sub(start)),
+        }
+    }
+
+    /// A text that a parser reports: kept by its range where it borrows from the text of the file.
+    pub(super) fn text(&mut self, text: &str) -> Text {
+        let offset = text.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        let end = offset.checked_add(text.len());
+        match end.filter(|end| *end <= self.text.len()) {
+            Some(end) => Self::written(offset, end),
+            None => self.decoded(text),
+        }
+    }
+
+    /// A text that is not written in the file as it is meant.
+    pub(super) fn decoded(&mut self, text: &str) -> Text {
+        let offset = self.text.len() + self.values.decoded.len();
+        self.values.decoded.push_str(text);
+        Text {
+            offset: small(offset),
+            length: small(text.len()),
+        }
+    }
+
+    /// The text of a scalar that has been added.
+    pub(super) fn scalar_text(&self, index: u32) -> Option<Text> {
+        let entry = self.values.entry(index);
+        (!matches!(entry.kind, Kind::Array | Kind::Object)).then_some(entry.content)
+    }
+
+    /// The key of the next value.
+    pub(super) fn key(&mut self, text: Text, span: Span) {
+        self.key = Some((text, span));
+    }
+
+    /// The key of the next value, which is a merge key: `<<` (YAML 1.1, still understood by most readers).
+    pub(super) fn merge_key(&mut self, text: Text, span: Span) {
+        self.key(text, span);
+        if let Some(open) = self.open.last_mut() {
+            open.merges = true;
+        }
+    }
+
+    /// Adds a scalar.
+    pub(super) fn scalar(&mut self, kind: Kind, text: Text, span: Span) -> u32 {
+        self.add(kind, text, span)
+    }
+
+    /// Begins an object or array.
+    pub(super) fn open(&mut self, kind: Kind, start: usize) -> Result<u32, Box<Diagnostic>> {
+        if self.open.len() >= DEPTH {
+            return Err(self.too_deep(start).into());
+        }
+        let entry = self.add(kind, Text::default(), Span::new(start, start));
+        self.open.push(Open {
+            entry,
+            first: self.pending.len(),
+            merges: false,
+        });
+        Ok(entry)
+    }
+
+    /// Ends the innermost object or array; without an end of its own it ends with its last child.
+    pub(super) fn close(&mut self, end: Option<usize>) {
+        let Some(open) = self.open.pop() else { return };
+        let mut children = self.pending.split_off(open.first.min(self.pending.len()));
+        let end = end.map(small).or(children
+            .last()
+            .map(|child| self.values.entry(*child).span.end));
+        let is_object = self.values.entry(open.entry).kind == Kind::Object;
+        if open.merges {
+            children = self.merged(open.entry, children);
+        }
+        let content = if is_object {
+            self.members(children)
+        } else {
+            self.items(&children)
+        };
+        if let Some(entry) = self.values.entries.get_mut(wide(open.entry)) {
+            entry.content = content;
+            entry.span.end = end.unwrap_or(entry.span.end).max(entry.span.start);
+        }
+    }
+
+    /// Stores the children of an array: where they begin, and how many they are.
+    fn items(&mut self, children: &[u32]) -> Text {
+        let offset = small(self.values.children.len());
+        self.values.children.extend_from_slice(children);
+        Text {
+            offset,
+            length: small(children.len()),
+        }
+    }
+
+    /// Stores the children of an object, and their index when there are many.
+    fn members(&mut self, mut children: Vec<u32>) -> Text {
+        if children.len() < INDEXED_FROM {
+            if self.has_repeated(&children) {
+                children = self.without_repeated(&children);
+            }
+            return self.items(&children);
+        }
+        let mut sorted = self.sorted(children.clone());
+        let mut neighbours = sorted.iter().zip(sorted.iter().skip(1));
+        if neighbours.any(|(left, right)| self.key_text(*left) == self.key_text(*right)) {
+            children = self.without_repeated(&children);
+            sorted = self.sorted(children.clone());
+        }
+        let content = self.items(&children);
+        if children.len() >= INDEXED_FROM {
+            self.values.children.extend(sorted);
+        }
+        content
+    }
+
+    fn add(&mut self, kind: Kind, content: Text, span: Span) -> u32 {
+        let index = small(self.values.entries.len());
+        let parent = self.open.last().map_or(index, |open| open.entry);
+        let (key, key_span) = self.key.take().unwrap_or_default();
+        self.values.entries.push(Entry {
+            kind,
+            parent,
+            span,
+            key,
+            key_span,
+            content,
+        });
+        if parent != index {
+            self.pending.push(index);
+        }
+        index
+    }
+
+    fn key_text(&self, index: u32) -> &str {
+        self.values.text(self.text, self.values.entry(index).key)
+    }
+
+    fn sorted(&self, mut children: Vec<u32>) -> Vec<u32> {
+        children.sort_by(|left, right| self.key_text(*left).cmp(self.key_text(*right)));
+        children
+    }
+
+    /// Whether a key is there twice, in an object that has few.
+    fn has_repeated(&self, children: &[u32]) -> bool {
+        children.iter().enumerate().any(|(index, child)| {
+            let key = self.values.entry(*child).key;
+            children.iter().take(index).any(|earlier| {
+                let other = self.values.entry(*earlier).key;
+                key.length == other.length && self.key_text(*child) == self.key_text(*earlier)
+            })
+        })
+    }
+
+    /// Keeps the last of several members with one key, in the place of the first: that is what `JSON.parse` and
+    /// most readers of YAML do, so it is what the document's author has seen elsewhere.
+    fn without_repeated(&mut self, children: &[u32]) -> Vec<u32> {
+        let mut kept: indexmap::IndexMap<String, u32> = indexmap::IndexMap::new();
+        for child in children.iter().copied() {
+            let key = self.key_text(child).to_owned();
+            if let Some(earlier) = kept.insert(key.clone(), child) {
+                self.push(
+                    Diagnostic::warning(
+                        "duplicate-key",
+                        self.key_place(child),
+                        format!("`{key}` is set twice"),
+                    )
+                    .label("this one counts")
+                    .related(self.key_place(earlier), "this one is left out")
+                    .help("remove one of them, or give it the name that was meant"),
+                );
+            }
+        }
+        kept.into_values().collect()
+    }
+
+    /// The children of an object with the members of its merge keys in their place. Members of its own go before
+    /// merged ones, earlier merged ones before later.
+    fn merged(&mut self, object: u32, children: Vec<u32>) -> Vec<u32> {
+        let is_merge = |builder: &Self, child: u32| builder.key_text(child) == "<<";
+        let mut taken: std::collections::HashSet<String> = children
+            .iter()
+            .filter(|child| !is_merge(self, **child))
+            .map(|child| self.key_text(*child).to_owned())
+            .collect();
+        let mut all = Vec::with_capacity(children.len());
+        for child in children {
+            if !is_merge(self, child) {
+                all.push(child);
+                continue;
+            }
+            let sources = match self.values.entry(child).kind {
+                Kind::Array => self.values.children(child).to_vec(),
+                _ => vec![child],
+            };
+            if sources
+                .iter()
+                .any(|source| self.values.entry(*source).kind != Kind::Object)
+            {
+                self.push(
+                    Diagnostic::warning(
+                        "merge-key",
+                        self.key_place(child),
+                        "`<<` merges something that is no object",
+                    )
+                    .label("left out")
+                    .help("`<<` takes an alias of an object, or a list of such aliases"),
+                );
+                continue;
+            }
+            for source in sources {
+                for member in self.values.children(source).to_vec() {
+                    if taken.insert(self.key_text(member).to_owned()) {
+                        if let Some(entry) = self.values.entries.get_mut(wide(member)) {
+                            entry.parent = object;
+                        }
+                        all.push(member);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// Adds a copy of a value that has been added before. The copy stands where the alias stands, what is in it
+    /// where it is written.
+    pub(super) fn alias(&mut self, target: u32, span: Span) -> Result<u32, Box<Diagnostic>> {
+        let entry = *self.values.entry(target);
+        let copy = self.add(entry.kind, entry.content, span);
+        self.copy_children(target, copy, span)?;
+        Ok(copy)
+    }
+
+    fn copy_children(
+        &mut self,
+        target: u32,
+        copy: u32,
+        alias: Span,
+    ) -> Result<(), Box<Diagnostic>> {
+        // Pairs of a value and its copy whose children are still to be copied, with their depth.
+        let mut work = vec![(target, copy, self.open.len())];
+        while let Some((target, copy, depth)) = work.pop() {
+            let children = self.values.children(target).to_vec();
+            self.aliased += children.len() + 1;
+            if self.aliased > ALIASED {
+                return Err(Diagnostic::error(
+                    "too-many-aliases",
+                    self.bytes(wide(alias.start), wide(alias.end)),
+                    format!("the aliases of this file stand for more than {ALIASED} values"),
+                )
+                .label("the limit is passed here")
+                .help("write a `$ref` where the same thing is meant many times")
+                .into());
+            }
+            if children.is_empty() {
+                continue;
+            }
+            if depth >= DEPTH {
+                return Err(self.too_deep(wide(alias.start)).into());
+            }
+            let mut copies = Vec::with_capacity(children.len());
+            for child in children {
+                let index = small(self.values.entries.len());
+                let entry = Entry {
+                    parent: copy,
+                    ..*self.values.entry(child)
+                };
+                self.values.entries.push(entry);
+                copies.push(index);
+                if matches!(entry.kind, Kind::Array | Kind::Object) {
+                    work.push((child, index, depth + 1));
+                }
+            }
+            let is_object = self.values.entry(copy).kind == Kind::Object;
+            let content = if is_object {
+                self.members(copies)
+            } else {
+                self.items(&copies)
+            };
+            if let Some(entry) = self.values.entries.get_mut(wide(copy)) {
+                entry.content = content;
+            }
+        }
+        Ok(())
+    }
+
+    fn too_deep(&self, start: usize) -> Diagnostic {
+        Diagnostic::error(
+            "too-deep",
+            self.bytes(start, start + 1),
+            format!("values are nested more than {DEPTH} levels deep"),
+        )
+        .label("the limit is passed here")
+        .help("move the inner part under `components` and write a `$ref` to it")
+    }
+}

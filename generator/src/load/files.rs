@@ -1,0 +1,251 @@
+//! Which files a document is made of: follows the `$ref`s that name one, inside the folder of the document.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::node::Kind;
+use super::parse::{decode, parse};
+use super::source::{Source, Sources};
+use super::tree::{Tree, wide};
+use super::{Document, FileId, Loaded, ReadFile};
+use crate::diagnostic::Diagnostic;
+
+/// How many files a document may have, and how large they may be together before no more are read: folders that
+/// contain themselves have endless paths.
+const FILES: usize = 4_096;
+const BYTES: usize = 1 << 28;
+
+/// For each file, what the paths in its references mean.
+pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
+
+/// Why a reference does not lead to a file that is loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotLoaded {
+    /// It leads to another machine, or is a name like `urn:…`.
+    Remote,
+    /// It leads out of the folder of the document.
+    Outside,
+    /// It is prose: Markdown, plain text or HTML.
+    Prose,
+    /// It could not be read, and why.
+    Unreadable(String),
+    /// It was read and is no document; what is wrong with it has been said.
+    Invalid,
+    /// The document has too many files already, or they are too large together.
+    TooMany,
+}
+
+/// Loads a document and the files that it refers to.
+pub(super) fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
+    let name_starts = path.rfind(['/', '\\']).map_or(0, |separator| separator + 1);
+    let (folder, name) = path.split_at_checked(name_starts).unwrap_or(("", path));
+    let mut loader = Loader {
+        folder,
+        read,
+        sources: Sources::default(),
+        diagnostics: Vec::new(),
+        known: HashMap::new(),
+        files: 0,
+        bytes: 0,
+    };
+    let root = loader
+        .add(name.to_owned(), bytes)
+        .and_then(|file| loader.tree(file));
+    let Some(root) = root else {
+        return Loaded {
+            sources: loader.sources,
+            document: None,
+            diagnostics: loader.diagnostics,
+        };
+    };
+    let mut others: Vec<Option<Tree>> = Vec::new();
+    let mut links: Links = vec![loader.links(&root)];
+    // Files are added while others are read: all that have been added have been read when the last has no more.
+    while let Some(file) = u16::try_from(others.len() + 1)
+        .ok()
+        .map(FileId)
+        .filter(|file| loader.sources.get(*file).is_some())
+    {
+        let tree = loader.tree(file);
+        links.push(
+            tree.as_ref()
+                .map(|tree| loader.links(tree))
+                .unwrap_or_default(),
+        );
+        others.push(tree);
+    }
+    for link in links.iter_mut().flat_map(HashMap::values_mut) {
+        if let Ok(file) = link
+            && let Some(index) = usize::from(file.0).checked_sub(1)
+            && others.get(index).is_none_or(Option::is_none)
+        {
+            *link = Err(NotLoaded::Invalid);
+        }
+    }
+    let document = Document {
+        root,
+        others,
+        links,
+    };
+    Loaded {
+        sources: loader.sources,
+        document: Some(document),
+        diagnostics: loader.diagnostics,
+    }
+}
+
+struct Loader<'p, 'r> {
+    /// What stands before the document's own name in its path.
+    folder: &'p str,
+    read: &'r ReadFile<'r>,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    /// What came of each path from the document's folder.
+    known: HashMap<String, Result<FileId, NotLoaded>>,
+    files: usize,
+    bytes: usize,
+}
+
+impl Loader<'_, '_> {
+    fn add(&mut self, relative: String, bytes: Vec<u8>) -> Option<FileId> {
+        self.files += 1;
+        self.bytes += bytes.len();
+        let path = format!("{}{relative}", self.folder);
+        let (text, problem) = decode(bytes);
+        let file = self.sources.add(path, relative.clone(), text)?;
+        if let Some(problem) = problem {
+            self.diagnostics.push(problem.at(file));
+            self.known.insert(relative, Err(NotLoaded::Invalid));
+        } else {
+            self.known.insert(relative, Ok(file));
+        }
+        Some(file)
+    }
+
+    /// The tree of a file; none when it cannot be parsed, which has been said then.
+    fn tree(&mut self, file: FileId) -> Option<Tree> {
+        let source = Arc::clone(self.sources.get(file)?);
+        if self.known.get(&source.relative) == Some(&Err(NotLoaded::Invalid)) {
+            return None;
+        }
+        let values = parse(file, &source, &mut self.diagnostics)?;
+        Some(Tree { source, values })
+    }
+
+    /// What the paths of the references in a file mean. The files among them are added.
+    fn links(&mut self, tree: &Tree) -> HashMap<String, Result<FileId, NotLoaded>> {
+        let mut links = HashMap::new();
+        for path in linked_paths(tree) {
+            if !links.contains_key(path) {
+                let found = self.link(&tree.source, path);
+                links.insert(path.to_owned(), found);
+            }
+        }
+        links
+    }
+
+    fn link(&mut self, from: &Source, path: &str) -> Result<FileId, NotLoaded> {
+        let relative = resolve_path(&from.relative, path)?;
+        if let Some(known) = self.known.get(&relative) {
+            return known.clone();
+        }
+        if self.files >= FILES || self.bytes >= BYTES {
+            return Err(NotLoaded::TooMany);
+        }
+        let found = match (self.read)(&relative) {
+            Ok(bytes) => self.add(relative.clone(), bytes).ok_or(NotLoaded::TooMany),
+            Err(error) => Err(NotLoaded::Unreadable(error.to_string())),
+        };
+        self.known.entry(relative).or_insert_with(|| found.clone());
+        found
+    }
+}
+
+/// The paths of the references of a file that have one.
+fn linked_paths(tree: &Tree) -> impl Iterator<Item = &str> {
+    let (values, source) = (&tree.values, tree.source.text.as_str());
+    let key = |index: u32| values.text(source, values.entry(index).key);
+    values
+        .entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::String)
+        .filter_map(move |entry| {
+            let name = values.text(source, entry.key);
+            let names_file = name == "$ref"
+                || (key(entry.parent) == "mapping"
+                    && key(values.entry(entry.parent).parent) == "discriminator");
+            if !names_file
+                || values
+                    .entries
+                    .get(wide(entry.parent))
+                    .is_none_or(|parent| parent.kind != Kind::Object)
+            {
+                return None;
+            }
+            let reference = values.text(source, entry.content);
+            let path = reference.split('#').next().unwrap_or("");
+            (!path.is_empty()).then_some(path)
+        })
+}
+
+/// The path, from the document's folder, that the path of a reference in a file means.
+fn resolve_path(from: &str, path: &str) -> Result<String, NotLoaded> {
+    let path = percent_decode(path).replace('\\', "/");
+    let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
+    if scheme.len() > 1 && !scheme.contains(['/', '.']) {
+        return Err(if scheme.eq_ignore_ascii_case("file") {
+            NotLoaded::Outside
+        } else {
+            NotLoaded::Remote
+        });
+    }
+    if path.starts_with("//") {
+        return Err(NotLoaded::Remote);
+    }
+    if path.starts_with('/') || !scheme.is_empty() {
+        return Err(NotLoaded::Outside);
+    }
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if ["md", "markdown", "txt", "html"]
+        .iter()
+        .any(|prose| extension.eq_ignore_ascii_case(prose))
+    {
+        return Err(NotLoaded::Prose);
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in path.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop().ok_or(NotLoaded::Outside)?;
+            }
+            _ => steps.push(step),
+        }
+    }
+    Ok(steps.join("/"))
+}
+
+/// Replaces `%20` and its like; what is no such thing stays as it is.
+pub(crate) fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if let (b'%', [high, low, after @ ..]) = (first, tail)
+            && let (Some(high), Some(low)) = (
+                char::from(*high).to_digit(16),
+                char::from(*low).to_digit(16),
+            )
+        {
+            bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+            rest = after;
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

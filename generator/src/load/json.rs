@@ -1,0 +1,290 @@
+//! JSON (RFC 8259), read strictly and fast. What is not strict JSON is left to the YAML parser, which reads what
+//! people write beside it: trailing commas, comments, unquoted keys.
+
+use super::builder::Builder;
+use super::node::Kind;
+use super::tree::{Span, Text};
+use crate::diagnostic::Diagnostic;
+
+/// Why a text could not be read.
+pub(super) enum Failure {
+    /// It is not strict JSON: where, and what was expected.
+    Syntax(usize, &'static str),
+    /// It is, and is refused all the same.
+    Refused(Box<Diagnostic>),
+}
+
+struct Reader<'b, 't> {
+    builder: &'b mut Builder<'t>,
+    source: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+}
+
+/// Reads a text.
+pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(), Failure> {
+    let mut reader = Reader {
+        builder,
+        source,
+        bytes: source.as_bytes(),
+        at: 0,
+    };
+    reader.value()?;
+    loop {
+        reader.skip_space();
+        let Some(in_object) = reader.builder.in_object() else {
+            break;
+        };
+        match reader.peek() {
+            Some(b',') => {
+                reader.at += 1;
+                if in_object {
+                    reader.key()?;
+                }
+                reader.value()?;
+            }
+            Some(b'}') if in_object => reader.end(),
+            Some(b']') if !in_object => reader.end(),
+            _ if in_object => return Err(reader.expected("`,` or `}`")),
+            _ => return Err(reader.expected("`,` or `]`")),
+        }
+    }
+    if reader.at < reader.bytes.len() {
+        Err(reader.expected("the end of the file"))
+    } else {
+        Ok(())
+    }
+}
+
+impl Reader<'_, '_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    fn skip_space(&mut self) {
+        let space = self
+            .rest()
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        self.at = space.map_or(self.bytes.len(), |space| self.at + space);
+    }
+
+    fn expected(&self, what: &'static str) -> Failure {
+        Failure::Syntax(self.at, what)
+    }
+
+    fn end(&mut self) {
+        self.at += 1;
+        self.builder.close(Some(self.at));
+    }
+
+    /// A scalar, or the beginning of an object or array up to behind its first value; an empty one as a whole.
+    fn value(&mut self) -> Result<(), Failure> {
+        loop {
+            self.skip_space();
+            let start = self.at;
+            match self.peek() {
+                Some(b'{') => {
+                    self.builder
+                        .open(Kind::Object, start)
+                        .map_err(Failure::Refused)?;
+                    self.at += 1;
+                    self.skip_space();
+                    if self.peek() == Some(b'}') {
+                        self.end();
+                        return Ok(());
+                    }
+                    self.key()?;
+                }
+                Some(b'[') => {
+                    self.builder
+                        .open(Kind::Array, start)
+                        .map_err(Failure::Refused)?;
+                    self.at += 1;
+                    self.skip_space();
+                    if self.peek() == Some(b']') {
+                        self.end();
+                        return Ok(());
+                    }
+                }
+                Some(b'"') => {
+                    let text = self.string()?;
+                    self.builder
+                        .scalar(Kind::String, text, Span::new(start, self.at));
+                    return Ok(());
+                }
+                Some(b'-' | b'0'..=b'9') => return self.number(),
+                _ => return self.word(),
+            }
+        }
+    }
+
+    fn key(&mut self) -> Result<(), Failure> {
+        self.skip_space();
+        let start = self.at;
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a key in double quotes"));
+        }
+        let text = self.string()?;
+        self.builder.key(text, Span::new(start, self.at));
+        self.skip_space();
+        if self.peek() != Some(b':') {
+            return Err(self.expected("`:`"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn word(&mut self) -> Result<(), Failure> {
+        let start = self.at;
+        let (length, kind) = match self.rest() {
+            [b't', b'r', b'u', b'e', ..] => (4, Kind::Boolean),
+            [b'f', b'a', b'l', b's', b'e', ..] => (5, Kind::Boolean),
+            [b'n', b'u', b'l', b'l', ..] => (4, Kind::Null),
+            _ => return Err(self.expected("a value")),
+        };
+        self.at += length;
+        self.builder.scalar(
+            kind,
+            Builder::written(start, self.at),
+            Span::new(start, self.at),
+        );
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Failure> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.builder.scalar(
+            Kind::Number,
+            Builder::written(start, self.at),
+            Span::new(start, self.at),
+        );
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Failure> {
+        let count = self
+            .rest()
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        self.at += count;
+        if count == 0 {
+            Err(self.expected("a digit"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A string; behind its closing quote afterwards.
+    fn string(&mut self) -> Result<Text, Failure> {
+        self.at += 1;
+        let start = self.at;
+        self.skip_plain();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Builder::written(start, self.at - 1));
+        }
+        let mut text = self.source.get(start..self.at).unwrap_or("").to_owned();
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(self.builder.decoded(&text));
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                Some(_) => {
+                    return Err(self.expected("an escape such as `\\n` for this control character"));
+                }
+                None => return Err(self.expected("the closing `\"`")),
+            }
+            let plain = self.at;
+            self.skip_plain();
+            text.push_str(self.source.get(plain..self.at).unwrap_or(""));
+        }
+    }
+
+    fn skip_plain(&mut self) {
+        let plain = self
+            .rest()
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+        self.at = plain.map_or(self.bytes.len(), |plain| self.at + plain);
+    }
+
+    fn escape(&mut self) -> Result<char, Failure> {
+        let start = self.at;
+        self.at += 2;
+        Ok(match self.bytes.get(start + 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(start),
+            _ => return Err(Failure::Syntax(start, "one of the escapes of JSON")),
+        })
+    }
+
+    /// `\u` and four digits, twice for what is beyond the first 65,536 characters.
+    fn unicode(&mut self, start: usize) -> Result<char, Failure> {
+        let unit = self.code_unit()?;
+        if let Some(character) = char::from_u32(unit) {
+            return Ok(character);
+        }
+        if unit < 0xdc00 && self.rest().starts_with(b"\\u") {
+            let before = self.at;
+            self.at += 2;
+            let low = self.code_unit()?;
+            if (0xdc00..0xe000).contains(&low) {
+                let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            self.at = before;
+        }
+        let place = self.builder.bytes(start, self.at);
+        self.builder.push(
+            Diagnostic::warning("lone-surrogate", place, "half of a character stands alone")
+                .label("read as the replacement character"),
+        );
+        Ok(char::REPLACEMENT_CHARACTER)
+    }
+
+    fn code_unit(&mut self) -> Result<u32, Failure> {
+        let digits = self
+            .source
+            .get(self.at..self.at + 4)
+            .filter(|digits| digits.bytes().all(|d| d.is_ascii_hexdigit()));
+        let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+            return Err(self.expected("four hexadecimal digits"));
+        };
+        self.at += 4;
+        Ok(unit)
+    }
+}

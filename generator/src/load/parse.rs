@@ -1,0 +1,182 @@
+//! From the bytes of one file to its values: encoding, then JSON or YAML, then what can be mended.
+
+use super::builder::Builder;
+use super::source::Source;
+use super::tree::Values;
+use super::{FileId, json, yaml};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Larger files are refused: places are stored in 32 bits, with room for what escapes stand for.
+const LARGEST: usize = 1 << 30;
+
+/// Why bytes are no text.
+pub(super) struct NotText {
+    start: usize,
+    end: usize,
+    message: &'static str,
+    help: &'static str,
+}
+
+impl NotText {
+    pub(super) fn at(&self, file: FileId) -> Diagnostic {
+        Diagnostic::error(
+            "not-utf8",
+            Place::Bytes(file, self.start..self.end),
+            self.message,
+        )
+        .label("here")
+        .help(self.help)
+    }
+}
+
+/// The text of a file, without a byte-order mark; and what is wrong with it.
+pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<NotText>) {
+    let wide = matches!(
+        bytes.as_slice(),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]
+    );
+    let (mut text, mut problem) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let problem = NotText {
+                start,
+                end: start + char::REPLACEMENT_CHARACTER.len_utf8(),
+                message: "the file is not UTF-8",
+                help: "save it as UTF-8",
+            };
+            (
+                String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                Some(problem),
+            )
+        }
+    };
+    if wide {
+        problem = Some(NotText {
+            start: 0,
+            end: 0,
+            message: "the file is UTF-16",
+            help: "save it as UTF-8",
+        });
+    }
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+        if let Some(problem) = &mut problem {
+            problem.start = problem.start.saturating_sub('\u{feff}'.len_utf8());
+            problem.end = problem.end.saturating_sub('\u{feff}'.len_utf8());
+        }
+    }
+    (text, problem)
+}
+
+/// The values of a file; none when it cannot be read, which is said then.
+pub(super) fn parse(
+    file: FileId,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Values> {
+    let text = source.text.as_str();
+    if text.len() > LARGEST {
+        diagnostics.push(Diagnostic::error(
+            "file-too-large",
+            Place::Bytes(file, 0..0),
+            format!("the file is larger than {} MiB", LARGEST >> 20),
+        ));
+        return None;
+    }
+    let outcome = if text.trim_start().starts_with(['{', '[']) {
+        json_or_yaml(file, text)
+    } else {
+        yaml_or_mended(file, text)
+    };
+    match outcome {
+        Ok((values, found)) => {
+            diagnostics.extend(found);
+            if values.entries.is_empty() {
+                diagnostics.push(Diagnostic::error(
+                    "empty-document",
+                    Place::Bytes(file, 0..0),
+                    "the file is empty",
+                ));
+                return None;
+            }
+            Some(values)
+        }
+        Err(problem) => {
+            diagnostics.push(*problem);
+            None
+        }
+    }
+}
+
+fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
+    let mut builder = Builder::new(file, text);
+    let (at, expected) = match json::read(text, &mut builder) {
+        Ok(()) => return Ok(builder.finish()),
+        Err(json::Failure::Refused(problem)) => return Err(problem),
+        Err(json::Failure::Syntax(at, expected)) => (at, expected),
+    };
+    yaml_or_mended(file, text).map_err(|problem| match &problem.place {
+        // Of two parsers, the one that came further understood more of what was meant.
+        Place::Bytes(_, range) if problem.code != "syntax" || range.start > at => problem,
+        _ => {
+            let length = text
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+            Diagnostic::error(
+                "syntax",
+                Place::Bytes(file, at..at + length),
+                format!("this is not JSON: expected {expected}"),
+            )
+            .label(format!("expected {expected}"))
+            .into()
+        }
+    })
+}
+
+/// Reads YAML; what is indented with tabs, as if each of them were a space.
+fn yaml_or_mended(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
+    let mut builder = Builder::new(file, text);
+    let problem = match yaml::read(text, &mut builder) {
+        Ok(()) => return Ok(builder.finish()),
+        Err(problem) => problem,
+    };
+    let Some((mended, first_tab)) = without_tabs(text).filter(|_| problem.code == "syntax") else {
+        return Err(problem);
+    };
+    let mut builder = Builder::new(file, &mended);
+    if yaml::read(&mended, &mut builder).is_err() {
+        return Err(problem);
+    }
+    let place = builder.bytes(first_tab, first_tab + 1);
+    builder.push(
+        Diagnostic::warning(
+            "tab-indentation",
+            place,
+            "YAML is indented with spaces, and this file has tabs",
+        )
+        .label("the first of them")
+        .help("replace the tabs by spaces"),
+    );
+    Ok(builder.finish())
+}
+
+/// The text with a space for each tab that indents a line, and where the first of them is. None when some lines
+/// are indented with tabs and others with spaces: nobody can tell then how wide a tab was meant to be.
+fn without_tabs(text: &str) -> Option<(String, usize)> {
+    let mut mended = String::with_capacity(text.len());
+    let mut first = None;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches('\t');
+        let tabs = line.len() - content.len();
+        if tabs > 0 {
+            first.get_or_insert(mended.len());
+        } else if content.starts_with(' ') && !content.trim().is_empty() {
+            return None;
+        }
+        mended.extend(std::iter::repeat_n(' ', tabs));
+        mended.push_str(content);
+    }
+    first.map(|first| (mended, first))
+}

@@ -1,0 +1,56 @@
+//! Tests of the loader as a whole.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod files;
+mod json;
+mod oracle;
+mod tree;
+mod yaml;
+
+use super::{Loaded, load};
+use crate::diagnostic::Place;
+
+/// Loads a document of one file.
+fn load_text(name: &str, text: impl Into<Vec<u8>>) -> Loaded {
+    load(name, text.into(), &|path| panic!("asked for {path}"))
+}
+
+fn yaml(text: &str) -> Loaded {
+    load_text("document.yml", text)
+}
+
+/// What is wrong: code, line, column and what stands there.
+fn problems(loaded: &Loaded) -> Vec<(&'static str, usize, usize, &str)> {
+    let place_of = |place: &Place| match &loaded.document {
+        Some(document) => document.span(place).unwrap(),
+        None => match place {
+            Place::Bytes(file, range) => (*file, range.clone()),
+            other => panic!("{other:?} without a document"),
+        },
+    };
+    loaded
+        .diagnostics
+        .iter()
+        .map(|found| {
+            let (file, range) = place_of(&found.place);
+            let (line, column) = loaded.sources.line_column(file, range.start);
+            (
+                found.code,
+                line,
+                column,
+                loaded.sources.text(file).get(range).unwrap(),
+            )
+        })
+        .collect()
+}
+
+/// The document as JSON; nothing may be wrong with it.
+fn json_of(loaded: &Loaded) -> serde_json::Value {
+    assert_eq!(loaded.diagnostics, []);
+    loaded.document.as_ref().unwrap().root().to_json()
+}

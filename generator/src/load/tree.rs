@@ -1,0 +1,164 @@
+//! The values of one file: an arena without pointers, so that a deep document is dropped as fast as a flat one.
+//!
+//! A text is a range of the file, or, where escapes or folding made it differ from what is written, of a second
+//! string that holds all such texts.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::node::Kind;
+use super::source::Source;
+
+/// From how many members an object is looked up by binary search.
+pub(super) const INDEXED_FROM: usize = 12;
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self {
+            start: small(start),
+            end: small(end.max(start)),
+        }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        wide(self.start)..wide(self.end)
+    }
+}
+
+/// A text: a range of the file followed by the texts that are not written there as they are meant.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Text {
+    pub offset: u32,
+    pub length: u32,
+}
+
+/// A value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub kind: Kind,
+    /// The index of the object or array that holds it; its own for the root.
+    pub parent: u32,
+    pub span: Span,
+    /// The key and where it is written; of no meaning in an array.
+    pub key: Text,
+    pub key_span: Span,
+    /// The text of a scalar; offset and number of the children otherwise.
+    pub content: Text,
+}
+
+/// What stands in for a value that is not there.
+pub(super) const NOTHING: Entry = Entry {
+    kind: Kind::Null,
+    parent: 0,
+    span: Span { start: 0, end: 0 },
+    key: Text {
+        offset: 0,
+        length: 0,
+    },
+    key_span: Span { start: 0, end: 0 },
+    content: Text {
+        offset: 0,
+        length: 0,
+    },
+};
+
+/// The values of a file; the first is the root.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub source: Arc<Source>,
+    pub values: Values,
+}
+
+impl Tree {
+    /// The values that stand under one of some keys.
+    pub(super) fn entries_with_key(
+        &self,
+        is_wanted: &impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = u32> {
+        let (values, source) = (&self.values, self.source.text.as_str());
+        values
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, entry)| {
+                let is_member =
+                    values.entry(entry.parent).kind == Kind::Object && entry.parent != small(index);
+                (is_member && is_wanted(values.text(source, entry.key))).then(|| small(index))
+            })
+    }
+}
+
+/// The values, apart from the text that they refer to.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    pub entries: Vec<Entry>,
+    /// The children of each object and array, in order. Those of an object with [`INDEXED_FROM`] members or more
+    /// follow a second time, sorted by key.
+    pub children: Vec<u32>,
+    /// Texts that are not written in the file as they are meant.
+    pub decoded: String,
+}
+
+impl Values {
+    pub(super) fn entry(&self, index: u32) -> &Entry {
+        self.entries.get(wide(index)).unwrap_or(&NOTHING)
+    }
+
+    pub(super) fn text<'a>(&'a self, source: &'a str, text: Text) -> &'a str {
+        let (start, length) = (wide(text.offset), wide(text.length));
+        let (from, start) = match start.checked_sub(source.len()) {
+            Some(start) => (self.decoded.as_str(), start),
+            None => (source, start),
+        };
+        from.get(start..start + length).unwrap_or("")
+    }
+
+    pub(super) fn children(&self, index: u32) -> &[u32] {
+        let entry = self.entry(index);
+        if !matches!(entry.kind, Kind::Array | Kind::Object) {
+            return &[];
+        }
+        let start = wide(entry.content.offset);
+        self.children
+            .get(start..start + wide(entry.content.length))
+            .unwrap_or(&[])
+    }
+
+    /// The member of an object with a key.
+    pub(super) fn member(&self, source: &str, index: u32, key: &str) -> Option<u32> {
+        let entry = self.entry(index);
+        if entry.kind != Kind::Object {
+            return None;
+        }
+        let length = wide(entry.content.length);
+        if length < INDEXED_FROM {
+            return self.children(index).iter().copied().find(|child| {
+                let text = self.entry(*child).key;
+                wide(text.length) == key.len() && self.text(source, text) == key
+            });
+        }
+        let start = wide(entry.content.offset) + length;
+        let sorted = self.children.get(start..start + length)?;
+        let found = sorted
+            .binary_search_by(|child| self.text(source, self.entry(*child).key).cmp(key))
+            .ok()?;
+        sorted.get(found).copied()
+    }
+}
+
+/// An offset or index as it is stored. Files are refused before they are too large for it.
+pub(super) fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A stored offset or index as it is used.
+pub(super) fn wide(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,326 @@
+//! YAML 1.2, from the events of a parser.
+
+use std::collections::HashMap;
+
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marked, Tag};
+
+use super::builder::Builder;
+use super::node::Kind;
+use super::scalar;
+use super::tree::{Span, Text};
+use crate::diagnostic::Diagnostic;
+
+/// What comes next in the collections that are open.
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    Item,
+    Key,
+    Value,
+}
+
+/// What an anchor stands for.
+#[derive(Clone, Copy)]
+struct Anchor {
+    value: u32,
+    /// Whether its end has been reached.
+    complete: bool,
+}
+
+struct Reader<'b, 't> {
+    builder: &'b mut Builder<'t>,
+    source: &'t str,
+    next: Vec<Next>,
+    anchors: HashMap<usize, Anchor>,
+    /// The anchors of the collections that are open; zero for those without.
+    open_anchors: Vec<usize>,
+    /// Texts of scalars that were keys and had an anchor.
+    key_anchors: HashMap<usize, Text>,
+}
+
+/// Reads a text. The error is what makes it unreadable.
+pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(), Box<Diagnostic>> {
+    let options = granit_parser::options! {
+        flow_nesting_limit: 1024,
+        block_nesting_limit: 1024,
+        simple_key_max_lookahead: 64 * 1024,
+    };
+    let mut reader = Reader {
+        builder,
+        source,
+        next: Vec::new(),
+        anchors: HashMap::new(),
+        open_anchors: Vec::new(),
+        key_anchors: HashMap::new(),
+    };
+    let mut documents = 0;
+    for event in Parser::new_from_str_with_options(source, options) {
+        let (event, marked) = event.map_err(|error| reader.syntax_error(&error))?;
+        if let Event::DocumentStart(..) = event {
+            documents += 1;
+            if documents > 1 {
+                return Err(reader.several_documents(marked).into());
+            }
+        }
+        reader.event(event, marked)?;
+    }
+    Ok(())
+}
+
+impl<'t> Reader<'_, 't> {
+    fn event(&mut self, event: Event<'t>, marked: Marked) -> Result<(), Box<Diagnostic>> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style, anchor, tag.as_deref(), marked);
+            }
+            Event::SequenceStart(_, anchor, _) => self.open(Kind::Array, anchor, marked)?,
+            Event::MappingStart(_, anchor, _) => self.open(Kind::Object, anchor, marked)?,
+            Event::SequenceEnd | Event::MappingEnd => self.close(marked),
+            Event::Alias(anchor) => self.alias(anchor, marked)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        marked: Marked,
+    ) {
+        let span = self.written(style, marked);
+        let kind = kind(text, style, tag);
+        let merges = style == ScalarStyle::Plain && text == "<<";
+        let stored = self.builder.text(text);
+        if self.next.last() == Some(&Next::Key) {
+            if anchor != 0 {
+                self.key_anchors.insert(anchor, stored);
+            }
+            if merges {
+                self.builder.merge_key(stored, span);
+            } else {
+                self.builder.key(stored, span);
+            }
+            self.advance();
+            return;
+        }
+        let value = self.builder.scalar(kind, stored, span);
+        if anchor != 0 {
+            self.anchors.insert(
+                anchor,
+                Anchor {
+                    value,
+                    complete: true,
+                },
+            );
+        }
+        self.advance();
+    }
+
+    /// The bytes of a scalar, without the blank lines and the indentation that follow a block.
+    fn written(&self, style: ScalarStyle, marked: Marked) -> Span {
+        let span = span(marked);
+        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            return span;
+        }
+        let range = span.range();
+        let text = self.source.get(range.clone()).unwrap_or("").trim_end();
+        Span::new(range.start, range.start + text.len())
+    }
+
+    fn open(&mut self, kind: Kind, anchor: usize, marked: Marked) -> Result<(), Box<Diagnostic>> {
+        if self.next.last() == Some(&Next::Key) {
+            return Err(self.complex_key(marked).into());
+        }
+        let value = self.builder.open(kind, span(marked).range().start)?;
+        if anchor != 0 {
+            self.anchors.insert(
+                anchor,
+                Anchor {
+                    value,
+                    complete: false,
+                },
+            );
+        }
+        self.open_anchors.push(anchor);
+        self.next.push(if kind == Kind::Object {
+            Next::Key
+        } else {
+            Next::Item
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, marked: Marked) {
+        let range = span(marked).range();
+        // Only flow collections have an end that is written.
+        self.builder.close((!range.is_empty()).then_some(range.end));
+        self.next.pop();
+        if let Some(anchor) = self
+            .open_anchors
+            .pop()
+            .and_then(|anchor| self.anchors.get_mut(&anchor))
+        {
+            anchor.complete = true;
+        }
+        self.advance();
+    }
+
+    fn alias(&mut self, anchor: usize, marked: Marked) -> Result<(), Box<Diagnostic>> {
+        let span = span(marked);
+        let target = self.anchors.get(&anchor).copied();
+        if self.next.last() == Some(&Next::Key) {
+            let text = target.and_then(|target| self.builder.scalar_text(target.value));
+            let Some(text) = text.or_else(|| self.key_anchors.get(&anchor).copied()) else {
+                return Err(self.complex_key(marked).into());
+            };
+            self.builder.key(text, span);
+            self.advance();
+            return Ok(());
+        }
+        match (target, self.key_anchors.get(&anchor).copied()) {
+            (Some(target), _) if target.complete => {
+                self.builder.alias(target.value, span)?;
+            }
+            (Some(_), _) => {
+                let range = span.range();
+                return Err(Diagnostic::error(
+                    "recursive-alias",
+                    self.builder.bytes(range.start, range.end),
+                    "an alias stands inside the value that it stands for",
+                )
+                .label("this would never end")
+                .help("write a `$ref`, which may lead back to where it stands")
+                .into());
+            }
+            (None, Some(text)) => {
+                self.builder.scalar(Kind::String, text, span);
+            }
+            (None, None) => {
+                self.builder.scalar(Kind::Null, Text::default(), span);
+            }
+        }
+        self.advance();
+        Ok(())
+    }
+
+    fn advance(&mut self) {
+        if let Some(next) = self.next.last_mut() {
+            *next = match *next {
+                Next::Item => Next::Item,
+                Next::Key => Next::Value,
+                Next::Value => Next::Key,
+            };
+        }
+    }
+
+    fn complex_key(&self, marked: Marked) -> Diagnostic {
+        let range = span(marked).range();
+        Diagnostic::error(
+            "complex-key",
+            self.builder.bytes(range.start, range.end),
+            "a key is a list or an object",
+        )
+        .label("keys must be texts")
+        .help("put the key in quotes if it is meant as a text")
+    }
+
+    fn several_documents(&self, marked: Marked) -> Diagnostic {
+        let range = span(marked).range();
+        Diagnostic::error(
+            "several-documents",
+            self.builder.bytes(range.start, range.end),
+            "the file has several YAML documents",
+        )
+        .label("the second begins here")
+        .help("split the file at the `---`")
+    }
+
+    fn syntax_error(&self, error: &ScanError) -> Diagnostic {
+        let start = error.marker().byte_offset().unwrap_or(self.source.len());
+        let rest = self.source.get(start..).unwrap_or("");
+        let length = rest.chars().next().map_or(0, char::len_utf8);
+        let (label, help) = explain(error.kind());
+        let mut diagnostic = Diagnostic::error(
+            "syntax",
+            self.builder.bytes(start, start + length),
+            format!("this is not YAML: {}", error.kind()),
+        )
+        .label(label);
+        diagnostic.help = help.map(str::to_owned);
+        diagnostic
+    }
+}
+
+/// What people mostly did when the parser finds an error: what to say there, and what to do about it.
+fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
+            "this `:` begins a second value, or the line is indented too far",
+            Some("put the text in quotes if `: ` belongs to it; otherwise check the indentation"),
+        ),
+        ErrorKind::UnexpectedCharacter {
+            character: '@' | '`' | '%',
+        } => (
+            "a text cannot begin like this",
+            Some("put the text in quotes"),
+        ),
+        ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabNotAllowed
+        | ErrorKind::TabInPlainScalar
+        | ErrorKind::TabAtBlockScalarStart => ("a tab", Some("indent with spaces")),
+        ErrorKind::UnknownAnchor => (
+            "no anchor has this name",
+            Some("put the text in quotes if the `*` belongs to it"),
+        ),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
+            "the quotes are not closed here",
+            Some("close the quotes, or indent the lines within"),
+        ),
+        ErrorKind::UnknownQuotedScalarEscape => (
+            "no such escape",
+            Some("write `\\\\` for a backslash, or use single quotes, which have no escapes"),
+        ),
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::SimpleKeyExpected => (
+            "this does not continue what is above it",
+            Some(
+                "check that the indentation is that of the lines it belongs to, and that a key ends with `:`",
+            ),
+        ),
+        ErrorKind::UnclosedFlowCollection { .. } => ("never closed", None),
+        _ => ("the parser stopped here", None),
+    }
+}
+
+fn span(marked: Marked) -> Span {
+    let range = marked.byte_range().unwrap_or_default();
+    Span::new(range.start, range.end)
+}
+
+/// What a scalar is: quoted ones are strings, tags say it, and plain ones are what they look like.
+fn kind(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
+    let looks_like = scalar::plain_kind(text);
+    let Some(tag) = tag else {
+        return if style == ScalarStyle::Plain {
+            looks_like
+        } else {
+            Kind::String
+        };
+    };
+    let asked = match tag.core_suffix() {
+        Some("null") => Kind::Null,
+        Some("bool") => Kind::Boolean,
+        Some("int" | "float") => Kind::Number,
+        _ => Kind::String,
+    };
+    if asked == looks_like {
+        asked
+    } else {
+        Kind::String
+    }
+}

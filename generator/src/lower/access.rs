@@ -1,0 +1,148 @@
+//! Where an API is and how callers prove who they are: servers and credentials.
+
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, SecurityScheme};
+
+use super::names::Scope;
+use super::{Options, words};
+use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
+use crate::openapi::Reader;
+use crate::openapi::security::SecuritySchemeKind;
+
+/// The names that a client's builder has already.
+const BUILDER: &[&str] = &[
+    "new",
+    "build",
+    "base_url",
+    "server",
+    "timeout",
+    "total_timeout",
+    "connect_timeout",
+    "retries",
+    "max_retries",
+    "header",
+    "headers",
+    "user_agent",
+    "proxy",
+    "http_client",
+    "reqwest_client",
+    "anonymous",
+    "credential",
+    "basic_credential",
+    "server_variable",
+    "clone",
+    "retry",
+    "backoff",
+];
+
+/// The credentials that the document names, and where in the list each scheme is.
+pub(super) fn credentials<'a>(
+    reader: &Reader<'a>,
+    options: &Options<'_>,
+) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
+    let mut names = Scope::reserving(BUILDER.iter().copied());
+    let mut credentials = Vec::new();
+    let mut places = IndexMap::new();
+    let schemes = reader.security_schemes();
+    let only = schemes.len() == 1;
+    for scheme in schemes {
+        let (kind, description) = match &scheme.kind {
+            SecuritySchemeKind::MutualTls { description } => {
+                (CredentialKind::Connection, description.clone())
+            }
+            SecuritySchemeKind::Sent(sent) => kind(sent),
+        };
+        let chosen = options.credential(scheme.name, only);
+        let name = chosen
+            .and_then(|chosen| chosen.setter.clone())
+            .unwrap_or_else(|| words::field_name(scheme.name));
+        let name = names.claim(&name);
+        let environment = match chosen.map(|chosen| chosen.environment.clone()) {
+            Some(environment) if !environment.is_empty() => environment,
+            _ => environment(&options.name, &name, &kind),
+        };
+        places.insert(scheme.name, credentials.len());
+        credentials.push(Credential {
+            name,
+            wire_name: scheme.name.to_owned(),
+            kind,
+            environment,
+            description,
+        });
+    }
+    (credentials, places)
+}
+
+fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {
+    match scheme {
+        SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
+            let name = name.clone();
+            let kind = match location {
+                APIKeyLocation::Header => CredentialKind::Header { name },
+                APIKeyLocation::Query => CredentialKind::Query { name },
+                APIKeyLocation::Cookie => CredentialKind::Cookie { name },
+            };
+            (kind, description.clone())
+        }
+        SecurityScheme::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "bearer" => CredentialKind::Bearer,
+                "basic" => CredentialKind::Basic,
+                _ => CredentialKind::Authorization {
+                    scheme: scheme.clone(),
+                },
+            };
+            (kind, description.clone())
+        }
+        SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => {
+            (CredentialKind::Bearer, description.clone())
+        }
+    }
+}
+
+/// The environment variables that nobody named: `WHOP_BEARER_AUTH`.
+fn environment(api: &str, name: &str, kind: &CredentialKind) -> Vec<String> {
+    let stem = format!("{}_{}", api.to_uppercase(), name.to_uppercase());
+    match kind {
+        CredentialKind::Basic => vec![format!("{stem}_USER_NAME"), format!("{stem}_PASSWORD")],
+        CredentialKind::Connection => Vec::new(),
+        _ => vec![stem],
+    }
+}
+
+/// Servers in the terms of callers.
+pub(super) fn servers(servers: Vec<openapiv3::Server>) -> Vec<Server> {
+    servers
+        .into_iter()
+        .map(|server| {
+            let mut names = Scope::reserving(BUILDER.iter().copied());
+            let variables = server
+                .variables
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(wire_name, variable)| ServerVariable {
+                    name: names.claim(&words::field_name(&wire_name)),
+                    wire_name,
+                    default: variable.default,
+                    values: variable.enumeration,
+                    description: variable.description,
+                })
+                .collect();
+            Server {
+                url: server.url,
+                description: server.description,
+                variables,
+            }
+        })
+        .collect()
+}

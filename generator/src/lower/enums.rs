@@ -1,0 +1,185 @@
+//! Enumerations: values that the document lists.
+
+use serde_json::Value;
+
+use super::merge::Merged;
+use super::names::Scope;
+use super::place::Place;
+use super::schemas::{Schemas, View};
+use super::words;
+use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
+use crate::load::{Node, Origin};
+
+/// A value with what the document says of it.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub value: Value,
+    /// The name that the document gives it.
+    pub name: Option<String>,
+    pub docs: Docs,
+    pub deprecated: bool,
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The shape of a schema with `enum`.
+    pub(super) fn enumeration(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        let listed = listed(merged);
+        self.listed(merged, listed, place, key, owned)
+    }
+
+    /// The shape of values that are listed, however the document lists them.
+    pub(super) fn listed(
+        &mut self,
+        merged: &Merged<'a>,
+        listed: Vec<Listed>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if listed.iter().all(|item| item.value.is_boolean()) {
+            return match listed.as_slice() {
+                [only] => {
+                    let name = words::variant_name(&only.value.to_string());
+                    let constant = Constant {
+                        value: only.value.clone(),
+                        name,
+                    };
+                    self.named(merged, place, key, owned, TypeKind::Constant(constant))
+                }
+                _ => Shape::Primitive(Primitive::Boolean),
+            };
+        }
+        let kind = TypeKind::Enum(enumeration(listed));
+        self.named(merged, place, key, owned, kind)
+    }
+}
+
+/// The values of `enum`, in the type that the schema says they have.
+pub(super) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
+    let node = merged.first.node;
+    let names = ["x-enum-varnames", "x-enumNames", "x-enum-names"]
+        .into_iter()
+        .find_map(|key| node.get(key));
+    let texts = ["x-enum-descriptions", "x-enumDescriptions"]
+        .into_iter()
+        .find_map(|key| node.get(key));
+    let mut listed: Vec<Listed> = Vec::with_capacity(merged.values.len());
+    for (index, &value) in merged.values.iter().enumerate() {
+        let json = typed(merged, value);
+        if listed.iter().any(|before| before.value == json) {
+            continue;
+        }
+        let name = names
+            .and_then(|names| names.at(index))
+            .and_then(Node::as_str)
+            .map(str::to_owned);
+        let description = texts
+            .and_then(|texts| texts.at(index).or_else(|| texts.get(json.as_str()?)))
+            .and_then(Node::as_str)
+            .map(str::to_owned);
+        listed.push(Listed {
+            value: json,
+            name,
+            docs: Docs {
+                description,
+                ..Docs::default()
+            },
+            deprecated: false,
+        });
+    }
+    listed
+}
+
+/// A value as the schema's type has it: `enum: [1, 2]` beside `type: string` lists strings.
+fn typed(merged: &Merged<'_>, value: Node<'_>) -> Value {
+    let json = value.to_json();
+    let types = merged.types;
+    if types.count() != 1 {
+        return json;
+    }
+    if types.string && !json.is_string() && !json.is_object() && !json.is_array() {
+        return value
+            .scalar_text()
+            .map_or(json, |text| Value::String(text.to_owned()));
+    }
+    if types.integer
+        && let Some(number) = json.as_str().and_then(|text| text.parse::<i64>().ok())
+    {
+        return Value::from(number);
+    }
+    json
+}
+
+/// An enumeration of values that are distinct.
+pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
+    let base = if listed.iter().all(|item| item.value.is_string()) {
+        EnumBase::String
+    } else if listed.iter().all(|item| item.value.is_i64()) {
+        EnumBase::Integer
+    } else {
+        EnumBase::Json
+    };
+    let mut scope = Scope::default();
+    let mut exact = std::collections::HashSet::new();
+    let values: Vec<EnumValue> = listed
+        .into_iter()
+        .map(|item| {
+            let name = claim(&mut scope, &mut exact, &item);
+            EnumValue {
+                name,
+                value: item.value,
+                docs: item.docs,
+                deprecated: item.deprecated,
+            }
+        })
+        .collect();
+    let unknown = ["Unknown", "Other", "Unlisted"]
+        .into_iter()
+        .find(|name| scope.take(name))
+        .map_or_else(|| scope.claim("Unknown"), str::to_owned);
+    Enum {
+        base,
+        values,
+        unknown,
+    }
+}
+
+/// The name of a value. Where two differ only in case, the later one keeps the document's case if that tells them
+/// apart (`Asc`, `ASC`).
+fn claim(
+    scope: &mut Scope,
+    exact: &mut std::collections::HashSet<String>,
+    item: &Listed,
+) -> String {
+    let text = match &item.value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let name = item
+        .name
+        .as_deref()
+        .map_or_else(|| words::variant_name(&text), words::variant_name);
+    if scope.take(&name) {
+        exact.insert(name.clone());
+        return name;
+    }
+    let cased = words::identifier(
+        &text
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .collect::<String>(),
+        "Value",
+    );
+    if cased.starts_with(char::is_uppercase) && exact.insert(cased.clone()) {
+        return cased;
+    }
+    let name = scope.claim(&name);
+    exact.insert(name.clone());
+    name
+}

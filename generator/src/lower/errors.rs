@@ -1,0 +1,157 @@
+//! What operations have in common: error bodies, and where in them a person finds what went wrong.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::ir::{Content, Encoding, ErrorFormat, Operation, Shape, Struct, Type, TypeKind};
+
+/// Members that hold a short code, best first.
+const CODES: &[&str] = &[
+    "code",
+    "error_code",
+    "errorCode",
+    "type",
+    "status",
+    "name",
+    "reason",
+];
+/// Members that hold a sentence, best first.
+const MESSAGES: &[&str] = &[
+    "message",
+    "error_message",
+    "errorMessage",
+    "error_description",
+    "detail",
+    "details",
+    "description",
+    "title",
+    "reason",
+    "msg",
+];
+/// Members that hold the error itself.
+const WRAPPERS: &[&str] = &["error", "errors", "fault", "meta"];
+
+/// Makes one of error bodies that turned out to be the same.
+pub(super) fn unite(bodies: &mut Vec<Content>, lowered: &mut [Vec<Operation>]) {
+    let mut distinct: Vec<Content> = Vec::new();
+    let mut moved: Vec<usize> = Vec::with_capacity(bodies.len());
+    let mut places: HashMap<Content, usize> = HashMap::new();
+    for content in bodies.drain(..) {
+        // A body is read alike whatever it is called: `application/problem+json` is JSON.
+        let alike = Content {
+            media_type: String::new(),
+            ..content.clone()
+        };
+        let at = *places.entry(alike).or_insert_with(|| {
+            distinct.push(content);
+            distinct.len() - 1
+        });
+        moved.push(at);
+    }
+    *bodies = distinct;
+    for operation in lowered.iter_mut().flatten() {
+        for error in &mut operation.errors {
+            error.body = error.body.and_then(|body| moved.get(body).copied());
+        }
+    }
+}
+
+/// The value that occurs most often; the first of several.
+pub(super) fn most_common<'v, T: Clone + Default + Eq + Hash + 'v>(
+    values: impl Iterator<Item = &'v T>,
+) -> T {
+    let mut counts: HashMap<&T, (usize, usize)> = HashMap::new();
+    for (index, value) in values.enumerate() {
+        counts.entry(value).or_insert((0, index)).0 += 1;
+    }
+    let best = counts
+        .into_iter()
+        .max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first)));
+    best.map(|(value, _)| value.clone()).unwrap_or_default()
+}
+
+/// Where the error bodies of an API say what went wrong.
+pub(super) fn format(bodies: &[Content], types: &[Type]) -> ErrorFormat {
+    let mut format = ErrorFormat::default();
+    for content in bodies
+        .iter()
+        .filter(|content| content.encoding == Encoding::Json)
+    {
+        collect(&content.shape, types, "", 0, &mut format);
+    }
+    format
+}
+
+fn collect(shape: &Shape, types: &[Type], prefix: &str, depth: usize, format: &mut ErrorFormat) {
+    if depth > 3 {
+        return;
+    }
+    match shape {
+        Shape::Boxed(inner) | Shape::Nullable(inner) => {
+            collect(inner, types, prefix, depth, format);
+        }
+        Shape::List(inner) => collect(inner, types, &format!("{prefix}/0"), depth + 1, format),
+        Shape::Named(id) => match types.get(id.0 as usize).map(|ty| &ty.kind) {
+            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
+                collect(inner, types, prefix, depth + 1, format);
+            }
+            Some(TypeKind::Struct(found)) => members(found, types, prefix, depth, format),
+            Some(TypeKind::Union(union)) => {
+                for variant in &union.variants {
+                    collect(&variant.shape, types, prefix, depth + 1, format);
+                }
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+}
+
+fn members(found: &Struct, types: &[Type], prefix: &str, depth: usize, format: &mut ErrorFormat) {
+    // What is inside `error` is more telling than what stands beside it.
+    for wrapper in WRAPPERS {
+        if let Some(field) = found
+            .fields
+            .iter()
+            .find(|field| field.wire_name == *wrapper)
+        {
+            collect(
+                &field.shape,
+                types,
+                &format!("{prefix}/{wrapper}"),
+                depth + 1,
+                format,
+            );
+        }
+    }
+    let text = |name: &str| {
+        found.fields.iter().any(|field| {
+            field.wire_name == name
+                && match &field.shape {
+                    Shape::Primitive(_) => true,
+                    Shape::Named(id) => matches!(
+                        types.get(id.0 as usize).map(|ty| &ty.kind),
+                        Some(TypeKind::Enum(_) | TypeKind::Constant(_) | TypeKind::Alias(_))
+                    ),
+                    _ => false,
+                }
+        })
+    };
+    let add = |names: &[&str], list: &mut Vec<String>| {
+        for name in names.iter().filter(|name| text(name)) {
+            let pointer = format!("{prefix}/{name}");
+            if !list.contains(&pointer) {
+                list.push(pointer);
+            }
+        }
+    };
+    add(CODES, &mut format.code);
+    add(MESSAGES, &mut format.message);
+    let plain = found.fields.iter().any(|field| {
+        field.wire_name == "error"
+            && matches!(field.shape, Shape::Primitive(crate::ir::Primitive::String))
+    });
+    if plain && !format.message.contains(&format!("{prefix}/error")) {
+        format.message.push(format!("{prefix}/error"));
+    }
+}

@@ -1,0 +1,284 @@
+//! What a schema says once its `allOf` and the references in it are followed: one conjunction, flat.
+//!
+//! Nothing is decided here about types; two parts that say different things of one property are kept side by side
+//! and lowered as a conjunction of their own.
+
+use indexmap::IndexMap;
+
+use crate::load::{Node, Origin};
+use crate::openapi::Reader;
+use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
+
+/// A property of a conjunction: the schemas that all apply to it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Property<'a> {
+    /// The schemas.
+    pub nodes: Vec<Node<'a>>,
+    /// Whether one of them stands in another schema that was followed: then it is that schema's to name.
+    pub foreign: bool,
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Debug, Clone)]
+pub(super) struct Alternatives<'a> {
+    /// The branches.
+    pub branches: Vec<Node<'a>>,
+    /// The discriminator beside them.
+    pub discriminator: Option<Discriminator<'a>>,
+    /// The schema they stand in.
+    pub node: Node<'a>,
+}
+
+/// A conjunction of schemas.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
+#[derive(Debug, Clone)]
+pub(super) struct Merged<'a> {
+    /// The first of the schemas.
+    pub first: Schema<'a>,
+    /// Nothing satisfies it.
+    pub never: bool,
+    pub types: Types,
+    pub typed: bool,
+    pub nullable: bool,
+    pub null_only: bool,
+    pub format: Option<&'a str>,
+    pub values: Vec<Node<'a>>,
+    pub constant: Option<Node<'a>>,
+    pub properties: IndexMap<&'a str, Property<'a>>,
+    pub required: Vec<&'a str>,
+    pub additional: AdditionalProperties<'a>,
+    pub patterns: Vec<(&'a str, Node<'a>)>,
+    pub items: Vec<Node<'a>>,
+    pub prefix_items: Vec<Node<'a>>,
+    pub alternatives: Vec<Alternatives<'a>>,
+    pub base64: bool,
+    pub binary: bool,
+    pub constraints: Vec<(&'a str, Node<'a>)>,
+    pub title: Option<&'a str>,
+    pub description: Option<&'a str>,
+    pub deprecated: bool,
+    /// A discriminator beside no alternatives: the base of an inheritance.
+    pub discriminator: Option<Discriminator<'a>>,
+    /// What was followed, so that nothing is followed twice.
+    seen: Vec<Origin>,
+    parts: usize,
+    nullable_parts: usize,
+}
+
+impl Types {
+    fn intersect(self, other: Self) -> Self {
+        // Every whole number is a number, so `number` and `integer` agree on `integer`.
+        let integer =
+            (self.integer && (other.integer || other.number)) || (self.number && other.integer);
+        Self {
+            string: self.string && other.string,
+            number: self.number && other.number,
+            integer,
+            boolean: self.boolean && other.boolean,
+            array: self.array && other.array,
+            object: self.object && other.object,
+        }
+    }
+
+    /// How many types it allows.
+    pub(super) fn count(self) -> usize {
+        [
+            self.string,
+            self.number,
+            self.integer,
+            self.boolean,
+            self.array,
+            self.object,
+        ]
+        .iter()
+        .filter(|&&set| set)
+        .count()
+    }
+}
+
+impl<'a> Merged<'a> {
+    /// The conjunction of schemas that all apply to one place.
+    pub(super) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
+        let first = *nodes.first()?;
+        let mut merged = Self::start(reader.schema(first));
+        for &node in nodes {
+            merged.add(reader, node, false);
+        }
+        // A part that says null is welcome is overruled by one that names types without it, unless it is the schema
+        // itself: `nullable: true` beside `allOf: [$ref]` is how 3.0 documents say it.
+        merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
+        merged.nullable |= merged.first.nullable;
+        Some(merged)
+    }
+
+    /// Adds a schema that applies too.
+    pub(super) fn absorb(&mut self, reader: &Reader<'a>, node: Node<'a>) {
+        self.add(reader, node, false);
+    }
+
+    /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
+    pub(super) fn underlay(&mut self, base: &Self) {
+        if !self.typed {
+            self.types = base.types;
+            self.typed = base.typed;
+        }
+        self.format = self.format.or(base.format);
+        let mut properties = base.properties.clone();
+        for (name, property) in std::mem::take(&mut self.properties) {
+            properties.insert(name, property);
+        }
+        self.properties = properties;
+        for name in &base.required {
+            if !self.required.contains(name) {
+                self.required.push(name);
+            }
+        }
+        if matches!(self.additional, AdditionalProperties::Unspecified) {
+            self.additional = base.additional;
+        }
+        self.patterns.extend(base.patterns.iter().copied());
+        if self.items.is_empty() {
+            self.items.clone_from(&base.items);
+        }
+        self.constraints.extend(base.constraints.iter().copied());
+    }
+
+    fn start(first: Schema<'a>) -> Self {
+        Self {
+            never: false,
+            types: Types::default(),
+            typed: false,
+            nullable: false,
+            null_only: false,
+            format: None,
+            values: Vec::new(),
+            constant: None,
+            properties: IndexMap::new(),
+            required: Vec::new(),
+            additional: AdditionalProperties::Unspecified,
+            patterns: Vec::new(),
+            items: Vec::new(),
+            prefix_items: Vec::new(),
+            alternatives: Vec::new(),
+            base64: false,
+            binary: false,
+            constraints: Vec::new(),
+            title: first.title,
+            description: first.description,
+            deprecated: first.deprecated,
+            discriminator: None,
+            seen: Vec::new(),
+            parts: 0,
+            nullable_parts: 0,
+            first,
+        }
+    }
+
+    fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
+        if self.seen.contains(&node.origin()) {
+            return;
+        }
+        self.seen.push(node.origin());
+        let schema = reader.schema(node);
+        self.add_own(&schema, foreign);
+        if let Some(reference) = schema.reference
+            && let Some(target) = reader.resolve(reference)
+        {
+            self.add(reader, target, true);
+        }
+        for &branch in &schema.all_of {
+            self.add(reader, branch, foreign);
+        }
+    }
+
+    fn add_own(&mut self, schema: &Schema<'a>, foreign: bool) {
+        self.never |= schema.never;
+        self.add_types(schema);
+        if self.values.is_empty()
+            || (!schema.values.is_empty() && schema.values.len() < self.values.len())
+        {
+            self.values.clone_from(&schema.values);
+        }
+        self.constant = self.constant.or(schema.constant);
+        self.null_only |= schema.null_only;
+        self.format = self.format.or(schema.format);
+        for &(name, node) in &schema.properties {
+            let property = self.properties.entry(name).or_default();
+            property.foreign |= foreign;
+            if !property.nodes.contains(&node) {
+                property.nodes.push(node);
+            }
+        }
+        for name in &schema.required {
+            if !self.required.contains(name) {
+                self.required.push(name);
+            }
+        }
+        self.add_rest(schema);
+    }
+
+    fn add_types(&mut self, schema: &Schema<'a>) {
+        if !schema.types.is_empty() {
+            self.types = if self.typed {
+                self.types.intersect(schema.types)
+            } else {
+                schema.types
+            };
+            self.typed = true;
+        }
+        let says_something = !schema.types.is_empty()
+            || !schema.properties.is_empty()
+            || !schema.values.is_empty()
+            || !schema.one_of.is_empty()
+            || !schema.any_of.is_empty();
+        if says_something {
+            self.parts += 1;
+            self.nullable_parts += usize::from(schema.nullable);
+        }
+    }
+
+    fn add_rest(&mut self, schema: &Schema<'a>) {
+        self.additional = match (self.additional, schema.additional_properties) {
+            (before @ AdditionalProperties::Schema(_), _) => before,
+            (_, now @ AdditionalProperties::Schema(_)) => now,
+            (AdditionalProperties::Any, _) | (_, AdditionalProperties::Any) => {
+                AdditionalProperties::Any
+            }
+            (AdditionalProperties::None, _) | (_, AdditionalProperties::None) => {
+                AdditionalProperties::None
+            }
+            _ => AdditionalProperties::Unspecified,
+        };
+        self.patterns
+            .extend(schema.pattern_properties.iter().copied());
+        self.items.extend(schema.items);
+        if self.prefix_items.is_empty() {
+            self.prefix_items.clone_from(&schema.prefix_items);
+        }
+        for branches in [&schema.one_of, &schema.any_of] {
+            if !branches.is_empty() {
+                self.alternatives.push(Alternatives {
+                    branches: branches.clone(),
+                    discriminator: schema.discriminator.clone(),
+                    node: schema.node,
+                });
+            }
+        }
+        if schema.one_of.is_empty() && schema.any_of.is_empty() {
+            self.discriminator = self
+                .discriminator
+                .take()
+                .or_else(|| schema.discriminator.clone());
+        }
+        self.base64 |= schema
+            .content_encoding
+            .is_some_and(|encoding| encoding.starts_with("base64"));
+        self.binary |= schema.content_media_type.is_some() && schema.content_encoding.is_none();
+        self.constraints.extend(schema.constraints.iter().copied());
+        self.title = self.title.or(schema.title);
+        self.description = self.description.or(schema.description);
+    }
+}

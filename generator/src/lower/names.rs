@@ -1,0 +1,60 @@
+//! Scopes in which names are unique.
+
+use std::collections::HashSet;
+
+/// Names that are taken. Two names that differ only in case are the same name to a reader, and to some file systems.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which some names are taken from the start.
+    pub(super) fn reserving<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self {
+            taken: names.into_iter().map(key).collect(),
+        }
+    }
+
+    /// Takes a name if it is free.
+    pub(super) fn take(&mut self, name: &str) -> bool {
+        self.taken.insert(key(name))
+    }
+
+    /// Takes a name, with a number behind it where it is not free: `name_2` or `Name2`.
+    pub(super) fn claim(&mut self, name: &str) -> String {
+        if self.take(name) {
+            return name.to_owned();
+        }
+        let pascal = name.starts_with(char::is_uppercase)
+            && !name.ends_with(|last: char| last.is_ascii_digit());
+        let separator = if pascal { "" } else { "_" };
+        let mut number = 2_u32;
+        loop {
+            let candidate = format!("{name}{separator}{number}");
+            if self.take(&candidate) {
+                return candidate;
+            }
+            number = number.saturating_add(1);
+        }
+    }
+}
+
+fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scope;
+
+    #[test]
+    fn never_gives_a_name_twice() {
+        let mut scope = Scope::default();
+        assert_eq!(scope.claim("asc"), "asc");
+        assert_eq!(scope.claim("ASC"), "ASC2");
+        assert_eq!(scope.claim("asc"), "asc_2");
+        assert_eq!(scope.claim("Plus1"), "Plus1");
+        assert_eq!(scope.claim("Plus1"), "Plus1_2");
+    }
+}

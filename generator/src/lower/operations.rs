@@ -1,0 +1,531 @@
+//! Operations: what they are called, what they take and what they give back.
+
+use indexmap::IndexMap;
+
+use super::names::Scope;
+use super::place::Place;
+use super::schemas::{Draft, Schemas, Use, View};
+use super::{Options, content, documentation, resources, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{
+    BodyChoice, Content, Direction, Docs, Encoding, ErrorBody, ErrorResponse, Field, Home,
+    Location, Operation, Output, Parameter, Parameters, RequestBody, ResponseChoice,
+    SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
+};
+use crate::load::Node;
+use crate::openapi::operation as view;
+
+/// Lowers operations one by one and keeps what they have in common.
+pub(super) struct Operations<'a, 'r> {
+    pub schemas: Schemas<'a, 'r>,
+    pub options: &'r Options<'r>,
+    pub diagnostics: &'r Diagnostics,
+    pub credentials: IndexMap<&'a str, usize>,
+    pub error_bodies: Vec<Content>,
+    names: Scope,
+    methods: IndexMap<String, Scope>,
+}
+
+impl<'a, 'r> Operations<'a, 'r> {
+    pub(super) fn new(
+        schemas: Schemas<'a, 'r>,
+        options: &'r Options<'r>,
+        diagnostics: &'r Diagnostics,
+        credentials: IndexMap<&'a str, usize>,
+    ) -> Self {
+        Self {
+            schemas,
+            options,
+            diagnostics,
+            credentials,
+            error_bodies: Vec::new(),
+            names: Scope::default(),
+            methods: IndexMap::new(),
+        }
+    }
+
+    /// Lowers an operation into the resource it belongs to.
+    pub(super) fn operation(
+        &mut self,
+        view: &view::Operation<'a>,
+        resource: &resources::Group,
+    ) -> Operation {
+        let id = view
+            .id
+            .map_or_else(|| format!("{} {}", view.method, view.path), str::to_owned);
+        let words = resources::operation_words(view);
+        let base = self.base_name(&words, resource);
+        let method = resources::method_name(&words, resource, view);
+        let name = self.method_name(&method, &words, resource);
+        let (path_parameters, parameters) = self.parameters(view, &base);
+        let body = view
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body(body, &base));
+        let output = self.output(view, &base);
+        let errors = self.errors(view, &base);
+        let pagination = super::pagination::pagination(&self.schemas, parameters.as_ref(), &output);
+        Operation {
+            id,
+            name,
+            method: view.method,
+            path: view.path.to_owned(),
+            origin: view.node.origin(),
+            docs: Docs {
+                summary: text(view.summary),
+                description: text(view.description),
+                notes: Vec::new(),
+                external: view.external_docs.map(str::to_owned),
+            },
+            deprecated: view.deprecated,
+            path_parameters,
+            parameters,
+            body,
+            output,
+            errors,
+            security: self.security(view),
+            servers: Vec::new(),
+            pagination,
+        }
+    }
+
+    /// What the types of an operation begin with, unique among operations.
+    fn base_name(&mut self, words: &[String], resource: &resources::Group) -> String {
+        let mut named = words.to_vec();
+        let singular = words::singular_words(&resource.words);
+        if let [verb, rest @ ..] = words
+            && verb == "list"
+            && rest == singular.as_slice()
+        {
+            named = [std::slice::from_ref(verb), resource.words.as_slice()].concat();
+        }
+        let name = words::identifier(&words::pascal(&named), "Operation");
+        self.names.claim(&name)
+    }
+
+    fn method_name(
+        &mut self,
+        method: &[String],
+        words: &[String],
+        resource: &resources::Group,
+    ) -> String {
+        let scope = self
+            .methods
+            .entry(resource.name.clone())
+            .or_insert_with(|| Scope::reserving(["new"]));
+        let short = words::identifier(&words::snake(method), "operation_");
+        if scope.take(&short) {
+            return short;
+        }
+        let full = words::identifier(&words::snake(words), "operation_");
+        scope.claim(&full)
+    }
+
+    fn security(&self, view: &view::Operation<'a>) -> Vec<Vec<SecurityRequirement>> {
+        let resolve = |requirement: &view::Requirement<'a>| {
+            let credential = *self.credentials.get(requirement.scheme)?;
+            Some(SecurityRequirement {
+                credential,
+                scopes: requirement
+                    .scopes
+                    .iter()
+                    .map(|&scope| scope.to_owned())
+                    .collect(),
+            })
+        };
+        view.security
+            .iter()
+            .filter_map(|alternative| alternative.iter().map(resolve).collect::<Option<Vec<_>>>())
+            .collect()
+    }
+
+    fn parameters(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+    ) -> (Vec<Parameter>, Option<Parameters>) {
+        let mut path_names = Scope::reserving(["self", "parameters", "body"]);
+        let mut names = Scope::default();
+        let mut path: Vec<Parameter> = Vec::new();
+        let mut others: Vec<Parameter> = Vec::new();
+        for parameter in &view.parameters {
+            // Section 4.8.12.1: definitions of these headers are ignored, other parts of the document rule them.
+            let ruled = ["accept", "content-type", "authorization"];
+            if parameter.location == Location::Header
+                && ruled.contains(&parameter.name.to_ascii_lowercase().as_str())
+            {
+                continue;
+            }
+            let scope = if parameter.location == Location::Path {
+                &mut path_names
+            } else {
+                &mut names
+            };
+            let name = parameter_name(scope, parameter);
+            let lowered = self.parameter(parameter, name, base);
+            if parameter.location == Location::Path {
+                path.push(lowered);
+            } else {
+                others.push(lowered);
+            }
+        }
+        path.sort_by_key(|parameter| {
+            view.path
+                .find(&format!("{{{}}}", parameter.field.wire_name))
+        });
+        let parameters = (!others.is_empty()).then(|| Parameters {
+            name: format!("{base}Params"),
+            parameters: others,
+        });
+        (path, parameters)
+    }
+
+    fn parameter(&mut self, view: &view::Parameter<'a>, name: String, base: &str) -> Parameter {
+        let place = Place::root(base).property(view.name);
+        let used = match view.schema {
+            Some(schema) => self.schemas.schema(schema, &place, View::Request),
+            None => Use::plain(Shape::Primitive(crate::ir::Primitive::String)),
+        };
+        let list = matches!(
+            self.schemas.resolved(&used.shape),
+            Shape::List(_) | Shape::Tuple(_)
+        );
+        let overruled = self.options.query_array_brackets
+            && list
+            && view.location == Location::Query
+            && view.style == Style::Form;
+        let mut docs = view
+            .schema
+            .map(|schema| documentation::of_schema(&self.schemas.reader.schema(schema)))
+            .unwrap_or_default();
+        docs.description = text(view.description).or(docs.description);
+        let preset = self.schemas.preset(&used.shape, view.required);
+        let field = Field {
+            name,
+            wire_name: view.name.to_owned(),
+            shape: used.shape,
+            required: view.required,
+            nullable: used.nullable,
+            preset,
+            docs,
+            deprecated: view.deprecated,
+            origin: view.node.origin(),
+        };
+        Parameter {
+            field,
+            location: view.location,
+            style: if overruled {
+                Style::Brackets
+            } else {
+                view.style
+            },
+            explode: view.explode,
+            allow_reserved: view.allow_reserved,
+        }
+    }
+
+    fn body(&mut self, view: &view::RequestBody<'a>, base: &str) -> Option<RequestBody> {
+        let root = format!("{base}Request");
+        let kinds = content::choices(&view.contents);
+        let mut contents: Vec<(String, Content)> = Vec::new();
+        let several = kinds.len() > 1;
+        for (media, encoding) in kinds {
+            let name = content::choice_name(media, encoding);
+            let place = Place::root(&root);
+            let place = if several { place.step(&name) } else { place };
+            let lowered = self.content(media, encoding, &place, View::Request);
+            if !contents.iter().any(|(_, before)| before == &lowered) {
+                contents.push((name, lowered));
+            }
+        }
+        let docs = Docs {
+            description: text(view.description),
+            ..Docs::default()
+        };
+        match contents.as_slice() {
+            [] => {
+                if !view.contents.is_empty() {
+                    self.diagnostics.push(
+                        Diagnostic::warning(
+                            "unsupported-request-body",
+                            view.node.place(),
+                            "no media type of the request body can be sent",
+                        )
+                        .help("the operation is generated without a body"),
+                    );
+                }
+                None
+            }
+            [(_, only)] => Some(RequestBody {
+                required: view.required,
+                content: only.clone(),
+                choice: false,
+                docs,
+            }),
+            [(_, first), ..] => {
+                let (media_type, encoding) = (first.media_type.clone(), first.encoding);
+                let mut names = Scope::default();
+                let choices = contents
+                    .into_iter()
+                    .map(|(name, content)| BodyChoice {
+                        name: names.claim(&name),
+                        content,
+                    })
+                    .collect();
+                let shape = self.synthetic(view.node, &root, TypeKind::BodyChoice(choices));
+                let content = Content {
+                    media_type,
+                    encoding,
+                    shape,
+                };
+                Some(RequestBody {
+                    required: view.required,
+                    content,
+                    choice: true,
+                    docs,
+                })
+            }
+        }
+    }
+
+    fn content(
+        &mut self,
+        media: &view::MediaType<'a>,
+        encoding: Encoding,
+        place: &Place,
+        view: View,
+    ) -> Content {
+        let shape = match encoding {
+            Encoding::Text => Shape::Primitive(crate::ir::Primitive::String),
+            Encoding::Binary | Encoding::EventStream => {
+                Shape::Primitive(crate::ir::Primitive::Binary)
+            }
+            Encoding::Multipart => self.multipart(media, place),
+            Encoding::Json | Encoding::Form => match media.schema {
+                Some(schema) => {
+                    content::without_binary(self.schemas.schema(schema, place, view).nested())
+                }
+                None => Shape::Any,
+            },
+        };
+        Content {
+            media_type: content::sent_as(media.name, encoding),
+            encoding,
+            shape,
+        }
+    }
+
+    /// A type that no schema stands for.
+    fn synthetic(&mut self, node: Node<'a>, name: &str, kind: TypeKind) -> Shape {
+        let ty = Type {
+            name: String::new(),
+            wire_name: None,
+            origin: node.origin(),
+            docs: Docs::default(),
+            deprecated: false,
+            direction: Direction::default(),
+            home: Home::Shared,
+            exact: false,
+            kind,
+        };
+        Shape::Named(self.schemas.push(Draft {
+            ty,
+            place: Place::root(name),
+            component: false,
+            owned: true,
+        }))
+    }
+
+    fn multipart(&mut self, media: &view::MediaType<'a>, place: &Place) -> Shape {
+        let fields = media
+            .schema
+            .map(|schema| self.schemas.parts(schema, place))
+            .unwrap_or_default();
+        let parts = fields
+            .into_iter()
+            .map(|field| content::part(media, field, &self.schemas))
+            .collect();
+        self.synthetic(
+            media.node,
+            &place.name,
+            TypeKind::Multipart(crate::ir::Multipart { parts }),
+        )
+    }
+
+    fn output(&mut self, view: &view::Operation<'a>, base: &str) -> Output {
+        let root = format!("{base}Response");
+        let mut found: Vec<(Status, Option<Content>, Docs)> = Vec::new();
+        for response in successes(&view.responses) {
+            let docs = Docs {
+                description: text(response.description),
+                ..Docs::default()
+            };
+            let content = content::preferred(&response.contents);
+            let place = Place::root(&root);
+            let content = content
+                .map(|(media, encoding)| self.content(media, encoding, &place, View::Response));
+            found.push((response.status, content, docs));
+        }
+        let mut distinct: Vec<Option<Content>> = Vec::new();
+        for (_, content, _) in &found {
+            if !distinct.iter().any(|before| before == content) {
+                distinct.push(content.clone());
+            }
+        }
+        match distinct.as_slice() {
+            [] | [None] => Output::Nothing,
+            [Some(only)] => Output::Content(only.clone()),
+            [Some(only), None] | [None, Some(only)] => Output::Optional(only.clone()),
+            _ => {
+                let mut names = Scope::default();
+                let choices = found
+                    .into_iter()
+                    .map(|(status, content, docs)| ResponseChoice {
+                        name: names.claim(&content::status_name(status)),
+                        status,
+                        content,
+                        docs,
+                    })
+                    .collect();
+                match self.synthetic(view.node, &root, TypeKind::ResponseChoice(choices)) {
+                    Shape::Named(id) => Output::Choice(id),
+                    _ => Output::Nothing,
+                }
+            }
+        }
+    }
+
+    fn errors(&mut self, view: &view::Operation<'a>, base: &str) -> Vec<ErrorResponse> {
+        let success: Vec<Status> = successes(&view.responses)
+            .map(|response| response.status)
+            .collect();
+        let mut errors = Vec::new();
+        for response in &view.responses {
+            if success.contains(&response.status)
+                || matches!(
+                    response.status,
+                    Status::Code(100..=399) | Status::Range(1..=3)
+                )
+            {
+                continue;
+            }
+            let body = content::preferred(&response.contents).map(|(media, encoding)| {
+                let own = format!("{base}{}Error", content::status_name(response.status));
+                let place = Place::root("ErrorResponse").or(own);
+                let content = self.content(media, encoding, &place, View::Response);
+                self.error_body(content)
+            });
+            errors.push(ErrorResponse {
+                status: response.status,
+                body,
+            });
+        }
+        errors
+    }
+
+    fn error_body(&mut self, content: Content) -> usize {
+        if let Some(at) = self
+            .error_bodies
+            .iter()
+            .position(|before| *before == content)
+        {
+            return at;
+        }
+        self.error_bodies.push(content);
+        self.error_bodies.len() - 1
+    }
+}
+
+/// The bodies of errors, named after what they are.
+pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<ErrorBody> {
+    let mut names = Scope::default();
+    bodies
+        .into_iter()
+        .map(|content| {
+            let name = match &content.shape {
+                Shape::Named(id) => types
+                    .get(id.0 as usize)
+                    .map_or("Json", |ty| ty.name.as_str())
+                    .to_owned(),
+                Shape::List(inner) => match inner.as_ref() {
+                    Shape::Named(id) => format!(
+                        "{}List",
+                        types
+                            .get(id.0 as usize)
+                            .map_or("Json", |ty| ty.name.as_str())
+                    ),
+                    _ => "List".to_owned(),
+                },
+                Shape::Map(_) => "Map".to_owned(),
+                _ if content.encoding == Encoding::Text => "Text".to_owned(),
+                _ if content.encoding == Encoding::Binary => "Bytes".to_owned(),
+                Shape::Primitive(crate::ir::Primitive::String) => "String".to_owned(),
+                _ => "Json".to_owned(),
+            };
+            ErrorBody {
+                name: names.claim(&name),
+                content,
+            }
+        })
+        .collect()
+}
+
+/// The responses that mean success: those of `2XX`, or `default` where there is none.
+fn successes<'v, 'a>(
+    responses: &'v [view::Response<'a>],
+) -> impl Iterator<Item = &'v view::Response<'a>> {
+    let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    let any = responses.iter().any(|response| is_success(response.status));
+    responses.iter().filter(move |response| {
+        is_success(response.status) || (!any && response.status == Status::Default)
+    })
+}
+
+fn parameter_name(scope: &mut Scope, view: &view::Parameter<'_>) -> String {
+    let name = words::field_name(view.name);
+    if scope.take(&name) {
+        return name;
+    }
+    // The same name in two places: the later says where it is.
+    let place = match view.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    scope.claim(&format!("{name}_{place}"))
+}
+
+pub(super) fn text(text: Option<&str>) -> Option<String> {
+    text.map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The shape behind aliases.
+    pub(super) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
+        let mut current = shape;
+        // Aliases of aliases end: each one is a component of the document.
+        for _ in 0..32 {
+            match current {
+                Shape::Named(TypeId(id)) => {
+                    match self.drafts.get(*id as usize).map(|draft| &draft.ty.kind) {
+                        Some(TypeKind::Alias(inner)) => current = inner,
+                        _ => return current,
+                    }
+                }
+                _ => return current,
+            }
+        }
+        current
+    }
+
+    /// The properties of a schema that is sent as parts.
+    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<Field> {
+        match super::merge::Merged::of(self.reader, &[schema]) {
+            Some(merged) => self.fields(&merged, place, View::Request),
+            None => Vec::new(),
+        }
+    }
+}

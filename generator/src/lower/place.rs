@@ -1,0 +1,66 @@
+//! Where a type stands, as far as its name is concerned.
+
+use super::words;
+
+/// The names that a type without a name of its own may take from where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The name it takes if it can.
+    pub name: String,
+    /// The name it takes when that is another's: longer, and of this place alone.
+    pub fallback: Option<String>,
+    /// What the last step is called: only types whose last step is called the same are one.
+    pub leaf: String,
+}
+
+impl Place {
+    /// A place that has a name.
+    pub(super) fn root(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self {
+            leaf: name.clone(),
+            name,
+            fallback: None,
+        }
+    }
+
+    /// The same with a name that cannot be another's.
+    pub(super) fn or(mut self, fallback: impl Into<String>) -> Self {
+        self.fallback = Some(fallback.into());
+        self
+    }
+
+    /// A property of it.
+    pub(super) fn property(&self, name: &str) -> Self {
+        self.step(&words::type_name(name))
+    }
+
+    /// A step with a name in Pascal case.
+    pub(super) fn step(&self, name: &str) -> Self {
+        Self {
+            name: format!("{}{name}", self.name),
+            fallback: self
+                .fallback
+                .as_ref()
+                .map(|fallback| format!("{fallback}{name}")),
+            leaf: name.to_owned(),
+        }
+    }
+
+    /// The items of a list: in the singular where the name has one, otherwise `…Item`.
+    pub(super) fn item(&self) -> Self {
+        let one = |name: &str| {
+            let split = words::words(name);
+            let singular = words::singular_words(&split);
+            if singular == split {
+                return format!("{name}Item");
+            }
+            words::identifier(&words::pascal(&singular), "Type")
+        };
+        Self {
+            name: one(&self.name),
+            fallback: self.fallback.as_deref().map(one),
+            leaf: one(&self.leaf),
+        }
+    }
+}

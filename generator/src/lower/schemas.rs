@@ -1,0 +1,854 @@
+//! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::merge::{Merged, Property};
+use super::place::Place;
+use super::{documentation, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{
+    Additional, Constant, Direction, Docs, Field, Home, Primitive, Shape, Struct, Type, TypeId,
+    TypeKind,
+};
+use crate::load::{FileId, Node, Origin};
+use crate::openapi::Reader;
+use crate::openapi::schema::{AdditionalProperties, Types};
+
+/// How a schema is used: what it is when it is not null, and whether it may be null.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Use {
+    pub shape: Shape,
+    pub nullable: bool,
+}
+
+impl Use {
+    pub(super) fn plain(shape: Shape) -> Self {
+        Self {
+            shape,
+            nullable: false,
+        }
+    }
+
+    /// The shape with null in it, where there is no field to say it.
+    pub(super) fn nested(self) -> Shape {
+        match self.shape {
+            shape @ (Shape::Any | Shape::Null | Shape::Nullable(_)) => shape,
+            shape if self.nullable => Shape::Nullable(Box::new(shape)),
+            shape => shape,
+        }
+    }
+}
+
+/// For which direction a schema is lowered, where that makes a difference: `readOnly` properties are not sent,
+/// `writeOnly` ones do not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum View {
+    Neutral,
+    Request,
+    Response,
+}
+
+/// A type whose name is not final.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub ty: Type,
+    pub place: Place,
+    /// A component keeps its name and stays itself.
+    pub component: bool,
+    /// Whether its place is its own, or that of a schema that was met through another first.
+    pub owned: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Defined {
+    /// Being lowered; the id if it was met again meanwhile.
+    Begun(Option<TypeId>),
+    Done(Use),
+}
+
+/// What a property is called: documents repeat the same few hundred names in thousands of places.
+#[derive(Debug, Clone)]
+struct PropertyName {
+    field: String,
+    leaf: String,
+}
+
+/// The types of an API while they are made.
+pub(super) struct Schemas<'a, 'r> {
+    pub reader: &'r Reader<'a>,
+    pub diagnostics: &'r Diagnostics,
+    pub formats: &'r super::Formats,
+    pub drafts: Vec<Draft>,
+    defined: HashMap<(Origin, View), Defined>,
+    directional: HashMap<Origin, bool>,
+    components: HashMap<Origin, &'a str>,
+    fresh: u32,
+    names: HashMap<&'a str, PropertyName>,
+}
+
+impl<'a, 'r> Schemas<'a, 'r> {
+    pub(super) fn new(
+        reader: &'r Reader<'a>,
+        diagnostics: &'r Diagnostics,
+        formats: &'r super::Formats,
+    ) -> Self {
+        let components = reader
+            .component_schemas()
+            .into_iter()
+            .map(|(name, node)| (node.origin(), name))
+            .collect();
+        Self {
+            reader,
+            diagnostics,
+            formats,
+            drafts: Vec::new(),
+            defined: HashMap::new(),
+            directional: HashMap::new(),
+            components,
+            fresh: 0,
+            names: HashMap::new(),
+        }
+    }
+
+    /// The use of a schema at a place that names what has no name of its own.
+    pub(super) fn schema(&mut self, node: Node<'a>, place: &Place, view: View) -> Use {
+        self.inline(node, place, view, true)
+    }
+
+    fn inline(&mut self, node: Node<'a>, place: &Place, view: View, owned: bool) -> Use {
+        if let Some(name) = self.components.get(&node.origin()) {
+            let name = *name;
+            return self.component(name, node, view);
+        }
+        let schema = self.reader.schema(node);
+        if let Some(reference) = schema.reference
+            && documentation::only_annotations(&schema)
+        {
+            let target = self.reader.resolve(reference);
+            return self.reference(target, schema.nullable, place, view);
+        }
+        self.define(node, place, view, owned, false)
+    }
+
+    /// What a reference leads to.
+    pub(super) fn reference(
+        &mut self,
+        target: Option<Node<'a>>,
+        nullable: bool,
+        place: &Place,
+        view: View,
+    ) -> Use {
+        let Some(target) = target else {
+            return Use::plain(Shape::Any);
+        };
+        let mut used = if let Some(name) = self.components.get(&target.origin()) {
+            let name = *name;
+            self.component(name, target, view)
+        } else {
+            let place = pointer_place(target).unwrap_or_else(|| place.clone());
+            self.inline(target, &place, view, false)
+        };
+        used.nullable |= nullable;
+        used
+    }
+
+    /// The use of a component.
+    pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
+        let view = if view != View::Neutral && self.is_directional(node) {
+            view
+        } else {
+            View::Neutral
+        };
+        let mut type_name = words::type_name(name);
+        if view == View::Request
+            && !["Request", "Input", "Body"]
+                .iter()
+                .any(|ending| type_name.ends_with(ending))
+        {
+            type_name.push_str("Request");
+        }
+        self.define(node, &Place::root(type_name), view, true, true)
+    }
+
+    fn define(
+        &mut self,
+        node: Node<'a>,
+        place: &Place,
+        view: View,
+        owned: bool,
+        component: bool,
+    ) -> Use {
+        let key = (node.origin(), view);
+        match self.defined.get_mut(&key) {
+            Some(Defined::Done(used)) => {
+                let used = used.clone();
+                if owned {
+                    self.claim(&used, place);
+                }
+                return used;
+            }
+            Some(Defined::Begun(id)) => {
+                let id = *id;
+                let id = id.unwrap_or_else(|| self.reserve(node, place, component, owned));
+                self.defined.insert(key, Defined::Begun(Some(id)));
+                return Use {
+                    shape: Shape::Named(id),
+                    nullable: self.reader.schema(node).nullable,
+                };
+            }
+            None => {}
+        }
+        let reserved = component.then(|| self.reserve(node, place, component, owned));
+        self.defined.insert(key, Defined::Begun(reserved));
+        let used = match Merged::of(self.reader, &[node]) {
+            Some(merged) => self.merged(&merged, place, view, key, owned),
+            None => Use::plain(Shape::Any),
+        };
+        let used = self.finish(key, node, used);
+        self.defined.insert(key, Defined::Done(used.clone()));
+        used
+    }
+
+    /// What an owner finds already made under another's name takes the owner's.
+    fn claim(&mut self, used: &Use, place: &Place) {
+        if let Shape::Named(id) = used.shape
+            && let Some(draft) = self.draft(id)
+            && !draft.owned
+        {
+            draft.owned = true;
+            draft.place = place.clone();
+        }
+    }
+
+    fn draft(&mut self, id: TypeId) -> Option<&mut Draft> {
+        self.drafts.get_mut(usize::try_from(id.0).ok()?)
+    }
+
+    /// A type that is not known yet.
+    fn reserve(&mut self, node: Node<'a>, place: &Place, component: bool, owned: bool) -> TypeId {
+        let schema = self.reader.schema(node);
+        let ty = Type {
+            name: String::new(),
+            wire_name: None,
+            origin: node.origin(),
+            docs: Docs::default(),
+            deprecated: schema.deprecated,
+            direction: Direction::default(),
+            home: Home::Shared,
+            exact: false,
+            kind: TypeKind::Alias(Shape::Any),
+        };
+        self.push(Draft {
+            ty,
+            place: place.clone(),
+            component,
+            owned,
+        })
+    }
+
+    pub(super) fn push(&mut self, draft: Draft) -> TypeId {
+        let id = TypeId(u32::try_from(self.drafts.len()).unwrap_or(u32::MAX));
+        self.drafts.push(draft);
+        id
+    }
+
+    /// Gives a reserved id what it stands for, if that did not become the type itself.
+    fn finish(&mut self, key: (Origin, View), node: Node<'a>, used: Use) -> Use {
+        let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
+            return used;
+        };
+        let id = *id;
+        if used.shape == Shape::Named(id) {
+            return used;
+        }
+        let docs = documentation::of_schema(&self.reader.schema(node));
+        if let Some(draft) = self.draft(id) {
+            draft.ty.kind = TypeKind::Alias(used.shape);
+            draft.ty.docs = docs;
+        }
+        Use {
+            shape: Shape::Named(id),
+            nullable: used.nullable,
+        }
+    }
+
+    /// Makes a type of a conjunction: under the id that is reserved for it, or a new one.
+    pub(super) fn named(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+        kind: TypeKind,
+    ) -> Shape {
+        let id = match self.defined.get(&key) {
+            Some(Defined::Begun(Some(id))) => *id,
+            _ => self.reserve(merged.first.node, place, false, owned),
+        };
+        let docs = documentation::of_merged(merged);
+        let deprecated = merged.deprecated;
+        if let Some(draft) = self.draft(id) {
+            draft.ty.kind = kind;
+            draft.ty.docs = docs;
+            draft.ty.deprecated = deprecated;
+        }
+        Shape::Named(id)
+    }
+
+    /// Reserves the id of a conjunction that is about to be lowered, so that what is in it comes after it and may
+    /// refer to it.
+    pub(super) fn announce(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) {
+        if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
+            let id = self.reserve(merged.first.node, place, false, owned);
+            self.defined.insert(key, Defined::Begun(Some(id)));
+        }
+    }
+
+    /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
+    pub(super) fn fresh_key(&mut self, view: View) -> (Origin, View) {
+        self.fresh = self.fresh.wrapping_add(1);
+        (
+            Origin {
+                file: FileId(u16::MAX),
+                node: self.fresh,
+            },
+            view,
+        )
+    }
+
+    /// Forgets a key of [`Self::fresh_key`].
+    pub(super) fn forget(&mut self, key: (Origin, View)) {
+        self.defined.remove(&key);
+    }
+
+    /// The name of the component that a node is.
+    pub(super) fn component_name(&self, node: Node<'a>) -> Option<&'a str> {
+        self.components.get(&node.origin()).copied()
+    }
+
+    /// The use of schemas that all apply to one place.
+    pub(super) fn conjunction(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Use {
+        if let [node] = nodes {
+            return self.inline(*node, place, view, false);
+        }
+        let Some(merged) = Merged::of(self.reader, nodes) else {
+            return Use::plain(Shape::Any);
+        };
+        let key = self.fresh_key(view);
+        let used = self.merged(&merged, place, view, key, true);
+        self.forget(key);
+        used
+    }
+
+    /// The use of a conjunction.
+    pub(super) fn merged(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Use {
+        let nullable = merged.nullable;
+        if merged.null_only && merged.types.count() == 0 {
+            return Use {
+                shape: Shape::Null,
+                nullable: true,
+            };
+        }
+        if let Some(shape) = self.only_reference(merged, place, view) {
+            return Use {
+                nullable: shape.nullable || nullable,
+                ..shape
+            };
+        }
+        if !merged.alternatives.is_empty() {
+            let used = self.alternatives(merged, place, view, key, owned);
+            return Use {
+                nullable: used.nullable || nullable,
+                ..used
+            };
+        }
+        let shape = self.single(merged, place, view, key, owned);
+        Use { shape, nullable }
+    }
+
+    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference.
+    fn only_reference(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Option<Use> {
+        let first = &merged.first;
+        let [part] = first.all_of.as_slice() else {
+            return None;
+        };
+        if first.reference.is_some() || !documentation::only_annotations_and_all_of(first) {
+            return None;
+        }
+        let part = *part;
+        let schema = self.reader.schema(part);
+        let reference = schema.reference?;
+        if !documentation::only_annotations(&schema) {
+            return None;
+        }
+        let target = self.reader.resolve(reference);
+        Some(self.reference(target, schema.nullable, place, view))
+    }
+
+    /// The shape of a conjunction that has no alternatives left.
+    pub(super) fn single(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if let Some(constant) = merged.constant {
+            return self.constant(merged, constant, place, key, owned);
+        }
+        if !merged.values.is_empty() {
+            return self.enumeration(merged, place, key, owned);
+        }
+        let types = infer(merged);
+        if types.count() > 1 && !(types.count() == 2 && types.number && types.integer) {
+            return self.several_types(merged, types, place, view, key, owned);
+        }
+        if types.object {
+            return self.object(merged, place, view, key, owned);
+        }
+        if types.array {
+            return self.array(merged, place, view);
+        }
+        self.scalar(merged, types)
+    }
+
+    fn scalar(&self, merged: &Merged<'a>, types: Types) -> Shape {
+        let format = merged.format.unwrap_or_default();
+        let configured = if types.count() == 0 {
+            None
+        } else {
+            self.formats.get(format)
+        };
+        if let Some(path) = configured {
+            return path.clone();
+        }
+        let primitive = if types.string {
+            match format {
+                "date-time" => Primitive::DateTime,
+                "date" => Primitive::Date,
+                "uuid" => Primitive::Uuid,
+                "byte" | "base64" => Primitive::Base64,
+                "binary" => Primitive::Binary,
+                _ if merged.base64 => Primitive::Base64,
+                _ if merged.binary => Primitive::Binary,
+                _ => Primitive::String,
+            }
+        } else if types.number && !types.integer {
+            if format == "float" {
+                Primitive::Float
+            } else {
+                Primitive::Double
+            }
+        } else if types.integer && types.number {
+            Primitive::Double
+        } else if types.integer {
+            integer(format, merged)
+        } else if types.boolean {
+            Primitive::Boolean
+        } else {
+            return Shape::Any;
+        };
+        Shape::Primitive(primitive)
+    }
+
+    fn constant(
+        &mut self,
+        merged: &Merged<'a>,
+        constant: Node<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        let value = constant.to_json();
+        let name = match &value {
+            Value::String(text) => words::variant_name(text),
+            Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
+            // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
+            _ => return Shape::Any,
+        };
+        self.named(
+            merged,
+            place,
+            key,
+            owned,
+            TypeKind::Constant(Constant { name, value }),
+        )
+    }
+
+    fn array(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+        let item = place.item();
+        if !merged.prefix_items.is_empty() {
+            return self.tuple(merged, &item, view);
+        }
+        match merged.items.as_slice() {
+            [] => Shape::List(Box::new(Shape::Any)),
+            items => {
+                let items = items.to_vec();
+                let used = if let [only] = items.as_slice() {
+                    self.inline(*only, &item, view, true)
+                } else {
+                    self.conjunction(&items, &item, view)
+                };
+                Shape::List(Box::new(used.nested()))
+            }
+        }
+    }
+
+    /// `prefixItems` are a tuple, unless the list may be shorter or go on (JSON Schema 2020-12, section 10.3.1.1).
+    fn tuple(&mut self, merged: &Merged<'a>, item: &Place, view: View) -> Shape {
+        let length = merged.prefix_items.len();
+        let bound = |name: &str| {
+            let found = merged
+                .constraints
+                .iter()
+                .find(|(keyword, _)| *keyword == name);
+            found
+                .and_then(|(_, node)| node.as_i64())
+                .and_then(|value| usize::try_from(value).ok())
+        };
+        let shorter = bound("minItems").is_some_and(|least| least < length);
+        let rest = merged
+            .items
+            .iter()
+            .any(|node| !self.reader.schema(*node).never);
+        let longer = rest || bound("maxItems").is_some_and(|most| most > length);
+        let mut shapes = Vec::with_capacity(length);
+        for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
+            let place = item.step(&format!("{}", index + 1));
+            shapes.push(self.inline(node, &place, view, true).nested());
+        }
+        if !shorter && !longer {
+            return Shape::Tuple(shapes);
+        }
+        let rest: Vec<Shape> = merged
+            .items
+            .clone()
+            .into_iter()
+            .map(|node| self.inline(node, item, view, true).nested())
+            .collect();
+        let mut all = shapes.into_iter().chain(rest);
+        let first = all.next().unwrap_or(Shape::Any);
+        let same = all.all(|shape| shape == first);
+        Shape::List(Box::new(if same { first } else { Shape::Any }))
+    }
+
+    fn object(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if merged.properties.is_empty() {
+            return self.map(merged, place, view);
+        }
+        self.announce(merged, place, key, owned);
+        let fields = self.fields(merged, place, view);
+        let additional = self.additional(merged, &fields, place, view);
+        self.named(
+            merged,
+            place,
+            key,
+            owned,
+            TypeKind::Struct(Struct { fields, additional }),
+        )
+    }
+
+    /// The properties of a conjunction.
+    pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
+        let mut names = super::names::Scope::default();
+        let mut fields = Vec::with_capacity(merged.properties.len());
+        for (&wire_name, property) in &merged.properties {
+            if let Some(field) = self.field(merged, wire_name, property, place, view, &mut names) {
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    fn field(
+        &mut self,
+        merged: &Merged<'a>,
+        wire_name: &'a str,
+        property: &Property<'a>,
+        place: &Place,
+        view: View,
+        names: &mut super::names::Scope,
+    ) -> Option<Field> {
+        let node = *property.nodes.first()?;
+        let schema = self.reader.schema(node);
+        let hidden = match view {
+            View::Request => schema.read_only,
+            View::Response => schema.write_only,
+            View::Neutral => false,
+        };
+        if hidden {
+            return None;
+        }
+        let name = self.property_name(wire_name);
+        let place = place.step(&name.leaf);
+        let used = match property.nodes.as_slice() {
+            [only] => self.inline(*only, &place, view, !property.foreign),
+            several => self.conjunction(several, &place, view),
+        };
+        let required = merged.required.contains(&wire_name);
+        Some(Field {
+            name: names.claim(&name.field),
+            wire_name: wire_name.to_owned(),
+            preset: self.preset(&used.shape, required),
+            nullable: used.nullable,
+            shape: used.shape,
+            required,
+            docs: documentation::of_schema(&schema),
+            deprecated: schema.deprecated,
+            origin: node.origin(),
+        })
+    }
+
+    fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
+        let name = self.names.entry(wire_name).or_insert_with(|| PropertyName {
+            field: words::field_name(wire_name),
+            leaf: words::type_name(wire_name),
+        });
+        name.clone()
+    }
+
+    /// What a caller is not asked for because there is but one thing to say.
+    pub(super) fn preset(&self, shape: &Shape, required: bool) -> Option<Value> {
+        let Shape::Named(id) = shape else { return None };
+        match &self.drafts.get(usize::try_from(id.0).ok()?)?.ty.kind {
+            TypeKind::Constant(constant) => Some(constant.value.clone()),
+            TypeKind::Enum(found) if required => match found.values.as_slice() {
+                [only] => Some(only.value.clone()),
+                _ => None,
+            },
+            TypeKind::Alias(shape) => self.preset(shape, required),
+            _ => None,
+        }
+    }
+
+    fn additional(
+        &mut self,
+        merged: &Merged<'a>,
+        fields: &[Field],
+        place: &Place,
+        view: View,
+    ) -> Option<Additional> {
+        let shape = self.additional_shape(merged, place, view)?;
+        let mut names = super::names::Scope::default();
+        for field in fields {
+            names.claim(&field.name);
+        }
+        Some(Additional {
+            name: names.claim("extra"),
+            shape,
+        })
+    }
+
+    /// What the properties without a name are, if the document says that there may be any.
+    fn additional_shape(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+    ) -> Option<Shape> {
+        let place = place.step("Value");
+        let declared = match merged.additional {
+            AdditionalProperties::Schema(node) => {
+                Some(self.inline(node, &place, view, true).nested())
+            }
+            AdditionalProperties::Any => Some(Shape::Any),
+            AdditionalProperties::None | AdditionalProperties::Unspecified => None,
+        };
+        let patterns: Vec<Shape> = merged
+            .patterns
+            .clone()
+            .into_iter()
+            .map(|(_, node)| self.inline(node, &place, view, true).nested())
+            .collect();
+        let mut shapes = declared.into_iter().chain(patterns);
+        let first = shapes.next()?;
+        Some(if shapes.all(|shape| shape == first) {
+            first
+        } else {
+            Shape::Any
+        })
+    }
+
+    fn map(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+        Shape::Map(Box::new(
+            self.additional_shape(merged, place, view)
+                .unwrap_or(Shape::Any),
+        ))
+    }
+
+    /// Whether it makes a difference which way values of a schema travel.
+    fn is_directional(&mut self, node: Node<'a>) -> bool {
+        if let Some(&known) = self.directional.get(&node.origin()) {
+            return known;
+        }
+        let mut seen = HashSet::new();
+        let found = self.finds_direction(node, &mut seen, true);
+        if found {
+            self.directional.insert(node.origin(), true);
+        } else {
+            self.directional
+                .extend(seen.into_iter().map(|origin| (origin, false)));
+        }
+        found
+    }
+
+    fn finds_direction(&self, node: Node<'a>, seen: &mut HashSet<Origin>, target: bool) -> bool {
+        if target {
+            match self.directional.get(&node.origin()) {
+                Some(&known) => return known,
+                None if !seen.insert(node.origin()) => return false,
+                None => {}
+            }
+        }
+        for (key, child) in node.entries() {
+            match key {
+                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => return true,
+                "$ref" if child.as_str().is_some() => {
+                    if let Some(target) = self.reader.resolve(child)
+                        && self.finds_direction(target, seen, true)
+                    {
+                        return true;
+                    }
+                }
+                "example" | "examples" | "default" | "enum" | "const" => {}
+                _ => {
+                    if self.finds_direction(child, seen, false) {
+                        return true;
+                    }
+                }
+            }
+        }
+        node.items()
+            .any(|child| self.finds_direction(child, seen, false))
+    }
+
+    /// Says that a construct became something more general than the document says.
+    pub(super) fn generalised(
+        &self,
+        code: &'static str,
+        node: Node<'a>,
+        message: &str,
+        help: &str,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::warning(code, node.place(), message).help(help));
+    }
+}
+
+fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
+    let beyond = merged.constraints.iter().any(|(keyword, node)| {
+        // `i64::MAX` itself is often written as the bound of what fits.
+        *keyword == "maximum"
+            && node.as_i64().is_none()
+            && node.as_f64().is_some_and(|bound| bound > 9.3e18)
+    });
+    match format {
+        "int32" | "int16" | "int8" => Primitive::Int32,
+        "uint32" | "uint16" | "uint8" => Primitive::Uint32,
+        "uint64" => Primitive::Uint64,
+        _ if beyond => Primitive::Uint64,
+        _ => Primitive::Int64,
+    }
+}
+
+/// The types of a conjunction: those it names, or those that its keywords speak of.
+fn infer(merged: &Merged<'_>) -> Types {
+    if merged.types.count() > 0 {
+        return merged.types;
+    }
+    let mut types = Types::default();
+    if !merged.properties.is_empty()
+        || !merged.patterns.is_empty()
+        || matches!(
+            merged.additional,
+            AdditionalProperties::Schema(_) | AdditionalProperties::None
+        )
+    {
+        types.object = true;
+    } else if !merged.items.is_empty() || !merged.prefix_items.is_empty() {
+        types.array = true;
+    } else if merged.format.is_some_and(|format| {
+        matches!(
+            format,
+            "date-time"
+                | "date"
+                | "uuid"
+                | "byte"
+                | "binary"
+                | "email"
+                | "uri"
+                | "url"
+                | "ipv4"
+                | "ipv6"
+                | "hostname"
+                | "password"
+        )
+    }) {
+        types.string = true;
+    }
+    types
+}
+
+/// A name for what a reference into the middle of something leads to: the component it is in and the way there.
+fn pointer_place(node: Node<'_>) -> Option<Place> {
+    let mut steps = Vec::new();
+    let mut current = node;
+    while let Some(parent) = current.parent() {
+        match current.key() {
+            Some(key) => steps.push(key),
+            None => steps.push("item"),
+        }
+        current = parent;
+    }
+    steps.reverse();
+    let mut place: Option<Place> = None;
+    for step in steps {
+        if matches!(
+            step,
+            "components"
+                | "schemas"
+                | "properties"
+                | "items"
+                | "paths"
+                | "content"
+                | "schema"
+                | "responses"
+                | "parameters"
+                | "item"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
+        ) || step.contains('/')
+        {
+            continue;
+        }
+        place = Some(match place {
+            None => Place::root(words::type_name(step)),
+            Some(before) => before.property(step),
+        });
+    }
+    place
+}

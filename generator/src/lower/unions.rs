@@ -1,0 +1,797 @@
+//! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union; how the types of
+//! a union are told apart and in which order they are tried.
+
+use serde_json::Value;
+
+use super::enums::{self, Listed};
+use super::merge::{Alternatives, Merged};
+use super::names::Scope;
+use super::place::Place;
+use super::schemas::{Schemas, Use, View};
+use super::{documentation, words};
+use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
+use crate::load::{Node, Origin};
+use crate::openapi::schema::{AdditionalProperties, Types};
+
+/// A branch that is not null.
+struct Branch<'a> {
+    node: Node<'a>,
+    merged: Merged<'a>,
+    /// The component it refers to.
+    component: Option<&'a str>,
+    title: Option<&'a str>,
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The use of a conjunction with alternatives.
+    pub(super) fn alternatives(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Use {
+        let mut base = merged.clone();
+        let mut nullable = false;
+        let mut choices: Vec<Alternatives<'a>> = Vec::new();
+        for alternatives in std::mem::take(&mut base.alternatives) {
+            if alternatives
+                .branches
+                .iter()
+                .all(|&branch| self.only_constrains(branch))
+            {
+                continue;
+            }
+            let real: Vec<Node<'a>> = alternatives
+                .branches
+                .iter()
+                .copied()
+                .filter(|&branch| !self.is_null(branch))
+                .collect();
+            let has_null = real.len() < alternatives.branches.len();
+            nullable |= has_null;
+            match real.as_slice() {
+                [] => {
+                    return Use {
+                        shape: Shape::Null,
+                        nullable: true,
+                    };
+                }
+                // A choice of one is no choice: it holds as if it stood in `allOf`.
+                [only] if base.is_bare() && merged.alternatives.len() == 1 => {
+                    let mut used = self.schema(*only, place, view);
+                    used.nullable |= nullable || merged.nullable;
+                    return used;
+                }
+                [only] => base.absorb(self.reader, *only),
+                _ => choices.push(Alternatives {
+                    branches: real,
+                    ..alternatives
+                }),
+            }
+        }
+        nullable |= base.nullable;
+        if !base.alternatives.is_empty() {
+            choices.append(&mut base.alternatives);
+        }
+        let mut choices = choices.into_iter();
+        let Some(choice) = choices.next() else {
+            return Use {
+                shape: self.single(&base, place, view, key, owned),
+                nullable,
+            };
+        };
+        if let Some(second) = choices.next() {
+            self.generalised(
+                "several-unions",
+                second.node,
+                "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
+                "name the combinations as branches of one `oneOf`",
+            );
+            return Use {
+                shape: Shape::Any,
+                nullable: false,
+            };
+        }
+        let mut used = self.choice(&base, &choice, place, view, key, owned);
+        used.nullable |= nullable;
+        used
+    }
+
+    /// A choice between at least two branches.
+    fn choice(
+        &mut self,
+        base: &Merged<'a>,
+        choice: &Alternatives<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Use {
+        let branches: Vec<Branch<'a>> = choice
+            .branches
+            .iter()
+            .filter_map(|&node| self.branch(node, base))
+            .collect();
+        let nullable = branches.iter().any(|branch| branch.merged.nullable);
+        if let Some(listed) = all_listed(&branches) {
+            return Use {
+                shape: self.listed(base, listed, place, key, owned),
+                nullable,
+            };
+        }
+        if let Some(shape) = common_scalar(&branches) {
+            return Use {
+                shape: Shape::Primitive(shape),
+                nullable,
+            };
+        }
+        let tagging = self.tagging(&branches, choice);
+        self.announce(base, place, key, owned);
+        let mut scope = Scope::default();
+        let mut variants: Vec<(Variant, u32)> = Vec::with_capacity(branches.len());
+        for (index, branch) in branches.iter().enumerate() {
+            let tags = tagging
+                .as_ref()
+                .and_then(|(_, tags)| tags.get(index))
+                .cloned()
+                .unwrap_or_default();
+            let name = variant_stem(branch, &tags, place).or_else(|| {
+                (!branch.merged.properties.is_empty()).then(|| format!("Variant{}", index + 1))
+            });
+            let used = self.branch_use(
+                branch,
+                base,
+                &place.step(name.as_deref().unwrap_or("Variant")),
+                view,
+            );
+            if matches!(used.shape, Shape::Any) && tagging.is_none() {
+                return Use::plain(Shape::Any);
+            }
+            if tagging.is_none()
+                && variants
+                    .iter()
+                    .any(|(variant, _)| variant.shape == used.shape)
+            {
+                continue;
+            }
+            let name = scope.claim(&name.unwrap_or_else(|| self.shape_name(&used.shape)));
+            let writes_tag = tagging
+                .as_ref()
+                .is_some_and(|(property, _)| !self.writes(&used.shape, property));
+            let rank = self.rank(branch, &used.shape);
+            variants.push((
+                Variant {
+                    name,
+                    shape: used.shape,
+                    tags,
+                    writes_tag,
+                    docs: branch_docs(branch),
+                },
+                rank,
+            ));
+        }
+        if let ([(only, _)], None) = (variants.as_slice(), &tagging) {
+            return Use {
+                shape: only.shape.clone(),
+                nullable,
+            };
+        }
+        if tagging.is_none() {
+            absorb_strings(&mut variants);
+            variants.sort_by_key(|(_, rank)| *rank);
+        }
+        let unknown = ["Unknown", "Other", "Unlisted"]
+            .into_iter()
+            .find(|name| scope.take(name))
+            .map_or_else(|| scope.claim("Unknown"), str::to_owned);
+        let tagging = tagging.map_or(Tagging::Untagged, |(wire_name, _)| Tagging::Property {
+            wire_name,
+        });
+        let variants = variants.into_iter().map(|(variant, _)| variant).collect();
+        let shape = self.named(
+            base,
+            place,
+            key,
+            owned,
+            TypeKind::Union(Union {
+                tagging,
+                variants,
+                unknown,
+            }),
+        );
+        Use { shape, nullable }
+    }
+
+    fn branch(&self, node: Node<'a>, base: &Merged<'a>) -> Option<Branch<'a>> {
+        let mut merged = Merged::of(self.reader, &[node])?;
+        if !merged.typed
+            && merged.alternatives.is_empty()
+            && base.typed
+            && base.types
+                != (Types {
+                    object: true,
+                    ..Types::default()
+                })
+        {
+            merged.types = base.types;
+            merged.typed = true;
+        }
+        let schema = self.reader.schema(node);
+        let component = schema
+            .reference
+            .and_then(|reference| self.reader.resolve(reference))
+            .and_then(|target| self.component_name(target));
+        Some(Branch {
+            node,
+            title: schema.title,
+            merged,
+            component,
+        })
+    }
+
+    /// The use of a branch, with what stands beside the alternatives where the branch does not say it again.
+    fn branch_use(
+        &mut self,
+        branch: &Branch<'a>,
+        base: &Merged<'a>,
+        place: &Place,
+        view: View,
+    ) -> Use {
+        let adds_properties = base
+            .properties
+            .keys()
+            .any(|name| !branch.merged.properties.contains_key(name));
+        let is_object = !branch.merged.properties.is_empty()
+            || branch.merged.types.object
+            || !branch.merged.typed;
+        let adds_open = matches!(
+            base.additional,
+            AdditionalProperties::Any | AdditionalProperties::Schema(_)
+        ) && matches!(branch.merged.additional, AdditionalProperties::Unspecified);
+        let adds_type = branch.component.is_none()
+            && self.reader.schema(branch.node).reference.is_none()
+            && branch.merged.typed
+            && self.reader.schema(branch.node).types == Types::default()
+            && base.typed
+            && !base.types.object;
+        if (is_object && (adds_properties || (adds_open && !base.properties.is_empty())))
+            && branch.merged.alternatives.is_empty()
+            || adds_type
+        {
+            let mut merged = branch.merged.clone();
+            merged.underlay(base);
+            let key = self.fresh_key(view);
+            let used = self.merged(&merged, place, view, key, true);
+            self.forget(key);
+            return used;
+        }
+        self.schema(branch.node, place, view)
+    }
+
+    /// Whether a branch is null and nothing else.
+    fn is_null(&self, node: Node<'a>) -> bool {
+        let schema = self.reader.schema(node);
+        schema.null_only && schema.types.count() == 0 && schema.reference.is_none()
+    }
+
+    /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
+    fn only_constrains(&self, node: Node<'a>) -> bool {
+        let schema = self.reader.schema(node);
+        let says_required = !schema.required.is_empty()
+            || schema
+                .constraints
+                .iter()
+                .any(|(keyword, _)| *keyword == "not");
+        let mut bare = schema.clone();
+        bare.required.clear();
+        // A property that is repeated without saying anything of it only names it.
+        let names_only = bare.properties.iter().all(|&(_, property)| {
+            let property = self.reader.schema(property);
+            documentation::only_annotations(&property)
+                && property.reference.is_none()
+                && property.types.count() == 0
+        });
+        if names_only {
+            bare.properties.clear();
+        }
+        says_required && bare.reference.is_none() && documentation::only_annotations(&bare)
+    }
+
+    /// The property that tells branches apart, and its values for each of them.
+    fn tagging(
+        &self,
+        branches: &[Branch<'a>],
+        choice: &Alternatives<'a>,
+    ) -> Option<(String, Vec<Vec<Value>>)> {
+        if let Some(discriminator) = &choice.discriminator {
+            let mapped = self.mapped(branches, discriminator);
+            let tags: Vec<Vec<Value>> = branches
+                .iter()
+                .zip(mapped)
+                .map(|(branch, mut tags)| {
+                    // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere.
+                    for value in self.tags_of(&branch.merged, discriminator.property, 0) {
+                        if !tags.contains(&value) {
+                            tags.push(value);
+                        }
+                    }
+                    if tags.is_empty() {
+                        tags.extend(branch.component.map(|name| Value::String(name.to_owned())));
+                    }
+                    tags
+                })
+                .collect();
+            if distinct(&tags) {
+                return Some((discriminator.property.to_owned(), tags));
+            }
+            self.generalised(
+                "discriminator-without-tags",
+                discriminator.node,
+                "the discriminator does not tell the branches apart; they are tried one after the other",
+                "give each branch a distinct constant of the property, or a `mapping`",
+            );
+        }
+        let first = branches.first()?;
+        for &property in first.merged.properties.keys() {
+            if !branches
+                .iter()
+                .all(|branch| branch.merged.required.contains(&property))
+            {
+                continue;
+            }
+            let tags: Vec<Vec<Value>> = branches
+                .iter()
+                .map(|branch| self.tags_of(&branch.merged, property, 0))
+                .collect();
+            if distinct(&tags) {
+                return Some((property.to_owned(), tags));
+            }
+        }
+        None
+    }
+
+    /// The tags that `mapping` gives each branch.
+    fn mapped(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &crate::openapi::schema::Discriminator<'a>,
+    ) -> Vec<Vec<Value>> {
+        let targets: Vec<Origin> = branches
+            .iter()
+            .map(|branch| {
+                let reference = self.reader.schema(branch.node).reference;
+                reference
+                    .and_then(|reference| self.reader.resolve(reference))
+                    .unwrap_or(branch.node)
+                    .origin()
+            })
+            .collect();
+        let mut tags = vec![Vec::new(); branches.len()];
+        for &(tag, value) in &discriminator.mapping {
+            let Some(target) = self.reader.resolve_mapping(value) else {
+                continue;
+            };
+            for (origin, tags) in targets.iter().zip(&mut tags) {
+                if *origin == target.origin() {
+                    tags.push(Value::String(tag.to_owned()));
+                }
+            }
+        }
+        tags
+    }
+
+    /// The values that a schema fixes a property to.
+    fn tags_of(&self, merged: &Merged<'a>, property: &str, depth: usize) -> Vec<Value> {
+        // Unions of unions end somewhere; a recursive one has no tags.
+        if depth > 4 {
+            return Vec::new();
+        }
+        if let Some(found) = merged.properties.get(property) {
+            let Some(value) = Merged::of(self.reader, &found.nodes) else {
+                return Vec::new();
+            };
+            if let Some(constant) = value.constant {
+                let json = constant.to_json();
+                return if is_tag(&json) {
+                    vec![json]
+                } else {
+                    Vec::new()
+                };
+            }
+            let values: Vec<Value> = enums::listed(&value)
+                .into_iter()
+                .map(|item| item.value)
+                .collect();
+            return if values.iter().all(is_tag) {
+                values
+            } else {
+                Vec::new()
+            };
+        }
+        let [alternatives] = merged.alternatives.as_slice() else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for &branch in &alternatives.branches {
+            let Some(merged) = Merged::of(self.reader, &[branch]) else {
+                return Vec::new();
+            };
+            let tags = self.tags_of(&merged, property, depth + 1);
+            if tags.is_empty() {
+                return Vec::new();
+            }
+            all.extend(tags);
+        }
+        all
+    }
+
+    /// Whether a type writes a property by itself, always with a value that selects it.
+    fn writes(&self, shape: &Shape, property: &str) -> bool {
+        let Shape::Named(id) = shape else {
+            return false;
+        };
+        match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Struct(found)) => found.fields.iter().any(|field| {
+                field.wire_name == property && field.preset.is_some() && field.required
+            }),
+            Some(TypeKind::Union(union)) => {
+                matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property)
+            }
+            Some(TypeKind::Alias(shape)) => self.writes(shape, property),
+            _ => false,
+        }
+    }
+
+    /// How specific a branch is: the lowest is tried first.
+    fn rank(&self, branch: &Branch<'a>, shape: &Shape) -> u32 {
+        let required = u32::try_from(branch.merged.required.len())
+            .unwrap_or(u32::MAX)
+            .min(9_000);
+        match shape {
+            Shape::Null => 0,
+            Shape::Primitive(Primitive::Boolean) => 2,
+            Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => 3,
+            Shape::Primitive(Primitive::Int64 | Primitive::Uint64) => 4,
+            Shape::Primitive(Primitive::Float | Primitive::Double) => 5,
+            Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => 6,
+            Shape::Primitive(Primitive::Base64) => 8,
+            Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => 9,
+            Shape::Tuple(_) => 20,
+            Shape::List(_) => 21,
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.rank(branch, inner),
+            Shape::Named(id) => match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+                Some(TypeKind::Constant(_)) => 1,
+                Some(TypeKind::Enum(_)) => 7,
+                Some(TypeKind::Alias(inner)) => self.rank(branch, inner),
+                // What asks for more is more specific.
+                Some(TypeKind::Struct(_)) => 10_000 - required,
+                _ => 10_001,
+            },
+            Shape::Map(_) => 20_000,
+            Shape::Any => 30_000,
+        }
+    }
+
+    /// A name for a variant that has none: what it holds.
+    fn shape_name(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::Named(id) => self.drafts.get(id.0 as usize).map_or_else(
+                || "Variant".to_owned(),
+                |draft| {
+                    if draft.component {
+                        draft.place.name.clone()
+                    } else {
+                        "Object".to_owned()
+                    }
+                },
+            ),
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.shape_name(inner),
+            Shape::List(inner) => format!("{}List", self.shape_name(inner)),
+            Shape::Map(_) => "Map".to_owned(),
+            Shape::Tuple(_) => "Tuple".to_owned(),
+            Shape::Any => "Any".to_owned(),
+            Shape::Null => "Null".to_owned(),
+            Shape::External(_) => "Value".to_owned(),
+            Shape::Primitive(primitive) => match primitive {
+                Primitive::String | Primitive::Binary => "String",
+                Primitive::Boolean => "Boolean",
+                Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64 => {
+                    "Integer"
+                }
+                Primitive::Float | Primitive::Double => "Number",
+                Primitive::DateTime => "DateTime",
+                Primitive::Date => "Date",
+                Primitive::Uuid => "Uuid",
+                Primitive::Base64 => "Bytes",
+            }
+            .to_owned(),
+        }
+    }
+
+    /// The shape of a schema that names several types: a union of one branch for each.
+    pub(super) fn several_types(
+        &mut self,
+        merged: &Merged<'a>,
+        types: Types,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if types.count() - usize::from(types.integer && types.number) >= 5 {
+            return Shape::Any;
+        }
+        self.announce(merged, place, key, owned);
+        let none = Types::default();
+        let single = [
+            (
+                types.boolean,
+                Types {
+                    boolean: true,
+                    ..none
+                },
+            ),
+            (
+                types.integer && !types.number,
+                Types {
+                    integer: true,
+                    ..none
+                },
+            ),
+            (
+                types.number,
+                Types {
+                    number: true,
+                    ..none
+                },
+            ),
+            (
+                types.string,
+                Types {
+                    string: true,
+                    ..none
+                },
+            ),
+            (
+                types.array,
+                Types {
+                    array: true,
+                    ..none
+                },
+            ),
+            (
+                types.object,
+                Types {
+                    object: true,
+                    ..none
+                },
+            ),
+        ];
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for (_, types) in single.into_iter().filter(|(allowed, _)| *allowed) {
+            let mut part = merged.clone();
+            part.types = types;
+            let key = self.fresh_key(view);
+            let shape = self.single(
+                &part,
+                &place.step(if types.object { "Object" } else { "Item" }),
+                view,
+                key,
+                true,
+            );
+            self.forget(key);
+            let name = scope.claim(&self.shape_name(&shape));
+            variants.push(Variant {
+                name,
+                shape,
+                tags: Vec::new(),
+                writes_tag: false,
+                docs: Docs::default(),
+            });
+        }
+        let union = Union {
+            tagging: Tagging::Untagged,
+            variants,
+            unknown: "Unknown".to_owned(),
+        };
+        self.named(merged, place, key, owned, TypeKind::Union(union))
+    }
+}
+
+impl Merged<'_> {
+    /// Whether nothing stands beside the alternatives but annotations and a type.
+    fn is_bare(&self) -> bool {
+        self.alternatives.is_empty()
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.items.is_empty()
+            && self.prefix_items.is_empty()
+            && self.values.is_empty()
+            && self.constant.is_none()
+            && self.patterns.is_empty()
+            && matches!(
+                self.additional,
+                AdditionalProperties::Unspecified | AdditionalProperties::None
+            )
+    }
+}
+
+/// The values of branches that are all strings with at least one list among them, or all numbers that are listed:
+/// one enumeration says the same.
+fn all_listed(branches: &[Branch<'_>]) -> Option<Vec<Listed>> {
+    let mut all: Vec<Listed> = Vec::new();
+    let mut open_strings = false;
+    for branch in branches {
+        let merged = &branch.merged;
+        if !merged.alternatives.is_empty() || !merged.properties.is_empty() {
+            return None;
+        }
+        let mut found = match merged.constant {
+            Some(constant) => vec![Listed {
+                value: constant.to_json(),
+                name: branch.title.map(str::to_owned),
+                docs: branch_docs(branch),
+                deprecated: merged.deprecated,
+            }],
+            None => enums::listed(merged),
+        };
+        if found.is_empty() {
+            let plain = merged.types
+                == Types {
+                    string: true,
+                    ..Types::default()
+                }
+                && merged.format.is_none();
+            if !plain {
+                return None;
+            }
+            open_strings = true;
+        }
+        if let ([only], None) = (found.as_mut_slice(), merged.constant)
+            && branch.title.is_some()
+        {
+            only.name = branch.title.map(str::to_owned);
+        }
+        for item in found {
+            if !all.iter().any(|before| before.value == item.value) {
+                all.push(item);
+            }
+        }
+    }
+    let strings = all.iter().all(|item| item.value.is_string());
+    let scalars = all
+        .iter()
+        .all(|item| !item.value.is_object() && !item.value.is_array() && !item.value.is_boolean());
+    (!all.is_empty() && scalars && (strings || !open_strings)).then_some(all)
+}
+
+fn is_tag(value: &Value) -> bool {
+    value.is_string() || value.is_i64() || value.is_boolean()
+}
+
+/// Whether every branch has a tag, and no two have the same.
+fn distinct(tags: &[Vec<Value>]) -> bool {
+    let mut seen: Vec<&Value> = Vec::new();
+    tags.iter().all(|branch| {
+        !branch.is_empty()
+            && branch.iter().all(|tag| {
+                let new = !seen.contains(&tag);
+                seen.push(tag);
+                new
+            })
+    })
+}
+
+/// What a branch is called: by its tag, its title, or the component it is.
+fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -> Option<String> {
+    let name = match (tags, branch.component, branch.title) {
+        ([Value::String(tag)], _, _) => words::variant_name(tag),
+        ([only], None, None) => words::variant_name(&only.to_string()),
+        (_, Some(component), _) => words::type_name(component),
+        (_, None, Some(title)) if is_name(title) => words::type_name(title),
+        _ => return None,
+    };
+    Some(without_parent(&name, &place.name))
+}
+
+/// Whether a title can serve as a name: a few words, not a sentence.
+fn is_name(title: &str) -> bool {
+    let count = words::words(title).len();
+    (1..=6).contains(&count) && title.is_ascii() && !title.contains(['.', ',', ':', '(', '`'])
+}
+
+/// A name without the name of what it stands in: `CardPaymentMethod` in `PaymentMethod` is `Card`, and
+/// `CreatePaymentInputWithPlan` in `CreatePaymentRequest` is `WithPlan`.
+fn without_parent(name: &str, parent: &str) -> String {
+    let split = words::words(name);
+    let outer = words::words(parent);
+    let mut rest: &[String] = split
+        .strip_suffix(outer.as_slice())
+        .or_else(|| split.strip_prefix(outer.as_slice()))
+        .unwrap_or(&split);
+    let common = split
+        .iter()
+        .zip(&outer)
+        .take_while(|(left, right)| left == right)
+        .count();
+    if rest.len() == split.len() && common > 1 {
+        rest = split.get(common..).unwrap_or_default();
+        if let [first, after @ ..] = rest
+            && ["input", "request", "params", "body", "payload"].contains(&first.as_str())
+        {
+            rest = after;
+        }
+    }
+    match rest.first() {
+        Some(word) if word.starts_with(char::is_alphabetic) => words::pascal(rest),
+        _ => name.to_owned(),
+    }
+}
+
+fn branch_docs(branch: &Branch<'_>) -> Docs {
+    if branch.component.is_some() {
+        // The component's own documentation says it.
+        return Docs {
+            description: None,
+            ..Docs::default()
+        };
+    }
+    documentation::of_merged(&branch.merged)
+}
+
+/// The scalar that all branches are, if they differ only in format or constraints.
+fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
+    let plain = |branch: &Branch<'_>| {
+        let merged = &branch.merged;
+        merged.alternatives.is_empty()
+            && merged.constant.is_none()
+            && merged.values.is_empty()
+            && merged.properties.is_empty()
+    };
+    if !branches.iter().all(plain) {
+        return None;
+    }
+    let string = Types {
+        string: true,
+        ..Types::default()
+    };
+    let all = |test: &dyn Fn(&Branch<'_>) -> bool| branches.iter().all(test);
+    if all(&|branch| branch.merged.types == string) {
+        let format = branches.first().and_then(|branch| branch.merged.format);
+        let differ = branches.iter().any(|branch| branch.merged.format != format);
+        return differ.then_some(Primitive::String);
+    }
+    let numeric = |types: Types| {
+        types.count() > 0 && !types.string && !types.boolean && !types.array && !types.object
+    };
+    if all(&|branch| numeric(branch.merged.types))
+        && branches.iter().any(|branch| branch.merged.types.number)
+    {
+        return Some(Primitive::Double);
+    }
+    None
+}
+
+/// A string takes what any text with a format would take first, and loses nothing by it.
+fn absorb_strings(variants: &mut Vec<(Variant, u32)>) {
+    let has_string = variants
+        .iter()
+        .any(|(variant, _)| variant.shape == Shape::Primitive(Primitive::String));
+    if has_string {
+        variants.retain(|(variant, _)| {
+            !matches!(
+                variant.shape,
+                Shape::Primitive(
+                    Primitive::DateTime
+                        | Primitive::Date
+                        | Primitive::Uuid
+                        | Primitive::Base64
+                        | Primitive::Binary
+                )
+            )
+        });
+    }
+}

@@ -1,0 +1,315 @@
+//! From names of a document to identifiers: how a name falls into words, and how words are put together.
+//!
+//! A name is split once; casing comes last. Every function here is total: whatever a document calls a thing, what
+//! comes out is an identifier of Rust (which may be a keyword), never empty, never starting with a digit.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Names that no hump tells apart.
+const JOINED: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("oAuth", "oauth"),
+    ("GraphQL", "Graphql"),
+    ("iOS", "Ios"),
+];
+
+/// What a symbol is called where it is all that tells two names apart.
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '<' => "less than",
+        '>' => "greater than",
+        '=' => "equal",
+        '!' => "not",
+        '*' => "asterisk",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '?' => "question mark",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        ' ' => "space",
+        '\'' => "apostrophe",
+        '"' => "quote",
+        '`' => "backtick",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '\n' => "newline",
+        '\t' => "tab",
+        _ => return None,
+    })
+}
+
+/// Splits a name into lower-case words: at everything that is no letter or digit, at humps (`userId`), and before
+/// the last letter of capitals that a small letter follows (`APIKey`).
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut text = name.to_owned();
+    for (from, to) in JOINED {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let characters: Vec<char> = text.chars().collect();
+    let mut previous: Option<char> = None;
+    let mut rest = characters.iter().copied().peekable();
+    while let Some(character) = rest.next() {
+        if !character.is_alphanumeric() {
+            flush(&mut word, &mut words);
+            previous = None;
+            continue;
+        }
+        if character.is_uppercase() {
+            let after_small = previous.is_some_and(|before| !before.is_uppercase());
+            let before_small =
+                rest.peek().is_some_and(|next| next.is_lowercase()) && !plural_of_capitals(&rest);
+            if after_small || (before_small && previous.is_some_and(char::is_uppercase)) {
+                flush(&mut word, &mut words);
+            }
+        }
+        word.extend(character.to_lowercase());
+        previous = Some(character);
+    }
+    flush(&mut word, &mut words);
+    words
+}
+
+/// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
+fn plural_of_capitals(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bool {
+    let mut rest = rest.clone();
+    rest.next() == Some('s')
+        && rest
+            .next()
+            .is_none_or(|next| next.is_uppercase() || !next.is_alphanumeric())
+}
+
+fn flush(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// The words of a name that may have nothing but symbols in it; with a sign kept that a number begins with.
+pub(crate) fn words_or_symbols(name: &str) -> Vec<String> {
+    let mut found = words(name);
+    let mut characters = name.chars();
+    if let (Some(sign @ ('+' | '-')), Some(next)) = (characters.next(), characters.next())
+        && next.is_ascii_digit()
+    {
+        found.insert(0, symbol(sign).unwrap_or_default().to_owned());
+    }
+    if found.is_empty() {
+        for character in name.chars() {
+            match symbol(character) {
+                Some(text) => found.extend(text.split(' ').map(str::to_owned)),
+                None => found.push(format!("u{:x}", u32::from(character))),
+            }
+        }
+    }
+    found
+}
+
+/// Pascal case. Numbers that stand side by side stay apart (`1_1` is not `11`).
+pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let word = word.as_ref();
+        let cased = word.to_upper_camel_case();
+        let cased = if cased.is_empty() {
+            word.to_owned()
+        } else {
+            cased
+        };
+        if text.ends_with(|last: char| last.is_numeric())
+            && cased.starts_with(|first: char| first.is_numeric())
+        {
+            text.push('_');
+        }
+        text.push_str(&cased);
+    }
+    text
+}
+
+/// Snake case.
+pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
+    let joined: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    let text = joined.join("_");
+    let cased = text.to_snake_case();
+    if cased.is_empty() { text } else { cased }
+}
+
+/// Makes an identifier of cased text: what Rust does not allow in one is spelt out or left out, and `prefix` goes
+/// before what cannot stand first.
+pub(crate) fn identifier(text: &str, prefix: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|&character| character == '_' || is_continue(character))
+        .collect();
+    let stem = kept.trim_start_matches('_');
+    match stem.chars().next() {
+        None => prefix.trim_end_matches('_').to_owned(),
+        Some(first) if is_start(first) => stem.to_owned(),
+        Some(_) => format!("{prefix}{stem}"),
+    }
+}
+
+/// Close to `XID_Start`: `syn` has the last word, and letters that it would refuse are rare enough to leave out.
+fn is_start(character: char) -> bool {
+    character.is_ascii_alphabetic()
+        || (!character.is_ascii()
+            && syn::parse_str::<syn::Ident>(character.encode_utf8(&mut [0; 4])).is_ok())
+}
+
+fn is_continue(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    let mut text = String::from("a");
+    text.push(character);
+    syn::parse_str::<syn::Ident>(&text).is_ok()
+}
+
+/// The name of a type: Pascal case of a document's name.
+pub(crate) fn type_name(name: &str) -> String {
+    identifier(&pascal(&words_or_symbols(name)), "Type")
+}
+
+/// The name of a variant, for a value that stands in a document.
+pub(crate) fn variant_name(value: &str) -> String {
+    if value.is_empty() {
+        return "Empty".to_owned();
+    }
+    identifier(&pascal(&words_or_symbols(value)), "Value")
+}
+
+/// The name of a field, a method or a module.
+pub(crate) fn field_name(name: &str) -> String {
+    if name.is_empty() {
+        return "empty".to_owned();
+    }
+    identifier(&snake(&words_or_symbols(name)), "value_")
+}
+
+/// The singular of an English word, where it is easy to tell; otherwise the word.
+pub(crate) fn singular(word: &str) -> String {
+    const SAME: &[&str] = &[
+        "series", "species", "news", "address", "status", "data", "media", "sms", "gps", "https",
+        "dns", "css", "aws",
+    ];
+    if SAME.contains(&word) || word.len() < 3 {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix("ies")
+        && stem.len() > 1
+    {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "shes", "ches", "xes", "zzes"] {
+        if word.ends_with(ending) {
+            return word.trim_end_matches("es").to_owned();
+        }
+    }
+    if let Some(stem) = word.strip_suffix("uses")
+        && ["stat", "b", "vir", "camp", "bon"].contains(&stem)
+    {
+        return format!("{stem}us");
+    }
+    if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return word.to_owned();
+    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}
+
+/// The words with the last one in the singular.
+pub(crate) fn singular_words(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_names_into_words() {
+        for (name, expected) in [
+            ("createAuthorizedUser", "create authorized user"),
+            ("Authorized users", "authorized users"),
+            ("APIKey", "api key"),
+            ("userIDs", "user ids"),
+            ("HTMLParser", "html parser"),
+            ("SendNotificationV2Input", "send notification v2 input"),
+            ("repos/get-branch", "repos get branch"),
+            ("OAuth2Token", "oauth2 token"),
+            ("a_b.c", "a b c"),
+            ("line1", "line1"),
+            ("größeÄndern", "größe ändern"),
+            ("", ""),
+            ("--", ""),
+        ] {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_an_identifier() {
+        for (name, variant, field) in [
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("<", "LessThan", "less_than"),
+            (">=", "GreaterThanEqual", "greater_than_equal"),
+            ("", "Empty", "empty"),
+            ("1.5", "Value1_5", "value_1_5"),
+            ("2024-01-01", "Value2024_01_01", "value_2024_01_01"),
+            ("type", "Type", "type"),
+            ("@id", "Id", "id"),
+            ("a-b", "AB", "a_b"),
+            ("😀", "U1f600", "u1f600"),
+            ("名前", "名前", "名前"),
+            ("Straße", "Straße", "straße"),
+        ] {
+            assert_eq!(variant_name(name), variant, "{name}");
+            assert_eq!(field_name(name), field, "{name}");
+            assert!(
+                syn::parse_str::<syn::Ident>(&variant_name(name)).is_ok(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn singular_of_common_words() {
+        for (plural, expected) in [
+            ("users", "user"),
+            ("companies", "company"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("statuses", "status"),
+            ("boxes", "box"),
+            ("branches", "branch"),
+            ("data", "data"),
+            ("series", "series"),
+            ("analysis", "analysis"),
+            ("bus", "bus"),
+            ("entries", "entry"),
+        ] {
+            assert_eq!(singular(plural), expected);
+        }
+    }
+}

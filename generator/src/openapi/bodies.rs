@@ -1,0 +1,212 @@
+//! Reads request bodies, responses and what they contain (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.17).
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::Status;
+use crate::load::{Kind, Node};
+
+use super::Reader;
+use super::members::is_extension;
+use super::operation::{MediaType, PropertyEncoding, RequestBody, Response};
+use super::parameters::style;
+
+impl<'a> Reader<'a> {
+    pub(super) fn request_body(&self, operation: Node<'a>) -> Option<RequestBody<'a>> {
+        let member = operation.get("requestBody")?;
+        let node = self.as_object(member)?;
+        Some(RequestBody {
+            node,
+            description: self.described(member, node),
+            required: self.flag(node, "required"),
+            contents: self.contents(node),
+        })
+    }
+
+    /// `description`; that beside the reference (since 3.1) goes before that of what it leads to.
+    fn described(&self, member: Node<'a>, target: Node<'a>) -> Option<&'a str> {
+        self.filled_text(member, "description")
+            .or_else(|| self.filled_text(target, "description"))
+    }
+
+    /// `content`
+    pub(super) fn contents(&self, node: Node<'a>) -> Vec<MediaType<'a>> {
+        let mut contents = Vec::new();
+        for (name, member) in self.entries(node, "content") {
+            if is_extension(name) {
+                continue;
+            }
+            // `application/json:` with nothing behind it: a body of which nothing is said.
+            let Some(node) = (if member.is_null() {
+                Some(member)
+            } else {
+                self.as_object(member)
+            }) else {
+                continue;
+            };
+            contents.push(MediaType {
+                node,
+                name,
+                schema: node.get("schema").filter(|schema| !schema.is_null()),
+                encoding: self.encodings(node),
+                examples: self.examples(node),
+            });
+        }
+        contents
+    }
+
+    fn encodings(&self, node: Node<'a>) -> Vec<(&'a str, PropertyEncoding<'a>)> {
+        let entries = self.entries(node, "encoding").into_iter();
+        entries
+            .filter_map(|(name, member)| Some((name, self.encoding(self.as_object(member)?))))
+            .collect()
+    }
+
+    fn encoding(&self, node: Node<'a>) -> PropertyEncoding<'a> {
+        let named = node
+            .get("style")
+            .and_then(|member| Some((member, self.as_text(member)?)));
+        let style = named.and_then(|(member, text)| {
+            if style(text).is_none() {
+                let message = format!("there is no style `{text}`");
+                self.push(
+                    Diagnostic::warning("parameter-style", member.place(), message)
+                        .label("left out"),
+                );
+            }
+            style(text)
+        });
+        PropertyEncoding {
+            node,
+            content_type: self.filled_text(node, "contentType"),
+            style,
+            explode: self.boolean(node, "explode"),
+            allow_reserved: self.flag(node, "allowReserved"),
+        }
+    }
+
+    /// `example`, then the values of `examples`.
+    pub(super) fn examples(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut examples: Vec<Node<'a>> = node.get("example").into_iter().collect();
+        match node.get("examples").map(|member| (member, member.kind())) {
+            Some((member, Kind::Array)) => examples.extend(member.items()),
+            Some((member, _)) => {
+                for (_, example) in self.as_entries(member) {
+                    if example.kind() == Kind::Object {
+                        examples.extend(
+                            self.as_object(example)
+                                .and_then(|example| example.get("value")),
+                        );
+                    }
+                }
+            }
+            None => {}
+        }
+        examples
+    }
+
+    pub(super) fn responses(&self, operation: Node<'a>) -> Vec<Response<'a>> {
+        let Some(member) = operation
+            .get("responses")
+            .filter(|member| !member.is_null())
+        else {
+            self.responses_missing(operation);
+            return Vec::new();
+        };
+        let mut responses: Vec<Response<'a>> = Vec::new();
+        for (key, member) in self.as_entries(member) {
+            if is_extension(key) {
+                continue;
+            }
+            let Some(status) = self.status(key, member) else {
+                continue;
+            };
+            let Some(node) = self.as_object(member) else {
+                continue;
+            };
+            if let Some(earlier) = responses.iter().find(|other| other.status == status) {
+                let message = format!("there are two responses for the status `{key}`");
+                self.push(
+                    Diagnostic::warning("duplicate-status", member.key_place(), message)
+                        .label("left out")
+                        .related(earlier.node.key_place(), "this one counts"),
+                );
+                continue;
+            }
+            responses.push(Response {
+                node,
+                status,
+                description: self.described(member, node),
+                contents: self.contents(node),
+                headers: self.headers(node),
+            });
+        }
+        responses
+    }
+
+    fn status(&self, key: &str, member: Node<'a>) -> Option<Status> {
+        let status = status(key);
+        if status.is_none() {
+            self.push(
+                Diagnostic::warning(
+                    "malformed-status",
+                    member.key_place(),
+                    format!("`{key}` is no status"),
+                )
+                .label("the response is left out")
+                .help("a status is like `200`, `2XX` or `default`"),
+            );
+        }
+        status
+    }
+
+    /// Names and schemas of headers; `Content-Type` is decided by the content.
+    fn headers(&self, node: Node<'a>) -> Vec<(&'a str, Option<Node<'a>>)> {
+        let mut headers = Vec::new();
+        for (name, member) in self.entries(node, "headers") {
+            if name.eq_ignore_ascii_case("Content-Type") {
+                continue;
+            }
+            let Some(header) = self.as_object(member) else {
+                continue;
+            };
+            let schema = header.get("schema").filter(|schema| !schema.is_null());
+            let content = || {
+                self.contents(header)
+                    .into_iter()
+                    .find_map(|content| content.schema)
+            };
+            headers.push((name, schema.or_else(content)));
+        }
+        headers
+    }
+}
+
+/// The statuses that a key of `responses` is for.
+fn status(key: &str) -> Option<Status> {
+    let key = key.trim();
+    if key.eq_ignore_ascii_case("default") {
+        return Some(Status::Default);
+    }
+    match key.as_bytes() {
+        [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(Status::Range(digit - b'0')),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_responses() {
+        assert_eq!(status("200"), Some(Status::Code(200)));
+        assert_eq!(status("2XX"), Some(Status::Range(2)));
+        assert_eq!(status("4xx"), Some(Status::Range(4)));
+        assert_eq!(status("default"), Some(Status::Default));
+        for junk in [
+            "", "2", "20X", "600", "099", "+20", "2000", "OK", "200 OK", "6XX",
+        ] {
+            assert_eq!(status(junk), None, "{junk}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! "Did you mean": the name that is closest to one that does not exist.
+
+use super::Reader;
+
+/// How many suggestions are made for a document. One that needs more is wrong in another way, and each takes time in
+/// proportion to the number of names.
+pub(super) const SUGGESTIONS: usize = 200;
+
+impl Reader<'_> {
+    /// The candidate that is closest to a name, until enough suggestions have been made.
+    pub(crate) fn nearest<'c>(
+        &self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.suggestions.set(self.suggestions.get().checked_sub(1)?);
+        nearest(name, candidates)
+    }
+}
+
+/// The candidate that a person who wrote `name` most likely meant; none when nothing is close.
+pub(crate) fn nearest<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let written: Vec<char> = name.to_lowercase().chars().collect();
+    let limit = (written.len() / 3).clamp(1, 5);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| Some((distance(&written, candidate, limit)?, candidate)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters must be added, removed, exchanged or swapped with their neighbour, regardless of case; none when
+/// it is more than the limit.
+fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
+    if candidate.len() > (written.len() + limit) * 4 {
+        return None;
+    }
+    let other: Vec<char> = candidate.to_lowercase().chars().collect();
+    if other.len().abs_diff(written.len()) > limit {
+        return None;
+    }
+    // Rows of the table of distances between beginnings of both: the last but one, and the last.
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    let mut previous = None;
+    for (index, letter) in written.iter().enumerate() {
+        let mut next = vec![index + 1];
+        let cell =
+            |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX - 1);
+        for (column, against) in other.iter().enumerate() {
+            let exchanged = cell(&row, column) + usize::from(letter != against);
+            let mut best = exchanged
+                .min(cell(&row, column + 1) + 1)
+                .min(cell(&next, column) + 1);
+            let last = column.checked_sub(1);
+            if let Some(last) =
+                last.filter(|last| previous == Some(against) && other.get(*last) == Some(letter))
+            {
+                best = best.min(cell(&before, last) + 1);
+            }
+            next.push(best);
+        }
+        previous = Some(letter);
+        before = std::mem::replace(&mut row, next);
+    }
+    row.last().copied().filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let names = ["User", "UserList", "Payment", "payment_method"];
+        assert_eq!(nearest("user", names), Some("User"));
+        assert_eq!(nearest("Paymnet", names), Some("Payment"));
+        assert_eq!(nearest("payment-method", names), Some("payment_method"));
+        assert_eq!(nearest("Uesr", names), Some("User"));
+        assert_eq!(nearest("Invoice", names), None);
+        assert_eq!(nearest("", names), None);
+    }
+}

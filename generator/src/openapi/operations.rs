@@ -1,0 +1,192 @@
+//! Reads operations and webhooks (`OpenAPI` 3.1.1, sections 4.8.9 and 4.8.10).
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::Method;
+use crate::load::{Kind, Node};
+
+use super::members::{is_extension, reference};
+use super::operation::Operation;
+use super::{Reader, Version};
+
+/// A path item with what its reference adds to it.
+pub(super) struct PathItem<'a> {
+    /// The path, or the name of the webhook.
+    pub path: &'a str,
+    /// The value under that key.
+    pub node: Node<'a>,
+    /// The objects that have its members: the value, and what its references lead to.
+    holders: Vec<Node<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// The operations of `paths`, in the order of the document.
+    pub fn operations(&self) -> Vec<Operation<'a>> {
+        let mut operations = Vec::new();
+        for (path, node) in self.entries(self.root(), "paths") {
+            if is_extension(path) {
+                continue;
+            }
+            if !path.starts_with('/') {
+                let message = format!("the path `{path}` does not begin with `/`");
+                self.push(
+                    Diagnostic::warning("path-without-slash", node.key_place(), message)
+                        .label("used as it is"),
+                );
+            }
+            operations.extend(self.path_item(path, node, true));
+        }
+        operations
+    }
+
+    /// The operations of `webhooks` (3.1) and `x-webhooks`.
+    pub fn webhooks(&self) -> Vec<Operation<'a>> {
+        let sections = ["webhooks", "x-webhooks"]
+            .into_iter()
+            .flat_map(|key| self.entries(self.root(), key));
+        sections
+            .flat_map(|(name, node)| self.path_item(name, node, false))
+            .collect()
+    }
+
+    /// The operations of a path item. One with a reference has what the reference leads to, beside its own.
+    fn path_item(
+        &self,
+        path: &'a str,
+        node: Node<'a>,
+        has_placeholders: bool,
+    ) -> Vec<Operation<'a>> {
+        if node.is_null() {
+            return Vec::new();
+        }
+        if node.kind() != Kind::Object {
+            return self.malformed(node, "an object").unwrap_or_default();
+        }
+        let holders = self.holders(node);
+        let item = PathItem {
+            path,
+            node,
+            holders,
+        };
+        let mut operations: Vec<Operation<'a>> = Vec::new();
+        for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
+            let Some(method) = self.method(key, member) else {
+                continue;
+            };
+            if operations.iter().any(|other| other.method == method) {
+                continue;
+            }
+            if let Some(operation) = self.as_object(member) {
+                operations.push(self.operation(&item, method, operation, has_placeholders));
+            }
+        }
+        operations
+    }
+
+    /// A path item and what its references lead to, one after the other.
+    fn holders(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut holders = vec![node];
+        let mut current = node;
+        while let Some(next) = reference(current).and_then(|next| self.resolve(next)) {
+            if holders.contains(&next) {
+                // Says that they lead back.
+                self.follow(node);
+                break;
+            }
+            holders.push(next);
+            current = next;
+        }
+        holders
+    }
+
+    /// The method that a key of a path item names, if it names one.
+    fn method(&self, key: &str, member: Node<'a>) -> Option<Method> {
+        let method = method(&key.to_ascii_lowercase())?;
+        if key.chars().any(char::is_uppercase) {
+            self.push(
+                Diagnostic::warning(
+                    "method-case",
+                    member.key_place(),
+                    format!("`{key}` must be written in small letters"),
+                )
+                .label("read as if it were"),
+            );
+        }
+        Some(method)
+    }
+
+    fn operation(
+        &self,
+        item: &PathItem<'a>,
+        method: Method,
+        node: Node<'a>,
+        has_placeholders: bool,
+    ) -> Operation<'a> {
+        let security = self.security(node);
+        let mut parameters = self.parameters(item, node, &security);
+        if has_placeholders {
+            self.match_placeholders(item, &mut parameters);
+        }
+        let own_servers = self.list(node, "servers");
+        Operation {
+            node,
+            method,
+            path: item.path,
+            id: self.filled_text(node, "operationId"),
+            tags: self.texts(node, "tags"),
+            summary: self
+                .filled_text(node, "summary")
+                .or_else(|| self.text_of_item(item, "summary")),
+            description: self
+                .filled_text(node, "description")
+                .or_else(|| self.text_of_item(item, "description")),
+            deprecated: self.flag(node, "deprecated"),
+            external_docs: self.external_docs(node),
+            parameters,
+            request_body: self.request_body(node),
+            responses: self.responses(node),
+            security,
+            servers: if own_servers.is_empty() {
+                self.list_of_item(item, "servers")
+            } else {
+                own_servers
+            },
+        }
+    }
+
+    fn text_of_item(&self, item: &PathItem<'a>, key: &str) -> Option<&'a str> {
+        let mut holders = item.holders.iter();
+        holders.find_map(|holder| self.filled_text(*holder, key))
+    }
+
+    pub(super) fn list_of_item(&self, item: &PathItem<'a>, key: &str) -> Vec<Node<'a>> {
+        let holders = item.holders.iter();
+        holders.flat_map(|holder| self.list(*holder, key)).collect()
+    }
+
+    pub(super) fn responses_missing(&self, operation: Node<'a>) {
+        if self.version() == Version::V30 {
+            self.push(
+                Diagnostic::warning(
+                    "missing-responses",
+                    operation.key_place(),
+                    "the operation has no `responses`",
+                )
+                .label("read as one whose responses have no body"),
+            );
+        }
+    }
+}
+
+fn method(key: &str) -> Option<Method> {
+    Some(match key {
+        "get" => "GET",
+        "put" => "PUT",
+        "post" => "POST",
+        "delete" => "DELETE",
+        "options" => "OPTIONS",
+        "head" => "HEAD",
+        "patch" => "PATCH",
+        "trace" => "TRACE",
+        _ => return None,
+    })
+}

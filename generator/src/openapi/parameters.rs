@@ -1,0 +1,378 @@
+//! Reads parameters (`OpenAPI` 3.1.1, section 4.8.12) and makes those of the path agree with the path.
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Location, Style};
+use crate::load::Node;
+
+use super::Reader;
+use super::operation::{Parameter, Requirement};
+use super::operations::PathItem;
+
+impl<'a> Reader<'a> {
+    /// The parameters of an operation: those of the path item, which it may override, and its own.
+    pub(super) fn parameters(
+        &self,
+        item: &PathItem<'a>,
+        operation: Node<'a>,
+        security: &[Vec<Requirement<'a>>],
+    ) -> Vec<Parameter<'a>> {
+        let mut parameters = self.read_parameters(self.list_of_item(item, "parameters"));
+        for own in self.read_parameters(self.list(operation, "parameters")) {
+            match parameters.iter_mut().find(|other| same(other, &own)) {
+                Some(other) => *other = own,
+                None => parameters.push(own),
+            }
+        }
+        parameters.retain(|parameter| !is_decided_elsewhere(parameter, security));
+        parameters
+    }
+
+    fn read_parameters(&self, nodes: Vec<Node<'a>>) -> Vec<Parameter<'a>> {
+        let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let Some(parameter) = self
+                .as_object(node)
+                .and_then(|target| self.parameter(target))
+            else {
+                continue;
+            };
+            let Some(earlier) = parameters.iter().find(|other| same(other, &parameter)) else {
+                parameters.push(parameter);
+                continue;
+            };
+            let message = format!("the parameter `{}` is there twice", parameter.name);
+            self.push(
+                Diagnostic::warning("duplicate-parameter", node.place(), message)
+                    .label("left out")
+                    .related(earlier.node.place(), "this one counts"),
+            );
+        }
+        parameters
+    }
+
+    fn parameter(&self, node: Node<'a>) -> Option<Parameter<'a>> {
+        let location = self.location(node)?;
+        let Some(name) = self.text(node, "name").filter(|name| !name.is_empty()) else {
+            self.push(
+                Diagnostic::warning(
+                    "missing-member",
+                    node.place(),
+                    "the parameter has no `name`",
+                )
+                .label("left out"),
+            );
+            return None;
+        };
+        let content = self.contents(node).into_iter().next();
+        let schema = match &content {
+            Some(content) => content.schema,
+            None => self.schema_of_parameter(node),
+        };
+        let is_json = content
+            .as_ref()
+            .is_some_and(|content| is_json(content.name));
+        let style = if is_json {
+            Style::Json
+        } else {
+            self.style(node, location)
+        };
+        let mut examples = self.examples(node);
+        examples.extend(content.into_iter().flat_map(|content| content.examples));
+        Some(Parameter {
+            node,
+            name,
+            location,
+            description: self.filled_text(node, "description"),
+            required: self.is_required(node, location),
+            deprecated: self.flag(node, "deprecated"),
+            style,
+            explode: self
+                .boolean(node, "explode")
+                .unwrap_or(style == Style::Form),
+            allow_reserved: self.flag(node, "allowReserved"),
+            schema,
+            examples,
+        })
+    }
+
+    fn location(&self, node: Node<'a>) -> Option<Location> {
+        let Some(member) = node.get("in") else {
+            self.push(
+                Diagnostic::warning("missing-member", node.place(), "the parameter has no `in`")
+                    .label("left out"),
+            );
+            return None;
+        };
+        let text = self.as_text(member)?;
+        if let Some(location) = location(text) {
+            return Some(location);
+        }
+        let mended = location(&text.trim().to_ascii_lowercase());
+        let help = match text {
+            "body" | "formData" => {
+                Some("OpenAPI 3 has `requestBody` for what was sent like this before".to_owned())
+            }
+            _ => self
+                .nearest(text, ["path", "query", "header", "cookie"])
+                .map(|close| format!("did you mean `{close}`?")),
+        };
+        let label = if mended.is_some() {
+            "read in small letters"
+        } else {
+            "the parameter is left out"
+        };
+        let mut diagnostic = Diagnostic::warning(
+            "unknown-location",
+            member.place(),
+            format!("parameters are not sent in `{text}`"),
+        )
+        .label(label);
+        diagnostic.help = help;
+        self.push(diagnostic);
+        mended
+    }
+
+    fn is_required(&self, node: Node<'a>, location: Location) -> bool {
+        let required = self.flag(node, "required");
+        if location == Location::Path && !required {
+            self.push(
+                Diagnostic::warning(
+                    "optional-path-parameter",
+                    node.get("required").map_or(node.place(), Node::place),
+                    "a parameter of the path must say `required: true`",
+                )
+                .label("read as if it did"),
+            );
+            return true;
+        }
+        required
+    }
+
+    /// `schema`; for a parameter with the keywords of a schema in its own object, as in Swagger 2.0, that object.
+    fn schema_of_parameter(&self, node: Node<'a>) -> Option<Node<'a>> {
+        if let Some(schema) = node.get("schema").filter(|schema| !schema.is_null()) {
+            return Some(schema);
+        }
+        let is_schema = node.get("type").is_some() || node.get("enum").is_some();
+        let label = if is_schema {
+            "its own `type` is read"
+        } else {
+            "read as a string"
+        };
+        self.push(
+            Diagnostic::warning(
+                "parameter-without-schema",
+                node.place(),
+                "the parameter has no `schema`",
+            )
+            .label(label),
+        );
+        is_schema.then_some(node)
+    }
+
+    fn style(&self, node: Node<'a>, location: Location) -> Style {
+        let usual = match location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        };
+        let Some(member) = node.get("style") else {
+            return usual;
+        };
+        let Some(text) = self.as_text(member) else {
+            return usual;
+        };
+        let asked = style(text).filter(|style| fits(*style, location));
+        if asked.is_none() {
+            self.push(
+                Diagnostic::warning(
+                    "parameter-style",
+                    member.place(),
+                    format!("a parameter here has no style `{text}`"),
+                )
+                .label("the usual style is taken"),
+            );
+        }
+        asked.unwrap_or(usual)
+    }
+
+    /// Makes the path parameters those that the path has: one that is declared under another name is taken for the
+    /// placeholder that lacks a declaration, when there is one of each; otherwise what the path does not have is
+    /// left out, and what is not declared is a string.
+    pub(super) fn match_placeholders(
+        &self,
+        item: &PathItem<'a>,
+        parameters: &mut Vec<Parameter<'a>>,
+    ) {
+        let placeholders = placeholders(item.path);
+        let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
+        let undeclared: Vec<&'a str> = placeholders
+            .iter()
+            .copied()
+            .filter(|name| {
+                !parameters
+                    .iter()
+                    .any(|parameter| is_path(parameter) && parameter.name == *name)
+            })
+            .collect();
+        let is_unused = |parameter: &Parameter<'a>| {
+            is_path(parameter) && !placeholders.contains(&parameter.name)
+        };
+        if let [name] = undeclared.as_slice()
+            && parameters
+                .iter()
+                .filter(|parameter| is_unused(parameter))
+                .count()
+                == 1
+        {
+            for parameter in parameters
+                .iter_mut()
+                .filter(|parameter| is_unused(parameter))
+            {
+                self.renamed(item, parameter, name);
+                parameter.name = name;
+            }
+            return;
+        }
+        parameters.retain(|parameter| {
+            if is_unused(parameter) {
+                self.unused(item, parameter);
+            }
+            !is_unused(parameter)
+        });
+        for name in undeclared {
+            parameters.push(self.undeclared(item, name));
+        }
+    }
+
+    fn renamed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, name: &str) {
+        let message = format!(
+            "the path has no `{{{}}}`, and `{{{name}}}` is not declared",
+            parameter.name
+        );
+        self.push(
+            Diagnostic::warning("unused-path-parameter", name_place(parameter), message)
+                .label(format!("read as `{name}`"))
+                .related(item.node.key_place(), "the path"),
+        );
+    }
+
+    fn unused(&self, item: &PathItem<'a>, parameter: &Parameter<'a>) {
+        let message = format!("the path has no `{{{}}}`", parameter.name);
+        self.push(
+            Diagnostic::warning("unused-path-parameter", name_place(parameter), message)
+                .label("the parameter is left out")
+                .related(item.node.key_place(), "the path"),
+        );
+    }
+
+    fn undeclared(&self, item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
+        let message = format!("no parameter declares `{{{name}}}`");
+        self.push(
+            Diagnostic::warning("undeclared-path-parameter", item.node.key_place(), message)
+                .label("read as a string"),
+        );
+        Parameter {
+            node: item.node,
+            name,
+            location: Location::Path,
+            description: None,
+            required: true,
+            deprecated: false,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            schema: None,
+            examples: Vec::new(),
+        }
+    }
+}
+
+fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place {
+    parameter
+        .node
+        .get("name")
+        .map_or(parameter.node.place(), Node::place)
+}
+
+/// Whether two parameters are the same: by name and place; names of headers regardless of case.
+fn same(left: &Parameter<'_>, right: &Parameter<'_>) -> bool {
+    left.location == right.location
+        && (left.name == right.name
+            || (left.location == Location::Header && left.name.eq_ignore_ascii_case(right.name)))
+}
+
+/// Whether the standard says that a header parameter means nothing, because what is sent follows from the body, the
+/// responses or the security. Where no security is required, `Authorization` is kept: it is the only way then.
+fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'_>>]) -> bool {
+    let is = |name: &str| {
+        parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name)
+    };
+    is("Accept")
+        || is("Content-Type")
+        || (is("Authorization") && security.iter().any(|schemes| !schemes.is_empty()))
+}
+
+fn location(text: &str) -> Option<Location> {
+    Some(match text {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => return None,
+    })
+}
+
+/// The style of a name, if it is one of the standard's.
+pub(super) fn style(name: &str) -> Option<Style> {
+    Some(match name {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => return None,
+    })
+}
+
+fn fits(style: Style, location: Location) -> bool {
+    match location {
+        Location::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
+        Location::Query => {
+            matches!(
+                style,
+                Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+            )
+        }
+        Location::Header => style == Style::Simple,
+        Location::Cookie => style == Style::Form,
+    }
+}
+
+/// Whether a media type is JSON: `application/json` or one that ends in `+json` (RFC 6839, section 3.1).
+fn is_json(name: &str) -> bool {
+    let essence = name
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// The names between braces in a path.
+fn placeholders(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
+}

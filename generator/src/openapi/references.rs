@@ -1,0 +1,394 @@
+//! What a `$ref` leads to (`OpenAPI` 3.1.1, section 4.6; RFC 6901; JSON Schema 2020-12 core, section 8.2).
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{FileId, Node, NotLoaded, percent_decode};
+
+use super::Reader;
+use super::members::reference;
+use super::uri::{base_uri, enclosing_resource, join};
+
+/// How many references are followed to resolve one.
+const CHAIN: usize = 64;
+
+/// How many slashes of a pointer may belong to one key.
+const UNESCAPED: usize = 32;
+
+/// The way from a reference to what it leads to.
+struct Way<'a> {
+    /// Where it begins.
+    reference: Node<'a>,
+    /// How many references may still be followed: pointers may lead through references, whose pointers may lead
+    /// through references.
+    left: Cell<usize>,
+}
+
+/// Where a reference that leads nowhere stops.
+struct Lost<'a> {
+    /// The value that was reached, if any.
+    reached: Option<Node<'a>>,
+    /// What it does not have, or what is wrong with the reference.
+    reason: String,
+    help: Option<&'static str>,
+    /// Whether the reference is right, and only what it leads to cannot be had.
+    beyond: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Finds the schemas that can be referred to by `$anchor` or `$id`.
+    pub(super) fn collect_identifiers(&mut self) {
+        for node in self
+            .document
+            .nodes_with_key(|key| matches!(key, "$anchor" | "$dynamicAnchor" | "$id"))
+        {
+            let (Some(name), Some(schema)) = (node.as_str(), node.parent()) else {
+                continue;
+            };
+            if node.key() == Some("$id") {
+                self.identified.entry(base_uri(schema)).or_insert(schema);
+            } else {
+                self.anchors.entry((node.file(), name)).or_insert(schema);
+            }
+        }
+    }
+
+    /// One step: the value that a `$ref` names. None, and a diagnostic at the reference, when it leads nowhere.
+    ///
+    /// A pointer is looked up in the schema with an `$id` around it, then in its file, then in the document, since
+    /// trees of files often mean the document's components; a component's bare name is taken for the component.
+    pub fn resolve(&self, reference: Node<'a>) -> Option<Node<'a>> {
+        let Some(text) = reference.as_str() else {
+            return self.malformed(reference, "a string");
+        };
+        let way = Way::from(reference);
+        self.locate(&way, reference, text)
+            .map_err(|lost| self.unresolved(reference, text, lost))
+            .ok()
+    }
+
+    /// The schema that a value of a discriminator's mapping names: a component by its name, or what a reference
+    /// leads to. None, with a warning, when there is no such thing.
+    pub fn resolve_mapping(&self, value: Node<'a>) -> Option<Node<'a>> {
+        let text = self.as_text(value)?;
+        if let Some(schema) = self.component("schemas", text) {
+            return Some(schema);
+        }
+        if let Ok(node) = self.locate(&Way::from(value), value, text) {
+            return Some(node);
+        }
+        let names = self.component_schemas();
+        let name = text.rsplit('/').next().unwrap_or(text);
+        let mut diagnostic = Diagnostic::warning(
+            "unresolved-mapping",
+            value.place(),
+            format!("there is no schema `{text}`"),
+        )
+        .label("this value of the discriminator is treated as unknown");
+        let close = self.nearest(name, names.iter().map(|(name, _)| *name));
+        diagnostic.help = close.map(|close| format!("did you mean `{close}`?"));
+        self.push(diagnostic);
+        None
+    }
+
+    /// The object that a value is or refers to, through any number of references. None, with a diagnostic, when
+    /// one of them leads nowhere or back to one before it.
+    pub(super) fn follow(&self, node: Node<'a>) -> Option<Node<'a>> {
+        let mut current = node;
+        for _ in 0..CHAIN {
+            let Some(next) = reference(current) else {
+                return Some(current);
+            };
+            current = self.resolve(next)?;
+        }
+        let place = reference(node).map_or(node.place(), Node::place);
+        self.push(
+            Diagnostic::error(
+                "reference-cycle",
+                place,
+                "the references lead back to where they began",
+            )
+            .label("there is nothing at the end of them")
+            .help("one of them must lead to an object that is written out"),
+        );
+        None
+    }
+
+    fn locate(
+        &self,
+        way: &Way<'a>,
+        reference: Node<'a>,
+        text: &'a str,
+    ) -> Result<Node<'a>, Lost<'a>> {
+        let left = way.left.get().checked_sub(1);
+        way.left.set(left.ok_or_else(|| {
+            Lost::because("the references on the way lead back to where they began")
+        })?);
+        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+        if path.is_empty() {
+            return self.locate_here(way, reference, fragment);
+        }
+        if let Some(resource) = self.identified(reference, path) {
+            return self.fragment(way, resource, fragment);
+        }
+        let reason = match self.document.linked_file(reference.file(), path) {
+            Some(Ok(file)) => {
+                let root = self
+                    .document
+                    .file(file)
+                    .ok_or_else(|| Lost::unread(Some(&NotLoaded::Invalid)))?;
+                return self.fragment(way, root, fragment);
+            }
+            Some(Err(reason)) => Some(reason),
+            None => None,
+        };
+        let schema = self
+            .component("schemas", path)
+            .filter(|_| fragment.is_empty());
+        let schema = schema.ok_or_else(|| Lost::unread(reason))?;
+        self.push(
+            Diagnostic::warning(
+                "bare-reference",
+                reference.place(),
+                "the name of a component is no reference",
+            )
+            .label(format!("read as `#/components/schemas/{path}`")),
+        );
+        Ok(schema)
+    }
+
+    /// A fragment without a path: in the schema with an `$id` around the reference, in its file, in the document.
+    fn locate_here(
+        &self,
+        way: &Way<'a>,
+        reference: Node<'a>,
+        fragment: &str,
+    ) -> Result<Node<'a>, Lost<'a>> {
+        if !self.identified.is_empty()
+            && let Some(resource) = enclosing_resource(reference)
+            && let Ok(node) = self.fragment(way, resource, fragment)
+        {
+            return Ok(node);
+        }
+        let file = self
+            .document
+            .file(reference.file())
+            .unwrap_or_else(|| self.root());
+        let lost = match self.fragment(way, file, fragment) {
+            Ok(node) => return Ok(node),
+            Err(lost) => lost,
+        };
+        if reference.file() == FileId(0) {
+            return Err(lost);
+        }
+        let node = self
+            .fragment(way, self.root(), fragment)
+            .map_err(|_| lost)?;
+        self.push(
+            Diagnostic::warning(
+                "reference-to-root",
+                reference.place(),
+                format!("this file has no `#{fragment}`"),
+            )
+            .label("read as a reference into the document itself")
+            .related(node.key_place(), "what is meant")
+            .help("put the path of the document in front of `#`"),
+        );
+        Ok(node)
+    }
+
+    /// The schema whose `$id` a path means, seen from a reference.
+    fn identified(&self, reference: Node<'a>, path: &str) -> Option<Node<'a>> {
+        if self.identified.is_empty() {
+            return None;
+        }
+        let absolute = join(&base_uri(reference), path);
+        self.identified
+            .get(&absolute)
+            .or_else(|| self.identified.get(path))
+            .copied()
+    }
+
+    fn fragment(
+        &self,
+        way: &Way<'a>,
+        resource: Node<'a>,
+        fragment: &str,
+    ) -> Result<Node<'a>, Lost<'a>> {
+        if fragment.is_empty() {
+            return Ok(resource);
+        }
+        if let Some(pointer) = fragment.strip_prefix('/') {
+            return self.pointer(way, resource, pointer);
+        }
+        let name = percent_decode(fragment);
+        if let Some(schema) = self.anchors.get(&(resource.file(), name.as_str())) {
+            return Ok(*schema);
+        }
+        // `#components/schemas/User`, with a slash forgotten.
+        self.pointer(way, resource, fragment)
+            .map_err(|_| Lost::because(format!("there is no `$anchor: {name}` in this file")))
+    }
+
+    /// Follows a pointer, without its first slash. References on the way are followed: what they lead to is what
+    /// was meant.
+    fn pointer(&self, way: &Way<'a>, from: Node<'a>, pointer: &str) -> Result<Node<'a>, Lost<'a>> {
+        let mut node = from;
+        let mut rest = Some(pointer);
+        while let Some(steps) = rest {
+            let (first, after) = steps
+                .split_once('/')
+                .map_or((steps, None), |(first, after)| (first, Some(after)));
+            if let Some(child) = child(node, first) {
+                (node, rest) = (child, after);
+            } else if let Some((child, after)) = unescaped(node, steps) {
+                self.push(
+                    Diagnostic::warning(
+                        "unescaped-reference",
+                        way.reference.place(),
+                        "a key has a slash in it",
+                    )
+                    .label("read as if it were written `~1`")
+                    .related(child.key_place(), "what is meant"),
+                );
+                (node, rest) = (child, after);
+            } else if let Some(next) = reference(node) {
+                node = self.locate(way, next, next.as_str().unwrap_or_default())?;
+            } else {
+                return Err(Lost::at(node, first));
+            }
+        }
+        Ok(node)
+    }
+
+    fn unresolved(&self, reference: Node<'a>, text: &str, lost: Lost<'a>) {
+        let mut diagnostic = if lost.beyond {
+            Diagnostic::warning(
+                "remote-reference",
+                reference.place(),
+                format!("`{text}` is not followed"),
+            )
+        } else {
+            Diagnostic::error(
+                "unresolved-reference",
+                reference.place(),
+                format!("`{text}` leads nowhere"),
+            )
+        };
+        if let Some(reached) = lost.reached {
+            diagnostic = diagnostic.related(reached.key_place(), "the reference leads to here");
+        }
+        diagnostic.help = lost
+            .help
+            .map(str::to_owned)
+            .or_else(|| self.suggestion(text, lost.reached));
+        self.push(diagnostic.label(lost.reason));
+    }
+
+    /// What the reference most likely means.
+    fn suggestion(&self, text: &str, reached: Option<Node<'a>>) -> Option<String> {
+        let last = key(text.rsplit(['/', '#']).next()?);
+        let siblings = reached
+            .into_iter()
+            .flat_map(Node::entries)
+            .map(|(name, _)| name);
+        if let Some(close) = self.nearest(&last, siblings) {
+            let pointer = reached
+                .map(|reached| self.document.pointer(reached.origin()))
+                .unwrap_or_default();
+            return Some(format!(
+                "did you mean `{pointer}/{}`?",
+                close.replace('~', "~0").replace('/', "~1")
+            ));
+        }
+        let sections = self.entries(self.root(), "components");
+        let (section, _) = sections
+            .into_iter()
+            .find(|(_, section)| section.get(&last).is_some())?;
+        Some(format!("did you mean `#/components/{section}/{last}`?"))
+    }
+}
+
+impl<'a> Way<'a> {
+    fn from(reference: Node<'a>) -> Self {
+        Self {
+            reference,
+            left: Cell::new(CHAIN),
+        }
+    }
+}
+
+impl<'a> Lost<'a> {
+    fn because(reason: impl Into<String>) -> Self {
+        Self {
+            reached: None,
+            reason: reason.into(),
+            help: None,
+            beyond: false,
+        }
+    }
+
+    fn at(reached: Node<'a>, missing: &str) -> Self {
+        Self {
+            reached: Some(reached),
+            ..Self::because(format!("there is no `{}`", key(missing)))
+        }
+    }
+
+    fn unread(reason: Option<&NotLoaded>) -> Self {
+        match reason {
+            Some(NotLoaded::Remote) => Self {
+                help: Some(
+                    "save what it leads to in the folder of the document, and refer to that file",
+                ),
+                beyond: true,
+                ..Self::because("nothing is fetched from elsewhere")
+            },
+            Some(NotLoaded::Outside) => Self {
+                help: Some("move the file into the folder of the document"),
+                ..Self::because("files outside the folder of the document are not read")
+            },
+            Some(NotLoaded::Prose) => Self::because("this file is prose"),
+            Some(NotLoaded::Unreadable(error)) => {
+                Self::because(format!("this file cannot be read: {error}"))
+            }
+            Some(NotLoaded::Invalid) => Self::because("there are errors in this file"),
+            Some(NotLoaded::TooMany) => Self::because("the document has too many files"),
+            None => Self::because("there is no such file or schema"),
+        }
+    }
+}
+
+/// The member or item that a step of a pointer names.
+fn child<'a>(node: Node<'a>, step: &str) -> Option<Node<'a>> {
+    if node.is_array() {
+        return step.parse().ok().and_then(|index| node.at(index));
+    }
+    node.get(&key(step)).or_else(|| node.get(step))
+}
+
+/// The member whose key has slashes that are not written as `~1`: the longest that the steps begin with, and what
+/// is left of them.
+fn unescaped<'a, 's>(node: Node<'a>, steps: &'s str) -> Option<(Node<'a>, Option<&'s str>)> {
+    let mut ends: Vec<usize> = steps
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .take(UNESCAPED)
+        .collect();
+    if ends.len() < UNESCAPED {
+        ends.push(steps.len());
+    }
+    ends.into_iter().skip(1).rev().find_map(|end| {
+        let (first, after) = steps.split_at_checked(end)?;
+        Some((child(node, first)?, after.get(1..)))
+    })
+}
+
+/// A step of a pointer as the key that it stands for.
+fn key(step: &str) -> Cow<'_, str> {
+    if !step.contains(['%', '~']) {
+        return Cow::Borrowed(step);
+    }
+    Cow::Owned(percent_decode(step).replace("~1", "/").replace("~0", "~"))
+}

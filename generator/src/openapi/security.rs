@@ -1,0 +1,161 @@
+//! Security schemes and what requires them (`OpenAPI` 3.1.1, sections 4.8.27 and 4.8.30).
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{Kind, Node};
+
+use super::Reader;
+use super::members::is_extension;
+use super::operation::Requirement;
+
+/// A way to authenticate.
+#[derive(Debug, Clone)]
+pub struct SecurityScheme<'a> {
+    /// Its name in `components.securitySchemes`.
+    pub name: &'a str,
+    /// The security scheme object.
+    pub node: Node<'a>,
+    /// What it is.
+    pub kind: SecuritySchemeKind,
+}
+
+/// What a security scheme is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SecuritySchemeKind {
+    /// API key, HTTP authentication, `OAuth2` or `OpenID Connect`: something is sent with each request.
+    Sent(Box<openapiv3::SecurityScheme>),
+    /// A client certificate (`mutualTLS`, since 3.1): the connection decides.
+    MutualTls {
+        /// `description`
+        description: Option<String>,
+    },
+}
+
+impl<'a> Reader<'a> {
+    /// `components.securitySchemes`. One that cannot be read is left out with a warning.
+    pub fn security_schemes(&self) -> Vec<SecurityScheme<'a>> {
+        let entries = self
+            .components("securitySchemes")
+            .into_iter()
+            .flat_map(Node::entries);
+        entries
+            .filter(|(name, _)| !is_extension(name))
+            .filter_map(|(name, member)| {
+                let node = self.as_object(member)?;
+                Some(SecurityScheme {
+                    name,
+                    node,
+                    kind: self.security_scheme(node)?,
+                })
+            })
+            .collect()
+    }
+
+    fn security_scheme(&self, node: Node<'a>) -> Option<SecuritySchemeKind> {
+        let named = self.text(node, "type").unwrap_or_default();
+        if named.eq_ignore_ascii_case("mutualTLS") {
+            let description = self.filled_text(node, "description").map(str::to_owned);
+            return Some(SecuritySchemeKind::MutualTls { description });
+        }
+        let mut members = self.as_strings(node);
+        for slip in mend(&mut members) {
+            self.push(
+                Diagnostic::warning("security-scheme", node.key_place(), slip).label("mended"),
+            );
+        }
+        self.typed_value(node, members)
+            .map(|scheme| SecuritySchemeKind::Sent(Box::new(scheme)))
+    }
+
+    /// What an operation requires: its own `security` or the document's.
+    pub(super) fn security(&self, operation: Node<'a>) -> Vec<Vec<Requirement<'a>>> {
+        let own = operation.get("security").filter(|own| !own.is_null());
+        let Some(member) = own.or_else(|| self.root().get("security")) else {
+            return Vec::new();
+        };
+        let alternatives = self.as_list_of_objects(member).into_iter();
+        alternatives
+            .filter_map(|alternative| self.alternative(alternative))
+            .collect()
+    }
+
+    /// One of the alternatives; none when it asks for a scheme that does not exist.
+    fn alternative(&self, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
+        if node.kind() != Kind::Object {
+            return self.malformed(node, "a list of objects");
+        }
+        let mut requirements = Vec::with_capacity(node.len());
+        for (scheme, scopes) in node.entries() {
+            if self.component("securitySchemes", scheme).is_none() {
+                self.unknown_scheme(scheme, scopes);
+                return None;
+            }
+            requirements.push(Requirement {
+                scheme,
+                scopes: self.as_texts(scopes),
+                node,
+            });
+        }
+        Some(requirements)
+    }
+
+    fn unknown_scheme(&self, scheme: &str, scopes: Node<'a>) {
+        let schemes = self
+            .components("securitySchemes")
+            .into_iter()
+            .flat_map(Node::entries);
+        let message = format!("there is no security scheme `{scheme}`");
+        let mut diagnostic =
+            Diagnostic::warning("unknown-security-scheme", scopes.key_place(), message)
+                .label("this way to authenticate is left out");
+        diagnostic.help = self
+            .nearest(scheme, schemes.map(|(name, _)| name))
+            .map(|close| format!("did you mean `{close}`?"));
+        self.push(diagnostic);
+    }
+}
+
+/// Mends what people get wrong in security schemes; says what it was.
+fn mend(members: &mut Map<String, Value>) -> Vec<String> {
+    let mut slips = Vec::new();
+    let named = members
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let lower = named.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "apikey" | "api_key" => "apiKey",
+        "http" | "basic" | "bearer" => "http",
+        "oauth2" | "oauth" => "oauth2",
+        "openidconnect" => "openIdConnect",
+        _ => return slips,
+    };
+    if named != meant {
+        slips.push(format!("the type `{named}` is called `{meant}`"));
+        members.insert("type".to_owned(), json!(meant));
+    }
+    if meant == "http" && !members.contains_key("scheme") {
+        let scheme = if lower == "basic" { "basic" } else { "bearer" };
+        slips.push(format!("`scheme` is missing: read as `{scheme}`"));
+        members.insert("scheme".to_owned(), json!(scheme));
+    }
+    if let Some(location) = members
+        .get("in")
+        .and_then(Value::as_str)
+        .filter(|text| text.chars().any(char::is_uppercase))
+    {
+        let lower = location.to_ascii_lowercase();
+        slips.push(format!("`{location}` must be written in small letters"));
+        members.insert("in".to_owned(), json!(lower));
+    }
+    if meant == "oauth2"
+        && serde_json::from_value::<openapiv3::SecurityScheme>(Value::Object(members.clone()))
+            .is_err()
+    {
+        slips.push("`flows` cannot be read: a token is sent all the same".to_owned());
+        members.insert("flows".to_owned(), json!({}));
+    }
+    slips
+}

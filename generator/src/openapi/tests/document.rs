@@ -1,0 +1,152 @@
+//! Versions, info, servers, tags.
+
+use super::super::{Reader, Version};
+use super::Case;
+use crate::diagnostic::{Diagnostics, Severity};
+
+fn version_of(text: &str) -> (Option<Version>, Vec<(&'static str, Severity)>) {
+    let case = Case::of(text, &[]);
+    let diagnostics = Diagnostics::default();
+    let version = Reader::new(case.document(), &diagnostics).map(|reader| reader.version());
+    (
+        version,
+        diagnostics
+            .into_vec()
+            .iter()
+            .map(|found| (found.code, found.severity))
+            .collect(),
+    )
+}
+
+#[test]
+fn versions() {
+    assert_eq!(version_of("openapi: 3.0.0"), (Some(Version::V30), vec![]));
+    assert_eq!(version_of("openapi: 3.0"), (Some(Version::V30), vec![]));
+    assert_eq!(
+        version_of("{\"openapi\": \"3.1.1\"}"),
+        (Some(Version::V31), vec![])
+    );
+    assert_eq!(
+        version_of("openapi: '3.1.0-rc1'"),
+        (Some(Version::V31), vec![])
+    );
+    let warned = vec![("openapi-version", Severity::Warning)];
+    assert_eq!(version_of("openapi: 3.2.0"), (Some(Version::V31), warned));
+    for text in [
+        "openapi: 2.0",
+        "openapi: 4.0.0",
+        "openapi: 30.1",
+        "openapi:",
+        "openapi: [3]",
+    ] {
+        assert_eq!(
+            version_of(text),
+            (None, vec![("openapi-version", Severity::Error)]),
+            "{text}"
+        );
+    }
+    for text in ["info: {}", "just text", "[]", "asyncapi: 3.0.0"] {
+        assert_eq!(
+            version_of(text),
+            (None, vec![("not-openapi", Severity::Error)]),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn swagger_2_says_how_to_convert() {
+    let case = Case::of("swagger: '2.0'\npaths: {}", &[]);
+    assert!(Reader::new(case.document(), &case.diagnostics).is_none());
+    let said = case.said();
+    assert_eq!(
+        (said.len(), said[0].code, said[0].severity),
+        (1, "swagger-2", Severity::Error)
+    );
+    assert!(said[0].help.as_deref().unwrap().contains("swagger2openapi"));
+}
+
+#[test]
+fn info() {
+    let case = Case::new(
+        "info:\n  title: Pets\n  version: 1.0\n  description: About pets\n  termsOfService: https://a.example\n  \
+         contact: {name: [], x: 1}\n  license: {name: MIT, identifier: MIT, url: https://b.example}\n",
+    );
+    let info = case.reader().info();
+    assert_eq!(
+        (info.title.as_str(), info.version.as_str()),
+        ("Pets", "1.0")
+    );
+    assert_eq!(info.description.as_deref(), Some("About pets"));
+    assert_eq!(info.terms_of_service.as_deref(), Some("https://a.example"));
+    assert_eq!(
+        info.license,
+        Some(("MIT".to_owned(), Some("MIT".to_owned())))
+    );
+    assert_eq!(case.problems(), []);
+}
+
+#[test]
+fn info_with_nothing_in_it() {
+    let case = Case::new("info: {license: {url: https://a.example}}\n");
+    let info = case.reader().info();
+    assert_eq!((info.title.as_str(), info.version.as_str()), ("", ""));
+    assert_eq!(
+        info.license,
+        Some((String::new(), Some("https://a.example".to_owned())))
+    );
+    let codes: Vec<_> = case.problems().into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["missing-member"; 3]);
+
+    let case = Case::new("paths: {}\n");
+    assert_eq!(case.reader().info().title, "");
+    assert_eq!(case.problems()[0].0, "missing-info");
+}
+
+#[test]
+fn servers_and_tags() {
+    let case = Case::new(
+        "servers:\n- url: https://{region}.example:{port}\n  variables:\n    region: {default: eu, enum: [eu, us]}\n    \
+         port: {default: 8443, enum: [443, 8443], description: The port}\n- {url: [a]}\n- text\n\
+         tags:\n- {name: Pets, description: About, externalDocs: {url: https://a.example}}\n- {description: x}\n",
+    );
+    let reader = case.reader();
+    let servers = reader.servers();
+    assert_eq!(servers.len(), 1);
+    let variables = servers[0].variables.as_ref().unwrap();
+    assert_eq!(variables["port"].default, "8443");
+    assert_eq!(variables["port"].enumeration, ["443", "8443"]);
+    assert_eq!(variables.keys().collect::<Vec<_>>(), ["region", "port"]);
+    let tags = reader.tags();
+    assert_eq!(
+        tags[0].external_docs.as_ref().unwrap().url,
+        "https://a.example"
+    );
+    assert_eq!((tags.len(), tags[1].name.as_str()), (2, ""));
+    let problems = case.problems();
+    let codes: Vec<_> = problems.iter().map(|(code, _)| *code).collect();
+    assert_eq!(
+        codes,
+        ["malformed-member", "malformed-member", "missing-member"]
+    );
+}
+
+#[test]
+fn members_of_the_wrong_kind_are_left_out() {
+    let case = Case::new(
+        "paths: []\ncomponents: text\ntags: {a: b}\nservers: 1\nwebhooks: [x]\ninfo: []\n",
+    );
+    let reader = case.reader();
+    assert!(reader.operations().is_empty());
+    assert!(reader.webhooks().is_empty());
+    assert!(reader.component_schemas().is_empty());
+    assert!(reader.tags().is_empty());
+    assert!(reader.servers().is_empty());
+    assert_eq!(reader.info().title, "");
+    let codes: std::collections::BTreeSet<_> =
+        case.problems().into_iter().map(|(code, _)| code).collect();
+    assert_eq!(
+        codes.into_iter().collect::<Vec<_>>(),
+        ["malformed-member", "missing-info"]
+    );
+}

@@ -1,0 +1,100 @@
+//! Tests of the views.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod corpus;
+mod document;
+mod operations;
+mod parameters;
+mod references;
+mod schemas;
+mod security;
+mod values;
+
+use super::Reader;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::{Document, Loaded, load};
+
+/// A document to read.
+struct Case {
+    loaded: Loaded,
+    diagnostics: Diagnostics,
+}
+
+impl Case {
+    /// A document of version 3.1 with a body.
+    fn new(body: &str) -> Self {
+        Self::of(&format!("openapi: 3.1.0\n{body}"), &[])
+    }
+
+    /// A document of version 3.0 with a body.
+    fn v30(body: &str) -> Self {
+        Self::of(&format!("openapi: 3.0.3\n{body}"), &[])
+    }
+
+    /// A document and other files.
+    fn of(text: &str, files: &[(&str, &str)]) -> Self {
+        let read = |path: &str| {
+            let found = files.iter().find(|(name, _)| *name == path);
+            found
+                .map(|(_, text)| text.as_bytes().to_vec())
+                .ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        };
+        let loaded = load("api.yml", text.into(), &read);
+        assert_eq!(loaded.diagnostics, []);
+        Self {
+            loaded,
+            diagnostics: Diagnostics::default(),
+        }
+    }
+
+    fn document(&self) -> &Document {
+        self.loaded.document.as_ref().unwrap()
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader::new(self.document(), &self.diagnostics).unwrap()
+    }
+
+    /// The value that a pointer names, by keys and indices.
+    fn at(&self, path: &str) -> crate::load::Node<'_> {
+        path.split('/').fold(self.document().root(), |node, step| {
+            step.parse()
+                .ok()
+                .and_then(|index| node.at(index))
+                .or_else(|| node.get(step))
+                .expect(path)
+        })
+    }
+
+    /// What was said: code, and the line, the column and the text of the place.
+    fn problems(self) -> Vec<(&'static str, String)> {
+        let Self {
+            loaded,
+            diagnostics,
+        } = self;
+        let place = |found: &Diagnostic| {
+            let (file, range) = loaded
+                .document
+                .as_ref()
+                .unwrap()
+                .span(&found.place)
+                .unwrap();
+            loaded.sources.text(file)[range].to_owned()
+        };
+        diagnostics
+            .into_vec()
+            .iter()
+            .map(|found| (found.code, place(found)))
+            .collect()
+    }
+
+    /// The diagnostics themselves.
+    fn said(self) -> Vec<Diagnostic> {
+        self.diagnostics.into_vec()
+    }
+}

@@ -1,0 +1,228 @@
+//! Parameters, and those of the path against the path.
+
+use super::Case;
+use crate::ir::{Location, Style};
+
+/// Reads the parameters of one operation; says name, location, style and explode of each.
+fn read(path: &str, parameters: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
+    let case = Case::new(&format!(
+        "paths:\n  {path}:\n    get:\n      responses: {{}}\n      parameters: {parameters}\n"
+    ));
+    let operations = case.reader().operations();
+    let described = operations[0].parameters.iter().map(|parameter| {
+        let (style, explode) = (
+            parameter.style,
+            if parameter.explode { " explode" } else { "" },
+        );
+        format!(
+            "{} {:?} {style:?}{explode}",
+            parameter.name, parameter.location
+        )
+    });
+    let described = described.collect();
+    drop(operations);
+    (described, case.problems())
+}
+
+#[test]
+fn styles_and_their_defaults() {
+    let (described, said) = read(
+        "/{a}/{b}/{c}",
+        "[{in: path, name: a, required: true, schema: {}}, {in: path, name: b, required: true, style: label, explode: true, schema: {}}, \
+         {in: path, name: c, required: true, style: matrix, schema: {}}, {in: query, name: d, schema: {}}, \
+         {in: query, name: e, explode: false, schema: {}}, {in: query, name: f, style: deepObject, explode: true, schema: {}}, \
+         {in: query, name: g, style: pipeDelimited, schema: {}}, {in: query, name: h, style: spaceDelimited, schema: {}}, \
+         {in: header, name: i, schema: {}}, {in: cookie, name: j, schema: {}}, \
+         {in: query, name: k, content: {application/json: {schema: {}}}}, {in: query, name: l, content: {text/plain: {}}}]",
+    );
+    let expected = [
+        "a Path Simple",
+        "b Path Label explode",
+        "c Path Matrix",
+        "d Query Form explode",
+        "e Query Form",
+        "f Query DeepObject explode",
+        "g Query PipeDelimited",
+        "h Query SpaceDelimited",
+        "i Header Simple",
+        "j Cookie Form explode",
+        "k Query Json",
+        "l Query Form explode",
+    ];
+    assert_eq!(
+        (described, said),
+        (expected.map(str::to_owned).to_vec(), vec![])
+    );
+}
+
+#[test]
+fn styles_that_do_not_fit() {
+    let (described, said) = read(
+        "/",
+        "[{in: query, name: a, style: simple, schema: {}}, {in: header, name: b, style: form, schema: {}}, {in: query, name: c, style: odd, schema: {}}]",
+    );
+    assert_eq!(
+        described,
+        [
+            "a Query Form explode",
+            "b Header Simple",
+            "c Query Form explode"
+        ]
+    );
+    let places: Vec<_> = said
+        .into_iter()
+        .map(|(code, text)| format!("{code} {text}"))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "parameter-style simple",
+            "parameter-style form",
+            "parameter-style odd"
+        ]
+    );
+}
+
+#[test]
+fn locations_that_are_not_known() {
+    let (described, said) = read(
+        "/",
+        "[{in: Query, name: a, schema: {}}, {in: body, name: b, schema: {}}, {in: qurey, name: c, schema: {}}, {name: d}, {in: query}, text]",
+    );
+    assert_eq!(described, ["a Query Form explode"]);
+    let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
+    assert_eq!(
+        codes,
+        [
+            "unknown-location",
+            "unknown-location",
+            "unknown-location",
+            "missing-member",
+            "missing-member",
+            "malformed-member"
+        ]
+    );
+}
+
+#[test]
+fn path_parameters_follow_the_path() {
+    let (described, said) = read("/{a}/{b}", "[{in: path, name: a, schema: {}}]");
+    assert_eq!(described, ["a Path Simple", "b Path Simple"]);
+    let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
+    assert_eq!(
+        codes,
+        ["optional-path-parameter", "undeclared-path-parameter"]
+    );
+
+    let (described, said) = read("/{a}", "[{in: path, name: b, required: true, schema: {}}]");
+    assert_eq!(described, ["a Path Simple"]);
+    assert_eq!(said, [("unused-path-parameter", "b".to_owned())]);
+
+    let (described, said) = read("/x", "[{in: path, name: b, required: true, schema: {}}]");
+    assert_eq!(described, Vec::<String>::new());
+    assert_eq!(said, [("unused-path-parameter", "b".to_owned())]);
+
+    let (described, said) = read("/{a}/{b}", "[]");
+    assert_eq!(described, ["a Path Simple", "b Path Simple"]);
+    assert_eq!(said.len(), 2);
+}
+
+#[test]
+fn a_parameter_under_another_name_keeps_its_schema() {
+    let case = Case::new(
+        "paths: {'/{a}': {get: {parameters: [{in: path, name: b, required: true, schema: {type: integer}}], responses: {}}}}\n",
+    );
+    let reader = case.reader();
+    let operations = reader.operations();
+    let parameter = &operations[0].parameters[0];
+    assert_eq!(parameter.name, "a");
+    assert!(reader.schema(parameter.schema.unwrap()).types.integer);
+}
+
+#[test]
+fn operations_override_what_the_path_item_has() {
+    let case = Case::new(
+        "paths:\n  /{id}:\n    parameters:\n    - {in: path, name: id, required: true, description: outer, schema: {}}\n    \
+         - {in: query, name: id, schema: {}}\n    - {in: header, name: X-A, description: outer, schema: {}}\n    get:\n      \
+         responses: {}\n      parameters:\n      - {in: path, name: id, required: true, description: inner, schema: {}}\n      \
+         - {in: header, name: x-a, description: inner, schema: {}}\n",
+    );
+    let operations = case.reader().operations();
+    let found: Vec<_> = operations[0]
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.name, parameter.location, parameter.description))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("id", Location::Path, Some("inner")),
+            ("id", Location::Query, None),
+            ("x-a", Location::Header, Some("inner")),
+        ]
+    );
+    assert_eq!(case.problems(), []);
+}
+
+#[test]
+fn repeated_parameters_count_once() {
+    let (described, said) = read(
+        "/",
+        "[{in: query, name: a, schema: {}}, {in: query, name: a, explode: false, schema: {}}]",
+    );
+    assert_eq!(described, ["a Query Form explode"]);
+    assert_eq!(said[0].0, "duplicate-parameter");
+}
+
+#[test]
+fn parameters_without_a_schema() {
+    let case = Case::new(
+        "paths: {/: {get: {parameters: [{in: query, name: a, type: integer}, {in: query, name: b}], responses: {}}}}\n",
+    );
+    let reader = case.reader();
+    let operations = reader.operations();
+    let parameters = &operations[0].parameters;
+    assert!(reader.schema(parameters[0].schema.unwrap()).types.integer);
+    assert_eq!(parameters[1].schema, None);
+    let codes: Vec<_> = case.problems().into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["parameter-without-schema"; 2]);
+}
+
+#[test]
+fn headers_that_are_decided_elsewhere() {
+    let headers = "[{in: header, name: Accept, schema: {}}, {in: header, name: content-type, schema: {}}, \
+                   {in: header, name: Authorization, schema: {}}, {in: header, name: X-Other, schema: {}}]";
+    let (described, _) = read("/", headers);
+    assert_eq!(
+        described,
+        ["Authorization Header Simple", "X-Other Header Simple"]
+    );
+    let case = Case::new(&format!(
+        "security: [{{key: []}}]\ncomponents: {{securitySchemes: {{key: {{type: http, scheme: bearer}}}}}}\n\
+         paths: {{/: {{get: {{responses: {{}}, parameters: {headers}}}}}}}\n"
+    ));
+    assert_eq!(case.reader().operations()[0].parameters.len(), 1);
+}
+
+#[test]
+fn parameters_by_reference_with_examples() {
+    let case = Case::new(
+        "paths: {/: {get: {responses: {}, parameters: [{$ref: '#/components/parameters/Page'}]}}}\n\
+         components:\n  parameters:\n    Page: {in: query, name: page, required: true, deprecated: true, allowReserved: true, \
+         description: The page, schema: {}, example: 1, examples: {two: {value: 2}, three: {$ref: '#/components/examples/Three'}}}\n  \
+         examples: {Three: {value: 3}}\n",
+    );
+    let operations = case.reader().operations();
+    let page = &operations[0].parameters[0];
+    assert_eq!(
+        (page.name, page.style, page.description),
+        ("page", Style::Form, Some("The page"))
+    );
+    assert!(page.required && page.deprecated && page.allow_reserved && page.explode);
+    let examples: Vec<_> = page
+        .examples
+        .iter()
+        .map(|example| example.as_i64().unwrap())
+        .collect();
+    assert_eq!(examples, [1, 2, 3]);
+}

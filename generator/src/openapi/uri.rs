@@ -1,0 +1,122 @@
+//! What references by `$id` are relative to (JSON Schema 2020-12 core, section 8.2).
+
+use crate::load::Node;
+
+/// The innermost schema around a value that has an `$id`, unless that is the whole file.
+pub(super) fn enclosing_resource(node: Node<'_>) -> Option<Node<'_>> {
+    ancestors(node).find(|ancestor| ancestor.parent().is_some() && identifier(*ancestor).is_some())
+}
+
+/// What relative references in a value are relative to, by the `$id`s around it; empty when there is none.
+pub(super) fn base_uri(node: Node<'_>) -> String {
+    let identifiers: Vec<&str> = ancestors(node).filter_map(identifier).collect();
+    identifiers
+        .iter()
+        .rev()
+        .fold(String::new(), |base, identifier| join(&base, identifier))
+}
+
+fn identifier(node: Node<'_>) -> Option<&str> {
+    node.get("$id").and_then(Node::as_str)
+}
+
+fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(Some(node), |node| node.parent())
+}
+
+/// Resolves a reference against a base, both without their fragments (RFC 3986, section 5.2).
+pub(super) fn join(base: &str, reference: &str) -> String {
+    let without_fragment = |uri| str::split(uri, '#').next().unwrap_or("");
+    let (base, reference) = (without_fragment(base), without_fragment(reference));
+    let has_scheme = reference
+        .split_once(':')
+        .is_some_and(|(scheme, _)| !scheme.contains('/'));
+    if has_scheme || base.is_empty() {
+        return reference.to_owned();
+    }
+    if reference.is_empty() {
+        return base.to_owned();
+    }
+    let path_starts = base.find("://").map_or(0, |scheme| {
+        let authority = scheme + "://".len();
+        let path = base.get(authority..).and_then(|rest| rest.find('/'));
+        path.map_or(base.len(), |path| authority + path)
+    });
+    let (authority, path) = base.split_at_checked(path_starts).unwrap_or(("", base));
+    let folder = if reference.starts_with('/') {
+        ""
+    } else {
+        path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    };
+    let mut steps: Vec<&str> = folder.split('/').collect();
+    for step in reference.trim_start_matches('/').split('/') {
+        match step {
+            "." => {}
+            ".." => {
+                if steps.len() > 1 {
+                    steps.pop();
+                }
+            }
+            _ => steps.push(step),
+        }
+    }
+    let joined = steps.join("/");
+    if authority.is_empty() && !path.starts_with('/') && !reference.starts_with('/') {
+        return joined.trim_start_matches('/').to_owned();
+    }
+    format!("{authority}{joined}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_relative_to_their_base() {
+        for (base, reference, joined) in [
+            (
+                "https://example.com/schemas/a.json",
+                "b.json",
+                "https://example.com/schemas/b.json",
+            ),
+            (
+                "https://example.com/schemas/a.json",
+                "../b",
+                "https://example.com/b",
+            ),
+            (
+                "https://example.com/schemas/a.json",
+                "../../../b",
+                "https://example.com/b",
+            ),
+            (
+                "https://example.com/schemas/a.json",
+                "./b#c",
+                "https://example.com/schemas/b",
+            ),
+            (
+                "https://example.com/schemas/a.json",
+                "/b",
+                "https://example.com/b",
+            ),
+            (
+                "https://example.com/schemas/a.json",
+                "#c",
+                "https://example.com/schemas/a.json",
+            ),
+            (
+                "https://example.com/schemas/a.json",
+                "https://other.example/b",
+                "https://other.example/b",
+            ),
+            ("https://example.com", "b", "https://example.com/b"),
+            ("schemas/a", "b", "schemas/b"),
+            ("a", "b", "b"),
+            ("/schemas/a", "b", "/schemas/b"),
+            ("", "b", "b"),
+            ("urn:example:a", "urn:example:b", "urn:example:b"),
+        ] {
+            assert_eq!(join(base, reference), joined, "{base} {reference}");
+        }
+    }
+}

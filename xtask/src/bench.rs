@@ -1,0 +1,262 @@
+//! `bench`: how long generation takes and how much it is, and what the compiler makes of it.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use crate::Verdict;
+use crate::measure::{self, Cost, megabytes, seconds, spread};
+use crate::pipeline::{Generate, Generated, Job};
+use crate::plan::{self, FileSet};
+use crate::render::{self, Look, Tally};
+use crate::terminal::{self, Progress, STRONG, styled};
+use crate::workspace::{self, Places, shown};
+
+/// Measures how long generation takes and how much comes out
+///
+/// Runs in this process, without reading or writing the output. `cargo run --release -p xtask -- bench` measures a
+/// release build.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The API whose options are used [default: the first of the configuration]
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// Generate from this document instead of the API's own
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// How often
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Run `cargo check` on the output as well, and tell what it costs for the crate alone
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
+    let config_path = options.places.config();
+    let config = workspace::read_config(&config_path)?;
+    let first = config.apis.keys().next();
+    let Some(name) = options.api.as_ref().or(first) else {
+        bail!("the configuration has no API")
+    };
+    let api = workspace::api(&config, name)?;
+    let bundled = config_path
+        .parent()
+        .unwrap_or(Path::new(""))
+        .join(&api.document);
+    let job = Job::new(name, api, options.document.clone().unwrap_or(bundled));
+
+    let (durations, mut generated) = time(&job, options.runs, generate)?;
+    if Tally::of(&generated.problems).errors > 0 {
+        terminal::note(&render::problems(
+            &generated.sources,
+            &generated.problems,
+            &Look::of_errors(false),
+        ));
+        return Ok(Verdict::NotWell);
+    }
+    let files = generated.files.take().unwrap_or_default();
+    let mut report = of_generation(&job, durations, &generated, &files);
+    if options.check {
+        let cost = check(&files, &options.places.output())?;
+        let _ = writeln!(
+            report,
+            "  cargo check  {} of processor time, {} elapsed, {} at most in one process (the crate alone)",
+            seconds(cost.cpu),
+            seconds(cost.elapsed),
+            megabytes(cost.peak_memory),
+        );
+    }
+    terminal::output().write_all(report.as_bytes())?;
+    Ok(Verdict::Well)
+}
+
+/// Generates some times, and keeps what came out the last time.
+fn time(
+    job: &Job<'_>,
+    runs: u32,
+    generate: &Generate<'_>,
+) -> anyhow::Result<(Vec<Duration>, Generated)> {
+    let progress = Progress::new();
+    let mut durations = Vec::new();
+    let mut last = None;
+    for run in 1..=runs {
+        progress.say(&format!("Run {run} of {runs}"));
+        // What the last run left is not part of what this one needs.
+        drop(last.take());
+        let started = Instant::now();
+        let generated = generate(job)?;
+        durations.push(started.elapsed());
+        last = Some(generated);
+    }
+    Ok((durations, last.unwrap_or_default()))
+}
+
+fn of_generation(
+    job: &Job<'_>,
+    durations: Vec<Duration>,
+    generated: &Generated,
+    files: &FileSet,
+) -> String {
+    let build = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
+    let headline = format!("{} from {} ({build} build)", job.name, shown(&job.document));
+    let mut report = styled(STRONG, headline) + "\n";
+    let runs = durations.len();
+    if let Some([least, middle, most]) = spread(durations) {
+        let _ = writeln!(
+            report,
+            "  generation   {} median, {} least, {} most, of {runs}",
+            seconds(middle),
+            seconds(least),
+            seconds(most),
+        );
+    }
+    if let Some(peak) = measure::own_peak_memory() {
+        let _ = writeln!(
+            report,
+            "  memory       {} at most in this process",
+            megabytes(peak)
+        );
+    }
+    let lines: usize = files.values().map(|text| text.lines().count()).sum();
+    let bytes: usize = files.values().map(String::len).sum();
+    let _ = writeln!(
+        report,
+        "  output       {} lines in {} files, {} bytes, {} types, {} operations, {}",
+        lines,
+        files.len(),
+        bytes,
+        generated.counts.types,
+        generated.counts.operations,
+        Tally::of(&generated.problems),
+    );
+    report
+}
+
+/// What `cargo check` of the output costs when everything it depends on has been checked before.
+///
+/// The crate is put together in a workspace of its own under the target folder, whose own target folder keeps the
+/// dependencies for the next time.
+fn check(files: &FileSet, output: &Path) -> anyhow::Result<Cost> {
+    let workspace = target().join("bench");
+    let package = output.parent().unwrap_or(Path::new(""));
+    assemble(files, output, package, &workspace)?;
+    let command = || {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .args(["check", "--quiet", "--package", "generated", "--lib"])
+            .current_dir(&workspace)
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_TARGET_DIR", workspace.join("target"));
+        command
+    };
+    let progress = Progress::new();
+    progress.say("Checking the dependencies");
+    measure::run(&mut command()).context("the output does not compile")?;
+    progress.say("Checking the output");
+    touch(&workspace.join("generated/src/lib.rs"))?;
+    measure::run(&mut command())
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from)
+}
+
+/// Puts a workspace together that has the output as its only member.
+fn assemble(
+    files: &FileSet,
+    output: &Path,
+    package: &Path,
+    workspace: &Path,
+) -> anyhow::Result<()> {
+    let root = workspace::root();
+    let member = workspace.join("generated");
+    let sources = member.join("src");
+    if sources.exists() {
+        fs::remove_dir_all(&sources)
+            .with_context(|| format!("cannot remove {}", shown(&sources)))?;
+    }
+    put(
+        &workspace.join("Cargo.toml"),
+        &alone(&get(&root.join("Cargo.toml"))?)?,
+    )?;
+    put(
+        &workspace.join("Cargo.lock"),
+        &get(&root.join("Cargo.lock"))?,
+    )?;
+    put(
+        &member.join("Cargo.toml"),
+        &get(&package.join("Cargo.toml"))?,
+    )?;
+    for path in plan::list(output)? {
+        let text = get(&output.join(&path))?;
+        if !plan::is_generated(&text) {
+            put(&sources.join(&path), &text)?;
+        }
+    }
+    for (path, text) in files {
+        put(&sources.join(path), text)?;
+    }
+    Ok(())
+}
+
+/// The manifest of a workspace, with the output as its only member.
+fn alone(manifest: &str) -> anyhow::Result<String> {
+    let found = manifest
+        .split_once("members = [")
+        .and_then(|(before, rest)| Some((before, rest.split_once(']')?.1)));
+    let Some((before, after)) = found else {
+        bail!("the workspace's Cargo.toml has no list of members")
+    };
+    Ok(format!("{before}members = [\"generated\"]{after}"))
+}
+
+fn get(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", shown(path)))
+}
+
+fn put(path: &Path, text: &str) -> anyhow::Result<()> {
+    let trouble = || format!("cannot write {}", shown(path));
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).with_context(trouble)?;
+    }
+    fs::write(path, text).with_context(trouble)
+}
+
+/// Makes cargo believe that a file has changed.
+fn touch(path: &Path) -> anyhow::Result<()> {
+    put(path, &get(path)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_one_member() {
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\n  \"a\",\n  \"b\",\n]\n\n[workspace.package]\n";
+        let expected =
+            "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n[workspace.package]\n";
+        assert_eq!(alone(manifest).unwrap(), expected);
+        assert!(alone("[package]\n").is_err());
+        // The real one too.
+        assert!(
+            alone(include_str!("../../Cargo.toml"))
+                .unwrap()
+                .contains("members = [\"generated\"]\n")
+        );
+    }
+}

@@ -1,0 +1,244 @@
+//! `codegen`: generates the bindings of the APIs in the configuration, or checks that they are up to date.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use generator::config::Config;
+
+use crate::pipeline::{Counts, Generate, Generated, Job};
+use crate::plan::{self, FileSet, Plan};
+use crate::render::{self, Look, Tally, counted};
+use crate::terminal::{self, Progress, STRONG, styled};
+use crate::workspace::{self, Places, shown};
+use crate::{Verdict, check, lock, write};
+
+/// Generates the bindings of the APIs in spec/codegen.yml
+///
+/// Writes only files that change and removes those that are stale, all at once: a failure leaves the old output whole.
+/// Ends with 0 when all is well, 1 when a document has errors or (--check) the output has drifted, 2 when files cannot
+/// be read or written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Generate this API alone
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// Write nothing: show how the output differs from what would be generated, and fail if it does
+    #[arg(long)]
+    check: bool,
+    /// How many lines of differences --check shows
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    diff_lines: usize,
+    /// Show all warnings and errors, not just the first few of a kind
+    #[arg(long)]
+    all_diagnostics: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+impl Options {
+    /// The command that carries out what a check has found missing.
+    fn remedy(&self) -> String {
+        let api = self
+            .api
+            .as_ref()
+            .map(|name| format!(" --api {name}"))
+            .unwrap_or_default();
+        format!("cargo xtask codegen{api}{}", self.places.arguments())
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
+    let started = Instant::now();
+    let config_path = options.places.config();
+    let config = workspace::read_config(&config_path)?;
+    let progress = Progress::new();
+    let Some((files, totals)) = generate_all(options, &config, &config_path, generate, &progress)?
+    else {
+        return Ok(Verdict::NotWell);
+    };
+    let others = other_apis(options, &config);
+    let keeps = |path: &str| others.iter().any(|folder| path.starts_with(folder));
+    let output = options.places.output();
+
+    progress.say("Comparing");
+    if options.check {
+        let plan = plan::plan(&output, &files, &keeps)?;
+        progress.clear();
+        return report_check(options, &plan, &output, &totals, started);
+    }
+    fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
+    // Through a link, the folder that it leads to changes and the link stays.
+    let root =
+        fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
+    progress.clear();
+    let _lock = lock::acquire(&root)?;
+    write::recover(&root)?;
+    let plan = plan::plan(&root, &files, &keeps)?;
+    progress.say("Writing");
+    write::apply(&root, &plan)?;
+    progress.clear();
+    say_written(&plan, &output, &totals, started)?;
+    Ok(Verdict::Well)
+}
+
+/// What was generated, over all APIs.
+#[derive(Debug, Default)]
+struct Totals {
+    apis: Vec<String>,
+    counts: Counts,
+    tally: Tally,
+}
+
+/// Generates every API that was asked for and shows what is wrong with their documents. None if that is an error: all
+/// documents are looked at first.
+fn generate_all(
+    options: &Options,
+    config: &Config,
+    config_path: &Path,
+    generate: &Generate<'_>,
+    progress: &Progress,
+) -> anyhow::Result<Option<(FileSet, Totals)>> {
+    if let Some(name) = &options.api {
+        workspace::api(config, name)?;
+    }
+    let folder = config_path.parent().unwrap_or(Path::new(""));
+    let mut files = FileSet::new();
+    let mut totals = Totals::default();
+    let mut has_output = true;
+    for (name, api) in &config.apis {
+        if options.api.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
+        let job = Job::new(name, api, folder.join(&api.document));
+        progress.say(&format!("Generating {name} from {}", shown(&job.document)));
+        let generated = generate(&job)?;
+        progress.clear();
+        show_problems(&generated, options.all_diagnostics);
+        let tally = Tally::of(&generated.problems);
+        totals.add(name, &generated.counts, tally);
+        if tally.errors > 0 {
+            has_output = false;
+            continue;
+        }
+        let Some(of_api) = generated.files else {
+            bail!(
+                "nothing was generated for `{name}`, and nothing was said to be wrong with its document"
+            );
+        };
+        merge(&mut files, of_api, name)?;
+    }
+    let names = config.apis.keys().map(String::as_str);
+    merge(&mut files, generator::crate_files(names)?, "the crate")?;
+    if !has_output {
+        terminal::error(&format!(
+            "{} is left as it was",
+            shown(&options.places.output())
+        ));
+    }
+    Ok(has_output.then_some((files, totals)))
+}
+
+fn show_problems(generated: &Generated, all: bool) {
+    terminal::note(&render::problems(
+        &generated.sources,
+        &generated.problems,
+        &Look::of_errors(all),
+    ));
+}
+
+/// Adds the files of an API. What several APIs share must be the same for all of them.
+fn merge(files: &mut FileSet, of_api: FileSet, name: &str) -> anyhow::Result<()> {
+    for (path, text) in of_api {
+        if files.get(&path).is_some_and(|there| *there != text) {
+            bail!("{path} of `{name}` differs from the same file of another API");
+        }
+        files.insert(path, text);
+    }
+    Ok(())
+}
+
+/// The folders of the APIs that were not asked for.
+fn other_apis(options: &Options, config: &Config) -> Vec<String> {
+    let is_other = |name: &&String| options.api.as_ref().is_some_and(|only| only != *name);
+    config
+        .apis
+        .keys()
+        .filter(is_other)
+        .map(|name| format!("{name}/"))
+        .collect()
+}
+
+impl Totals {
+    fn add(&mut self, name: &str, counts: &Counts, tally: Tally) {
+        self.apis.push(name.to_owned());
+        self.counts.types += counts.types;
+        self.counts.operations += counts.operations;
+        self.tally.errors += tally.errors;
+        self.tally.warnings += tally.warnings;
+    }
+}
+
+fn report_check(
+    options: &Options,
+    plan: &Plan<'_>,
+    output: &Path,
+    totals: &Totals,
+    started: Instant,
+) -> anyhow::Result<Verdict> {
+    let mut stream = terminal::output();
+    if plan.is_empty() {
+        let line = summary(
+            totals,
+            &[counted(plan.unchanged, "file") + " up to date"],
+            started,
+        );
+        writeln!(stream, "{line}")?;
+        return Ok(Verdict::Well);
+    }
+    let report = check::report(plan, &shown(output), options.diff_lines, &options.remedy());
+    stream.write_all(report.as_bytes())?;
+    Ok(Verdict::NotWell)
+}
+
+fn say_written(
+    plan: &Plan<'_>,
+    output: &Path,
+    totals: &Totals,
+    started: Instant,
+) -> anyhow::Result<()> {
+    let written = plan
+        .changes
+        .iter()
+        .filter(|change| change.new.is_some())
+        .count();
+    let files = [
+        format!("{} written to {}", counted(written, "file"), shown(output)),
+        format!("{} unchanged", plan.unchanged),
+        format!("{} removed", plan.changes.len() - written),
+    ];
+    writeln!(terminal::output(), "{}", summary(totals, &files, started))?;
+    Ok(())
+}
+
+/// The last line: what was generated, from what, in how long.
+fn summary(totals: &Totals, files: &[String], started: Instant) -> String {
+    let facts = [
+        counted(totals.counts.types, "type"),
+        counted(totals.counts.operations, "operation"),
+        counted(totals.tally.warnings, "warning"),
+        format!("{:.2} s", started.elapsed().as_secs_f64()),
+    ];
+    let all: Vec<&str> = files.iter().chain(&facts).map(String::as_str).collect();
+    format!(
+        "{}: {}",
+        styled(STRONG, totals.apis.join(", ")),
+        all.join(", ")
+    )
+}

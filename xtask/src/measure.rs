@@ -1,0 +1,131 @@
+//! What a piece of work costs: time, processor time, memory.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use wait4::Wait4 as _;
+
+/// What a process and the processes that it started cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost {
+    /// From start to end.
+    pub(crate) elapsed: Duration,
+    /// On all processors together.
+    pub(crate) cpu: Duration,
+    /// The most memory that one of the processes held at once, in bytes. Linux counts what this process held when it
+    /// started the first of them, so it is never less than that.
+    pub(crate) peak_memory: u64,
+}
+
+/// Runs a command and tells what it cost. A command that fails is an error.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<Cost> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let started = Instant::now();
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start {name}"))?;
+    let used = child
+        .wait4()
+        .with_context(|| format!("cannot wait for {name}"))?;
+    let elapsed = started.elapsed();
+    if !used.status.success() {
+        bail!("{name} failed: {}", used.status);
+    }
+    Ok(Cost {
+        elapsed,
+        cpu: used.rusage.utime + used.rusage.stime,
+        peak_memory: used.rusage.maxrss,
+    })
+}
+
+/// The most memory that this process has held at once, in bytes; none where the system does not tell.
+pub(crate) fn own_peak_memory() -> Option<u64> {
+    peak_memory(&fs::read_to_string("/proc/self/status").ok()?)
+}
+
+/// Reads the line `VmHWM: 12345 kB`.
+fn peak_memory(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+/// `12.3 MB`
+pub(crate) fn megabytes(bytes: u64) -> String {
+    let tenths = bytes / 100_000;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// `1.234 s`
+pub(crate) fn seconds(duration: Duration) -> String {
+    format!("{:.3} s", duration.as_secs_f64())
+}
+
+/// The least, the middle and the greatest of some durations; none if there are none.
+pub(crate) fn spread(mut durations: Vec<Duration>) -> Option<[Duration; 3]> {
+    durations.sort_unstable();
+    let middle = *durations.get(durations.len() / 2)?;
+    Some([*durations.first()?, middle, *durations.last()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_peak() {
+        assert_eq!(
+            peak_memory("VmPeak:\t 10 kB\nVmHWM:\t    2048 kB\nVmRSS:\t 1 kB\n"),
+            Some(2_097_152)
+        );
+        assert_eq!(peak_memory("VmPeak: 10 kB\n"), None);
+        assert_eq!(peak_memory("VmHWM: many kB\n"), None);
+    }
+
+    #[test]
+    fn shows_amounts() {
+        assert_eq!(megabytes(12_345_678), "12.3 MB");
+        assert_eq!(seconds(Duration::from_micros(1_234_567)), "1.235 s");
+    }
+
+    #[test]
+    fn spreads() {
+        let millis = |list: &[u64]| {
+            list.iter()
+                .copied()
+                .map(Duration::from_millis)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            spread(millis(&[3, 1, 2])).unwrap().to_vec(),
+            millis(&[1, 2, 3])
+        );
+        assert_eq!(spread(millis(&[7])).unwrap().to_vec(), millis(&[7, 7, 7]));
+        assert_eq!(spread(Vec::new()), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn measures_processes_and_reports_failures() {
+        let cost = run(&mut Command::new("true")).unwrap();
+        // A process that runs needs at least some pages.
+        assert!(cost.peak_memory > 50_000, "{cost:?}");
+        assert!(cost.cpu <= cost.elapsed * 64, "{cost:?}");
+        assert!(
+            run(&mut Command::new("false"))
+                .unwrap_err()
+                .to_string()
+                .contains("false failed")
+        );
+        assert!(
+            run(&mut Command::new("no-such-program"))
+                .unwrap_err()
+                .to_string()
+                .contains("cannot start")
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! From an API of the configuration to its generated files, in memory.
+//!
+//! Reads the document and hands it to the generator, then turns what the generator says of it into what
+//! [`crate::render`] prints.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use generator::Outcome;
+use generator::config::Api;
+use generator::diagnostic::{Diagnostic, Place};
+
+use crate::plan::FileSet;
+use crate::render::{Problem, Source, Spot};
+use crate::workspace::{self, shown};
+
+/// What is to be generated.
+#[derive(Debug)]
+pub(crate) struct Job<'a> {
+    /// The API's name.
+    pub(crate) name: &'a str,
+    /// Its options.
+    pub(crate) api: &'a Api,
+    /// The path of its document.
+    pub(crate) document: PathBuf,
+}
+
+impl<'a> Job<'a> {
+    /// An API, from a document.
+    pub(crate) fn new(name: &'a str, api: &'a Api, document: PathBuf) -> Self {
+        Self {
+            name,
+            api,
+            document,
+        }
+    }
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub(crate) struct Generated {
+    /// The files of the output; none if the document has errors.
+    pub(crate) files: Option<FileSet>,
+    /// The files that problems are in; empty if there is no problem.
+    pub(crate) sources: Vec<Source>,
+    /// What is wrong with the document.
+    pub(crate) problems: Vec<Problem>,
+    /// How much it is.
+    pub(crate) counts: Counts,
+}
+
+/// How much was generated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Named types.
+    pub(crate) types: usize,
+    /// Operations.
+    pub(crate) operations: usize,
+}
+
+/// A function that does the job. An error is trouble with files; what is wrong with the document is in the result.
+pub(crate) type Generate<'g> = dyn Fn(&Job<'_>) -> anyhow::Result<Generated> + 'g;
+
+/// Does the job with the generator.
+pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
+    let path = shown(&job.document);
+    let bytes =
+        fs::read(&job.document).with_context(|| format!("cannot read the document {path}"))?;
+    let outcome = generator::generate(generator::Input {
+        name: job.name,
+        api: job.api,
+        path: &path,
+        bytes,
+        read: &|beside| workspace::read_beside(&job.document, beside),
+    })?;
+    let problems: Vec<Problem> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| problem(&outcome, found))
+        .collect();
+    Ok(Generated {
+        sources: if problems.is_empty() {
+            Vec::new()
+        } else {
+            sources(&outcome)
+        },
+        files: outcome.files,
+        problems,
+        counts: Counts {
+            types: outcome.counts.types,
+            operations: outcome.counts.operations,
+        },
+    })
+}
+
+/// The text of all files of the document.
+fn sources(outcome: &Outcome) -> Vec<Source> {
+    let files = outcome.sources.files();
+    files
+        .map(|file| Source {
+            path: outcome.sources.path(file).to_owned(),
+            text: outcome.sources.text(file).to_owned(),
+        })
+        .collect()
+}
+
+/// A diagnostic, with its places looked up.
+fn problem(outcome: &Outcome, diagnostic: &Diagnostic) -> Problem {
+    let related = diagnostic.related.iter();
+    Problem {
+        severity: diagnostic.severity,
+        code: diagnostic.code,
+        message: diagnostic.message.clone(),
+        spot: spot(outcome, &diagnostic.place),
+        label: diagnostic.label.clone(),
+        related: related
+            .filter_map(|label| Some((spot(outcome, &label.place)?, label.text.clone())))
+            .collect(),
+        help: diagnostic.help.clone(),
+        pointer: pointer(outcome, &diagnostic.place),
+    }
+}
+
+fn spot(outcome: &Outcome, place: &Place) -> Option<Spot> {
+    let (file, span) = match place {
+        Place::Bytes(file, span) => (*file, span.clone()),
+        Place::Value(_) | Place::Key(_) => outcome.document.as_ref()?.span(place)?,
+    };
+    Some(Spot::new(usize::from(file.0), span))
+}
+
+fn pointer(outcome: &Outcome, place: &Place) -> Option<String> {
+    match place {
+        Place::Bytes(..) => None,
+        Place::Value(origin) | Place::Key(origin) => {
+            Some(outcome.document.as_ref()?.pointer(*origin))
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The part of a file that is shown around a place.
+
+use std::ops::Range;
+
+use super::safe;
+
+/// How many characters of a line are shown at most, before and after what is marked.
+const AROUND: usize = 120;
+/// How many characters are marked at most.
+const MARKED: usize = 160;
+
+/// A text that knows where its lines begin.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+/// A line, or a part of it that is short enough to be shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// The number of the line, from one.
+    pub(super) line: usize,
+    /// The column in characters at which the marked part begins, from one.
+    pub(super) column: usize,
+    /// What is shown.
+    pub(super) text: String,
+    /// The bytes of it that are marked.
+    pub(super) span: Range<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let starts = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
+        Self { text, starts }
+    }
+
+    /// Line and column of a byte, from one; columns in characters. A byte behind the end is the end.
+    pub(super) fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.boundary(offset);
+        let (line, start) = self.line_of(offset);
+        let before = self.text.get(start..offset).unwrap_or_default();
+        // A byte-order mark is no character of the first line.
+        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+        (line, column)
+    }
+
+    /// The line on which a span begins, cut to what can be shown, with the part of the span that is on it.
+    pub(super) fn excerpt(&self, span: Range<usize>) -> Excerpt {
+        let start = self.boundary(span.start);
+        let end = self.boundary(span.end.max(start));
+        let (line, line_start) = self.line_of(start);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line_end = start + rest.find('\n').unwrap_or(rest.len());
+        let line_end = if self
+            .text
+            .get(start..line_end)
+            .is_some_and(|text| text.ends_with('\r'))
+        {
+            line_end - 1
+        } else {
+            line_end
+        };
+        let before = self
+            .text
+            .get(line_start..start)
+            .unwrap_or_default()
+            .trim_start_matches('\u{feff}');
+        let marked = self.text.get(start..end.min(line_end)).unwrap_or_default();
+        let after = self
+            .text
+            .get(start + marked.len()..line_end)
+            .unwrap_or_default();
+
+        let kept_before = last(before, AROUND);
+        let kept_marked = first(marked, MARKED);
+        let mut text = String::new();
+        if kept_before.len() < before.len() {
+            text.push('…');
+        }
+        text.push_str(&safe(kept_before));
+        let marked_start = text.len();
+        text.push_str(&safe(kept_marked));
+        let marked_end = text.len();
+        if kept_marked.len() < marked.len() {
+            text.push('…');
+        } else {
+            let kept_after = first(after, AROUND);
+            text.push_str(&safe(kept_after));
+            if kept_after.len() < after.len() {
+                text.push('…');
+            }
+        }
+        Excerpt {
+            line,
+            column: before.chars().count() + 1,
+            text,
+            span: marked_start..marked_end,
+        }
+    }
+
+    /// The nearest place at or before an offset where a character begins.
+    fn boundary(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        (0..=offset)
+            .rev()
+            .find(|&at| self.text.is_char_boundary(at))
+            .unwrap_or(0)
+    }
+
+    /// The number of the line that holds a byte, and where it begins.
+    fn line_of(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = line
+            .checked_sub(1)
+            .and_then(|index| self.starts.get(index))
+            .copied()
+            .unwrap_or(0);
+        (line.max(1), start)
+    }
+}
+
+/// The first characters of a text.
+fn first(text: &str, count: usize) -> &str {
+    let end = text
+        .char_indices()
+        .nth(count)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
+}
+
+/// The last characters of a text.
+fn last(text: &str, count: usize) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .nth(count.saturating_sub(1))
+        .map_or(0, |(at, _)| at);
+    text.get(start..).unwrap_or(text)
+}

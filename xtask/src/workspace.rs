@@ -1,0 +1,132 @@
+//! Where things are: the configuration, the documents it names, and the output.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use generator::config::{self, Api, Config};
+use generator::diagnostic::Severity;
+
+use crate::render::{self, Look, Problem, Source, Spot};
+
+/// The configuration, from the workspace's root.
+const CONFIGURATION: &str = "spec/codegen.yml";
+/// The folder of the output, from the workspace's root.
+const OUTPUT: &str = "generated/src";
+
+/// Where the configuration is, and where the output goes.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Places {
+    /// The configuration [default: spec/codegen.yml of the workspace]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of the output [default: generated/src of the workspace]
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+impl Places {
+    /// The path of the configuration.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.config
+            .clone()
+            .unwrap_or_else(|| root().join(CONFIGURATION))
+    }
+
+    /// The path of the folder that the output goes to.
+    pub(crate) fn output(&self) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| root().join(OUTPUT))
+    }
+
+    /// What was said on the command line about them, to be said again.
+    pub(crate) fn arguments(&self) -> String {
+        let mut arguments = String::new();
+        for (option, value) in [("--config", &self.config), ("--output", &self.output)] {
+            if let Some(value) = value {
+                let _ = write!(arguments, " {option} {}", value.display());
+            }
+        }
+        arguments
+    }
+}
+
+/// The workspace's root: the one whose binary `cargo run` started, or the one that the current folder is in.
+pub(crate) fn root() -> PathBuf {
+    let started = env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .and_then(|crate_folder| {
+            let root = crate_folder.parent()?;
+            root.join(CONFIGURATION).exists().then(|| root.to_owned())
+        });
+    let here = || {
+        let current = env::current_dir().ok()?;
+        let found = current
+            .ancestors()
+            .find(|folder| folder.join(CONFIGURATION).exists());
+        found.map(Path::to_owned)
+    };
+    started.or_else(here).unwrap_or_default()
+}
+
+/// A path as a person would write it from the current folder, with `/` between its parts.
+pub(crate) fn shown(path: &Path) -> String {
+    let relative = env::current_dir()
+        .ok()
+        .and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
+    relative
+        .as_deref()
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+/// Reads the configuration.
+pub(crate) fn read_config(path: &Path) -> anyhow::Result<Config> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the configuration {}", shown(path)))?;
+    config::parse(&text).map_err(|error| anyhow!(refusal(path, text, error)))
+}
+
+/// What is wrong with the configuration, and where.
+fn refusal(path: &Path, text: String, error: config::Error) -> String {
+    let rest = text.get(error.offset..).unwrap_or_default();
+    let length = rest
+        .find(|c: char| c.is_whitespace() || ":,]}".contains(c))
+        .unwrap_or(rest.len());
+    let problem = Problem {
+        severity: Severity::Error,
+        code: "configuration",
+        message: error.message,
+        spot: Some(Spot::new(0, error.offset..error.offset + length)),
+        label: String::new(),
+        related: Vec::new(),
+        help: error.help,
+        pointer: None,
+    };
+    let source = Source {
+        path: shown(path),
+        text,
+    };
+    let shown = render::problems(&[source], &[problem], &Look::of_errors(true));
+    format!("the configuration cannot be used\n\n{}", shown.trim_end())
+}
+
+/// The API of that name.
+pub(crate) fn api<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a Api> {
+    if let Some(api) = config.apis.get(name) {
+        return Ok(api);
+    }
+    let known: Vec<&str> = config.apis.keys().map(String::as_str).collect();
+    bail!(
+        "there is no API `{name}` in the configuration, which has: {}",
+        known.join(", ")
+    )
+}
+
+/// Reads a file of a document's folder for the generator, which asks for paths that it has normalised.
+pub(crate) fn read_beside(document: &Path, path: &str) -> io::Result<Vec<u8>> {
+    fs::read(document.parent().unwrap_or(Path::new("")).join(path))
+}
