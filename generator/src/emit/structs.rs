@@ -1,6 +1,5 @@
 //! Structs: objects with known properties, and the parameters of an operation.
 
-use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
 use quote::quote;
