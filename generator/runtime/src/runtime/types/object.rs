@@ -62,7 +62,9 @@ pub fn deserialize_object<'de, T: Object<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     match T::FIELDS {
-        Some(fields) => deserializer.deserialize_struct(T::NAME, fields, ObjectVisitor(PhantomData)),
+        Some(fields) => {
+            deserializer.deserialize_struct(T::NAME, fields, ObjectVisitor(PhantomData))
+        }
         None => deserializer.deserialize_map(ObjectVisitor(PhantomData)),
     }
 }
@@ -204,7 +206,11 @@ pub fn write_optional<M: SerializeMap, T: Serialize + Optional>(
     name: &'static str,
     value: &T,
 ) -> Result<(), M::Error> {
-    if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
+    if value.is_absent() {
+        Ok(())
+    } else {
+        map.serialize_entry(name, value)
+    }
 }
 
 /// Writes members that have no name of their own.
@@ -223,7 +229,7 @@ where
 /// be left out (an `Option` or a `Nullable`). A field with `#[rest]` comes last and takes the properties that no other
 /// field has.
 ///
-/// ```ignore
+/// ```text
 /// object! {
 ///     /// A member.
 ///     pub struct Member {
@@ -360,97 +366,3 @@ macro_rules! object {
 }
 #[allow(unused_imports)]
 pub(crate) use object;
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use serde_json::json;
-
-    use crate::runtime::{JsonMap, Map, Nullable};
-
-    object! {
-        /// A member of a team.
-        pub struct Member {
-            /// Its id.
-            pub id: String,
-            pub nickname: Option<String>,
-            #[name = "displayName"]
-            #[optional]
-            pub display_name: Option<String>,
-            #[deprecated]
-            #[optional]
-            pub picture: Nullable<String>,
-            #[name = "type"]
-            #[optional]
-            pub r#type: Option<i64>,
-        }
-    }
-
-    object! {
-        #[derive(Default)]
-        pub struct Settings {
-            #[optional]
-            pub theme: Option<String>,
-            #[rest]
-            pub extra: Map<i64>,
-        }
-    }
-
-    object! {
-        pub struct Open {
-            pub id: i64,
-            #[rest]
-            pub extra: JsonMap,
-        }
-    }
-
-    fn error(value: serde_json::Value) -> String {
-        serde_json::from_value::<Member>(value).unwrap_err().to_string()
-    }
-
-    #[test]
-    #[allow(deprecated)]
-    fn what_is_absent_null_and_there_stays_apart() {
-        let full = json!({"id": "a", "nickname": null, "displayName": "A", "picture": null, "type": 3});
-        let member: Member = serde_json::from_value(full.clone()).unwrap();
-        assert_eq!(member.nickname, None);
-        assert_eq!(member.picture, Nullable::Null);
-        assert_eq!(member.r#type, Some(3));
-        assert_eq!(serde_json::to_value(&member).unwrap(), full);
-
-        let bare = json!({"id": "a", "nickname": "b"});
-        let member: Member = serde_json::from_value(bare.clone()).unwrap();
-        assert_eq!(member.picture, Nullable::Absent);
-        assert_eq!(serde_json::to_value(&member).unwrap(), bare);
-    }
-
-    #[test]
-    fn what_must_be_there_is_missed_by_its_name() {
-        assert_eq!(error(json!({"nickname": null})), "missing field `id`");
-        assert_eq!(error(json!({"id": "a"})), "missing field `nickname`");
-        assert!(error(json!({"id": 1, "nickname": null})).contains("invalid type"));
-        assert!(error(json!([])).contains("struct Member"));
-    }
-
-    #[test]
-    fn what_is_unknown_is_passed_over_and_the_last_of_several_holds() {
-        let text = r#"{"id": "a", "new": {"deep": [1, 2]}, "nickname": null, "\u0069d": "b"}"#;
-        let member: Member = serde_json::from_str(text).unwrap();
-        assert_eq!(member.id, "b");
-    }
-
-    #[test]
-    fn the_rest_is_kept_in_order_and_typed() {
-        let value = json!({"theme": "dark", "b": 2, "a": 1});
-        let settings: Settings = serde_json::from_value(value.clone()).unwrap();
-        assert_eq!(settings.extra.get("a"), Some(&1));
-        assert_eq!(serde_json::to_value(&settings).unwrap(), value);
-        assert!(serde_json::from_value::<Settings>(json!({"a": "x"})).is_err());
-        assert_eq!(serde_json::to_value(Settings::default()).unwrap(), json!({}));
-
-        let value = json!({"id": 1, "anything": {"a": [null]}});
-        let open: Open = serde_json::from_value(value.clone()).unwrap();
-        assert_eq!(serde_json::to_value(&open).unwrap(), value);
-    }
-}
