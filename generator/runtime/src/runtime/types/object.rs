@@ -14,7 +14,7 @@ use serde::ser::{Serialize, SerializeMap};
 
 use super::{JsonMap, Map, Nullable};
 
-/// A struct of [`object!`](crate::runtime::object).
+/// A struct of `object!`.
 pub trait Object<'de>: Sized {
     /// Its name, for messages.
     const NAME: &'static str;
