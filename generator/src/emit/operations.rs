@@ -127,15 +127,14 @@ fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
 }
 
 fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
-    let into = scope.into();
     let ty = match body.content.encoding {
         Encoding::Binary | Encoding::EventStream if !body.choice => scope.runtime("Body"),
         _ => scope.shape(&body.content.shape),
     };
     if !body.required {
-        Rust(format!("impl {into}<{}<{ty}>>", scope.option()))
+        Rust(format!("impl {}<{}<{ty}>>", scope.into(), scope.option()))
     } else if converts(scope, body) {
-        Rust(format!("impl {into}<{ty}>"))
+        Rust(format!("impl {}<{ty}>", scope.into()))
     } else {
         ty
     }
@@ -183,7 +182,7 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
 fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
     let name = &parameter.field.wire_name;
     let Parameter { explode, allow_reserved, .. } = parameter;
-    let style = style(scope, parameter.style);
+    let style = || style(scope, parameter.style);
     match (parameter.location, parameter.style) {
         (location, Style::Json) => {
             let locations = scope.runtime("Location");
@@ -196,9 +195,15 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: &TokenStream)
             quote!(.json_parameter(#locations::#location, #name, #value))
         }
         (Location::Path, Style::Simple) if !explode => quote!(.path(#name, #value)),
-        (Location::Path, _) => quote!(.path_with(#name, #style, #explode, #value)),
+        (Location::Path, _) => {
+            let style = style();
+            quote!(.path_with(#name, #style, #explode, #value))
+        }
         (Location::Query, Style::Form) if *explode && !allow_reserved => quote!(.query(#name, #value)),
-        (Location::Query, _) => quote!(.query_with(#name, #style, #explode, #allow_reserved, #value)),
+        (Location::Query, _) => {
+            let style = style();
+            quote!(.query_with(#name, #style, #explode, #allow_reserved, #value))
+        }
         (Location::Header, _) if *explode => quote!(.header_with(#name, true, #value)),
         (Location::Header, _) => quote!(.header(#name, #value)),
         (Location::Cookie, _) if *explode => quote!(.cookie(#name, #value)),

@@ -66,6 +66,8 @@ pub(super) struct Used {
     runtime: BTreeSet<&'static str>,
     api: BTreeSet<&'static str>,
     types: BTreeSet<String>,
+    /// Whether types are called through their module.
+    types_module: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -157,7 +159,10 @@ impl<'a> Scope<'a> {
     fn of_types(&self, name: &str, home: &Home) -> Rust {
         match &self.place {
             Place::Types(own) if own == home => Rust(name.to_owned()),
-            Place::Root => Rust(format!("types::{name}")),
+            Place::Root => {
+                self.used.borrow_mut().types_module = true;
+                Rust(format!("types::{name}"))
+            }
             Place::Resource { handle } if handle == name => {
                 Rust(format!("crate::{}::types::{name}", self.context.names.module))
             }
@@ -282,6 +287,7 @@ impl Used {
         self.runtime.extend(other.runtime);
         self.api.extend(other.api);
         self.types.extend(other.types);
+        self.types_module |= other.types_module;
     }
 
     /// The `use` items.
@@ -310,6 +316,9 @@ impl Used {
             let names = self.external.iter().filter(|(of, _)| *of == module).map(|(_, name)| *name);
             let path = ident(module);
             import(quote!(#path), names.collect());
+        }
+        if self.types_module {
+            tokens.extend(quote!(use super::types;));
         }
         tokens
     }

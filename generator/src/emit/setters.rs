@@ -79,7 +79,7 @@ fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
         };
         let _ = writeln!(text, "        {name}: {ty} = {value},");
     }
-    text.push_str(if any { "    }\n" } else { "    new {}\n" });
+    text.push_str(if any { "    }" } else { "    new {}" });
 }
 
 fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
@@ -87,7 +87,7 @@ fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
     for member in members {
         let Some(preset) = &member.preset else { continue };
         if !any {
-            text.push_str("    preset {\n");
+            text.push_str(" => {\n");
             any = true;
         }
         let value = match member.presence {
@@ -97,9 +97,7 @@ fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
         };
         let _ = writeln!(text, "        {} = {value},", member.names.field);
     }
-    if any {
-        text.push_str("    }\n");
-    }
+    text.push_str(if any { "    }\n" } else { "\n" });
 }
 
 fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {

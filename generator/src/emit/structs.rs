@@ -1,6 +1,5 @@
 //! Structs: objects with known properties, and the parameters of an operation.
 
-use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -66,27 +65,24 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     let rest = structure.additional.as_ref().zip(names.next());
     let rest = rest.map(|(rest, names)| Rest { names, map: Shape::Map(Box::new(rest.shape.clone())) });
 
-    let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
-    let (serialize, deserialize) = (scope.external("serde", "Serialize"), scope.external("serde", "Deserialize"));
-    let casing = Casing::best(&members);
-    let rename_all = casing.attribute();
-    let fields = members.iter().map(|member| field(scope, member, casing));
+    let (docs, deprecated) = (type_docs(scope, ty, 4), deprecated(ty.deprecated));
+    let fields = members.iter().map(|member| field(scope, member));
     let rest_field = rest.as_ref().map(|rest| {
         let (name, map) = (ident(&rest.names.field), scope.shape(&rest.map));
-        quote!(#[serde(flatten)] pub #name: #map,)
+        quote!(#[rest] pub #name: #map,)
     });
     let setters = (purpose == Use::Request).then(|| setters(scope, name, &members, rest.as_ref()));
     let (default, setters) = setters.map_or((None, Vec::new()), |setters| (setters.derive, setters.items));
     let name = ident(name);
+    let default = default.map(|default| quote!(#[derive(#default)]));
     let item = quote! {
         #docs
         #deprecated
-        #[derive(Debug, Clone, PartialEq, #default #serialize, #deserialize)]
-        #rename_all
-        #[non_exhaustive]
+        #default
         pub struct #name { #(#fields)* #rest_field }
     };
-    std::iter::once(Item::Plain(item)).chain(setters).collect()
+    let item = Item::Macro(scope.runtime("object").0, item);
+    std::iter::once(item).chain(setters).collect()
 }
 
 /// The names of all fields of a struct, as the intermediate representation has them.
@@ -187,98 +183,13 @@ fn renamed(name: &str, wire_name: &str) -> Option<String> {
 }
 
 /// A field of a type that is sent or received as JSON.
-fn field(scope: &Scope<'_>, member: &Member<'_>, casing: Casing) -> TokenStream {
+fn field(scope: &Scope<'_>, member: &Member<'_>) -> TokenStream {
     let (docs, deprecated) = (member_docs(scope, member), deprecated(member.field.deprecated));
-    let mut options: Vec<TokenStream> = Vec::new();
     let wire_name = &member.field.wire_name;
-    if casing.of(&member.names.field) != *wire_name {
-        options.push(quote!(rename = #wire_name));
-    }
-    match member.presence {
-        Presence::Required if !matches!(scope.resolve(&member.field.shape).0, Shape::Nullable(_)) => {}
-        Presence::Required | Presence::RequiredNullable => {
-            options.push(quote!(deserialize_with = "crate::runtime::required_nullable"));
-        }
-        // Null is a value like any other for the API, and what is not there decodes to `None` too.
-        Presence::Optional if member.field.nullable => {}
-        Presence::Optional => {
-            let path = format!("{}::is_none", scope.option());
-            options.push(quote!(skip_serializing_if = #path));
-        }
-        Presence::OptionalNullable => {
-            let path = format!("{}::is_absent", scope.runtime("Nullable"));
-            options.push(quote!(default, skip_serializing_if = #path));
-        }
-    }
-    let attribute = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
+    let renamed = (member.names.field != *wire_name).then(|| quote!(#[name = #wire_name]));
+    let optional = matches!(member.presence, Presence::Optional | Presence::OptionalNullable);
+    let optional = optional.then(|| quote!(#[optional]));
     let (name, ty) = (ident(&member.names.field), member_type(scope, member));
-    quote!(#docs #deprecated #attribute pub #name: #ty,)
+    quote!(#docs #deprecated #renamed #optional pub #name: #ty,)
 }
 
-/// How serde makes the names on the wire from those of the fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Casing {
-    Same,
-    Camel,
-    Pascal,
-    Kebab,
-    ScreamingSnake,
-}
-
-impl Casing {
-    /// The casing that leaves the fewest fields to be renamed one by one; the first of equals.
-    fn best(members: &[Member<'_>]) -> Self {
-        let renames = |casing: Self| {
-            let differs = |member: &&Member<'_>| casing.of(&member.names.field) != member.field.wire_name;
-            members.iter().filter(differs).count() + usize::from(casing != Self::Same)
-        };
-        if renames(Self::Same) == 0 {
-            return Self::Same;
-        }
-        let all = [Self::Same, Self::Camel, Self::Pascal, Self::Kebab, Self::ScreamingSnake];
-        all.into_iter().min_by_key(|casing| renames(*casing)).unwrap_or(Self::Same)
-    }
-
-    fn attribute(self) -> Option<TokenStream> {
-        let name = match self {
-            Self::Same => return None,
-            Self::Camel => "camelCase",
-            Self::Pascal => "PascalCase",
-            Self::Kebab => "kebab-case",
-            Self::ScreamingSnake => "SCREAMING_SNAKE_CASE",
-        };
-        Some(quote!(#[serde(rename_all = #name)]))
-    }
-
-    /// The name that serde makes of a field's.
-    fn of(self, field: &str) -> Cow<'_, str> {
-        let field = names::without_mark(field);
-        match self {
-            Self::Same => Cow::Borrowed(field),
-            Self::Kebab => Cow::Owned(field.replace('_', "-")),
-            Self::ScreamingSnake => Cow::Owned(field.to_ascii_uppercase()),
-            Self::Pascal => Cow::Owned(pascal(field)),
-            Self::Camel => {
-                let mut name = pascal(field);
-                if let Some(first) = name.get_mut(..1) {
-                    first.make_ascii_lowercase();
-                }
-                Cow::Owned(name)
-            }
-        }
-    }
-}
-
-fn pascal(field: &str) -> String {
-    let mut name = String::with_capacity(field.len());
-    let mut capital = true;
-    for character in field.chars() {
-        if character == '_' {
-            capital = true;
-        } else {
-            name.push(if capital { character.to_ascii_uppercase() } else { character });
-            capital = false;
-        }
-    }
-    name
-}
