@@ -10,5 +10,6 @@
 )]
 
 mod decode;
+mod objects;
 mod parameters;
 mod types;
