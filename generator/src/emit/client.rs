@@ -81,13 +81,14 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         }
     });
     let from_env = scope.comment(from_env_docs(context.api));
+    let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
         quote! {
             use std::borrow::Cow;
 
             use serde::de::DeserializeOwned;
 
-            use super::{error::ErrorBody, resources};
+            use super::{error::ErrorBody #resources_module};
         },
         description_item(scope),
         quote! {
