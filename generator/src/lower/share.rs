@@ -125,7 +125,8 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             let name = drafts
                 .get(member)
                 .map_or("", |draft| draft.place.name.as_str());
-            (words::words(name).len(), name.len(), member)
+            // By the name before the place, so that the order of the document does not choose.
+            (words::words(name).len(), name.len(), name, member)
         });
         let Some(chosen) = component.copied().or(shortest.map(id_of)) else {
             continue;

@@ -80,9 +80,17 @@ fn config() -> Config {
 
 /// The files of the Whop API, generated from this text.
 fn whop(text: &str) -> Files {
-    let outcome = run(&config(), "whop", "spec/openapi.documented.yml", text);
+    files(run(&config(), "whop", "spec/openapi.documented.yml", text))
+}
+
+/// The files of an outcome without errors, by their path in the module of the API.
+fn files(outcome: Outcome) -> Files {
     let diagnostics = outcome.diagnostics;
-    outcome.files.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+    let files = outcome.files.unwrap_or_else(|| panic!("{diagnostics:#?}"));
+    let files = files.into_iter();
+    files
+        .map(|(path, text)| (path.split_once('/').unwrap().1.to_owned(), text))
+        .collect()
 }
 
 /// The text of the bundled Whop document.

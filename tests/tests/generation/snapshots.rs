@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::{Files, document, documents, outcome, without_header, workspace};
+use crate::{Files, document, documents, files, outcome, without_header, workspace};
 
 /// The files that a snapshot shows. The client is much the same for all documents, and modules only name files.
 fn shown(files: &Files) -> String {
@@ -39,7 +39,7 @@ fn small_documents() {
     for name in names {
         let outcome = outcome(&name, &document(&name));
         assert_eq!(outcome.diagnostics, [], "{name}");
-        let text = shown(&outcome.files.unwrap());
+        let text = shown(&files(outcome));
         // All documents are compared before the test fails, so that all can be reviewed at once.
         let compared = std::panic::catch_unwind(|| {
             settings().bind(|| insta::assert_snapshot!(name.as_str(), text));
