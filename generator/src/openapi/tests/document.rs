@@ -171,7 +171,11 @@ fn members_of_the_root() {
     assert_eq!(problems("openapi: 3.1.0\npaths: {}\nx-any: 1\n"), []);
     assert_eq!(
         problems("openapi: 3.1.0\ncomponents: {}\npathz: {}\n"),
-        [("unknown-member", Warning, "did you mean `paths`?".to_owned())]
+        [(
+            "unknown-member",
+            Warning,
+            "did you mean `paths`?".to_owned()
+        )]
     );
     let help = "give it `paths`, `webhooks` or `components`".to_owned();
     assert_eq!(
