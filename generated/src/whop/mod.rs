@@ -15,9 +15,11 @@
     clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::module_inception,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
     reason = "names and shapes are those of the API"
 )]
 #![allow(

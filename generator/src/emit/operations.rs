@@ -23,9 +23,10 @@ pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) ->
     let (output, end) = output(scope, operation);
     let errors = error::table_of(scope, operation);
     let end = quote!(#end #errors);
-    let body = match (&operation.body, &arguments.body) {
-        (Some(body), Some(argument)) => with_body(scope, body, argument, &request, &end),
-        _ => quote!(#request #end),
+    let body = if let (Some(body), Some(argument)) = (&operation.body, &arguments.body) {
+        with_body(scope, body, argument, &request, &end)
+    } else {
+        quote!(#request #end)
     };
     quote! {
         #docs

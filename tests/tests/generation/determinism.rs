@@ -62,8 +62,7 @@ fn the_order_of_components_changes_the_order_of_items_and_nothing_else() {
     let reversed = |keys: &mut Vec<String>| keys.reverse();
     let by_their_ends =
         |keys: &mut Vec<String>| keys.sort_by_key(|key| key.chars().rev().collect::<String>());
-    let orders: [&dyn Fn(&mut Vec<String>); 2] = [&reversed, &by_their_ends];
-    for reorder in orders {
+    for reorder in [&reversed as &dyn Fn(&mut Vec<String>), &by_their_ends] {
         let mut shuffled = document.clone();
         let schemas = shuffled["components"]["schemas"].as_object_mut().unwrap();
         let mut keys: Vec<String> = schemas.keys().cloned().collect();

@@ -158,10 +158,8 @@ fn members_of_the_root() {
             Err(std::io::ErrorKind::NotFound.into())
         });
         let document = loaded.document.unwrap();
-        let diagnostics = crate::diagnostic::Diagnostics::default();
-        crate::openapi::Reader::new(&document, &diagnostics)
-            .unwrap()
-            .check();
+        let diagnostics = Diagnostics::default();
+        Reader::new(&document, &diagnostics).unwrap().check();
         let found = diagnostics.into_vec().into_iter();
         found
             .map(|found| (found.code, found.severity, found.help.unwrap_or_default()))
