@@ -103,17 +103,3 @@ fn a_document_that_is_no_openapi() {
     assert_eq!(errors(&outcome), [("not-openapi", 1, 1)]);
     assert_eq!(outcome.files, None);
 }
-
-#[test]
-fn debugging() {
-    let (outcome, _) = changed(
-        "presence",
-        "            email:\n              type: string\n",
-        "            other:\n              type: string\n",
-    );
-    eprintln!(
-        "{:?} {}",
-        outcome.diagnostics,
-        outcome.files.unwrap()["presence/types/users.rs"]
-    );
-}

@@ -5,8 +5,8 @@ use crate::runtime::{
     JsonMap, Nullable, PageLink, Paged, Timestamp, object, setters, string_enum,
 };
 use super::{
-    CreateCompanyRequestLogo, CreatePlanRequestImage, Direction, PageInfo,
-    ProductOwnerUser, UpdateForumRequestBannerImage,
+    CompanyOwnerUser, CreateCompanyRequestLogo, CreatePlanRequestImage, Direction,
+    PageInfo, UpdateForumRequestBannerImage,
 };
 use serde_json::Value;
 
@@ -219,7 +219,7 @@ object! {
     }
 }
 
-pub type CompanyListItemOwnerUser = ProductOwnerUser;
+pub type CompanyListItemOwnerUser = CompanyOwnerUser;
 
 pub type CompanyListItemLogo = CompanyLogo;
 
@@ -260,8 +260,6 @@ object! {
         pub featured_affiliate_product: Option<CompanyFeaturedAffiliateProduct>,
     }
 }
-
-pub type CompanyOwnerUser = ProductOwnerUser;
 
 object! {
     pub struct CompanyLogo {

@@ -3,7 +3,7 @@
 
 use crate::runtime::{Nullable, PageLink, Paged, Timestamp, object, setters};
 use super::{
-    AppCompany, Currencies, Direction, DisputeStatuses, EntryPlan, PageInfo, PlanProduct,
+    AppCompany, Currencies, Direction, DisputeStatuses, EntryPlan, LeadProduct, PageInfo,
     ShipmentPayment,
 };
 
@@ -175,7 +175,7 @@ object! {
 
 pub type DisputeListItemPlan = EntryPlan;
 
-pub type DisputeListItemProduct = PlanProduct;
+pub type DisputeListItemProduct = LeadProduct;
 
 pub type DisputeListItemCompany = AppCompany;
 

@@ -2,7 +2,7 @@
 //! Types of `Entries`.
 
 use crate::runtime::{PageLink, Paged, Timestamp, object, setters, string_enum};
-use super::{Direction, EntryPlan, EntryStatus, EntryUser, PageInfo, PlanProduct};
+use super::{Direction, EntryPlan, EntryStatus, EntryUser, LeadProduct, PageInfo};
 
 object! {
     pub struct ListEntriesResponse {
@@ -53,7 +53,7 @@ object! {
 
 pub type EntryListItemPlan = EntryPlan;
 
-pub type EntryListItemProduct = PlanProduct;
+pub type EntryListItemProduct = LeadProduct;
 
 pub type EntryListItemUser = EntryUser;
 

@@ -2,7 +2,7 @@
 //! Types of `Leads`.
 
 use crate::runtime::{JsonMap, Nullable, PageLink, Paged, Timestamp, object, setters};
-use super::{LeadMember, LeadUser, PageInfo, PlanProduct};
+use super::{LeadMember, LeadProduct, LeadUser, PageInfo};
 use serde_json::Value;
 
 object! {
@@ -97,7 +97,7 @@ object! {
 
 pub type LeadListItemUser = LeadUser;
 
-pub type LeadListItemProduct = PlanProduct;
+pub type LeadListItemProduct = LeadProduct;
 
 pub type LeadListItemMember = LeadMember;
 
@@ -114,8 +114,6 @@ object! {
         pub member: Option<LeadMember>,
     }
 }
-
-pub type LeadProduct = PlanProduct;
 
 /// Parameters of `GET /leads`.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@ use crate::runtime::{
     JsonMap, Nullable, PageLink, Paged, Timestamp, object, setters, string_enum,
 };
 use super::{
-    AppCompany, CancelOptions, Currencies, Direction, EntryPlan, LeadMember,
-    MembershipPromoCode, MembershipStatus, MembershipUser, PageInfo, PlanProduct,
+    AppCompany, CancelOptions, Currencies, Direction, EntryPlan, LeadMember, LeadProduct,
+    MembershipPromoCode, MembershipStatus, MembershipUser, PageInfo,
 };
 use serde_json::Value;
 
@@ -137,7 +137,7 @@ pub type MembershipListItemPlan = EntryPlan;
 
 pub type MembershipListItemPromoCode = MembershipPromoCode;
 
-pub type MembershipListItemProduct = PlanProduct;
+pub type MembershipListItemProduct = LeadProduct;
 
 string_enum! {
     #[unknown = Unknown]

@@ -5,7 +5,7 @@ use crate::runtime::{Nullable, PageLink, Paged, Timestamp, object, setters, stri
 use super::{
     AppCompany, CreatePlanRequestCheckoutStyling, CreatePlanRequestCustomField,
     CreatePlanRequestImage, CreatePlanRequestPaymentMethodConfiguration, Currencies,
-    CustomFieldTypes, Direction, PageInfo, PlanPaymentMethodConfiguration, PlanProduct,
+    CustomFieldTypes, Direction, LeadProduct, PageInfo, PlanPaymentMethodConfiguration,
     PlanTypes, ReleaseMethod, TaxTypes, Visibility, VisibilityFilter,
 };
 
@@ -245,7 +245,7 @@ object! {
 
 pub type PlanListItemCompany = AppCompany;
 
-pub type PlanListItemProduct = PlanProduct;
+pub type PlanListItemProduct = LeadProduct;
 
 pub type PlanListItemInvoice = PlanInvoice;
 
@@ -297,6 +297,8 @@ object! {
 }
 
 pub type PlanCompany = AppCompany;
+
+pub type PlanProduct = LeadProduct;
 
 object! {
     pub struct PlanInvoice {

@@ -3,8 +3,9 @@
 
 use crate::runtime::{Nullable, PageLink, Paged, Timestamp, object, setters, string_enum};
 use super::{
-    CreatePlanRequestCustomField, Currencies, Direction, GlobalAffiliateStatuses,
-    PageInfo, PlanTypes, ProductOwnerUser, ReleaseMethod, Visibility, VisibilityFilter,
+    CompanyOwnerUser, CreatePlanRequestCustomField, Currencies, Direction,
+    GlobalAffiliateStatuses, PageInfo, PlanTypes, ReleaseMethod, Visibility,
+    VisibilityFilter,
 };
 
 object! {
@@ -351,6 +352,8 @@ object! {
         pub product_type: ProductTaxCodeProductTypes,
     }
 }
+
+pub type ProductOwnerUser = CompanyOwnerUser;
 
 object! {
     pub struct ProductCompany {

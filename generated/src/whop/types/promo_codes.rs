@@ -2,7 +2,7 @@
 //! Types of `PromoCodes`.
 
 use crate::runtime::{Nullable, PageLink, Paged, Timestamp, object, setters, string_enum};
-use super::{AppCompany, Currencies, PageInfo, PlanProduct, PromoTypes};
+use super::{AppCompany, Currencies, LeadProduct, PageInfo, PromoTypes};
 
 object! {
     pub struct ListPromoCodesResponse {
@@ -127,7 +127,7 @@ object! {
     }
 }
 
-pub type PromoCodeListItemProduct = PlanProduct;
+pub type PromoCodeListItemProduct = LeadProduct;
 
 object! {
     pub struct PromoCode {
@@ -154,7 +154,7 @@ object! {
     }
 }
 
-pub type PromoCodeProduct = PlanProduct;
+pub type PromoCodeProduct = LeadProduct;
 
 pub type PromoCodeCompany = AppCompany;
 

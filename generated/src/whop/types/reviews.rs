@@ -2,7 +2,7 @@
 //! Types of `Reviews`.
 
 use crate::runtime::{PageLink, Paged, Timestamp, object, setters, string_enum};
-use super::{MemberCompany, PageInfo, PlanProduct, ReviewAttachment, ReviewUser};
+use super::{LeadProduct, MemberCompany, PageInfo, ReviewAttachment, ReviewUser};
 
 object! {
     pub struct ListReviewsResponse {
@@ -88,7 +88,7 @@ object! {
 
 pub type ReviewCompany = MemberCompany;
 
-pub type ReviewProduct = PlanProduct;
+pub type ReviewProduct = LeadProduct;
 
 /// Parameters of `GET /reviews`.
 #[derive(Debug, Clone)]

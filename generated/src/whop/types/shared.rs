@@ -282,15 +282,6 @@ string_enum! {
     }
 }
 
-object! {
-    pub struct ProductOwnerUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
-    }
-}
-
 string_enum! {
     #[unknown = Unknown]
     pub enum PlanTypes {
@@ -531,14 +522,6 @@ string_enum! {
 constant! {
     pub enum CustomFieldTypes {
         Text = "text",
-    }
-}
-
-object! {
-    pub struct PlanProduct {
-        /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
     }
 }
 
@@ -1108,7 +1091,7 @@ object! {
 
 pub type DisputePlan = EntryPlan;
 
-pub type DisputeProduct = PlanProduct;
+pub type DisputeProduct = LeadProduct;
 
 pub type DisputeCompany = AppCompany;
 
@@ -1873,6 +1856,15 @@ string_enum! {
 }
 
 object! {
+    pub struct CompanyOwnerUser {
+        /// Example: `user_xxxxxxxxxxxxx`.
+        pub id: String,
+        pub name: Option<String>,
+        pub username: String,
+    }
+}
+
+object! {
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         pub id: String,
@@ -1947,7 +1939,7 @@ object! {
     }
 }
 
-pub type MembershipProduct = PlanProduct;
+pub type MembershipProduct = LeadProduct;
 
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
@@ -1958,6 +1950,14 @@ object! {
         pub email: Option<String>,
         pub name: Option<String>,
         pub username: String,
+    }
+}
+
+object! {
+    pub struct LeadProduct {
+        /// Example: `prod_xxxxxxxxxxxxx`.
+        pub id: String,
+        pub title: String,
     }
 }
 
@@ -1998,7 +1998,7 @@ object! {
     }
 }
 
-pub type EntryProduct = PlanProduct;
+pub type EntryProduct = LeadProduct;
 
 object! {
     pub struct EntryUser {

@@ -32,19 +32,9 @@ constant! {
     }
 }
 
-object! {
-    pub struct DescribeStatsResponseDescribeRootMetric {
-        pub name: String,
-        pub node_path: String,
-        pub supported_engines: Vec<String>,
-    }
-}
+pub type DescribeStatsResponseDescribeRootMetric = DescribeStatsResponseDescribeNodeMetric;
 
-object! {
-    pub struct DescribeStatsResponseDescribeRootDebug {
-        pub request_id: Option<String>,
-    }
-}
+pub type DescribeStatsResponseDescribeRootDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
     pub struct DescribeStatsResponseDescribeNode {
@@ -77,9 +67,19 @@ object! {
     }
 }
 
-pub type DescribeStatsResponseDescribeNodeMetric = DescribeStatsResponseDescribeRootMetric;
+object! {
+    pub struct DescribeStatsResponseDescribeNodeMetric {
+        pub name: String,
+        pub node_path: String,
+        pub supported_engines: Vec<String>,
+    }
+}
 
-pub type DescribeStatsResponseDescribeNodeDebug = DescribeStatsResponseDescribeRootDebug;
+object! {
+    pub struct DescribeStatsResponseDescribeNodeDebug {
+        pub request_id: Option<String>,
+    }
+}
 
 object! {
     pub struct DescribeStatsResponseDescribeMetric {
@@ -102,7 +102,7 @@ constant! {
     }
 }
 
-pub type DescribeStatsResponseDescribeMetricDebug = DescribeStatsResponseDescribeRootDebug;
+pub type DescribeStatsResponseDescribeMetricDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
     pub struct DescribeStatsResponseDescribeView {
@@ -128,9 +128,9 @@ constant! {
 
 pub type DescribeStatsResponseDescribeViewAssociation = DescribeStatsResponseDescribeNodeAssociation;
 
-pub type DescribeStatsResponseDescribeViewMetric = DescribeStatsResponseDescribeRootMetric;
+pub type DescribeStatsResponseDescribeViewMetric = DescribeStatsResponseDescribeNodeMetric;
 
-pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeRootDebug;
+pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
     pub struct RawStatsResponse {

@@ -102,7 +102,7 @@ object! {
     pub struct InvoiceCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -123,7 +123,7 @@ object! {
     pub struct InvoiceMarkedUncollectibleEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -144,7 +144,7 @@ object! {
     pub struct InvoicePaidEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -152,12 +152,6 @@ object! {
         #[name = "type"]
         pub r#type: InvoicePaidEventType,
         pub data: Invoice,
-    }
-}
-
-constant! {
-    pub enum InvoicePaidEventApiVersion {
-        V1 = "v1",
     }
 }
 
@@ -171,7 +165,7 @@ object! {
     pub struct InvoicePastDueEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -192,7 +186,7 @@ object! {
     pub struct InvoiceVoidedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -213,7 +207,7 @@ object! {
     pub struct MembershipActivatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -234,7 +228,7 @@ object! {
     pub struct MembershipDeactivatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -255,7 +249,7 @@ object! {
     pub struct EntryCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -276,7 +270,7 @@ object! {
     pub struct EntryApprovedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -297,7 +291,7 @@ object! {
     pub struct EntryDeniedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -305,6 +299,12 @@ object! {
         #[name = "type"]
         pub r#type: EntryDeniedEventType,
         pub data: Entry,
+    }
+}
+
+constant! {
+    pub enum EntryDeniedEventApiVersion {
+        V1 = "v1",
     }
 }
 
@@ -318,7 +318,7 @@ object! {
     pub struct EntryDeletedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -339,7 +339,7 @@ object! {
     pub struct SetupIntentRequiresActionEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -360,7 +360,7 @@ object! {
     pub struct SetupIntentSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -381,7 +381,7 @@ object! {
     pub struct SetupIntentCanceledEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -402,7 +402,7 @@ object! {
     pub struct WithdrawalCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -423,7 +423,7 @@ object! {
     pub struct WithdrawalUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -444,7 +444,7 @@ object! {
     pub struct CourseLessonInteractionCompletedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -465,7 +465,7 @@ object! {
     pub struct PayoutMethodCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -486,7 +486,7 @@ object! {
     pub struct VerificationSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -507,7 +507,7 @@ object! {
     pub struct PayoutAccountStatusUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -528,7 +528,7 @@ object! {
     pub struct ResolutionCenterCaseCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -549,7 +549,7 @@ object! {
     pub struct ResolutionCenterCaseUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -570,7 +570,7 @@ object! {
     pub struct ResolutionCenterCaseDecidedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -591,7 +591,7 @@ object! {
     pub struct PaymentCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -612,7 +612,7 @@ object! {
     pub struct PaymentSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -633,7 +633,7 @@ object! {
     pub struct PaymentFailedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -654,7 +654,7 @@ object! {
     pub struct PaymentPendingEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -675,7 +675,7 @@ object! {
     pub struct DisputeCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -696,7 +696,7 @@ object! {
     pub struct DisputeUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -717,7 +717,7 @@ object! {
     pub struct RefundCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -738,7 +738,7 @@ object! {
     pub struct RefundUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -759,7 +759,7 @@ object! {
     pub struct DisputeAlertCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
@@ -780,7 +780,7 @@ object! {
     pub struct MembershipCancelAtPeriodEndChangedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         pub id: String,
-        pub api_version: InvoicePaidEventApiVersion,
+        pub api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
         #[optional]
         pub company_id: Option<String>,
