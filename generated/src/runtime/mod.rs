@@ -2,6 +2,13 @@
 //! The HTTP core that every generated client carries: building a client, sending calls, errors, retries, pages, and
 //! what the types of an API are made of.
 //!
+//! Calls run on Tokio; with the feature `blocking` also in threads that run no executor. In a browser's WebAssembly
+//! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
+//! are not repeated there.
+//!
+//! Features: `rustls` (the default) or `native-tls`, `http2` (a default), `webhooks`, `multipart`, `blocking`,
+//! `tracing`, `uuid`. Compressed responses are read when the program turns on `gzip` and the like of `reqwest`.
+//!
 //! What is of use to callers is documented; what only generated code needs is hidden.
 
 // Where there are no threads, clocks and timers, the same signatures have less to do.
@@ -48,6 +55,9 @@ pub mod multipart;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
+pub use ::bytes::Bytes;
+pub use ::http;
+pub use ::reqwest;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
@@ -72,18 +82,18 @@ pub use self::platform::{BoxFuture, MaybeSend};
 #[doc(hidden)]
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
-pub use self::transport::{MaybeSync, Transport, TransportError};
-#[doc(hidden)]
-pub use self::types::{
-    Object, Optional, Rest, deserialize_object, missing, next_key, read_rest, read_value,
-    skip_value, write_member, write_optional, write_rest,
-};
+pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
     Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError,
     deserialize_by_value, deserialize_constant, deserialize_integer_enum, deserialize_string_enum,
     format_constant, null, required_nullable, serialize_constant, serialize_tagged,
+};
+#[doc(hidden)]
+pub use self::types::{
+    Object, Optional, Rest, deserialize_object, missing, next_key, read_rest, read_value,
+    skip_value, write_member, write_optional, write_rest,
 };
 #[allow(unused_imports)]
 pub(crate) use self::types::{

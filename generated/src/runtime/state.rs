@@ -356,6 +356,7 @@ impl RequestState {
             url,
             headers,
             body,
+            operation: self.operation.clone(),
         })
     }
 

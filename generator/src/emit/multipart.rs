@@ -5,6 +5,11 @@ use proc_macro2::TokenStream;
 use super::scope::Scope;
 use crate::ir::{Multipart, Type};
 
-pub(super) fn multipart(_scope: &Scope<'_>, _ty: &Type, _name: &str, _multipart: &Multipart) -> Vec<TokenStream> {
+pub(super) fn multipart(
+    _scope: &Scope<'_>,
+    _ty: &Type,
+    _name: &str,
+    _multipart: &Multipart,
+) -> Vec<TokenStream> {
     Vec::new()
 }

@@ -1,6 +1,5 @@
 //! Structs: objects with known properties, and the parameters of an operation.
 
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -59,11 +58,18 @@ pub(super) enum Use {
 
 /// The items of a struct.
 pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &Struct) -> Vec<Item> {
-    let purpose = if ty.direction.request { Use::Request } else { Use::Response };
+    let purpose = if ty.direction.request {
+        Use::Request
+    } else {
+        Use::Response
+    };
     let mut names = names::fields(&field_names(structure)).into_iter();
     let members = members(scope, structure.fields.iter(), &mut names, purpose);
     let rest = structure.additional.as_ref().zip(names.next());
-    let rest = rest.map(|(rest, names)| Rest { names, map: Shape::Map(Box::new(rest.shape.clone())) });
+    let rest = rest.map(|(rest, names)| Rest {
+        names,
+        map: Shape::Map(Box::new(rest.shape.clone())),
+    });
 
     let (docs, deprecated) = (type_docs(scope, ty, 4), deprecated(ty.deprecated));
     let fields = members.iter().map(|member| field(scope, member));
@@ -72,7 +78,9 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         quote!(#[rest] pub #name: #map,)
     });
     let setters = (purpose == Use::Request).then(|| setters(scope, name, &members, rest.as_ref()));
-    let (default, setters) = setters.map_or((None, Vec::new()), |setters| (setters.derive, setters.items));
+    let (default, setters) = setters.map_or((None, Vec::new()), |setters| {
+        (setters.derive, setters.items)
+    });
     let name = ident(name);
     let default = default.map(|default| quote!(#[derive(#default)]));
     let item = quote! {
@@ -88,12 +96,17 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
 /// The names of all fields of a struct, as the intermediate representation has them.
 pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
     let fields = structure.fields.iter().map(|field| field.name.as_str());
-    fields.chain(structure.additional.as_ref().map(|rest| rest.name.as_str())).collect()
+    fields
+        .chain(structure.additional.as_ref().map(|rest| rest.name.as_str()))
+        .collect()
 }
 
 /// The items of an operation's parameters.
 pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
-    let fields = parameters.parameters.iter().map(|parameter| &parameter.field);
+    let fields = parameters
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.field);
     let mut names = names::fields(&parameter_names(parameters)).into_iter();
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
@@ -101,7 +114,10 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
     let docs = scope.docs(&Docs::default(), &[format!("Parameters of {of}.")], 0);
     let (name, default) = (ident(&spelled), setters.derive);
     let fields = members.iter().map(|member| {
-        let (docs, deprecated) = (member_docs(scope, member), deprecated(member.field.deprecated));
+        let (docs, deprecated) = (
+            member_docs(scope, member),
+            deprecated(member.field.deprecated),
+        );
         let (name, ty) = (ident(&member.names.field), member_type(scope, member));
         quote!(#docs #deprecated pub #name: #ty,)
     });
@@ -111,12 +127,18 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     };
-    std::iter::once(Item::Plain(item)).chain(setters.items).collect()
+    std::iter::once(Item::Plain(item))
+        .chain(setters.items)
+        .collect()
 }
 
 /// The names of all parameters.
 pub(super) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
-    parameters.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect()
+    parameters
+        .parameters
+        .iter()
+        .map(|parameter| parameter.field.name.as_str())
+        .collect()
 }
 
 fn members<'a>(
@@ -131,7 +153,12 @@ fn members<'a>(
             (Some(value), Use::Request | Use::Parameters) => expression(scope, &field.shape, value),
             _ => None,
         };
-        members.push(Member { field, names, presence: presence(field, purpose), preset });
+        members.push(Member {
+            field,
+            names,
+            presence: presence(field, purpose),
+            preset,
+        });
     }
     members
 }
@@ -156,7 +183,9 @@ pub(super) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
     let ty = scope.shape(&member.field.shape);
     match member.presence {
         Presence::Required => ty,
-        Presence::RequiredNullable | Presence::Optional => Rust(format!("{}<{ty}>", scope.option())),
+        Presence::RequiredNullable | Presence::Optional => {
+            Rust(format!("{}<{ty}>", scope.option()))
+        }
         Presence::OptionalNullable => Rust(format!("{}<{ty}>", scope.runtime("Nullable"))),
     }
 }
@@ -169,14 +198,20 @@ fn member_docs(scope: &Scope<'_>, member: &Member<'_>) -> Option<TokenStream> {
 
 /// The docs of a type, with its name in the document where that is another.
 pub(super) fn type_docs(scope: &Scope<'_>, ty: &Type, indentation: usize) -> Option<TokenStream> {
-    let further = ty.wire_name.as_deref().and_then(|wire_name| renamed(&ty.name, wire_name));
+    let further = ty
+        .wire_name
+        .as_deref()
+        .and_then(|wire_name| renamed(&ty.name, wire_name));
     scope.docs(&ty.docs, further.as_slice(), indentation)
 }
 
 /// Says what a thing is called in the document, when its name here differs by more than case.
 fn renamed(name: &str, wire_name: &str) -> Option<String> {
     let letters = |text: &str| -> String {
-        text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     let same = name == wire_name || letters(name) == letters(wire_name);
     (!same).then(|| format!("Named {} by the API.", super::docs::code(wire_name)))
@@ -184,12 +219,17 @@ fn renamed(name: &str, wire_name: &str) -> Option<String> {
 
 /// A field of a type that is sent or received as JSON.
 fn field(scope: &Scope<'_>, member: &Member<'_>) -> TokenStream {
-    let (docs, deprecated) = (member_docs(scope, member), deprecated(member.field.deprecated));
+    let (docs, deprecated) = (
+        member_docs(scope, member),
+        deprecated(member.field.deprecated),
+    );
     let wire_name = &member.field.wire_name;
     let renamed = (member.names.field != *wire_name).then(|| quote!(#[name = #wire_name]));
-    let optional = matches!(member.presence, Presence::Optional | Presence::OptionalNullable);
+    let optional = matches!(
+        member.presence,
+        Presence::Optional | Presence::OptionalNullable
+    );
     let optional = optional.then(|| quote!(#[optional]));
     let (name, ty) = (ident(&member.names.field), member_type(scope, member));
     quote!(#docs #deprecated #renamed #optional pub #name: #ty,)
 }
-

@@ -27,12 +27,12 @@ pub use self::json::{FromValue, ValueError, deserialize_by_value};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{
     Object, Optional, Rest, deserialize_object, missing, next_key, read_rest, read_value,
     skip_value, write_member, write_optional, write_rest,
 };
-pub(crate) use self::object::object;
 pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]

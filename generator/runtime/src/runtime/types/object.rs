@@ -14,7 +14,7 @@ use serde::ser::{Serialize, SerializeMap};
 
 use super::{JsonMap, Map, Nullable};
 
-/// A struct of [`object!`](crate::runtime::object).
+/// A struct of `object!`.
 pub trait Object<'de>: Sized {
     /// Its name, for messages.
     const NAME: &'static str;
@@ -62,7 +62,9 @@ pub fn deserialize_object<'de, T: Object<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     match T::FIELDS {
-        Some(fields) => deserializer.deserialize_struct(T::NAME, fields, ObjectVisitor(PhantomData)),
+        Some(fields) => {
+            deserializer.deserialize_struct(T::NAME, fields, ObjectVisitor(PhantomData))
+        }
         None => deserializer.deserialize_map(ObjectVisitor(PhantomData)),
     }
 }
@@ -204,7 +206,11 @@ pub fn write_optional<M: SerializeMap, T: Serialize + Optional>(
     name: &'static str,
     value: &T,
 ) -> Result<(), M::Error> {
-    if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
+    if value.is_absent() {
+        Ok(())
+    } else {
+        map.serialize_entry(name, value)
+    }
 }
 
 /// Writes members that have no name of their own.
@@ -223,7 +229,7 @@ where
 /// be left out (an `Option` or a `Nullable`). A field with `#[rest]` comes last and takes the properties that no other
 /// field has.
 ///
-/// ```ignore
+/// ```text
 /// object! {
 ///     /// A member.
 ///     pub struct Member {
