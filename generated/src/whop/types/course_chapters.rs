@@ -80,12 +80,12 @@ object! {
         pub id: String,
         pub title: String,
         pub order: i64,
-        pub lessons: Vec<CourseChapterLesson2>,
+        pub lessons: Vec<CourseChapterLesson>,
     }
 }
 
 object! {
-    pub struct CourseChapterLesson2 {
+    pub struct CourseChapterLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         pub id: String,
         pub title: String,

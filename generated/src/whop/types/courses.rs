@@ -247,12 +247,12 @@ object! {
         pub id: String,
         pub title: String,
         pub order: i64,
-        pub lessons: Vec<CourseChapterLesson>,
+        pub lessons: Vec<CourseChapterLesson2>,
     }
 }
 
 object! {
-    pub struct CourseChapterLesson {
+    pub struct CourseChapterLesson2 {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         pub id: String,
         pub lesson_type: LessonTypes,
