@@ -4,8 +4,8 @@
 //! `quote` builds the tokens of an item, `syn` parses them and `prettyplease` prints them; its print is final. Items
 //! are printed in parallel and put together in the order of the API, so that the same API gives the same bytes.
 //!
-//! What stands here is how files are put together; each kind of item has a module of its own, [`names`] decides how
-//! names are spelled, [`scope`] what a file imports and [`docs`] what prose may say.
+//! What stands here is how files are put together; each kind of item has a module of its own, `names` decides how
+//! names are spelled, `scope` what a file imports and `docs` what prose may say.
 
 mod arguments;
 mod choices;
