@@ -11,7 +11,7 @@ use crate::ir::{BodyChoice, Content, Encoding, ResponseChoice, Status, Type, Typ
 
 /// A body that may be sent as one of several media types.
 pub(super) fn body(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[BodyChoice]) -> Vec<TokenStream> {
-    let (docs, deprecated, name) = (type_docs(scope, ty, 0), deprecated(ty.deprecated), ident(name));
+    let (docs, deprecated, name) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated), ident(name));
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
     let payloads: Vec<Rust> = choices.iter().map(|choice| payload(scope, &choice.content)).collect();
@@ -60,7 +60,7 @@ fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
 
 /// A success that may come as one of several statuses or media types.
 pub(super) fn response(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[ResponseChoice]) -> Vec<TokenStream> {
-    let (docs, deprecated, name) = (type_docs(scope, ty, 0), deprecated(ty.deprecated), ident(name));
+    let (docs, deprecated, name) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated), ident(name));
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let declarations = choices.iter().zip(&variants).map(|(choice, variant)| {
         let docs = scope.docs(&choice.docs, &[format!("{}.", super::docs::code(&status_text(choice.status)))], 4);

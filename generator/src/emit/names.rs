@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn functions_of_the_builder_are_known() {
-        let (_, file) = crate::emit::runtime_files().iter().find(|(path, _)| *path == "runtime/client.rs").unwrap();
+        let (_, file) = crate::emit::runtime_files().iter().find(|(path, _)| *path == "runtime/builder.rs").unwrap();
         let file = syn::parse_file(file).unwrap();
         let mut functions = Vec::new();
         for item in file.items {

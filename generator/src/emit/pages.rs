@@ -18,7 +18,7 @@ pub(super) fn pages(api: &Api) -> HashMap<TypeId, Pagination> {
     for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
         let Some(pagination) = &operation.pagination else { continue };
         let Some((id, ty)) = page(api, operation) else { continue };
-        if !pages.contains_key(&id) && Page::new(api, ty, pagination).is_some() {
+        if !pages.contains_key(&id) && Page::new(api, ty, pagination, &Rust("String".to_owned())).is_some() {
             pages.insert(id, pagination.clone());
         }
     }
@@ -62,7 +62,7 @@ impl Context<'_> {
 pub(super) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<TokenStream> {
     let Context { api, pages, .. } = scope.context;
     let pagination = pages.get(&id)?;
-    let Page { item, items, into_items, next, previous } = Page::new(api, api.get(id)?, pagination)?;
+    let Page { item, items, into_items, next, previous } = Page::new(api, api.get(id)?, pagination, &scope.string())?;
     let (paged, link) = (scope.runtime("Paged"), scope.runtime("PageLink"));
     let (item, vec, option) = (scope.shape(&item), scope.vec(), scope.option());
     let name = ident(name);
@@ -111,8 +111,8 @@ impl Link {
 }
 
 impl Page {
-    fn new(api: &Api, ty: &Type, pagination: &Pagination) -> Option<Self> {
-        let root = Access { api, ty, value: quote!(self), optional: false };
+    fn new(api: &Api, ty: &Type, pagination: &Pagination, string: &Rust) -> Option<Self> {
+        let root = Access { api, string, ty, value: quote!(self), optional: false };
         let items = root.field(&pagination.items)?;
         let Shape::List(item) = items.shape.clone() else { return None };
         let name = &items.name;
@@ -120,7 +120,7 @@ impl Page {
             Presence::Always => (quote!(&self.#name), quote!(self.#name)),
             Presence::Option => (quote!(self.#name.as_deref().unwrap_or_default()), quote!(self.#name.unwrap_or_default())),
             Presence::Nullable => (
-                quote!(self.#name.value().map_or(&[], |items| items.as_slice())),
+                quote!(self.#name.value().map_or(&[], ::std::vec::Vec::as_slice)),
                 quote!(self.#name.into_value().unwrap_or_default()),
             ),
         };
@@ -155,6 +155,8 @@ impl Page {
 /// A struct that an expression gives: itself, or in an `Option` of a reference.
 struct Access<'a> {
     api: &'a Api,
+    /// What `String` is called.
+    string: &'a Rust,
     ty: &'a Type,
     value: TokenStream,
     optional: bool,
@@ -171,6 +173,7 @@ enum Presence {
 /// A field of such a struct.
 struct Found<'a> {
     api: &'a Api,
+    string: &'a Rust,
     shape: &'a Shape,
     name: proc_macro2::Ident,
     presence: Presence,
@@ -203,6 +206,7 @@ impl<'a> Access<'a> {
         }
         Some(Found {
             api: self.api,
+            string: self.string,
             shape,
             name: ident(&names.get(position)?.field),
             presence,
@@ -230,7 +234,7 @@ impl<'a> Found<'a> {
     fn enter(&self) -> Option<Access<'a>> {
         let (value, optional) = self.value();
         let (_, ty) = named(self.api, self.shape)?;
-        Some(Access { api: self.api, ty, value, optional })
+        Some(Access { api: self.api, string: self.string, ty, value, optional })
     }
 
     /// The field as a `bool`; what is not there is false.
@@ -250,10 +254,13 @@ impl<'a> Found<'a> {
                 let Self { name, owner, .. } = self;
                 Some(quote!(#owner.#name.as_deref()))
             }
-            Shape::Primitive(Primitive::String) if optional => Some(quote!(#value.map(|cursor| cursor.as_str()))),
+            Shape::Primitive(Primitive::String) if optional => {
+                let string = self.string;
+                Some(quote!(#value.map(#string::as_str)))
+            },
             Shape::Primitive(Primitive::String) => Some(quote!(Some(#value.as_str()))),
             Shape::Primitive(Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64) if optional => {
-                Some(quote!(#value.map(|cursor| cursor.to_string()).as_deref()))
+                Some(quote!(#value.map(::std::string::ToString::to_string).as_deref()))
             }
             Shape::Primitive(Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64) => {
                 Some(quote!(Some(#value.to_string().as_str())))
