@@ -16,13 +16,17 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
     let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let unknown = spelled_ident(&listed.unknown);
-    let variants = listed.values.iter().zip(names::variants(listed)).filter_map(|(value, name)| {
-        // What is no scalar has no literal, and decodes to the variant for values that are not listed.
-        let literal = literal(&value.value)?;
-        let docs = scope.docs(&value.docs, &[], 8);
-        let (name, deprecated) = (ident(&name), deprecated(value.deprecated));
-        Some(quote!(#docs #deprecated #name = #literal,))
-    });
+    let variants = listed
+        .values
+        .iter()
+        .zip(names::variants(listed))
+        .filter_map(|(value, name)| {
+            // What is no scalar has no literal, and decodes to the variant for values that are not listed.
+            let literal = literal(&value.value)?;
+            let docs = scope.docs(&value.docs, &[], 8);
+            let (name, deprecated) = (ident(&name), deprecated(value.deprecated));
+            Some(quote!(#docs #deprecated #name = #literal,))
+        });
     let tokens = quote! {
         #[unknown = #unknown]
         #docs

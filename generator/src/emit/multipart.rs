@@ -7,15 +7,26 @@ use super::names::{self, ident};
 use super::print::Item;
 use super::scope::Scope;
 use super::setters::setters;
-use super::structs::{Member, Presence, Use, deprecated, member_docs, member_type, members, type_docs};
+use super::structs::{
+    Member, Presence, Use, deprecated, member_docs, member_type, members, type_docs,
+};
 use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type};
 
 /// The type of a part that is a file.
 pub(super) const FILE: &str = "crate::runtime::multipart::Part";
 
 /// A body of parts.
-pub(super) fn multipart(scope: &Scope<'_>, ty: &Type, name: &str, multipart: &Multipart) -> Vec<Item> {
-    let fields: Vec<Field> = multipart.parts.iter().map(|part| with_files(&part.field)).collect();
+pub(super) fn multipart(
+    scope: &Scope<'_>,
+    ty: &Type,
+    name: &str,
+    multipart: &Multipart,
+) -> Vec<Item> {
+    let fields: Vec<Field> = multipart
+        .parts
+        .iter()
+        .map(|part| with_files(&part.field))
+        .collect();
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut names = names::fields(&all).into_iter();
     // Null cannot be sent as a part: what has none is left out.
@@ -24,7 +35,10 @@ pub(super) fn multipart(scope: &Scope<'_>, ty: &Type, name: &str, multipart: &Mu
     let (docs, deprecation) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
     let default = setters.derives.then(|| quote!(, Default));
     let declarations = members.iter().map(|member| {
-        let (docs, deprecated) = (scope.comment(member_docs(member, 4)), deprecated(member.field.deprecated));
+        let (docs, deprecated) = (
+            scope.comment(member_docs(member, 4)),
+            deprecated(member.field.deprecated),
+        );
         let (name, ty) = (ident(&member.names.field), member_type(scope, member));
         quote!(#docs #deprecated pub #name: #ty,)
     });
@@ -36,7 +50,10 @@ pub(super) fn multipart(scope: &Scope<'_>, ty: &Type, name: &str, multipart: &Mu
         #[non_exhaustive]
         pub struct #name { #(#declarations)* }
     };
-    let parts = members.iter().zip(&multipart.parts).map(|(member, part)| part_call(scope, member, part));
+    let parts = members
+        .iter()
+        .zip(&multipart.parts)
+        .map(|(member, part)| part_call(scope, member, part));
     let form = quote! {
         impl #name {
             pub(crate) fn into_form(self) -> crate::runtime::multipart::Form {
@@ -44,12 +61,18 @@ pub(super) fn multipart(scope: &Scope<'_>, ty: &Type, name: &str, multipart: &Mu
             }
         }
     };
-    [Item::Plain(item), Item::Plain(form)].into_iter().chain(setters.items).collect()
+    [Item::Plain(item), Item::Plain(form)]
+        .into_iter()
+        .chain(setters.items)
+        .collect()
 }
 
 /// A field whose bytes are files.
 fn with_files(field: &Field) -> Field {
-    Field { shape: files(&field.shape), ..field.clone() }
+    Field {
+        shape: files(&field.shape),
+        ..field.clone()
+    }
 }
 
 fn files(shape: &Shape) -> Shape {

@@ -74,13 +74,18 @@ mod tests {
                     folders.push(path);
                 } else {
                     let parts = path.strip_prefix(&root).unwrap().components();
-                    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_str().unwrap().to_owned()).collect();
+                    let parts: Vec<_> = parts
+                        .map(|part| part.as_os_str().to_str().unwrap().to_owned())
+                        .collect();
                     found.push(parts.join("/"));
                 }
             }
         }
         found.sort();
-        let mut listed: Vec<_> = super::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let mut listed: Vec<_> = super::FILES
+            .iter()
+            .map(|(path, _)| (*path).to_owned())
+            .collect();
         listed.sort();
         assert_eq!(listed, found, "the list in this file and the folder differ");
     }

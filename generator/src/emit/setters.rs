@@ -21,11 +21,19 @@ pub(super) struct Setters {
 }
 
 /// What fills in a struct.
-pub(super) fn setters(scope: &Scope<'_>, name: &str, members: &[Member<'_>], rest: Option<&Rest>) -> Setters {
+pub(super) fn setters(
+    scope: &Scope<'_>,
+    name: &str,
+    members: &[Member<'_>],
+    rest: Option<&Rest>,
+) -> Setters {
     let mut text = format!("{name} {{\n");
     write_new(&mut text, scope, members);
     write_presets(&mut text, scope, members);
-    for member in members.iter().filter(|member| member.preset.is_none() && !member.presence.is_required()) {
+    for member in members
+        .iter()
+        .filter(|member| member.preset.is_none() && !member.presence.is_required())
+    {
         write_setter(&mut text, scope, member);
     }
     if let Some(rest) = rest {
@@ -41,7 +49,9 @@ pub(super) fn setters(scope: &Scope<'_>, name: &str, members: &[Member<'_>], res
             derives = true;
         } else {
             let (default, name) = (scope.std("default", "Default"), ident(name));
-            items.push(Item::Plain(quote!(impl #default for #name { fn default() -> Self { Self::new() } })));
+            items.push(Item::Plain(
+                quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
+            ));
         }
     }
     Setters { derives, items }
@@ -61,7 +71,9 @@ fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
 }
 
 fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
-    let required = members.iter().filter(|member| member.preset.is_none() && member.presence.is_required());
+    let required = members
+        .iter()
+        .filter(|member| member.preset.is_none() && member.presence.is_required());
     let mut any = false;
     for member in required {
         if !any {
@@ -71,7 +83,10 @@ fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
         let name = &member.names.field;
         let Argument { ty, value } = if member.presence == Presence::RequiredNullable {
             let ty = format!("impl {}<{}>", scope.into(), member_type(scope, member));
-            Argument { ty, value: format!("{name}.into()") }
+            Argument {
+                ty,
+                value: format!("{name}.into()"),
+            }
         } else {
             argument(scope, &member.field.shape, name)
         };
@@ -83,7 +98,9 @@ fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
 fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
     let mut any = false;
     for member in members {
-        let Some(preset) = &member.preset else { continue };
+        let Some(preset) = &member.preset else {
+            continue;
+        };
         if !any {
             text.push_str(" => {\n");
             any = true;
@@ -106,7 +123,11 @@ fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     let Argument { ty, value } = argument(scope, &member.field.shape, name);
     let _ = if member.presence == Presence::OptionalNullable {
         let nullable = scope.runtime("Nullable");
-        writeln!(text, "    {name}: {ty} = {nullable}::Value({value}), {};", member.names.clear)
+        writeln!(
+            text,
+            "    {name}: {ty} = {nullable}::Value({value}), {};",
+            member.names.clear
+        )
     } else {
         writeln!(text, "    {name}: {ty} = Some({value});")
     };

@@ -61,14 +61,23 @@ pub(super) enum Use {
 
 /// The items of a struct.
 pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &Struct) -> Vec<Item> {
-    let purpose = if ty.direction.request { Use::Request } else { Use::Response };
+    let purpose = if ty.direction.request {
+        Use::Request
+    } else {
+        Use::Response
+    };
     let mut names = names::fields(&field_names(structure)).into_iter();
     let members = members(scope, structure.fields.iter(), &mut names, purpose);
     let rest = structure.additional.as_ref().zip(names.next());
-    let rest = rest.map(|(rest, names)| Rest { names, map: Shape::Map(Box::new(rest.shape.clone())) });
+    let rest = rest.map(|(rest, names)| Rest {
+        names,
+        map: Shape::Map(Box::new(rest.shape.clone())),
+    });
 
     let setters = (purpose == Use::Request).then(|| setters(scope, name, &members, rest.as_ref()));
-    let (derives_default, setters) = setters.map_or((false, Vec::new()), |setters| (setters.derives, setters.items));
+    let (derives_default, setters) = setters.map_or((false, Vec::new()), |setters| {
+        (setters.derives, setters.items)
+    });
     let mut text = String::new();
     write_comment(&mut text, "", &type_docs(ty, 4));
     if ty.deprecated {
@@ -83,7 +92,12 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         write_member(&mut text, scope, member);
     }
     if let Some(rest) = &rest {
-        let _ = writeln!(text, "    ..{}: {},", rest.names.field, scope.shape(&rest.map));
+        let _ = writeln!(
+            text,
+            "    ..{}: {},",
+            rest.names.field,
+            scope.shape(&rest.map)
+        );
     }
     text.push_str("}\n");
     let object = Item::MacroText(scope.runtime("object").0, text);
@@ -97,8 +111,17 @@ fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     if field.deprecated {
         text.push_str("    #[deprecated]\n");
     }
-    let presence = if member.presence.is_required() { "required" } else { "optional" };
-    let _ = write!(text, "    {presence} {}: {}", names.field, member_type(scope, member));
+    let presence = if member.presence.is_required() {
+        "required"
+    } else {
+        "optional"
+    };
+    let _ = write!(
+        text,
+        "    {presence} {}: {}",
+        names.field,
+        member_type(scope, member)
+    );
     if names.field != field.wire_name {
         let _ = write!(text, " = {}", Literal::string(&field.wire_name));
     }
@@ -118,12 +141,17 @@ fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
 /// The names of all fields of a struct, as the intermediate representation has them.
 pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
     let fields = structure.fields.iter().map(|field| field.name.as_str());
-    fields.chain(structure.additional.as_ref().map(|rest| rest.name.as_str())).collect()
+    fields
+        .chain(structure.additional.as_ref().map(|rest| rest.name.as_str()))
+        .collect()
 }
 
 /// The items of an operation's parameters.
 pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
-    let fields = parameters.parameters.iter().map(|parameter| &parameter.field);
+    let fields = parameters
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.field);
     let mut names = names::fields(&parameter_names(parameters)).into_iter();
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
@@ -131,7 +159,10 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
     let docs = scope.docs(&Docs::default(), &[format!("Parameters of {of}.")], 0);
     let (name, default) = (ident(&spelled), setters.derives.then(|| quote!(, Default)));
     let fields = members.iter().map(|member| {
-        let (docs, deprecated) = (scope.comment(member_docs(member, 4)), deprecated(member.field.deprecated));
+        let (docs, deprecated) = (
+            scope.comment(member_docs(member, 4)),
+            deprecated(member.field.deprecated),
+        );
         let (name, ty) = (ident(&member.names.field), member_type(scope, member));
         quote!(#docs #deprecated pub #name: #ty,)
     });
@@ -141,12 +172,18 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     };
-    std::iter::once(Item::Plain(item)).chain(setters.items).collect()
+    std::iter::once(Item::Plain(item))
+        .chain(setters.items)
+        .collect()
 }
 
 /// The names of all parameters.
 pub(super) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
-    parameters.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect()
+    parameters
+        .parameters
+        .iter()
+        .map(|parameter| parameter.field.name.as_str())
+        .collect()
 }
 
 /// What is decided about fields.
@@ -162,7 +199,12 @@ pub(super) fn members<'a>(
             (Some(value), Use::Request | Use::Parameters) => expression(scope, &field.shape, value),
             _ => None,
         };
-        members.push(Member { field, names, presence: presence(field, purpose), preset });
+        members.push(Member {
+            field,
+            names,
+            presence: presence(field, purpose),
+            preset,
+        });
     }
     members
 }
@@ -187,7 +229,9 @@ pub(super) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
     let ty = scope.shape(&member.field.shape);
     match member.presence {
         Presence::Required => ty,
-        Presence::RequiredNullable | Presence::Optional => Rust(format!("{}<{ty}>", scope.option())),
+        Presence::RequiredNullable | Presence::Optional => {
+            Rust(format!("{}<{ty}>", scope.option()))
+        }
         Presence::OptionalNullable => Rust(format!("{}<{ty}>", scope.runtime("Nullable"))),
     }
 }
@@ -201,14 +245,20 @@ pub(super) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String
 
 /// The docs of a type, with its name in the document where that is another.
 pub(super) fn type_docs(ty: &Type, indentation: usize) -> Vec<String> {
-    let further = ty.wire_name.as_deref().and_then(|wire_name| renamed(&ty.name, wire_name));
+    let further = ty
+        .wire_name
+        .as_deref()
+        .and_then(|wire_name| renamed(&ty.name, wire_name));
     docs::of(&ty.docs, further.as_slice(), docs::width(indentation))
 }
 
 /// Says what a thing is called in the document, when its name here differs by more than case.
 fn renamed(name: &str, wire_name: &str) -> Option<String> {
     let letters = |text: &str| -> String {
-        text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     let same = name == wire_name || letters(name) == letters(wire_name);
     (!same).then(|| format!("Named {} by the API.", docs::code(wire_name)))

@@ -9,8 +9,15 @@ use super::scope::Scope;
 
 /// The file of the webhooks.
 pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
-    let event = scope.context.api.webhooks.as_ref().and_then(|webhooks| scope.context.names.of(webhooks.event));
-    let Some(event) = event.map(ident) else { return Vec::new() };
+    let event = scope
+        .context
+        .api
+        .webhooks
+        .as_ref()
+        .and_then(|webhooks| scope.context.names.of(webhooks.event));
+    let Some(event) = event.map(ident) else {
+        return Vec::new();
+    };
     let docs = scope.comment(docs::markdown(UNWRAP, docs::width(0)));
     // Absolute paths: the name of the event type may be any.
     vec![

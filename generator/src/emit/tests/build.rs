@@ -5,12 +5,19 @@ use serde_json::Value;
 use crate::ir::*;
 use crate::load::{FileId, Origin};
 
-pub(crate) const ORIGIN: Origin = Origin { file: FileId(0), node: 0 };
+pub(crate) const ORIGIN: Origin = Origin {
+    file: FileId(0),
+    node: 0,
+};
 
 pub(crate) fn api(name: &str) -> Api {
     Api {
         name: name.to_owned(),
-        info: Info { title: "Pets".to_owned(), version: "1.2".to_owned(), ..Info::default() },
+        info: Info {
+            title: "Pets".to_owned(),
+            version: "1.2".to_owned(),
+            ..Info::default()
+        },
         servers: vec![server("https://api.example.com/v1")],
         base_url_environment: format!("{}_BASE_URL", name.to_uppercase()),
         headers: Vec::new(),
@@ -26,16 +33,32 @@ pub(crate) fn api(name: &str) -> Api {
 }
 
 pub(crate) fn server(url: &str) -> Server {
-    Server { url: url.to_owned(), description: None, variables: Vec::new() }
+    Server {
+        url: url.to_owned(),
+        description: None,
+        variables: Vec::new(),
+    }
 }
 
 pub(crate) fn docs(description: &str) -> Docs {
-    Docs { description: Some(description.to_owned()), ..Docs::default() }
+    Docs {
+        description: Some(description.to_owned()),
+        ..Docs::default()
+    }
 }
 
-pub(crate) const BOTH: Direction = Direction { request: true, response: true };
-pub(crate) const REQUEST: Direction = Direction { request: true, response: false };
-pub(crate) const RESPONSE: Direction = Direction { request: false, response: true };
+pub(crate) const BOTH: Direction = Direction {
+    request: true,
+    response: true,
+};
+pub(crate) const REQUEST: Direction = Direction {
+    request: true,
+    response: false,
+};
+pub(crate) const RESPONSE: Direction = Direction {
+    request: false,
+    response: true,
+};
 
 impl Api {
     /// Adds a type; the name is its own.
@@ -129,11 +152,20 @@ impl Field {
 }
 
 pub(crate) fn object(fields: Vec<Field>) -> TypeKind {
-    TypeKind::Struct(Struct { fields, additional: None })
+    TypeKind::Struct(Struct {
+        fields,
+        additional: None,
+    })
 }
 
 pub(crate) fn open_object(fields: Vec<Field>, name: &str, shape: Shape) -> TypeKind {
-    TypeKind::Struct(Struct { fields, additional: Some(Additional { name: name.to_owned(), shape }) })
+    TypeKind::Struct(Struct {
+        fields,
+        additional: Some(Additional {
+            name: name.to_owned(),
+            shape,
+        }),
+    })
 }
 
 pub(crate) fn values(base: EnumBase, unknown: &str, values: Vec<(&str, Value)>) -> TypeKind {
@@ -143,31 +175,54 @@ pub(crate) fn values(base: EnumBase, unknown: &str, values: Vec<(&str, Value)>) 
         docs: Docs::default(),
         deprecated: false,
     });
-    TypeKind::Enum(Enum { base, values: values.collect(), unknown: unknown.to_owned() })
+    TypeKind::Enum(Enum {
+        base,
+        values: values.collect(),
+        unknown: unknown.to_owned(),
+    })
 }
 
 pub(crate) fn constant(name: &str, value: impl Into<Value>) -> TypeKind {
-    TypeKind::Constant(Constant { name: name.to_owned(), value: value.into() })
+    TypeKind::Constant(Constant {
+        name: name.to_owned(),
+        value: value.into(),
+    })
 }
 
 pub(crate) fn variant(name: &str, shape: Shape, tags: Vec<Value>) -> Variant {
-    Variant { name: name.to_owned(), shape, tags, writes_tag: false, docs: Docs::default() }
+    Variant {
+        name: name.to_owned(),
+        shape,
+        tags,
+        writes_tag: false,
+        docs: Docs::default(),
+    }
 }
 
 pub(crate) fn tagged(property: &str, variants: Vec<Variant>) -> TypeKind {
     TypeKind::Union(Union {
-        tagging: Tagging::Property { wire_name: property.to_owned() },
+        tagging: Tagging::Property {
+            wire_name: property.to_owned(),
+        },
         variants,
         unknown: "Unknown".to_owned(),
     })
 }
 
 pub(crate) fn untagged(variants: Vec<Variant>) -> TypeKind {
-    TypeKind::Union(Union { tagging: Tagging::Untagged, variants, unknown: "Unknown".to_owned() })
+    TypeKind::Union(Union {
+        tagging: Tagging::Untagged,
+        variants,
+        unknown: "Unknown".to_owned(),
+    })
 }
 
 pub(crate) fn content(media_type: &str, encoding: Encoding, shape: Shape) -> Content {
-    Content { media_type: media_type.to_owned(), encoding, shape }
+    Content {
+        media_type: media_type.to_owned(),
+        encoding,
+        shape,
+    }
 }
 
 pub(crate) fn json(shape: Shape) -> Content {
@@ -204,8 +259,19 @@ pub(crate) fn operation(name: &str, method: Method, path: &str) -> Operation {
     }
 }
 
-pub(crate) fn parameter(location: Location, style: Style, explode: bool, field: Field) -> Parameter {
-    Parameter { field, location, style, explode, allow_reserved: false }
+pub(crate) fn parameter(
+    location: Location,
+    style: Style,
+    explode: bool,
+    field: Field,
+) -> Parameter {
+    Parameter {
+        field,
+        location,
+        style,
+        explode,
+        allow_reserved: false,
+    }
 }
 
 pub(crate) fn path(name: &str, shape: Shape) -> Parameter {
@@ -217,9 +283,18 @@ pub(crate) fn query(field: Field) -> Parameter {
 }
 
 pub(crate) fn body(content: Content) -> RequestBody {
-    RequestBody { required: true, content, choice: false, docs: Docs::default() }
+    RequestBody {
+        required: true,
+        content,
+        choice: false,
+        docs: Docs::default(),
+    }
 }
 
 pub(crate) fn part(field: Field, repeated: bool, media_type: Option<&str>) -> Part {
-    Part { field, repeated, media_type: media_type.map(ToOwned::to_owned) }
+    Part {
+        field,
+        repeated,
+        media_type: media_type.map(ToOwned::to_owned),
+    }
 }

@@ -1,12 +1,21 @@
 //! What is emitted, construct by construct.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 pub(crate) mod build;
 pub(crate) mod nasty;
 
 use super::*;
 
-const HEADER: Header<'_> = Header { document: "pets.yml", digest: "0123", command: "cargo xtask codegen" };
+const HEADER: Header<'_> = Header {
+    document: "pets.yml",
+    digest: "0123",
+    command: "cargo xtask codegen",
+};
 
 #[test]
 fn unfortunate_names_and_prose_are_emitted() {
@@ -22,8 +31,15 @@ fn unfortunate_names_and_prose_are_emitted() {
 fn write_the_unfortunate_crate() {
     let folder = std::path::PathBuf::from(std::env::var_os("EMIT_OUT").unwrap());
     let mut files = api(&nasty::api(), &HEADER).unwrap().files;
-    files.extend(runtime_files().iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
-    files.insert("lib.rs".to_owned(), crate_root(&[Module { name: "nasty" }], HEADER.command).unwrap());
+    files.extend(
+        runtime_files()
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned())),
+    );
+    files.insert(
+        "lib.rs".to_owned(),
+        crate_root(&[Module { name: "nasty" }], HEADER.command).unwrap(),
+    );
     for (path, text) in files {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

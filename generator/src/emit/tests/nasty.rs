@@ -7,13 +7,81 @@ use crate::ir::*;
 
 /// Names of the standard library, of serde, and of the runtime that emitted code may use, and a few more.
 const NAMES: &[&str] = &[
-    "Option", "Vec", "String", "Box", "Result", "Error", "Client", "Call", "Request", "Nullable", "Serialize",
-    "Deserialize", "Some", "None", "Ok", "Err", "Default", "Map", "Value", "JsonMap", "Into", "IntoIterator", "From",
-    "Clone", "Debug", "PartialEq", "Self", "Base64", "Timestamp", "Date", "Bytes", "Body", "PageCall", "ErrorBody",
-    "ClientCore", "ApiDescription", "ResponseParts", "DecodeFailure", "Paged", "PageLink", "Method", "Style",
-    "Location", "Iterator", "Drop", "Send", "Sized", "Fn", "Uuid", "Object", "Copy", "ByteStream", "ClientBuilder",
-    "ResponseBody", "Cow", "Eq", "Hash", "Display", "FromStr", "AsRef", "Formatter", "Deserializer", "Serializer",
-    "Visitor", "Extend", "FromIterator", "ToOwned", "Str", "U8", "Types", "Runtime", "Std", "Serde", "Rest", "Slot",
+    "Option",
+    "Vec",
+    "String",
+    "Box",
+    "Result",
+    "Error",
+    "Client",
+    "Call",
+    "Request",
+    "Nullable",
+    "Serialize",
+    "Deserialize",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Default",
+    "Map",
+    "Value",
+    "JsonMap",
+    "Into",
+    "IntoIterator",
+    "From",
+    "Clone",
+    "Debug",
+    "PartialEq",
+    "Self",
+    "Base64",
+    "Timestamp",
+    "Date",
+    "Bytes",
+    "Body",
+    "PageCall",
+    "ErrorBody",
+    "ClientCore",
+    "ApiDescription",
+    "ResponseParts",
+    "DecodeFailure",
+    "Paged",
+    "PageLink",
+    "Method",
+    "Style",
+    "Location",
+    "Iterator",
+    "Drop",
+    "Send",
+    "Sized",
+    "Fn",
+    "Uuid",
+    "Object",
+    "Copy",
+    "ByteStream",
+    "ClientBuilder",
+    "ResponseBody",
+    "Cow",
+    "Eq",
+    "Hash",
+    "Display",
+    "FromStr",
+    "AsRef",
+    "Formatter",
+    "Deserializer",
+    "Serializer",
+    "Visitor",
+    "Extend",
+    "FromIterator",
+    "ToOwned",
+    "Str",
+    "U8",
+    "Types",
+    "Runtime",
+    "Std",
+    "Serde",
+    "Rest",
+    "Slot",
 ];
 
 /// Prose that must not get out of its comment.
@@ -24,7 +92,10 @@ pub(crate) const PROSE: &str = "First *line*\r with <b>HTML</b> and <T> */ and [
 pub(crate) fn api() -> Api {
     let mut api = build::api("nasty");
     api.info.description = Some(PROSE.to_owned());
-    api.info.license = Some(("MIT".to_owned(), Some("https://example.com/licence".to_owned())));
+    api.info.license = Some((
+        "MIT".to_owned(),
+        Some("https://example.com/licence".to_owned()),
+    ));
     api.headers = vec![("x-version".to_owned(), "1".to_owned())];
     let first = api.types.len();
     for name in NAMES {
@@ -38,8 +109,16 @@ pub(crate) fn api() -> Api {
     for (index, ty) in api.types.iter_mut().enumerate() {
         ty.docs = docs(PROSE);
         ty.deprecated = index % 7 == 0;
-        ty.home = if index % 3 == 0 { Home::Resource("option".to_owned()) } else { Home::Shared };
-        ty.kind = open_object(all_shapes(&named), "extra", if index % 2 == 0 { Shape::Any } else { string() });
+        ty.home = if index % 3 == 0 {
+            Home::Resource("option".to_owned())
+        } else {
+            Home::Shared
+        };
+        ty.kind = open_object(
+            all_shapes(&named),
+            "extra",
+            if index % 2 == 0 { Shape::Any } else { string() },
+        );
     }
     keywords(&mut api);
     let enums = enums(&mut api);
@@ -75,7 +154,10 @@ fn all_shapes(named: &dyn Fn(&str) -> Shape) -> Vec<Field> {
         ("nothing", Shape::Tuple(vec![])),
         ("any", Shape::Any),
         ("object", map(Shape::Any)),
-        ("external", Shape::External("::std::collections::BTreeMap<::std::string::String, u8>".to_owned())),
+        (
+            "external",
+            Shape::External("::std::collections::BTreeMap<::std::string::String, u8>".to_owned()),
+        ),
         ("null", Shape::Null),
         ("boxed_option", boxed(named("Option"))),
         ("boxes", list(named("Box"))),
@@ -87,20 +169,74 @@ fn all_shapes(named: &dyn Fn(&str) -> Shape) -> Vec<Field> {
             fields.push(field(name, shape.clone()).docs(PROSE));
             fields.push(field(&format!("{name}_or_null"), shape.clone()).nullable());
         }
-        fields.push(field(&format!("optional_{name}"), shape.clone()).optional().deprecated());
-        fields.push(field(&format!("optional_{name}_or_null"), shape).optional().nullable().wire(&format!("{name}?")));
+        fields.push(
+            field(&format!("optional_{name}"), shape.clone())
+                .optional()
+                .deprecated(),
+        );
+        fields.push(
+            field(&format!("optional_{name}_or_null"), shape)
+                .optional()
+                .nullable()
+                .wire(&format!("{name}?")),
+        );
     }
     fields
 }
 
 fn keywords(api: &mut Api) {
     let names = [
-        "type", "self", "crate", "super", "_", "gen", "async", "try", "new", "new_", "name", "clear_name", "self_",
-        "r", "default", "clone", "reader", "writer", "map", "names", "value", "into", "serializer", "error", "as_str", "key",
+        "type",
+        "self",
+        "crate",
+        "super",
+        "_",
+        "gen",
+        "async",
+        "try",
+        "new",
+        "new_",
+        "name",
+        "clear_name",
+        "self_",
+        "r",
+        "default",
+        "clone",
+        "reader",
+        "writer",
+        "map",
+        "names",
+        "value",
+        "into",
+        "serializer",
+        "error",
+        "as_str",
+        "key",
     ];
-    let mut fields: Vec<Field> = names.into_iter().map(|name| field(name, string()).optional().nullable()).collect();
-    for (index, wire) in ["", " ", "a b", "\"quoted\\", "a\nb", "日本", "{}", "$ref", "r#type", "@type"].into_iter().enumerate() {
-        fields.push(field(&format!("odd_{index}"), integer()).optional().wire(wire));
+    let mut fields: Vec<Field> = names
+        .into_iter()
+        .map(|name| field(name, string()).optional().nullable())
+        .collect();
+    for (index, wire) in [
+        "",
+        " ",
+        "a b",
+        "\"quoted\\",
+        "a\nb",
+        "日本",
+        "{}",
+        "$ref",
+        "r#type",
+        "@type",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        fields.push(
+            field(&format!("odd_{index}"), integer())
+                .optional()
+                .wire(wire),
+        );
     }
     api.add("Keywords", BOTH, object(fields.clone()));
     let required = fields.into_iter().map(|mut field| {
@@ -108,10 +244,21 @@ fn keywords(api: &mut Api) {
         field.nullable = field.name.len() % 2 == 0;
         field
     });
-    api.add("RequiredKeywords", BOTH, open_object(required.collect(), "match", Shape::Any));
+    api.add(
+        "RequiredKeywords",
+        BOTH,
+        open_object(required.collect(), "match", Shape::Any),
+    );
     api.add("Empty", BOTH, object(vec![]));
-    let mut response = vec![field("data", string()), field("unit", Shape::Null).nullable()];
-    response.extend(api.types.first().map(|_| field("other", integer()).optional().nullable()));
+    let mut response = vec![
+        field("data", string()),
+        field("unit", Shape::Null).nullable(),
+    ];
+    response.extend(
+        api.types
+            .first()
+            .map(|_| field("other", integer()).optional().nullable()),
+    );
     api.add("OnlyResponse", RESPONSE, object(response));
 }
 
@@ -137,7 +284,15 @@ fn enums(api: &mut Api) -> Vec<Shape> {
         api.add(
             "Integers",
             BOTH,
-            values(EnumBase::Integer, "Unknown", vec![("Least", json!(i64::MIN)), ("Zero", json!(0)), ("One", json!(1))]),
+            values(
+                EnumBase::Integer,
+                "Unknown",
+                vec![
+                    ("Least", json!(i64::MIN)),
+                    ("Zero", json!(0)),
+                    ("One", json!(1)),
+                ],
+            ),
         ),
         api.add(
             "Anything",
@@ -174,8 +329,13 @@ fn enums(api: &mut Api) -> Vec<Shape> {
     let presets = shapes.clone();
     let mut fields = vec![
         field("texts", presets[0].clone()).preset("self"),
-        field("unlisted", presets[0].clone()).preset("to come").optional(),
-        field("integers", presets[2].clone()).preset(0).optional().nullable(),
+        field("unlisted", presets[0].clone())
+            .preset("to come")
+            .optional(),
+        field("integers", presets[2].clone())
+            .preset(0)
+            .optional()
+            .nullable(),
         field("word", presets[4].clone()).preset("word"),
         field("number", presets[5].clone()).preset(-7).nullable(),
         field("fraction", boxed(presets[6].clone())).preset(0.5),
@@ -189,7 +349,11 @@ fn enums(api: &mut Api) -> Vec<Shape> {
     shapes.push(api.add("Presets", REQUEST, object(fields.clone())));
     fields.push(field("asked", string()));
     shapes.push(api.add("PresetsAndMore", REQUEST, object(fields)));
-    shapes.push(api.add("OnlyConstants", REQUEST, object(vec![field("word", presets[4].clone()).preset("word")])));
+    shapes.push(api.add(
+        "OnlyConstants",
+        REQUEST,
+        object(vec![field("word", presets[4].clone()).preset("word")]),
+    ));
     shapes
 }
 
@@ -224,7 +388,11 @@ fn unions(api: &mut Api, named: &dyn Fn(&str) -> Shape) -> Vec<Shape> {
                 variant("Real", Shape::Primitive(Primitive::Double), vec![]),
                 variant("Yes", Shape::Primitive(Primitive::Boolean), vec![]),
                 variant("Texts", list(string()), vec![]),
-                variant("Pairs", list(Shape::Tuple(vec![string(), integer()])), vec![]),
+                variant(
+                    "Pairs",
+                    list(Shape::Tuple(vec![string(), integer()])),
+                    vec![],
+                ),
                 variant("Others", list(named("Map")), vec![]),
                 variant("Any", Shape::Any, vec![]),
                 variant("Nothing", Shape::Null, vec![]),
@@ -232,7 +400,11 @@ fn unions(api: &mut Api, named: &dyn Fn(&str) -> Shape) -> Vec<Shape> {
         ),
         api.add("Alias", BOTH, TypeKind::Alias(list(named("String")))),
         api.add("TextAlias", BOTH, TypeKind::Alias(string())),
-        api.add("MaybeAlias", BOTH, TypeKind::Alias(Shape::Nullable(Box::new(named("None"))))),
+        api.add(
+            "MaybeAlias",
+            BOTH,
+            TypeKind::Alias(Shape::Nullable(Box::new(named("None")))),
+        ),
     ];
     let tree = Shape::Named(TypeId(u32::try_from(api.types.len()).unwrap()));
     api.add("Tree", BOTH, TypeKind::Newtype(list(tree)));
@@ -253,11 +425,25 @@ fn choices(api: &mut Api, named: &dyn Fn(&str) -> Shape) {
     let binary = Shape::Primitive(Primitive::Binary);
     let parts = vec![
         part(field("file", binary.clone()).docs(PROSE), false, None),
-        part(field("thumb", binary.clone()).optional().deprecated(), false, Some("image/png")),
+        part(
+            field("thumb", binary.clone()).optional().deprecated(),
+            false,
+            Some("image/png"),
+        ),
         part(field("photos", list(binary.clone())), true, None),
-        part(field("more_photos", list(binary.clone())).optional().nullable(), true, None),
+        part(
+            field("more_photos", list(binary.clone()))
+                .optional()
+                .nullable(),
+            true,
+            None,
+        ),
         part(field("purpose", string()), false, None),
-        part(field("type", named("String")).optional(), false, Some("application/json")),
+        part(
+            field("type", named("String")).optional(),
+            false,
+            Some("application/json"),
+        ),
         part(field("tags", list(string())), true, None),
         part(field("one_list", list(integer())).optional(), false, None),
     ];
@@ -265,17 +451,43 @@ fn choices(api: &mut Api, named: &dyn Fn(&str) -> Shape) {
     api.last().docs = docs(PROSE);
     let upload = Shape::Named(TypeId(u32::try_from(api.types.len() - 1).unwrap()));
     let optional = vec![part(field("file", binary.clone()).optional(), false, None)];
-    let optional = api.add("OptionalUpload", REQUEST, TypeKind::Multipart(Multipart { parts: optional }));
+    let optional = api.add(
+        "OptionalUpload",
+        REQUEST,
+        TypeKind::Multipart(Multipart { parts: optional }),
+    );
     let ways = [
         ("Json", json(named("Option"))),
-        ("Vendor", content("application/vnd.x+json", Encoding::Json, named("Option"))),
-        ("Form", content("application/x-www-form-urlencoded", Encoding::Form, named("String"))),
-        ("Multipart", content("multipart/form-data", Encoding::Multipart, upload)),
-        ("Parts", content("multipart/mixed", Encoding::Multipart, optional)),
+        (
+            "Vendor",
+            content("application/vnd.x+json", Encoding::Json, named("Option")),
+        ),
+        (
+            "Form",
+            content(
+                "application/x-www-form-urlencoded",
+                Encoding::Form,
+                named("String"),
+            ),
+        ),
+        (
+            "Multipart",
+            content("multipart/form-data", Encoding::Multipart, upload),
+        ),
+        (
+            "Parts",
+            content("multipart/mixed", Encoding::Multipart, optional),
+        ),
         ("Text", content("text/plain", Encoding::Text, string())),
-        ("Binary", content("application/octet-stream", Encoding::Binary, binary.clone())),
+        (
+            "Binary",
+            content("application/octet-stream", Encoding::Binary, binary.clone()),
+        ),
     ];
-    let ways = ways.into_iter().map(|(name, content)| BodyChoice { name: name.to_owned(), content });
+    let ways = ways.into_iter().map(|(name, content)| BodyChoice {
+        name: name.to_owned(),
+        content,
+    });
     api.add("Ways", REQUEST, TypeKind::BodyChoice(ways.collect()));
     let come = |name: &str, status: Status, content: Option<Content>| ResponseChoice {
         name: name.to_owned(),
@@ -288,8 +500,16 @@ fn choices(api: &mut Api, named: &dyn Fn(&str) -> Shape) {
         RESPONSE,
         TypeKind::ResponseChoice(vec![
             come("Ok", Status::Code(200), Some(json(named("Result")))),
-            come("Csv", Status::Code(200), Some(content("text/csv; charset=utf-8", Encoding::Text, string()))),
-            come("Image", Status::Code(200), Some(content("image/*", Encoding::Binary, binary.clone()))),
+            come(
+                "Csv",
+                Status::Code(200),
+                Some(content("text/csv; charset=utf-8", Encoding::Text, string())),
+            ),
+            come(
+                "Image",
+                Status::Code(200),
+                Some(content("image/*", Encoding::Binary, binary.clone())),
+            ),
             come("None", Status::Code(204), None),
             come("Redirect", Status::Code(302), None),
             come("Self", Status::Range(2), Some(json(list(named("Option"))))),
@@ -300,7 +520,15 @@ fn choices(api: &mut Api, named: &dyn Fn(&str) -> Shape) {
         RESPONSE,
         TypeKind::ResponseChoice(vec![
             come("Ok", Status::Code(200), Some(json(named("Result")))),
-            come("Accepted", Status::Default, Some(content("application/octet-stream", Encoding::Binary, binary))),
+            come(
+                "Accepted",
+                Status::Default,
+                Some(content(
+                    "application/octet-stream",
+                    Encoding::Binary,
+                    binary,
+                )),
+            ),
         ]),
     );
 }
@@ -319,11 +547,18 @@ fn resources(api: &mut Api, named: &dyn Fn(&str) -> Shape, used: Vec<Shape>) {
         every.output = Output::Content(json(shape.clone()));
         every.parameters = Some(Parameters {
             name: format!("Every{index}Params"),
-            parameters: vec![query(field("value", shape)), query(field("texts", list(string())).optional())],
+            parameters: vec![
+                query(field("value", shape)),
+                query(field("texts", list(string())).optional()),
+            ],
         });
         operations.push(every);
     }
-    let mut odd = operation("new", "GET", "/{self}/{type}/{body}/{parameters}/{when}/{kind}/{half}");
+    let mut odd = operation(
+        "new",
+        "GET",
+        "/{self}/{type}/{body}/{parameters}/{when}/{kind}/{half}",
+    );
     odd.docs = docs(PROSE);
     odd.deprecated = true;
     odd.path_parameters = vec![
@@ -338,30 +573,65 @@ fn resources(api: &mut Api, named: &dyn Fn(&str) -> Shape, used: Vec<Shape>) {
     for parameter in &mut odd.path_parameters {
         parameter.field.docs = docs(PROSE);
     }
-    odd.parameters = Some(Parameters { name: "OddParams".to_owned(), parameters: styles(named) });
-    odd.body = Some(RequestBody { required: false, ..body(json(named("Option"))) });
+    odd.parameters = Some(Parameters {
+        name: "OddParams".to_owned(),
+        parameters: styles(named),
+    });
+    odd.body = Some(RequestBody {
+        required: false,
+        ..body(json(named("Option")))
+    });
     odd.output = Output::Optional(json(named("Vec")));
     odd.security = vec![
         vec![],
         vec![
-            SecurityRequirement { credential: 0, scopes: vec!["read:`all`".to_owned()] },
-            SecurityRequirement { credential: 1, scopes: vec![] },
+            SecurityRequirement {
+                credential: 0,
+                scopes: vec!["read:`all`".to_owned()],
+            },
+            SecurityRequirement {
+                credential: 1,
+                scopes: vec![],
+            },
         ],
     ];
     odd.servers = vec![server("https://other.example.com")];
     operations.push(odd);
     let text = || content("text/plain", Encoding::Text, string());
-    let bytes = || content("application/pdf", Encoding::Binary, Shape::Primitive(Primitive::Binary));
+    let bytes = || {
+        content(
+            "application/pdf",
+            Encoding::Binary,
+            Shape::Primitive(Primitive::Binary),
+        )
+    };
     let events = || content("text/event-stream", Encoding::EventStream, Shape::Any);
     let vendor = || content("application/vnd.x+json", Encoding::Json, named("String"));
-    let form = || content("application/x-www-form-urlencoded", Encoding::Form, named("String"));
-    let upload = content("multipart/form-data", Encoding::Multipart, find(api, "Upload"));
-    for (index, content) in [text(), bytes(), events(), vendor(), form(), upload].into_iter().enumerate() {
+    let form = || {
+        content(
+            "application/x-www-form-urlencoded",
+            Encoding::Form,
+            named("String"),
+        )
+    };
+    let upload = content(
+        "multipart/form-data",
+        Encoding::Multipart,
+        find(api, "Upload"),
+    );
+    for (index, content) in [text(), bytes(), events(), vendor(), form(), upload]
+        .into_iter()
+        .enumerate()
+    {
         let mut send = operation(&format!("send_{index}"), "PUT", "/send");
         send.body = Some(body(content.clone()));
         operations.push(send);
         let mut maybe = operation(&format!("maybe_send_{index}"), "PATCH", "/send");
-        maybe.body = Some(RequestBody { required: false, docs: docs(PROSE), ..body(content.clone()) });
+        maybe.body = Some(RequestBody {
+            required: false,
+            docs: docs(PROSE),
+            ..body(content.clone())
+        });
         operations.push(maybe);
         if content.encoding != Encoding::Multipart {
             let mut get = operation(&format!("get_{index}"), "GET", "/get");
@@ -372,17 +642,36 @@ fn resources(api: &mut Api, named: &dyn Fn(&str) -> Shape, used: Vec<Shape>) {
             operations.push(optional);
         }
     }
-    let ways = RequestBody { choice: true, ..body(json(find(api, "Ways"))) };
+    let ways = RequestBody {
+        choice: true,
+        ..body(json(find(api, "Ways")))
+    };
     let mut choice = operation("choice", "TRACE", "/choice");
     choice.body = Some(ways.clone());
-    let Shape::Named(outcome) = find(api, "Outcome") else { unreachable!() };
+    let Shape::Named(outcome) = find(api, "Outcome") else {
+        unreachable!()
+    };
     choice.output = Output::Choice(outcome);
     let mut maybe_choice = operation("maybe_choice", "DELETE", "/choice");
-    maybe_choice.body = Some(RequestBody { required: false, ..ways });
-    let Shape::Named(outcome) = find(api, "SimpleOutcome") else { unreachable!() };
+    maybe_choice.body = Some(RequestBody {
+        required: false,
+        ..ways
+    });
+    let Shape::Named(outcome) = find(api, "SimpleOutcome") else {
+        unreachable!()
+    };
     maybe_choice.output = Output::Choice(outcome);
-    operations.extend([choice, maybe_choice, operation("core", "HEAD", "/"), operation("clone", "GET", "/clone")]);
-    for ((index, operation), table) in operations.iter_mut().enumerate().zip(error_tables().into_iter().cycle()) {
+    operations.extend([
+        choice,
+        maybe_choice,
+        operation("core", "HEAD", "/"),
+        operation("clone", "GET", "/clone"),
+    ]);
+    for ((index, operation), table) in operations
+        .iter_mut()
+        .enumerate()
+        .zip(error_tables().into_iter().cycle())
+    {
         if index % 3 != 0 {
             operation.errors = table;
         }
@@ -395,23 +684,46 @@ fn resources(api: &mut Api, named: &dyn Fn(&str) -> Shape, used: Vec<Shape>) {
         resource("self", "Self", vec![operation("self", "GET", "/self")]),
         resource("aux", "ClientCore", vec![operation("aux", "GET", "/aux")]),
         resource("shared", "Call", vec![operation("get", "GET", "/shared")]),
-        resource("builder", "Result", vec![operation("get", "GET", "/builder")]),
+        resource(
+            "builder",
+            "Result",
+            vec![operation("get", "GET", "/builder")],
+        ),
         resource("type", "Type", vec![]),
     ];
     api.resources[0].docs = docs(PROSE);
     api.error_bodies = vec![
-        ErrorBody { name: "Option".to_owned(), content: json(named("Option")) },
-        ErrorBody { name: "Self".to_owned(), content: json(list(named("Error"))) },
-        ErrorBody { name: "Text".to_owned(), content: text() },
-        ErrorBody { name: "Bytes".to_owned(), content: bytes() },
+        ErrorBody {
+            name: "Option".to_owned(),
+            content: json(named("Option")),
+        },
+        ErrorBody {
+            name: "Self".to_owned(),
+            content: json(list(named("Error"))),
+        },
+        ErrorBody {
+            name: "Text".to_owned(),
+            content: text(),
+        },
+        ErrorBody {
+            name: "Bytes".to_owned(),
+            content: bytes(),
+        },
     ];
-    api.error_format = ErrorFormat { code: vec!["/code".to_owned()], message: vec!["/a~1b".to_owned()] };
+    api.error_format = ErrorFormat {
+        code: vec!["/code".to_owned()],
+        message: vec!["/a~1b".to_owned()],
+    };
 }
 
 fn error_tables() -> Vec<Vec<ErrorResponse>> {
     let error = |status: Status, body: Option<usize>| ErrorResponse { status, body };
     vec![
-        vec![error(Status::Code(404), Some(0)), error(Status::Code(400), Some(0)), error(Status::Code(500), Some(1))],
+        vec![
+            error(Status::Code(404), Some(0)),
+            error(Status::Code(400), Some(0)),
+            error(Status::Code(500), Some(1)),
+        ],
         vec![error(Status::Default, Some(2))],
         vec![
             error(Status::Code(404), None),
@@ -419,13 +731,24 @@ fn error_tables() -> Vec<Vec<ErrorResponse>> {
             error(Status::Range(5), Some(3)),
             error(Status::Default, Some(1)),
         ],
-        vec![error(Status::Range(4), Some(0)), error(Status::Code(409), None)],
+        vec![
+            error(Status::Range(4), Some(0)),
+            error(Status::Code(409), None),
+        ],
     ]
 }
 
 fn styles(named: &dyn Fn(&str) -> Shape) -> Vec<Parameter> {
     let at = |location: Location, style: Style, explode: bool, name: &str| {
-        parameter(location, style, explode, field(name, list(string())).optional().nullable().docs(PROSE))
+        parameter(
+            location,
+            style,
+            explode,
+            field(name, list(string()))
+                .optional()
+                .nullable()
+                .docs(PROSE),
+        )
     };
     let mut parameters = vec![
         at(Location::Query, Style::Form, true, "form"),
@@ -452,12 +775,25 @@ fn paged(api: &mut Api, named: &dyn Fn(&str) -> Shape) -> Vec<Operation> {
     let mut operations = Vec::new();
     let relay = |backward: bool| Pagination {
         items: "data".to_owned(),
-        kind: PaginationKind::Relay { page_info: "page_info".to_owned(), backward },
+        kind: PaginationKind::Relay {
+            page_info: "page_info".to_owned(),
+            backward,
+        },
     };
-    for (index, (optional, nullable, direction)) in
-        [(false, false, RESPONSE), (true, false, RESPONSE), (false, true, BOTH), (true, true, BOTH)].into_iter().enumerate()
+    for (index, (optional, nullable, direction)) in [
+        (false, false, RESPONSE),
+        (true, false, RESPONSE),
+        (false, true, BOTH),
+        (true, true, BOTH),
+    ]
+    .into_iter()
+    .enumerate()
     {
-        let shaped = |name: &str, shape: Shape| Field { required: !optional, nullable, ..field(name, shape) };
+        let shaped = |name: &str, shape: Shape| Field {
+            required: !optional,
+            nullable,
+            ..field(name, shape)
+        };
         let info = object(vec![
             shaped("has_next_page", Shape::Primitive(Primitive::Boolean)),
             shaped("has_previous_page", Shape::Primitive(Primitive::Boolean)),
@@ -480,7 +816,10 @@ fn paged(api: &mut Api, named: &dyn Fn(&str) -> Shape) -> Vec<Operation> {
         other.output = Output::Content(json(page));
         other.pagination = Some(Pagination {
             items: "data".to_owned(),
-            kind: PaginationKind::Cursor { parameter: "cursor".to_owned(), cursor: "/next".to_owned() },
+            kind: PaginationKind::Cursor {
+                parameter: "cursor".to_owned(),
+                cursor: "/next".to_owned(),
+            },
         });
         operations.extend([list, other]);
         let meta = api.add(
@@ -488,14 +827,20 @@ fn paged(api: &mut Api, named: &dyn Fn(&str) -> Shape) -> Vec<Operation> {
             direction,
             object(vec![shaped("next", integer()), shaped("type", string())]),
         );
-        let page = object(vec![shaped("items", list_of_texts()), shaped("meta", boxed(meta))]);
+        let page = object(vec![
+            shaped("items", list_of_texts()),
+            shaped("meta", boxed(meta)),
+        ]);
         let page = api.add(&format!("CursorPage{index}"), direction, page);
         for (name, pointer) in [("by_number", "/meta/next"), ("by_text", "/meta/type")] {
             let mut walk = operation(&format!("{name}_{index}"), "GET", "/walk");
             walk.output = Output::Content(json(page.clone()));
             walk.pagination = Some(Pagination {
                 items: "items".to_owned(),
-                kind: PaginationKind::Cursor { parameter: "cursor".to_owned(), cursor: pointer.to_owned() },
+                kind: PaginationKind::Cursor {
+                    parameter: "cursor".to_owned(),
+                    cursor: pointer.to_owned(),
+                },
             });
             operations.push(walk);
         }
@@ -511,13 +856,29 @@ fn clients(api: &mut Api) {
     let kinds = vec![
         CredentialKind::Bearer,
         CredentialKind::Basic,
-        CredentialKind::Authorization { scheme: "Digest\"".to_owned() },
-        CredentialKind::Header { name: "X-Key".to_owned() },
-        CredentialKind::Query { name: "key".to_owned() },
-        CredentialKind::Cookie { name: "session".to_owned() },
+        CredentialKind::Authorization {
+            scheme: "Digest\"".to_owned(),
+        },
+        CredentialKind::Header {
+            name: "X-Key".to_owned(),
+        },
+        CredentialKind::Query {
+            name: "key".to_owned(),
+        },
+        CredentialKind::Cookie {
+            name: "session".to_owned(),
+        },
         CredentialKind::Connection,
     ];
-    let names = ["build", "type", "timeout", "self", "key", "user", "certificate"];
+    let names = [
+        "build",
+        "type",
+        "timeout",
+        "self",
+        "key",
+        "user",
+        "certificate",
+    ];
     api.credentials = kinds
         .into_iter()
         .zip(names)
@@ -533,7 +894,10 @@ fn clients(api: &mut Api) {
             description: Some(PROSE.to_owned()),
         })
         .collect();
-    api.common_security = vec![vec![SecurityRequirement { credential: 0, scopes: vec![] }]];
+    api.common_security = vec![vec![SecurityRequirement {
+        credential: 0,
+        scopes: vec![],
+    }]];
     let variable = |name: &str| ServerVariable {
         name: name.to_owned(),
         wire_name: format!("{name} of server"),
@@ -547,12 +911,25 @@ fn clients(api: &mut Api) {
             description: Some(PROSE.to_owned()),
             variables: vec![variable("build"), variable("self"), variable("type")],
         },
-        Server { variables: vec![variable("self")], ..server("https://b.example.com") },
+        Server {
+            variables: vec![variable("self")],
+            ..server("https://b.example.com")
+        },
     ];
-    let event = api.add("Event", RESPONSE, tagged("type", vec![variant("Happened", api_first(), vec![json!("it.happened")])]));
+    let event = api.add(
+        "Event",
+        RESPONSE,
+        tagged(
+            "type",
+            vec![variant("Happened", api_first(), vec![json!("it.happened")])],
+        ),
+    );
     api.last().home = Home::Webhooks;
     let Shape::Named(event) = event else { return };
-    api.webhooks = Some(Webhooks { event, events: vec![] });
+    api.webhooks = Some(Webhooks {
+        event,
+        events: vec![],
+    });
 }
 
 fn api_first() -> Shape {
