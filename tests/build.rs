@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in names(&documents)? {
         generate(&documents, &name, &out)?;
         let path = out.join(&name).join("mod.rs");
+        let path = path.to_string_lossy();
         writeln!(modules, "#[path = {path:?}]\npub mod {name};")?;
     }
     fs::write(out.join("modules.rs"), modules)?;

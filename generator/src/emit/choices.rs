@@ -215,10 +215,13 @@ fn arms(choices: &[ResponseChoice], variants: &[String]) -> Vec<TokenStream> {
         let pattern = match (by_media_type, first) {
             (false, _) => status,
             (true, true) => quote!((#status, _)),
-            (true, false) => match media_type.strip_suffix('*') {
-                Some(start) => quote!((#status, media_type) if media_type.starts_with(#start)),
-                None => quote!((#status, #media_type)),
-            },
+            (true, false) => {
+                if let Some(start) = media_type.strip_suffix('*') {
+                    quote!((#status, media_type) if media_type.starts_with(#start))
+                } else {
+                    quote!((#status, #media_type))
+                }
+            }
         };
         let variant = ident(variant);
         let value = match choice.content.as_ref().map(|content| content.encoding) {
@@ -251,7 +254,7 @@ pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Option<TokenStr
     for choice in choices {
         match choice.status {
             Status::Code(code) if !(200..300).contains(&code) && !statuses.contains(&code) => {
-                statuses.push(code)
+                statuses.push(code);
             }
             _ => {}
         }

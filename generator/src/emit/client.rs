@@ -57,6 +57,7 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
                 clippy::doc_markdown,
                 clippy::enum_variant_names,
                 clippy::large_enum_variant,
+                clippy::module_inception,
                 clippy::new_ret_no_self,
                 clippy::pub_underscore_fields,
                 clippy::should_implement_trait,
@@ -113,9 +114,10 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         }
     });
     let from_env = scope.comment(from_env_docs(context.api));
+    let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
         quote! {
-            use super::{error::ErrorBody, resources};
+            use super::{error::ErrorBody #resources_module};
             use serde::de::DeserializeOwned;
             use std::borrow::Cow;
         },

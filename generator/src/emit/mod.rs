@@ -263,7 +263,7 @@ fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {
         Work::Types(ids) => types::types(&scope, ids, &mut text)?,
         Work::Parameters(resource) => types::parameters(&scope, *resource, &mut text)?,
         Work::ResourcesRoot => {
-            print_plain(&scope, &mut text, resources::module(context), &job.path)?
+            print_plain(&scope, &mut text, resources::module(context), &job.path)?;
         }
         Work::Resource(resource) => resources::resource(&scope, *resource, &mut text)?,
         Work::Webhooks => print_plain(&scope, &mut text, webhooks::webhooks(&scope), &job.path)?,

@@ -23,9 +23,10 @@ pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) ->
     let (output, end) = output(scope, operation);
     let errors = error::table_of(scope, operation);
     let end = quote!(#end #errors);
-    let body = match (&operation.body, &arguments.body) {
-        (Some(body), Some(argument)) => with_body(scope, body, argument, &request, &end),
-        _ => quote!(#request #end),
+    let body = if let (Some(body), Some(argument)) = (&operation.body, &arguments.body) {
+        with_body(scope, body, argument, &request, &end)
+    } else {
+        quote!(#request #end)
     };
     quote! {
         #docs
@@ -322,15 +323,16 @@ pub(super) fn body_call(content: &Content, value: &TokenStream) -> TokenStream {
 
 /// The type of the call, and the call that ends the request.
 fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
+    if let Output::Content(content) = &operation.output
+        && operation.pagination.is_some()
+        && scope.context.is_paged(operation)
+    {
+        let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
+        return (quote!(#call<#ty>), quote!(.returns_page()));
+    }
     let call = scope.api("Call");
     match &operation.output {
         Output::Nothing => (quote!(#call<()>), quote!(.returns_nothing())),
-        Output::Content(content)
-            if operation.pagination.is_some() && scope.context.is_paged(operation) =>
-        {
-            let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
-            (quote!(#call<#ty>), quote!(.returns_page()))
-        }
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let (option, ty) = (scope.option(), scope.shape(&content.shape));
             let accept = accept(content);

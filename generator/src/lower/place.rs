@@ -11,6 +11,8 @@ pub(super) struct Place {
     pub fallback: Option<String>,
     /// What the last step is called: only types whose last step is called the same are one.
     pub leaf: String,
+    /// How many steps it is from what has a name of its own.
+    pub depth: usize,
 }
 
 impl Place {
@@ -21,6 +23,7 @@ impl Place {
             leaf: name.clone(),
             name,
             fallback: None,
+            depth: 0,
         }
     }
 
@@ -44,6 +47,7 @@ impl Place {
                 .as_ref()
                 .map(|fallback| format!("{fallback}{name}")),
             leaf: name.to_owned(),
+            depth: self.depth + 1,
         }
     }
 
@@ -61,6 +65,7 @@ impl Place {
             name: one(&self.name),
             fallback: self.fallback.as_deref().map(one),
             leaf: one(&self.leaf),
+            depth: self.depth + 1,
         }
     }
 }

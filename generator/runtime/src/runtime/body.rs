@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use serde::Serialize;
 
 use super::BoxError;
 use super::platform::{BoxStream, MaybeSend};
@@ -38,6 +39,15 @@ impl Body {
     /// No body.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// The JSON of a value.
+    ///
+    /// # Errors
+    ///
+    /// When the value cannot be written as JSON.
+    pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::to_vec(value).map(Self::from)
     }
 
     /// A stream of pieces. It is sent once: a call with it is not repeated.

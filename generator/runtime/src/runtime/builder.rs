@@ -189,7 +189,19 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Something in the place of the network, such as the answers of a test.
+    /// Something in the place of the network, such as the answers of a test:
+    ///
+    /// ```text
+    /// let client = Client::builder()
+    ///     .api_key("test")
+    ///     .transport(|request: http::Request<Body>| async move {
+    ///         let operation = request.extensions().get::<Operation>().map(Operation::id);
+    ///         assert_eq!(operation, Some("createMember"));
+    ///         let body = Body::json(&Member::new("member_1")).map_err(TransportError::broken)?;
+    ///         Ok(http::Response::new(body))
+    ///     })
+    ///     .build()?;
+    /// ```
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.carrier = Some(Carrier::Custom(Arc::new(transport)));
         self

@@ -16,7 +16,7 @@ use super::response::{ByteStream, ResponseParts};
 use super::state::RequestState;
 use super::transport::Incoming;
 
-/// As many as browsers follow.
+/// As many as browsers follow; the one after them is given as it is.
 const MOST_REDIRECTS: usize = 20;
 
 /// A success.
@@ -177,18 +177,16 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
     let carrier = &core.shared().carrier;
     let mut outgoing = state.outgoing()?;
     let mut trusted = true;
-    for _ in 0..MOST_REDIRECTS {
+    let mut redirects = 0;
+    loop {
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
         let incoming = carrier.send(outgoing, deadline).await?;
         let declared = state.successes.contains(&incoming.status.as_u16());
-        let target = if declared {
-            None
-        } else {
-            target(&incoming, &method, &url)
-        };
-        let Some(target) = target.filter(|_| !state.is_spent()) else {
+        let follows = !declared && redirects < MOST_REDIRECTS && !state.is_spent();
+        let Some(target) = target(&incoming, &method, &url).filter(|_| follows) else {
             return Ok(incoming);
         };
+        redirects += 1;
         trusted = trusted && target.origin() == url.origin();
         outgoing = state.outgoing()?;
         outgoing.url = target;
@@ -197,10 +195,6 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
             outgoing.body = Body::empty();
         }
     }
-    Err(Failure::new(
-        ErrorKind::Transport,
-        format!("the API redirected more than {MOST_REDIRECTS} times"),
-    ))
 }
 
 /// Where a response redirects to, if it is to be followed.

@@ -1,6 +1,13 @@
 //! The HTTP core that every generated client carries: building a client, sending calls, errors, retries, pages, and
 //! what the types of an API are made of.
 //!
+//! Calls run on Tokio; with the feature `blocking` also in threads that run no executor. In a browser's WebAssembly
+//! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
+//! are not repeated there.
+//!
+//! Features: `rustls` (the default) or `native-tls`, `http2` (a default), `webhooks`, `multipart`, `blocking`,
+//! `tracing`, `uuid`. Compressed responses are read when the program turns on `gzip` and the like of `reqwest`.
+//!
 //! What is of use to callers is documented; what only generated code needs is hidden.
 
 // Where there are no threads, clocks and timers, the same signatures have less to do.
@@ -47,6 +54,9 @@ pub mod multipart;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
+pub use ::bytes::Bytes;
+pub use ::http;
+pub use ::reqwest;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
@@ -71,7 +81,7 @@ pub use self::platform::{BoxFuture, MaybeSend};
 #[doc(hidden)]
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
-pub use self::transport::{MaybeSync, Transport, TransportError};
+pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{

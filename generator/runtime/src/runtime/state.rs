@@ -355,6 +355,7 @@ impl RequestState {
             url,
             headers,
             body,
+            operation: self.operation.clone(),
         })
     }
 

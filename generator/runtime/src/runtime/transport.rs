@@ -1,5 +1,6 @@
 //! The seam between calls and the network: reqwest, or what a user puts in its place.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -14,6 +15,19 @@ use super::error::ErrorKind;
 use super::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
 use super::response::ByteStream;
+
+/// The operation that a request is of, among the extensions of the request that a [`Transport`] gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    id: Cow<'static, str>,
+}
+
+impl Operation {
+    /// Its name in the document; method and path of an endpoint that the document does not have.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
 
 /// What carries requests to an API: the network, or something in its place, such as the answers of a test or a layer
 /// that records what goes through it. It gives one response for one request; retries, redirects and time-outs are
@@ -102,6 +116,7 @@ pub(crate) struct Outgoing {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    pub(crate) operation: Cow<'static, str>,
 }
 
 /// A response of which only the head has been read.
@@ -131,6 +146,7 @@ impl Carrier {
             url,
             headers,
             body,
+            operation,
         } = outgoing;
         let host = url.host_str().unwrap_or_default().to_owned();
         match self {
@@ -166,6 +182,7 @@ impl Carrier {
                                 .with_source(error)
                         })?;
                 *request.headers_mut() = headers;
+                request.extensions_mut().insert(Operation { id: operation });
                 let response = transport.send(request).await.map_err(|error| {
                     Failure::new(error.kind, phrase(error.kind, &host)).with_source(error.source)
                 })?;

@@ -98,3 +98,20 @@ fn messages_have_no_position_of_bytes() {
     assert_eq!(failure::<Outer>("").1, "the body is empty");
     assert_eq!(failure::<Outer>("{").1, "EOF while parsing an object");
 }
+
+/// Wherever a response breaks off, and whatever byte is wrong in it, there is an error and not a panic.
+#[test]
+fn every_text_that_is_broken_is_an_error() {
+    let text = r#"{"list":[{"a":1,"b":true}],"map":{"\u00fc \\\" ü":{"a":2}},"pair":[3,"x"],"at":"2023-12-01T05:00:00Z"}"#;
+    assert!(decode_json::<Outer>(text.as_bytes()).is_ok());
+    for end in 0..text.len() {
+        assert!(decode_json::<Outer>(&text.as_bytes()[..end]).is_err());
+        for wrong in *b"\"\\}]{[,:\n\0\xff" {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes[end] = wrong;
+            if let Err(failure) = decode_json::<Outer>(&bytes) {
+                assert!(!failure.message().contains(" at line "), "{failure}");
+            }
+        }
+    }
+}

@@ -304,6 +304,11 @@ fn tagged_union_writes_the_tag_once() {
         serde_json::to_string(&bot).unwrap(),
         r#"{"typename":"Bot","a":1}"#
     );
+    // A payload that does not have the tag does not see it, whatever it takes.
+    assert_eq!(
+        bot,
+        Owner::Bot(serde_json::Map::from_iter([("a".to_owned(), json!(1))]))
+    );
     assert!(decode::<Owner>(json!({"typename": "to come"})).is_unknown());
 }
 

@@ -33,7 +33,7 @@ async fn parameters_stand_where_they_belong() {
     }
     let request = recorded(|client| {
         client
-            .request(Method::GET, "/a/{id}/b/{kinds}", "x")
+            .request(Method::GET, "/a/{id}/b/{kinds}/{json}", "x")
             .path("id", &7)
             .path_with("kinds", Style::Matrix, true, &["x", "y"])
             .query("after", &None::<&str>)
@@ -59,12 +59,15 @@ async fn parameters_stand_where_they_belong() {
             .cookie_with("d", false, &["a", "b"])
             .json_parameter(Location::Query, "json", &json!({"a": [1, "x"]}))
             .json_parameter(Location::Header, "X-Json", &json!([null]))
+            .json_parameter(Location::Cookie, "j", &json!(["x"]))
+            .json_parameter(Location::Path, "json", &json!({"a": "/"}))
+            .json_parameter(Location::Query, "no_json", &None::<u8>)
             .returns_nothing::<ErrorBody>()
     })
     .await;
     assert_eq!(
         request.target,
-        "/v1/a/7/b/;kinds=x;kinds=y?first=20&types=a%20b&types=c&ids%5B%5D=1&ids%5B%5D=2&joined=a%2Cb,c\
+        "/v1/a/7/b/;kinds=x;kinds=y/%7B%22a%22%3A%22%2F%22%7D?first=20&types=a%20b&types=c&ids%5B%5D=1&ids%5B%5D=2&joined=a%2Cb,c\
          &filters%5Bstatus%5D=on&filters%5Btags%5D%5B%5D=x&url=https://x/?a=b%26c%23d\
          &json=%7B%22a%22%3A%5B1%2C%22x%22%5D%7D"
     );
@@ -72,7 +75,10 @@ async fn parameters_stand_where_they_belong() {
     assert_eq!(request.header("x-none"), None);
     assert_eq!(request.header("x-object"), Some("a=1,b=2"));
     assert_eq!(request.header("x-json"), Some("[null]"));
-    assert_eq!(request.header("cookie"), Some("c=a; c=b; d=a,b"));
+    assert_eq!(
+        request.header("cookie"),
+        Some("c=a; c=b; d=a,b; j=[%22x%22]")
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use runtime::runtime::{Api as _, Body, ErrorKind, Method};
+use runtime::runtime::{Api as _, Body, ErrorKind, Method, Operation, TransportError};
 
 use crate::support::{
     Client, ClientBuilder, DESCRIPTION, ErrorBody, KEY, MEMBER, Reply, Server, member,
@@ -340,6 +340,41 @@ async fn a_transport_can_stand_in_for_the_network() {
         .build()
         .unwrap();
     assert_eq!(client.create_member(&member()).await.unwrap(), member());
+}
+
+#[tokio::test]
+async fn a_transport_can_answer_operations_with_typed_values() {
+    let transport = |request: http::Request<Body>| async move {
+        match request.extensions().get::<Operation>().map(Operation::id) {
+            Some("retrieveMember") => Ok(http::Response::new(
+                Body::json(&member()).map_err(TransportError::broken)?,
+            )),
+            Some("GET /x") => Ok(http::Response::builder()
+                .status(404)
+                .body(Body::empty())
+                .unwrap()),
+            _ => Err(TransportError::connect("no stub")),
+        }
+    };
+    let client = Client::builder()
+        .credential(0, KEY.into())
+        .transport(transport)
+        .retries(0)
+        .build()
+        .unwrap();
+    assert_eq!(client.member("x").await.unwrap(), member());
+    assert!(
+        client
+            .create_member(&member())
+            .await
+            .unwrap_err()
+            .is_connect()
+    );
+    let undescribed: crate::support::Call<()> = client.core().request(Method::GET, "/x");
+    assert_eq!(
+        undescribed.await.unwrap_err().status().unwrap().as_u16(),
+        404
+    );
 }
 
 #[tokio::test]

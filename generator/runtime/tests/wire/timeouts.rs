@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::StreamExt as _;
 use runtime::runtime::{Body, ErrorKind, Method, TransportError};
 
 use crate::support::{Client, ErrorBody, KEY, Reply, Server};
@@ -22,36 +24,48 @@ async fn a_call_can_have_a_time_out_of_its_own() {
     assert_eq!(server.requests().len(), 1);
 }
 
-#[tokio::test]
-async fn the_time_out_holds_until_the_last_byte() {
-    let server =
-        Server::start(|_, _| Reply::Pieces(vec!["{\"id\":", "1", "}"], Duration::from_millis(40)))
-            .await;
-    let client = Client::builder()
-        .base_url(server.url(""))
+/// A client whose responses come in pieces, each after a second.
+fn in_pieces(pieces: &'static [&'static str]) -> Client {
+    let transport = move |_: http::Request<Body>| async move {
+        let stream = futures_util::stream::iter(pieces).then(|piece| async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok::<_, std::io::Error>(Bytes::from_static(piece.as_bytes()))
+        });
+        Ok(http::Response::new(Body::stream(stream)))
+    };
+    Client::builder()
         .credential(0, KEY.into())
-        .timeout(Duration::from_millis(60))
+        .transport(transport)
         .build()
-        .unwrap();
-    let error = client.member("x").await.unwrap_err();
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_out_holds_until_the_last_byte() {
+    let client = in_pieces(&["{\"id\":", "1", "}"]);
+    let error = client
+        .member("x")
+        .timeout(Duration::from_millis(1500))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     // What had come is kept.
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(error.bytes(), b"{\"id\":");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_has_the_time_out_between_two_pieces() {
-    let server = Server::start(|_, _| Reply::Pieces(vec!["a"; 6], Duration::from_millis(60))).await;
+    let client = in_pieces(&["a"; 6]);
     let call = |milliseconds| {
-        let call = Client::of(&server)
+        let call = client
             .request(Method::GET, "/x", "x")
             .returns_stream::<ErrorBody>();
         call.timeout(Duration::from_millis(milliseconds))
     };
     // Longer in all than the time-out, but never silent for so long.
-    assert_eq!(call(300).await.unwrap().collect().await.unwrap(), "aaaaaa");
-    let error = call(20).await.unwrap().collect().await.unwrap_err();
+    assert_eq!(call(1100).await.unwrap().collect().await.unwrap(), "aaaaaa");
+    let error = call(900).await.unwrap().collect().await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
 }
 

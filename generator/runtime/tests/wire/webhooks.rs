@@ -31,9 +31,7 @@ fn headers(signature: &str, timestamp: i64) -> [(&'static str, String); 3] {
 }
 
 fn sign(verifier: &Verifier, timestamp: i64) -> String {
-    verifier
-        .sign("msg_1", Timestamp::from_second(timestamp).unwrap(), BODY)
-        .unwrap()
+    verifier.sign("msg_1", Timestamp::from_second(timestamp).unwrap(), BODY)
 }
 
 #[test]
@@ -109,13 +107,11 @@ fn anything_else_is_refused_before_it_is_parsed() {
             matches!(refused(BODY, &some), WebhookError::MissingHeader(missing) if missing == name)
         );
     }
-    let right = verifier
-        .sign(
-            "msg_1",
-            Timestamp::from_second(1_700_000_000).unwrap(),
-            b"{",
-        )
-        .unwrap();
+    let right = verifier.sign(
+        "msg_1",
+        Timestamp::from_second(1_700_000_000).unwrap(),
+        b"{",
+    );
     let error = refused(b"{", &headers(&right, 1_700_000_000));
     assert!(matches!(error, WebhookError::Decode(_)));
     assert!(
@@ -185,7 +181,7 @@ fn the_library_of_the_standard_agrees() {
     let ours = Verifier::new(SECRET).unwrap();
     let now = Timestamp::now();
     for body in [BODY, b"", b"{\"a\":\"\xc3\xbc\"}"] {
-        let signature = ours.sign("msg_1", now, body).unwrap();
+        let signature = ours.sign("msg_1", now, body);
         assert_eq!(
             theirs.sign("msg_1", now.as_second(), body).unwrap(),
             signature

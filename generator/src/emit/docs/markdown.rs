@@ -310,10 +310,10 @@ impl Inline {
             Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => self.out.push('*'),
             Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => self.out.push_str("**"),
             Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => {
-                self.out.push_str("~~")
+                self.out.push_str("~~");
             }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                self.open_link(&dest_url)
+                self.open_link(&dest_url);
             }
             Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(),
             Event::End(_) => return false,
@@ -482,10 +482,10 @@ impl Inline {
                 html::BREAK => self.hard_break(),
                 '\\' | '`' | '[' | ']' | '~' => self.escaped(character),
                 '*' if !(previous.is_whitespace() && next.is_some_and(char::is_whitespace)) => {
-                    self.escaped('*')
+                    self.escaped('*');
                 }
                 '_' if !(previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => {
-                    self.escaped('_')
+                    self.escaped('_');
                 }
                 '<' if !next.is_some_and(char::is_whitespace) => self.escaped('<'),
                 '&' if is_entity(text.get(index + 1..).unwrap_or_default()) => self.escaped('&'),
@@ -551,10 +551,7 @@ fn address_length(text: &str) -> usize {
         })
         .unwrap_or(text.len());
     let mut address = text.get(..end).unwrap_or(text);
-    loop {
-        let Some(last) = address.chars().next_back() else {
-            break;
-        };
+    while let Some(last) = address.chars().next_back() {
         let unbalanced = |open: char, close: char| {
             last == close && address.matches(open).count() < address.matches(close).count()
         };

@@ -121,12 +121,13 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
     if facts.is_empty() {
         return;
     }
-    if let [line] = lines.as_mut_slice() {
-        if !starts_block(line) && line.chars().count() + 2 + facts.chars().count() <= width {
-            let text = sentence(std::mem::take(line));
-            *line = format!("{text} {facts}");
-            return;
-        }
+    if let [line] = lines.as_mut_slice()
+        && !starts_block(line)
+        && line.chars().count() + 2 + facts.chars().count() <= width
+    {
+        let text = sentence(std::mem::take(line));
+        *line = format!("{text} {facts}");
+        return;
     }
     append(lines, markdown::render(facts, width));
 }

@@ -2,7 +2,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic
+    clippy::panic,
+    clippy::too_many_lines
 )]
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
@@ -326,7 +327,7 @@ fn objection(lines: &[String]) -> Option<String> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
                 if &*language == "text" =>
             {
-                in_code = true
+                in_code = true;
             }
             Event::Start(Tag::CodeBlock(kind)) => return Some(format!("code {kind:?}")),
             Event::Start(Tag::Link {

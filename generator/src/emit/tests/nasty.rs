@@ -902,7 +902,7 @@ fn clients(api: &mut Api) {
         name: name.to_owned(),
         wire_name: format!("{name} of server"),
         default: "a`b".to_owned(),
-        values: vec!["a`b".to_owned(), "".to_owned()],
+        values: vec!["a`b".to_owned(), String::new()],
         description: Some(PROSE.to_owned()),
     };
     api.servers = vec![

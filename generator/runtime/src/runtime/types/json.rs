@@ -74,20 +74,40 @@ pub(crate) fn decode_value<'v, T: Deserialize<'v>>(
     let unread = Cell::new(0);
     let decoded = T::deserialize(ValueDeserializer {
         value,
+        without: None,
         unread: &unread,
     })?;
     Ok((decoded, unread.get()))
 }
 
+/// Decodes an object as if it did not have this member.
+pub(crate) fn decode_value_without<'v, T: Deserialize<'v>>(
+    value: &'v Value,
+    member: &'static str,
+) -> Result<T, ValueError> {
+    T::deserialize(ValueDeserializer {
+        value,
+        without: Some(member),
+        unread: &Cell::new(0),
+    })
+}
+
 #[derive(Clone, Copy)]
 struct ValueDeserializer<'v, 'c> {
     value: &'v Value,
+    /// A member that is passed over.
+    without: Option<&'static str>,
     unread: &'c Cell<usize>,
 }
 
 impl<'v> ValueDeserializer<'v, '_> {
-    fn with(self, value: &'v Value) -> Self {
-        Self { value, ..self }
+    /// The same for a value inside of this one.
+    fn inside(self, value: &'v Value) -> Self {
+        Self {
+            value,
+            without: None,
+            ..self
+        }
     }
 }
 
@@ -200,7 +220,7 @@ impl<'v> SeqAccess<'v> for Items<'v, '_> {
         };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(self.parent.with(item))
+        seed.deserialize(self.parent.inside(item))
             .map(Some)
             .map_err(|error| error.under_index(index))
     }
@@ -223,7 +243,8 @@ impl<'v> MapAccess<'v> for Members<'v, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, ValueError> {
-        let Some((key, value)) = self.rest.next() else {
+        let without = self.parent.without;
+        let Some((key, value)) = self.rest.find(|(key, _)| without != Some(key.as_str())) else {
             return Ok(None);
         };
         self.next = Some((key, value));
@@ -236,12 +257,8 @@ impl<'v> MapAccess<'v> for Members<'v, '_> {
         let Some((key, value)) = self.next.take() else {
             return Err(ValueError::new("a value was asked for before its key"));
         };
-        seed.deserialize(self.parent.with(value))
+        seed.deserialize(self.parent.inside(value))
             .map_err(|error| error.under_key(key))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len())
     }
 }
 

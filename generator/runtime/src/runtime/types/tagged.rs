@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::constant::Literal;
-use super::json::{ValueError, decode_value, describe};
+use super::json::{ValueError, decode_value, decode_value_without, describe};
 
 /// A value with a tag, while its variant is being looked for.
 #[doc(hidden)]
@@ -35,6 +35,11 @@ impl Tagged {
     /// Decodes the payload, which has the tag among its members.
     pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         decode_value(&self.value).map(|(payload, _)| payload)
+    }
+
+    /// Decodes the payload, which does not have the tag among its members.
+    pub fn decode_without_tag<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
+        decode_value_without(&self.value, self.tag)
     }
 
     /// The value as it came, for a tag that is not known.
@@ -114,7 +119,8 @@ macro_rules! tagged_union {
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
                     let tagged = $crate::runtime::Tagged::new($tag, value)?;
                     $(if tagged.is($first) $(|| tagged.is($other))* {
-                        return tagged.decode().map(Self::$variant);
+                        return $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
+                            .map(Self::$variant);
                     })*
                     ::std::result::Result::Ok(Self::$unknown(tagged.into_value()))
                 }
@@ -140,6 +146,8 @@ macro_rules! tagged_union {
             }
         };
     };
+    (@decode $tagged:ident) => { $tagged.decode() };
+    (@decode $tagged:ident write_tag) => { $tagged.decode_without_tag() };
     (@serialize $tag:literal $first:literal $payload:ident $serializer:ident) => {
         ::serde::Serialize::serialize($payload, $serializer)
     };
