@@ -86,14 +86,10 @@ pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError,
-    deserialize_by_value, deserialize_constant, deserialize_integer_enum, deserialize_string_enum,
-    format_constant, null, required_nullable, serialize_constant, serialize_tagged,
-};
-#[doc(hidden)]
-pub use self::types::{
-    Object, Optional, Rest, deserialize_object, missing, next_key, read_rest, read_value,
-    skip_value, write_member, write_optional, write_rest,
+    Choice, FromValue, IntegerEnum, Literal, Null, Object, ObjectReader, ObjectWriter, Optional,
+    Rest, Slot, StringEnum, Tagged, ValueError, deserialize_by_value, deserialize_constant,
+    deserialize_integer_enum, deserialize_object, deserialize_string_enum, format_constant, null,
+    required_nullable, serialize_constant, serialize_tagged,
 };
 #[allow(unused_imports)]
 pub(crate) use self::types::{

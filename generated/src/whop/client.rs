@@ -6,9 +6,9 @@ use crate::runtime::{
     Method, ServerDescription,
 };
 
-use std::borrow::Cow;
-use serde::de::DeserializeOwned;
 use super::{error::ErrorBody, resources};
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 static DESCRIPTION: ApiDescription = ApiDescription {
     name: "whop",
@@ -53,6 +53,8 @@ pub type Error = crate::runtime::Error<ErrorBody>;
 pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
 /// A call that gives a page of a list.
 pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
+/// A page of a list.
+pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
 
 impl Api for Client {
     type ErrorBody = ErrorBody;
@@ -91,361 +93,243 @@ impl Client {
     }
     /// Products
     pub fn products(&self) -> resources::Products<'_> {
-        resources::Products {
-            core: &self.core,
-        }
+        resources::Products(&self.core)
     }
     /// Plans
     pub fn plans(&self) -> resources::Plans<'_> {
-        resources::Plans {
-            core: &self.core,
-        }
+        resources::Plans(&self.core)
     }
     /// Payments
     pub fn payments(&self) -> resources::Payments<'_> {
-        resources::Payments {
-            core: &self.core,
-        }
+        resources::Payments(&self.core)
     }
     /// Refunds
     pub fn refunds(&self) -> resources::Refunds<'_> {
-        resources::Refunds {
-            core: &self.core,
-        }
+        resources::Refunds(&self.core)
     }
     /// Disputes
     pub fn disputes(&self) -> resources::Disputes<'_> {
-        resources::Disputes {
-            core: &self.core,
-        }
+        resources::Disputes(&self.core)
     }
     /// Dispute alerts
     pub fn dispute_alerts(&self) -> resources::DisputeAlerts<'_> {
-        resources::DisputeAlerts {
-            core: &self.core,
-        }
+        resources::DisputeAlerts(&self.core)
     }
     /// Resolution center cases
     pub fn resolution_center_cases(&self) -> resources::ResolutionCenterCases<'_> {
-        resources::ResolutionCenterCases {
-            core: &self.core,
-        }
+        resources::ResolutionCenterCases(&self.core)
     }
     /// Checkout configurations
     pub fn checkout_configurations(&self) -> resources::CheckoutConfigurations<'_> {
-        resources::CheckoutConfigurations {
-            core: &self.core,
-        }
+        resources::CheckoutConfigurations(&self.core)
     }
     /// Setup intents
     pub fn setup_intents(&self) -> resources::SetupIntents<'_> {
-        resources::SetupIntents {
-            core: &self.core,
-        }
+        resources::SetupIntents(&self.core)
     }
     /// Payment methods
     pub fn payment_methods(&self) -> resources::PaymentMethods<'_> {
-        resources::PaymentMethods {
-            core: &self.core,
-        }
+        resources::PaymentMethods(&self.core)
     }
     /// Invoices
     pub fn invoices(&self) -> resources::Invoices<'_> {
-        resources::Invoices {
-            core: &self.core,
-        }
+        resources::Invoices(&self.core)
     }
     /// Promo codes
     pub fn promo_codes(&self) -> resources::PromoCodes<'_> {
-        resources::PromoCodes {
-            core: &self.core,
-        }
+        resources::PromoCodes(&self.core)
     }
     /// Card transactions
     pub fn card_transactions(&self) -> resources::CardTransactions<'_> {
-        resources::CardTransactions {
-            core: &self.core,
-        }
+        resources::CardTransactions(&self.core)
     }
     /// Ledger accounts
     pub fn ledger_accounts(&self) -> resources::LedgerAccounts<'_> {
-        resources::LedgerAccounts {
-            core: &self.core,
-        }
+        resources::LedgerAccounts(&self.core)
     }
     /// Transfers
     pub fn transfers(&self) -> resources::Transfers<'_> {
-        resources::Transfers {
-            core: &self.core,
-        }
+        resources::Transfers(&self.core)
     }
     /// Withdrawals
     pub fn withdrawals(&self) -> resources::Withdrawals<'_> {
-        resources::Withdrawals {
-            core: &self.core,
-        }
+        resources::Withdrawals(&self.core)
     }
     /// Payout methods
     pub fn payout_methods(&self) -> resources::PayoutMethods<'_> {
-        resources::PayoutMethods {
-            core: &self.core,
-        }
+        resources::PayoutMethods(&self.core)
     }
     /// Verifications
     pub fn verifications(&self) -> resources::Verifications<'_> {
-        resources::Verifications {
-            core: &self.core,
-        }
+        resources::Verifications(&self.core)
     }
     /// Payout accounts
     pub fn payout_accounts(&self) -> resources::PayoutAccounts<'_> {
-        resources::PayoutAccounts {
-            core: &self.core,
-        }
+        resources::PayoutAccounts(&self.core)
     }
     /// Users
     pub fn users(&self) -> resources::Users<'_> {
-        resources::Users {
-            core: &self.core,
-        }
+        resources::Users(&self.core)
     }
     /// Companies
     pub fn companies(&self) -> resources::Companies<'_> {
-        resources::Companies {
-            core: &self.core,
-        }
+        resources::Companies(&self.core)
     }
     /// Authorized users
     pub fn authorized_users(&self) -> resources::AuthorizedUsers<'_> {
-        resources::AuthorizedUsers {
-            core: &self.core,
-        }
+        resources::AuthorizedUsers(&self.core)
     }
     /// Fee markups
     pub fn fee_markups(&self) -> resources::FeeMarkups<'_> {
-        resources::FeeMarkups {
-            core: &self.core,
-        }
+        resources::FeeMarkups(&self.core)
     }
     /// Members
     pub fn members(&self) -> resources::Members<'_> {
-        resources::Members {
-            core: &self.core,
-        }
+        resources::Members(&self.core)
     }
     /// Memberships
     pub fn memberships(&self) -> resources::Memberships<'_> {
-        resources::Memberships {
-            core: &self.core,
-        }
+        resources::Memberships(&self.core)
     }
     /// Leads
     pub fn leads(&self) -> resources::Leads<'_> {
-        resources::Leads {
-            core: &self.core,
-        }
+        resources::Leads(&self.core)
     }
     /// Entries
     pub fn entries(&self) -> resources::Entries<'_> {
-        resources::Entries {
-            core: &self.core,
-        }
+        resources::Entries(&self.core)
     }
     /// Shipments
     pub fn shipments(&self) -> resources::Shipments<'_> {
-        resources::Shipments {
-            core: &self.core,
-        }
+        resources::Shipments(&self.core)
     }
     /// Reviews
     pub fn reviews(&self) -> resources::Reviews<'_> {
-        resources::Reviews {
-            core: &self.core,
-        }
+        resources::Reviews(&self.core)
     }
     /// Company token transactions
     pub fn company_token_transactions(&self) -> resources::CompanyTokenTransactions<'_> {
-        resources::CompanyTokenTransactions {
-            core: &self.core,
-        }
+        resources::CompanyTokenTransactions(&self.core)
     }
     /// Affiliates
     pub fn affiliates(&self) -> resources::Affiliates<'_> {
-        resources::Affiliates {
-            core: &self.core,
-        }
+        resources::Affiliates(&self.core)
     }
     /// Experiences
     pub fn experiences(&self) -> resources::Experiences<'_> {
-        resources::Experiences {
-            core: &self.core,
-        }
+        resources::Experiences(&self.core)
     }
     /// Forums
     pub fn forums(&self) -> resources::Forums<'_> {
-        resources::Forums {
-            core: &self.core,
-        }
+        resources::Forums(&self.core)
     }
     /// Forum posts
     pub fn forum_posts(&self) -> resources::ForumPosts<'_> {
-        resources::ForumPosts {
-            core: &self.core,
-        }
+        resources::ForumPosts(&self.core)
     }
     /// Chat channels
     pub fn chat_channels(&self) -> resources::ChatChannels<'_> {
-        resources::ChatChannels {
-            core: &self.core,
-        }
+        resources::ChatChannels(&self.core)
     }
     /// Support channels
     pub fn support_channels(&self) -> resources::SupportChannels<'_> {
-        resources::SupportChannels {
-            core: &self.core,
-        }
+        resources::SupportChannels(&self.core)
     }
     /// Messages
     pub fn messages(&self) -> resources::Messages<'_> {
-        resources::Messages {
-            core: &self.core,
-        }
+        resources::Messages(&self.core)
     }
     /// Reactions
     pub fn reactions(&self) -> resources::Reactions<'_> {
-        resources::Reactions {
-            core: &self.core,
-        }
+        resources::Reactions(&self.core)
     }
     /// Dm members
     pub fn dm_members(&self) -> resources::DmMembers<'_> {
-        resources::DmMembers {
-            core: &self.core,
-        }
+        resources::DmMembers(&self.core)
     }
     /// Dm channels
     pub fn dm_channels(&self) -> resources::DmChannels<'_> {
-        resources::DmChannels {
-            core: &self.core,
-        }
+        resources::DmChannels(&self.core)
     }
     /// Courses
     pub fn courses(&self) -> resources::Courses<'_> {
-        resources::Courses {
-            core: &self.core,
-        }
+        resources::Courses(&self.core)
     }
     /// Course chapters
     pub fn course_chapters(&self) -> resources::CourseChapters<'_> {
-        resources::CourseChapters {
-            core: &self.core,
-        }
+        resources::CourseChapters(&self.core)
     }
     /// Course lessons
     pub fn course_lessons(&self) -> resources::CourseLessons<'_> {
-        resources::CourseLessons {
-            core: &self.core,
-        }
+        resources::CourseLessons(&self.core)
     }
     /// Course students
     pub fn course_students(&self) -> resources::CourseStudents<'_> {
-        resources::CourseStudents {
-            core: &self.core,
-        }
+        resources::CourseStudents(&self.core)
     }
     /// Course lesson interactions
     pub fn course_lesson_interactions(&self) -> resources::CourseLessonInteractions<'_> {
-        resources::CourseLessonInteractions {
-            core: &self.core,
-        }
+        resources::CourseLessonInteractions(&self.core)
     }
     /// Apps
     pub fn apps(&self) -> resources::Apps<'_> {
-        resources::Apps {
-            core: &self.core,
-        }
+        resources::Apps(&self.core)
     }
     /// Webhooks
     pub fn webhooks(&self) -> resources::Webhooks<'_> {
-        resources::Webhooks {
-            core: &self.core,
-        }
+        resources::Webhooks(&self.core)
     }
     /// App builds
     pub fn app_builds(&self) -> resources::AppBuilds<'_> {
-        resources::AppBuilds {
-            core: &self.core,
-        }
+        resources::AppBuilds(&self.core)
     }
     /// Files
     pub fn files(&self) -> resources::Files<'_> {
-        resources::Files {
-            core: &self.core,
-        }
+        resources::Files(&self.core)
     }
     /// Ai chats
     pub fn ai_chats(&self) -> resources::AiChats<'_> {
-        resources::AiChats {
-            core: &self.core,
-        }
+        resources::AiChats(&self.core)
     }
     /// Bounties
     pub fn bounties(&self) -> resources::Bounties<'_> {
-        resources::Bounties {
-            core: &self.core,
-        }
+        resources::Bounties(&self.core)
     }
     /// Stats
     pub fn stats(&self) -> resources::Stats<'_> {
-        resources::Stats {
-            core: &self.core,
-        }
+        resources::Stats(&self.core)
     }
     /// Ad campaigns
     pub fn ad_campaigns(&self) -> resources::AdCampaigns<'_> {
-        resources::AdCampaigns {
-            core: &self.core,
-        }
+        resources::AdCampaigns(&self.core)
     }
     /// Ad groups
     pub fn ad_groups(&self) -> resources::AdGroups<'_> {
-        resources::AdGroups {
-            core: &self.core,
-        }
+        resources::AdGroups(&self.core)
     }
     /// Ads
     pub fn ads(&self) -> resources::Ads<'_> {
-        resources::Ads { core: &self.core }
+        resources::Ads(&self.core)
     }
     /// Topups
     pub fn topups(&self) -> resources::Topups<'_> {
-        resources::Topups {
-            core: &self.core,
-        }
+        resources::Topups(&self.core)
     }
     /// Notifications
     pub fn notifications(&self) -> resources::Notifications<'_> {
-        resources::Notifications {
-            core: &self.core,
-        }
+        resources::Notifications(&self.core)
     }
     /// Access tokens
     pub fn access_tokens(&self) -> resources::AccessTokens<'_> {
-        resources::AccessTokens {
-            core: &self.core,
-        }
+        resources::AccessTokens(&self.core)
     }
     /// Account links
     pub fn account_links(&self) -> resources::AccountLinks<'_> {
-        resources::AccountLinks {
-            core: &self.core,
-        }
+        resources::AccountLinks(&self.core)
     }
     /// Conversions
     pub fn conversions(&self) -> resources::Conversions<'_> {
-        resources::Conversions {
-            core: &self.core,
-        }
+        resources::Conversions(&self.core)
     }
 }
 

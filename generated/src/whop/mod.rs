@@ -16,15 +16,20 @@
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::pub_underscore_fields,
+    clippy::should_implement_trait,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_arguments,
-    clippy::trivially_copy_pass_by_ref,
-    reason = "names and shapes are those of the API"
+    clippy::unreadable_literal,
+    reason = "names, values and shapes are those of the API"
 )]
 #![allow(
+    clippy::match_same_arms,
     clippy::needless_pass_by_value,
-    reason = "what is sent is written where it is handed over"
+    clippy::trivially_copy_pass_by_ref,
+    reason = "all calls, and all tables of errors, are of one form"
 )]
 
 mod client;
@@ -33,5 +38,5 @@ pub mod resources;
 pub mod types;
 pub mod webhooks;
 
-pub use self::client::{Call, Client, ClientBuilder, Error, PageCall};
+pub use self::client::{Call, Client, ClientBuilder, Error, Page, PageCall};
 pub use self::error::ErrorBody;

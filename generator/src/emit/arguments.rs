@@ -1,5 +1,6 @@
 //! How a caller hands over a value: the type of an argument, and what becomes of it.
 
+use super::multipart::FILE;
 use super::scope::{Rust, Scope};
 use crate::ir::{Primitive, Shape, TypeKind};
 
@@ -22,6 +23,7 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     match resolved {
         Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary)
         | Shape::Any => into(scope, &scope.shape(shape), name),
+        Shape::External(path) if path == FILE => into(scope, &scope.shape(shape), name),
         Shape::Named(_) => match ty.map(|ty| &ty.kind) {
             Some(TypeKind::Enum(_) | TypeKind::Union(_)) => into(scope, &scope.shape(shape), name),
             _ => plain(),

@@ -17,7 +17,7 @@ pub(super) fn body(
     choices: &[BodyChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        type_docs(scope, ty, 0),
+        scope.comment(type_docs(ty, 0)),
         deprecated(ty.deprecated),
         ident(name),
     );
@@ -94,7 +94,7 @@ pub(super) fn response(
     choices: &[ResponseChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        type_docs(scope, ty, 0),
+        scope.comment(type_docs(ty, 0)),
         deprecated(ty.deprecated),
         ident(name),
     );

@@ -58,13 +58,21 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
                 clippy::enum_variant_names,
                 clippy::large_enum_variant,
                 clippy::module_inception,
+                clippy::new_ret_no_self,
+                clippy::pub_underscore_fields,
+                clippy::should_implement_trait,
                 clippy::struct_excessive_bools,
                 clippy::struct_field_names,
                 clippy::too_many_arguments,
-                clippy::trivially_copy_pass_by_ref,
-                reason = "names and shapes are those of the API"
+                clippy::unreadable_literal,
+                reason = "names, values and shapes are those of the API"
             )]
-            #![allow(clippy::needless_pass_by_value, reason = "what is sent is written where it is handed over")]
+            #![allow(
+                clippy::match_same_arms,
+                clippy::needless_pass_by_value,
+                clippy::trivially_copy_pass_by_ref,
+                reason = "all calls, and all tables of errors, are of one form"
+            )]
         },
         quote! {
             mod client;
@@ -74,7 +82,7 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
             #webhooks
         },
         quote! {
-            pub use self::client::{Call, Client, ClientBuilder, Error, PageCall};
+            pub use self::client::{Call, Client, ClientBuilder, Error, Page, PageCall};
             pub use self::error::ErrorBody;
         },
     ]
@@ -102,18 +110,16 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         let (method, handle) = (ident(method), ident(handle));
         quote! {
             #docs
-            pub fn #method(&self) -> resources::#handle<'_> { resources::#handle { core: &self.core } }
+            pub fn #method(&self) -> resources::#handle<'_> { resources::#handle(&self.core) }
         }
     });
     let from_env = scope.comment(from_env_docs(context.api));
     let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
         quote! {
-            use std::borrow::Cow;
-
-            use serde::de::DeserializeOwned;
-
             use super::{error::ErrorBody #resources_module};
+            use serde::de::DeserializeOwned;
+            use std::borrow::Cow;
         },
         description_item(scope),
         quote! {
@@ -130,6 +136,8 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
             pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
             /// A call that gives a page of a list.
             pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
+            /// A page of a list.
+            pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
         },
         quote! {
             impl #api_trait for Client {
@@ -185,7 +193,7 @@ fn from_env_docs(api: &Api) -> Vec<String> {
             variables.push(name);
         }
     }
-    let base = docs::code(&base_url_environment(api));
+    let base = docs::code(&api.base_url_environment);
     let variables: Vec<String> = variables.into_iter().map(docs::code).collect();
     let keys = match variables.split_last() {
         None => String::new(),
@@ -201,11 +209,6 @@ fn from_env_docs(api: &Api) -> Vec<String> {
     docs::markdown(&text, docs::width(4))
 }
 
-/// The environment variable that overrides the address.
-fn base_url_environment(api: &Api) -> String {
-    format!("{}_BASE_URL", heck::AsShoutySnakeCase(&api.name))
-}
-
 /// What the runtime must know of the API.
 fn description_item(scope: &Scope<'_>) -> TokenStream {
     let api = scope.context.api;
@@ -215,7 +218,7 @@ fn description_item(scope: &Scope<'_>) -> TokenStream {
     );
     let name = &api.name;
     let servers = servers(scope, &api.servers);
-    let environment = base_url_environment(api);
+    let environment = &api.base_url_environment;
     let setters = builder_names(api).0;
     let credentials = api.credentials.iter().zip(&setters).map(|(credential, setter)| {
         let (descriptions, kind) = (scope.runtime("CredentialDescription"), credential_kind(scope, &credential.kind));

@@ -13,7 +13,7 @@ use crate::ir::{Constant, Enum, EnumBase, Type};
 /// An enum that keeps values it does not know.
 pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) -> Item {
     let name = ident(name);
-    let docs = type_docs(scope, ty, 4);
+    let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let unknown = spelled_ident(&listed.unknown);
     let variants = listed
@@ -44,7 +44,7 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
 /// A type of one value.
 pub(super) fn constant(scope: &Scope<'_>, ty: &Type, name: &str, constant: &Constant) -> Item {
     let name = ident(name);
-    let docs = type_docs(scope, ty, 4);
+    let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let variant = spelled_ident(&constant.name);
     let literal = literal(&constant.value).unwrap_or_else(|| quote!(null));

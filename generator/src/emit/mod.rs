@@ -29,6 +29,9 @@ mod unions;
 mod values;
 mod webhooks;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -185,7 +185,7 @@ fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
 fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> TokenStream {
     let (request, path, id) = (scope.runtime("Request"), &operation.path, &operation.id);
     let method = ident(&names::spelled(&operation.method.to_ascii_lowercase()));
-    let mut tokens = quote!(#request::#method(self.core, #path, #id));
+    let mut tokens = quote!(#request::#method(self.0, #path, #id));
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
         // Text and types of the API are references already.
         let by_value = is_small(scope, &parameter.field.shape);

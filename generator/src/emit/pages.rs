@@ -27,7 +27,9 @@ pub(super) fn pages(api: &Api) -> HashMap<TypeId, Pagination> {
         let Some((id, ty)) = page(api, operation) else {
             continue;
         };
-        if !pages.contains_key(&id) && Page::new(api, ty, pagination).is_some() {
+        if !pages.contains_key(&id)
+            && Page::new(api, ty, pagination, &Rust("String".to_owned())).is_some()
+        {
             pages.insert(id, pagination.clone());
         }
     }
@@ -79,7 +81,7 @@ pub(super) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<TokenSt
         into_items,
         next,
         previous,
-    } = Page::new(api, api.get(id)?, pagination)?;
+    } = Page::new(api, api.get(id)?, pagination, &scope.string())?;
     let (paged, link) = (scope.runtime("Paged"), scope.runtime("PageLink"));
     let (item, vec, option) = (scope.shape(&item), scope.vec(), scope.option());
     let name = ident(name);
@@ -139,9 +141,10 @@ impl Link {
 }
 
 impl Page {
-    fn new(api: &Api, ty: &Type, pagination: &Pagination) -> Option<Self> {
+    fn new(api: &Api, ty: &Type, pagination: &Pagination, string: &Rust) -> Option<Self> {
         let root = Access {
             api,
+            string,
             ty,
             value: quote!(self),
             optional: false,
@@ -158,7 +161,7 @@ impl Page {
                 quote!(self.#name.unwrap_or_default()),
             ),
             Presence::Nullable => (
-                quote!(self.#name.value().map_or(&[], |items| items.as_slice())),
+                quote!(self.#name.value().map_or(&[], ::std::vec::Vec::as_slice)),
                 quote!(self.#name.into_value().unwrap_or_default()),
             ),
         };
@@ -231,6 +234,8 @@ impl Page {
 /// A struct that an expression gives: itself, or in an `Option` of a reference.
 struct Access<'a> {
     api: &'a Api,
+    /// What `String` is called.
+    string: &'a Rust,
     ty: &'a Type,
     value: TokenStream,
     optional: bool,
@@ -247,6 +252,7 @@ enum Presence {
 /// A field of such a struct.
 struct Found<'a> {
     api: &'a Api,
+    string: &'a Rust,
     shape: &'a Shape,
     name: proc_macro2::Ident,
     presence: Presence,
@@ -289,6 +295,7 @@ impl<'a> Access<'a> {
         }
         Some(Found {
             api: self.api,
+            string: self.string,
             shape,
             name: ident(&names.get(position)?.field),
             presence,
@@ -322,6 +329,7 @@ impl<'a> Found<'a> {
         let (_, ty) = named(self.api, self.shape)?;
         Some(Access {
             api: self.api,
+            string: self.string,
             ty,
             value,
             optional,
@@ -352,12 +360,15 @@ impl<'a> Found<'a> {
                 Some(quote!(#owner.#name.as_deref()))
             }
             Shape::Primitive(Primitive::String) if optional => {
-                Some(quote!(#value.map(|cursor| cursor.as_str())))
+                let string = self.string;
+                Some(quote!(#value.map(#string::as_str)))
             }
             Shape::Primitive(Primitive::String) => Some(quote!(Some(#value.as_str()))),
             Shape::Primitive(
                 Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64,
-            ) if optional => Some(quote!(#value.map(|cursor| cursor.to_string()).as_deref())),
+            ) if optional => {
+                Some(quote!(#value.map(::std::string::ToString::to_string).as_deref()))
+            }
             Shape::Primitive(
                 Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64,
             ) => Some(quote!(Some(#value.to_string().as_str()))),

@@ -61,10 +61,15 @@ pub(super) fn resource(
     let name = ident(handle);
     let docs = scope.docs(&resource_docs(resource), &[], 0);
     let core = scope.runtime("ClientCore");
+    let unused = resource
+        .operations
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code, reason = "it has no operations")]));
     let item = quote! {
         #docs
+        #unused
         #[derive(Debug, Clone, Copy)]
-        pub struct #name<'a> { pub(crate) core: &'a #core }
+        pub struct #name<'a>(pub(crate) &'a #core);
     };
     scope.print(text, [Item::Plain(item)], handle)?;
     let function_names = names::distinct(

@@ -141,7 +141,7 @@ impl<'a> Scope<'a> {
 
     /// Bytes as they are.
     pub(super) fn bytes(&self) -> Rust {
-        self.external("bytes", "Bytes")
+        self.runtime("Bytes")
     }
 
     /// A name of the runtime.
@@ -342,7 +342,7 @@ impl Used {
             _ => import(quote!(crate::#module::types), types),
         }
         import(quote!(crate::#module), self.api.iter().copied().collect());
-        for module in ["bytes", "serde", "serde_json"] {
+        for module in ["serde", "serde_json"] {
             let names = self
                 .external
                 .iter()

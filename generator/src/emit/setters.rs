@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{Argument, argument};
@@ -15,8 +14,8 @@ use crate::ir::TypeKind;
 
 /// The functions of a struct that fill it in.
 pub(super) struct Setters {
-    /// The derive of `Default`, if that gives what `new` gives.
-    pub(super) derive: Option<TokenStream>,
+    /// Whether the derive of `Default` gives what `new` gives.
+    pub(super) derives: bool,
     /// The macro, and an `impl Default` where nothing is asked but the derive would give something else.
     pub(super) items: Vec<Item>,
 }
@@ -44,11 +43,10 @@ pub(super) fn setters(
     text.push_str("}\n");
     let mut items = vec![Item::MacroText(scope.runtime("setters").0, text)];
     let asks = |member: &Member<'_>| member.preset.is_none() && member.presence.is_required();
-    let mut derive = None;
+    let mut derives = false;
     if members.iter().all(|member| !asks(member)) {
         if members.iter().all(|member| is_default(scope, member)) {
-            // Derives are looked up among macros, where no type stands in the way.
-            derive = Some(quote!(Default,));
+            derives = true;
         } else {
             let (default, name) = (scope.std("default", "Default"), ident(name));
             items.push(Item::Plain(
@@ -56,7 +54,7 @@ pub(super) fn setters(
             ));
         }
     }
-    Setters { derive, items }
+    Setters { derives, items }
 }
 
 /// Whether the derive of `Default` gives the same as `new`.

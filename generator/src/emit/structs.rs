@@ -1,8 +1,11 @@
 //! Structs: objects with known properties, and the parameters of an operation.
 
-use proc_macro2::TokenStream;
+use std::fmt::Write as _;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::docs;
 use super::names::{self, FieldNames, ident};
 use super::print::Item;
 use super::scope::{Rust, Scope};
@@ -71,26 +74,68 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         map: Shape::Map(Box::new(rest.shape.clone())),
     });
 
-    let (docs, deprecated) = (type_docs(scope, ty, 4), deprecated(ty.deprecated));
-    let fields = members.iter().map(|member| field(scope, member));
-    let rest_field = rest.as_ref().map(|rest| {
-        let (name, map) = (ident(&rest.names.field), scope.shape(&rest.map));
-        quote!(#[rest] pub #name: #map,)
-    });
     let setters = (purpose == Use::Request).then(|| setters(scope, name, &members, rest.as_ref()));
-    let (default, setters) = setters.map_or((None, Vec::new()), |setters| {
-        (setters.derive, setters.items)
+    let (derives_default, setters) = setters.map_or((false, Vec::new()), |setters| {
+        (setters.derives, setters.items)
     });
-    let name = ident(name);
-    let default = default.map(|default| quote!(#[derive(#default)]));
-    let item = quote! {
-        #docs
-        #deprecated
-        #default
-        pub struct #name { #(#fields)* #rest_field }
+    let mut text = String::new();
+    write_comment(&mut text, "", &type_docs(ty, 4));
+    if ty.deprecated {
+        text.push_str("#[deprecated]\n");
+    }
+    if derives_default {
+        // Derives are looked up among macros, where no type stands in the way.
+        text.push_str("#[derive(Default)]\n");
+    }
+    let _ = writeln!(text, "pub struct {name} {{");
+    for member in &members {
+        write_member(&mut text, scope, member);
+    }
+    if let Some(rest) = &rest {
+        let _ = writeln!(
+            text,
+            "    ..{}: {},",
+            rest.names.field,
+            scope.shape(&rest.map)
+        );
+    }
+    text.push_str("}\n");
+    let object = Item::MacroText(scope.runtime("object").0, text);
+    std::iter::once(object).chain(setters).collect()
+}
+
+/// A field of a type that is sent or received as JSON.
+fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
+    let Member { field, names, .. } = member;
+    write_comment(text, "    ", &member_docs(member, 8));
+    if field.deprecated {
+        text.push_str("    #[deprecated]\n");
+    }
+    let presence = if member.presence.is_required() {
+        "required"
+    } else {
+        "optional"
     };
-    let item = Item::Macro(scope.runtime("object").0, item);
-    std::iter::once(item).chain(setters).collect()
+    let _ = write!(
+        text,
+        "    {presence} {}: {}",
+        names.field,
+        member_type(scope, member)
+    );
+    if names.field != field.wire_name {
+        let _ = write!(text, " = {}", Literal::string(&field.wire_name));
+    }
+    text.push_str(",\n");
+}
+
+/// Lines of a doc comment.
+fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
+    for line in lines {
+        text.push_str(indentation);
+        text.push_str(if line.is_empty() { "///" } else { "/// " });
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 /// The names of all fields of a struct, as the intermediate representation has them.
@@ -112,10 +157,10 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
     let spelled = names::spelled(&parameters.name);
     let setters = setters(scope, &spelled, &members, None);
     let docs = scope.docs(&Docs::default(), &[format!("Parameters of {of}.")], 0);
-    let (name, default) = (ident(&spelled), setters.derive);
+    let (name, default) = (ident(&spelled), setters.derives.then(|| quote!(, Default)));
     let fields = members.iter().map(|member| {
         let (docs, deprecated) = (
-            member_docs(scope, member),
+            scope.comment(member_docs(member, 4)),
             deprecated(member.field.deprecated),
         );
         let (name, ty) = (ident(&member.names.field), member_type(scope, member));
@@ -123,7 +168,7 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
     });
     let item = quote! {
         #docs
-        #[derive(Debug, Clone, #default)]
+        #[derive(Debug, Clone #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     };
@@ -141,7 +186,8 @@ pub(super) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
         .collect()
 }
 
-fn members<'a>(
+/// What is decided about fields.
+pub(super) fn members<'a>(
     scope: &Scope<'_>,
     fields: impl Iterator<Item = &'a Field>,
     names: &mut impl Iterator<Item = FieldNames>,
@@ -190,19 +236,20 @@ pub(super) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
     }
 }
 
-fn member_docs(scope: &Scope<'_>, member: &Member<'_>) -> Option<TokenStream> {
+/// The docs of a field, with its name in the document where that is another.
+pub(super) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String> {
     let field = member.field;
     let further = renamed(&field.name, &field.wire_name);
-    scope.docs(&field.docs, further.as_slice(), 4)
+    docs::of(&field.docs, further.as_slice(), docs::width(indentation))
 }
 
 /// The docs of a type, with its name in the document where that is another.
-pub(super) fn type_docs(scope: &Scope<'_>, ty: &Type, indentation: usize) -> Option<TokenStream> {
+pub(super) fn type_docs(ty: &Type, indentation: usize) -> Vec<String> {
     let further = ty
         .wire_name
         .as_deref()
         .and_then(|wire_name| renamed(&ty.name, wire_name));
-    scope.docs(&ty.docs, further.as_slice(), indentation)
+    docs::of(&ty.docs, further.as_slice(), docs::width(indentation))
 }
 
 /// Says what a thing is called in the document, when its name here differs by more than case.
@@ -214,22 +261,5 @@ fn renamed(name: &str, wire_name: &str) -> Option<String> {
             .collect()
     };
     let same = name == wire_name || letters(name) == letters(wire_name);
-    (!same).then(|| format!("Named {} by the API.", super::docs::code(wire_name)))
-}
-
-/// A field of a type that is sent or received as JSON.
-fn field(scope: &Scope<'_>, member: &Member<'_>) -> TokenStream {
-    let (docs, deprecated) = (
-        member_docs(scope, member),
-        deprecated(member.field.deprecated),
-    );
-    let wire_name = &member.field.wire_name;
-    let renamed = (member.names.field != *wire_name).then(|| quote!(#[name = #wire_name]));
-    let optional = matches!(
-        member.presence,
-        Presence::Optional | Presence::OptionalNullable
-    );
-    let optional = optional.then(|| quote!(#[optional]));
-    let (name, ty) = (ident(&member.names.field), member_type(scope, member));
-    quote!(#docs #deprecated #renamed #optional pub #name: #ty,)
+    (!same).then(|| format!("Named {} by the API.", docs::code(wire_name)))
 }

@@ -139,12 +139,12 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
         TypeKind::Constant(constant) => vec![enums::constant(scope, ty, name, constant)],
         TypeKind::Union(union) => vec![unions::union(scope, id, ty, name, union)],
         TypeKind::Alias(shape) => {
-            let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
+            let (docs, deprecated) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
             let (name, shape) = (ident(name), scope.shape(shape));
             plain(vec![quote!(#docs #deprecated pub type #name = #shape;)])
         }
         TypeKind::Newtype(shape) => {
-            let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
+            let (docs, deprecated) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
             let (serialize, deserialize) = (
                 scope.external("serde", "Serialize"),
                 scope.external("serde", "Deserialize"),
@@ -159,7 +159,7 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
         }
         TypeKind::BodyChoice(choices) => plain(choices::body(scope, ty, name, choices)),
         TypeKind::ResponseChoice(choices) => plain(choices::response(scope, ty, name, choices)),
-        TypeKind::Multipart(multipart) => plain(multipart::multipart(scope, ty, name, multipart)),
+        TypeKind::Multipart(multipart) => multipart::multipart(scope, ty, name, multipart),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 /// One of several types.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
     let name = ident(name);
-    let docs = type_docs(scope, ty, 4);
+    let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let tagged = matches!(union.tagging, Tagging::Property { .. });
     let variant_names = union.variants.iter().map(|variant| variant.name.as_str());

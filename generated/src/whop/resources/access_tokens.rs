@@ -7,9 +7,7 @@ use crate::whop::Call;
 
 /// Access tokens
 #[derive(Debug, Clone, Copy)]
-pub struct AccessTokens<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AccessTokens<'a>(pub(crate) &'a ClientCore);
 
 impl AccessTokens<'_> {
     /// Create access token. `POST /access_tokens`.
@@ -18,7 +16,7 @@ impl AccessTokens<'_> {
         &self,
         body: impl Into<Option<CreateAccessTokenRequest>>,
     ) -> Call<AccessToken> {
-        let request = Request::post(self.core, "/access_tokens", "createAccessToken");
+        let request = Request::post(self.0, "/access_tokens", "createAccessToken");
         let request = match body.into() {
             Some(body) => request.json(&body),
             None => request,

@@ -7,15 +7,13 @@ use crate::whop::Call;
 
 /// Account links
 #[derive(Debug, Clone, Copy)]
-pub struct AccountLinks<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AccountLinks<'a>(pub(crate) &'a ClientCore);
 
 impl AccountLinks<'_> {
     /// Create account link. `POST /account_links`.
     #[inline]
     pub fn create(&self, body: CreateAccountLinkRequest) -> Call<AccountLink> {
-        Request::post(self.core, "/account_links", "createAccountLink")
+        Request::post(self.0, "/account_links", "createAccountLink")
             .json(&body)
             .returns_json()
     }

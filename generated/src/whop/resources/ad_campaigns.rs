@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Ad campaigns
 #[derive(Debug, Clone, Copy)]
-pub struct AdCampaigns<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AdCampaigns<'a>(pub(crate) &'a ClientCore);
 
 impl AdCampaigns<'_> {
     /// List ad campaigns
@@ -23,7 +21,7 @@ impl AdCampaigns<'_> {
         &self,
         parameters: ListAdCampaignsParams,
     ) -> PageCall<ListAdCampaignsResponse> {
-        Request::get(self.core, "/ad_campaigns", "listAdCampaign")
+        Request::get(self.0, "/ad_campaigns", "listAdCampaign")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -41,7 +39,7 @@ impl AdCampaigns<'_> {
     /// `company:balance:read`.
     #[inline]
     pub fn create(&self, body: CreateAdCampaignRequest) -> Call<AdCampaign> {
-        Request::post(self.core, "/ad_campaigns", "createAdCampaign")
+        Request::post(self.0, "/ad_campaigns", "createAdCampaign")
             .json(&body)
             .returns_json()
     }
@@ -53,7 +51,7 @@ impl AdCampaigns<'_> {
     /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AdCampaign> {
-        Request::get(self.core, "/ad_campaigns/{id}", "retrieveAdCampaign")
+        Request::get(self.0, "/ad_campaigns/{id}", "retrieveAdCampaign")
             .path("id", id)
             .returns_json()
     }
@@ -69,7 +67,7 @@ impl AdCampaigns<'_> {
         id: &str,
         body: impl Into<Option<UpdateAdCampaignRequest>>,
     ) -> Call<AdCampaign> {
-        let request = Request::patch(self.core, "/ad_campaigns/{id}", "updateAdCampaign")
+        let request = Request::patch(self.0, "/ad_campaigns/{id}", "updateAdCampaign")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -85,7 +83,7 @@ impl AdCampaigns<'_> {
     /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn pause(&self, id: &str) -> Call<AdCampaign> {
-        Request::post(self.core, "/ad_campaigns/{id}/pause", "pauseAdCampaign")
+        Request::post(self.0, "/ad_campaigns/{id}/pause", "pauseAdCampaign")
             .path("id", id)
             .returns_json()
     }
@@ -97,7 +95,7 @@ impl AdCampaigns<'_> {
     /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn unpause(&self, id: &str) -> Call<AdCampaign> {
-        Request::post(self.core, "/ad_campaigns/{id}/unpause", "unpauseAdCampaign")
+        Request::post(self.0, "/ad_campaigns/{id}/unpause", "unpauseAdCampaign")
             .path("id", id)
             .returns_json()
     }

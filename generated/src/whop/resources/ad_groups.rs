@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Ad groups
 #[derive(Debug, Clone, Copy)]
-pub struct AdGroups<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AdGroups<'a>(pub(crate) &'a ClientCore);
 
 impl AdGroups<'_> {
     /// List ad groups. `GET /ad_groups`. Scopes: `ad_campaign:basic:read`.
@@ -21,7 +19,7 @@ impl AdGroups<'_> {
         &self,
         parameters: ListAdGroupsParams,
     ) -> PageCall<ListAdGroupsResponse> {
-        Request::get(self.core, "/ad_groups", "listAdGroup")
+        Request::get(self.0, "/ad_groups", "listAdGroup")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -37,16 +35,14 @@ impl AdGroups<'_> {
     /// Create ad group. `POST /ad_groups`. Scopes: `ad_campaign:create`, `ad_campaign:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateAdGroupRequest) -> Call<AdGroup> {
-        Request::post(self.core, "/ad_groups", "createAdGroup")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/ad_groups", "createAdGroup").json(&body).returns_json()
     }
     /// Retrieve ad group. `GET /ad_groups/{id}`. Scopes: `ad_campaign:basic:read`.
     ///
     /// - `id`: Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AdGroup> {
-        Request::get(self.core, "/ad_groups/{id}", "retrieveAdGroup")
+        Request::get(self.0, "/ad_groups/{id}", "retrieveAdGroup")
             .path("id", id)
             .returns_json()
     }
@@ -61,7 +57,7 @@ impl AdGroups<'_> {
         id: &str,
         body: impl Into<Option<UpdateAdGroupRequest>>,
     ) -> Call<AdGroup> {
-        let request = Request::patch(self.core, "/ad_groups/{id}", "updateAdGroup")
+        let request = Request::patch(self.0, "/ad_groups/{id}", "updateAdGroup")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -74,7 +70,7 @@ impl AdGroups<'_> {
     /// - `id`: Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/ad_groups/{id}", "deleteAdGroup")
+        Request::delete(self.0, "/ad_groups/{id}", "deleteAdGroup")
             .path("id", id)
             .returns_json()
     }

@@ -7,15 +7,13 @@ use crate::whop::{Call, PageCall};
 
 /// Ads
 #[derive(Debug, Clone, Copy)]
-pub struct Ads<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Ads<'a>(pub(crate) &'a ClientCore);
 
 impl Ads<'_> {
     /// List ads. `GET /ads`. Scopes: `ad_campaign:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListAdsParams) -> PageCall<ListAdsResponse> {
-        Request::get(self.core, "/ads", "listAd")
+        Request::get(self.0, "/ads", "listAd")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -31,13 +29,13 @@ impl Ads<'_> {
     /// Create ad. `POST /ads`. Scopes: `ad_campaign:create`.
     #[inline]
     pub fn create(&self, body: CreateAdRequest) -> Call<Ad> {
-        Request::post(self.core, "/ads", "createAd").json(&body).returns_json()
+        Request::post(self.0, "/ads", "createAd").json(&body).returns_json()
     }
     /// Retrieve ad. `GET /ads/{id}`. Scopes: `ad_campaign:basic:read`.
     ///
     /// - `id`: Example: `xad_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Ad> {
-        Request::get(self.core, "/ads/{id}", "retrieveAd").path("id", id).returns_json()
+        Request::get(self.0, "/ads/{id}", "retrieveAd").path("id", id).returns_json()
     }
 }

@@ -13,9 +13,7 @@ use crate::whop::{Call, PageCall};
 
 /// Affiliates
 #[derive(Debug, Clone, Copy)]
-pub struct Affiliates<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Affiliates<'a>(pub(crate) &'a ClientCore);
 
 impl Affiliates<'_> {
     /// List affiliates. `GET /affiliates`. Scopes: `affiliate:basic:read`.
@@ -24,7 +22,7 @@ impl Affiliates<'_> {
         &self,
         parameters: ListAffiliatesParams,
     ) -> PageCall<ListAffiliatesResponse> {
-        Request::get(self.core, "/affiliates", "listAffiliate")
+        Request::get(self.0, "/affiliates", "listAffiliate")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -39,7 +37,7 @@ impl Affiliates<'_> {
     /// Create affiliate. `POST /affiliates`. Scopes: `affiliate:create`.
     #[inline]
     pub fn create(&self, body: CreateAffiliateRequest) -> Call<Affiliate> {
-        Request::post(self.core, "/affiliates", "createAffiliate")
+        Request::post(self.0, "/affiliates", "createAffiliate")
             .json(&body)
             .returns_json()
     }
@@ -48,7 +46,7 @@ impl Affiliates<'_> {
     /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Affiliate> {
-        Request::get(self.core, "/affiliates/{id}", "retrieveAffiliate")
+        Request::get(self.0, "/affiliates/{id}", "retrieveAffiliate")
             .path("id", id)
             .returns_json()
     }
@@ -61,7 +59,7 @@ impl Affiliates<'_> {
         id: &str,
         parameters: ListOverridesAffiliateParams,
     ) -> PageCall<ListOverridesAffiliateResponse> {
-        Request::get(self.core, "/affiliates/{id}/overrides", "listOverridesAffiliate")
+        Request::get(self.0, "/affiliates/{id}/overrides", "listOverridesAffiliate")
             .path("id", id)
             .query("after", &parameters.after)
             .query("before", &parameters.before)
@@ -79,7 +77,7 @@ impl Affiliates<'_> {
         id: &str,
         body: impl Into<CreateOverrideAffiliateRequest>,
     ) -> Call<CreateOverrideAffiliateResponse> {
-        Request::post(self.core, "/affiliates/{id}/overrides", "createOverrideAffiliate")
+        Request::post(self.0, "/affiliates/{id}/overrides", "createOverrideAffiliate")
             .path("id", id)
             .json(&body.into())
             .returns_json()
@@ -97,7 +95,7 @@ impl Affiliates<'_> {
         override_id: &str,
     ) -> Call<RetrieveOverrideAffiliateResponse> {
         Request::get(
-                self.core,
+                self.0,
                 "/affiliates/{id}/overrides/{override_id}",
                 "retrieveOverrideAffiliate",
             )
@@ -119,7 +117,7 @@ impl Affiliates<'_> {
         body: impl Into<Option<UpdateOverrideAffiliateRequest>>,
     ) -> Call<UpdateOverrideAffiliateResponse> {
         let request = Request::patch(
-                self.core,
+                self.0,
                 "/affiliates/{id}/overrides/{override_id}",
                 "updateOverrideAffiliate",
             )
@@ -140,7 +138,7 @@ impl Affiliates<'_> {
     #[inline]
     pub fn delete_override(&self, id: &str, override_id: &str) -> Call<bool> {
         Request::delete(
-                self.core,
+                self.0,
                 "/affiliates/{id}/overrides/{override_id}",
                 "deleteOverrideAffiliate",
             )
@@ -153,7 +151,7 @@ impl Affiliates<'_> {
     /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn archive(&self, id: &str) -> Call<bool> {
-        Request::post(self.core, "/affiliates/{id}/archive", "archiveAffiliate")
+        Request::post(self.0, "/affiliates/{id}/archive", "archiveAffiliate")
             .path("id", id)
             .returns_json()
     }
@@ -162,7 +160,7 @@ impl Affiliates<'_> {
     /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn unarchive(&self, id: &str) -> Call<bool> {
-        Request::post(self.core, "/affiliates/{id}/unarchive", "unarchiveAffiliate")
+        Request::post(self.0, "/affiliates/{id}/unarchive", "unarchiveAffiliate")
             .path("id", id)
             .returns_json()
     }

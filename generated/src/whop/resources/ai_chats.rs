@@ -10,15 +10,13 @@ use crate::whop::{Call, PageCall};
 
 /// Ai chats
 #[derive(Debug, Clone, Copy)]
-pub struct AiChats<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AiChats<'a>(pub(crate) &'a ClientCore);
 
 impl AiChats<'_> {
     /// List ai chats. `GET /ai_chats`.
     #[inline]
     pub fn list(&self, parameters: ListAiChatsParams) -> PageCall<ListAiChatsResponse> {
-        Request::get(self.core, "/ai_chats", "listAiChat")
+        Request::get(self.0, "/ai_chats", "listAiChat")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -29,14 +27,14 @@ impl AiChats<'_> {
     /// Create ai chat. `POST /ai_chats`. Scopes: `ai_chat:create`.
     #[inline]
     pub fn create(&self, body: CreateAiChatRequest) -> Call<AiChat> {
-        Request::post(self.core, "/ai_chats", "createAiChat").json(&body).returns_json()
+        Request::post(self.0, "/ai_chats", "createAiChat").json(&body).returns_json()
     }
     /// Retrieve ai chat. `GET /ai_chats/{id}`.
     ///
     /// - `id`: Example: `aich_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AiChat> {
-        Request::get(self.core, "/ai_chats/{id}", "retrieveAiChat")
+        Request::get(self.0, "/ai_chats/{id}", "retrieveAiChat")
             .path("id", id)
             .returns_json()
     }
@@ -49,7 +47,7 @@ impl AiChats<'_> {
         id: &str,
         body: impl Into<Option<UpdateAiChatRequest>>,
     ) -> Call<AiChat> {
-        let request = Request::patch(self.core, "/ai_chats/{id}", "updateAiChat")
+        let request = Request::patch(self.0, "/ai_chats/{id}", "updateAiChat")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -62,7 +60,7 @@ impl AiChats<'_> {
     /// - `id`: Example: `aich_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/ai_chats/{id}", "deleteAiChat")
+        Request::delete(self.0, "/ai_chats/{id}", "deleteAiChat")
             .path("id", id)
             .returns_json()
     }

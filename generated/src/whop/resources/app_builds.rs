@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// App builds
 #[derive(Debug, Clone, Copy)]
-pub struct AppBuilds<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AppBuilds<'a>(pub(crate) &'a ClientCore);
 
 impl AppBuilds<'_> {
     /// List app builds. `GET /app_builds`. Scopes: `developer:manage_builds`.
@@ -20,7 +18,7 @@ impl AppBuilds<'_> {
         &self,
         parameters: ListAppBuildsParams,
     ) -> PageCall<ListAppBuildsResponse> {
-        Request::get(self.core, "/app_builds", "listAppBuild")
+        Request::get(self.0, "/app_builds", "listAppBuild")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -35,16 +33,14 @@ impl AppBuilds<'_> {
     /// Create app build. `POST /app_builds`. Scopes: `developer:manage_builds`.
     #[inline]
     pub fn create(&self, body: CreateAppBuildRequest) -> Call<AppBuild> {
-        Request::post(self.core, "/app_builds", "createAppBuild")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/app_builds", "createAppBuild").json(&body).returns_json()
     }
     /// Retrieve app build. `GET /app_builds/{id}`. Scopes: `developer:manage_builds`.
     ///
     /// - `id`: Example: `apbu_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AppBuild> {
-        Request::get(self.core, "/app_builds/{id}", "retrieveAppBuild")
+        Request::get(self.0, "/app_builds/{id}", "retrieveAppBuild")
             .path("id", id)
             .returns_json()
     }
@@ -53,7 +49,7 @@ impl AppBuilds<'_> {
     /// - `id`: Example: `apbu_xxxxxxxxxxxxx`.
     #[inline]
     pub fn promote(&self, id: &str) -> Call<AppBuild> {
-        Request::post(self.core, "/app_builds/{id}/promote", "promoteAppBuild")
+        Request::post(self.0, "/app_builds/{id}/promote", "promoteAppBuild")
             .path("id", id)
             .returns_json()
     }

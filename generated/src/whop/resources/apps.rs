@@ -9,15 +9,13 @@ use crate::whop::{Call, PageCall};
 
 /// Apps
 #[derive(Debug, Clone, Copy)]
-pub struct Apps<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Apps<'a>(pub(crate) &'a ClientCore);
 
 impl Apps<'_> {
     /// List apps. `GET /apps`.
     #[inline]
     pub fn list(&self, parameters: ListAppsParams) -> PageCall<ListAppsResponse> {
-        Request::get(self.core, "/apps", "listApp")
+        Request::get(self.0, "/apps", "listApp")
             .query("app_type", &parameters.app_type)
             .query("company_id", &parameters.company_id)
             .query("direction", &parameters.direction)
@@ -34,16 +32,14 @@ impl Apps<'_> {
     /// Create app. `POST /apps`. Scopes: `developer:create_app`, `developer:manage_api_key`.
     #[inline]
     pub fn create(&self, body: CreateAppRequest) -> Call<App> {
-        Request::post(self.core, "/apps", "createApp").json(&body).returns_json()
+        Request::post(self.0, "/apps", "createApp").json(&body).returns_json()
     }
     /// Retrieve app. `GET /apps/{id}`. Scopes: `developer:manage_api_key`.
     ///
     /// - `id`: Example: `app_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<App> {
-        Request::get(self.core, "/apps/{id}", "retrieveApp")
-            .path("id", id)
-            .returns_json()
+        Request::get(self.0, "/apps/{id}", "retrieveApp").path("id", id).returns_json()
     }
     /// Update app. `PATCH /apps/{id}`. Scopes: `developer:update_app`, `developer:manage_api_key`.
     ///
@@ -54,8 +50,7 @@ impl Apps<'_> {
         id: &str,
         body: impl Into<Option<UpdateAppRequest>>,
     ) -> Call<App> {
-        let request = Request::patch(self.core, "/apps/{id}", "updateApp")
-            .path("id", id);
+        let request = Request::patch(self.0, "/apps/{id}", "updateApp").path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
             None => request,

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Authorized users
 #[derive(Debug, Clone, Copy)]
-pub struct AuthorizedUsers<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);
 
 impl AuthorizedUsers<'_> {
     /// List authorized users
@@ -23,7 +21,7 @@ impl AuthorizedUsers<'_> {
         &self,
         parameters: ListAuthorizedUsersParams,
     ) -> PageCall<ListAuthorizedUsersResponse> {
-        Request::get(self.core, "/authorized_users", "listAuthorizedUser")
+        Request::get(self.0, "/authorized_users", "listAuthorizedUser")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -47,7 +45,7 @@ impl AuthorizedUsers<'_> {
     /// `POST /authorized_users`. Scopes: `authorized_user:create`, `member:email:read`.
     #[inline]
     pub fn create(&self, body: CreateAuthorizedUserRequest) -> Call<AuthorizedUser> {
-        Request::post(self.core, "/authorized_users", "createAuthorizedUser")
+        Request::post(self.0, "/authorized_users", "createAuthorizedUser")
             .json(&body)
             .returns_json()
     }
@@ -58,7 +56,7 @@ impl AuthorizedUsers<'_> {
     /// - `id`: Example: `ausr_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AuthorizedUser> {
-        Request::get(self.core, "/authorized_users/{id}", "retrieveAuthorizedUser")
+        Request::get(self.0, "/authorized_users/{id}", "retrieveAuthorizedUser")
             .path("id", id)
             .returns_json()
     }
@@ -71,7 +69,7 @@ impl AuthorizedUsers<'_> {
         id: &str,
         parameters: DeleteAuthorizedUserParams,
     ) -> Call<bool> {
-        Request::delete(self.core, "/authorized_users/{id}", "deleteAuthorizedUser")
+        Request::delete(self.0, "/authorized_users/{id}", "deleteAuthorizedUser")
             .path("id", id)
             .query("company_id", &parameters.company_id)
             .returns_json()

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Bounties
 #[derive(Debug, Clone, Copy)]
-pub struct Bounties<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Bounties<'a>(pub(crate) &'a ClientCore);
 
 impl Bounties<'_> {
     /// List bounties. `GET /bounties`.
@@ -20,7 +18,7 @@ impl Bounties<'_> {
         &self,
         parameters: ListBountiesParams,
     ) -> PageCall<ListBountiesResponse> {
-        Request::get(self.core, "/bounties", "listBounty")
+        Request::get(self.0, "/bounties", "listBounty")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -33,14 +31,14 @@ impl Bounties<'_> {
     /// Create bounty. `POST /bounties`. Scopes: `bounty:create`.
     #[inline]
     pub fn create(&self, body: CreateBountyRequest) -> Call<Bounty> {
-        Request::post(self.core, "/bounties", "createBounty").json(&body).returns_json()
+        Request::post(self.0, "/bounties", "createBounty").json(&body).returns_json()
     }
     /// Retrieve bounty. `GET /bounties/{id}`.
     ///
     /// - `id`: Example: `bnty_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Bounty> {
-        Request::get(self.core, "/bounties/{id}", "retrieveBounty")
+        Request::get(self.0, "/bounties/{id}", "retrieveBounty")
             .path("id", id)
             .returns_json()
     }

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Card transactions
 #[derive(Debug, Clone, Copy)]
-pub struct CardTransactions<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CardTransactions<'a>(pub(crate) &'a ClientCore);
 
 impl CardTransactions<'_> {
     /// List card transactions. `GET /card_transactions`. Scopes: `payout:account:read`.
@@ -20,7 +18,7 @@ impl CardTransactions<'_> {
         &self,
         parameters: ListCardTransactionsParams,
     ) -> PageCall<ListCardTransactionsResponse> {
-        Request::get(self.core, "/card_transactions", "listCardTransaction")
+        Request::get(self.0, "/card_transactions", "listCardTransaction")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -38,7 +36,7 @@ impl CardTransactions<'_> {
     /// - `id`: Example: `citx_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CardTransaction> {
-        Request::get(self.core, "/card_transactions/{id}", "retrieveCardTransaction")
+        Request::get(self.0, "/card_transactions/{id}", "retrieveCardTransaction")
             .path("id", id)
             .returns_json()
     }

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Chat channels
 #[derive(Debug, Clone, Copy)]
-pub struct ChatChannels<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct ChatChannels<'a>(pub(crate) &'a ClientCore);
 
 impl ChatChannels<'_> {
     /// List chat channels. `GET /chat_channels`. Scopes: `chat:read`.
@@ -21,7 +19,7 @@ impl ChatChannels<'_> {
         &self,
         parameters: ListChatChannelsParams,
     ) -> PageCall<ListChatChannelsResponse> {
-        Request::get(self.core, "/chat_channels", "listChatChannel")
+        Request::get(self.0, "/chat_channels", "listChatChannel")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -35,7 +33,7 @@ impl ChatChannels<'_> {
     /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<ChatChannel> {
-        Request::get(self.core, "/chat_channels/{id}", "retrieveChatChannel")
+        Request::get(self.0, "/chat_channels/{id}", "retrieveChatChannel")
             .path("id", id)
             .returns_json()
     }
@@ -48,11 +46,7 @@ impl ChatChannels<'_> {
         id: &str,
         body: impl Into<Option<UpdateChatChannelRequest>>,
     ) -> Call<ChatChannel> {
-        let request = Request::patch(
-                self.core,
-                "/chat_channels/{id}",
-                "updateChatChannel",
-            )
+        let request = Request::patch(self.0, "/chat_channels/{id}", "updateChatChannel")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Checkout configurations
 #[derive(Debug, Clone, Copy)]
-pub struct CheckoutConfigurations<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CheckoutConfigurations<'a>(pub(crate) &'a ClientCore);
 
 impl CheckoutConfigurations<'_> {
     /// List checkout configurations
@@ -23,7 +21,7 @@ impl CheckoutConfigurations<'_> {
         &self,
         parameters: ListCheckoutConfigurationsParams,
     ) -> PageCall<ListCheckoutConfigurationsResponse> {
-        Request::get(self.core, "/checkout_configurations", "listCheckoutConfiguration")
+        Request::get(self.0, "/checkout_configurations", "listCheckoutConfiguration")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -44,11 +42,7 @@ impl CheckoutConfigurations<'_> {
         &self,
         body: impl Into<CreateCheckoutConfigurationRequest>,
     ) -> Call<CheckoutConfiguration> {
-        Request::post(
-                self.core,
-                "/checkout_configurations",
-                "createCheckoutConfiguration",
-            )
+        Request::post(self.0, "/checkout_configurations", "createCheckoutConfiguration")
             .json(&body.into())
             .returns_json()
     }
@@ -60,7 +54,7 @@ impl CheckoutConfigurations<'_> {
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CheckoutConfiguration> {
         Request::get(
-                self.core,
+                self.0,
                 "/checkout_configurations/{id}",
                 "retrieveCheckoutConfiguration",
             )

@@ -11,9 +11,7 @@ use crate::whop::{Call, PageCall};
 
 /// Companies
 #[derive(Debug, Clone, Copy)]
-pub struct Companies<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Companies<'a>(pub(crate) &'a ClientCore);
 
 impl Companies<'_> {
     /// List companies. `GET /companies`. Scopes: `company:basic:read`.
@@ -22,7 +20,7 @@ impl Companies<'_> {
         &self,
         parameters: ListCompaniesParams,
     ) -> PageCall<ListCompaniesResponse> {
-        Request::get(self.core, "/companies", "listCompany")
+        Request::get(self.0, "/companies", "listCompany")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -36,16 +34,14 @@ impl Companies<'_> {
     /// Create company. `POST /companies`. Scopes: `company:create`, `company:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateCompanyRequest) -> Call<Company> {
-        Request::post(self.core, "/companies", "createCompany")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/companies", "createCompany").json(&body).returns_json()
     }
     /// Retrieve company. `GET /companies/{id}`. Scopes: `company:basic:read`.
     ///
     /// - `id`: Example: `biz_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Company> {
-        Request::get(self.core, "/companies/{id}", "retrieveCompany")
+        Request::get(self.0, "/companies/{id}", "retrieveCompany")
             .path("id", id)
             .returns_json()
     }
@@ -58,7 +54,7 @@ impl Companies<'_> {
         id: &str,
         body: impl Into<Option<UpdateCompanyRequest>>,
     ) -> Call<Company> {
-        let request = Request::patch(self.core, "/companies/{id}", "updateCompany")
+        let request = Request::patch(self.0, "/companies/{id}", "updateCompany")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -76,7 +72,7 @@ impl Companies<'_> {
         body: CreateApiKeyCompanyRequest,
     ) -> Call<CreateApiKeyCompanyResponse> {
         Request::post(
-                self.core,
+                self.0,
                 "/companies/{parent_company_id}/api_keys",
                 "createApiKeyCompany",
             )

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Company token transactions
 #[derive(Debug, Clone, Copy)]
-pub struct CompanyTokenTransactions<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CompanyTokenTransactions<'a>(pub(crate) &'a ClientCore);
 
 impl CompanyTokenTransactions<'_> {
     /// List company token transactions
@@ -25,7 +23,7 @@ impl CompanyTokenTransactions<'_> {
         parameters: ListCompanyTokenTransactionsParams,
     ) -> PageCall<ListCompanyTokenTransactionsResponse> {
         Request::get(
-                self.core,
+                self.0,
                 "/company_token_transactions",
                 "listCompanyTokenTransaction",
             )
@@ -48,7 +46,7 @@ impl CompanyTokenTransactions<'_> {
         body: impl Into<CreateCompanyTokenTransactionRequest>,
     ) -> Call<CompanyTokenTransaction> {
         Request::post(
-                self.core,
+                self.0,
                 "/company_token_transactions",
                 "createCompanyTokenTransaction",
             )
@@ -64,7 +62,7 @@ impl CompanyTokenTransactions<'_> {
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CompanyTokenTransaction> {
         Request::get(
-                self.core,
+                self.0,
                 "/company_token_transactions/{id}",
                 "retrieveCompanyTokenTransaction",
             )

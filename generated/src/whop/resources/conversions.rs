@@ -7,9 +7,7 @@ use crate::whop::Call;
 
 /// Conversions
 #[derive(Debug, Clone, Copy)]
-pub struct Conversions<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Conversions<'a>(pub(crate) &'a ClientCore);
 
 impl Conversions<'_> {
     /// Create conversion. `POST /conversions`. Scopes: `event:create`.
@@ -18,7 +16,7 @@ impl Conversions<'_> {
         &self,
         body: CreateConversionRequest,
     ) -> Call<CreateConversionResponse> {
-        Request::post(self.core, "/conversions", "createConversion")
+        Request::post(self.0, "/conversions", "createConversion")
             .json(&body)
             .returns_json()
     }

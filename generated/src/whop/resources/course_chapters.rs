@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course chapters
 #[derive(Debug, Clone, Copy)]
-pub struct CourseChapters<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CourseChapters<'a>(pub(crate) &'a ClientCore);
 
 impl CourseChapters<'_> {
     /// List course chapters. `GET /course_chapters`. Scopes: `courses:read`.
@@ -21,7 +19,7 @@ impl CourseChapters<'_> {
         &self,
         parameters: ListCourseChaptersParams,
     ) -> PageCall<ListCourseChaptersResponse> {
-        Request::get(self.core, "/course_chapters", "listCourseChapter")
+        Request::get(self.0, "/course_chapters", "listCourseChapter")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -32,7 +30,7 @@ impl CourseChapters<'_> {
     /// Create course chapter. `POST /course_chapters`. Scopes: `courses:update`.
     #[inline]
     pub fn create(&self, body: CreateCourseChapterRequest) -> Call<CourseChapter> {
-        Request::post(self.core, "/course_chapters", "createCourseChapter")
+        Request::post(self.0, "/course_chapters", "createCourseChapter")
             .json(&body)
             .returns_json()
     }
@@ -41,7 +39,7 @@ impl CourseChapters<'_> {
     /// - `id`: Example: `chap_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseChapter> {
-        Request::get(self.core, "/course_chapters/{id}", "retrieveCourseChapter")
+        Request::get(self.0, "/course_chapters/{id}", "retrieveCourseChapter")
             .path("id", id)
             .returns_json()
     }
@@ -54,7 +52,7 @@ impl CourseChapters<'_> {
         id: &str,
         body: UpdateCourseChapterRequest,
     ) -> Call<CourseChapter> {
-        Request::patch(self.core, "/course_chapters/{id}", "updateCourseChapter")
+        Request::patch(self.0, "/course_chapters/{id}", "updateCourseChapter")
             .path("id", id)
             .json(&body)
             .returns_json()
@@ -64,7 +62,7 @@ impl CourseChapters<'_> {
     /// - `id`: Example: `chap_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/course_chapters/{id}", "deleteCourseChapter")
+        Request::delete(self.0, "/course_chapters/{id}", "deleteCourseChapter")
             .path("id", id)
             .returns_json()
     }

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course lesson interactions
 #[derive(Debug, Clone, Copy)]
-pub struct CourseLessonInteractions<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CourseLessonInteractions<'a>(pub(crate) &'a ClientCore);
 
 impl CourseLessonInteractions<'_> {
     /// List course lesson interactions
@@ -24,7 +22,7 @@ impl CourseLessonInteractions<'_> {
         parameters: ListCourseLessonInteractionsParams,
     ) -> PageCall<ListCourseLessonInteractionsResponse> {
         Request::get(
-                self.core,
+                self.0,
                 "/course_lesson_interactions",
                 "listCourseLessonInteraction",
             )
@@ -46,7 +44,7 @@ impl CourseLessonInteractions<'_> {
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseLessonInteraction> {
         Request::get(
-                self.core,
+                self.0,
                 "/course_lesson_interactions/{id}",
                 "retrieveCourseLessonInteraction",
             )

@@ -11,9 +11,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course lessons
 #[derive(Debug, Clone, Copy)]
-pub struct CourseLessons<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CourseLessons<'a>(pub(crate) &'a ClientCore);
 
 impl CourseLessons<'_> {
     /// List course lessons. `GET /course_lessons`. Scopes: `courses:read`.
@@ -22,7 +20,7 @@ impl CourseLessons<'_> {
         &self,
         parameters: ListCourseLessonsParams,
     ) -> PageCall<ListCourseLessonsResponse> {
-        Request::get(self.core, "/course_lessons", "listCourseLesson")
+        Request::get(self.0, "/course_lessons", "listCourseLesson")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -34,7 +32,7 @@ impl CourseLessons<'_> {
     /// Create course lesson. `POST /course_lessons`. Scopes: `courses:update`.
     #[inline]
     pub fn create(&self, body: CreateCourseLessonRequest) -> Call<CourseLesson> {
-        Request::post(self.core, "/course_lessons", "createCourseLesson")
+        Request::post(self.0, "/course_lessons", "createCourseLesson")
             .json(&body)
             .returns_json()
     }
@@ -43,7 +41,7 @@ impl CourseLessons<'_> {
     /// - `id`: Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseLesson> {
-        Request::get(self.core, "/course_lessons/{id}", "retrieveCourseLesson")
+        Request::get(self.0, "/course_lessons/{id}", "retrieveCourseLesson")
             .path("id", id)
             .returns_json()
     }
@@ -57,7 +55,7 @@ impl CourseLessons<'_> {
         body: impl Into<Option<UpdateCourseLessonRequest>>,
     ) -> Call<CourseLesson> {
         let request = Request::patch(
-                self.core,
+                self.0,
                 "/course_lessons/{id}",
                 "updateCourseLesson",
             )
@@ -73,7 +71,7 @@ impl CourseLessons<'_> {
     /// - `id`: Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/course_lessons/{id}", "deleteCourseLesson")
+        Request::delete(self.0, "/course_lessons/{id}", "deleteCourseLesson")
             .path("id", id)
             .returns_json()
     }
@@ -83,7 +81,7 @@ impl CourseLessons<'_> {
     #[inline]
     pub fn mark_as_completed(&self, lesson_id: &str) -> Call<bool> {
         Request::post(
-                self.core,
+                self.0,
                 "/course_lessons/{lesson_id}/mark_as_completed",
                 "markAsCompletedCourseLesson",
             )
@@ -95,11 +93,7 @@ impl CourseLessons<'_> {
     /// - `lesson_id`: Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn start(&self, lesson_id: &str) -> Call<bool> {
-        Request::post(
-                self.core,
-                "/course_lessons/{lesson_id}/start",
-                "startCourseLesson",
-            )
+        Request::post(self.0, "/course_lessons/{lesson_id}/start", "startCourseLesson")
             .path("lesson_id", lesson_id)
             .returns_json()
     }
@@ -113,7 +107,7 @@ impl CourseLessons<'_> {
         body: SubmitAssessmentCourseLessonRequest,
     ) -> Call<SubmitAssessmentCourseLessonResponse> {
         Request::post(
-                self.core,
+                self.0,
                 "/course_lessons/{lesson_id}/submit_assessment",
                 "submitAssessmentCourseLesson",
             )

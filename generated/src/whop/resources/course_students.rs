@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course students
 #[derive(Debug, Clone, Copy)]
-pub struct CourseStudents<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct CourseStudents<'a>(pub(crate) &'a ClientCore);
 
 impl CourseStudents<'_> {
     /// List course students
@@ -22,7 +20,7 @@ impl CourseStudents<'_> {
         &self,
         parameters: ListCourseStudentsParams,
     ) -> PageCall<ListCourseStudentsResponse> {
-        Request::get(self.core, "/course_students", "listCourseStudent")
+        Request::get(self.0, "/course_students", "listCourseStudent")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -36,7 +34,7 @@ impl CourseStudents<'_> {
     /// `GET /course_students/{id}`. Scopes: `courses:read`, `course_analytics:read`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseStudent> {
-        Request::get(self.core, "/course_students/{id}", "retrieveCourseStudent")
+        Request::get(self.0, "/course_students/{id}", "retrieveCourseStudent")
             .path("id", id)
             .returns_json()
     }

@@ -10,15 +10,13 @@ use crate::whop::{Call, PageCall};
 
 /// Courses
 #[derive(Debug, Clone, Copy)]
-pub struct Courses<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Courses<'a>(pub(crate) &'a ClientCore);
 
 impl Courses<'_> {
     /// List courses. `GET /courses`. Scopes: `courses:read`.
     #[inline]
     pub fn list(&self, parameters: ListCoursesParams) -> PageCall<ListCoursesResponse> {
-        Request::get(self.core, "/courses", "listCourse")
+        Request::get(self.0, "/courses", "listCourse")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -30,14 +28,14 @@ impl Courses<'_> {
     /// Create course. `POST /courses`. Scopes: `courses:update`.
     #[inline]
     pub fn create(&self, body: CreateCourseRequest) -> Call<Course> {
-        Request::post(self.core, "/courses", "createCourse").json(&body).returns_json()
+        Request::post(self.0, "/courses", "createCourse").json(&body).returns_json()
     }
     /// Retrieve course. `GET /courses/{id}`. Scopes: `courses:read`.
     ///
     /// - `id`: Example: `cors_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Course> {
-        Request::get(self.core, "/courses/{id}", "retrieveCourse")
+        Request::get(self.0, "/courses/{id}", "retrieveCourse")
             .path("id", id)
             .returns_json()
     }
@@ -50,7 +48,7 @@ impl Courses<'_> {
         id: &str,
         body: impl Into<Option<UpdateCourseRequest>>,
     ) -> Call<Course> {
-        let request = Request::patch(self.core, "/courses/{id}", "updateCourse")
+        let request = Request::patch(self.0, "/courses/{id}", "updateCourse")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -63,7 +61,7 @@ impl Courses<'_> {
     /// - `id`: Example: `cors_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/courses/{id}", "deleteCourse")
+        Request::delete(self.0, "/courses/{id}", "deleteCourse")
             .path("id", id)
             .returns_json()
     }

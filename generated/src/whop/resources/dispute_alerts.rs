@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Dispute alerts
 #[derive(Debug, Clone, Copy)]
-pub struct DisputeAlerts<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct DisputeAlerts<'a>(pub(crate) &'a ClientCore);
 
 impl DisputeAlerts<'_> {
     /// List dispute alerts
@@ -23,7 +21,7 @@ impl DisputeAlerts<'_> {
         &self,
         parameters: ListDisputeAlertsParams,
     ) -> PageCall<ListDisputeAlertsResponse> {
-        Request::get(self.core, "/dispute_alerts", "listDisputeAlert")
+        Request::get(self.0, "/dispute_alerts", "listDisputeAlert")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -42,7 +40,7 @@ impl DisputeAlerts<'_> {
     /// - `id`: Example: `dspa_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<DisputeAlert> {
-        Request::get(self.core, "/dispute_alerts/{id}", "retrieveDisputeAlert")
+        Request::get(self.0, "/dispute_alerts/{id}", "retrieveDisputeAlert")
             .path("id", id)
             .returns_json()
     }

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Disputes
 #[derive(Debug, Clone, Copy)]
-pub struct Disputes<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Disputes<'a>(pub(crate) &'a ClientCore);
 
 impl Disputes<'_> {
     /// List disputes
@@ -23,7 +21,7 @@ impl Disputes<'_> {
         &self,
         parameters: ListDisputesParams,
     ) -> PageCall<ListDisputesResponse> {
-        Request::get(self.core, "/disputes", "listDispute")
+        Request::get(self.0, "/disputes", "listDispute")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -43,7 +41,7 @@ impl Disputes<'_> {
     /// - `id`: Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Dispute> {
-        Request::get(self.core, "/disputes/{id}", "retrieveDispute")
+        Request::get(self.0, "/disputes/{id}", "retrieveDispute")
             .path("id", id)
             .returns_json()
     }
@@ -56,11 +54,7 @@ impl Disputes<'_> {
     /// - `id`: Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
     pub fn submit_evidence(&self, id: &str) -> Call<Dispute> {
-        Request::post(
-                self.core,
-                "/disputes/{id}/submit_evidence",
-                "submitEvidenceDispute",
-            )
+        Request::post(self.0, "/disputes/{id}/submit_evidence", "submitEvidenceDispute")
             .path("id", id)
             .returns_json()
     }
@@ -78,7 +72,7 @@ impl Disputes<'_> {
         body: impl Into<Option<UpdateEvidenceDisputeRequest>>,
     ) -> Call<Dispute> {
         let request = Request::post(
-                self.core,
+                self.0,
                 "/disputes/{id}/update_evidence",
                 "updateEvidenceDispute",
             )

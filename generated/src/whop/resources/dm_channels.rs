@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Dm channels
 #[derive(Debug, Clone, Copy)]
-pub struct DmChannels<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct DmChannels<'a>(pub(crate) &'a ClientCore);
 
 impl DmChannels<'_> {
     /// List dm channels. `GET /dm_channels`. Scopes: `dms:read`.
@@ -21,7 +19,7 @@ impl DmChannels<'_> {
         &self,
         parameters: ListDmChannelsParams,
     ) -> PageCall<ListDmChannelsResponse> {
-        Request::get(self.core, "/dm_channels", "listDmChannel")
+        Request::get(self.0, "/dm_channels", "listDmChannel")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -32,14 +30,14 @@ impl DmChannels<'_> {
     /// Create dm channel. `POST /dm_channels`.
     #[inline]
     pub fn create(&self, body: CreateDmChannelRequest) -> Call<DmChannel> {
-        Request::post(self.core, "/dm_channels", "createDmChannel")
+        Request::post(self.0, "/dm_channels", "createDmChannel")
             .json(&body)
             .returns_json()
     }
     /// Retrieve dm channel. `GET /dm_channels/{id}`. Scopes: `dms:read`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<DmChannel> {
-        Request::get(self.core, "/dm_channels/{id}", "retrieveDmChannel")
+        Request::get(self.0, "/dm_channels/{id}", "retrieveDmChannel")
             .path("id", id)
             .returns_json()
     }
@@ -50,7 +48,7 @@ impl DmChannels<'_> {
         id: &str,
         body: impl Into<Option<UpdateDmChannelRequest>>,
     ) -> Call<DmChannel> {
-        let request = Request::patch(self.core, "/dm_channels/{id}", "updateDmChannel")
+        let request = Request::patch(self.0, "/dm_channels/{id}", "updateDmChannel")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -61,7 +59,7 @@ impl DmChannels<'_> {
     /// Delete dm channel. `DELETE /dm_channels/{id}`. Scopes: `dms:channel:manage`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/dm_channels/{id}", "deleteDmChannel")
+        Request::delete(self.0, "/dm_channels/{id}", "deleteDmChannel")
             .path("id", id)
             .returns_json()
     }

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Dm members
 #[derive(Debug, Clone, Copy)]
-pub struct DmMembers<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct DmMembers<'a>(pub(crate) &'a ClientCore);
 
 impl DmMembers<'_> {
     /// List dm members. `GET /dm_members`. Scopes: `dms:read`.
@@ -21,7 +19,7 @@ impl DmMembers<'_> {
         &self,
         parameters: ListDmMembersParams,
     ) -> PageCall<ListDmMembersResponse> {
-        Request::get(self.core, "/dm_members", "listDmMember")
+        Request::get(self.0, "/dm_members", "listDmMember")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -32,14 +30,12 @@ impl DmMembers<'_> {
     /// Create dm member. `POST /dm_members`. Scopes: `dms:channel:manage`.
     #[inline]
     pub fn create(&self, body: CreateDmMemberRequest) -> Call<DmMember> {
-        Request::post(self.core, "/dm_members", "createDmMember")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/dm_members", "createDmMember").json(&body).returns_json()
     }
     /// Retrieve dm member. `GET /dm_members/{id}`. Scopes: `dms:read`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<DmMember> {
-        Request::get(self.core, "/dm_members/{id}", "retrieveDmMember")
+        Request::get(self.0, "/dm_members/{id}", "retrieveDmMember")
             .path("id", id)
             .returns_json()
     }
@@ -50,7 +46,7 @@ impl DmMembers<'_> {
         id: &str,
         body: impl Into<Option<UpdateDmMemberRequest>>,
     ) -> Call<DmMember> {
-        let request = Request::patch(self.core, "/dm_members/{id}", "updateDmMember")
+        let request = Request::patch(self.0, "/dm_members/{id}", "updateDmMember")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -61,7 +57,7 @@ impl DmMembers<'_> {
     /// Delete dm member. `DELETE /dm_members/{id}`. Scopes: `dms:channel:manage`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/dm_members/{id}", "deleteDmMember")
+        Request::delete(self.0, "/dm_members/{id}", "deleteDmMember")
             .path("id", id)
             .returns_json()
     }

@@ -9,15 +9,13 @@ use crate::whop::{Call, PageCall};
 
 /// Entries
 #[derive(Debug, Clone, Copy)]
-pub struct Entries<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Entries<'a>(pub(crate) &'a ClientCore);
 
 impl Entries<'_> {
     /// List entries. `GET /entries`. Scopes: `plan:waitlist:read`, `member:email:read`.
     #[inline]
     pub fn list(&self, parameters: ListEntriesParams) -> PageCall<ListEntriesResponse> {
-        Request::get(self.core, "/entries", "listEntry")
+        Request::get(self.0, "/entries", "listEntry")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -43,7 +41,7 @@ impl Entries<'_> {
     /// - `id`: Example: `entry_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Entry> {
-        Request::get(self.core, "/entries/{id}", "retrieveEntry")
+        Request::get(self.0, "/entries/{id}", "retrieveEntry")
             .path("id", id)
             .returns_json()
     }
@@ -52,7 +50,7 @@ impl Entries<'_> {
     /// - `id`: Example: `entry_xxxxxxxxxxxx`.
     #[inline]
     pub fn approve(&self, id: &str) -> Call<ApproveEntryResponse> {
-        Request::post(self.core, "/entries/{id}/approve", "approveEntry")
+        Request::post(self.0, "/entries/{id}/approve", "approveEntry")
             .path("id", id)
             .returns_json()
     }
@@ -64,7 +62,7 @@ impl Entries<'_> {
     /// - `id`: Example: `entry_xxxxxxxxxxxx`.
     #[inline]
     pub fn deny(&self, id: &str) -> Call<Entry> {
-        Request::post(self.core, "/entries/{id}/deny", "denyEntry")
+        Request::post(self.0, "/entries/{id}/deny", "denyEntry")
             .path("id", id)
             .returns_json()
     }

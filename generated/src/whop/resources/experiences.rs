@@ -11,9 +11,7 @@ use crate::whop::{Call, PageCall};
 
 /// Experiences
 #[derive(Debug, Clone, Copy)]
-pub struct Experiences<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Experiences<'a>(pub(crate) &'a ClientCore);
 
 impl Experiences<'_> {
     /// List experiences. `GET /experiences`.
@@ -22,7 +20,7 @@ impl Experiences<'_> {
         &self,
         parameters: ListExperiencesParams,
     ) -> PageCall<ListExperiencesResponse> {
-        Request::get(self.core, "/experiences", "listExperience")
+        Request::get(self.0, "/experiences", "listExperience")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -37,7 +35,7 @@ impl Experiences<'_> {
     /// Create experience. `POST /experiences`. Scopes: `experience:create`.
     #[inline]
     pub fn create(&self, body: CreateExperienceRequest) -> Call<Experience> {
-        Request::post(self.core, "/experiences", "createExperience")
+        Request::post(self.0, "/experiences", "createExperience")
             .json(&body)
             .returns_json()
     }
@@ -46,7 +44,7 @@ impl Experiences<'_> {
     /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Experience> {
-        Request::get(self.core, "/experiences/{id}", "retrieveExperience")
+        Request::get(self.0, "/experiences/{id}", "retrieveExperience")
             .path("id", id)
             .returns_json()
     }
@@ -59,7 +57,7 @@ impl Experiences<'_> {
         id: &str,
         body: impl Into<Option<UpdateExperienceRequest>>,
     ) -> Call<Experience> {
-        let request = Request::patch(self.core, "/experiences/{id}", "updateExperience")
+        let request = Request::patch(self.0, "/experiences/{id}", "updateExperience")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -72,7 +70,7 @@ impl Experiences<'_> {
     /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/experiences/{id}", "deleteExperience")
+        Request::delete(self.0, "/experiences/{id}", "deleteExperience")
             .path("id", id)
             .returns_json()
     }
@@ -81,7 +79,7 @@ impl Experiences<'_> {
     /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn attach(&self, id: &str, body: AttachExperienceRequest) -> Call<Experience> {
-        Request::post(self.core, "/experiences/{id}/attach", "attachExperience")
+        Request::post(self.0, "/experiences/{id}/attach", "attachExperience")
             .path("id", id)
             .json(&body)
             .returns_json()
@@ -91,7 +89,7 @@ impl Experiences<'_> {
     /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn detach(&self, id: &str, body: DetachExperienceRequest) -> Call<Experience> {
-        Request::post(self.core, "/experiences/{id}/detach", "detachExperience")
+        Request::post(self.0, "/experiences/{id}/detach", "detachExperience")
             .path("id", id)
             .json(&body)
             .returns_json()
@@ -106,7 +104,7 @@ impl Experiences<'_> {
         body: impl Into<Option<DuplicateExperienceRequest>>,
     ) -> Call<Experience> {
         let request = Request::post(
-                self.core,
+                self.0,
                 "/experiences/{id}/duplicate",
                 "duplicateExperience",
             )

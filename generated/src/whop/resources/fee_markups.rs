@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Fee markups
 #[derive(Debug, Clone, Copy)]
-pub struct FeeMarkups<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct FeeMarkups<'a>(pub(crate) &'a ClientCore);
 
 impl FeeMarkups<'_> {
     /// List fee markups. `GET /fee_markups`. Scopes: `company:update_child_fees`.
@@ -20,7 +18,7 @@ impl FeeMarkups<'_> {
         &self,
         parameters: ListFeeMarkupsParams,
     ) -> PageCall<ListFeeMarkupsResponse> {
-        Request::get(self.core, "/fee_markups", "listFeeMarkup")
+        Request::get(self.0, "/fee_markups", "listFeeMarkup")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -31,14 +29,14 @@ impl FeeMarkups<'_> {
     /// Create fee markup. `POST /fee_markups`. Scopes: `company:update_child_fees`.
     #[inline]
     pub fn create(&self, body: CreateFeeMarkupRequest) -> Call<FeeMarkup> {
-        Request::post(self.core, "/fee_markups", "createFeeMarkup")
+        Request::post(self.0, "/fee_markups", "createFeeMarkup")
             .json(&body)
             .returns_json()
     }
     /// Delete fee markup. `DELETE /fee_markups/{id}`. Scopes: `company:update_child_fees`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/fee_markups/{id}", "deleteFeeMarkup")
+        Request::delete(self.0, "/fee_markups/{id}", "deleteFeeMarkup")
             .path("id", id)
             .returns_json()
     }

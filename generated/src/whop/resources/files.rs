@@ -7,9 +7,7 @@ use crate::whop::Call;
 
 /// Files
 #[derive(Debug, Clone, Copy)]
-pub struct Files<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Files<'a>(pub(crate) &'a ClientCore);
 
 impl Files<'_> {
     /// Retrieve file. `GET /files/{id}`.
@@ -17,13 +15,11 @@ impl Files<'_> {
     /// - `id`: Example: `file_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<File> {
-        Request::get(self.core, "/files/{id}", "retrieveFile")
-            .path("id", id)
-            .returns_json()
+        Request::get(self.0, "/files/{id}", "retrieveFile").path("id", id).returns_json()
     }
     /// Create file. `POST /files`.
     #[inline]
     pub fn create(&self, body: CreateFileRequest) -> Call<CreateFileResponse> {
-        Request::post(self.core, "/files", "createFile").json(&body).returns_json()
+        Request::post(self.0, "/files", "createFile").json(&body).returns_json()
     }
 }

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Forum posts
 #[derive(Debug, Clone, Copy)]
-pub struct ForumPosts<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct ForumPosts<'a>(pub(crate) &'a ClientCore);
 
 impl ForumPosts<'_> {
     /// List forum posts. `GET /forum_posts`. Scopes: `forum:read`.
@@ -21,7 +19,7 @@ impl ForumPosts<'_> {
         &self,
         parameters: ListForumPostsParams,
     ) -> PageCall<ListForumPostsResponse> {
-        Request::get(self.core, "/forum_posts", "listForumPost")
+        Request::get(self.0, "/forum_posts", "listForumPost")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -35,14 +33,14 @@ impl ForumPosts<'_> {
     /// Create forum post. `POST /forum_posts`. Scopes: `forum:post:create`.
     #[inline]
     pub fn create(&self, body: CreateForumPostRequest) -> Call<ForumPost> {
-        Request::post(self.core, "/forum_posts", "createForumPost")
+        Request::post(self.0, "/forum_posts", "createForumPost")
             .json(&body)
             .returns_json()
     }
     /// Retrieve forum post. `GET /forum_posts/{id}`. Scopes: `forum:read`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<ForumPost> {
-        Request::get(self.core, "/forum_posts/{id}", "retrieveForumPost")
+        Request::get(self.0, "/forum_posts/{id}", "retrieveForumPost")
             .path("id", id)
             .returns_json()
     }
@@ -53,7 +51,7 @@ impl ForumPosts<'_> {
         id: &str,
         body: impl Into<Option<UpdateForumPostRequest>>,
     ) -> Call<ForumPost> {
-        let request = Request::patch(self.core, "/forum_posts/{id}", "updateForumPost")
+        let request = Request::patch(self.0, "/forum_posts/{id}", "updateForumPost")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),

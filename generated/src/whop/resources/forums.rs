@@ -9,15 +9,13 @@ use crate::whop::{Call, PageCall};
 
 /// Forums
 #[derive(Debug, Clone, Copy)]
-pub struct Forums<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Forums<'a>(pub(crate) &'a ClientCore);
 
 impl Forums<'_> {
     /// List forums. `GET /forums`. Scopes: `forum:read`.
     #[inline]
     pub fn list(&self, parameters: ListForumsParams) -> PageCall<ListForumsResponse> {
-        Request::get(self.core, "/forums", "listForum")
+        Request::get(self.0, "/forums", "listForum")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -31,7 +29,7 @@ impl Forums<'_> {
     /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Forum> {
-        Request::get(self.core, "/forums/{id}", "retrieveForum")
+        Request::get(self.0, "/forums/{id}", "retrieveForum")
             .path("id", id)
             .returns_json()
     }
@@ -44,7 +42,7 @@ impl Forums<'_> {
         id: &str,
         body: impl Into<Option<UpdateForumRequest>>,
     ) -> Call<Forum> {
-        let request = Request::patch(self.core, "/forums/{id}", "updateForum")
+        let request = Request::patch(self.0, "/forums/{id}", "updateForum")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Invoices
 #[derive(Debug, Clone, Copy)]
-pub struct Invoices<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Invoices<'a>(pub(crate) &'a ClientCore);
 
 impl Invoices<'_> {
     /// List invoices. `GET /invoices`. Scopes: `invoice:basic:read`.
@@ -21,7 +19,7 @@ impl Invoices<'_> {
         &self,
         parameters: ListInvoicesParams,
     ) -> PageCall<ListInvoicesResponse> {
-        Request::get(self.core, "/invoices", "listInvoice")
+        Request::get(self.0, "/invoices", "listInvoice")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -51,7 +49,7 @@ impl Invoices<'_> {
     /// Create invoice. `POST /invoices`. Scopes: `invoice:create`.
     #[inline]
     pub fn create(&self, body: impl Into<CreateInvoiceRequest>) -> Call<Invoice> {
-        Request::post(self.core, "/invoices", "createInvoice")
+        Request::post(self.0, "/invoices", "createInvoice")
             .json(&body.into())
             .returns_json()
     }
@@ -60,7 +58,7 @@ impl Invoices<'_> {
     /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Invoice> {
-        Request::get(self.core, "/invoices/{id}", "retrieveInvoice")
+        Request::get(self.0, "/invoices/{id}", "retrieveInvoice")
             .path("id", id)
             .returns_json()
     }
@@ -73,7 +71,7 @@ impl Invoices<'_> {
         id: &str,
         body: impl Into<Option<UpdateInvoiceRequest>>,
     ) -> Call<Invoice> {
-        let request = Request::patch(self.core, "/invoices/{id}", "updateInvoice")
+        let request = Request::patch(self.0, "/invoices/{id}", "updateInvoice")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -86,7 +84,7 @@ impl Invoices<'_> {
     /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/invoices/{id}", "deleteInvoice")
+        Request::delete(self.0, "/invoices/{id}", "deleteInvoice")
             .path("id", id)
             .returns_json()
     }
@@ -95,7 +93,7 @@ impl Invoices<'_> {
     /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn mark_paid(&self, id: &str) -> Call<bool> {
-        Request::post(self.core, "/invoices/{id}/mark_paid", "markPaidInvoice")
+        Request::post(self.0, "/invoices/{id}/mark_paid", "markPaidInvoice")
             .path("id", id)
             .returns_json()
     }
@@ -107,7 +105,7 @@ impl Invoices<'_> {
     #[inline]
     pub fn mark_uncollectible(&self, id: &str) -> Call<bool> {
         Request::post(
-                self.core,
+                self.0,
                 "/invoices/{id}/mark_uncollectible",
                 "markUncollectibleInvoice",
             )
@@ -119,7 +117,7 @@ impl Invoices<'_> {
     /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn void(&self, id: &str) -> Call<bool> {
-        Request::post(self.core, "/invoices/{id}/void", "voidInvoice")
+        Request::post(self.0, "/invoices/{id}/void", "voidInvoice")
             .path("id", id)
             .returns_json()
     }

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Leads
 #[derive(Debug, Clone, Copy)]
-pub struct Leads<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Leads<'a>(pub(crate) &'a ClientCore);
 
 impl Leads<'_> {
     /// List leads
@@ -20,7 +18,7 @@ impl Leads<'_> {
     /// `member:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListLeadsParams) -> PageCall<ListLeadsResponse> {
-        Request::get(self.core, "/leads", "listLead")
+        Request::get(self.0, "/leads", "listLead")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -43,7 +41,7 @@ impl Leads<'_> {
     /// `member:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateLeadRequest) -> Call<Lead> {
-        Request::post(self.core, "/leads", "createLead").json(&body).returns_json()
+        Request::post(self.0, "/leads", "createLead").json(&body).returns_json()
     }
     /// Retrieve lead
     ///
@@ -53,9 +51,7 @@ impl Leads<'_> {
     /// - `id`: Example: `lead_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Lead> {
-        Request::get(self.core, "/leads/{id}", "retrieveLead")
-            .path("id", id)
-            .returns_json()
+        Request::get(self.0, "/leads/{id}", "retrieveLead").path("id", id).returns_json()
     }
     /// Update lead
     ///
@@ -69,8 +65,7 @@ impl Leads<'_> {
         id: &str,
         body: impl Into<Option<UpdateLeadRequest>>,
     ) -> Call<Lead> {
-        let request = Request::patch(self.core, "/leads/{id}", "updateLead")
-            .path("id", id);
+        let request = Request::patch(self.0, "/leads/{id}", "updateLead").path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
             None => request,

@@ -7,9 +7,7 @@ use crate::whop::Call;
 
 /// Ledger accounts
 #[derive(Debug, Clone, Copy)]
-pub struct LedgerAccounts<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct LedgerAccounts<'a>(pub(crate) &'a ClientCore);
 
 impl LedgerAccounts<'_> {
     /// Retrieve ledger account
@@ -19,7 +17,7 @@ impl LedgerAccounts<'_> {
     /// - `id`: Example: `ldgr_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<LedgerAccount> {
-        Request::get(self.core, "/ledger_accounts/{id}", "retrieveLedgerAccount")
+        Request::get(self.0, "/ledger_accounts/{id}", "retrieveLedgerAccount")
             .path("id", id)
             .returns_json()
     }

@@ -7,9 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Members
 #[derive(Debug, Clone, Copy)]
-pub struct Members<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Members<'a>(pub(crate) &'a ClientCore);
 
 impl Members<'_> {
     /// List members
@@ -17,7 +15,7 @@ impl Members<'_> {
     /// `GET /members`. Scopes: `member:basic:read`, `member:email:read`, `member:phone:read`.
     #[inline]
     pub fn list(&self, parameters: ListMembersParams) -> PageCall<ListMembersResponse> {
-        Request::get(self.core, "/members", "listMember")
+        Request::get(self.0, "/members", "listMember")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -62,7 +60,7 @@ impl Members<'_> {
     /// - `id`: Example: `mber_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Member> {
-        Request::get(self.core, "/members/{id}", "retrieveMember")
+        Request::get(self.0, "/members/{id}", "retrieveMember")
             .path("id", id)
             .returns_json()
     }

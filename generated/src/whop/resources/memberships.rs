@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Memberships
 #[derive(Debug, Clone, Copy)]
-pub struct Memberships<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Memberships<'a>(pub(crate) &'a ClientCore);
 
 impl Memberships<'_> {
     /// List memberships. `GET /memberships`. Scopes: `member:basic:read`, `member:email:read`.
@@ -21,7 +19,7 @@ impl Memberships<'_> {
         &self,
         parameters: ListMembershipsParams,
     ) -> PageCall<ListMembershipsResponse> {
-        Request::get(self.core, "/memberships", "listMembership")
+        Request::get(self.0, "/memberships", "listMembership")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -64,7 +62,7 @@ impl Memberships<'_> {
     /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Membership> {
-        Request::get(self.core, "/memberships/{id}", "retrieveMembership")
+        Request::get(self.0, "/memberships/{id}", "retrieveMembership")
             .path("id", id)
             .returns_json()
     }
@@ -80,7 +78,7 @@ impl Memberships<'_> {
         id: &str,
         body: impl Into<Option<UpdateMembershipRequest>>,
     ) -> Call<Membership> {
-        let request = Request::patch(self.core, "/memberships/{id}", "updateMembership")
+        let request = Request::patch(self.0, "/memberships/{id}", "updateMembership")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -101,7 +99,7 @@ impl Memberships<'_> {
         body: impl Into<Option<CancelMembershipRequest>>,
     ) -> Call<Membership> {
         let request = Request::post(
-                self.core,
+                self.0,
                 "/memberships/{id}/cancel",
                 "cancelMembership",
             )
@@ -120,7 +118,7 @@ impl Memberships<'_> {
     /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn uncancel(&self, id: &str) -> Call<Membership> {
-        Request::post(self.core, "/memberships/{id}/uncancel", "uncancelMembership")
+        Request::post(self.0, "/memberships/{id}/uncancel", "uncancelMembership")
             .path("id", id)
             .returns_json()
     }
@@ -136,11 +134,7 @@ impl Memberships<'_> {
         id: &str,
         body: impl Into<Option<PauseMembershipRequest>>,
     ) -> Call<Membership> {
-        let request = Request::post(
-                self.core,
-                "/memberships/{id}/pause",
-                "pauseMembership",
-            )
+        let request = Request::post(self.0, "/memberships/{id}/pause", "pauseMembership")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -156,7 +150,7 @@ impl Memberships<'_> {
     /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn resume(&self, id: &str) -> Call<Membership> {
-        Request::post(self.core, "/memberships/{id}/resume", "resumeMembership")
+        Request::post(self.0, "/memberships/{id}/resume", "resumeMembership")
             .path("id", id)
             .returns_json()
     }
@@ -172,11 +166,7 @@ impl Memberships<'_> {
         id: &str,
         body: AddFreeDaysMembershipRequest,
     ) -> Call<Membership> {
-        Request::post(
-                self.core,
-                "/memberships/{id}/add_free_days",
-                "addFreeDaysMembership",
-            )
+        Request::post(self.0, "/memberships/{id}/add_free_days", "addFreeDaysMembership")
             .path("id", id)
             .json(&body)
             .returns_json()

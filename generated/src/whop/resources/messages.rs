@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Messages
 #[derive(Debug, Clone, Copy)]
-pub struct Messages<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Messages<'a>(pub(crate) &'a ClientCore);
 
 impl Messages<'_> {
     /// List messages. `GET /messages`. Scopes: `chat:read`.
@@ -21,7 +19,7 @@ impl Messages<'_> {
         &self,
         parameters: ListMessagesParams,
     ) -> PageCall<ListMessagesResponse> {
-        Request::get(self.core, "/messages", "listMessage")
+        Request::get(self.0, "/messages", "listMessage")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -33,14 +31,14 @@ impl Messages<'_> {
     /// Create message. `POST /messages`. Scopes: `chat:message:create`.
     #[inline]
     pub fn create(&self, body: CreateMessageRequest) -> Call<Message> {
-        Request::post(self.core, "/messages", "createMessage").json(&body).returns_json()
+        Request::post(self.0, "/messages", "createMessage").json(&body).returns_json()
     }
     /// Retrieve message. `GET /messages/{id}`. Scopes: `chat:read`.
     ///
     /// - `id`: Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Message> {
-        Request::get(self.core, "/messages/{id}", "retrieveMessage")
+        Request::get(self.0, "/messages/{id}", "retrieveMessage")
             .path("id", id)
             .returns_json()
     }
@@ -53,7 +51,7 @@ impl Messages<'_> {
         id: &str,
         body: impl Into<Option<UpdateMessageRequest>>,
     ) -> Call<Message> {
-        let request = Request::patch(self.core, "/messages/{id}", "updateMessage")
+        let request = Request::patch(self.0, "/messages/{id}", "updateMessage")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -66,7 +64,7 @@ impl Messages<'_> {
     /// - `id`: Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/messages/{id}", "deleteMessage")
+        Request::delete(self.0, "/messages/{id}", "deleteMessage")
             .path("id", id)
             .returns_json()
     }

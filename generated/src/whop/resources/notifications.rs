@@ -7,9 +7,7 @@ use crate::whop::Call;
 
 /// Notifications
 #[derive(Debug, Clone, Copy)]
-pub struct Notifications<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Notifications<'a>(pub(crate) &'a ClientCore);
 
 impl Notifications<'_> {
     /// Create notification. `POST /notifications`. Scopes: `notification:create`.
@@ -18,7 +16,7 @@ impl Notifications<'_> {
         &self,
         body: impl Into<CreateNotificationRequest>,
     ) -> Call<CreateNotificationResponse> {
-        Request::post(self.core, "/notifications", "createNotification")
+        Request::post(self.0, "/notifications", "createNotification")
             .json(&body.into())
             .returns_json()
     }

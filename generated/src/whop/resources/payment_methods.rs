@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Payment methods
 #[derive(Debug, Clone, Copy)]
-pub struct PaymentMethods<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct PaymentMethods<'a>(pub(crate) &'a ClientCore);
 
 impl PaymentMethods<'_> {
     /// List payment methods. `GET /payment_methods`. Scopes: `member:payment_methods:read`.
@@ -21,7 +19,7 @@ impl PaymentMethods<'_> {
         &self,
         parameters: ListPaymentMethodsParams,
     ) -> PageCall<ListPaymentMethodsResponse> {
-        Request::get(self.core, "/payment_methods", "listPaymentMethod")
+        Request::get(self.0, "/payment_methods", "listPaymentMethod")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -42,7 +40,7 @@ impl PaymentMethods<'_> {
         id: &str,
         parameters: RetrievePaymentMethodParams,
     ) -> Call<PaymentMethod> {
-        Request::get(self.core, "/payment_methods/{id}", "retrievePaymentMethod")
+        Request::get(self.0, "/payment_methods/{id}", "retrievePaymentMethod")
             .path("id", id)
             .query("company_id", &parameters.company_id)
             .query("member_id", &parameters.member_id)

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Payments
 #[derive(Debug, Clone, Copy)]
-pub struct Payments<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Payments<'a>(pub(crate) &'a ClientCore);
 
 impl Payments<'_> {
     /// List payments
@@ -24,7 +22,7 @@ impl Payments<'_> {
         &self,
         parameters: ListPaymentsParams,
     ) -> PageCall<ListPaymentsResponse> {
-        Request::get(self.core, "/payments", "listPayment")
+        Request::get(self.0, "/payments", "listPayment")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -78,7 +76,7 @@ impl Payments<'_> {
     /// `payment:resolution_center_case:read`.
     #[inline]
     pub fn create(&self, body: impl Into<CreatePaymentRequest>) -> Call<Payment> {
-        Request::post(self.core, "/payments", "createPayment")
+        Request::post(self.0, "/payments", "createPayment")
             .json(&body.into())
             .returns_json()
     }
@@ -91,7 +89,7 @@ impl Payments<'_> {
     /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Payment> {
-        Request::get(self.core, "/payments/{id}", "retrievePayment")
+        Request::get(self.0, "/payments/{id}", "retrievePayment")
             .path("id", id)
             .returns_json()
     }
@@ -104,7 +102,7 @@ impl Payments<'_> {
         id: &str,
         parameters: FeesPaymentParams,
     ) -> PageCall<FeesPaymentResponse> {
-        Request::get(self.core, "/payments/{id}/fees", "feesPayment")
+        Request::get(self.0, "/payments/{id}/fees", "feesPayment")
             .path("id", id)
             .query("after", &parameters.after)
             .query("before", &parameters.before)
@@ -125,7 +123,7 @@ impl Payments<'_> {
         id: &str,
         body: impl Into<Option<RefundPaymentRequest>>,
     ) -> Call<Payment> {
-        let request = Request::post(self.core, "/payments/{id}/refund", "refundPayment")
+        let request = Request::post(self.0, "/payments/{id}/refund", "refundPayment")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -142,7 +140,7 @@ impl Payments<'_> {
     /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retry(&self, id: &str) -> Call<Payment> {
-        Request::post(self.core, "/payments/{id}/retry", "retryPayment")
+        Request::post(self.0, "/payments/{id}/retry", "retryPayment")
             .path("id", id)
             .returns_json()
     }
@@ -155,7 +153,7 @@ impl Payments<'_> {
     /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn void(&self, id: &str) -> Call<Payment> {
-        Request::post(self.core, "/payments/{id}/void", "voidPayment")
+        Request::post(self.0, "/payments/{id}/void", "voidPayment")
             .path("id", id)
             .returns_json()
     }

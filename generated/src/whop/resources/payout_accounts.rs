@@ -7,9 +7,7 @@ use crate::whop::Call;
 
 /// Payout accounts
 #[derive(Debug, Clone, Copy)]
-pub struct PayoutAccounts<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct PayoutAccounts<'a>(pub(crate) &'a ClientCore);
 
 impl PayoutAccounts<'_> {
     /// Retrieve payout account. `GET /payout_accounts/{id}`. Scopes: `payout:account:read`.
@@ -17,7 +15,7 @@ impl PayoutAccounts<'_> {
     /// - `id`: Example: `poact_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<PayoutAccount> {
-        Request::get(self.core, "/payout_accounts/{id}", "retrievePayoutAccount")
+        Request::get(self.0, "/payout_accounts/{id}", "retrievePayoutAccount")
             .path("id", id)
             .returns_json()
     }

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Payout methods
 #[derive(Debug, Clone, Copy)]
-pub struct PayoutMethods<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct PayoutMethods<'a>(pub(crate) &'a ClientCore);
 
 impl PayoutMethods<'_> {
     /// List payout methods. `GET /payout_methods`. Scopes: `payout:destination:read`.
@@ -20,7 +18,7 @@ impl PayoutMethods<'_> {
         &self,
         parameters: ListPayoutMethodsParams,
     ) -> PageCall<ListPayoutMethodsResponse> {
-        Request::get(self.core, "/payout_methods", "listPayoutMethod")
+        Request::get(self.0, "/payout_methods", "listPayoutMethod")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -33,7 +31,7 @@ impl PayoutMethods<'_> {
     /// - `id`: Example: `potk_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<PayoutMethod> {
-        Request::get(self.core, "/payout_methods/{id}", "retrievePayoutMethod")
+        Request::get(self.0, "/payout_methods/{id}", "retrievePayoutMethod")
             .path("id", id)
             .returns_json()
     }

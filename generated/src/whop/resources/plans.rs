@@ -9,15 +9,13 @@ use crate::whop::{Call, PageCall};
 
 /// Plans
 #[derive(Debug, Clone, Copy)]
-pub struct Plans<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Plans<'a>(pub(crate) &'a ClientCore);
 
 impl Plans<'_> {
     /// List plans. `GET /plans`. Scopes: `plan:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListPlansParams) -> PageCall<ListPlansResponse> {
-        Request::get(self.core, "/plans", "listPlan")
+        Request::get(self.0, "/plans", "listPlan")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -62,16 +60,14 @@ impl Plans<'_> {
     /// `POST /plans`. Scopes: `plan:create`, `access_pass:basic:read`, `plan:basic:read`.
     #[inline]
     pub fn create(&self, body: CreatePlanRequest) -> Call<Plan> {
-        Request::post(self.core, "/plans", "createPlan").json(&body).returns_json()
+        Request::post(self.0, "/plans", "createPlan").json(&body).returns_json()
     }
     /// Retrieve plan. `GET /plans/{id}`. Scopes: `plan:basic:read`.
     ///
     /// - `id`: Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Plan> {
-        Request::get(self.core, "/plans/{id}", "retrievePlan")
-            .path("id", id)
-            .returns_json()
+        Request::get(self.0, "/plans/{id}", "retrievePlan").path("id", id).returns_json()
     }
     /// Update plan
     ///
@@ -84,8 +80,7 @@ impl Plans<'_> {
         id: &str,
         body: impl Into<Option<UpdatePlanRequest>>,
     ) -> Call<Plan> {
-        let request = Request::patch(self.core, "/plans/{id}", "updatePlan")
-            .path("id", id);
+        let request = Request::patch(self.0, "/plans/{id}", "updatePlan").path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
             None => request,
@@ -97,7 +92,7 @@ impl Plans<'_> {
     /// - `id`: Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/plans/{id}", "deletePlan")
+        Request::delete(self.0, "/plans/{id}", "deletePlan")
             .path("id", id)
             .returns_json()
     }

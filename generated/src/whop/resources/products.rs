@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Products
 #[derive(Debug, Clone, Copy)]
-pub struct Products<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Products<'a>(pub(crate) &'a ClientCore);
 
 impl Products<'_> {
     /// List products. `GET /products`. Scopes: `access_pass:basic:read`.
@@ -21,7 +19,7 @@ impl Products<'_> {
         &self,
         parameters: ListProductsParams,
     ) -> PageCall<ListProductsResponse> {
-        Request::get(self.core, "/products", "listProduct")
+        Request::get(self.0, "/products", "listProduct")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -50,14 +48,14 @@ impl Products<'_> {
     /// Create product. `POST /products`. Scopes: `access_pass:create`, `access_pass:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateProductRequest) -> Call<Product> {
-        Request::post(self.core, "/products", "createProduct").json(&body).returns_json()
+        Request::post(self.0, "/products", "createProduct").json(&body).returns_json()
     }
     /// Retrieve product. `GET /products/{id}`. Scopes: `access_pass:basic:read`.
     ///
     /// - `id`: Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Product> {
-        Request::get(self.core, "/products/{id}", "retrieveProduct")
+        Request::get(self.0, "/products/{id}", "retrieveProduct")
             .path("id", id)
             .returns_json()
     }
@@ -72,7 +70,7 @@ impl Products<'_> {
         id: &str,
         body: impl Into<Option<UpdateProductRequest>>,
     ) -> Call<Product> {
-        let request = Request::patch(self.core, "/products/{id}", "updateProduct")
+        let request = Request::patch(self.0, "/products/{id}", "updateProduct")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -85,7 +83,7 @@ impl Products<'_> {
     /// - `id`: Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/products/{id}", "deleteProduct")
+        Request::delete(self.0, "/products/{id}", "deleteProduct")
             .path("id", id)
             .returns_json()
     }

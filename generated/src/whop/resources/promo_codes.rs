@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Promo codes
 #[derive(Debug, Clone, Copy)]
-pub struct PromoCodes<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct PromoCodes<'a>(pub(crate) &'a ClientCore);
 
 impl PromoCodes<'_> {
     /// List promo codes
@@ -22,7 +20,7 @@ impl PromoCodes<'_> {
         &self,
         parameters: ListPromoCodesParams,
     ) -> PageCall<ListPromoCodesResponse> {
-        Request::get(self.core, "/promo_codes", "listPromoCode")
+        Request::get(self.0, "/promo_codes", "listPromoCode")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -46,7 +44,7 @@ impl PromoCodes<'_> {
     /// `POST /promo_codes`. Scopes: `promo_code:create`, `access_pass:basic:read`.
     #[inline]
     pub fn create(&self, body: CreatePromoCodeRequest) -> Call<PromoCode> {
-        Request::post(self.core, "/promo_codes", "createPromoCode")
+        Request::post(self.0, "/promo_codes", "createPromoCode")
             .json(&body)
             .returns_json()
     }
@@ -57,7 +55,7 @@ impl PromoCodes<'_> {
     /// - `id`: Example: `promo_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<PromoCode> {
-        Request::get(self.core, "/promo_codes/{id}", "retrievePromoCode")
+        Request::get(self.0, "/promo_codes/{id}", "retrievePromoCode")
             .path("id", id)
             .returns_json()
     }
@@ -66,7 +64,7 @@ impl PromoCodes<'_> {
     /// - `id`: Example: `promo_xxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/promo_codes/{id}", "deletePromoCode")
+        Request::delete(self.0, "/promo_codes/{id}", "deletePromoCode")
             .path("id", id)
             .returns_json()
     }

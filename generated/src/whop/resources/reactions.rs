@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Reactions
 #[derive(Debug, Clone, Copy)]
-pub struct Reactions<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Reactions<'a>(pub(crate) &'a ClientCore);
 
 impl Reactions<'_> {
     /// List reactions. `GET /reactions`. Scopes: `chat:read`.
@@ -21,7 +19,7 @@ impl Reactions<'_> {
         &self,
         parameters: ListReactionsParams,
     ) -> PageCall<ListReactionsResponse> {
-        Request::get(self.core, "/reactions", "listReaction")
+        Request::get(self.0, "/reactions", "listReaction")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -32,16 +30,14 @@ impl Reactions<'_> {
     /// Create reaction. `POST /reactions`. Scopes: `chat:read`.
     #[inline]
     pub fn create(&self, body: CreateReactionRequest) -> Call<Reaction> {
-        Request::post(self.core, "/reactions", "createReaction")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/reactions", "createReaction").json(&body).returns_json()
     }
     /// Retrieve reaction. `GET /reactions/{id}`. Scopes: `chat:read`.
     ///
     /// - `id`: Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Reaction> {
-        Request::get(self.core, "/reactions/{id}", "retrieveReaction")
+        Request::get(self.0, "/reactions/{id}", "retrieveReaction")
             .path("id", id)
             .returns_json()
     }
@@ -50,7 +46,7 @@ impl Reactions<'_> {
     /// - `id`: Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str, parameters: DeleteReactionParams) -> Call<bool> {
-        Request::delete(self.core, "/reactions/{id}", "deleteReaction")
+        Request::delete(self.0, "/reactions/{id}", "deleteReaction")
             .path("id", id)
             .query("emoji", &parameters.emoji)
             .returns_json()

@@ -7,15 +7,13 @@ use crate::whop::{Call, PageCall};
 
 /// Refunds
 #[derive(Debug, Clone, Copy)]
-pub struct Refunds<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Refunds<'a>(pub(crate) &'a ClientCore);
 
 impl Refunds<'_> {
     /// List refunds. `GET /refunds`. Scopes: `payment:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListRefundsParams) -> PageCall<ListRefundsResponse> {
-        Request::get(self.core, "/refunds", "listRefund")
+        Request::get(self.0, "/refunds", "listRefund")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -36,7 +34,7 @@ impl Refunds<'_> {
     /// - `id`: Example: `rf_xxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Refund> {
-        Request::get(self.core, "/refunds/{id}", "retrieveRefund")
+        Request::get(self.0, "/refunds/{id}", "retrieveRefund")
             .path("id", id)
             .returns_json()
     }

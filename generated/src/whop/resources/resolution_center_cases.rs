@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Resolution center cases
 #[derive(Debug, Clone, Copy)]
-pub struct ResolutionCenterCases<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct ResolutionCenterCases<'a>(pub(crate) &'a ClientCore);
 
 impl ResolutionCenterCases<'_> {
     /// List resolution center cases
@@ -23,7 +21,7 @@ impl ResolutionCenterCases<'_> {
         &self,
         parameters: ListResolutionCenterCasesParams,
     ) -> PageCall<ListResolutionCenterCasesResponse> {
-        Request::get(self.core, "/resolution_center_cases", "listResolutionCenterCase")
+        Request::get(self.0, "/resolution_center_cases", "listResolutionCenterCase")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -43,7 +41,7 @@ impl ResolutionCenterCases<'_> {
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<ResolutionCenterCase> {
         Request::get(
-                self.core,
+                self.0,
                 "/resolution_center_cases/{id}",
                 "retrieveResolutionCenterCase",
             )

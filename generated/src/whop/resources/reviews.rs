@@ -7,15 +7,13 @@ use crate::whop::{Call, PageCall};
 
 /// Reviews
 #[derive(Debug, Clone, Copy)]
-pub struct Reviews<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Reviews<'a>(pub(crate) &'a ClientCore);
 
 impl Reviews<'_> {
     /// List reviews. `GET /reviews`.
     #[inline]
     pub fn list(&self, parameters: ListReviewsParams) -> PageCall<ListReviewsResponse> {
-        Request::get(self.core, "/reviews", "listReview")
+        Request::get(self.0, "/reviews", "listReview")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -32,7 +30,7 @@ impl Reviews<'_> {
     /// - `id`: Example: `rev_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Review> {
-        Request::get(self.core, "/reviews/{id}", "retrieveReview")
+        Request::get(self.0, "/reviews/{id}", "retrieveReview")
             .path("id", id)
             .returns_json()
     }

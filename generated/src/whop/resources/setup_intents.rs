@@ -7,9 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Setup intents
 #[derive(Debug, Clone, Copy)]
-pub struct SetupIntents<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct SetupIntents<'a>(pub(crate) &'a ClientCore);
 
 impl SetupIntents<'_> {
     /// List setup intents
@@ -21,7 +19,7 @@ impl SetupIntents<'_> {
         &self,
         parameters: ListSetupIntentsParams,
     ) -> PageCall<ListSetupIntentsResponse> {
-        Request::get(self.core, "/setup_intents", "listSetupIntent")
+        Request::get(self.0, "/setup_intents", "listSetupIntent")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -40,7 +38,7 @@ impl SetupIntents<'_> {
     /// - `id`: Example: `sint_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<SetupIntent> {
-        Request::get(self.core, "/setup_intents/{id}", "retrieveSetupIntent")
+        Request::get(self.0, "/setup_intents/{id}", "retrieveSetupIntent")
             .path("id", id)
             .returns_json()
     }

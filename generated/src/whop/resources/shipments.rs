@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Shipments
 #[derive(Debug, Clone, Copy)]
-pub struct Shipments<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Shipments<'a>(pub(crate) &'a ClientCore);
 
 impl Shipments<'_> {
     /// List shipments. `GET /shipments`. Scopes: `shipment:basic:read`, `payment:basic:read`.
@@ -20,7 +18,7 @@ impl Shipments<'_> {
         &self,
         parameters: ListShipmentsParams,
     ) -> PageCall<ListShipmentsResponse> {
-        Request::get(self.core, "/shipments", "listShipment")
+        Request::get(self.0, "/shipments", "listShipment")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -33,9 +31,7 @@ impl Shipments<'_> {
     /// Create shipment. `POST /shipments`. Scopes: `shipment:create`, `payment:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateShipmentRequest) -> Call<Shipment> {
-        Request::post(self.core, "/shipments", "createShipment")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/shipments", "createShipment").json(&body).returns_json()
     }
     /// Retrieve shipment
     ///
@@ -44,7 +40,7 @@ impl Shipments<'_> {
     /// - `id`: Example: `ship_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Shipment> {
-        Request::get(self.core, "/shipments/{id}", "retrieveShipment")
+        Request::get(self.0, "/shipments/{id}", "retrieveShipment")
             .path("id", id)
             .returns_json()
     }

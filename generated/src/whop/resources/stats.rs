@@ -10,9 +10,7 @@ use crate::whop::Call;
 
 /// Stats
 #[derive(Debug, Clone, Copy)]
-pub struct Stats<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Stats<'a>(pub(crate) &'a ClientCore);
 
 impl Stats<'_> {
     /// Describe stats. `GET /stats/describe`. Scopes: `stats:read`.
@@ -21,7 +19,7 @@ impl Stats<'_> {
         &self,
         parameters: DescribeStatsParams,
     ) -> Call<Option<DescribeStatsResponse>> {
-        Request::get(self.core, "/stats/describe", "describeStats")
+        Request::get(self.0, "/stats/describe", "describeStats")
             .query("resource", &parameters.resource)
             .query("company_id", &parameters.company_id)
             .query("user_id", &parameters.user_id)
@@ -30,7 +28,7 @@ impl Stats<'_> {
     /// Raw stats. `GET /stats/raw`. Scopes: `stats:read`.
     #[inline]
     pub fn raw(&self, parameters: RawStatsParams) -> Call<RawStatsResponse> {
-        Request::get(self.core, "/stats/raw", "rawStats")
+        Request::get(self.0, "/stats/raw", "rawStats")
             .query("resource", &parameters.resource)
             .query("from", &parameters.from)
             .query("to", &parameters.to)
@@ -45,7 +43,7 @@ impl Stats<'_> {
     /// Sql stats. `GET /stats/sql`. Scopes: `stats:read`.
     #[inline]
     pub fn sql(&self, parameters: SqlStatsParams) -> Call<SqlStatsResponse> {
-        Request::get(self.core, "/stats/sql", "sqlStats")
+        Request::get(self.0, "/stats/sql", "sqlStats")
             .query("resource", &parameters.resource)
             .query("sql", &parameters.sql)
             .query("from", &parameters.from)
@@ -61,7 +59,7 @@ impl Stats<'_> {
     /// Metric stats. `GET /stats/metric`. Scopes: `stats:read`.
     #[inline]
     pub fn metric(&self, parameters: MetricStatsParams) -> Call<MetricStatsResponse> {
-        Request::get(self.core, "/stats/metric", "metricStats")
+        Request::get(self.0, "/stats/metric", "metricStats")
             .query("resource", &parameters.resource)
             .query("granularity", &parameters.granularity)
             .query_with(

@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Support channels
 #[derive(Debug, Clone, Copy)]
-pub struct SupportChannels<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct SupportChannels<'a>(pub(crate) &'a ClientCore);
 
 impl SupportChannels<'_> {
     /// List support channels. `GET /support_channels`. Scopes: `support_chat:read`.
@@ -21,7 +19,7 @@ impl SupportChannels<'_> {
         &self,
         parameters: ListSupportChannelsParams,
     ) -> PageCall<ListSupportChannelsResponse> {
-        Request::get(self.core, "/support_channels", "listSupportChannel")
+        Request::get(self.0, "/support_channels", "listSupportChannel")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -36,14 +34,14 @@ impl SupportChannels<'_> {
     /// Create support channel. `POST /support_channels`. Scopes: `support_chat:create`.
     #[inline]
     pub fn create(&self, body: CreateSupportChannelRequest) -> Call<SupportChannel> {
-        Request::post(self.core, "/support_channels", "createSupportChannel")
+        Request::post(self.0, "/support_channels", "createSupportChannel")
             .json(&body)
             .returns_json()
     }
     /// Retrieve support channel. `GET /support_channels/{id}`. Scopes: `support_chat:read`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<SupportChannel> {
-        Request::get(self.core, "/support_channels/{id}", "retrieveSupportChannel")
+        Request::get(self.0, "/support_channels/{id}", "retrieveSupportChannel")
             .path("id", id)
             .returns_json()
     }

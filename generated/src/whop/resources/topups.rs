@@ -7,14 +7,12 @@ use crate::whop::Call;
 
 /// Topups
 #[derive(Debug, Clone, Copy)]
-pub struct Topups<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Topups<'a>(pub(crate) &'a ClientCore);
 
 impl Topups<'_> {
     /// Create topup. `POST /topups`. Scopes: `payment:charge`.
     #[inline]
     pub fn create(&self, body: CreateTopupRequest) -> Call<Topup> {
-        Request::post(self.core, "/topups", "createTopup").json(&body).returns_json()
+        Request::post(self.0, "/topups", "createTopup").json(&body).returns_json()
     }
 }

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Transfers
 #[derive(Debug, Clone, Copy)]
-pub struct Transfers<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Transfers<'a>(pub(crate) &'a ClientCore);
 
 impl Transfers<'_> {
     /// List transfers. `GET /transfers`. Scopes: `payout:transfer:read`.
@@ -20,7 +18,7 @@ impl Transfers<'_> {
         &self,
         parameters: ListTransfersParams,
     ) -> PageCall<ListTransfersResponse> {
-        Request::get(self.core, "/transfers", "listTransfer")
+        Request::get(self.0, "/transfers", "listTransfer")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -36,16 +34,14 @@ impl Transfers<'_> {
     /// Create transfer. `POST /transfers`. Scopes: `payout:transfer_funds`.
     #[inline]
     pub fn create(&self, body: CreateTransferRequest) -> Call<Transfer> {
-        Request::post(self.core, "/transfers", "createTransfer")
-            .json(&body)
-            .returns_json()
+        Request::post(self.0, "/transfers", "createTransfer").json(&body).returns_json()
     }
     /// Retrieve transfer. `GET /transfers/{id}`. Scopes: `payout:transfer:read`.
     ///
     /// - `id`: Example: `ctt_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Transfer> {
-        Request::get(self.core, "/transfers/{id}", "retrieveTransfer")
+        Request::get(self.0, "/transfers/{id}", "retrieveTransfer")
             .path("id", id)
             .returns_json()
     }

@@ -10,15 +10,13 @@ use crate::whop::{Call, PageCall};
 
 /// Users
 #[derive(Debug, Clone, Copy)]
-pub struct Users<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Users<'a>(pub(crate) &'a ClientCore);
 
 impl Users<'_> {
     /// List users. `GET /users`.
     #[inline]
     pub fn list(&self, parameters: ListUsersParams) -> PageCall<ListUsersResponse> {
-        Request::get(self.core, "/users", "listUser")
+        Request::get(self.0, "/users", "listUser")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -31,7 +29,7 @@ impl Users<'_> {
     /// - `id`: Example: `user_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str, parameters: RetrieveUserParams) -> Call<User> {
-        Request::get(self.core, "/users/{id}", "retrieveUser")
+        Request::get(self.0, "/users/{id}", "retrieveUser")
             .path("id", id)
             .query("company_id", &parameters.company_id)
             .returns_json()
@@ -45,8 +43,7 @@ impl Users<'_> {
         id: &str,
         body: impl Into<Option<UpdateUserRequest>>,
     ) -> Call<User> {
-        let request = Request::patch(self.core, "/users/{id}", "updateUser")
-            .path("id", id);
+        let request = Request::patch(self.0, "/users/{id}", "updateUser").path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
             None => request,
@@ -63,7 +60,7 @@ impl Users<'_> {
         id: &str,
         resource_id: &str,
     ) -> Call<CheckAccessResponse> {
-        Request::get(self.core, "/users/{id}/access/{resource_id}", "checkAccess")
+        Request::get(self.0, "/users/{id}/access/{resource_id}", "checkAccess")
             .path("id", id)
             .path("resource_id", resource_id)
             .returns_json()

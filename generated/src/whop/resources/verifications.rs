@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Verifications
 #[derive(Debug, Clone, Copy)]
-pub struct Verifications<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Verifications<'a>(pub(crate) &'a ClientCore);
 
 impl Verifications<'_> {
     /// List verifications. `GET /verifications`. Scopes: `payout:account:read`.
@@ -20,7 +18,7 @@ impl Verifications<'_> {
         &self,
         parameters: ListVerificationsParams,
     ) -> PageCall<ListVerificationsResponse> {
-        Request::get(self.core, "/verifications", "listVerification")
+        Request::get(self.0, "/verifications", "listVerification")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -33,7 +31,7 @@ impl Verifications<'_> {
     /// - `id`: Example: `verf_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Verification> {
-        Request::get(self.core, "/verifications/{id}", "retrieveVerification")
+        Request::get(self.0, "/verifications/{id}", "retrieveVerification")
             .path("id", id)
             .returns_json()
     }

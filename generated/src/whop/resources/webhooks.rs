@@ -10,9 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Webhooks
 #[derive(Debug, Clone, Copy)]
-pub struct Webhooks<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Webhooks<'a>(pub(crate) &'a ClientCore);
 
 impl Webhooks<'_> {
     /// List webhooks. `GET /webhooks`. Scopes: `developer:manage_webhook`.
@@ -21,7 +19,7 @@ impl Webhooks<'_> {
         &self,
         parameters: ListWebhooksParams,
     ) -> PageCall<ListWebhooksResponse> {
-        Request::get(self.core, "/webhooks", "listWebhook")
+        Request::get(self.0, "/webhooks", "listWebhook")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -32,14 +30,14 @@ impl Webhooks<'_> {
     /// Create webhook. `POST /webhooks`. Scopes: `developer:manage_webhook`.
     #[inline]
     pub fn create(&self, body: CreateWebhookRequest) -> Call<CreateWebhookResponse> {
-        Request::post(self.core, "/webhooks", "createWebhook").json(&body).returns_json()
+        Request::post(self.0, "/webhooks", "createWebhook").json(&body).returns_json()
     }
     /// Retrieve webhook. `GET /webhooks/{id}`. Scopes: `developer:manage_webhook`.
     ///
     /// - `id`: Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Webhook> {
-        Request::get(self.core, "/webhooks/{id}", "retrieveWebhook")
+        Request::get(self.0, "/webhooks/{id}", "retrieveWebhook")
             .path("id", id)
             .returns_json()
     }
@@ -52,7 +50,7 @@ impl Webhooks<'_> {
         id: &str,
         body: impl Into<Option<UpdateWebhookRequest>>,
     ) -> Call<Webhook> {
-        let request = Request::patch(self.core, "/webhooks/{id}", "updateWebhook")
+        let request = Request::patch(self.0, "/webhooks/{id}", "updateWebhook")
             .path("id", id);
         let request = match body.into() {
             Some(body) => request.json(&body),
@@ -65,7 +63,7 @@ impl Webhooks<'_> {
     /// - `id`: Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
-        Request::delete(self.core, "/webhooks/{id}", "deleteWebhook")
+        Request::delete(self.0, "/webhooks/{id}", "deleteWebhook")
             .path("id", id)
             .returns_json()
     }

@@ -9,9 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Withdrawals
 #[derive(Debug, Clone, Copy)]
-pub struct Withdrawals<'a> {
-    pub(crate) core: &'a ClientCore,
-}
+pub struct Withdrawals<'a>(pub(crate) &'a ClientCore);
 
 impl Withdrawals<'_> {
     /// List withdrawals. `GET /withdrawals`. Scopes: `payout:withdrawal:read`.
@@ -20,7 +18,7 @@ impl Withdrawals<'_> {
         &self,
         parameters: ListWithdrawalsParams,
     ) -> PageCall<ListWithdrawalsResponse> {
-        Request::get(self.core, "/withdrawals", "listWithdrawal")
+        Request::get(self.0, "/withdrawals", "listWithdrawal")
             .query("after", &parameters.after)
             .query("before", &parameters.before)
             .query("first", &parameters.first)
@@ -36,7 +34,7 @@ impl Withdrawals<'_> {
     /// `POST /withdrawals`. Scopes: `payout:withdraw_funds`, `payout:destination:read`.
     #[inline]
     pub fn create(&self, body: CreateWithdrawalRequest) -> Call<Withdrawal> {
-        Request::post(self.core, "/withdrawals", "createWithdrawal")
+        Request::post(self.0, "/withdrawals", "createWithdrawal")
             .json(&body)
             .returns_json()
     }
@@ -47,7 +45,7 @@ impl Withdrawals<'_> {
     /// - `id`: Example: `wdrl_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Withdrawal> {
-        Request::get(self.core, "/withdrawals/{id}", "retrieveWithdrawal")
+        Request::get(self.0, "/withdrawals/{id}", "retrieveWithdrawal")
             .path("id", id)
             .returns_json()
     }

@@ -7,15 +7,11 @@ object! {
     #[derive(Default)]
     pub struct CreateAccessTokenRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Nullable<String>,
-        #[optional]
-        pub expires_at: Nullable<Timestamp>,
-        #[optional]
-        pub scoped_actions: Nullable<Vec<String>>,
+        optional company_id: Nullable<String>,
+        optional expires_at: Nullable<Timestamp>,
+        optional scoped_actions: Nullable<Vec<String>>,
         /// Example: `user_xxxxxxxxxxxxx`.
-        #[optional]
-        pub user_id: Nullable<String>,
+        optional user_id: Nullable<String>,
     }
 }
 
@@ -31,7 +27,7 @@ setters! {
 
 object! {
     pub struct AccessToken {
-        pub token: String,
-        pub expires_at: Timestamp,
+        required token: String,
+        required expires_at: Timestamp,
     }
 }

@@ -6,10 +6,10 @@ use crate::runtime::{Timestamp, object, setters, string_enum};
 object! {
     pub struct CreateAccountLinkRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub refresh_url: String,
-        pub return_url: String,
-        pub use_case: AccountLinkUseCases,
+        required company_id: String,
+        required refresh_url: String,
+        required return_url: String,
+        required use_case: AccountLinkUseCases,
     }
 }
 
@@ -26,8 +26,8 @@ setters! {
 
 object! {
     pub struct AccountLink {
-        pub url: String,
-        pub expires_at: Timestamp,
+        required url: String,
+        required expires_at: Timestamp,
     }
 }
 

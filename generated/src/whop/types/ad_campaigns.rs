@@ -14,8 +14,8 @@ use super::{
 
 object! {
     pub struct ListAdCampaignsResponse {
-        pub data: Vec<AdCampaignListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AdCampaignListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -43,24 +43,18 @@ impl Paged for ListAdCampaignsResponse {
 
 object! {
     pub struct CreateAdCampaignRequest {
-        #[optional]
-        pub ad_creative_set_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub budget: Nullable<f64>,
-        #[optional]
-        pub budget_type: Nullable<AdBudgetTypes>,
+        optional ad_creative_set_ids: Nullable<Vec<String>>,
+        optional budget: Nullable<f64>,
+        optional budget_type: Nullable<AdBudgetTypes>,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub config: CreateAdCampaignRequestConfig,
-        #[optional]
-        pub daily_budget: Nullable<f64>,
-        pub platform: AdCampaignPlatforms,
+        required company_id: String,
+        required config: CreateAdCampaignRequestConfig,
+        optional daily_budget: Nullable<f64>,
+        required platform: AdCampaignPlatforms,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub target_country_codes: Nullable<Vec<String>>,
-        pub title: String,
+        optional product_id: Nullable<String>,
+        optional target_country_codes: Nullable<Vec<String>>,
+        required title: String,
     }
 }
 
@@ -84,24 +78,15 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdCampaignRequestConfig {
-        #[optional]
-        pub objective: Nullable<CampaignConfigObjective>,
-        #[optional]
-        pub bid_strategy: Nullable<CampaignConfigBidStrategy>,
-        #[optional]
-        pub bid_amount: Nullable<i64>,
-        #[optional]
-        pub status: Nullable<CampaignConfigStatus>,
-        #[optional]
-        pub special_categories: Nullable<Vec<String>>,
-        #[optional]
-        pub budget_optimization: Nullable<bool>,
-        #[optional]
-        pub lifetime_budget: Nullable<i64>,
-        #[optional]
-        pub start_time: Nullable<String>,
-        #[optional]
-        pub end_time: Nullable<String>,
+        optional objective: Nullable<CampaignConfigObjective>,
+        optional bid_strategy: Nullable<CampaignConfigBidStrategy>,
+        optional bid_amount: Nullable<i64>,
+        optional status: Nullable<CampaignConfigStatus>,
+        optional special_categories: Nullable<Vec<String>>,
+        optional budget_optimization: Nullable<bool>,
+        optional lifetime_budget: Nullable<i64>,
+        optional start_time: Nullable<String>,
+        optional end_time: Nullable<String>,
     }
 }
 
@@ -123,23 +108,15 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateAdCampaignRequest {
-        #[optional]
-        pub ad_creative_set_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub budget: Nullable<f64>,
-        #[optional]
-        pub budget_type: Nullable<AdBudgetTypes>,
-        #[optional]
-        pub config: Nullable<UpdateAdCampaignRequestConfig>,
-        #[optional]
-        pub daily_budget: Nullable<f64>,
+        optional ad_creative_set_ids: Nullable<Vec<String>>,
+        optional budget: Nullable<f64>,
+        optional budget_type: Nullable<AdBudgetTypes>,
+        optional config: Nullable<UpdateAdCampaignRequestConfig>,
+        optional daily_budget: Nullable<f64>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub target_country_codes: Nullable<Vec<String>>,
-        #[optional]
-        pub title: Nullable<String>,
+        optional product_id: Nullable<String>,
+        optional target_country_codes: Nullable<Vec<String>>,
+        optional title: Nullable<String>,
     }
 }
 
@@ -162,26 +139,26 @@ pub type UpdateAdCampaignRequestConfig = CreateAdCampaignRequestConfig;
 object! {
     pub struct AdCampaignListItem {
         /// Example: `adcamp_xxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub status: AdCampaignStatuses,
-        pub target_country_codes: Vec<String>,
-        pub daily_budget: Option<f64>,
-        pub platform: Option<AdCampaignPlatforms>,
-        pub available_budget: f64,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub paused_until: Option<Timestamp>,
-        pub clicks_count: i64,
-        pub impressions_count: i64,
-        pub purchases_count: i64,
-        pub remaining_balance: f64,
-        pub revenue: f64,
-        pub return_on_ad_spend: f64,
-        pub todays_spend: f64,
-        pub total_credits: f64,
-        pub total_spend: f64,
-        pub product: Option<AdCampaignListItemProduct>,
+        required id: String,
+        required title: String,
+        required status: AdCampaignStatuses,
+        required target_country_codes: Vec<String>,
+        required daily_budget: Option<f64>,
+        required platform: Option<AdCampaignPlatforms>,
+        required available_budget: f64,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required paused_until: Option<Timestamp>,
+        required clicks_count: i64,
+        required impressions_count: i64,
+        required purchases_count: i64,
+        required remaining_balance: f64,
+        required revenue: f64,
+        required return_on_ad_spend: f64,
+        required todays_spend: f64,
+        required total_credits: f64,
+        required total_spend: f64,
+        required product: Option<AdCampaignListItemProduct>,
     }
 }
 
@@ -218,30 +195,30 @@ string_enum! {
 object! {
     pub struct AdCampaign {
         /// Example: `adcamp_xxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub status: AdCampaignStatuses,
-        pub target_country_codes: Vec<String>,
-        pub daily_budget: Option<f64>,
-        pub platform: Option<AdCampaignPlatforms>,
-        pub available_budget: f64,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub paused_until: Option<Timestamp>,
-        pub clicks_count: i64,
-        pub impressions_count: i64,
-        pub purchases_count: i64,
-        pub remaining_balance: f64,
-        pub revenue: f64,
-        pub return_on_ad_spend: f64,
-        pub todays_spend: f64,
-        pub total_credits: f64,
-        pub total_spend: f64,
-        pub product: Option<AdCampaignProduct>,
-        pub created_by_user: AdCampaignCreatedByUser,
-        pub payment_method: Option<AdCampaignPaymentMethod>,
-        pub billing_ledger_account: Option<AdCampaignBillingLedgerAccount>,
-        pub config: Option<AdCampaignConfig>,
+        required id: String,
+        required title: String,
+        required status: AdCampaignStatuses,
+        required target_country_codes: Vec<String>,
+        required daily_budget: Option<f64>,
+        required platform: Option<AdCampaignPlatforms>,
+        required available_budget: f64,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required paused_until: Option<Timestamp>,
+        required clicks_count: i64,
+        required impressions_count: i64,
+        required purchases_count: i64,
+        required remaining_balance: f64,
+        required revenue: f64,
+        required return_on_ad_spend: f64,
+        required todays_spend: f64,
+        required total_credits: f64,
+        required total_spend: f64,
+        required product: Option<AdCampaignProduct>,
+        required created_by_user: AdCampaignCreatedByUser,
+        required payment_method: Option<AdCampaignPaymentMethod>,
+        required billing_ledger_account: Option<AdCampaignBillingLedgerAccount>,
+        required config: Option<AdCampaignConfig>,
     }
 }
 
@@ -250,9 +227,9 @@ pub type AdCampaignProduct = PaymentProduct;
 object! {
     pub struct AdCampaignCreatedByUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
     }
 }
 
@@ -290,20 +267,20 @@ pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = PaymentMethodListItemSe
 object! {
     pub struct AdCampaignBillingLedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
 object! {
     pub struct AdCampaignConfig {
-        pub objective: Option<CampaignConfigObjective>,
-        pub bid_strategy: Option<CampaignConfigBidStrategy>,
-        pub bid_amount: Option<i64>,
-        pub status: Option<CampaignConfigStatus>,
-        pub special_categories: Option<Vec<String>>,
-        pub budget_optimization: Option<bool>,
-        pub start_time: Option<String>,
-        pub end_time: Option<String>,
+        required objective: Option<CampaignConfigObjective>,
+        required bid_strategy: Option<CampaignConfigBidStrategy>,
+        required bid_amount: Option<i64>,
+        required status: Option<CampaignConfigStatus>,
+        required special_categories: Option<Vec<String>>,
+        required budget_optimization: Option<bool>,
+        required start_time: Option<String>,
+        required end_time: Option<String>,
     }
 }
 

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListAdGroupsResponse {
-        pub data: Vec<AdGroupListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AdGroupListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -42,21 +42,14 @@ impl Paged for ListAdGroupsResponse {
 
 object! {
     pub struct CreateAdGroupRequest {
-        #[optional]
-        pub budget: Nullable<f64>,
-        #[optional]
-        pub budget_type: Nullable<AdBudgetTypes>,
-        pub campaign_id: String,
-        #[optional]
-        pub config: Nullable<CreateAdGroupRequestConfig>,
-        #[optional]
-        pub daily_budget: Nullable<f64>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub platform_config: Nullable<CreateAdGroupRequestPlatformConfig>,
-        #[optional]
-        pub status: Nullable<ExternalAdGroupStatuses>,
+        optional budget: Nullable<f64>,
+        optional budget_type: Nullable<AdBudgetTypes>,
+        required campaign_id: String,
+        optional config: Nullable<CreateAdGroupRequestConfig>,
+        optional daily_budget: Nullable<f64>,
+        optional name: Nullable<String>,
+        optional platform_config: Nullable<CreateAdGroupRequestPlatformConfig>,
+        optional status: Nullable<ExternalAdGroupStatuses>,
     }
 }
 
@@ -78,26 +71,16 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfig {
-        #[optional]
-        pub bid_strategy: Nullable<AdGroupConfigBidStrategy>,
-        #[optional]
-        pub bid_amount: Nullable<i64>,
-        #[optional]
-        pub optimization_goal: Nullable<AdGroupConfigOptimizationGoal>,
-        #[optional]
-        pub billing_event: Nullable<AdGroupConfigBillingEvent>,
-        #[optional]
-        pub start_time: Nullable<String>,
-        #[optional]
-        pub end_time: Nullable<String>,
-        #[optional]
-        pub pacing: Nullable<AdGroupConfigPacing>,
-        #[optional]
-        pub frequency_cap: Nullable<i64>,
-        #[optional]
-        pub frequency_cap_interval_days: Nullable<i64>,
-        #[optional]
-        pub targeting: Nullable<CreateAdGroupRequestConfigTargeting>,
+        optional bid_strategy: Nullable<AdGroupConfigBidStrategy>,
+        optional bid_amount: Nullable<i64>,
+        optional optimization_goal: Nullable<AdGroupConfigOptimizationGoal>,
+        optional billing_event: Nullable<AdGroupConfigBillingEvent>,
+        optional start_time: Nullable<String>,
+        optional end_time: Nullable<String>,
+        optional pacing: Nullable<AdGroupConfigPacing>,
+        optional frequency_cap: Nullable<i64>,
+        optional frequency_cap_interval_days: Nullable<i64>,
+        optional targeting: Nullable<CreateAdGroupRequestConfigTargeting>,
     }
 }
 
@@ -120,26 +103,16 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfigTargeting {
-        #[optional]
-        pub age_max: Nullable<i64>,
-        #[optional]
-        pub age_min: Nullable<i64>,
-        #[optional]
-        pub countries: Nullable<Vec<String>>,
-        #[optional]
-        pub device_platforms: Nullable<Vec<TargetingDevicePlatforms>>,
-        #[optional]
-        pub exclude_audience_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub genders: Nullable<Vec<TargetingGenders>>,
-        #[optional]
-        pub include_audience_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub interest_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub languages: Nullable<Vec<String>>,
-        #[optional]
-        pub placement_type: Nullable<TargetingPlacementTypes>,
+        optional age_max: Nullable<i64>,
+        optional age_min: Nullable<i64>,
+        optional countries: Nullable<Vec<String>>,
+        optional device_platforms: Nullable<Vec<TargetingDevicePlatforms>>,
+        optional exclude_audience_ids: Nullable<Vec<String>>,
+        optional genders: Nullable<Vec<TargetingGenders>>,
+        optional include_audience_ids: Nullable<Vec<String>>,
+        optional interest_ids: Nullable<Vec<String>>,
+        optional languages: Nullable<Vec<String>>,
+        optional placement_type: Nullable<TargetingPlacementTypes>,
     }
 }
 
@@ -162,10 +135,8 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfig {
-        #[optional]
-        pub meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>,
-        #[optional]
-        pub tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>,
+        optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>,
+        optional tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>,
     }
 }
 
@@ -180,124 +151,61 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMeta {
-        #[optional]
-        pub status: Nullable<MetaAdGroupPlatformConfigStatus>,
-        #[optional]
-        pub bid_strategy: Nullable<MetaAdGroupPlatformConfigBidStrategy>,
-        #[optional]
-        pub bid_amount: Nullable<i64>,
-        #[optional]
-        pub daily_budget: Nullable<i64>,
-        #[optional]
-        pub daily_min_spend_target: Nullable<String>,
-        #[optional]
-        pub daily_spend_cap: Nullable<String>,
-        #[optional]
-        pub lifetime_budget: Nullable<i64>,
-        #[optional]
-        pub lifetime_min_spend_target: Nullable<String>,
-        #[optional]
-        pub lifetime_spend_cap: Nullable<String>,
-        #[optional]
-        pub budget_remaining: Nullable<String>,
-        #[optional]
-        pub start_time: Nullable<String>,
-        #[optional]
-        pub end_time: Nullable<String>,
-        #[optional]
-        pub optimization_goal: Nullable<MetaAdGroupPlatformConfigOptimizationGoal>,
-        #[optional]
-        pub billing_event: Nullable<MetaAdGroupPlatformConfigBillingEvent>,
-        #[optional]
-        pub attribution_spec: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem>,
-        >,
-        #[optional]
-        pub attribution_setting: Nullable<String>,
-        #[optional]
-        pub destination_type: Nullable<MetaAdGroupPlatformConfigDestinationType>,
-        #[optional]
-        pub promoted_object: Nullable<CreateAdGroupRequestPlatformConfigMetaPromotedObject>,
-        #[optional]
-        pub whatsapp_phone_number: Nullable<String>,
-        #[optional]
-        pub page_id: Nullable<String>,
-        #[optional]
-        pub instagram_actor_id: Nullable<String>,
-        #[optional]
-        pub audience_type: Nullable<String>,
-        #[optional]
-        pub publisher_platforms: Nullable<Vec<String>>,
-        #[optional]
-        pub facebook_positions: Nullable<Vec<String>>,
-        #[optional]
-        pub instagram_positions: Nullable<Vec<String>>,
-        #[optional]
-        pub messenger_positions: Nullable<Vec<String>>,
-        #[optional]
-        pub audience_network_positions: Nullable<Vec<String>>,
-        #[optional]
-        pub threads_positions: Nullable<Vec<String>>,
-        #[optional]
-        pub whatsapp_positions: Nullable<Vec<String>>,
-        #[optional]
-        pub user_os: Nullable<Vec<String>>,
-        #[optional]
-        pub user_device: Nullable<Vec<String>>,
-        #[optional]
-        pub ios_devices: Nullable<Vec<String>>,
-        #[optional]
-        pub android_devices: Nullable<Vec<String>>,
-        #[optional]
-        pub geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>,
-        #[optional]
-        pub geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>,
-        #[optional]
-        pub geo_zips: Nullable<Vec<String>>,
-        #[optional]
-        pub location_types: Nullable<Vec<String>>,
-        #[optional]
-        pub excluded_geo_locations: Nullable<
-            CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations,
-        >,
-        #[optional]
-        pub geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaGeoLocations>,
-        #[optional]
-        pub targeting_automation: Nullable<
-            CreateAdGroupRequestPlatformConfigMetaTargetingAutomation,
-        >,
-        #[optional]
-        pub brand_safety_content_filter_levels: Nullable<Vec<String>>,
-        #[optional]
-        pub is_dynamic_creative: Nullable<bool>,
-        #[optional]
-        pub dsa_beneficiary: Nullable<String>,
-        #[optional]
-        pub dsa_payor: Nullable<String>,
-        #[optional]
-        pub pixel_id: Nullable<String>,
-        #[optional]
-        pub lead_conversion_location: Nullable<
-            MetaAdGroupPlatformConfigLeadConversionLocation,
-        >,
-        #[optional]
-        pub cost_per_result_goal: Nullable<f64>,
-        #[optional]
-        pub frequency_control_type: Nullable<String>,
-        #[optional]
-        pub frequency_control_count: Nullable<i64>,
-        #[optional]
-        pub frequency_control_days: Nullable<i64>,
-        #[optional]
-        pub lead_gen_form_id: Nullable<String>,
-        #[optional]
-        pub lead_form_config: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfig>,
-        #[optional]
-        pub source_adset_id: Nullable<String>,
-        #[optional]
-        pub created_time: Nullable<String>,
-        #[optional]
-        pub updated_time: Nullable<String>,
+        optional status: Nullable<MetaAdGroupPlatformConfigStatus>,
+        optional bid_strategy: Nullable<MetaAdGroupPlatformConfigBidStrategy>,
+        optional bid_amount: Nullable<i64>,
+        optional daily_budget: Nullable<i64>,
+        optional daily_min_spend_target: Nullable<String>,
+        optional daily_spend_cap: Nullable<String>,
+        optional lifetime_budget: Nullable<i64>,
+        optional lifetime_min_spend_target: Nullable<String>,
+        optional lifetime_spend_cap: Nullable<String>,
+        optional budget_remaining: Nullable<String>,
+        optional start_time: Nullable<String>,
+        optional end_time: Nullable<String>,
+        optional optimization_goal: Nullable<MetaAdGroupPlatformConfigOptimizationGoal>,
+        optional billing_event: Nullable<MetaAdGroupPlatformConfigBillingEvent>,
+        optional attribution_spec: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem>>,
+        optional attribution_setting: Nullable<String>,
+        optional destination_type: Nullable<MetaAdGroupPlatformConfigDestinationType>,
+        optional promoted_object: Nullable<CreateAdGroupRequestPlatformConfigMetaPromotedObject>,
+        optional whatsapp_phone_number: Nullable<String>,
+        optional page_id: Nullable<String>,
+        optional instagram_actor_id: Nullable<String>,
+        optional audience_type: Nullable<String>,
+        optional publisher_platforms: Nullable<Vec<String>>,
+        optional facebook_positions: Nullable<Vec<String>>,
+        optional instagram_positions: Nullable<Vec<String>>,
+        optional messenger_positions: Nullable<Vec<String>>,
+        optional audience_network_positions: Nullable<Vec<String>>,
+        optional threads_positions: Nullable<Vec<String>>,
+        optional whatsapp_positions: Nullable<Vec<String>>,
+        optional user_os: Nullable<Vec<String>>,
+        optional user_device: Nullable<Vec<String>>,
+        optional ios_devices: Nullable<Vec<String>>,
+        optional android_devices: Nullable<Vec<String>>,
+        optional geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>,
+        optional geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>,
+        optional geo_zips: Nullable<Vec<String>>,
+        optional location_types: Nullable<Vec<String>>,
+        optional excluded_geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations>,
+        optional geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaGeoLocations>,
+        optional targeting_automation: Nullable<CreateAdGroupRequestPlatformConfigMetaTargetingAutomation>,
+        optional brand_safety_content_filter_levels: Nullable<Vec<String>>,
+        optional is_dynamic_creative: Nullable<bool>,
+        optional dsa_beneficiary: Nullable<String>,
+        optional dsa_payor: Nullable<String>,
+        optional pixel_id: Nullable<String>,
+        optional lead_conversion_location: Nullable<MetaAdGroupPlatformConfigLeadConversionLocation>,
+        optional cost_per_result_goal: Nullable<f64>,
+        optional frequency_control_type: Nullable<String>,
+        optional frequency_control_count: Nullable<i64>,
+        optional frequency_control_days: Nullable<i64>,
+        optional lead_gen_form_id: Nullable<String>,
+        optional lead_form_config: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfig>,
+        optional source_adset_id: Nullable<String>,
+        optional created_time: Nullable<String>,
+        optional updated_time: Nullable<String>,
     }
 }
 
@@ -364,8 +272,8 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
-        pub event_type: String,
-        pub window_days: i64,
+        required event_type: String,
+        required window_days: i64,
     }
 }
 
@@ -381,18 +289,12 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
-        #[optional]
-        pub custom_conversion_id: Nullable<String>,
-        #[optional]
-        pub custom_event_str: Nullable<String>,
-        #[optional]
-        pub custom_event_type: Nullable<String>,
-        #[optional]
-        pub page_id: Nullable<String>,
-        #[optional]
-        pub pixel_id: Nullable<String>,
-        #[optional]
-        pub whatsapp_phone_number: Nullable<String>,
+        optional custom_conversion_id: Nullable<String>,
+        optional custom_event_str: Nullable<String>,
+        optional custom_event_type: Nullable<String>,
+        optional page_id: Nullable<String>,
+        optional pixel_id: Nullable<String>,
+        optional whatsapp_phone_number: Nullable<String>,
     }
 }
 
@@ -410,13 +312,10 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
-        #[optional]
-        pub country: Nullable<String>,
-        pub key: String,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub radius: Nullable<i64>,
+        optional country: Nullable<String>,
+        required key: String,
+        optional name: Nullable<String>,
+        optional radius: Nullable<i64>,
     }
 }
 
@@ -433,13 +332,10 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
-        #[optional]
-        pub country: Nullable<String>,
-        pub key: String,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub radius: Nullable<i64>,
+        optional country: Nullable<String>,
+        required key: String,
+        optional name: Nullable<String>,
+        optional radius: Nullable<i64>,
     }
 }
 
@@ -457,22 +353,11 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
-        #[optional]
-        pub cities: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>,
-        >,
-        #[optional]
-        pub countries: Nullable<Vec<String>>,
-        #[optional]
-        pub location_types: Nullable<Vec<String>>,
-        #[optional]
-        pub regions: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>,
-        >,
-        #[optional]
-        pub zips: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip>,
-        >,
+        optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>,
+        optional countries: Nullable<Vec<String>>,
+        optional location_types: Nullable<Vec<String>>,
+        optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>>,
+        optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip>>,
     }
 }
 
@@ -496,16 +381,11 @@ pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateA
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
-        #[optional]
-        pub cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>,
-        #[optional]
-        pub countries: Nullable<Vec<String>>,
-        #[optional]
-        pub location_types: Nullable<Vec<String>>,
-        #[optional]
-        pub regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>,
-        #[optional]
-        pub zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip>>,
+        optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>,
+        optional countries: Nullable<Vec<String>>,
+        optional location_types: Nullable<Vec<String>>,
+        optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>,
+        optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip>>,
     }
 }
 
@@ -522,13 +402,10 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
-        #[optional]
-        pub country: Nullable<String>,
-        pub key: String,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub radius: Nullable<i64>,
+        optional country: Nullable<String>,
+        required key: String,
+        optional name: Nullable<String>,
+        optional radius: Nullable<i64>,
     }
 }
 
@@ -545,13 +422,10 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
-        #[optional]
-        pub country: Nullable<String>,
-        pub key: String,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub radius: Nullable<i64>,
+        optional country: Nullable<String>,
+        required key: String,
+        optional name: Nullable<String>,
+        optional radius: Nullable<i64>,
     }
 }
 
@@ -568,13 +442,10 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
-        #[optional]
-        pub country: Nullable<String>,
-        pub key: String,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub radius: Nullable<i64>,
+        optional country: Nullable<String>,
+        required key: String,
+        optional name: Nullable<String>,
+        optional radius: Nullable<i64>,
     }
 }
 
@@ -592,8 +463,7 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
-        #[optional]
-        pub advantage_audience: Nullable<i64>,
+        optional advantage_audience: Nullable<i64>,
     }
 }
 
@@ -606,51 +476,28 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
-        #[optional]
-        pub background_image_source: Nullable<String>,
-        #[optional]
-        pub background_image_url: Nullable<String>,
-        #[optional]
-        pub conditional_logic_enabled: Nullable<bool>,
-        #[optional]
-        pub context_card_button_text: Nullable<String>,
-        #[optional]
-        pub context_card_content: Nullable<Vec<String>>,
-        #[optional]
-        pub context_card_style: Nullable<String>,
-        #[optional]
-        pub context_card_title: Nullable<String>,
-        #[optional]
-        pub custom_disclaimer_body: Nullable<String>,
-        #[optional]
-        pub custom_disclaimer_checkboxes: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox>,
-        >,
-        #[optional]
-        pub custom_disclaimer_title: Nullable<String>,
-        #[optional]
-        pub form_type: Nullable<String>,
-        #[optional]
-        pub messenger_enabled: Nullable<bool>,
-        pub name: String,
-        #[optional]
-        pub phone_verification_enabled: Nullable<bool>,
-        #[optional]
-        pub privacy_policy_link_text: Nullable<String>,
-        pub privacy_policy_url: String,
-        #[optional]
-        pub question_page_custom_headline: Nullable<String>,
-        pub questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>,
-        #[optional]
-        pub rich_creative_headline: Nullable<String>,
-        #[optional]
-        pub rich_creative_overview: Nullable<String>,
-        #[optional]
-        pub rich_creative_url: Nullable<String>,
-        #[optional]
-        pub thank_you_pages: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage>,
-        >,
+        optional background_image_source: Nullable<String>,
+        optional background_image_url: Nullable<String>,
+        optional conditional_logic_enabled: Nullable<bool>,
+        optional context_card_button_text: Nullable<String>,
+        optional context_card_content: Nullable<Vec<String>>,
+        optional context_card_style: Nullable<String>,
+        optional context_card_title: Nullable<String>,
+        optional custom_disclaimer_body: Nullable<String>,
+        optional custom_disclaimer_checkboxes: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox>>,
+        optional custom_disclaimer_title: Nullable<String>,
+        optional form_type: Nullable<String>,
+        optional messenger_enabled: Nullable<bool>,
+        required name: String,
+        optional phone_verification_enabled: Nullable<bool>,
+        optional privacy_policy_link_text: Nullable<String>,
+        required privacy_policy_url: String,
+        optional question_page_custom_headline: Nullable<String>,
+        required questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>,
+        optional rich_creative_headline: Nullable<String>,
+        optional rich_creative_overview: Nullable<String>,
+        optional rich_creative_url: Nullable<String>,
+        optional thank_you_pages: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage>>,
     }
 }
 
@@ -685,12 +532,10 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
-        #[optional]
-        pub is_checked_by_default: Nullable<bool>,
-        #[optional]
-        pub is_required: Nullable<bool>,
-        pub key: String,
-        pub text: String,
+        optional is_checked_by_default: Nullable<bool>,
+        optional is_required: Nullable<bool>,
+        required key: String,
+        required text: String,
     }
 }
 
@@ -707,28 +552,14 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
-        #[optional]
-        pub conditional_questions_group_id: Nullable<String>,
-        #[optional]
-        pub dependent_conditional_questions: Nullable<
-            Vec<
-                CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion,
-            >,
-        >,
-        #[optional]
-        pub inline_context: Nullable<String>,
-        #[optional]
-        pub key: Nullable<String>,
-        #[optional]
-        pub label: Nullable<String>,
-        #[optional]
-        pub options: Nullable<
-            Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption>,
-        >,
-        #[optional]
-        pub question_format: Nullable<String>,
-        #[name = "type"]
-        pub r#type: String,
+        optional conditional_questions_group_id: Nullable<String>,
+        optional dependent_conditional_questions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion>>,
+        optional inline_context: Nullable<String>,
+        optional key: Nullable<String>,
+        optional label: Nullable<String>,
+        optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption>>,
+        optional question_format: Nullable<String>,
+        required r#type: String = "type",
     }
 }
 
@@ -749,20 +580,11 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
-        #[optional]
-        pub inline_context: Nullable<String>,
-        #[optional]
-        pub key: Nullable<String>,
-        #[optional]
-        pub label: Nullable<String>,
-        #[optional]
-        pub options: Nullable<
-            Vec<
-                CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption,
-            >,
-        >,
-        #[name = "type"]
-        pub r#type: String,
+        optional inline_context: Nullable<String>,
+        optional key: Nullable<String>,
+        optional label: Nullable<String>,
+        optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption>>,
+        required r#type: String = "type",
     }
 }
 
@@ -784,12 +606,9 @@ pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentCo
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
-        pub key: String,
-        #[optional]
-        pub logic: Nullable<
-            CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic,
-        >,
-        pub value: String,
+        required key: String,
+        optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>,
+        required value: String,
     }
 }
 
@@ -805,12 +624,9 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
-        #[optional]
-        pub target_end_page_index: Nullable<i64>,
-        #[optional]
-        pub target_question_index: Nullable<i64>,
-        #[name = "type"]
-        pub r#type: String,
+        optional target_end_page_index: Nullable<i64>,
+        optional target_question_index: Nullable<i64>,
+        required r#type: String = "type",
     }
 }
 
@@ -827,26 +643,16 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
-        #[optional]
-        pub body: Nullable<String>,
-        #[optional]
-        pub business_phone: Nullable<String>,
-        #[optional]
-        pub button_text: Nullable<String>,
-        #[optional]
-        pub button_type: Nullable<String>,
-        #[optional]
-        pub conditional_question_group_id: Nullable<String>,
-        #[optional]
-        pub enable_messenger: Nullable<bool>,
-        #[optional]
-        pub gated_file_url: Nullable<String>,
-        #[optional]
-        pub link: Nullable<String>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub title: Nullable<String>,
+        optional body: Nullable<String>,
+        optional business_phone: Nullable<String>,
+        optional button_text: Nullable<String>,
+        optional button_type: Nullable<String>,
+        optional conditional_question_group_id: Nullable<String>,
+        optional enable_messenger: Nullable<bool>,
+        optional gated_file_url: Nullable<String>,
+        optional link: Nullable<String>,
+        optional name: Nullable<String>,
+        optional title: Nullable<String>,
     }
 }
 
@@ -869,165 +675,79 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktok {
-        #[optional]
-        pub budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>,
-        #[optional]
-        pub schedule_type: Nullable<TiktokAdGroupPlatformConfigScheduleType>,
-        #[optional]
-        pub schedule_start_time: Nullable<String>,
-        #[optional]
-        pub schedule_end_time: Nullable<String>,
-        #[optional]
-        pub dayparting: Nullable<String>,
-        #[optional]
-        pub optimization_goal: Nullable<TiktokAdGroupPlatformConfigOptimizationGoal>,
-        #[optional]
-        pub billing_event: Nullable<TiktokAdGroupPlatformConfigBillingEvent>,
-        #[optional]
-        pub bid_type: Nullable<TiktokAdGroupPlatformConfigBidType>,
-        #[optional]
-        pub bid_price: Nullable<f64>,
-        #[optional]
-        pub conversion_bid_price: Nullable<f64>,
-        #[optional]
-        pub pacing: Nullable<TiktokAdGroupPlatformConfigPacing>,
-        #[optional]
-        pub placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>,
-        #[optional]
-        pub placements: Nullable<Vec<String>>,
-        #[optional]
-        pub tiktok_subplacements: Nullable<Vec<String>>,
-        #[optional]
-        pub frequency: Nullable<i64>,
-        #[optional]
-        pub frequency_schedule: Nullable<i64>,
-        #[optional]
-        pub location_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub excluded_location_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub pixel_id: Nullable<String>,
-        #[optional]
-        pub optimization_event: Nullable<String>,
+        optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>,
+        optional schedule_type: Nullable<TiktokAdGroupPlatformConfigScheduleType>,
+        optional schedule_start_time: Nullable<String>,
+        optional schedule_end_time: Nullable<String>,
+        optional dayparting: Nullable<String>,
+        optional optimization_goal: Nullable<TiktokAdGroupPlatformConfigOptimizationGoal>,
+        optional billing_event: Nullable<TiktokAdGroupPlatformConfigBillingEvent>,
+        optional bid_type: Nullable<TiktokAdGroupPlatformConfigBidType>,
+        optional bid_price: Nullable<f64>,
+        optional conversion_bid_price: Nullable<f64>,
+        optional pacing: Nullable<TiktokAdGroupPlatformConfigPacing>,
+        optional placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>,
+        optional placements: Nullable<Vec<String>>,
+        optional tiktok_subplacements: Nullable<Vec<String>>,
+        optional frequency: Nullable<i64>,
+        optional frequency_schedule: Nullable<i64>,
+        optional location_ids: Nullable<Vec<String>>,
+        optional excluded_location_ids: Nullable<Vec<String>>,
+        optional pixel_id: Nullable<String>,
+        optional optimization_event: Nullable<String>,
         /// Example: `app_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub app_id: Nullable<String>,
-        #[optional]
-        pub promotion_type: Nullable<String>,
-        #[optional]
-        pub instant_form_id: Nullable<String>,
-        #[optional]
-        pub instant_form_config: Nullable<
-            CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig,
-        >,
-        #[optional]
-        pub identity_id: Nullable<String>,
-        #[optional]
-        pub identity_type: Nullable<String>,
-        #[optional]
-        pub identity_authorized_bc_id: Nullable<String>,
-        #[optional]
-        pub operation_status: Nullable<TiktokAdGroupPlatformConfigOperationStatus>,
-        #[optional]
-        pub creative_material_mode: Nullable<String>,
-        #[optional]
-        pub age_groups: Nullable<Vec<TiktokAgeGroup>>,
-        #[optional]
-        pub gender: Nullable<TiktokAdGroupPlatformConfigGender>,
-        #[optional]
-        pub languages: Nullable<Vec<String>>,
-        #[optional]
-        pub spending_power: Nullable<TiktokAdGroupPlatformConfigSpendingPower>,
-        #[optional]
-        pub audience_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub excluded_audience_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub audience_type: Nullable<TiktokAdGroupPlatformConfigAudienceType>,
-        #[optional]
-        pub audience_rule: Nullable<JsonMap>,
-        #[optional]
-        pub interest_category_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub interest_keyword_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>,
-        #[optional]
-        pub video_user_actions: Nullable<Vec<String>>,
-        #[optional]
-        pub operating_systems: Nullable<Vec<TiktokOperatingSystem>>,
-        #[optional]
-        pub min_android_version: Nullable<String>,
-        #[optional]
-        pub min_ios_version: Nullable<String>,
-        #[optional]
-        pub device_model_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub device_price_ranges: Nullable<Vec<String>>,
-        #[optional]
-        pub network_types: Nullable<Vec<String>>,
-        #[optional]
-        pub carrier_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub isp_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub ios14_targeting: Nullable<TiktokAdGroupPlatformConfigIos14Targeting>,
-        #[optional]
-        pub brand_safety_type: Nullable<TiktokAdGroupPlatformConfigBrandSafetyType>,
-        #[optional]
-        pub category_exclusion_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub vertical_sensitivity_id: Nullable<String>,
-        #[optional]
-        pub inventory_filter_enabled: Nullable<bool>,
-        #[optional]
-        pub secondary_optimization_event: Nullable<String>,
-        #[optional]
-        pub deep_funnel_optimization_status: Nullable<
-            TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus,
-        >,
-        #[optional]
-        pub deep_funnel_event_source: Nullable<String>,
-        #[optional]
-        pub deep_funnel_event_source_id: Nullable<String>,
-        #[optional]
-        pub click_attribution_window: Nullable<
-            TiktokAdGroupPlatformConfigClickAttributionWindow,
-        >,
-        #[optional]
-        pub view_attribution_window: Nullable<
-            TiktokAdGroupPlatformConfigViewAttributionWindow,
-        >,
-        #[optional]
-        pub engaged_view_attribution_window: Nullable<
-            TiktokAdGroupPlatformConfigEngagedViewAttributionWindow,
-        >,
-        #[optional]
-        pub attribution_event_count: Nullable<
-            TiktokAdGroupPlatformConfigAttributionEventCount,
-        >,
-        #[optional]
-        pub pangle_block_app_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub pangle_audience_package_include_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub pangle_audience_package_exclude_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub shopping_ads_retargeting_type: Nullable<
-            TiktokAdGroupPlatformConfigShoppingAdsRetargetingType,
-        >,
-        #[optional]
-        pub shopping_ads_retargeting_actions_days: Nullable<i64>,
-        #[optional]
-        pub product_source: Nullable<TiktokAdGroupPlatformConfigProductSource>,
-        #[optional]
-        pub product_set_id: Nullable<String>,
-        #[optional]
-        pub comment_disabled: Nullable<bool>,
-        #[optional]
-        pub video_download_disabled: Nullable<bool>,
-        #[optional]
-        pub contextual_tag_ids: Nullable<Vec<String>>,
+        optional app_id: Nullable<String>,
+        optional promotion_type: Nullable<String>,
+        optional instant_form_id: Nullable<String>,
+        optional instant_form_config: Nullable<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig>,
+        optional identity_id: Nullable<String>,
+        optional identity_type: Nullable<String>,
+        optional identity_authorized_bc_id: Nullable<String>,
+        optional operation_status: Nullable<TiktokAdGroupPlatformConfigOperationStatus>,
+        optional creative_material_mode: Nullable<String>,
+        optional age_groups: Nullable<Vec<TiktokAgeGroup>>,
+        optional gender: Nullable<TiktokAdGroupPlatformConfigGender>,
+        optional languages: Nullable<Vec<String>>,
+        optional spending_power: Nullable<TiktokAdGroupPlatformConfigSpendingPower>,
+        optional audience_ids: Nullable<Vec<String>>,
+        optional excluded_audience_ids: Nullable<Vec<String>>,
+        optional audience_type: Nullable<TiktokAdGroupPlatformConfigAudienceType>,
+        optional audience_rule: Nullable<JsonMap>,
+        optional interest_category_ids: Nullable<Vec<String>>,
+        optional interest_keyword_ids: Nullable<Vec<String>>,
+        optional actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>,
+        optional video_user_actions: Nullable<Vec<String>>,
+        optional operating_systems: Nullable<Vec<TiktokOperatingSystem>>,
+        optional min_android_version: Nullable<String>,
+        optional min_ios_version: Nullable<String>,
+        optional device_model_ids: Nullable<Vec<String>>,
+        optional device_price_ranges: Nullable<Vec<String>>,
+        optional network_types: Nullable<Vec<String>>,
+        optional carrier_ids: Nullable<Vec<String>>,
+        optional isp_ids: Nullable<Vec<String>>,
+        optional ios14_targeting: Nullable<TiktokAdGroupPlatformConfigIos14Targeting>,
+        optional brand_safety_type: Nullable<TiktokAdGroupPlatformConfigBrandSafetyType>,
+        optional category_exclusion_ids: Nullable<Vec<String>>,
+        optional vertical_sensitivity_id: Nullable<String>,
+        optional inventory_filter_enabled: Nullable<bool>,
+        optional secondary_optimization_event: Nullable<String>,
+        optional deep_funnel_optimization_status: Nullable<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus>,
+        optional deep_funnel_event_source: Nullable<String>,
+        optional deep_funnel_event_source_id: Nullable<String>,
+        optional click_attribution_window: Nullable<TiktokAdGroupPlatformConfigClickAttributionWindow>,
+        optional view_attribution_window: Nullable<TiktokAdGroupPlatformConfigViewAttributionWindow>,
+        optional engaged_view_attribution_window: Nullable<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow>,
+        optional attribution_event_count: Nullable<TiktokAdGroupPlatformConfigAttributionEventCount>,
+        optional pangle_block_app_ids: Nullable<Vec<String>>,
+        optional pangle_audience_package_include_ids: Nullable<Vec<String>>,
+        optional pangle_audience_package_exclude_ids: Nullable<Vec<String>>,
+        optional shopping_ads_retargeting_type: Nullable<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType>,
+        optional shopping_ads_retargeting_actions_days: Nullable<i64>,
+        optional product_source: Nullable<TiktokAdGroupPlatformConfigProductSource>,
+        optional product_set_id: Nullable<String>,
+        optional comment_disabled: Nullable<bool>,
+        optional video_download_disabled: Nullable<bool>,
+        optional contextual_tag_ids: Nullable<Vec<String>>,
     }
 }
 
@@ -1111,16 +831,11 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
-        #[optional]
-        pub button_text: Nullable<String>,
-        #[optional]
-        pub greeting: Nullable<String>,
-        #[optional]
-        pub name: Nullable<String>,
-        pub privacy_policy_url: String,
-        pub questions: Vec<
-            CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion,
-        >,
+        optional button_text: Nullable<String>,
+        optional greeting: Nullable<String>,
+        optional name: Nullable<String>,
+        required privacy_policy_url: String,
+        required questions: Vec<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>,
     }
 }
 
@@ -1138,9 +853,8 @@ setters! {
 
 object! {
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
-        pub field_type: String,
-        #[optional]
-        pub label: Nullable<String>,
+        required field_type: String,
+        optional label: Nullable<String>,
     }
 }
 
@@ -1156,14 +870,10 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
-        #[optional]
-        pub action_category_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub action_period: Nullable<i64>,
-        #[optional]
-        pub action_scene: Nullable<TiktokActionScene>,
-        #[optional]
-        pub video_user_actions: Nullable<Vec<TiktokVideoUserAction>>,
+        optional action_category_ids: Nullable<Vec<String>>,
+        optional action_period: Nullable<i64>,
+        optional action_scene: Nullable<TiktokActionScene>,
+        optional video_user_actions: Nullable<Vec<TiktokVideoUserAction>>,
     }
 }
 
@@ -1180,20 +890,13 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateAdGroupRequest {
-        #[optional]
-        pub budget: Nullable<f64>,
-        #[optional]
-        pub budget_type: Nullable<AdBudgetTypes>,
-        #[optional]
-        pub config: Nullable<UpdateAdGroupRequestConfig>,
-        #[optional]
-        pub daily_budget: Nullable<f64>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub platform_config: Nullable<UpdateAdGroupRequestPlatformConfig>,
-        #[optional]
-        pub status: Nullable<ExternalAdGroupStatuses>,
+        optional budget: Nullable<f64>,
+        optional budget_type: Nullable<AdBudgetTypes>,
+        optional config: Nullable<UpdateAdGroupRequestConfig>,
+        optional daily_budget: Nullable<f64>,
+        optional name: Nullable<String>,
+        optional platform_config: Nullable<UpdateAdGroupRequestPlatformConfig>,
+        optional status: Nullable<ExternalAdGroupStatuses>,
     }
 }
 
@@ -1546,14 +1249,14 @@ string_enum! {
 object! {
     pub struct AdGroupListItem {
         /// Example: `adgrp_xxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub status: ExternalAdGroupStatuses,
-        pub daily_budget: Option<f64>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub platform_config: Option<AdGroupListItemPlatformConfig>,
-        pub config: Option<AdGroupListItemConfig>,
+        required id: String,
+        required name: Option<String>,
+        required status: ExternalAdGroupStatuses,
+        required daily_budget: Option<f64>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required platform_config: Option<AdGroupListItemPlatformConfig>,
+        required config: Option<AdGroupListItemConfig>,
     }
 }
 
@@ -1570,15 +1273,15 @@ pub type AdGroupListItemConfigTargeting = AdGroupConfigTargeting;
 object! {
     pub struct AdGroup {
         /// Example: `adgrp_xxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub status: ExternalAdGroupStatuses,
-        pub daily_budget: Option<f64>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub platform_config: Option<AdGroupPlatformConfig>,
-        pub config: Option<AdGroupConfig>,
-        pub ad_campaign: AdGroupAdCampaign,
+        required id: String,
+        required name: Option<String>,
+        required status: ExternalAdGroupStatuses,
+        required daily_budget: Option<f64>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required platform_config: Option<AdGroupPlatformConfig>,
+        required config: Option<AdGroupConfig>,
+        required ad_campaign: AdGroupAdCampaign,
     }
 }
 
@@ -1597,27 +1300,27 @@ tagged_union! {
 
 object! {
     pub struct AdGroupPlatformConfigMetaAdGroupPlatformConfigType {
-        pub typename: AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename,
-        pub platform: AdCampaignPlatforms,
-        pub page_id: Option<String>,
-        pub instagram_actor_id: Option<String>,
-        pub status: Option<MetaAdGroupPlatformConfigStatus>,
-        pub bid_strategy: Option<MetaAdGroupPlatformConfigBidStrategy>,
-        pub bid_amount: Option<i64>,
-        pub daily_budget: Option<i64>,
-        pub lifetime_budget: Option<i64>,
-        pub end_time: Option<String>,
-        pub optimization_goal: Option<MetaAdGroupPlatformConfigOptimizationGoal>,
-        pub billing_event: Option<MetaAdGroupPlatformConfigBillingEvent>,
-        pub destination_type: Option<MetaAdGroupPlatformConfigDestinationType>,
-        pub promoted_object: Option<JsonMap>,
-        pub attribution_spec: Option<Vec<JsonMap>>,
-        pub publisher_platforms: Option<Vec<String>>,
-        pub facebook_positions: Option<Vec<String>>,
-        pub instagram_positions: Option<Vec<String>>,
-        pub geo_locations: Option<JsonMap>,
-        pub excluded_geo_locations: Option<JsonMap>,
-        pub targeting_automation: Option<JsonMap>,
+        required typename: AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename,
+        required platform: AdCampaignPlatforms,
+        required page_id: Option<String>,
+        required instagram_actor_id: Option<String>,
+        required status: Option<MetaAdGroupPlatformConfigStatus>,
+        required bid_strategy: Option<MetaAdGroupPlatformConfigBidStrategy>,
+        required bid_amount: Option<i64>,
+        required daily_budget: Option<i64>,
+        required lifetime_budget: Option<i64>,
+        required end_time: Option<String>,
+        required optimization_goal: Option<MetaAdGroupPlatformConfigOptimizationGoal>,
+        required billing_event: Option<MetaAdGroupPlatformConfigBillingEvent>,
+        required destination_type: Option<MetaAdGroupPlatformConfigDestinationType>,
+        required promoted_object: Option<JsonMap>,
+        required attribution_spec: Option<Vec<JsonMap>>,
+        required publisher_platforms: Option<Vec<String>>,
+        required facebook_positions: Option<Vec<String>>,
+        required instagram_positions: Option<Vec<String>>,
+        required geo_locations: Option<JsonMap>,
+        required excluded_geo_locations: Option<JsonMap>,
+        required targeting_automation: Option<JsonMap>,
     }
 }
 
@@ -1629,25 +1332,25 @@ constant! {
 
 object! {
     pub struct AdGroupPlatformConfigTiktokAdGroupPlatformConfigType {
-        pub typename: AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename,
-        pub platform: AdCampaignPlatforms,
-        pub budget_mode: Option<TiktokAdGroupPlatformConfigBudgetMode>,
-        pub schedule_type: Option<TiktokAdGroupPlatformConfigScheduleType>,
-        pub schedule_start_time: Option<String>,
-        pub schedule_end_time: Option<String>,
-        pub optimization_goal: Option<TiktokAdGroupPlatformConfigOptimizationGoal>,
-        pub billing_event: Option<TiktokAdGroupPlatformConfigBillingEvent>,
-        pub bid_type: Option<TiktokAdGroupPlatformConfigBidType>,
-        pub bid_price: Option<f64>,
-        pub conversion_bid_price: Option<f64>,
-        pub pacing: Option<TiktokAdGroupPlatformConfigPacing>,
-        pub placement_type: Option<TiktokAdGroupPlatformConfigPlacementType>,
-        pub placements: Option<Vec<String>>,
-        pub pixel_id: Option<String>,
-        pub optimization_event: Option<String>,
-        pub identity_id: Option<String>,
-        pub identity_type: Option<String>,
-        pub operation_status: Option<TiktokAdGroupPlatformConfigOperationStatus>,
+        required typename: AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename,
+        required platform: AdCampaignPlatforms,
+        required budget_mode: Option<TiktokAdGroupPlatformConfigBudgetMode>,
+        required schedule_type: Option<TiktokAdGroupPlatformConfigScheduleType>,
+        required schedule_start_time: Option<String>,
+        required schedule_end_time: Option<String>,
+        required optimization_goal: Option<TiktokAdGroupPlatformConfigOptimizationGoal>,
+        required billing_event: Option<TiktokAdGroupPlatformConfigBillingEvent>,
+        required bid_type: Option<TiktokAdGroupPlatformConfigBidType>,
+        required bid_price: Option<f64>,
+        required conversion_bid_price: Option<f64>,
+        required pacing: Option<TiktokAdGroupPlatformConfigPacing>,
+        required placement_type: Option<TiktokAdGroupPlatformConfigPlacementType>,
+        required placements: Option<Vec<String>>,
+        required pixel_id: Option<String>,
+        required optimization_event: Option<String>,
+        required identity_id: Option<String>,
+        required identity_type: Option<String>,
+        required operation_status: Option<TiktokAdGroupPlatformConfigOperationStatus>,
     }
 }
 
@@ -1659,41 +1362,41 @@ constant! {
 
 object! {
     pub struct AdGroupConfig {
-        pub bid_strategy: Option<AdGroupConfigBidStrategy>,
-        pub bid_amount: Option<i64>,
-        pub optimization_goal: Option<AdGroupConfigOptimizationGoal>,
-        pub billing_event: Option<AdGroupConfigBillingEvent>,
-        pub start_time: Option<String>,
-        pub end_time: Option<String>,
-        pub pacing: Option<AdGroupConfigPacing>,
-        pub frequency_cap: Option<i64>,
-        pub frequency_cap_interval_days: Option<i64>,
-        pub targeting: Option<AdGroupConfigTargeting>,
+        required bid_strategy: Option<AdGroupConfigBidStrategy>,
+        required bid_amount: Option<i64>,
+        required optimization_goal: Option<AdGroupConfigOptimizationGoal>,
+        required billing_event: Option<AdGroupConfigBillingEvent>,
+        required start_time: Option<String>,
+        required end_time: Option<String>,
+        required pacing: Option<AdGroupConfigPacing>,
+        required frequency_cap: Option<i64>,
+        required frequency_cap_interval_days: Option<i64>,
+        required targeting: Option<AdGroupConfigTargeting>,
     }
 }
 
 object! {
     pub struct AdGroupConfigTargeting {
-        pub countries: Option<Vec<String>>,
-        pub age_min: Option<i64>,
-        pub age_max: Option<i64>,
-        pub genders: Option<Vec<TargetingGenders>>,
-        pub languages: Option<Vec<String>>,
-        pub placement_type: Option<TargetingPlacementTypes>,
-        pub device_platforms: Option<Vec<TargetingDevicePlatforms>>,
-        pub interest_ids: Option<Vec<String>>,
-        pub include_audience_ids: Option<Vec<String>>,
-        pub exclude_audience_ids: Option<Vec<String>>,
+        required countries: Option<Vec<String>>,
+        required age_min: Option<i64>,
+        required age_max: Option<i64>,
+        required genders: Option<Vec<TargetingGenders>>,
+        required languages: Option<Vec<String>>,
+        required placement_type: Option<TargetingPlacementTypes>,
+        required device_platforms: Option<Vec<TargetingDevicePlatforms>>,
+        required interest_ids: Option<Vec<String>>,
+        required include_audience_ids: Option<Vec<String>>,
+        required exclude_audience_ids: Option<Vec<String>>,
     }
 }
 
 object! {
     pub struct AdGroupAdCampaign {
         /// Example: `adcamp_xxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub platform: Option<AdCampaignPlatforms>,
-        pub status: AdCampaignStatuses,
+        required id: String,
+        required title: String,
+        required platform: Option<AdCampaignPlatforms>,
+        required status: AdCampaignStatuses,
     }
 }
 

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListAdsResponse {
-        pub data: Vec<AdListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AdListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,17 +39,12 @@ impl Paged for ListAdsResponse {
 
 object! {
     pub struct CreateAdRequest {
-        pub ad_group_id: String,
-        #[optional]
-        pub creative_set_id: Nullable<String>,
-        #[optional]
-        pub existing_instagram_media_id: Nullable<String>,
-        #[optional]
-        pub existing_post_id: Nullable<String>,
-        #[optional]
-        pub platform_config: Nullable<CreateAdRequestPlatformConfig>,
-        #[optional]
-        pub status: Nullable<ExternalAdStatuses>,
+        required ad_group_id: String,
+        optional creative_set_id: Nullable<String>,
+        optional existing_instagram_media_id: Nullable<String>,
+        optional existing_post_id: Nullable<String>,
+        optional platform_config: Nullable<CreateAdRequestPlatformConfig>,
+        optional status: Nullable<ExternalAdStatuses>,
     }
 }
 
@@ -69,10 +64,8 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfig {
-        #[optional]
-        pub meta: Nullable<CreateAdRequestPlatformConfigMeta>,
-        #[optional]
-        pub tiktok: Nullable<CreateAdRequestPlatformConfigTiktok>,
+        optional meta: Nullable<CreateAdRequestPlatformConfigMeta>,
+        optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok>,
     }
 }
 
@@ -87,44 +80,24 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMeta {
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub link_url: Nullable<String>,
-        #[optional]
-        pub url_tags: Nullable<String>,
-        #[optional]
-        pub primary_text: Nullable<String>,
-        #[optional]
-        pub headline: Nullable<String>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub primary_texts: Nullable<Vec<String>>,
-        #[optional]
-        pub headlines: Nullable<Vec<String>>,
-        #[optional]
-        pub descriptions: Nullable<Vec<String>>,
-        #[optional]
-        pub call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>,
-        #[optional]
-        pub page_id: Nullable<String>,
-        #[optional]
-        pub instagram_actor_id: Nullable<String>,
-        #[optional]
-        pub existing_post_id: Nullable<String>,
-        #[optional]
-        pub existing_instagram_media_id: Nullable<String>,
-        #[optional]
-        pub multi_advertiser_enrollment: Nullable<
-            MetaAdPlatformConfigMultiAdvertiserEnrollment,
-        >,
-        #[optional]
-        pub carousel_cards: Nullable<Vec<CreateAdRequestPlatformConfigMetaCarouselCard>>,
-        #[optional]
-        pub lead_form_config: Nullable<JsonMap>,
-        #[optional]
-        pub page_welcome_message: Nullable<JsonMap>,
+        optional name: Nullable<String>,
+        optional link_url: Nullable<String>,
+        optional url_tags: Nullable<String>,
+        optional primary_text: Nullable<String>,
+        optional headline: Nullable<String>,
+        optional description: Nullable<String>,
+        optional primary_texts: Nullable<Vec<String>>,
+        optional headlines: Nullable<Vec<String>>,
+        optional descriptions: Nullable<Vec<String>>,
+        optional call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>,
+        optional page_id: Nullable<String>,
+        optional instagram_actor_id: Nullable<String>,
+        optional existing_post_id: Nullable<String>,
+        optional existing_instagram_media_id: Nullable<String>,
+        optional multi_advertiser_enrollment: Nullable<MetaAdPlatformConfigMultiAdvertiserEnrollment>,
+        optional carousel_cards: Nullable<Vec<CreateAdRequestPlatformConfigMetaCarouselCard>>,
+        optional lead_form_config: Nullable<JsonMap>,
+        optional page_welcome_message: Nullable<JsonMap>,
     }
 }
 
@@ -155,14 +128,10 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMetaCarouselCard {
-        #[optional]
-        pub call_to_action_type: Nullable<String>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub link: Nullable<String>,
-        #[optional]
-        pub name: Nullable<String>,
+        optional call_to_action_type: Nullable<String>,
+        optional description: Nullable<String>,
+        optional link: Nullable<String>,
+        optional name: Nullable<String>,
     }
 }
 
@@ -179,135 +148,71 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigTiktok {
-        #[optional]
-        pub ad_name: Nullable<String>,
-        #[optional]
-        pub access_pass_tag: Nullable<String>,
-        #[optional]
-        pub link_url: Nullable<String>,
-        #[optional]
-        pub ad_format: Nullable<TiktokAdPlatformConfigAdFormat>,
-        #[optional]
-        pub identity_type: Nullable<TiktokAdPlatformConfigIdentityType>,
-        #[optional]
-        pub identity_id: Nullable<String>,
-        #[optional]
-        pub identity_authorized_bc_id: Nullable<String>,
-        #[optional]
-        pub video_id: Nullable<String>,
-        #[optional]
-        pub image_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub tiktok_item_id: Nullable<String>,
-        #[optional]
-        pub ad_text: Nullable<String>,
-        #[optional]
-        pub ad_texts: Nullable<Vec<String>>,
-        #[optional]
-        pub call_to_action_enabled: Nullable<bool>,
-        #[optional]
-        pub call_to_action_mode: Nullable<TiktokCallToActionMode>,
-        #[optional]
-        pub call_to_action: Nullable<TiktokCallToAction>,
-        #[optional]
-        pub call_to_action_id: Nullable<String>,
-        #[optional]
-        pub landing_page_url: Nullable<String>,
-        #[optional]
-        pub page_id: Nullable<String>,
-        #[optional]
-        pub deeplink: Nullable<String>,
-        #[optional]
-        pub deeplink_type: Nullable<String>,
-        #[optional]
-        pub cpp_url: Nullable<String>,
-        #[optional]
-        pub utm_params: Nullable<Vec<JsonMap>>,
-        #[optional]
-        pub catalog_id: Nullable<String>,
-        #[optional]
-        pub product_specific_type: Nullable<String>,
-        #[optional]
-        pub item_group_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub product_set_id: Nullable<String>,
-        #[optional]
-        pub sku_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub showcase_products: Nullable<Vec<JsonMap>>,
-        #[optional]
-        pub shopping_ads_video_package_id: Nullable<String>,
-        #[optional]
-        pub dark_post_status: Nullable<TiktokAdPlatformConfigDarkPostStatus>,
-        #[optional]
-        pub promotional_music_disabled: Nullable<bool>,
-        #[optional]
-        pub item_duet_status: Nullable<TiktokAdPlatformConfigItemDuetStatus>,
-        #[optional]
-        pub item_stitch_status: Nullable<TiktokAdPlatformConfigItemStitchStatus>,
-        #[optional]
-        pub music_id: Nullable<String>,
-        #[optional]
-        pub carousel_image_index: Nullable<i64>,
-        #[optional]
-        pub card_id: Nullable<String>,
-        #[optional]
-        pub automate_creative_enabled: Nullable<bool>,
-        #[optional]
-        pub creative_auto_enhancement_strategy_list: Nullable<Vec<String>>,
-        #[optional]
-        pub vertical_video_strategy: Nullable<String>,
-        #[optional]
-        pub dynamic_format: Nullable<String>,
+        optional ad_name: Nullable<String>,
+        optional access_pass_tag: Nullable<String>,
+        optional link_url: Nullable<String>,
+        optional ad_format: Nullable<TiktokAdPlatformConfigAdFormat>,
+        optional identity_type: Nullable<TiktokAdPlatformConfigIdentityType>,
+        optional identity_id: Nullable<String>,
+        optional identity_authorized_bc_id: Nullable<String>,
+        optional video_id: Nullable<String>,
+        optional image_ids: Nullable<Vec<String>>,
+        optional tiktok_item_id: Nullable<String>,
+        optional ad_text: Nullable<String>,
+        optional ad_texts: Nullable<Vec<String>>,
+        optional call_to_action_enabled: Nullable<bool>,
+        optional call_to_action_mode: Nullable<TiktokCallToActionMode>,
+        optional call_to_action: Nullable<TiktokCallToAction>,
+        optional call_to_action_id: Nullable<String>,
+        optional landing_page_url: Nullable<String>,
+        optional page_id: Nullable<String>,
+        optional deeplink: Nullable<String>,
+        optional deeplink_type: Nullable<String>,
+        optional cpp_url: Nullable<String>,
+        optional utm_params: Nullable<Vec<JsonMap>>,
+        optional catalog_id: Nullable<String>,
+        optional product_specific_type: Nullable<String>,
+        optional item_group_ids: Nullable<Vec<String>>,
+        optional product_set_id: Nullable<String>,
+        optional sku_ids: Nullable<Vec<String>>,
+        optional showcase_products: Nullable<Vec<JsonMap>>,
+        optional shopping_ads_video_package_id: Nullable<String>,
+        optional dark_post_status: Nullable<TiktokAdPlatformConfigDarkPostStatus>,
+        optional promotional_music_disabled: Nullable<bool>,
+        optional item_duet_status: Nullable<TiktokAdPlatformConfigItemDuetStatus>,
+        optional item_stitch_status: Nullable<TiktokAdPlatformConfigItemStitchStatus>,
+        optional music_id: Nullable<String>,
+        optional carousel_image_index: Nullable<i64>,
+        optional card_id: Nullable<String>,
+        optional automate_creative_enabled: Nullable<bool>,
+        optional creative_auto_enhancement_strategy_list: Nullable<Vec<String>>,
+        optional vertical_video_strategy: Nullable<String>,
+        optional dynamic_format: Nullable<String>,
         /// Example: `trpx_xxxxxxxxxxxxx`.
-        #[optional]
-        pub tracking_pixel_id: Nullable<String>,
-        #[optional]
-        pub tracking_app_id: Nullable<String>,
-        #[optional]
-        pub tracking_offline_event_set_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub tracking_message_event_set_id: Nullable<String>,
-        #[optional]
-        pub impression_tracking_url: Nullable<String>,
-        #[optional]
-        pub click_tracking_url: Nullable<String>,
-        #[optional]
-        pub video_view_tracking_url: Nullable<String>,
-        #[optional]
-        pub brand_safety_postbid_partner: Nullable<TiktokBrandSafetyPartner>,
-        #[optional]
-        pub brand_safety_vast_url: Nullable<String>,
-        #[optional]
-        pub viewability_postbid_partner: Nullable<TiktokViewabilityPartner>,
-        #[optional]
-        pub viewability_vast_url: Nullable<String>,
-        #[optional]
-        pub aigc_disclosure_type: Nullable<TiktokAigcDisclosure>,
-        #[optional]
-        pub disclaimer_type: Nullable<TiktokDisclaimer>,
-        #[optional]
-        pub disclaimer_text: Nullable<String>,
-        #[optional]
-        pub disclaimer_clickable_texts: Nullable<Vec<JsonMap>>,
-        #[optional]
-        pub auto_disclaimer_types: Nullable<Vec<String>>,
-        #[optional]
-        pub creative_authorized: Nullable<bool>,
-        #[optional]
-        pub fallback_type: Nullable<TiktokFallback>,
-        #[optional]
-        pub deeplink_format_type: Nullable<TiktokDeeplinkFormat>,
-        #[optional]
-        pub deeplink_utm_params: Nullable<Vec<JsonMap>>,
-        #[optional]
-        pub shopping_ads_fallback_type: Nullable<TiktokShoppingAdsFallback>,
-        #[optional]
-        pub end_card_cta: Nullable<String>,
-        #[optional]
-        pub product_display_field_list: Nullable<Vec<String>>,
-        #[optional]
-        pub dynamic_destination: Nullable<String>,
+        optional tracking_pixel_id: Nullable<String>,
+        optional tracking_app_id: Nullable<String>,
+        optional tracking_offline_event_set_ids: Nullable<Vec<String>>,
+        optional tracking_message_event_set_id: Nullable<String>,
+        optional impression_tracking_url: Nullable<String>,
+        optional click_tracking_url: Nullable<String>,
+        optional video_view_tracking_url: Nullable<String>,
+        optional brand_safety_postbid_partner: Nullable<TiktokBrandSafetyPartner>,
+        optional brand_safety_vast_url: Nullable<String>,
+        optional viewability_postbid_partner: Nullable<TiktokViewabilityPartner>,
+        optional viewability_vast_url: Nullable<String>,
+        optional aigc_disclosure_type: Nullable<TiktokAigcDisclosure>,
+        optional disclaimer_type: Nullable<TiktokDisclaimer>,
+        optional disclaimer_text: Nullable<String>,
+        optional disclaimer_clickable_texts: Nullable<Vec<JsonMap>>,
+        optional auto_disclaimer_types: Nullable<Vec<String>>,
+        optional creative_authorized: Nullable<bool>,
+        optional fallback_type: Nullable<TiktokFallback>,
+        optional deeplink_format_type: Nullable<TiktokDeeplinkFormat>,
+        optional deeplink_utm_params: Nullable<Vec<JsonMap>>,
+        optional shopping_ads_fallback_type: Nullable<TiktokShoppingAdsFallback>,
+        optional end_card_cta: Nullable<String>,
+        optional product_display_field_list: Nullable<Vec<String>>,
+        optional dynamic_destination: Nullable<String>,
     }
 }
 
@@ -482,11 +387,11 @@ string_enum! {
 object! {
     pub struct AdListItem {
         /// Example: `xad_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: ExternalAdStatuses,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub platform_config: Option<AdListItemPlatformConfig>,
+        required id: String,
+        required status: ExternalAdStatuses,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required platform_config: Option<AdListItemPlatformConfig>,
     }
 }
 
@@ -499,13 +404,13 @@ pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTi
 object! {
     pub struct Ad {
         /// Example: `xad_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: ExternalAdStatuses,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub platform_config: Option<AdPlatformConfig>,
-        pub external_ad_group: AdExternalAdGroup,
-        pub external_ad_creative_set: Option<AdExternalAdCreativeSet>,
+        required id: String,
+        required status: ExternalAdStatuses,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required platform_config: Option<AdPlatformConfig>,
+        required external_ad_group: AdExternalAdGroup,
+        required external_ad_creative_set: Option<AdExternalAdCreativeSet>,
     }
 }
 
@@ -524,16 +429,16 @@ tagged_union! {
 
 object! {
     pub struct AdPlatformConfigMetaAdPlatformConfigType {
-        pub typename: AdPlatformConfigMetaAdPlatformConfigTypeTypename,
-        pub platform: AdCampaignPlatforms,
-        pub name: Option<String>,
-        pub link_url: Option<String>,
-        pub url_tags: Option<String>,
-        pub primary_text: Option<String>,
-        pub headline: Option<String>,
-        pub call_to_action_type: Option<MetaAdPlatformConfigCallToActionType>,
-        pub page_id: Option<String>,
-        pub instagram_actor_id: Option<String>,
+        required typename: AdPlatformConfigMetaAdPlatformConfigTypeTypename,
+        required platform: AdCampaignPlatforms,
+        required name: Option<String>,
+        required link_url: Option<String>,
+        required url_tags: Option<String>,
+        required primary_text: Option<String>,
+        required headline: Option<String>,
+        required call_to_action_type: Option<MetaAdPlatformConfigCallToActionType>,
+        required page_id: Option<String>,
+        required instagram_actor_id: Option<String>,
     }
 }
 
@@ -545,18 +450,18 @@ constant! {
 
 object! {
     pub struct AdPlatformConfigTiktokAdPlatformConfigType {
-        pub typename: AdPlatformConfigTiktokAdPlatformConfigTypeTypename,
-        pub platform: AdCampaignPlatforms,
-        pub ad_name: Option<String>,
-        pub ad_format: Option<TiktokAdPlatformConfigAdFormat>,
-        pub identity_type: Option<TiktokAdPlatformConfigIdentityType>,
-        pub identity_id: Option<String>,
-        pub identity_authorized_bc_id: Option<String>,
-        pub video_id: Option<String>,
-        pub image_ids: Option<Vec<String>>,
-        pub ad_text: Option<String>,
-        pub call_to_action: Option<TiktokCallToAction>,
-        pub landing_page_url: Option<String>,
+        required typename: AdPlatformConfigTiktokAdPlatformConfigTypeTypename,
+        required platform: AdCampaignPlatforms,
+        required ad_name: Option<String>,
+        required ad_format: Option<TiktokAdPlatformConfigAdFormat>,
+        required identity_type: Option<TiktokAdPlatformConfigIdentityType>,
+        required identity_id: Option<String>,
+        required identity_authorized_bc_id: Option<String>,
+        required video_id: Option<String>,
+        required image_ids: Option<Vec<String>>,
+        required ad_text: Option<String>,
+        required call_to_action: Option<TiktokCallToAction>,
+        required landing_page_url: Option<String>,
     }
 }
 
@@ -569,16 +474,16 @@ constant! {
 object! {
     pub struct AdExternalAdGroup {
         /// Example: `adgrp_xxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub status: ExternalAdGroupStatuses,
+        required id: String,
+        required name: Option<String>,
+        required status: ExternalAdGroupStatuses,
     }
 }
 
 object! {
     pub struct AdExternalAdCreativeSet {
         /// Example: `adcs_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{AppCompany, Direction, PageInfo};
 
 object! {
     pub struct ListAffiliatesResponse {
-        pub data: Vec<AffiliateListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AffiliateListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,8 +39,8 @@ impl Paged for ListAffiliatesResponse {
 object! {
     pub struct CreateAffiliateRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub user_identifier: String,
+        required company_id: String,
+        required user_identifier: String,
     }
 }
 
@@ -55,8 +55,8 @@ setters! {
 
 object! {
     pub struct ListOverridesAffiliateResponse {
-        pub data: Vec<ListOverridesAffiliateResponseDataItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ListOverridesAffiliateResponseDataItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -85,19 +85,19 @@ impl Paged for ListOverridesAffiliateResponse {
 object! {
     pub struct ListOverridesAffiliateResponseDataItem {
         /// Example: `affov_xxxxxxxxxxxx`.
-        pub id: String,
-        pub override_type: AffiliateOverrideRoles,
-        pub commission_type: AffiliatePayoutTypes,
-        pub commission_value: f64,
-        pub applies_to_payments: Option<AffiliateAppliesToPayments>,
+        required id: String,
+        required override_type: AffiliateOverrideRoles,
+        required commission_type: AffiliatePayoutTypes,
+        required commission_value: f64,
+        required applies_to_payments: Option<AffiliateAppliesToPayments>,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: Option<String>,
-        pub product_id: Option<String>,
-        pub applies_to_products: Option<AffiliateAppliesToProducts>,
-        pub revenue_basis: Option<AffiliateRevenueBases>,
-        pub product_direct_link: Option<String>,
-        pub checkout_direct_link: Option<String>,
-        pub total_referral_earnings_usd: f64,
+        required plan_id: Option<String>,
+        required product_id: Option<String>,
+        required applies_to_products: Option<AffiliateAppliesToProducts>,
+        required revenue_basis: Option<AffiliateRevenueBases>,
+        required product_direct_link: Option<String>,
+        required checkout_direct_link: Option<String>,
+        required total_referral_earnings_usd: f64,
     }
 }
 
@@ -114,15 +114,13 @@ tagged_union! {
 
 object! {
     pub struct CreateOverrideAffiliateRequestStandard {
-        #[optional]
-        pub applies_to_payments: Nullable<AffiliateAppliesToPayments>,
-        #[optional]
-        pub commission_type: Nullable<AffiliatePayoutTypes>,
-        pub commission_value: f64,
-        pub id: String,
-        pub override_type: CreateOverrideAffiliateRequestStandardOverrideType,
+        optional applies_to_payments: Nullable<AffiliateAppliesToPayments>,
+        optional commission_type: Nullable<AffiliatePayoutTypes>,
+        required commission_value: f64,
+        required id: String,
+        required override_type: CreateOverrideAffiliateRequestStandardOverrideType,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: String,
+        required plan_id: String,
     }
 }
 
@@ -148,16 +146,13 @@ constant! {
 
 object! {
     pub struct CreateOverrideAffiliateRequestRevShare {
-        #[optional]
-        pub commission_type: Nullable<AffiliatePayoutTypes>,
-        pub commission_value: f64,
-        pub id: String,
-        pub override_type: CreateOverrideAffiliateRequestRevShareOverrideType,
+        optional commission_type: Nullable<AffiliatePayoutTypes>,
+        required commission_value: f64,
+        required id: String,
+        required override_type: CreateOverrideAffiliateRequestRevShareOverrideType,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub revenue_basis: Nullable<AffiliateRevenueBases>,
+        optional product_id: Nullable<String>,
+        optional revenue_basis: Nullable<AffiliateRevenueBases>,
     }
 }
 
@@ -184,52 +179,48 @@ constant! {
 object! {
     pub struct CreateOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
-        pub id: String,
-        pub override_type: AffiliateOverrideRoles,
-        pub commission_type: AffiliatePayoutTypes,
-        pub commission_value: f64,
-        pub applies_to_payments: Option<AffiliateAppliesToPayments>,
+        required id: String,
+        required override_type: AffiliateOverrideRoles,
+        required commission_type: AffiliatePayoutTypes,
+        required commission_value: f64,
+        required applies_to_payments: Option<AffiliateAppliesToPayments>,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: Option<String>,
-        pub product_id: Option<String>,
-        pub applies_to_products: Option<AffiliateAppliesToProducts>,
-        pub revenue_basis: Option<AffiliateRevenueBases>,
-        pub product_direct_link: Option<String>,
-        pub checkout_direct_link: Option<String>,
-        pub total_referral_earnings_usd: f64,
+        required plan_id: Option<String>,
+        required product_id: Option<String>,
+        required applies_to_products: Option<AffiliateAppliesToProducts>,
+        required revenue_basis: Option<AffiliateRevenueBases>,
+        required product_direct_link: Option<String>,
+        required checkout_direct_link: Option<String>,
+        required total_referral_earnings_usd: f64,
     }
 }
 
 object! {
     pub struct RetrieveOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
-        pub id: String,
-        pub override_type: AffiliateOverrideRoles,
-        pub commission_type: AffiliatePayoutTypes,
-        pub commission_value: f64,
-        pub applies_to_payments: Option<AffiliateAppliesToPayments>,
+        required id: String,
+        required override_type: AffiliateOverrideRoles,
+        required commission_type: AffiliatePayoutTypes,
+        required commission_value: f64,
+        required applies_to_payments: Option<AffiliateAppliesToPayments>,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: Option<String>,
-        pub product_id: Option<String>,
-        pub applies_to_products: Option<AffiliateAppliesToProducts>,
-        pub revenue_basis: Option<AffiliateRevenueBases>,
-        pub product_direct_link: Option<String>,
-        pub checkout_direct_link: Option<String>,
-        pub total_referral_earnings_usd: f64,
+        required plan_id: Option<String>,
+        required product_id: Option<String>,
+        required applies_to_products: Option<AffiliateAppliesToProducts>,
+        required revenue_basis: Option<AffiliateRevenueBases>,
+        required product_direct_link: Option<String>,
+        required checkout_direct_link: Option<String>,
+        required total_referral_earnings_usd: f64,
     }
 }
 
 object! {
     #[derive(Default)]
     pub struct UpdateOverrideAffiliateRequest {
-        #[optional]
-        pub applies_to_payments: Nullable<AffiliateAppliesToPayments>,
-        #[optional]
-        pub commission_type: Nullable<AffiliatePayoutTypes>,
-        #[optional]
-        pub commission_value: Nullable<f64>,
-        #[optional]
-        pub revenue_basis: Nullable<AffiliateRevenueBases>,
+        optional applies_to_payments: Nullable<AffiliateAppliesToPayments>,
+        optional commission_type: Nullable<AffiliatePayoutTypes>,
+        optional commission_value: Nullable<f64>,
+        optional revenue_basis: Nullable<AffiliateRevenueBases>,
     }
 }
 
@@ -246,19 +237,19 @@ setters! {
 object! {
     pub struct UpdateOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
-        pub id: String,
-        pub override_type: AffiliateOverrideRoles,
-        pub commission_type: AffiliatePayoutTypes,
-        pub commission_value: f64,
-        pub applies_to_payments: Option<AffiliateAppliesToPayments>,
+        required id: String,
+        required override_type: AffiliateOverrideRoles,
+        required commission_type: AffiliatePayoutTypes,
+        required commission_value: f64,
+        required applies_to_payments: Option<AffiliateAppliesToPayments>,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: Option<String>,
-        pub product_id: Option<String>,
-        pub applies_to_products: Option<AffiliateAppliesToProducts>,
-        pub revenue_basis: Option<AffiliateRevenueBases>,
-        pub product_direct_link: Option<String>,
-        pub checkout_direct_link: Option<String>,
-        pub total_referral_earnings_usd: f64,
+        required plan_id: Option<String>,
+        required product_id: Option<String>,
+        required applies_to_products: Option<AffiliateAppliesToProducts>,
+        required revenue_basis: Option<AffiliateRevenueBases>,
+        required product_direct_link: Option<String>,
+        required checkout_direct_link: Option<String>,
+        required total_referral_earnings_usd: f64,
     }
 }
 
@@ -274,20 +265,20 @@ string_enum! {
 object! {
     pub struct AffiliateListItem {
         /// Example: `aff_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<Status>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub total_referrals_count: i64,
-        pub total_referral_earnings_usd: String,
-        pub total_overrides_count: i64,
-        pub customer_retention_rate: String,
-        pub customer_retention_rate_ninety_days: String,
-        pub monthly_recurring_revenue_usd: String,
-        pub total_revenue_usd: String,
-        pub active_members_count: i64,
-        pub user: AffiliateListItemUser,
-        pub company: AffiliateListItemCompany,
+        required id: String,
+        required status: Option<Status>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required total_referrals_count: i64,
+        required total_referral_earnings_usd: String,
+        required total_overrides_count: i64,
+        required customer_retention_rate: String,
+        required customer_retention_rate_ninety_days: String,
+        required monthly_recurring_revenue_usd: String,
+        required total_revenue_usd: String,
+        required active_members_count: i64,
+        required user: AffiliateListItemUser,
+        required company: AffiliateListItemCompany,
     }
 }
 
@@ -308,29 +299,29 @@ string_enum! {
 object! {
     pub struct Affiliate {
         /// Example: `aff_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<Status>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub total_referrals_count: i64,
-        pub total_referral_earnings_usd: String,
-        pub total_overrides_count: i64,
-        pub customer_retention_rate: String,
-        pub customer_retention_rate_ninety_days: String,
-        pub monthly_recurring_revenue_usd: String,
-        pub total_revenue_usd: String,
-        pub active_members_count: i64,
-        pub user: AffiliateUser,
-        pub company: AffiliateCompany,
+        required id: String,
+        required status: Option<Status>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required total_referrals_count: i64,
+        required total_referral_earnings_usd: String,
+        required total_overrides_count: i64,
+        required customer_retention_rate: String,
+        required customer_retention_rate_ninety_days: String,
+        required monthly_recurring_revenue_usd: String,
+        required total_revenue_usd: String,
+        required active_members_count: i64,
+        required user: AffiliateUser,
+        required company: AffiliateCompany,
     }
 }
 
 object! {
     pub struct AffiliateUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: Option<String>,
+        required id: String,
+        required name: Option<String>,
+        required username: Option<String>,
     }
 }
 

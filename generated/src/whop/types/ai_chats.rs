@@ -6,8 +6,8 @@ use super::PageInfo;
 
 object! {
     pub struct ListAiChatsResponse {
-        pub data: Vec<AiChatListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AiChatListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,17 +35,12 @@ impl Paged for ListAiChatsResponse {
 
 object! {
     pub struct CreateAiChatRequest {
-        #[optional]
-        pub current_company_id: Nullable<String>,
-        #[optional]
-        pub message_attachments: Nullable<Vec<CreateAiChatRequestMessageAttachment>>,
-        #[optional]
-        pub message_source: Nullable<AiChatMessageSourceTypes>,
-        pub message_text: String,
-        #[optional]
-        pub suggestion_type: Nullable<String>,
-        #[optional]
-        pub title: Nullable<String>,
+        optional current_company_id: Nullable<String>,
+        optional message_attachments: Nullable<Vec<CreateAiChatRequestMessageAttachment>>,
+        optional message_source: Nullable<AiChatMessageSourceTypes>,
+        required message_text: String,
+        optional suggestion_type: Nullable<String>,
+        optional title: Nullable<String>,
     }
 }
 
@@ -64,7 +59,7 @@ setters! {
 
 object! {
     pub struct CreateAiChatRequestMessageAttachment {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -79,12 +74,9 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateAiChatRequest {
-        #[optional]
-        pub current_company_id: Nullable<String>,
-        #[optional]
-        pub notification_preference: Nullable<AiChatNotificationPreferences>,
-        #[optional]
-        pub title: Nullable<String>,
+        optional current_company_id: Nullable<String>,
+        optional notification_preference: Nullable<AiChatNotificationPreferences>,
+        optional title: Nullable<String>,
     }
 }
 
@@ -108,15 +100,15 @@ string_enum! {
 object! {
     pub struct AiChatListItem {
         /// Example: `aich_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub notification_preference: AiChatNotificationPreferences,
-        pub message_count: i64,
-        pub blended_token_usage: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub last_message_at: Option<Timestamp>,
-        pub user: AiChatListItemUser,
+        required id: String,
+        required title: Option<String>,
+        required notification_preference: AiChatNotificationPreferences,
+        required message_count: i64,
+        required blended_token_usage: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required last_message_at: Option<Timestamp>,
+        required user: AiChatListItemUser,
     }
 }
 
@@ -125,22 +117,22 @@ pub type AiChatListItemUser = AiChatUser;
 object! {
     pub struct AiChat {
         /// Example: `aich_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub notification_preference: AiChatNotificationPreferences,
-        pub message_count: i64,
-        pub blended_token_usage: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub last_message_at: Option<Timestamp>,
-        pub user: AiChatUser,
+        required id: String,
+        required title: Option<String>,
+        required notification_preference: AiChatNotificationPreferences,
+        required message_count: i64,
+        required blended_token_usage: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required last_message_at: Option<Timestamp>,
+        required user: AiChatUser,
     }
 }
 
 object! {
     pub struct AiChatUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 

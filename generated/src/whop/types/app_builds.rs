@@ -6,8 +6,8 @@ use super::{AppViewTypes, CreateMessageRequestAttachment, PageInfo};
 
 object! {
     pub struct ListAppBuildsResponse {
-        pub data: Vec<AppBuildListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AppBuildListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,16 +36,13 @@ impl Paged for ListAppBuildsResponse {
 object! {
     pub struct CreateAppBuildRequest {
         /// Example: `prmt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub ai_prompt_id: Nullable<String>,
+        optional ai_prompt_id: Nullable<String>,
         /// Example: `app_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub app_id: Nullable<String>,
-        pub attachment: CreateAppBuildRequestAttachment,
-        pub checksum: String,
-        pub platform: AppBuildPlatforms,
-        #[optional]
-        pub supported_app_view_types: Nullable<Vec<AppViewTypes>>,
+        optional app_id: Nullable<String>,
+        required attachment: CreateAppBuildRequestAttachment,
+        required checksum: String,
+        required platform: AppBuildPlatforms,
+        optional supported_app_view_types: Nullable<Vec<AppViewTypes>>,
     }
 }
 
@@ -86,30 +83,30 @@ string_enum! {
 object! {
     pub struct AppBuildListItem {
         /// Example: `apbu_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub platform: AppBuildPlatforms,
-        pub file_url: String,
-        pub created_at: Timestamp,
-        pub status: AppBuildStatuses,
-        pub checksum: String,
-        pub supported_app_view_types: Vec<AppViewTypes>,
-        pub review_message: Option<String>,
-        pub is_production: bool,
+        required id: String,
+        required platform: AppBuildPlatforms,
+        required file_url: String,
+        required created_at: Timestamp,
+        required status: AppBuildStatuses,
+        required checksum: String,
+        required supported_app_view_types: Vec<AppViewTypes>,
+        required review_message: Option<String>,
+        required is_production: bool,
     }
 }
 
 object! {
     pub struct AppBuild {
         /// Example: `apbu_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub platform: AppBuildPlatforms,
-        pub file_url: String,
-        pub created_at: Timestamp,
-        pub status: AppBuildStatuses,
-        pub checksum: String,
-        pub supported_app_view_types: Vec<AppViewTypes>,
-        pub review_message: Option<String>,
-        pub is_production: bool,
+        required id: String,
+        required platform: AppBuildPlatforms,
+        required file_url: String,
+        required created_at: Timestamp,
+        required status: AppBuildStatuses,
+        required checksum: String,
+        required supported_app_view_types: Vec<AppViewTypes>,
+        required review_message: Option<String>,
+        required is_production: bool,
     }
 }
 

@@ -8,8 +8,8 @@ use super::{AppCompany, AppIcon, AppViewTypes, Direction, PageInfo};
 
 object! {
     pub struct ListAppsResponse {
-        pub data: Vec<AppListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AppListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -37,15 +37,12 @@ impl Paged for ListAppsResponse {
 
 object! {
     pub struct CreateAppRequest {
-        #[optional]
-        pub base_url: Nullable<String>,
+        optional base_url: Nullable<String>,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub icon: Nullable<CreateAppRequestIcon>,
-        pub name: String,
-        #[optional]
-        pub redirect_uris: Nullable<Vec<String>>,
+        required company_id: String,
+        optional icon: Nullable<CreateAppRequestIcon>,
+        required name: String,
+        optional redirect_uris: Nullable<Vec<String>>,
     }
 }
 
@@ -63,7 +60,7 @@ setters! {
 
 object! {
     pub struct CreateAppRequestIcon {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -78,36 +75,21 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateAppRequest {
-        #[optional]
-        pub app_store_description: Nullable<String>,
-        #[optional]
-        pub app_type: Nullable<AppTypes>,
-        #[optional]
-        pub base_url: Nullable<String>,
-        #[optional]
-        pub dashboard_path: Nullable<String>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub discover_path: Nullable<String>,
-        #[optional]
-        pub experience_path: Nullable<String>,
-        #[optional]
-        pub icon: Nullable<UpdateAppRequestIcon>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub oauth_client_type: Nullable<AppOauthClientTypes>,
-        #[optional]
-        pub openapi_path: Nullable<String>,
-        #[optional]
-        pub redirect_uris: Nullable<Vec<String>>,
-        #[optional]
-        pub required_scopes: Nullable<Vec<AppValidScopes>>,
-        #[optional]
-        pub skills_path: Nullable<String>,
-        #[optional]
-        pub status: Nullable<AppStatuses>,
+        optional app_store_description: Nullable<String>,
+        optional app_type: Nullable<AppTypes>,
+        optional base_url: Nullable<String>,
+        optional dashboard_path: Nullable<String>,
+        optional description: Nullable<String>,
+        optional discover_path: Nullable<String>,
+        optional experience_path: Nullable<String>,
+        optional icon: Nullable<UpdateAppRequestIcon>,
+        optional name: Nullable<String>,
+        optional oauth_client_type: Nullable<AppOauthClientTypes>,
+        optional openapi_path: Nullable<String>,
+        optional redirect_uris: Nullable<Vec<String>>,
+        optional required_scopes: Nullable<Vec<AppValidScopes>>,
+        optional skills_path: Nullable<String>,
+        optional status: Nullable<AppStatuses>,
     }
 }
 
@@ -156,23 +138,23 @@ string_enum! {
 object! {
     pub struct AppListItem {
         /// Example: `app_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
-        pub description: Option<String>,
-        pub status: AppStatuses,
-        pub base_url: Option<String>,
-        pub domain_id: String,
-        pub verified: bool,
-        pub app_type: AppTypes,
-        pub origin: Option<String>,
-        pub experience_path: Option<String>,
-        pub discover_path: Option<String>,
-        pub dashboard_path: Option<String>,
-        pub skills_path: Option<String>,
-        pub openapi_path: Option<String>,
-        pub company: AppListItemCompany,
-        pub icon: Option<AppListItemIcon>,
-        pub creator: AppListItemCreator,
+        required id: String,
+        required name: String,
+        required description: Option<String>,
+        required status: AppStatuses,
+        required base_url: Option<String>,
+        required domain_id: String,
+        required verified: bool,
+        required app_type: AppTypes,
+        required origin: Option<String>,
+        required experience_path: Option<String>,
+        required discover_path: Option<String>,
+        required dashboard_path: Option<String>,
+        required skills_path: Option<String>,
+        required openapi_path: Option<String>,
+        required company: AppListItemCompany,
+        required icon: Option<AppListItemIcon>,
+        required creator: AppListItemCreator,
     }
 }
 
@@ -203,68 +185,68 @@ string_enum! {
 object! {
     pub struct App {
         /// Example: `app_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
-        pub description: Option<String>,
-        pub status: AppStatuses,
-        pub base_url: Option<String>,
-        pub domain_id: String,
-        pub verified: bool,
-        pub app_type: AppTypes,
-        pub origin: Option<String>,
-        pub experience_path: Option<String>,
-        pub discover_path: Option<String>,
-        pub dashboard_path: Option<String>,
-        pub skills_path: Option<String>,
-        pub openapi_path: Option<String>,
-        pub company: AppCompany,
-        pub icon: Option<AppIcon>,
-        pub creator: AppCreator,
-        pub requested_permissions: Vec<AppRequestedPermission>,
-        pub stats: Option<AppStats>,
-        pub api_key: Option<AppApiKey>,
-        pub redirect_uris: Vec<String>,
+        required id: String,
+        required name: String,
+        required description: Option<String>,
+        required status: AppStatuses,
+        required base_url: Option<String>,
+        required domain_id: String,
+        required verified: bool,
+        required app_type: AppTypes,
+        required origin: Option<String>,
+        required experience_path: Option<String>,
+        required discover_path: Option<String>,
+        required dashboard_path: Option<String>,
+        required skills_path: Option<String>,
+        required openapi_path: Option<String>,
+        required company: AppCompany,
+        required icon: Option<AppIcon>,
+        required creator: AppCreator,
+        required requested_permissions: Vec<AppRequestedPermission>,
+        required stats: Option<AppStats>,
+        required api_key: Option<AppApiKey>,
+        required redirect_uris: Vec<String>,
     }
 }
 
 object! {
     pub struct AppCreator {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
     }
 }
 
 object! {
     pub struct AppRequestedPermission {
-        pub permission_action: AppRequestedPermissionPermissionAction,
-        pub is_required: bool,
-        pub justification: String,
+        required permission_action: AppRequestedPermissionPermissionAction,
+        required is_required: bool,
+        required justification: String,
     }
 }
 
 object! {
     pub struct AppRequestedPermissionPermissionAction {
-        pub action: String,
-        pub name: String,
+        required action: String,
+        required name: String,
     }
 }
 
 object! {
     pub struct AppStats {
-        pub dau: i64,
-        pub mau: i64,
-        pub time_spent_last24_hours: i64,
-        pub wau: i64,
+        required dau: i64,
+        required mau: i64,
+        required time_spent_last24_hours: i64,
+        required wau: i64,
     }
 }
 
 object! {
     pub struct AppApiKey {
-        pub id: String,
-        pub token: String,
-        pub created_at: Timestamp,
+        required id: String,
+        required token: String,
+        required created_at: Timestamp,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{AppCompany, EntryUser, PageInfo};
 
 object! {
     pub struct ListAuthorizedUsersResponse {
-        pub data: Vec<AuthorizedUserListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<AuthorizedUserListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -37,15 +37,14 @@ object! {
     /// Parameters for CreateAuthorizedUser
     pub struct CreateAuthorizedUserRequest {
         /// The ID of the company to add the authorized user to. Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        /// The role to assign to the authorized user within the company. Supported roles: 'moderator',
-        /// 'sales_manager'.
-        pub role: AuthorizedUserRoles,
+        required company_id: String,
+        /// The role to assign to the authorized user within the company. Supported roles:
+        /// 'moderator', 'sales_manager'.
+        required role: AuthorizedUserRoles,
         /// Whether to send notification emails to the user on creation.
-        #[optional]
-        pub send_emails: Nullable<bool>,
+        optional send_emails: Nullable<bool>,
         /// The ID of the user to add as an authorized user. Example: `user_xxxxxxxxxxxxx`.
-        pub user_id: String,
+        required user_id: String,
     }
 }
 
@@ -79,10 +78,10 @@ string_enum! {
 object! {
     pub struct AuthorizedUserListItem {
         /// Example: `ausr_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub role: AuthorizedUserRoles,
-        pub user: AuthorizedUserListItemUser,
-        pub company: AuthorizedUserListItemCompany,
+        required id: String,
+        required role: AuthorizedUserRoles,
+        required user: AuthorizedUserListItemUser,
+        required company: AuthorizedUserListItemCompany,
     }
 }
 
@@ -95,13 +94,13 @@ object! {
     /// settings.
     pub struct AuthorizedUser {
         /// The unique identifier for the authorized user. Example: `ausr_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
         /// The permission role assigned to this authorized user within the company.
-        pub role: AuthorizedUserRoles,
+        required role: AuthorizedUserRoles,
         /// The user account linked to this authorized user record.
-        pub user: AuthorizedUserUser,
+        required user: AuthorizedUserUser,
         /// The company this authorized user has access to.
-        pub company: AuthorizedUserCompany,
+        required company: AuthorizedUserCompany,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{Currencies, Direction, PageInfo};
 
 object! {
     pub struct ListBountiesResponse {
-        pub data: Vec<BountyListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<BountyListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,23 +35,17 @@ impl Paged for ListBountiesResponse {
 
 object! {
     pub struct CreateBountyRequest {
-        #[optional]
-        pub accepted_submissions_limit: Nullable<i64>,
-        #[optional]
-        pub allowed_country_codes: Nullable<Vec<String>>,
-        pub base_unit_amount: f64,
-        pub currency: Currencies,
-        pub description: String,
+        optional accepted_submissions_limit: Nullable<i64>,
+        optional allowed_country_codes: Nullable<Vec<String>>,
+        required base_unit_amount: f64,
+        required currency: Currencies,
+        required description: String,
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub experience_id: Nullable<String>,
-        #[optional]
-        pub origin_account_id: Nullable<String>,
-        #[optional]
-        pub post_markdown_content: Nullable<String>,
-        #[optional]
-        pub post_title: Nullable<String>,
-        pub title: String,
+        optional experience_id: Nullable<String>,
+        optional origin_account_id: Nullable<String>,
+        optional post_markdown_content: Nullable<String>,
+        optional post_title: Nullable<String>,
+        required title: String,
     }
 }
 
@@ -92,34 +86,34 @@ string_enum! {
 object! {
     pub struct BountyListItem {
         /// Example: `bnty_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub description: String,
-        pub status: Statuses,
-        pub total_available: f64,
-        pub total_paid: f64,
-        pub currency: Currencies,
-        pub bounty_type: BountyTypes,
-        pub vote_threshold: i64,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
+        required id: String,
+        required title: String,
+        required description: String,
+        required status: Statuses,
+        required total_available: f64,
+        required total_paid: f64,
+        required currency: Currencies,
+        required bounty_type: BountyTypes,
+        required vote_threshold: i64,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
     }
 }
 
 object! {
     pub struct Bounty {
         /// Example: `bnty_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub description: String,
-        pub status: Statuses,
-        pub total_available: f64,
-        pub total_paid: f64,
-        pub currency: Currencies,
-        pub bounty_type: BountyTypes,
-        pub vote_threshold: i64,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
+        required id: String,
+        required title: String,
+        required description: String,
+        required status: Statuses,
+        required total_available: f64,
+        required total_paid: f64,
+        required currency: Currencies,
+        required bounty_type: BountyTypes,
+        required vote_threshold: i64,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{Direction, PageInfo};
 
 object! {
     pub struct ListCardTransactionsResponse {
-        pub data: Vec<CardTransactionListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CardTransactionListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -46,48 +46,48 @@ string_enum! {
 object! {
     pub struct CardTransactionListItem {
         /// Example: `citx_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub usd_amount: Option<f64>,
-        pub authorization_method: Option<String>,
-        pub created_at: Timestamp,
-        pub card_id: String,
-        pub cashback_usd_amount: Option<f64>,
-        pub currency: Option<String>,
-        pub declined_reason: Option<String>,
-        pub international: bool,
-        pub local_amount: Option<f64>,
-        pub memo: Option<String>,
-        pub merchant_category: Option<String>,
-        pub merchant_category_code: Option<String>,
-        pub merchant_icon_url: Option<String>,
-        pub merchant_name: Option<String>,
-        pub posted_at: Option<Timestamp>,
-        pub status: CardIssuingTransactionStatus,
-        pub transaction_type: String,
+        required id: String,
+        required usd_amount: Option<f64>,
+        required authorization_method: Option<String>,
+        required created_at: Timestamp,
+        required card_id: String,
+        required cashback_usd_amount: Option<f64>,
+        required currency: Option<String>,
+        required declined_reason: Option<String>,
+        required international: bool,
+        required local_amount: Option<f64>,
+        required memo: Option<String>,
+        required merchant_category: Option<String>,
+        required merchant_category_code: Option<String>,
+        required merchant_icon_url: Option<String>,
+        required merchant_name: Option<String>,
+        required posted_at: Option<Timestamp>,
+        required status: CardIssuingTransactionStatus,
+        required transaction_type: String,
     }
 }
 
 object! {
     pub struct CardTransaction {
         /// Example: `citx_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub usd_amount: Option<f64>,
-        pub authorization_method: Option<String>,
-        pub created_at: Timestamp,
-        pub card_id: String,
-        pub cashback_usd_amount: Option<f64>,
-        pub currency: Option<String>,
-        pub declined_reason: Option<String>,
-        pub international: bool,
-        pub local_amount: Option<f64>,
-        pub memo: Option<String>,
-        pub merchant_category: Option<String>,
-        pub merchant_category_code: Option<String>,
-        pub merchant_icon_url: Option<String>,
-        pub merchant_name: Option<String>,
-        pub posted_at: Option<Timestamp>,
-        pub status: CardIssuingTransactionStatus,
-        pub transaction_type: String,
+        required id: String,
+        required usd_amount: Option<f64>,
+        required authorization_method: Option<String>,
+        required created_at: Timestamp,
+        required card_id: String,
+        required cashback_usd_amount: Option<f64>,
+        required currency: Option<String>,
+        required declined_reason: Option<String>,
+        required international: bool,
+        required local_amount: Option<f64>,
+        required memo: Option<String>,
+        required merchant_category: Option<String>,
+        required merchant_category_code: Option<String>,
+        required merchant_icon_url: Option<String>,
+        required merchant_name: Option<String>,
+        required posted_at: Option<Timestamp>,
+        required status: CardIssuingTransactionStatus,
+        required transaction_type: String,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{ForumExperience, PageInfo};
 
 object! {
     pub struct ListChatChannelsResponse {
-        pub data: Vec<ChatChannelListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ChatChannelListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,18 +36,12 @@ impl Paged for ListChatChannelsResponse {
 object! {
     #[derive(Default)]
     pub struct UpdateChatChannelRequest {
-        #[optional]
-        pub ban_media: Nullable<bool>,
-        #[optional]
-        pub ban_urls: Nullable<bool>,
-        #[optional]
-        pub banned_words: Nullable<Vec<String>>,
-        #[optional]
-        pub user_posts_cooldown_seconds: Nullable<i64>,
-        #[optional]
-        pub who_can_post: Nullable<WhoCanPostTypes>,
-        #[optional]
-        pub who_can_react: Nullable<WhoCanReactTypes>,
+        optional ban_media: Nullable<bool>,
+        optional ban_urls: Nullable<bool>,
+        optional banned_words: Nullable<Vec<String>>,
+        optional user_posts_cooldown_seconds: Nullable<i64>,
+        optional who_can_post: Nullable<WhoCanPostTypes>,
+        optional who_can_react: Nullable<WhoCanReactTypes>,
     }
 }
 
@@ -81,14 +75,14 @@ string_enum! {
 
 object! {
     pub struct ChatChannelListItem {
-        pub id: String,
-        pub experience: ChatChannelListItemExperience,
-        pub ban_media: bool,
-        pub ban_urls: bool,
-        pub who_can_post: WhoCanPostTypes,
-        pub who_can_react: WhoCanReactTypes,
-        pub user_posts_cooldown_seconds: Option<i64>,
-        pub banned_words: Vec<String>,
+        required id: String,
+        required experience: ChatChannelListItemExperience,
+        required ban_media: bool,
+        required ban_urls: bool,
+        required who_can_post: WhoCanPostTypes,
+        required who_can_react: WhoCanReactTypes,
+        required user_posts_cooldown_seconds: Option<i64>,
+        required banned_words: Vec<String>,
     }
 }
 
@@ -96,14 +90,14 @@ pub type ChatChannelListItemExperience = ForumExperience;
 
 object! {
     pub struct ChatChannel {
-        pub id: String,
-        pub experience: ChatChannelExperience,
-        pub ban_media: bool,
-        pub ban_urls: bool,
-        pub who_can_post: WhoCanPostTypes,
-        pub who_can_react: WhoCanReactTypes,
-        pub user_posts_cooldown_seconds: Option<i64>,
-        pub banned_words: Vec<String>,
+        required id: String,
+        required experience: ChatChannelExperience,
+        required ban_media: bool,
+        required ban_urls: bool,
+        required who_can_post: WhoCanPostTypes,
+        required who_can_react: WhoCanReactTypes,
+        required user_posts_cooldown_seconds: Option<i64>,
+        required banned_words: Vec<String>,
     }
 }
 

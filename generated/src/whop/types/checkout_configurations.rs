@@ -15,8 +15,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListCheckoutConfigurationsResponse {
-        pub data: Vec<CheckoutConfigurationListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CheckoutConfigurationListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -55,29 +55,16 @@ untagged_union! {
 
 object! {
     pub struct CreateCheckoutConfigurationRequestVariant1 {
-        pub plan: CreateCheckoutConfigurationRequestVariant1Plan,
-        #[optional]
-        pub affiliate_code: Nullable<String>,
-        #[optional]
-        pub allow_promo_codes: Nullable<bool>,
-        #[optional]
-        pub checkout_styling: Nullable<
-            CreateCheckoutConfigurationRequestVariant1CheckoutStyling,
-        >,
-        #[optional]
-        pub currency: Nullable<Currencies>,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        #[optional]
-        pub mode: Option<CreateCheckoutConfigurationRequestVariant1Mode>,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            CreateCheckoutConfigurationRequestVariant1PaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub redirect_url: Nullable<String>,
-        #[optional]
-        pub source_url: Nullable<String>,
+        required plan: CreateCheckoutConfigurationRequestVariant1Plan,
+        optional affiliate_code: Nullable<String>,
+        optional allow_promo_codes: Nullable<bool>,
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestVariant1CheckoutStyling>,
+        optional currency: Nullable<Currencies>,
+        optional metadata: Nullable<JsonMap>,
+        optional mode: Option<CreateCheckoutConfigurationRequestVariant1Mode>,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestVariant1PaymentMethodConfiguration>,
+        optional redirect_url: Nullable<String>,
+        optional source_url: Nullable<String>,
     }
 }
 
@@ -102,57 +89,31 @@ setters! {
 object! {
     pub struct CreateCheckoutConfigurationRequestVariant1Plan {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub adaptive_pricing_enabled: Nullable<bool>,
-        #[optional]
-        pub application_fee_amount: Nullable<f64>,
-        #[optional]
-        pub billing_period: Nullable<i64>,
-        pub currency: Currencies,
-        #[optional]
-        pub custom_fields: Nullable<
-            Vec<CreateCheckoutConfigurationRequestVariant1PlanCustomField>,
-        >,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub expiration_days: Nullable<i64>,
-        #[optional]
-        pub force_create_new_plan: Nullable<bool>,
-        #[optional]
-        pub image: Nullable<CreateCheckoutConfigurationRequestVariant1PlanImage>,
-        #[optional]
-        pub initial_price: Nullable<f64>,
-        #[optional]
-        pub internal_notes: Nullable<String>,
-        #[optional]
-        pub override_tax_type: Nullable<TaxTypes>,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            CreateCheckoutConfigurationRequestVariant1PlanPaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub plan_type: Nullable<PlanTypes>,
-        #[optional]
-        pub product: Nullable<CreateCheckoutConfigurationRequestVariant1PlanProduct>,
+        required company_id: String,
+        optional adaptive_pricing_enabled: Nullable<bool>,
+        optional application_fee_amount: Nullable<f64>,
+        optional billing_period: Nullable<i64>,
+        required currency: Currencies,
+        optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestVariant1PlanCustomField>>,
+        optional description: Nullable<String>,
+        optional expiration_days: Nullable<i64>,
+        optional force_create_new_plan: Nullable<bool>,
+        optional image: Nullable<CreateCheckoutConfigurationRequestVariant1PlanImage>,
+        optional initial_price: Nullable<f64>,
+        optional internal_notes: Nullable<String>,
+        optional override_tax_type: Nullable<TaxTypes>,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestVariant1PlanPaymentMethodConfiguration>,
+        optional plan_type: Nullable<PlanTypes>,
+        optional product: Nullable<CreateCheckoutConfigurationRequestVariant1PlanProduct>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub release_method: Nullable<ReleaseMethod>,
-        #[optional]
-        pub renewal_price: Nullable<f64>,
-        #[optional]
-        pub split_pay_required_payments: Nullable<i64>,
-        #[optional]
-        pub stock: Nullable<i64>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub trial_period_days: Nullable<i64>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional product_id: Nullable<String>,
+        optional release_method: Nullable<ReleaseMethod>,
+        optional renewal_price: Nullable<f64>,
+        optional split_pay_required_payments: Nullable<i64>,
+        optional stock: Nullable<i64>,
+        optional title: Nullable<String>,
+        optional trial_period_days: Nullable<i64>,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -208,29 +169,16 @@ pub type CreateCheckoutConfigurationRequestVariant1PaymentMethodConfiguration = 
 object! {
     pub struct CreateCheckoutConfigurationRequestVariant2 {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: String,
-        #[optional]
-        pub affiliate_code: Nullable<String>,
-        #[optional]
-        pub allow_promo_codes: Nullable<bool>,
-        #[optional]
-        pub checkout_styling: Nullable<
-            CreateCheckoutConfigurationRequestVariant2CheckoutStyling,
-        >,
-        #[optional]
-        pub currency: Nullable<Currencies>,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        #[optional]
-        pub mode: Option<CreateCheckoutConfigurationRequestVariant1Mode>,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub redirect_url: Nullable<String>,
-        #[optional]
-        pub source_url: Nullable<String>,
+        required plan_id: String,
+        optional affiliate_code: Nullable<String>,
+        optional allow_promo_codes: Nullable<bool>,
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestVariant2CheckoutStyling>,
+        optional currency: Nullable<Currencies>,
+        optional metadata: Nullable<JsonMap>,
+        optional mode: Option<CreateCheckoutConfigurationRequestVariant1Mode>,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration>,
+        optional redirect_url: Nullable<String>,
+        optional source_url: Nullable<String>,
     }
 }
 
@@ -259,26 +207,15 @@ pub type CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration = 
 object! {
     pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub allow_promo_codes: Nullable<bool>,
-        #[optional]
-        pub checkout_styling: Nullable<
-            CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling,
-        >,
-        #[optional]
-        pub currency: Nullable<Currencies>,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        pub mode: CreateCheckoutConfigurationRequestSessionInputModeSetupMode,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub redirect_url: Nullable<String>,
-        #[optional]
-        pub source_url: Nullable<String>,
+        required company_id: String,
+        optional allow_promo_codes: Nullable<bool>,
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling>,
+        optional currency: Nullable<Currencies>,
+        optional metadata: Nullable<JsonMap>,
+        required mode: CreateCheckoutConfigurationRequestSessionInputModeSetupMode,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration>,
+        optional redirect_url: Nullable<String>,
+        optional source_url: Nullable<String>,
     }
 }
 
@@ -320,19 +257,17 @@ string_enum! {
 object! {
     pub struct CheckoutConfigurationListItem {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub company_id: String,
-        pub mode: CheckoutModes,
-        pub currency: Option<Currencies>,
-        pub plan: Option<CheckoutConfigurationListItemPlan>,
-        pub affiliate_code: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub redirect_url: Option<String>,
-        pub purchase_url: String,
-        pub allow_promo_codes: bool,
-        pub payment_method_configuration: Option<
-            CheckoutConfigurationListItemPaymentMethodConfiguration,
-        >,
+        required id: String,
+        required company_id: String,
+        required mode: CheckoutModes,
+        required currency: Option<Currencies>,
+        required plan: Option<CheckoutConfigurationListItemPlan>,
+        required affiliate_code: Option<String>,
+        required metadata: Option<JsonMap>,
+        required redirect_url: Option<String>,
+        required purchase_url: String,
+        required allow_promo_codes: bool,
+        required payment_method_configuration: Option<CheckoutConfigurationListItemPaymentMethodConfiguration>,
     }
 }
 
@@ -343,36 +278,34 @@ pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMe
 object! {
     pub struct CheckoutConfiguration {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub company_id: String,
-        pub mode: CheckoutModes,
-        pub currency: Option<Currencies>,
-        pub plan: Option<CheckoutConfigurationPlan>,
-        pub affiliate_code: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub redirect_url: Option<String>,
-        pub purchase_url: String,
-        pub allow_promo_codes: bool,
-        pub payment_method_configuration: Option<
-            CheckoutConfigurationPaymentMethodConfiguration,
-        >,
+        required id: String,
+        required company_id: String,
+        required mode: CheckoutModes,
+        required currency: Option<Currencies>,
+        required plan: Option<CheckoutConfigurationPlan>,
+        required affiliate_code: Option<String>,
+        required metadata: Option<JsonMap>,
+        required redirect_url: Option<String>,
+        required purchase_url: String,
+        required allow_promo_codes: bool,
+        required payment_method_configuration: Option<CheckoutConfigurationPaymentMethodConfiguration>,
     }
 }
 
 object! {
     pub struct CheckoutConfigurationPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub visibility: Visibility,
-        pub plan_type: PlanTypes,
-        pub release_method: ReleaseMethod,
-        pub currency: Currencies,
-        pub billing_period: Option<i64>,
-        pub expiration_days: Option<i64>,
-        pub initial_price: f64,
-        pub renewal_price: f64,
-        pub trial_period_days: Option<i64>,
-        pub adaptive_pricing_enabled: bool,
+        required id: String,
+        required visibility: Visibility,
+        required plan_type: PlanTypes,
+        required release_method: ReleaseMethod,
+        required currency: Currencies,
+        required billing_period: Option<i64>,
+        required expiration_days: Option<i64>,
+        required initial_price: f64,
+        required renewal_price: f64,
+        required trial_period_days: Option<i64>,
+        required adaptive_pricing_enabled: bool,
     }
 }
 

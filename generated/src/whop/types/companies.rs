@@ -12,8 +12,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListCompaniesResponse {
-        pub data: Vec<CompanyListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CompanyListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -41,19 +41,13 @@ impl Paged for ListCompaniesResponse {
 
 object! {
     pub struct CreateCompanyRequest {
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub email: Nullable<String>,
-        #[optional]
-        pub logo: Nullable<CreateCompanyRequestLogo>,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        #[optional]
-        pub parent_company_id: Nullable<String>,
-        #[optional]
-        pub send_customer_emails: Nullable<bool>,
-        pub title: String,
+        optional description: Nullable<String>,
+        optional email: Nullable<String>,
+        optional logo: Nullable<CreateCompanyRequestLogo>,
+        optional metadata: Nullable<JsonMap>,
+        optional parent_company_id: Nullable<String>,
+        optional send_customer_emails: Nullable<bool>,
+        required title: String,
     }
 }
 
@@ -74,28 +68,17 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateCompanyRequest {
-        #[optional]
-        pub affiliate_application_required: Nullable<bool>,
-        #[optional]
-        pub affiliate_instructions: Nullable<String>,
-        #[optional]
-        pub banner_image: Nullable<UpdateCompanyRequestBannerImage>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub featured_affiliate_product_id: Nullable<String>,
-        #[optional]
-        pub logo: Nullable<UpdateCompanyRequestLogo>,
-        #[optional]
-        pub route: Nullable<String>,
-        #[optional]
-        pub send_customer_emails: Nullable<bool>,
-        #[optional]
-        pub social_links: Nullable<Vec<UpdateCompanyRequestSocialLink>>,
-        #[optional]
-        pub target_audience: Nullable<String>,
-        #[optional]
-        pub title: Nullable<String>,
+        optional affiliate_application_required: Nullable<bool>,
+        optional affiliate_instructions: Nullable<String>,
+        optional banner_image: Nullable<UpdateCompanyRequestBannerImage>,
+        optional description: Nullable<String>,
+        optional featured_affiliate_product_id: Nullable<String>,
+        optional logo: Nullable<UpdateCompanyRequestLogo>,
+        optional route: Nullable<String>,
+        optional send_customer_emails: Nullable<bool>,
+        optional social_links: Nullable<Vec<UpdateCompanyRequestSocialLink>>,
+        optional target_audience: Nullable<String>,
+        optional title: Nullable<String>,
     }
 }
 
@@ -122,16 +105,12 @@ pub type UpdateCompanyRequestLogo = CreateCompanyRequestLogo;
 
 object! {
     pub struct UpdateCompanyRequestSocialLink {
-        #[optional]
-        pub image: Nullable<UpdateCompanyRequestSocialLinkImage>,
-        #[optional]
-        pub order: Nullable<String>,
-        #[optional]
-        pub title: Nullable<String>,
-        pub url: String,
-        pub website: SocialLinkWebsites,
-        #[optional]
-        pub website_order: Nullable<String>,
+        optional image: Nullable<UpdateCompanyRequestSocialLinkImage>,
+        optional order: Nullable<String>,
+        optional title: Nullable<String>,
+        required url: String,
+        required website: SocialLinkWebsites,
+        optional website_order: Nullable<String>,
     }
 }
 
@@ -152,13 +131,10 @@ pub type UpdateCompanyRequestSocialLinkImage = CreatePlanRequestImage;
 
 object! {
     pub struct CreateApiKeyCompanyRequest {
-        pub child_company_id: String,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub permissions: Nullable<Vec<CreateApiKeyCompanyRequestPermission>>,
-        #[optional]
-        pub role: Nullable<PermissionSystemRoles>,
+        required child_company_id: String,
+        optional name: Nullable<String>,
+        optional permissions: Nullable<Vec<CreateApiKeyCompanyRequestPermission>>,
+        optional role: Nullable<PermissionSystemRoles>,
     }
 }
 
@@ -175,9 +151,9 @@ setters! {
 
 object! {
     pub struct CreateApiKeyCompanyRequestPermission {
-        pub actions: Vec<String>,
-        pub grant: bool,
-        pub resources: Vec<String>,
+        required actions: Vec<String>,
+        required grant: bool,
+        required resources: Vec<String>,
     }
 }
 
@@ -193,29 +169,29 @@ setters! {
 
 object! {
     pub struct CreateApiKeyCompanyResponse {
-        pub id: String,
-        pub name: Option<String>,
-        pub secret_key: String,
+        required id: String,
+        required name: Option<String>,
+        required secret_key: String,
     }
 }
 
 object! {
     pub struct CompanyListItem {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub description: Option<String>,
-        pub verified: bool,
-        pub send_customer_emails: bool,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub member_count: i64,
-        pub owner_user: CompanyListItemOwnerUser,
-        pub route: String,
-        pub logo: Option<CompanyListItemLogo>,
-        pub published_reviews_count: i64,
-        pub metadata: Option<JsonMap>,
-        pub target_audience: Option<String>,
+        required id: String,
+        required title: String,
+        required description: Option<String>,
+        required verified: bool,
+        required send_customer_emails: bool,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required member_count: i64,
+        required owner_user: CompanyListItemOwnerUser,
+        required route: String,
+        required logo: Option<CompanyListItemLogo>,
+        required published_reviews_count: i64,
+        required metadata: Option<JsonMap>,
+        required target_audience: Option<String>,
     }
 }
 
@@ -241,46 +217,46 @@ string_enum! {
 object! {
     pub struct Company {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub description: Option<String>,
-        pub verified: bool,
-        pub send_customer_emails: bool,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub member_count: i64,
-        pub owner_user: CompanyOwnerUser,
-        pub route: String,
-        pub logo: Option<CompanyLogo>,
-        pub published_reviews_count: i64,
-        pub metadata: Option<JsonMap>,
-        pub target_audience: Option<String>,
-        pub social_links: Vec<CompanySocialLink>,
-        pub affiliate_instructions: Option<String>,
-        pub featured_affiliate_product: Option<CompanyFeaturedAffiliateProduct>,
+        required id: String,
+        required title: String,
+        required description: Option<String>,
+        required verified: bool,
+        required send_customer_emails: bool,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required member_count: i64,
+        required owner_user: CompanyOwnerUser,
+        required route: String,
+        required logo: Option<CompanyLogo>,
+        required published_reviews_count: i64,
+        required metadata: Option<JsonMap>,
+        required target_audience: Option<String>,
+        required social_links: Vec<CompanySocialLink>,
+        required affiliate_instructions: Option<String>,
+        required featured_affiliate_product: Option<CompanyFeaturedAffiliateProduct>,
     }
 }
 
 object! {
     pub struct CompanyLogo {
-        pub url: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct CompanySocialLink {
         /// Example: `soci_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub url: String,
-        pub website: SocialLinkWebsites,
+        required id: String,
+        required url: String,
+        required website: SocialLinkWebsites,
     }
 }
 
 object! {
     pub struct CompanyFeaturedAffiliateProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
+        required id: String,
+        required name: String,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{LeadMember, MemberCompany, PageInfo, ReviewUser};
 
 object! {
     pub struct ListCompanyTokenTransactionsResponse {
-        pub data: Vec<CompanyTokenTransactionListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CompanyTokenTransactionListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -51,17 +51,15 @@ tagged_union! {
 
 object! {
     pub struct CreateCompanyTokenTransactionRequestTransfer {
-        pub amount: f64,
+        required amount: f64,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub description: Nullable<String>,
-        pub destination_user_id: String,
-        #[optional]
-        pub idempotency_key: Nullable<String>,
-        pub transaction_type: CreateCompanyTokenTransactionRequestTransferTransactionType,
+        required company_id: String,
+        optional description: Nullable<String>,
+        required destination_user_id: String,
+        optional idempotency_key: Nullable<String>,
+        required transaction_type: CreateCompanyTokenTransactionRequestTransferTransactionType,
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub user_id: String,
+        required user_id: String,
     }
 }
 
@@ -88,16 +86,14 @@ constant! {
 
 object! {
     pub struct CreateCompanyTokenTransactionRequestAdd {
-        pub amount: f64,
+        required amount: f64,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub idempotency_key: Nullable<String>,
-        pub transaction_type: CreateCompanyTokenTransactionRequestAddTransactionType,
+        required company_id: String,
+        optional description: Nullable<String>,
+        optional idempotency_key: Nullable<String>,
+        required transaction_type: CreateCompanyTokenTransactionRequestAddTransactionType,
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub user_id: String,
+        required user_id: String,
     }
 }
 
@@ -123,16 +119,14 @@ constant! {
 
 object! {
     pub struct CreateCompanyTokenTransactionRequestSubtract {
-        pub amount: f64,
+        required amount: f64,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub idempotency_key: Nullable<String>,
-        pub transaction_type: CreateCompanyTokenTransactionRequestSubtractTransactionType,
+        required company_id: String,
+        optional description: Nullable<String>,
+        optional idempotency_key: Nullable<String>,
+        required transaction_type: CreateCompanyTokenTransactionRequestSubtractTransactionType,
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub user_id: String,
+        required user_id: String,
     }
 }
 
@@ -167,16 +161,16 @@ string_enum! {
 
 object! {
     pub struct CompanyTokenTransactionListItem {
-        pub id: String,
-        pub transaction_type: CompanyTokenTransactionTypes,
-        pub amount: f64,
-        pub description: Option<String>,
-        pub created_at: Timestamp,
-        pub linked_transaction_id: Option<String>,
-        pub idempotency_key: Option<String>,
-        pub user: CompanyTokenTransactionListItemUser,
-        pub member: CompanyTokenTransactionListItemMember,
-        pub company: CompanyTokenTransactionListItemCompany,
+        required id: String,
+        required transaction_type: CompanyTokenTransactionTypes,
+        required amount: f64,
+        required description: Option<String>,
+        required created_at: Timestamp,
+        required linked_transaction_id: Option<String>,
+        required idempotency_key: Option<String>,
+        required user: CompanyTokenTransactionListItemUser,
+        required member: CompanyTokenTransactionListItemMember,
+        required company: CompanyTokenTransactionListItemCompany,
     }
 }
 
@@ -188,16 +182,16 @@ pub type CompanyTokenTransactionListItemCompany = MemberCompany;
 
 object! {
     pub struct CompanyTokenTransaction {
-        pub id: String,
-        pub transaction_type: CompanyTokenTransactionTypes,
-        pub amount: f64,
-        pub description: Option<String>,
-        pub created_at: Timestamp,
-        pub linked_transaction_id: Option<String>,
-        pub idempotency_key: Option<String>,
-        pub user: CompanyTokenTransactionUser,
-        pub member: CompanyTokenTransactionMember,
-        pub company: CompanyTokenTransactionCompany,
+        required id: String,
+        required transaction_type: CompanyTokenTransactionTypes,
+        required amount: f64,
+        required description: Option<String>,
+        required created_at: Timestamp,
+        required linked_transaction_id: Option<String>,
+        required idempotency_key: Option<String>,
+        required user: CompanyTokenTransactionUser,
+        required member: CompanyTokenTransactionMember,
+        required company: CompanyTokenTransactionCompany,
     }
 }
 

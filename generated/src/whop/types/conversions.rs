@@ -6,36 +6,24 @@ use super::Currencies;
 
 object! {
     pub struct CreateConversionRequest {
-        #[optional]
-        pub action_source: Nullable<EventActionSource>,
+        optional action_source: Nullable<EventActionSource>,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub context: Nullable<CreateConversionRequestContext>,
-        #[optional]
-        pub currency: Nullable<Currencies>,
-        #[optional]
-        pub custom_name: Nullable<String>,
+        required company_id: String,
+        optional context: Nullable<CreateConversionRequestContext>,
+        optional currency: Nullable<Currencies>,
+        optional custom_name: Nullable<String>,
         /// Example: `evnt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub event_id: Nullable<String>,
-        pub event_name: EventName,
-        #[optional]
-        pub event_time: Nullable<Timestamp>,
+        optional event_id: Nullable<String>,
+        required event_name: EventName,
+        optional event_time: Nullable<Timestamp>,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        #[optional]
-        pub plan_id: Nullable<String>,
+        optional plan_id: Nullable<String>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub referrer_url: Nullable<String>,
-        #[optional]
-        pub url: Nullable<String>,
-        #[optional]
-        pub user: Nullable<CreateConversionRequestUser>,
-        #[optional]
-        pub value: Nullable<f64>,
+        optional product_id: Nullable<String>,
+        optional referrer_url: Nullable<String>,
+        optional url: Nullable<String>,
+        optional user: Nullable<CreateConversionRequestUser>,
+        optional value: Nullable<f64>,
     }
 }
 
@@ -63,42 +51,24 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateConversionRequestContext {
-        #[optional]
-        pub fbclid: Nullable<String>,
-        #[optional]
-        pub fbp: Nullable<String>,
-        #[optional]
-        pub ga: Nullable<String>,
-        #[optional]
-        pub gclid: Nullable<String>,
-        #[optional]
-        pub ig_sid: Nullable<String>,
-        #[optional]
-        pub ttclid: Nullable<String>,
-        #[optional]
-        pub ttp: Nullable<String>,
-        #[optional]
-        pub ip_address: Nullable<String>,
-        #[optional]
-        pub user_agent: Nullable<String>,
-        #[optional]
-        pub ad_campaign_id: Nullable<String>,
-        #[optional]
-        pub ad_id: Nullable<String>,
-        #[optional]
-        pub ad_set_id: Nullable<String>,
-        #[optional]
-        pub utm_campaign: Nullable<String>,
-        #[optional]
-        pub utm_content: Nullable<String>,
-        #[optional]
-        pub utm_id: Nullable<String>,
-        #[optional]
-        pub utm_medium: Nullable<String>,
-        #[optional]
-        pub utm_source: Nullable<String>,
-        #[optional]
-        pub utm_term: Nullable<String>,
+        optional fbclid: Nullable<String>,
+        optional fbp: Nullable<String>,
+        optional ga: Nullable<String>,
+        optional gclid: Nullable<String>,
+        optional ig_sid: Nullable<String>,
+        optional ttclid: Nullable<String>,
+        optional ttp: Nullable<String>,
+        optional ip_address: Nullable<String>,
+        optional user_agent: Nullable<String>,
+        optional ad_campaign_id: Nullable<String>,
+        optional ad_id: Nullable<String>,
+        optional ad_set_id: Nullable<String>,
+        optional utm_campaign: Nullable<String>,
+        optional utm_content: Nullable<String>,
+        optional utm_id: Nullable<String>,
+        optional utm_medium: Nullable<String>,
+        optional utm_source: Nullable<String>,
+        optional utm_term: Nullable<String>,
     }
 }
 
@@ -129,43 +99,26 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateConversionRequestUser {
-        #[optional]
-        pub anonymous_id: Nullable<String>,
-        #[optional]
-        pub external_id: Nullable<String>,
+        optional anonymous_id: Nullable<String>,
+        optional external_id: Nullable<String>,
         /// Example: `mber_xxxxxxxxxxxxx`.
-        #[optional]
-        pub member_id: Nullable<String>,
+        optional member_id: Nullable<String>,
         /// Example: `mem_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub membership_id: Nullable<String>,
+        optional membership_id: Nullable<String>,
         /// Example: `user_xxxxxxxxxxxxx`.
-        #[optional]
-        pub user_id: Nullable<String>,
-        #[optional]
-        pub birthdate: Nullable<String>,
-        #[optional]
-        pub city: Nullable<String>,
-        #[optional]
-        pub country: Nullable<String>,
-        #[optional]
-        pub email: Nullable<String>,
-        #[optional]
-        pub first_name: Nullable<String>,
-        #[optional]
-        pub gender: Nullable<EventGender>,
-        #[optional]
-        pub last_name: Nullable<String>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub phone: Nullable<String>,
-        #[optional]
-        pub postal_code: Nullable<String>,
-        #[optional]
-        pub state: Nullable<String>,
-        #[optional]
-        pub username: Nullable<String>,
+        optional user_id: Nullable<String>,
+        optional birthdate: Nullable<String>,
+        optional city: Nullable<String>,
+        optional country: Nullable<String>,
+        optional email: Nullable<String>,
+        optional first_name: Nullable<String>,
+        optional gender: Nullable<EventGender>,
+        optional last_name: Nullable<String>,
+        optional name: Nullable<String>,
+        optional phone: Nullable<String>,
+        optional postal_code: Nullable<String>,
+        optional state: Nullable<String>,
+        optional username: Nullable<String>,
     }
 }
 
@@ -194,7 +147,7 @@ setters! {
 
 object! {
     pub struct CreateConversionResponse {
-        pub id: String,
+        required id: String,
     }
 }
 

@@ -6,8 +6,8 @@ use super::PageInfo;
 
 object! {
     pub struct ListCourseChaptersResponse {
-        pub data: Vec<CourseChapterListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CourseChapterListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,9 +36,8 @@ impl Paged for ListCourseChaptersResponse {
 object! {
     pub struct CreateCourseChapterRequest {
         /// Example: `cors_xxxxxxxxxxxxx`.
-        pub course_id: String,
-        #[optional]
-        pub title: Nullable<String>,
+        required course_id: String,
+        optional title: Nullable<String>,
     }
 }
 
@@ -53,7 +52,7 @@ setters! {
 
 object! {
     pub struct UpdateCourseChapterRequest {
-        pub title: String,
+        required title: String,
     }
 }
 
@@ -68,28 +67,28 @@ setters! {
 object! {
     pub struct CourseChapterListItem {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub order: i64,
+        required id: String,
+        required title: String,
+        required order: i64,
     }
 }
 
 object! {
     pub struct CourseChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub order: i64,
-        pub lessons: Vec<CourseChapterLesson>,
+        required id: String,
+        required title: String,
+        required order: i64,
+        required lessons: Vec<CourseChapterLesson>,
     }
 }
 
 object! {
     pub struct CourseChapterLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub order: i64,
+        required id: String,
+        required title: String,
+        required order: i64,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{CourseLessonInteractionLesson, PageInfo, ReviewUser};
 
 object! {
     pub struct ListCourseLessonInteractionsResponse {
-        pub data: Vec<CourseLessonInteractionListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CourseLessonInteractionListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,11 +36,11 @@ impl Paged for ListCourseLessonInteractionsResponse {
 object! {
     pub struct CourseLessonInteractionListItem {
         /// Example: `crsli_xxxxxxxxxxxx`.
-        pub id: String,
-        pub completed: bool,
-        pub created_at: Timestamp,
-        pub lesson: CourseLessonInteractionListItemLesson,
-        pub user: CourseLessonInteractionListItemUser,
+        required id: String,
+        required completed: bool,
+        required created_at: Timestamp,
+        required lesson: CourseLessonInteractionListItemLesson,
+        required user: CourseLessonInteractionListItemUser,
     }
 }
 

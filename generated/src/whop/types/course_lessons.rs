@@ -11,8 +11,8 @@ use super::{
 
 object! {
     pub struct ListCourseLessonsResponse {
-        pub data: Vec<CourseLessonListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CourseLessonListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -41,20 +41,14 @@ impl Paged for ListCourseLessonsResponse {
 object! {
     pub struct CreateCourseLessonRequest {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        pub chapter_id: String,
-        #[optional]
-        pub content: Nullable<String>,
-        #[optional]
-        pub days_from_course_start_until_unlock: Nullable<i64>,
-        #[optional]
-        pub embed_id: Nullable<String>,
-        #[optional]
-        pub embed_type: Nullable<EmbedTypes>,
-        pub lesson_type: LessonTypes,
-        #[optional]
-        pub thumbnail: Nullable<CreateCourseLessonRequestThumbnail>,
-        #[optional]
-        pub title: Nullable<String>,
+        required chapter_id: String,
+        optional content: Nullable<String>,
+        optional days_from_course_start_until_unlock: Nullable<i64>,
+        optional embed_id: Nullable<String>,
+        optional embed_type: Nullable<EmbedTypes>,
+        required lesson_type: LessonTypes,
+        optional thumbnail: Nullable<CreateCourseLessonRequestThumbnail>,
+        optional title: Nullable<String>,
     }
 }
 
@@ -78,37 +72,21 @@ pub type CreateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 object! {
     #[derive(Default)]
     pub struct UpdateCourseLessonRequest {
-        #[optional]
-        pub assessment_completion_requirement: Nullable<
-            UpdateCourseLessonRequestAssessmentCompletionRequirement,
-        >,
-        #[optional]
-        pub assessment_questions: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestion>>,
-        #[optional]
-        pub attachments: Nullable<Vec<UpdateCourseLessonRequestAttachment>>,
-        #[optional]
-        pub content: Nullable<String>,
-        #[optional]
-        pub days_from_course_start_until_unlock: Nullable<i64>,
-        #[optional]
-        pub embed_id: Nullable<String>,
-        #[optional]
-        pub embed_type: Nullable<EmbedTypes>,
-        #[optional]
-        pub lesson_type: Nullable<LessonTypes>,
-        #[optional]
-        pub main_pdf: Nullable<UpdateCourseLessonRequestMainPdf>,
-        #[optional]
-        pub max_attempts: Nullable<i64>,
+        optional assessment_completion_requirement: Nullable<UpdateCourseLessonRequestAssessmentCompletionRequirement>,
+        optional assessment_questions: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestion>>,
+        optional attachments: Nullable<Vec<UpdateCourseLessonRequestAttachment>>,
+        optional content: Nullable<String>,
+        optional days_from_course_start_until_unlock: Nullable<i64>,
+        optional embed_id: Nullable<String>,
+        optional embed_type: Nullable<EmbedTypes>,
+        optional lesson_type: Nullable<LessonTypes>,
+        optional main_pdf: Nullable<UpdateCourseLessonRequestMainPdf>,
+        optional max_attempts: Nullable<i64>,
         /// Example: `mux_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub mux_asset_id: Nullable<String>,
-        #[optional]
-        pub thumbnail: Nullable<UpdateCourseLessonRequestThumbnail>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub visibility: Nullable<LessonVisibilities>,
+        optional mux_asset_id: Nullable<String>,
+        optional thumbnail: Nullable<UpdateCourseLessonRequestThumbnail>,
+        optional title: Nullable<String>,
+        optional visibility: Nullable<LessonVisibilities>,
     }
 }
 
@@ -135,10 +113,8 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateCourseLessonRequestAssessmentCompletionRequirement {
-        #[optional]
-        pub minimum_grade_percent: Nullable<f64>,
-        #[optional]
-        pub minimum_questions_correct: Nullable<i64>,
+        optional minimum_grade_percent: Nullable<f64>,
+        optional minimum_questions_correct: Nullable<i64>,
     }
 }
 
@@ -152,15 +128,12 @@ setters! {
 
 object! {
     pub struct UpdateCourseLessonRequestAssessmentQuestion {
-        pub correct_answer: String,
-        #[optional]
-        pub id: Nullable<String>,
-        #[optional]
-        pub image: Nullable<UpdateCourseLessonRequestAssessmentQuestionImage>,
-        #[optional]
-        pub options: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestionOption>>,
-        pub question_text: String,
-        pub question_type: CoursesAssessmentQuestionTypes,
+        required correct_answer: String,
+        optional id: Nullable<String>,
+        optional image: Nullable<UpdateCourseLessonRequestAssessmentQuestionImage>,
+        optional options: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestionOption>>,
+        required question_text: String,
+        required question_type: CoursesAssessmentQuestionTypes,
     }
 }
 
@@ -181,10 +154,9 @@ pub type UpdateCourseLessonRequestAssessmentQuestionImage = CreatePlanRequestIma
 
 object! {
     pub struct UpdateCourseLessonRequestAssessmentQuestionOption {
-        #[optional]
-        pub id: Nullable<String>,
-        pub is_correct: bool,
-        pub option_text: String,
+        optional id: Nullable<String>,
+        required is_correct: bool,
+        required option_text: String,
     }
 }
 
@@ -202,7 +174,7 @@ pub type UpdateCourseLessonRequestAttachment = CreateMessageRequestAttachment;
 
 object! {
     pub struct UpdateCourseLessonRequestMainPdf {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -218,7 +190,7 @@ pub type UpdateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
 object! {
     pub struct SubmitAssessmentCourseLessonRequest {
-        pub answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>,
+        required answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>,
     }
 }
 
@@ -232,12 +204,10 @@ setters! {
 
 object! {
     pub struct SubmitAssessmentCourseLessonRequestAnswer {
-        #[optional]
-        pub answer_text: Nullable<String>,
+        optional answer_text: Nullable<String>,
         /// Example: `crsaq_xxxxxxxxxxxx`.
-        pub question_id: String,
-        #[optional]
-        pub selected_option_ids: Nullable<Vec<String>>,
+        required question_id: String,
+        optional selected_option_ids: Nullable<Vec<String>>,
     }
 }
 
@@ -254,17 +224,17 @@ setters! {
 object! {
     pub struct SubmitAssessmentCourseLessonResponse {
         /// Example: `crsar_xxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub result_grade: f64,
-        pub result_correct: i64,
-        pub result_question_count: i64,
-        pub result_passing_grade: bool,
-        pub result_graded_questions: JsonMap,
-        pub score_percent: f64,
-        pub user: SubmitAssessmentCourseLessonResponseUser,
-        pub lesson: SubmitAssessmentCourseLessonResponseLesson,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required result_grade: f64,
+        required result_correct: i64,
+        required result_question_count: i64,
+        required result_passing_grade: bool,
+        required result_graded_questions: JsonMap,
+        required score_percent: f64,
+        required user: SubmitAssessmentCourseLessonResponseUser,
+        required lesson: SubmitAssessmentCourseLessonResponseLesson,
     }
 }
 
@@ -273,8 +243,8 @@ pub type SubmitAssessmentCourseLessonResponseUser = ReviewUser;
 object! {
     pub struct SubmitAssessmentCourseLessonResponseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
+        required id: String,
+        required title: String,
     }
 }
 
@@ -297,17 +267,17 @@ string_enum! {
 object! {
     pub struct CourseLessonListItem {
         /// Example: `lesn_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub order: i64,
-        pub lesson_type: LessonTypes,
-        pub visibility: LessonVisibilities,
-        pub content: Option<String>,
-        pub days_from_course_start_until_unlock: Option<i64>,
-        pub embed_type: Option<EmbedTypes>,
-        pub embed_id: Option<String>,
-        pub created_at: Timestamp,
-        pub thumbnail: Option<CourseLessonListItemThumbnail>,
+        required id: String,
+        required title: String,
+        required order: i64,
+        required lesson_type: LessonTypes,
+        required visibility: LessonVisibilities,
+        required content: Option<String>,
+        required days_from_course_start_until_unlock: Option<i64>,
+        required embed_type: Option<EmbedTypes>,
+        required embed_id: Option<String>,
+        required created_at: Timestamp,
+        required thumbnail: Option<CourseLessonListItemThumbnail>,
     }
 }
 
@@ -335,82 +305,82 @@ string_enum! {
 object! {
     pub struct CourseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub order: i64,
-        pub lesson_type: LessonTypes,
-        pub visibility: LessonVisibilities,
-        pub content: Option<String>,
-        pub days_from_course_start_until_unlock: Option<i64>,
-        pub embed_type: Option<EmbedTypes>,
-        pub embed_id: Option<String>,
-        pub created_at: Timestamp,
-        pub thumbnail: Option<CourseLessonThumbnail>,
-        pub video_asset: Option<CourseLessonVideoAsset>,
-        pub main_pdf: Option<CourseLessonMainPdf>,
-        pub assessment_questions: Vec<CourseLessonAssessmentQuestion>,
-        pub attachments: Vec<CourseLessonAttachment>,
+        required id: String,
+        required title: String,
+        required order: i64,
+        required lesson_type: LessonTypes,
+        required visibility: LessonVisibilities,
+        required content: Option<String>,
+        required days_from_course_start_until_unlock: Option<i64>,
+        required embed_type: Option<EmbedTypes>,
+        required embed_id: Option<String>,
+        required created_at: Timestamp,
+        required thumbnail: Option<CourseLessonThumbnail>,
+        required video_asset: Option<CourseLessonVideoAsset>,
+        required main_pdf: Option<CourseLessonMainPdf>,
+        required assessment_questions: Vec<CourseLessonAssessmentQuestion>,
+        required attachments: Vec<CourseLessonAttachment>,
     }
 }
 
 object! {
     pub struct CourseLessonVideoAsset {
         /// Example: `mux_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub asset_id: Option<String>,
-        pub playback_id: Option<String>,
-        pub signed_playback_id: Option<String>,
-        pub status: MuxAssetStatuses,
-        pub audio_only: bool,
-        pub duration_seconds: Option<i64>,
-        pub signed_video_playback_token: Option<String>,
-        pub signed_thumbnail_playback_token: Option<String>,
-        pub signed_storyboard_playback_token: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub finished_uploading_at: Option<Timestamp>,
+        required id: String,
+        required asset_id: Option<String>,
+        required playback_id: Option<String>,
+        required signed_playback_id: Option<String>,
+        required status: MuxAssetStatuses,
+        required audio_only: bool,
+        required duration_seconds: Option<i64>,
+        required signed_video_playback_token: Option<String>,
+        required signed_thumbnail_playback_token: Option<String>,
+        required signed_storyboard_playback_token: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required finished_uploading_at: Option<Timestamp>,
     }
 }
 
 object! {
     pub struct CourseLessonMainPdf {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct CourseLessonAssessmentQuestion {
         /// Example: `crsaq_xxxxxxxxxxxx`.
-        pub id: String,
-        pub question_text: String,
-        pub question_type: CoursesAssessmentQuestionTypes,
-        pub correct_answer: Option<String>,
-        pub order: i64,
-        pub created_at: Timestamp,
-        pub image: Option<CourseLessonAssessmentQuestionImage>,
-        pub options: Vec<CourseLessonAssessmentQuestionOption>,
+        required id: String,
+        required question_text: String,
+        required question_type: CoursesAssessmentQuestionTypes,
+        required correct_answer: Option<String>,
+        required order: i64,
+        required created_at: Timestamp,
+        required image: Option<CourseLessonAssessmentQuestionImage>,
+        required options: Vec<CourseLessonAssessmentQuestionOption>,
     }
 }
 
 object! {
     pub struct CourseLessonAssessmentQuestionImage {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct CourseLessonAssessmentQuestionOption {
         /// Example: `crsaqo_xxxxxxxxxxx`.
-        pub id: String,
-        pub option_text: String,
-        pub is_correct: Option<bool>,
-        pub order: i64,
+        required id: String,
+        required option_text: String,
+        required is_correct: Option<bool>,
+        required order: i64,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{CourseStudentCourse, PageInfo, ReviewUser};
 
 object! {
     pub struct ListCourseStudentsResponse {
-        pub data: Vec<CourseStudentListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CourseStudentListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,13 +35,13 @@ impl Paged for ListCourseStudentsResponse {
 
 object! {
     pub struct CourseStudentListItem {
-        pub id: String,
-        pub completed_lessons_count: i64,
-        pub completion_rate: f64,
-        pub total_lessons_count: i64,
-        pub first_interaction_at: Timestamp,
-        pub last_interaction_at: Timestamp,
-        pub user: CourseStudentListItemUser,
+        required id: String,
+        required completed_lessons_count: i64,
+        required completion_rate: f64,
+        required total_lessons_count: i64,
+        required first_interaction_at: Timestamp,
+        required last_interaction_at: Timestamp,
+        required user: CourseStudentListItemUser,
     }
 }
 
@@ -49,14 +49,14 @@ pub type CourseStudentListItemUser = ReviewUser;
 
 object! {
     pub struct CourseStudent {
-        pub id: String,
-        pub completed_lessons_count: i64,
-        pub completion_rate: f64,
-        pub total_lessons_count: i64,
-        pub first_interaction_at: Timestamp,
-        pub last_interaction_at: Timestamp,
-        pub user: CourseStudentUser,
-        pub course: CourseStudentCourse,
+        required id: String,
+        required completed_lessons_count: i64,
+        required completion_rate: f64,
+        required total_lessons_count: i64,
+        required first_interaction_at: Timestamp,
+        required last_interaction_at: Timestamp,
+        required user: CourseStudentUser,
+        required course: CourseStudentCourse,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{CourseLessonThumbnail, CreateCourseRequestThumbnail, LessonTypes, Pa
 
 object! {
     pub struct ListCoursesResponse {
-        pub data: Vec<CourseListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<CourseListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,21 +35,15 @@ impl Paged for ListCoursesResponse {
 
 object! {
     pub struct CreateCourseRequest {
-        #[optional]
-        pub certificate_after_completion_enabled: Nullable<bool>,
+        optional certificate_after_completion_enabled: Nullable<bool>,
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub experience_id: String,
-        #[optional]
-        pub order: Nullable<String>,
-        #[optional]
-        pub require_completing_lessons_in_order: Nullable<bool>,
-        #[optional]
-        pub tagline: Nullable<String>,
-        #[optional]
-        pub thumbnail: Nullable<CreateCourseRequestThumbnail>,
-        pub title: String,
-        #[optional]
-        pub visibility: Nullable<CourseVisibilities>,
+        required experience_id: String,
+        optional order: Nullable<String>,
+        optional require_completing_lessons_in_order: Nullable<bool>,
+        optional tagline: Nullable<String>,
+        optional thumbnail: Nullable<CreateCourseRequestThumbnail>,
+        required title: String,
+        optional visibility: Nullable<CourseVisibilities>,
     }
 }
 
@@ -71,26 +65,16 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateCourseRequest {
-        #[optional]
-        pub certificate_after_completion_enabled: Nullable<bool>,
-        #[optional]
-        pub chapters: Nullable<Vec<UpdateCourseRequestChapter>>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub language: Nullable<Languages>,
-        #[optional]
-        pub order: Nullable<String>,
-        #[optional]
-        pub require_completing_lessons_in_order: Nullable<bool>,
-        #[optional]
-        pub tagline: Nullable<String>,
-        #[optional]
-        pub thumbnail: Nullable<UpdateCourseRequestThumbnail>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub visibility: Nullable<CourseVisibilities>,
+        optional certificate_after_completion_enabled: Nullable<bool>,
+        optional chapters: Nullable<Vec<UpdateCourseRequestChapter>>,
+        optional description: Nullable<String>,
+        optional language: Nullable<Languages>,
+        optional order: Nullable<String>,
+        optional require_completing_lessons_in_order: Nullable<bool>,
+        optional tagline: Nullable<String>,
+        optional thumbnail: Nullable<UpdateCourseRequestThumbnail>,
+        optional title: Nullable<String>,
+        optional visibility: Nullable<CourseVisibilities>,
     }
 }
 
@@ -112,11 +96,10 @@ setters! {
 
 object! {
     pub struct UpdateCourseRequestChapter {
-        pub id: String,
-        #[optional]
-        pub lessons: Nullable<Vec<UpdateCourseRequestChapterLesson>>,
-        pub order: i64,
-        pub title: String,
+        required id: String,
+        optional lessons: Nullable<Vec<UpdateCourseRequestChapterLesson>>,
+        required order: i64,
+        required title: String,
     }
 }
 
@@ -134,10 +117,10 @@ setters! {
 object! {
     pub struct UpdateCourseRequestChapterLesson {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        pub chapter_id: String,
-        pub id: String,
-        pub order: i64,
-        pub title: String,
+        required chapter_id: String,
+        required id: String,
+        required order: i64,
+        required title: String,
     }
 }
 
@@ -193,19 +176,19 @@ string_enum! {
 object! {
     pub struct CourseListItem {
         /// Example: `cors_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub tagline: Option<String>,
-        pub cover_image: Option<String>,
-        pub thumbnail: Option<CourseListItemThumbnail>,
-        pub description: Option<String>,
-        pub language: Languages,
-        pub certificate_after_completion_enabled: Option<bool>,
-        pub require_completing_lessons_in_order: bool,
-        pub order: String,
-        pub visibility: CourseVisibilities,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
+        required id: String,
+        required title: Option<String>,
+        required tagline: Option<String>,
+        required cover_image: Option<String>,
+        required thumbnail: Option<CourseListItemThumbnail>,
+        required description: Option<String>,
+        required language: Languages,
+        required certificate_after_completion_enabled: Option<bool>,
+        required require_completing_lessons_in_order: bool,
+        required order: String,
+        required visibility: CourseVisibilities,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
     }
 }
 
@@ -214,60 +197,60 @@ pub type CourseListItemThumbnail = CourseThumbnail;
 object! {
     pub struct Course {
         /// Example: `cors_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub tagline: Option<String>,
-        pub cover_image: Option<String>,
-        pub thumbnail: Option<CourseThumbnail>,
-        pub description: Option<String>,
-        pub language: Languages,
-        pub certificate_after_completion_enabled: Option<bool>,
-        pub require_completing_lessons_in_order: bool,
-        pub order: String,
-        pub visibility: CourseVisibilities,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub chapters: Vec<CourseChapter2>,
+        required id: String,
+        required title: Option<String>,
+        required tagline: Option<String>,
+        required cover_image: Option<String>,
+        required thumbnail: Option<CourseThumbnail>,
+        required description: Option<String>,
+        required language: Languages,
+        required certificate_after_completion_enabled: Option<bool>,
+        required require_completing_lessons_in_order: bool,
+        required order: String,
+        required visibility: CourseVisibilities,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required chapters: Vec<CourseChapter2>,
     }
 }
 
 object! {
     pub struct CourseThumbnail {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub optimized_url: Option<String>,
-        pub source_url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required optimized_url: Option<String>,
+        required source_url: Option<String>,
     }
 }
 
 object! {
     pub struct CourseChapter2 {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub order: i64,
-        pub lessons: Vec<CourseChapterLesson2>,
+        required id: String,
+        required title: String,
+        required order: i64,
+        required lessons: Vec<CourseChapterLesson2>,
     }
 }
 
 object! {
     pub struct CourseChapterLesson2 {
         /// Example: `lesn_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub lesson_type: LessonTypes,
-        pub title: String,
-        pub order: i64,
-        pub video_asset: Option<CourseChapterLessonVideoAsset>,
-        pub thumbnail: Option<CourseChapterLessonThumbnail>,
+        required id: String,
+        required lesson_type: LessonTypes,
+        required title: String,
+        required order: i64,
+        required video_asset: Option<CourseChapterLessonVideoAsset>,
+        required thumbnail: Option<CourseChapterLessonThumbnail>,
     }
 }
 
 object! {
     pub struct CourseChapterLessonVideoAsset {
-        pub signed_playback_id: Option<String>,
-        pub signed_thumbnail_playback_token: Option<String>,
-        pub duration_seconds: Option<i64>,
+        required signed_playback_id: Option<String>,
+        required signed_thumbnail_playback_token: Option<String>,
+        required duration_seconds: Option<i64>,
     }
 }
 

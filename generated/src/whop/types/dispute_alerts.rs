@@ -6,8 +6,8 @@ use super::{Currencies, Direction, DisputeAlertTypes, PageInfo, ShipmentPayment}
 
 object! {
     pub struct ListDisputeAlertsResponse {
-        pub data: Vec<DisputeAlertListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<DisputeAlertListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,15 +36,15 @@ impl Paged for ListDisputeAlertsResponse {
 object! {
     pub struct DisputeAlertListItem {
         /// Example: `dspa_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub alert_type: DisputeAlertTypes,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub created_at: Timestamp,
-        pub transaction_date: Option<Timestamp>,
-        pub charge_for_alert: bool,
-        pub payment: Option<DisputeAlertListItemPayment>,
-        pub dispute: Option<DisputeAlertListItemDispute>,
+        required id: String,
+        required alert_type: DisputeAlertTypes,
+        required amount: f64,
+        required currency: Currencies,
+        required created_at: Timestamp,
+        required transaction_date: Option<Timestamp>,
+        required charge_for_alert: bool,
+        required payment: Option<DisputeAlertListItemPayment>,
+        required dispute: Option<DisputeAlertListItemDispute>,
     }
 }
 
@@ -53,7 +53,7 @@ pub type DisputeAlertListItemPayment = ShipmentPayment;
 object! {
     pub struct DisputeAlertListItemDispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
 
 object! {
     pub struct ListDisputesResponse {
-        pub data: Vec<DisputeListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<DisputeListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,42 +39,20 @@ impl Paged for ListDisputesResponse {
 object! {
     #[derive(Default)]
     pub struct UpdateEvidenceDisputeRequest {
-        #[optional]
-        pub access_activity_log: Nullable<String>,
-        #[optional]
-        pub billing_address: Nullable<String>,
-        #[optional]
-        pub cancellation_policy_disclosure: Nullable<String>,
-        #[optional]
-        pub customer_email_address: Nullable<String>,
-        #[optional]
-        pub customer_name: Nullable<String>,
-        #[optional]
-        pub notes: Nullable<String>,
-        #[optional]
-        pub product_description: Nullable<String>,
-        #[optional]
-        pub refund_policy_disclosure: Nullable<String>,
-        #[optional]
-        pub refund_refusal_explanation: Nullable<String>,
-        #[optional]
-        pub service_date: Nullable<String>,
-        #[optional]
-        pub cancellation_policy_attachment: Nullable<
-            UpdateEvidenceDisputeRequestCancellationPolicyAttachment,
-        >,
-        #[optional]
-        pub customer_communication_attachment: Nullable<
-            UpdateEvidenceDisputeRequestCustomerCommunicationAttachment,
-        >,
-        #[optional]
-        pub refund_policy_attachment: Nullable<
-            UpdateEvidenceDisputeRequestRefundPolicyAttachment,
-        >,
-        #[optional]
-        pub uncategorized_attachment: Nullable<
-            UpdateEvidenceDisputeRequestUncategorizedAttachment,
-        >,
+        optional access_activity_log: Nullable<String>,
+        optional billing_address: Nullable<String>,
+        optional cancellation_policy_disclosure: Nullable<String>,
+        optional customer_email_address: Nullable<String>,
+        optional customer_name: Nullable<String>,
+        optional notes: Nullable<String>,
+        optional product_description: Nullable<String>,
+        optional refund_policy_disclosure: Nullable<String>,
+        optional refund_refusal_explanation: Nullable<String>,
+        optional service_date: Nullable<String>,
+        optional cancellation_policy_attachment: Nullable<UpdateEvidenceDisputeRequestCancellationPolicyAttachment>,
+        optional customer_communication_attachment: Nullable<UpdateEvidenceDisputeRequestCustomerCommunicationAttachment>,
+        optional refund_policy_attachment: Nullable<UpdateEvidenceDisputeRequestRefundPolicyAttachment>,
+        optional uncategorized_attachment: Nullable<UpdateEvidenceDisputeRequestUncategorizedAttachment>,
     }
 }
 
@@ -100,7 +78,7 @@ setters! {
 
 object! {
     pub struct UpdateEvidenceDisputeRequestCancellationPolicyAttachment {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -114,7 +92,7 @@ setters! {
 
 object! {
     pub struct UpdateEvidenceDisputeRequestCustomerCommunicationAttachment {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -128,7 +106,7 @@ setters! {
 
 object! {
     pub struct UpdateEvidenceDisputeRequestRefundPolicyAttachment {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -142,7 +120,7 @@ setters! {
 
 object! {
     pub struct UpdateEvidenceDisputeRequestUncategorizedAttachment {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -157,19 +135,19 @@ setters! {
 object! {
     pub struct DisputeListItem {
         /// Example: `dspt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub status: DisputeStatuses,
-        pub editable: Option<bool>,
-        pub created_at: Option<Timestamp>,
-        pub visa_rdr: bool,
-        pub needs_response_by: Option<Timestamp>,
-        pub reason: Option<String>,
-        pub plan: Option<DisputeListItemPlan>,
-        pub product: Option<DisputeListItemProduct>,
-        pub company: Option<DisputeListItemCompany>,
-        pub payment: Option<DisputeListItemPayment>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required status: DisputeStatuses,
+        required editable: Option<bool>,
+        required created_at: Option<Timestamp>,
+        required visa_rdr: bool,
+        required needs_response_by: Option<Timestamp>,
+        required reason: Option<String>,
+        required plan: Option<DisputeListItemPlan>,
+        required product: Option<DisputeListItemProduct>,
+        required company: Option<DisputeListItemCompany>,
+        required payment: Option<DisputeListItemPayment>,
     }
 }
 

@@ -6,8 +6,8 @@ use super::PageInfo;
 
 object! {
     pub struct ListDmChannelsResponse {
-        pub data: Vec<DmChannelListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<DmChannelListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,11 +36,9 @@ impl Paged for ListDmChannelsResponse {
 object! {
     pub struct CreateDmChannelRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Nullable<String>,
-        #[optional]
-        pub custom_name: Nullable<String>,
-        pub with_user_ids: Vec<String>,
+        optional company_id: Nullable<String>,
+        optional custom_name: Nullable<String>,
+        required with_user_ids: Vec<String>,
     }
 }
 
@@ -57,8 +55,7 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateDmChannelRequest {
-        #[optional]
-        pub custom_name: Nullable<String>,
+        optional custom_name: Nullable<String>,
     }
 }
 
@@ -71,19 +68,19 @@ setters! {
 
 object! {
     pub struct DmChannelListItem {
-        pub id: String,
-        pub created_at: String,
-        pub name: Option<String>,
-        pub last_message_at: Option<Timestamp>,
+        required id: String,
+        required created_at: String,
+        required name: Option<String>,
+        required last_message_at: Option<Timestamp>,
     }
 }
 
 object! {
     pub struct DmChannel {
-        pub id: String,
-        pub created_at: String,
-        pub name: Option<String>,
-        pub last_message_at: Option<Timestamp>,
+        required id: String,
+        required created_at: String,
+        required name: Option<String>,
+        required last_message_at: Option<Timestamp>,
     }
 }
 

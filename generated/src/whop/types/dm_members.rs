@@ -6,8 +6,8 @@ use super::PageInfo;
 
 object! {
     pub struct ListDmMembersResponse {
-        pub data: Vec<DmMemberListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<DmMemberListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,9 +35,9 @@ impl Paged for ListDmMembersResponse {
 
 object! {
     pub struct CreateDmMemberRequest {
-        pub channel_id: String,
+        required channel_id: String,
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub user_id: String,
+        required user_id: String,
     }
 }
 
@@ -53,10 +53,8 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateDmMemberRequest {
-        #[optional]
-        pub notification_preference: Nullable<DmsFeedMemberNotificationPreferences>,
-        #[optional]
-        pub status: Nullable<DmsFeedMemberStatuses>,
+        optional notification_preference: Nullable<DmsFeedMemberNotificationPreferences>,
+        optional status: Nullable<DmsFeedMemberStatuses>,
     }
 }
 
@@ -81,11 +79,11 @@ string_enum! {
 
 object! {
     pub struct DmMemberListItem {
-        pub id: String,
-        pub user_id: String,
-        pub channel_id: String,
-        pub status: DmsFeedMemberStatuses,
-        pub last_viewed_at: Option<String>,
+        required id: String,
+        required user_id: String,
+        required channel_id: String,
+        required status: DmsFeedMemberStatuses,
+        required last_viewed_at: Option<String>,
     }
 }
 
@@ -100,12 +98,12 @@ string_enum! {
 
 object! {
     pub struct DmMember {
-        pub id: String,
-        pub user_id: String,
-        pub channel_id: String,
-        pub status: DmsFeedMemberStatuses,
-        pub last_viewed_at: Option<String>,
-        pub notification_preference: DmsFeedMemberNotificationPreferences,
+        required id: String,
+        required user_id: String,
+        required channel_id: String,
+        required status: DmsFeedMemberStatuses,
+        required last_viewed_at: Option<String>,
+        required notification_preference: DmsFeedMemberNotificationPreferences,
     }
 }
 

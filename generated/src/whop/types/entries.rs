@@ -6,8 +6,8 @@ use super::{Direction, EntryPlan, EntryStatus, EntryUser, LeadProduct, PageInfo}
 
 object! {
     pub struct ListEntriesResponse {
-        pub data: Vec<EntryListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<EntryListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,19 +35,19 @@ impl Paged for ListEntriesResponse {
 
 object! {
     pub struct ApproveEntryResponse {
-        pub job_id: String,
+        required job_id: String,
     }
 }
 
 object! {
     pub struct EntryListItem {
         /// Example: `entry_xxxxxxxxxxxx`.
-        pub id: String,
-        pub plan: Option<EntryListItemPlan>,
-        pub product: Option<EntryListItemProduct>,
-        pub status: EntryStatus,
-        pub user: EntryListItemUser,
-        pub created_at: Option<Timestamp>,
+        required id: String,
+        required plan: Option<EntryListItemPlan>,
+        required product: Option<EntryListItemProduct>,
+        required status: EntryStatus,
+        required user: EntryListItemUser,
+        required created_at: Option<Timestamp>,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{AppIcon, CreateCompanyRequestLogo, MemberCompany, PageInfo};
 
 object! {
     pub struct ListExperiencesResponse {
-        pub data: Vec<ExperienceListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ExperienceListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,17 +36,13 @@ impl Paged for ListExperiencesResponse {
 object! {
     pub struct CreateExperienceRequest {
         /// Example: `app_xxxxxxxxxxxxxx`.
-        pub app_id: String,
+        required app_id: String,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub is_public: Nullable<bool>,
-        #[optional]
-        pub logo: Nullable<CreateExperienceRequestLogo>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub section_id: Nullable<String>,
+        required company_id: String,
+        optional is_public: Nullable<bool>,
+        optional logo: Nullable<CreateExperienceRequestLogo>,
+        optional name: Nullable<String>,
+        optional section_id: Nullable<String>,
     }
 }
 
@@ -68,18 +64,12 @@ pub type CreateExperienceRequestLogo = CreateCompanyRequestLogo;
 object! {
     #[derive(Default)]
     pub struct UpdateExperienceRequest {
-        #[optional]
-        pub access_level: Nullable<ExperienceAccessLevels>,
-        #[optional]
-        pub is_public: Nullable<bool>,
-        #[optional]
-        pub logo: Nullable<UpdateExperienceRequestLogo>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub order: Nullable<String>,
-        #[optional]
-        pub section_id: Nullable<String>,
+        optional access_level: Nullable<ExperienceAccessLevels>,
+        optional is_public: Nullable<bool>,
+        optional logo: Nullable<UpdateExperienceRequestLogo>,
+        optional name: Nullable<String>,
+        optional order: Nullable<String>,
+        optional section_id: Nullable<String>,
     }
 }
 
@@ -100,7 +90,7 @@ pub type UpdateExperienceRequestLogo = CreateCompanyRequestLogo;
 object! {
     pub struct AttachExperienceRequest {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub product_id: String,
+        required product_id: String,
     }
 }
 
@@ -115,7 +105,7 @@ setters! {
 object! {
     pub struct DetachExperienceRequest {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub product_id: String,
+        required product_id: String,
     }
 }
 
@@ -130,8 +120,7 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct DuplicateExperienceRequest {
-        #[optional]
-        pub name: Nullable<String>,
+        optional name: Nullable<String>,
     }
 }
 
@@ -145,14 +134,14 @@ setters! {
 object! {
     pub struct ExperienceListItem {
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
-        pub order: Option<String>,
-        pub is_public: bool,
-        pub created_at: Timestamp,
-        pub app: ExperienceListItemApp,
-        pub image: Option<ExperienceListItemImage>,
-        pub company: ExperienceListItemCompany,
+        required id: String,
+        required name: String,
+        required order: Option<String>,
+        required is_public: bool,
+        required created_at: Timestamp,
+        required app: ExperienceListItemApp,
+        required image: Option<ExperienceListItemImage>,
+        required company: ExperienceListItemCompany,
     }
 }
 
@@ -165,24 +154,24 @@ pub type ExperienceListItemCompany = MemberCompany;
 object! {
     pub struct Experience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
-        pub order: Option<String>,
-        pub is_public: bool,
-        pub created_at: Timestamp,
-        pub app: ExperienceApp,
-        pub image: Option<ExperienceImage>,
-        pub company: ExperienceCompany,
-        pub products: Vec<ExperienceProduct>,
+        required id: String,
+        required name: String,
+        required order: Option<String>,
+        required is_public: bool,
+        required created_at: Timestamp,
+        required app: ExperienceApp,
+        required image: Option<ExperienceImage>,
+        required company: ExperienceCompany,
+        required products: Vec<ExperienceProduct>,
     }
 }
 
 object! {
     pub struct ExperienceApp {
         /// Example: `app_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
-        pub icon: Option<ExperienceAppIcon>,
+        required id: String,
+        required name: String,
+        required icon: Option<ExperienceAppIcon>,
     }
 }
 
@@ -190,7 +179,7 @@ pub type ExperienceAppIcon = AppIcon;
 
 object! {
     pub struct ExperienceImage {
-        pub url: Option<String>,
+        required url: Option<String>,
     }
 }
 
@@ -199,9 +188,9 @@ pub type ExperienceCompany = MemberCompany;
 object! {
     pub struct ExperienceProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub route: String,
-        pub title: String,
+        required id: String,
+        required route: String,
+        required title: String,
     }
 }
 

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListFeeMarkupsResponse {
-        pub data: Vec<FeeMarkupListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<FeeMarkupListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,16 +39,12 @@ impl Paged for ListFeeMarkupsResponse {
 object! {
     pub struct CreateFeeMarkupRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub fee_type: FeeMarkupTypes,
-        #[optional]
-        pub fixed_fee_usd: Nullable<f64>,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        #[optional]
-        pub notes: Nullable<String>,
-        #[optional]
-        pub percentage_fee: Nullable<f64>,
+        required company_id: String,
+        required fee_type: FeeMarkupTypes,
+        optional fixed_fee_usd: Nullable<f64>,
+        optional metadata: Nullable<JsonMap>,
+        optional notes: Nullable<String>,
+        optional percentage_fee: Nullable<f64>,
     }
 }
 
@@ -78,25 +74,25 @@ string_enum! {
 
 object! {
     pub struct FeeMarkupListItem {
-        pub id: String,
-        pub fee_type: FeeMarkupTypes,
-        pub percentage_fee: Option<f64>,
-        pub fixed_fee_usd: Option<f64>,
-        pub notes: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
+        required id: String,
+        required fee_type: FeeMarkupTypes,
+        required percentage_fee: Option<f64>,
+        required fixed_fee_usd: Option<f64>,
+        required notes: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
     }
 }
 
 object! {
     pub struct FeeMarkup {
-        pub id: String,
-        pub fee_type: FeeMarkupTypes,
-        pub percentage_fee: Option<f64>,
-        pub fixed_fee_usd: Option<f64>,
-        pub notes: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
+        required id: String,
+        required fee_type: FeeMarkupTypes,
+        required percentage_fee: Option<f64>,
+        required fixed_fee_usd: Option<f64>,
+        required notes: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
     }
 }
 

@@ -5,9 +5,8 @@ use crate::runtime::{JsonMap, Nullable, object, setters, string_enum};
 
 object! {
     pub struct CreateFileRequest {
-        pub filename: String,
-        #[optional]
-        pub visibility: Nullable<FileVisibility>,
+        required filename: String,
+        optional visibility: Nullable<FileVisibility>,
     }
 }
 
@@ -23,15 +22,15 @@ setters! {
 object! {
     pub struct CreateFileResponse {
         /// Example: `file_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub upload_status: UploadStatuses,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub size: Option<String>,
-        pub url: Option<String>,
-        pub visibility: FileVisibility,
-        pub upload_url: Option<String>,
-        pub upload_headers: Option<JsonMap>,
+        required id: String,
+        required upload_status: UploadStatuses,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required size: Option<String>,
+        required url: Option<String>,
+        required visibility: FileVisibility,
+        required upload_url: Option<String>,
+        required upload_headers: Option<JsonMap>,
     }
 }
 
@@ -56,12 +55,12 @@ string_enum! {
 object! {
     pub struct File {
         /// Example: `file_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub upload_status: UploadStatuses,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub size: Option<String>,
-        pub url: Option<String>,
-        pub visibility: FileVisibility,
+        required id: String,
+        required upload_status: UploadStatuses,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required size: Option<String>,
+        required url: Option<String>,
+        required visibility: FileVisibility,
     }
 }

@@ -9,8 +9,8 @@ use super::{
 
 object! {
     pub struct ListForumPostsResponse {
-        pub data: Vec<ForumPostListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ForumPostListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,32 +39,20 @@ impl Paged for ListForumPostsResponse {
 object! {
     pub struct CreateForumPostRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Nullable<String>,
+        optional company_id: Nullable<String>,
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub experience_id: String,
-        #[optional]
-        pub content: Nullable<String>,
-        #[optional]
-        pub rich_content: Nullable<String>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub attachments: Nullable<Vec<CreateForumPostRequestAttachment>>,
-        #[optional]
-        pub poll: Nullable<CreateForumPostRequestPoll>,
-        #[optional]
-        pub parent_id: Nullable<String>,
-        #[optional]
-        pub pinned: Nullable<bool>,
-        #[optional]
-        pub paywall_amount: Nullable<f64>,
-        #[optional]
-        pub paywall_currency: Nullable<Currencies>,
-        #[optional]
-        pub is_mention: Nullable<bool>,
-        #[optional]
-        pub visibility: Nullable<ForumPostVisibilityTypes>,
+        required experience_id: String,
+        optional content: Nullable<String>,
+        optional rich_content: Nullable<String>,
+        optional title: Nullable<String>,
+        optional attachments: Nullable<Vec<CreateForumPostRequestAttachment>>,
+        optional poll: Nullable<CreateForumPostRequestPoll>,
+        optional parent_id: Nullable<String>,
+        optional pinned: Nullable<bool>,
+        optional paywall_amount: Nullable<f64>,
+        optional paywall_currency: Nullable<Currencies>,
+        optional is_mention: Nullable<bool>,
+        optional visibility: Nullable<ForumPostVisibilityTypes>,
     }
 }
 
@@ -95,16 +83,11 @@ pub type CreateForumPostRequestPoll = CreateMessageRequestPoll;
 object! {
     #[derive(Default)]
     pub struct UpdateForumPostRequest {
-        #[optional]
-        pub attachments: Nullable<Vec<UpdateForumPostRequestAttachment>>,
-        #[optional]
-        pub content: Nullable<String>,
-        #[optional]
-        pub is_pinned: Nullable<bool>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub visibility: Nullable<ForumPostVisibilityTypes>,
+        optional attachments: Nullable<Vec<UpdateForumPostRequestAttachment>>,
+        optional content: Nullable<String>,
+        optional is_pinned: Nullable<bool>,
+        optional title: Nullable<String>,
+        optional visibility: Nullable<ForumPostVisibilityTypes>,
     }
 }
 
@@ -123,20 +106,20 @@ pub type UpdateForumPostRequestAttachment = CreateMessageRequestAttachment;
 
 object! {
     pub struct ForumPostListItem {
-        pub id: String,
-        pub title: Option<String>,
-        pub content: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub is_edited: bool,
-        pub is_poster_admin: bool,
-        pub is_pinned: bool,
-        pub parent_id: Option<String>,
-        pub user: ForumPostListItemUser,
-        pub attachments: Vec<ForumPostListItemAttachment>,
-        pub view_count: Option<i64>,
-        pub like_count: Option<i64>,
-        pub comment_count: i64,
+        required id: String,
+        required title: Option<String>,
+        required content: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required is_edited: bool,
+        required is_poster_admin: bool,
+        required is_pinned: bool,
+        required parent_id: Option<String>,
+        required user: ForumPostListItemUser,
+        required attachments: Vec<ForumPostListItemAttachment>,
+        required view_count: Option<i64>,
+        required like_count: Option<i64>,
+        required comment_count: i64,
     }
 }
 
@@ -146,20 +129,20 @@ pub type ForumPostListItemAttachment = ReviewAttachment;
 
 object! {
     pub struct ForumPost {
-        pub id: String,
-        pub title: Option<String>,
-        pub content: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub is_edited: bool,
-        pub is_poster_admin: bool,
-        pub is_pinned: bool,
-        pub parent_id: Option<String>,
-        pub user: ForumPostUser,
-        pub attachments: Vec<ForumPostAttachment>,
-        pub view_count: Option<i64>,
-        pub like_count: Option<i64>,
-        pub comment_count: i64,
+        required id: String,
+        required title: Option<String>,
+        required content: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required is_edited: bool,
+        required is_poster_admin: bool,
+        required is_pinned: bool,
+        required parent_id: Option<String>,
+        required user: ForumPostUser,
+        required attachments: Vec<ForumPostAttachment>,
+        required view_count: Option<i64>,
+        required like_count: Option<i64>,
+        required comment_count: i64,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{ForumExperience, PageInfo, UpdateForumRequestBannerImage};
 
 object! {
     pub struct ListForumsResponse {
-        pub data: Vec<ForumListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ForumListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,16 +36,11 @@ impl Paged for ListForumsResponse {
 object! {
     #[derive(Default)]
     pub struct UpdateForumRequest {
-        #[optional]
-        pub banned_words: Nullable<Vec<String>>,
-        #[optional]
-        pub banner_image: Nullable<UpdateForumRequestBannerImage>,
-        #[optional]
-        pub email_notification_preference: Nullable<ForumEmailNotificationPreferences>,
-        #[optional]
-        pub who_can_comment: Nullable<ForumWhoCanCommentTypes>,
-        #[optional]
-        pub who_can_post: Nullable<ForumWhoCanPostTypes>,
+        optional banned_words: Nullable<Vec<String>>,
+        optional banner_image: Nullable<UpdateForumRequestBannerImage>,
+        optional email_notification_preference: Nullable<ForumEmailNotificationPreferences>,
+        optional who_can_comment: Nullable<ForumWhoCanCommentTypes>,
+        optional who_can_post: Nullable<ForumWhoCanPostTypes>,
     }
 }
 
@@ -87,11 +82,11 @@ string_enum! {
 
 object! {
     pub struct ForumListItem {
-        pub id: String,
-        pub experience: ForumListItemExperience,
-        pub who_can_post: ForumWhoCanPostTypes,
-        pub who_can_comment: ForumWhoCanCommentTypes,
-        pub email_notification_preference: ForumEmailNotificationPreferences,
+        required id: String,
+        required experience: ForumListItemExperience,
+        required who_can_post: ForumWhoCanPostTypes,
+        required who_can_comment: ForumWhoCanCommentTypes,
+        required email_notification_preference: ForumEmailNotificationPreferences,
     }
 }
 
@@ -99,11 +94,11 @@ pub type ForumListItemExperience = ForumExperience;
 
 object! {
     pub struct Forum {
-        pub id: String,
-        pub experience: ForumExperience,
-        pub who_can_post: ForumWhoCanPostTypes,
-        pub who_can_comment: ForumWhoCanCommentTypes,
-        pub email_notification_preference: ForumEmailNotificationPreferences,
+        required id: String,
+        required experience: ForumExperience,
+        required who_can_post: ForumWhoCanPostTypes,
+        required who_can_comment: ForumWhoCanCommentTypes,
+        required email_notification_preference: ForumEmailNotificationPreferences,
     }
 }
 

@@ -12,8 +12,8 @@ use super::{
 
 object! {
     pub struct ListInvoicesResponse {
-        pub data: Vec<InvoiceListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<InvoiceListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -51,40 +51,27 @@ untagged_union! {
 object! {
     pub struct CreateInvoiceRequestWithProduct {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub product: CreateInvoiceRequestWithProductProduct,
-        #[optional]
-        pub customer_name: Nullable<String>,
-        #[optional]
-        pub email_address: Nullable<String>,
+        required company_id: String,
+        required product: CreateInvoiceRequestWithProductProduct,
+        optional customer_name: Nullable<String>,
+        optional email_address: Nullable<String>,
         /// Example: `mber_xxxxxxxxxxxxx`.
-        #[optional]
-        pub member_id: Nullable<String>,
-        pub plan: CreateInvoiceRequestWithProductPlan,
-        pub collection_method: InvoiceCollectionMethods,
-        #[optional]
-        pub due_date: Nullable<Timestamp>,
-        #[optional]
-        pub automatically_finalizes_at: Nullable<Timestamp>,
-        #[optional]
-        pub billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>,
-        #[optional]
-        pub charge_buyer_fee: Nullable<bool>,
-        #[optional]
-        pub line_items: Nullable<Vec<CreateInvoiceRequestWithProductLineItem>>,
+        optional member_id: Nullable<String>,
+        required plan: CreateInvoiceRequestWithProductPlan,
+        required collection_method: InvoiceCollectionMethods,
+        optional due_date: Nullable<Timestamp>,
+        optional automatically_finalizes_at: Nullable<Timestamp>,
+        optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>,
+        optional charge_buyer_fee: Nullable<bool>,
+        optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductLineItem>>,
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        #[optional]
-        pub mailing_address_id: Nullable<String>,
+        optional mailing_address_id: Nullable<String>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub payment_method_id: Nullable<String>,
+        optional payment_method_id: Nullable<String>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub payment_token_id: Nullable<String>,
-        #[optional]
-        pub save_as_draft: Nullable<bool>,
-        #[optional]
-        pub subscription_billing_anchor_at: Nullable<Timestamp>,
+        optional payment_token_id: Nullable<String>,
+        optional save_as_draft: Nullable<bool>,
+        optional subscription_billing_anchor_at: Nullable<Timestamp>,
     }
 }
 
@@ -115,9 +102,8 @@ setters! {
 object! {
     pub struct CreateInvoiceRequestWithProductProduct {
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub product_tax_code_id: Nullable<String>,
-        pub title: String,
+        optional product_tax_code_id: Nullable<String>,
+        required title: String,
     }
 }
 
@@ -139,41 +125,28 @@ pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
 object! {
     pub struct CreateInvoiceRequestWithProductId {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
+        required company_id: String,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub product_id: String,
-        #[optional]
-        pub customer_name: Nullable<String>,
-        #[optional]
-        pub email_address: Nullable<String>,
+        required product_id: String,
+        optional customer_name: Nullable<String>,
+        optional email_address: Nullable<String>,
         /// Example: `mber_xxxxxxxxxxxxx`.
-        #[optional]
-        pub member_id: Nullable<String>,
-        pub plan: CreateInvoiceRequestWithProductIdPlan,
-        pub collection_method: InvoiceCollectionMethods,
-        #[optional]
-        pub due_date: Nullable<Timestamp>,
-        #[optional]
-        pub automatically_finalizes_at: Nullable<Timestamp>,
-        #[optional]
-        pub billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>,
-        #[optional]
-        pub charge_buyer_fee: Nullable<bool>,
-        #[optional]
-        pub line_items: Nullable<Vec<CreateInvoiceRequestWithProductIdLineItem>>,
+        optional member_id: Nullable<String>,
+        required plan: CreateInvoiceRequestWithProductIdPlan,
+        required collection_method: InvoiceCollectionMethods,
+        optional due_date: Nullable<Timestamp>,
+        optional automatically_finalizes_at: Nullable<Timestamp>,
+        optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>,
+        optional charge_buyer_fee: Nullable<bool>,
+        optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductIdLineItem>>,
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        #[optional]
-        pub mailing_address_id: Nullable<String>,
+        optional mailing_address_id: Nullable<String>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub payment_method_id: Nullable<String>,
+        optional payment_method_id: Nullable<String>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub payment_token_id: Nullable<String>,
-        #[optional]
-        pub save_as_draft: Nullable<bool>,
-        #[optional]
-        pub subscription_billing_anchor_at: Nullable<Timestamp>,
+        optional payment_token_id: Nullable<String>,
+        optional save_as_draft: Nullable<bool>,
+        optional subscription_billing_anchor_at: Nullable<Timestamp>,
     }
 }
 
@@ -210,38 +183,24 @@ pub type CreateInvoiceRequestWithProductIdLineItem = UpdateInvoiceRequestLineIte
 object! {
     #[derive(Default)]
     pub struct UpdateInvoiceRequest {
-        #[optional]
-        pub automatically_finalizes_at: Nullable<Timestamp>,
-        #[optional]
-        pub billing_address: Nullable<UpdateInvoiceRequestBillingAddress>,
-        #[optional]
-        pub charge_buyer_fee: Nullable<bool>,
-        #[optional]
-        pub collection_method: Nullable<InvoiceCollectionMethods>,
-        #[optional]
-        pub customer_name: Nullable<String>,
-        #[optional]
-        pub due_date: Nullable<Timestamp>,
-        #[optional]
-        pub email_address: Nullable<String>,
-        #[optional]
-        pub line_items: Nullable<Vec<UpdateInvoiceRequestLineItem>>,
+        optional automatically_finalizes_at: Nullable<Timestamp>,
+        optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>,
+        optional charge_buyer_fee: Nullable<bool>,
+        optional collection_method: Nullable<InvoiceCollectionMethods>,
+        optional customer_name: Nullable<String>,
+        optional due_date: Nullable<Timestamp>,
+        optional email_address: Nullable<String>,
+        optional line_items: Nullable<Vec<UpdateInvoiceRequestLineItem>>,
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        #[optional]
-        pub mailing_address_id: Nullable<String>,
+        optional mailing_address_id: Nullable<String>,
         /// Example: `mber_xxxxxxxxxxxxx`.
-        #[optional]
-        pub member_id: Nullable<String>,
+        optional member_id: Nullable<String>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        #[optional]
-        pub payment_method_id: Nullable<String>,
-        #[optional]
-        pub plan: Nullable<UpdateInvoiceRequestPlan>,
+        optional payment_method_id: Nullable<String>,
+        optional plan: Nullable<UpdateInvoiceRequestPlan>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub subscription_billing_anchor_at: Nullable<Timestamp>,
+        optional product_id: Nullable<String>,
+        optional subscription_billing_anchor_at: Nullable<Timestamp>,
     }
 }
 
@@ -268,26 +227,16 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
-        #[optional]
-        pub city: Nullable<String>,
-        #[optional]
-        pub country: Nullable<String>,
-        #[optional]
-        pub line1: Nullable<String>,
-        #[optional]
-        pub line2: Nullable<String>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub phone: Nullable<String>,
-        #[optional]
-        pub postal_code: Nullable<String>,
-        #[optional]
-        pub state: Nullable<String>,
-        #[optional]
-        pub tax_id_type: Nullable<TaxIdentifierTypes>,
-        #[optional]
-        pub tax_id_value: Nullable<String>,
+        optional city: Nullable<String>,
+        optional country: Nullable<String>,
+        optional line1: Nullable<String>,
+        optional line2: Nullable<String>,
+        optional name: Nullable<String>,
+        optional phone: Nullable<String>,
+        optional postal_code: Nullable<String>,
+        optional state: Nullable<String>,
+        optional tax_id_type: Nullable<TaxIdentifierTypes>,
+        optional tax_id_value: Nullable<String>,
     }
 }
 
@@ -309,10 +258,9 @@ setters! {
 
 object! {
     pub struct UpdateInvoiceRequestLineItem {
-        pub label: String,
-        #[optional]
-        pub quantity: Nullable<f64>,
-        pub unit_price: f64,
+        required label: String,
+        optional quantity: Nullable<f64>,
+        required unit_price: f64,
     }
 }
 
@@ -329,38 +277,21 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
-        #[optional]
-        pub billing_period: Nullable<i64>,
-        #[optional]
-        pub custom_fields: Nullable<Vec<UpdateInvoiceRequestPlanCustomField>>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub expiration_days: Nullable<i64>,
-        #[optional]
-        pub initial_price: Nullable<f64>,
-        #[optional]
-        pub internal_notes: Nullable<String>,
-        #[optional]
-        pub legacy_payment_method_controls: Nullable<bool>,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            UpdateInvoiceRequestPlanPaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub plan_type: Nullable<PlanTypes>,
-        #[optional]
-        pub release_method: Nullable<ReleaseMethod>,
-        #[optional]
-        pub renewal_price: Nullable<f64>,
-        #[optional]
-        pub stock: Nullable<i64>,
-        #[optional]
-        pub trial_period_days: Nullable<i64>,
-        #[optional]
-        pub unlimited_stock: Nullable<bool>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional billing_period: Nullable<i64>,
+        optional custom_fields: Nullable<Vec<UpdateInvoiceRequestPlanCustomField>>,
+        optional description: Nullable<String>,
+        optional expiration_days: Nullable<i64>,
+        optional initial_price: Nullable<f64>,
+        optional internal_notes: Nullable<String>,
+        optional legacy_payment_method_controls: Nullable<bool>,
+        optional payment_method_configuration: Nullable<UpdateInvoiceRequestPlanPaymentMethodConfiguration>,
+        optional plan_type: Nullable<PlanTypes>,
+        optional release_method: Nullable<ReleaseMethod>,
+        optional renewal_price: Nullable<f64>,
+        optional stock: Nullable<i64>,
+        optional trial_period_days: Nullable<i64>,
+        optional unlimited_stock: Nullable<bool>,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -392,15 +323,15 @@ pub type UpdateInvoiceRequestPlanPaymentMethodConfiguration = CreatePlanRequestP
 object! {
     pub struct InvoiceListItem {
         /// Example: `inv_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub status: InvoiceStatuses,
-        pub number: String,
-        pub due_date: Option<Timestamp>,
-        pub email_address: Option<String>,
-        pub fetch_invoice_token: String,
-        pub current_plan: InvoiceListItemCurrentPlan,
-        pub user: Option<InvoiceListItemUser>,
+        required id: String,
+        required created_at: Timestamp,
+        required status: InvoiceStatuses,
+        required number: String,
+        required due_date: Option<Timestamp>,
+        required email_address: Option<String>,
+        required fetch_invoice_token: String,
+        required current_plan: InvoiceListItemCurrentPlan,
+        required user: Option<InvoiceListItemUser>,
     }
 }
 

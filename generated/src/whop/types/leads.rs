@@ -7,8 +7,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListLeadsResponse {
-        pub data: Vec<LeadListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<LeadListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -37,17 +37,13 @@ impl Paged for ListLeadsResponse {
 object! {
     pub struct CreateLeadRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
+        required company_id: String,
+        optional metadata: Nullable<JsonMap>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub referrer: Nullable<String>,
+        optional product_id: Nullable<String>,
+        optional referrer: Nullable<String>,
         /// Example: `user_xxxxxxxxxxxxx`.
-        #[optional]
-        pub user_id: Nullable<String>,
+        optional user_id: Nullable<String>,
     }
 }
 
@@ -66,10 +62,8 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateLeadRequest {
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        #[optional]
-        pub referrer: Nullable<String>,
+        optional metadata: Nullable<JsonMap>,
+        optional referrer: Nullable<String>,
     }
 }
 
@@ -84,14 +78,14 @@ setters! {
 object! {
     pub struct LeadListItem {
         /// Example: `lead_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub referrer: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub user: LeadListItemUser,
-        pub product: Option<LeadListItemProduct>,
-        pub member: Option<LeadListItemMember>,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required referrer: Option<String>,
+        required metadata: Option<JsonMap>,
+        required user: LeadListItemUser,
+        required product: Option<LeadListItemProduct>,
+        required member: Option<LeadListItemMember>,
     }
 }
 
@@ -104,14 +98,14 @@ pub type LeadListItemMember = LeadMember;
 object! {
     pub struct Lead {
         /// Example: `lead_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub referrer: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub user: LeadUser,
-        pub product: Option<LeadProduct>,
-        pub member: Option<LeadMember>,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required referrer: Option<String>,
+        required metadata: Option<JsonMap>,
+        required user: LeadUser,
+        required product: Option<LeadProduct>,
+        required member: Option<LeadMember>,
     }
 }
 

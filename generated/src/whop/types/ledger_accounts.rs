@@ -29,38 +29,36 @@ string_enum! {
 object! {
     pub struct LedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub balances: Vec<LedgerAccountBalance>,
-        pub transfer_fee: Option<f64>,
-        pub payout_account_details: Option<LedgerAccountPayoutAccountDetails>,
-        pub payments_approval_status: Option<PaymentsApprovalStatuses>,
-        pub ledger_type: LedgerTypes,
-        pub owner: Option<LedgerAccountOwner>,
+        required id: String,
+        required balances: Vec<LedgerAccountBalance>,
+        required transfer_fee: Option<f64>,
+        required payout_account_details: Option<LedgerAccountPayoutAccountDetails>,
+        required payments_approval_status: Option<PaymentsApprovalStatuses>,
+        required ledger_type: LedgerTypes,
+        required owner: Option<LedgerAccountOwner>,
     }
 }
 
 object! {
     pub struct LedgerAccountBalance {
-        pub balance: f64,
-        pub currency: Currencies,
-        pub pending_balance: f64,
-        pub reserve_balance: f64,
+        required balance: f64,
+        required currency: Currencies,
+        required pending_balance: f64,
+        required reserve_balance: f64,
     }
 }
 
 object! {
     pub struct LedgerAccountPayoutAccountDetails {
         /// Example: `poact_xxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<PayoutAccountCalculatedStatuses>,
-        pub business_name: Option<String>,
-        pub phone: Option<String>,
-        pub email: Option<String>,
-        pub business_representative: Option<
-            LedgerAccountPayoutAccountDetailsBusinessRepresentative,
-        >,
-        pub address: Option<LedgerAccountPayoutAccountDetailsAddress>,
-        pub latest_verification: Option<LedgerAccountPayoutAccountDetailsLatestVerification>,
+        required id: String,
+        required status: Option<PayoutAccountCalculatedStatuses>,
+        required business_name: Option<String>,
+        required phone: Option<String>,
+        required email: Option<String>,
+        required business_representative: Option<LedgerAccountPayoutAccountDetailsBusinessRepresentative>,
+        required address: Option<LedgerAccountPayoutAccountDetailsAddress>,
+        required latest_verification: Option<LedgerAccountPayoutAccountDetailsLatestVerification>,
     }
 }
 

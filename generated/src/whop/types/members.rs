@@ -6,8 +6,8 @@ use super::{AccessLevel, Direction, LeadUser, MemberCompany, PageInfo};
 
 object! {
     pub struct ListMembersResponse {
-        pub data: Vec<MemberListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<MemberListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -64,18 +64,18 @@ string_enum! {
 
 object! {
     pub struct MemberListItem {
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub joined_at: Timestamp,
-        pub access_level: AccessLevel,
-        pub status: MemberStatuses,
-        pub most_recent_action: Option<MemberMostRecentActions>,
-        pub most_recent_action_at: Option<Timestamp>,
-        pub user: Option<MemberListItemUser>,
-        pub phone: Option<String>,
-        pub usd_total_spent: f64,
-        pub company_token_balance: f64,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required joined_at: Timestamp,
+        required access_level: AccessLevel,
+        required status: MemberStatuses,
+        required most_recent_action: Option<MemberMostRecentActions>,
+        required most_recent_action_at: Option<Timestamp>,
+        required user: Option<MemberListItemUser>,
+        required phone: Option<String>,
+        required usd_total_spent: f64,
+        required company_token_balance: f64,
     }
 }
 
@@ -94,19 +94,19 @@ string_enum! {
 
 object! {
     pub struct Member {
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub joined_at: Timestamp,
-        pub access_level: AccessLevel,
-        pub status: MemberStatuses,
-        pub most_recent_action: Option<MemberMostRecentActions>,
-        pub most_recent_action_at: Option<Timestamp>,
-        pub user: Option<MemberUser>,
-        pub phone: Option<String>,
-        pub usd_total_spent: f64,
-        pub company_token_balance: f64,
-        pub company: MemberCompany,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required joined_at: Timestamp,
+        required access_level: AccessLevel,
+        required status: MemberStatuses,
+        required most_recent_action: Option<MemberMostRecentActions>,
+        required most_recent_action_at: Option<Timestamp>,
+        required user: Option<MemberUser>,
+        required phone: Option<String>,
+        required usd_total_spent: f64,
+        required company_token_balance: f64,
+        required company: MemberCompany,
     }
 }
 

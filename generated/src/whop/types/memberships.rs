@@ -12,8 +12,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListMembershipsResponse {
-        pub data: Vec<MembershipListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<MembershipListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -42,8 +42,7 @@ impl Paged for ListMembershipsResponse {
 object! {
     #[derive(Default)]
     pub struct UpdateMembershipRequest {
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
+        optional metadata: Nullable<JsonMap>,
     }
 }
 
@@ -57,8 +56,7 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CancelMembershipRequest {
-        #[optional]
-        pub cancellation_mode: Nullable<MembershipCancellationModes>,
+        optional cancellation_mode: Nullable<MembershipCancellationModes>,
     }
 }
 
@@ -72,8 +70,7 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct PauseMembershipRequest {
-        #[optional]
-        pub void_payments: Nullable<bool>,
+        optional void_payments: Nullable<bool>,
     }
 }
 
@@ -86,7 +83,7 @@ setters! {
 
 object! {
     pub struct AddFreeDaysMembershipRequest {
-        pub free_days: i64,
+        required free_days: i64,
     }
 }
 
@@ -101,29 +98,29 @@ setters! {
 object! {
     pub struct MembershipListItem {
         /// Example: `mem_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: MembershipStatus,
-        pub created_at: Timestamp,
-        pub joined_at: Option<Timestamp>,
-        pub updated_at: Timestamp,
-        pub manage_url: Option<String>,
-        pub member: Option<MembershipListItemMember>,
-        pub user: Option<MembershipListItemUser>,
-        pub renewal_period_start: Option<Timestamp>,
-        pub renewal_period_end: Option<Timestamp>,
-        pub cancel_at_period_end: bool,
-        pub cancel_option: Option<CancelOptions>,
-        pub cancellation_reason: Option<String>,
-        pub canceled_at: Option<Timestamp>,
-        pub currency: Option<Currencies>,
-        pub company: MembershipListItemCompany,
-        pub plan: MembershipListItemPlan,
-        pub promo_code: Option<MembershipListItemPromoCode>,
-        pub product: MembershipListItemProduct,
-        pub license_key: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub payment_collection_paused: bool,
-        pub checkout_configuration_id: Option<String>,
+        required id: String,
+        required status: MembershipStatus,
+        required created_at: Timestamp,
+        required joined_at: Option<Timestamp>,
+        required updated_at: Timestamp,
+        required manage_url: Option<String>,
+        required member: Option<MembershipListItemMember>,
+        required user: Option<MembershipListItemUser>,
+        required renewal_period_start: Option<Timestamp>,
+        required renewal_period_end: Option<Timestamp>,
+        required cancel_at_period_end: bool,
+        required cancel_option: Option<CancelOptions>,
+        required cancellation_reason: Option<String>,
+        required canceled_at: Option<Timestamp>,
+        required currency: Option<Currencies>,
+        required company: MembershipListItemCompany,
+        required plan: MembershipListItemPlan,
+        required promo_code: Option<MembershipListItemPromoCode>,
+        required product: MembershipListItemProduct,
+        required license_key: Option<String>,
+        required metadata: Option<JsonMap>,
+        required payment_collection_paused: bool,
+        required checkout_configuration_id: Option<String>,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
 
 object! {
     pub struct ListMessagesResponse {
-        pub data: Vec<MessageListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<MessageListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,16 +39,12 @@ impl Paged for ListMessagesResponse {
 object! {
     pub struct CreateMessageRequest {
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub channel_id: String,
-        pub content: String,
-        #[optional]
-        pub attachments: Nullable<Vec<CreateMessageRequestAttachment>>,
-        #[optional]
-        pub auto_detect_links: Nullable<bool>,
-        #[optional]
-        pub poll: Nullable<CreateMessageRequestPoll>,
-        #[optional]
-        pub replying_to_message_id: Nullable<String>,
+        required channel_id: String,
+        required content: String,
+        optional attachments: Nullable<Vec<CreateMessageRequestAttachment>>,
+        optional auto_detect_links: Nullable<bool>,
+        optional poll: Nullable<CreateMessageRequestPoll>,
+        optional replying_to_message_id: Nullable<String>,
     }
 }
 
@@ -68,12 +64,9 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateMessageRequest {
-        #[optional]
-        pub attachments: Nullable<Vec<UpdateMessageRequestAttachment>>,
-        #[optional]
-        pub content: Nullable<String>,
-        #[optional]
-        pub is_pinned: Nullable<bool>,
+        optional attachments: Nullable<Vec<UpdateMessageRequestAttachment>>,
+        optional content: Nullable<String>,
+        optional is_pinned: Nullable<bool>,
     }
 }
 
@@ -99,21 +92,21 @@ string_enum! {
 
 object! {
     pub struct MessageListItem {
-        pub id: String,
-        pub content: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub poll: Option<MessageListItemPoll>,
-        pub replying_to_message_id: Option<String>,
-        pub is_edited: bool,
-        pub is_pinned: bool,
-        pub message_type: DmsPostTypes,
-        pub mentions: Vec<String>,
-        pub mentions_everyone: bool,
-        pub user: MessageListItemUser,
-        pub view_count: Option<i64>,
-        pub reaction_counts: Vec<MessageListItemReactionCount>,
-        pub poll_votes: Vec<MessageListItemPollVote>,
+        required id: String,
+        required content: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required poll: Option<MessageListItemPoll>,
+        required replying_to_message_id: Option<String>,
+        required is_edited: bool,
+        required is_pinned: bool,
+        required message_type: DmsPostTypes,
+        required mentions: Vec<String>,
+        required mentions_everyone: bool,
+        required user: MessageListItemUser,
+        required view_count: Option<i64>,
+        required reaction_counts: Vec<MessageListItemReactionCount>,
+        required poll_votes: Vec<MessageListItemPollVote>,
     }
 }
 
@@ -129,48 +122,48 @@ pub type MessageListItemPollVote = MessagePollVote;
 
 object! {
     pub struct Message {
-        pub id: String,
-        pub content: Option<String>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub poll: Option<MessagePoll>,
-        pub replying_to_message_id: Option<String>,
-        pub is_edited: bool,
-        pub is_pinned: bool,
-        pub message_type: DmsPostTypes,
-        pub mentions: Vec<String>,
-        pub mentions_everyone: bool,
-        pub user: MessageUser,
-        pub view_count: Option<i64>,
-        pub reaction_counts: Vec<MessageReactionCount>,
-        pub poll_votes: Vec<MessagePollVote>,
+        required id: String,
+        required content: Option<String>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required poll: Option<MessagePoll>,
+        required replying_to_message_id: Option<String>,
+        required is_edited: bool,
+        required is_pinned: bool,
+        required message_type: DmsPostTypes,
+        required mentions: Vec<String>,
+        required mentions_everyone: bool,
+        required user: MessageUser,
+        required view_count: Option<i64>,
+        required reaction_counts: Vec<MessageReactionCount>,
+        required poll_votes: Vec<MessagePollVote>,
     }
 }
 
 object! {
     pub struct MessagePoll {
-        pub options: Option<Vec<MessagePollOption>>,
+        required options: Option<Vec<MessagePollOption>>,
     }
 }
 
 object! {
     pub struct MessagePollOption {
-        pub id: String,
-        pub text: String,
+        required id: String,
+        required text: String,
     }
 }
 
 object! {
     pub struct MessageReactionCount {
-        pub emoji: Option<String>,
-        pub count: i64,
+        required emoji: Option<String>,
+        required count: i64,
     }
 }
 
 object! {
     pub struct MessagePollVote {
-        pub option_id: Option<String>,
-        pub count: i64,
+        required option_id: Option<String>,
+        required count: i64,
     }
 }
 

@@ -15,17 +15,13 @@ untagged_union! {
 object! {
     pub struct CreateNotificationRequestVariant1 {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub user_ids: Nullable<Vec<String>>,
-        pub content: String,
-        #[optional]
-        pub icon_user_id: Nullable<String>,
-        #[optional]
-        pub subtitle: Nullable<String>,
-        pub title: String,
-        #[optional]
-        pub rest_path: Nullable<String>,
+        required company_id: String,
+        optional user_ids: Nullable<Vec<String>>,
+        required content: String,
+        optional icon_user_id: Nullable<String>,
+        optional subtitle: Nullable<String>,
+        required title: String,
+        optional rest_path: Nullable<String>,
     }
 }
 
@@ -46,17 +42,13 @@ setters! {
 object! {
     pub struct CreateNotificationRequestVariant2 {
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub experience_id: String,
-        #[optional]
-        pub user_ids: Nullable<Vec<String>>,
-        pub content: String,
-        #[optional]
-        pub icon_user_id: Nullable<String>,
-        #[optional]
-        pub subtitle: Nullable<String>,
-        pub title: String,
-        #[optional]
-        pub rest_path: Nullable<String>,
+        required experience_id: String,
+        optional user_ids: Nullable<Vec<String>>,
+        required content: String,
+        optional icon_user_id: Nullable<String>,
+        optional subtitle: Nullable<String>,
+        required title: String,
+        optional rest_path: Nullable<String>,
     }
 }
 
@@ -76,6 +68,6 @@ setters! {
 
 object! {
     pub struct CreateNotificationResponse {
-        pub success: bool,
+        required success: bool,
     }
 }

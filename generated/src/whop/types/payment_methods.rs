@@ -16,8 +16,8 @@ use super::{
 
 object! {
     pub struct ListPaymentMethodsResponse {
-        pub data: Vec<PaymentMethodListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<PaymentMethodListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -77,61 +77,61 @@ tagged_union! {
 
 object! {
     pub struct PaymentMethodBase {
-        pub typename: PaymentMethodBaseTypename,
+        required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
     }
 }
 
 object! {
     pub struct PaymentMethodCard {
-        pub typename: PaymentMethodCardTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub card: PaymentMethodCardCard,
+        required typename: PaymentMethodCardTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required card: PaymentMethodCardCard,
     }
 }
 
 object! {
     pub struct PaymentMethodUsBankAccount {
-        pub typename: PaymentMethodUsBankAccountTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub us_bank_account: PaymentMethodUsBankAccountUsBankAccount,
+        required typename: PaymentMethodUsBankAccountTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required us_bank_account: PaymentMethodUsBankAccountUsBankAccount,
     }
 }
 
 object! {
     pub struct PaymentMethodCashapp {
-        pub typename: PaymentMethodCashappTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub cashapp: PaymentMethodCashappCashapp,
+        required typename: PaymentMethodCashappTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required cashapp: PaymentMethodCashappCashapp,
     }
 }
 
 object! {
     pub struct PaymentMethodIdeal {
-        pub typename: PaymentMethodIdealTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub ideal: PaymentMethodIdealIdeal,
+        required typename: PaymentMethodIdealTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required ideal: PaymentMethodIdealIdeal,
     }
 }
 
 object! {
     pub struct PaymentMethodSepaDebit {
-        pub typename: PaymentMethodSepaDebitTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub sepa_debit: PaymentMethodSepaDebitSepaDebit,
+        required typename: PaymentMethodSepaDebitTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required sepa_debit: PaymentMethodSepaDebitSepaDebit,
     }
 }
 

@@ -16,8 +16,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListPaymentsResponse {
-        pub data: Vec<PaymentListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<PaymentListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -55,14 +55,13 @@ untagged_union! {
 object! {
     pub struct CreatePaymentRequestWithPlan {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
+        required company_id: String,
         /// Example: `mber_xxxxxxxxxxxxx`.
-        pub member_id: String,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
+        required member_id: String,
+        optional metadata: Nullable<JsonMap>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub payment_method_id: String,
-        pub plan: CreatePaymentRequestWithPlanPlan,
+        required payment_method_id: String,
+        required plan: CreatePaymentRequestWithPlanPlan,
     }
 }
 
@@ -80,36 +79,22 @@ setters! {
 
 object! {
     pub struct CreatePaymentRequestWithPlanPlan {
-        #[optional]
-        pub application_fee_amount: Nullable<f64>,
-        #[optional]
-        pub billing_period: Nullable<i64>,
-        pub currency: Currencies,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub expiration_days: Nullable<i64>,
-        #[optional]
-        pub force_create_new_plan: Nullable<bool>,
-        #[optional]
-        pub initial_price: Nullable<f64>,
-        #[optional]
-        pub internal_notes: Nullable<String>,
-        #[optional]
-        pub plan_type: Nullable<PlanTypes>,
-        #[optional]
-        pub product: Nullable<CreatePaymentRequestWithPlanPlanProduct>,
+        optional application_fee_amount: Nullable<f64>,
+        optional billing_period: Nullable<i64>,
+        required currency: Currencies,
+        optional description: Nullable<String>,
+        optional expiration_days: Nullable<i64>,
+        optional force_create_new_plan: Nullable<bool>,
+        optional initial_price: Nullable<f64>,
+        optional internal_notes: Nullable<String>,
+        optional plan_type: Nullable<PlanTypes>,
+        optional product: Nullable<CreatePaymentRequestWithPlanPlanProduct>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        #[optional]
-        pub renewal_price: Nullable<f64>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub trial_period_days: Nullable<i64>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional product_id: Nullable<String>,
+        optional renewal_price: Nullable<f64>,
+        optional title: Nullable<String>,
+        optional trial_period_days: Nullable<i64>,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -138,15 +123,14 @@ setters! {
 object! {
     pub struct CreatePaymentRequestWithPlanId {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
+        required company_id: String,
         /// Example: `mber_xxxxxxxxxxxxx`.
-        pub member_id: String,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
+        required member_id: String,
+        optional metadata: Nullable<JsonMap>,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub payment_method_id: String,
+        required payment_method_id: String,
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub plan_id: String,
+        required plan_id: String,
     }
 }
 
@@ -164,8 +148,8 @@ setters! {
 
 object! {
     pub struct FeesPaymentResponse {
-        pub data: Vec<FeesPaymentResponseDataItem>,
-        pub page_info: PageInfo,
+        required data: Vec<FeesPaymentResponseDataItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -193,19 +177,17 @@ impl Paged for FeesPaymentResponse {
 
 object! {
     pub struct FeesPaymentResponseDataItem {
-        pub name: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        #[name = "type"]
-        pub r#type: SpecificFeeOrigins,
+        required name: String,
+        required amount: f64,
+        required currency: Currencies,
+        required r#type: SpecificFeeOrigins = "type",
     }
 }
 
 object! {
     #[derive(Default)]
     pub struct RefundPaymentRequest {
-        #[optional]
-        pub partial_amount: Nullable<f64>,
+        optional partial_amount: Nullable<f64>,
     }
 }
 
@@ -219,47 +201,47 @@ setters! {
 object! {
     pub struct PaymentListItem {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<ReceiptStatus>,
-        pub substatus: FriendlyReceiptStatus,
-        pub refundable: bool,
-        pub retryable: bool,
-        pub voidable: bool,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub paid_at: Option<Timestamp>,
-        pub last_payment_attempt: Option<Timestamp>,
-        pub next_payment_attempt: Option<Timestamp>,
-        pub dispute_alerted_at: Option<Timestamp>,
-        pub refunded_at: Option<Timestamp>,
-        pub plan: Option<PaymentListItemPlan>,
-        pub product: Option<PaymentListItemProduct>,
-        pub user: Option<PaymentListItemUser>,
-        pub membership: Option<PaymentListItemMembership>,
-        pub member: Option<PaymentListItemMember>,
-        pub payment_method: Option<PaymentListItemPaymentMethod>,
-        pub company: Option<PaymentListItemCompany>,
-        pub promo_code: Option<PaymentListItemPromoCode>,
-        pub currency: Option<Currencies>,
-        pub settlement_currency: String,
-        pub total: Option<f64>,
-        pub subtotal: Option<f64>,
-        pub usd_total: Option<f64>,
-        pub refunded_amount: Option<f64>,
-        pub auto_refunded: bool,
-        pub amount_after_fees: f64,
-        pub application_fee: Option<PaymentListItemApplicationFee>,
-        pub card_brand: Option<CardBrands>,
-        pub card_last4: Option<String>,
-        pub billing_address: Option<PaymentListItemBillingAddress>,
-        pub payment_method_type: Option<PaymentMethodTypes>,
-        pub billing_reason: Option<BillingReasons>,
-        pub payments_failed: Option<i64>,
-        pub tax_amount: Option<f64>,
-        pub tax_behavior: Option<ReceiptTaxBehaviors>,
-        pub failure_message: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub checkout_configuration_id: Option<String>,
+        required id: String,
+        required status: Option<ReceiptStatus>,
+        required substatus: FriendlyReceiptStatus,
+        required refundable: bool,
+        required retryable: bool,
+        required voidable: bool,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required paid_at: Option<Timestamp>,
+        required last_payment_attempt: Option<Timestamp>,
+        required next_payment_attempt: Option<Timestamp>,
+        required dispute_alerted_at: Option<Timestamp>,
+        required refunded_at: Option<Timestamp>,
+        required plan: Option<PaymentListItemPlan>,
+        required product: Option<PaymentListItemProduct>,
+        required user: Option<PaymentListItemUser>,
+        required membership: Option<PaymentListItemMembership>,
+        required member: Option<PaymentListItemMember>,
+        required payment_method: Option<PaymentListItemPaymentMethod>,
+        required company: Option<PaymentListItemCompany>,
+        required promo_code: Option<PaymentListItemPromoCode>,
+        required currency: Option<Currencies>,
+        required settlement_currency: String,
+        required total: Option<f64>,
+        required subtotal: Option<f64>,
+        required usd_total: Option<f64>,
+        required refunded_amount: Option<f64>,
+        required auto_refunded: bool,
+        required amount_after_fees: f64,
+        required application_fee: Option<PaymentListItemApplicationFee>,
+        required card_brand: Option<CardBrands>,
+        required card_last4: Option<String>,
+        required billing_address: Option<PaymentListItemBillingAddress>,
+        required payment_method_type: Option<PaymentMethodTypes>,
+        required billing_reason: Option<BillingReasons>,
+        required payments_failed: Option<i64>,
+        required tax_amount: Option<f64>,
+        required tax_behavior: Option<ReceiptTaxBehaviors>,
+        required failure_message: Option<String>,
+        required metadata: Option<JsonMap>,
+        required checkout_configuration_id: Option<String>,
     }
 }
 

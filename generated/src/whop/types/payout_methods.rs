@@ -6,8 +6,8 @@ use super::{PageInfo, PayoutMethodDestination, SetupIntentCompany};
 
 object! {
     pub struct ListPayoutMethodsResponse {
-        pub data: Vec<PayoutMethodListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<PayoutMethodListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,15 +36,15 @@ impl Paged for ListPayoutMethodsResponse {
 object! {
     pub struct PayoutMethodListItem {
         /// Example: `potk_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub company: Option<PayoutMethodListItemCompany>,
-        pub nickname: Option<String>,
-        pub currency: String,
-        pub is_default: bool,
-        pub account_reference: Option<String>,
-        pub institution_name: Option<String>,
-        pub destination: Option<PayoutMethodListItemDestination>,
+        required id: String,
+        required created_at: Timestamp,
+        required company: Option<PayoutMethodListItemCompany>,
+        required nickname: Option<String>,
+        required currency: String,
+        required is_default: bool,
+        required account_reference: Option<String>,
+        required institution_name: Option<String>,
+        required destination: Option<PayoutMethodListItemDestination>,
     }
 }
 

@@ -11,8 +11,8 @@ use super::{
 
 object! {
     pub struct ListPlansResponse {
-        pub data: Vec<PlanListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<PlanListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -40,56 +40,32 @@ impl Paged for ListPlansResponse {
 
 object! {
     pub struct CreatePlanRequest {
-        #[optional]
-        pub adaptive_pricing_enabled: Nullable<bool>,
-        #[optional]
-        pub billing_period: Nullable<i64>,
+        optional adaptive_pricing_enabled: Nullable<bool>,
+        optional billing_period: Nullable<i64>,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub currency: Nullable<Currencies>,
-        #[optional]
-        pub custom_fields: Nullable<Vec<CreatePlanRequestCustomField>>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub expiration_days: Nullable<i64>,
-        #[optional]
-        pub image: Nullable<CreatePlanRequestImage>,
-        #[optional]
-        pub initial_price: Nullable<f64>,
-        #[optional]
-        pub internal_notes: Nullable<String>,
-        #[optional]
-        pub legacy_payment_method_controls: Nullable<bool>,
-        #[optional]
-        pub override_tax_type: Nullable<TaxTypes>,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            CreatePlanRequestPaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub plan_type: Nullable<PlanTypes>,
+        required company_id: String,
+        optional currency: Nullable<Currencies>,
+        optional custom_fields: Nullable<Vec<CreatePlanRequestCustomField>>,
+        optional description: Nullable<String>,
+        optional expiration_days: Nullable<i64>,
+        optional image: Nullable<CreatePlanRequestImage>,
+        optional initial_price: Nullable<f64>,
+        optional internal_notes: Nullable<String>,
+        optional legacy_payment_method_controls: Nullable<bool>,
+        optional override_tax_type: Nullable<TaxTypes>,
+        optional payment_method_configuration: Nullable<CreatePlanRequestPaymentMethodConfiguration>,
+        optional plan_type: Nullable<PlanTypes>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub product_id: String,
-        #[optional]
-        pub release_method: Nullable<ReleaseMethod>,
-        #[optional]
-        pub renewal_price: Nullable<f64>,
-        #[optional]
-        pub split_pay_required_payments: Nullable<i64>,
-        #[optional]
-        pub stock: Nullable<i64>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub trial_period_days: Nullable<i64>,
-        #[optional]
-        pub unlimited_stock: Nullable<bool>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
-        #[optional]
-        pub checkout_styling: Nullable<CreatePlanRequestCheckoutStyling>,
+        required product_id: String,
+        optional release_method: Nullable<ReleaseMethod>,
+        optional renewal_price: Nullable<f64>,
+        optional split_pay_required_payments: Nullable<i64>,
+        optional stock: Nullable<i64>,
+        optional title: Nullable<String>,
+        optional trial_period_days: Nullable<i64>,
+        optional unlimited_stock: Nullable<bool>,
+        optional visibility: Nullable<Visibility>,
+        optional checkout_styling: Nullable<CreatePlanRequestCheckoutStyling>,
     }
 }
 
@@ -127,52 +103,28 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdatePlanRequest {
-        #[optional]
-        pub adaptive_pricing_enabled: Nullable<bool>,
-        #[optional]
-        pub billing_period: Nullable<i64>,
-        #[optional]
-        pub currency: Nullable<Currencies>,
-        #[optional]
-        pub custom_fields: Nullable<Vec<UpdatePlanRequestCustomField>>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub expiration_days: Nullable<i64>,
-        #[optional]
-        pub image: Nullable<UpdatePlanRequestImage>,
-        #[optional]
-        pub initial_price: Nullable<f64>,
-        #[optional]
-        pub internal_notes: Nullable<String>,
-        #[optional]
-        pub legacy_payment_method_controls: Nullable<bool>,
-        #[optional]
-        pub offer_cancel_discount: Nullable<bool>,
-        #[optional]
-        pub override_tax_type: Nullable<TaxTypes>,
-        #[optional]
-        pub payment_method_configuration: Nullable<
-            UpdatePlanRequestPaymentMethodConfiguration,
-        >,
-        #[optional]
-        pub renewal_price: Nullable<f64>,
-        #[optional]
-        pub stock: Nullable<i64>,
-        #[optional]
-        pub strike_through_initial_price: Nullable<f64>,
-        #[optional]
-        pub strike_through_renewal_price: Nullable<f64>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub trial_period_days: Nullable<i64>,
-        #[optional]
-        pub unlimited_stock: Nullable<bool>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
-        #[optional]
-        pub checkout_styling: Nullable<UpdatePlanRequestCheckoutStyling>,
+        optional adaptive_pricing_enabled: Nullable<bool>,
+        optional billing_period: Nullable<i64>,
+        optional currency: Nullable<Currencies>,
+        optional custom_fields: Nullable<Vec<UpdatePlanRequestCustomField>>,
+        optional description: Nullable<String>,
+        optional expiration_days: Nullable<i64>,
+        optional image: Nullable<UpdatePlanRequestImage>,
+        optional initial_price: Nullable<f64>,
+        optional internal_notes: Nullable<String>,
+        optional legacy_payment_method_controls: Nullable<bool>,
+        optional offer_cancel_discount: Nullable<bool>,
+        optional override_tax_type: Nullable<TaxTypes>,
+        optional payment_method_configuration: Nullable<UpdatePlanRequestPaymentMethodConfiguration>,
+        optional renewal_price: Nullable<f64>,
+        optional stock: Nullable<i64>,
+        optional strike_through_initial_price: Nullable<f64>,
+        optional strike_through_renewal_price: Nullable<f64>,
+        optional title: Nullable<String>,
+        optional trial_period_days: Nullable<i64>,
+        optional unlimited_stock: Nullable<bool>,
+        optional visibility: Nullable<Visibility>,
+        optional checkout_styling: Nullable<UpdatePlanRequestCheckoutStyling>,
     }
 }
 
@@ -215,31 +167,31 @@ pub type UpdatePlanRequestCheckoutStyling = CreatePlanRequestCheckoutStyling;
 object! {
     pub struct PlanListItem {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub visibility: Visibility,
-        pub plan_type: PlanTypes,
-        pub release_method: ReleaseMethod,
-        pub currency: Currencies,
-        pub company: Option<PlanListItemCompany>,
-        pub product: Option<PlanListItemProduct>,
-        pub invoice: Option<PlanListItemInvoice>,
-        pub billing_period: Option<i64>,
-        pub title: Option<String>,
-        pub description: Option<String>,
-        pub purchase_url: String,
-        pub expiration_days: Option<i64>,
-        pub initial_price: f64,
-        pub renewal_price: f64,
-        pub trial_period_days: Option<i64>,
-        pub member_count: Option<i64>,
-        pub internal_notes: Option<String>,
-        pub stock: Option<i64>,
-        pub unlimited_stock: bool,
-        pub split_pay_required_payments: Option<i64>,
-        pub adaptive_pricing_enabled: bool,
-        pub payment_method_configuration: Option<PlanListItemPaymentMethodConfiguration>,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required visibility: Visibility,
+        required plan_type: PlanTypes,
+        required release_method: ReleaseMethod,
+        required currency: Currencies,
+        required company: Option<PlanListItemCompany>,
+        required product: Option<PlanListItemProduct>,
+        required invoice: Option<PlanListItemInvoice>,
+        required billing_period: Option<i64>,
+        required title: Option<String>,
+        required description: Option<String>,
+        required purchase_url: String,
+        required expiration_days: Option<i64>,
+        required initial_price: f64,
+        required renewal_price: f64,
+        required trial_period_days: Option<i64>,
+        required member_count: Option<i64>,
+        required internal_notes: Option<String>,
+        required stock: Option<i64>,
+        required unlimited_stock: bool,
+        required split_pay_required_payments: Option<i64>,
+        required adaptive_pricing_enabled: bool,
+        required payment_method_configuration: Option<PlanListItemPaymentMethodConfiguration>,
     }
 }
 
@@ -265,34 +217,34 @@ string_enum! {
 object! {
     pub struct Plan {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub visibility: Visibility,
-        pub plan_type: PlanTypes,
-        pub release_method: ReleaseMethod,
-        pub currency: Currencies,
-        pub company: Option<PlanCompany>,
-        pub product: Option<PlanProduct>,
-        pub invoice: Option<PlanInvoice>,
-        pub billing_period: Option<i64>,
-        pub title: Option<String>,
-        pub description: Option<String>,
-        pub purchase_url: String,
-        pub expiration_days: Option<i64>,
-        pub initial_price: f64,
-        pub renewal_price: f64,
-        pub trial_period_days: Option<i64>,
-        pub member_count: Option<i64>,
-        pub internal_notes: Option<String>,
-        pub stock: Option<i64>,
-        pub unlimited_stock: bool,
-        pub split_pay_required_payments: Option<i64>,
-        pub adaptive_pricing_enabled: bool,
-        pub payment_method_configuration: Option<PlanPaymentMethodConfiguration>,
-        pub tax_type: TaxTypes,
-        pub collect_tax: bool,
-        pub custom_fields: Vec<PlanCustomField>,
+        required id: String,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required visibility: Visibility,
+        required plan_type: PlanTypes,
+        required release_method: ReleaseMethod,
+        required currency: Currencies,
+        required company: Option<PlanCompany>,
+        required product: Option<PlanProduct>,
+        required invoice: Option<PlanInvoice>,
+        required billing_period: Option<i64>,
+        required title: Option<String>,
+        required description: Option<String>,
+        required purchase_url: String,
+        required expiration_days: Option<i64>,
+        required initial_price: f64,
+        required renewal_price: f64,
+        required trial_period_days: Option<i64>,
+        required member_count: Option<i64>,
+        required internal_notes: Option<String>,
+        required stock: Option<i64>,
+        required unlimited_stock: bool,
+        required split_pay_required_payments: Option<i64>,
+        required adaptive_pricing_enabled: bool,
+        required payment_method_configuration: Option<PlanPaymentMethodConfiguration>,
+        required tax_type: TaxTypes,
+        required collect_tax: bool,
+        required custom_fields: Vec<PlanCustomField>,
     }
 }
 
@@ -303,19 +255,19 @@ pub type PlanProduct = LeadProduct;
 object! {
     pub struct PlanInvoice {
         /// Example: `inv_xxxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
 object! {
     pub struct PlanCustomField {
         /// Example: `field_xxxxxxxxxxxx`.
-        pub id: String,
-        pub field_type: CustomFieldTypes,
-        pub name: String,
-        pub order: Option<i64>,
-        pub placeholder: Option<String>,
-        pub required: bool,
+        required id: String,
+        required field_type: CustomFieldTypes,
+        required name: String,
+        required order: Option<i64>,
+        required placeholder: Option<String>,
+        required required: bool,
     }
 }
 

@@ -10,8 +10,8 @@ use super::{
 
 object! {
     pub struct ListProductsResponse {
-        pub data: Vec<ProductListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ProductListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,44 +39,27 @@ impl Paged for ListProductsResponse {
 
 object! {
     pub struct CreateProductRequest {
-        #[optional]
-        pub collect_shipping_address: Nullable<bool>,
+        optional collect_shipping_address: Nullable<bool>,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub custom_cta: Nullable<CustomCtas>,
-        #[optional]
-        pub custom_cta_url: Nullable<String>,
-        #[optional]
-        pub custom_statement_descriptor: Nullable<String>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub experience_ids: Nullable<Vec<String>>,
-        #[optional]
-        pub global_affiliate_percentage: Nullable<f64>,
-        #[optional]
-        pub global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
-        #[optional]
-        pub headline: Nullable<String>,
-        #[optional]
-        pub member_affiliate_percentage: Nullable<f64>,
-        #[optional]
-        pub member_affiliate_status: Nullable<GlobalAffiliateStatuses>,
-        #[optional]
-        pub plan_options: Nullable<CreateProductRequestPlanOptions>,
+        required company_id: String,
+        optional custom_cta: Nullable<CustomCtas>,
+        optional custom_cta_url: Nullable<String>,
+        optional custom_statement_descriptor: Nullable<String>,
+        optional description: Nullable<String>,
+        optional experience_ids: Nullable<Vec<String>>,
+        optional global_affiliate_percentage: Nullable<f64>,
+        optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
+        optional headline: Nullable<String>,
+        optional member_affiliate_percentage: Nullable<f64>,
+        optional member_affiliate_status: Nullable<GlobalAffiliateStatuses>,
+        optional plan_options: Nullable<CreateProductRequestPlanOptions>,
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub product_tax_code_id: Nullable<String>,
-        #[optional]
-        pub redirect_purchase_url: Nullable<String>,
-        #[optional]
-        pub route: Nullable<String>,
-        #[optional]
-        pub send_welcome_message: Nullable<bool>,
-        pub title: String,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional product_tax_code_id: Nullable<String>,
+        optional redirect_purchase_url: Nullable<String>,
+        optional route: Nullable<String>,
+        optional send_welcome_message: Nullable<bool>,
+        required title: String,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -109,22 +92,14 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreateProductRequestPlanOptions {
-        #[optional]
-        pub base_currency: Nullable<Currencies>,
-        #[optional]
-        pub billing_period: Nullable<i64>,
-        #[optional]
-        pub custom_fields: Nullable<Vec<CreateProductRequestPlanOptionsCustomField>>,
-        #[optional]
-        pub initial_price: Nullable<f64>,
-        #[optional]
-        pub plan_type: Nullable<PlanTypes>,
-        #[optional]
-        pub release_method: Nullable<ReleaseMethod>,
-        #[optional]
-        pub renewal_price: Nullable<f64>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional base_currency: Nullable<Currencies>,
+        optional billing_period: Nullable<i64>,
+        optional custom_fields: Nullable<Vec<CreateProductRequestPlanOptionsCustomField>>,
+        optional initial_price: Nullable<f64>,
+        optional plan_type: Nullable<PlanTypes>,
+        optional release_method: Nullable<ReleaseMethod>,
+        optional renewal_price: Nullable<f64>,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -147,43 +122,25 @@ pub type CreateProductRequestPlanOptionsCustomField = CreatePlanRequestCustomFie
 object! {
     #[derive(Default)]
     pub struct UpdateProductRequest {
-        #[optional]
-        pub collect_shipping_address: Nullable<bool>,
-        #[optional]
-        pub custom_cta: Nullable<CustomCtas>,
-        #[optional]
-        pub custom_cta_url: Nullable<String>,
-        #[optional]
-        pub custom_statement_descriptor: Nullable<String>,
-        #[optional]
-        pub description: Nullable<String>,
-        #[optional]
-        pub gallery_images: Nullable<Vec<UpdateProductRequestGalleryImage>>,
-        #[optional]
-        pub global_affiliate_percentage: Nullable<f64>,
-        #[optional]
-        pub global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
-        #[optional]
-        pub headline: Nullable<String>,
-        #[optional]
-        pub member_affiliate_percentage: Nullable<f64>,
-        #[optional]
-        pub member_affiliate_status: Nullable<GlobalAffiliateStatuses>,
+        optional collect_shipping_address: Nullable<bool>,
+        optional custom_cta: Nullable<CustomCtas>,
+        optional custom_cta_url: Nullable<String>,
+        optional custom_statement_descriptor: Nullable<String>,
+        optional description: Nullable<String>,
+        optional gallery_images: Nullable<Vec<UpdateProductRequestGalleryImage>>,
+        optional global_affiliate_percentage: Nullable<f64>,
+        optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
+        optional headline: Nullable<String>,
+        optional member_affiliate_percentage: Nullable<f64>,
+        optional member_affiliate_status: Nullable<GlobalAffiliateStatuses>,
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub product_tax_code_id: Nullable<String>,
-        #[optional]
-        pub redirect_purchase_url: Nullable<String>,
-        #[optional]
-        pub route: Nullable<String>,
-        #[optional]
-        pub send_welcome_message: Nullable<bool>,
-        #[optional]
-        pub store_page_config: Nullable<UpdateProductRequestStorePageConfig>,
-        #[optional]
-        pub title: Nullable<String>,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional product_tax_code_id: Nullable<String>,
+        optional redirect_purchase_url: Nullable<String>,
+        optional route: Nullable<String>,
+        optional send_welcome_message: Nullable<bool>,
+        optional store_page_config: Nullable<UpdateProductRequestStorePageConfig>,
+        optional title: Nullable<String>,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -213,7 +170,7 @@ setters! {
 
 object! {
     pub struct UpdateProductRequestGalleryImage {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -228,10 +185,8 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct UpdateProductRequestStorePageConfig {
-        #[optional]
-        pub custom_cta: Nullable<String>,
-        #[optional]
-        pub show_price: Nullable<bool>,
+        optional custom_cta: Nullable<String>,
+        optional show_price: Nullable<bool>,
     }
 }
 
@@ -246,17 +201,17 @@ setters! {
 object! {
     pub struct ProductListItem {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub visibility: Visibility,
-        pub headline: Option<String>,
-        pub verified: bool,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub member_count: i64,
-        pub route: String,
-        pub published_reviews_count: i64,
-        pub external_identifier: Option<String>,
+        required id: String,
+        required title: String,
+        required visibility: Visibility,
+        required headline: Option<String>,
+        required verified: bool,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required member_count: i64,
+        required route: String,
+        required published_reviews_count: i64,
+        required external_identifier: Option<String>,
     }
 }
 
@@ -311,45 +266,45 @@ string_enum! {
 object! {
     pub struct Product {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub visibility: Visibility,
-        pub headline: Option<String>,
-        pub verified: bool,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub member_count: i64,
-        pub route: String,
-        pub published_reviews_count: i64,
-        pub external_identifier: Option<String>,
-        pub description: Option<String>,
-        pub custom_cta: CustomCtas,
-        pub custom_cta_url: Option<String>,
-        pub custom_statement_descriptor: Option<String>,
-        pub global_affiliate_percentage: Option<f64>,
-        pub global_affiliate_status: GlobalAffiliateStatuses,
-        pub member_affiliate_percentage: Option<f64>,
-        pub member_affiliate_status: GlobalAffiliateStatuses,
-        pub gallery_images: Vec<ProductGalleryImage>,
-        pub product_tax_code: Option<ProductProductTaxCode>,
-        pub owner_user: ProductOwnerUser,
-        pub company: ProductCompany,
+        required id: String,
+        required title: String,
+        required visibility: Visibility,
+        required headline: Option<String>,
+        required verified: bool,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required member_count: i64,
+        required route: String,
+        required published_reviews_count: i64,
+        required external_identifier: Option<String>,
+        required description: Option<String>,
+        required custom_cta: CustomCtas,
+        required custom_cta_url: Option<String>,
+        required custom_statement_descriptor: Option<String>,
+        required global_affiliate_percentage: Option<f64>,
+        required global_affiliate_status: GlobalAffiliateStatuses,
+        required member_affiliate_percentage: Option<f64>,
+        required member_affiliate_status: GlobalAffiliateStatuses,
+        required gallery_images: Vec<ProductGalleryImage>,
+        required product_tax_code: Option<ProductProductTaxCode>,
+        required owner_user: ProductOwnerUser,
+        required company: ProductCompany,
     }
 }
 
 object! {
     pub struct ProductGalleryImage {
-        pub id: String,
-        pub url: Option<String>,
+        required id: String,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct ProductProductTaxCode {
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
-        pub product_type: ProductTaxCodeProductTypes,
+        required id: String,
+        required name: String,
+        required product_type: ProductTaxCodeProductTypes,
     }
 }
 
@@ -358,9 +313,9 @@ pub type ProductOwnerUser = CompanyOwnerUser;
 object! {
     pub struct ProductCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub route: String,
-        pub title: String,
+        required id: String,
+        required route: String,
+        required title: String,
     }
 }
 

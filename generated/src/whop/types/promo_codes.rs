@@ -6,8 +6,8 @@ use super::{AppCompany, Currencies, LeadProduct, PageInfo, PromoTypes};
 
 object! {
     pub struct ListPromoCodesResponse {
-        pub data: Vec<PromoCodeListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<PromoCodeListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,31 +35,23 @@ impl Paged for ListPromoCodesResponse {
 
 object! {
     pub struct CreatePromoCodeRequest {
-        pub amount_off: f64,
-        pub base_currency: Currencies,
-        #[optional]
-        pub churned_users_only: Nullable<bool>,
-        pub code: String,
+        required amount_off: f64,
+        required base_currency: Currencies,
+        optional churned_users_only: Nullable<bool>,
+        required code: String,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub existing_memberships_only: Nullable<bool>,
-        #[optional]
-        pub expires_at: Nullable<Timestamp>,
-        pub new_users_only: bool,
-        #[optional]
-        pub one_per_customer: Nullable<bool>,
-        #[optional]
-        pub plan_ids: Nullable<Vec<String>>,
+        required company_id: String,
+        optional existing_memberships_only: Nullable<bool>,
+        optional expires_at: Nullable<Timestamp>,
+        required new_users_only: bool,
+        optional one_per_customer: Nullable<bool>,
+        optional plan_ids: Nullable<Vec<String>>,
         /// Example: `prod_xxxxxxxxxxxxx`.
-        #[optional]
-        pub product_id: Nullable<String>,
-        pub promo_duration_months: i64,
-        pub promo_type: PromoTypes,
-        #[optional]
-        pub stock: Nullable<i64>,
-        #[optional]
-        pub unlimited_stock: Nullable<bool>,
+        optional product_id: Nullable<String>,
+        required promo_duration_months: i64,
+        required promo_type: PromoTypes,
+        optional stock: Nullable<i64>,
+        optional unlimited_stock: Nullable<bool>,
     }
 }
 
@@ -106,24 +98,24 @@ string_enum! {
 object! {
     pub struct PromoCodeListItem {
         /// Example: `promo_xxxxxxxxxxxx`.
-        pub id: String,
-        pub amount_off: f64,
-        pub currency: Currencies,
-        pub churned_users_only: bool,
-        pub code: Option<String>,
-        pub created_at: Timestamp,
-        pub existing_memberships_only: bool,
-        pub duration: Option<PromoDurations>,
-        pub expires_at: Option<Timestamp>,
-        pub new_users_only: bool,
-        pub promo_duration_months: Option<i64>,
-        pub one_per_customer: bool,
-        pub product: Option<PromoCodeListItemProduct>,
-        pub promo_type: PromoTypes,
-        pub status: PromoCodeStatus,
-        pub stock: i64,
-        pub unlimited_stock: bool,
-        pub uses: i64,
+        required id: String,
+        required amount_off: f64,
+        required currency: Currencies,
+        required churned_users_only: bool,
+        required code: Option<String>,
+        required created_at: Timestamp,
+        required existing_memberships_only: bool,
+        required duration: Option<PromoDurations>,
+        required expires_at: Option<Timestamp>,
+        required new_users_only: bool,
+        required promo_duration_months: Option<i64>,
+        required one_per_customer: bool,
+        required product: Option<PromoCodeListItemProduct>,
+        required promo_type: PromoTypes,
+        required status: PromoCodeStatus,
+        required stock: i64,
+        required unlimited_stock: bool,
+        required uses: i64,
     }
 }
 
@@ -132,25 +124,25 @@ pub type PromoCodeListItemProduct = LeadProduct;
 object! {
     pub struct PromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
-        pub id: String,
-        pub amount_off: f64,
-        pub currency: Currencies,
-        pub churned_users_only: bool,
-        pub code: Option<String>,
-        pub created_at: Timestamp,
-        pub existing_memberships_only: bool,
-        pub duration: Option<PromoDurations>,
-        pub expires_at: Option<Timestamp>,
-        pub new_users_only: bool,
-        pub promo_duration_months: Option<i64>,
-        pub one_per_customer: bool,
-        pub product: Option<PromoCodeProduct>,
-        pub promo_type: PromoTypes,
-        pub status: PromoCodeStatus,
-        pub stock: i64,
-        pub unlimited_stock: bool,
-        pub uses: i64,
-        pub company: PromoCodeCompany,
+        required id: String,
+        required amount_off: f64,
+        required currency: Currencies,
+        required churned_users_only: bool,
+        required code: Option<String>,
+        required created_at: Timestamp,
+        required existing_memberships_only: bool,
+        required duration: Option<PromoDurations>,
+        required expires_at: Option<Timestamp>,
+        required new_users_only: bool,
+        required promo_duration_months: Option<i64>,
+        required one_per_customer: bool,
+        required product: Option<PromoCodeProduct>,
+        required promo_type: PromoTypes,
+        required status: PromoCodeStatus,
+        required stock: i64,
+        required unlimited_stock: bool,
+        required uses: i64,
+        required company: PromoCodeCompany,
     }
 }
 

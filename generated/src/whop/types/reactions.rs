@@ -6,8 +6,8 @@ use super::{MessageUser, PageInfo};
 
 object! {
     pub struct ListReactionsResponse {
-        pub data: Vec<ReactionListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ReactionListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,12 +35,10 @@ impl Paged for ListReactionsResponse {
 
 object! {
     pub struct CreateReactionRequest {
-        #[optional]
-        pub emoji: Nullable<String>,
-        #[optional]
-        pub poll_option_id: Nullable<String>,
+        optional emoji: Nullable<String>,
+        optional poll_option_id: Nullable<String>,
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub resource_id: String,
+        required resource_id: String,
     }
 }
 
@@ -57,10 +55,10 @@ setters! {
 object! {
     pub struct ReactionListItem {
         /// Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub resource_id: String,
-        pub user: ReactionListItemUser,
-        pub emoji: Option<String>,
+        required id: String,
+        required resource_id: String,
+        required user: ReactionListItemUser,
+        required emoji: Option<String>,
     }
 }
 
@@ -69,10 +67,10 @@ pub type ReactionListItemUser = MessageUser;
 object! {
     pub struct Reaction {
         /// Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub resource_id: String,
-        pub user: ReactionUser,
-        pub emoji: Option<String>,
+        required id: String,
+        required resource_id: String,
+        required user: ReactionUser,
+        required emoji: Option<String>,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
 
 object! {
     pub struct ListRefundsResponse {
-        pub data: Vec<RefundListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<RefundListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,17 +39,17 @@ impl Paged for ListRefundsResponse {
 object! {
     pub struct RefundListItem {
         /// Example: `rf_xxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub status: RefundStatuses,
-        pub created_at: Timestamp,
-        pub provider: PaymentProviders,
-        pub provider_created_at: Option<Timestamp>,
-        pub reference_status: Option<RefundReferenceStatuses>,
-        pub reference_type: Option<RefundReferenceTypes>,
-        pub reference_value: Option<String>,
-        pub payment: Option<RefundListItemPayment>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required status: RefundStatuses,
+        required created_at: Timestamp,
+        required provider: PaymentProviders,
+        required provider_created_at: Option<Timestamp>,
+        required reference_status: Option<RefundReferenceStatuses>,
+        required reference_type: Option<RefundReferenceTypes>,
+        required reference_value: Option<String>,
+        required payment: Option<RefundListItemPayment>,
     }
 }
 

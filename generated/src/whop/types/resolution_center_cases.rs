@@ -10,8 +10,8 @@ use super::{
 
 object! {
     pub struct ListResolutionCenterCasesResponse {
-        pub data: Vec<ResolutionCenterCaseListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ResolutionCenterCaseListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -40,19 +40,19 @@ impl Paged for ListResolutionCenterCasesResponse {
 object! {
     pub struct ResolutionCenterCaseListItem {
         /// Example: `reso_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: ResolutionCenterCaseStatuses,
-        pub issue: ResolutionCenterCaseIssueTypes,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub due_date: Option<Timestamp>,
-        pub customer_appealed: bool,
-        pub merchant_appealed: bool,
-        pub customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
-        pub merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
-        pub company: Option<ResolutionCenterCaseListItemCompany>,
-        pub user: ResolutionCenterCaseListItemUser,
-        pub payment: ResolutionCenterCaseListItemPayment,
+        required id: String,
+        required status: ResolutionCenterCaseStatuses,
+        required issue: ResolutionCenterCaseIssueTypes,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required due_date: Option<Timestamp>,
+        required customer_appealed: bool,
+        required merchant_appealed: bool,
+        required customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
+        required merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
+        required company: Option<ResolutionCenterCaseListItemCompany>,
+        required user: ResolutionCenterCaseListItemUser,
+        required payment: ResolutionCenterCaseListItemPayment,
     }
 }
 

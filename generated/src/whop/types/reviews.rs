@@ -6,8 +6,8 @@ use super::{LeadProduct, MemberCompany, PageInfo, ReviewAttachment, ReviewUser};
 
 object! {
     pub struct ListReviewsResponse {
-        pub data: Vec<ReviewListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ReviewListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -45,19 +45,19 @@ string_enum! {
 object! {
     pub struct ReviewListItem {
         /// Example: `rev_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub description: Option<String>,
+        required id: String,
+        required title: Option<String>,
+        required description: Option<String>,
         /// Minimum: `1`. Maximum: `5`.
-        pub stars: i64,
-        pub status: ReviewStatus,
-        pub paid_for_product: Option<bool>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub published_at: Option<Timestamp>,
-        pub joined_at: Option<Timestamp>,
-        pub user: ReviewListItemUser,
-        pub attachments: Vec<ReviewListItemAttachment>,
+        required stars: i64,
+        required status: ReviewStatus,
+        required paid_for_product: Option<bool>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required published_at: Option<Timestamp>,
+        required joined_at: Option<Timestamp>,
+        required user: ReviewListItemUser,
+        required attachments: Vec<ReviewListItemAttachment>,
     }
 }
 
@@ -68,21 +68,21 @@ pub type ReviewListItemAttachment = ReviewAttachment;
 object! {
     pub struct Review {
         /// Example: `rev_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub description: Option<String>,
+        required id: String,
+        required title: Option<String>,
+        required description: Option<String>,
         /// Minimum: `1`. Maximum: `5`.
-        pub stars: i64,
-        pub status: ReviewStatus,
-        pub paid_for_product: Option<bool>,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub published_at: Option<Timestamp>,
-        pub joined_at: Option<Timestamp>,
-        pub user: ReviewUser,
-        pub attachments: Vec<ReviewAttachment>,
-        pub company: ReviewCompany,
-        pub product: ReviewProduct,
+        required stars: i64,
+        required status: ReviewStatus,
+        required paid_for_product: Option<bool>,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required published_at: Option<Timestamp>,
+        required joined_at: Option<Timestamp>,
+        required user: ReviewUser,
+        required attachments: Vec<ReviewAttachment>,
+        required company: ReviewCompany,
+        required product: ReviewProduct,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
 
 object! {
     pub struct ListSetupIntentsResponse {
-        pub data: Vec<SetupIntentListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<SetupIntentListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,15 +39,15 @@ impl Paged for ListSetupIntentsResponse {
 object! {
     pub struct SetupIntentListItem {
         /// Example: `sint_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: SetupIntentStatuses,
-        pub created_at: Timestamp,
-        pub error_message: Option<String>,
-        pub company: Option<SetupIntentListItemCompany>,
-        pub checkout_configuration: Option<SetupIntentListItemCheckoutConfiguration>,
-        pub member: Option<SetupIntentListItemMember>,
-        pub payment_method: Option<SetupIntentListItemPaymentMethod>,
-        pub metadata: Option<JsonMap>,
+        required id: String,
+        required status: SetupIntentStatuses,
+        required created_at: Timestamp,
+        required error_message: Option<String>,
+        required company: Option<SetupIntentListItemCompany>,
+        required checkout_configuration: Option<SetupIntentListItemCheckoutConfiguration>,
+        required member: Option<SetupIntentListItemMember>,
+        required payment_method: Option<SetupIntentListItemPaymentMethod>,
+        required metadata: Option<JsonMap>,
     }
 }
 

@@ -7,16 +7,12 @@ use crate::runtime::{
 
 object! {
     pub struct CreatePlanRequestCustomField {
-        pub field_type: CustomFieldTypes,
-        #[optional]
-        pub id: Nullable<String>,
-        pub name: String,
-        #[optional]
-        pub order: Nullable<i64>,
-        #[optional]
-        pub placeholder: Nullable<String>,
-        #[optional]
-        pub required: Nullable<bool>,
+        required field_type: CustomFieldTypes,
+        optional id: Nullable<String>,
+        required name: String,
+        optional order: Nullable<i64>,
+        optional placeholder: Nullable<String>,
+        optional required: Nullable<bool>,
     }
 }
 
@@ -36,7 +32,7 @@ setters! {
 
 object! {
     pub struct CreatePlanRequestImage {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -50,10 +46,9 @@ setters! {
 
 object! {
     pub struct CreatePlanRequestPaymentMethodConfiguration {
-        pub disabled: Vec<PaymentMethodTypes>,
-        pub enabled: Vec<PaymentMethodTypes>,
-        #[optional]
-        pub include_platform_defaults: Nullable<bool>,
+        required disabled: Vec<PaymentMethodTypes>,
+        required enabled: Vec<PaymentMethodTypes>,
+        optional include_platform_defaults: Nullable<bool>,
     }
 }
 
@@ -70,14 +65,10 @@ setters! {
 object! {
     #[derive(Default)]
     pub struct CreatePlanRequestCheckoutStyling {
-        #[optional]
-        pub background_color: Nullable<String>,
-        #[optional]
-        pub border_style: Nullable<CheckoutShapes>,
-        #[optional]
-        pub button_color: Nullable<String>,
-        #[optional]
-        pub font_family: Nullable<CheckoutFonts>,
+        optional background_color: Nullable<String>,
+        optional border_style: Nullable<CheckoutShapes>,
+        optional button_color: Nullable<String>,
+        optional font_family: Nullable<CheckoutFonts>,
     }
 }
 
@@ -93,29 +84,19 @@ setters! {
 
 object! {
     pub struct CreatePaymentRequestWithPlanPlanProduct {
-        #[optional]
-        pub collect_shipping_address: Nullable<bool>,
-        #[optional]
-        pub custom_statement_descriptor: Nullable<String>,
-        #[optional]
-        pub description: Nullable<String>,
-        pub external_identifier: String,
-        #[optional]
-        pub global_affiliate_percentage: Nullable<f64>,
-        #[optional]
-        pub global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
-        #[optional]
-        pub headline: Nullable<String>,
+        optional collect_shipping_address: Nullable<bool>,
+        optional custom_statement_descriptor: Nullable<String>,
+        optional description: Nullable<String>,
+        required external_identifier: String,
+        optional global_affiliate_percentage: Nullable<f64>,
+        optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
+        optional headline: Nullable<String>,
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub product_tax_code_id: Nullable<String>,
-        #[optional]
-        pub redirect_purchase_url: Nullable<String>,
-        #[optional]
-        pub route: Nullable<String>,
-        pub title: String,
-        #[optional]
-        pub visibility: Nullable<Visibility>,
+        optional product_tax_code_id: Nullable<String>,
+        optional redirect_purchase_url: Nullable<String>,
+        optional route: Nullable<String>,
+        required title: String,
+        optional visibility: Nullable<Visibility>,
     }
 }
 
@@ -148,7 +129,7 @@ pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = Creat
 
 object! {
     pub struct CreateCompanyRequestLogo {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -162,7 +143,7 @@ setters! {
 
 object! {
     pub struct UpdateForumRequestBannerImage {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -178,7 +159,7 @@ pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 object! {
     pub struct CreateMessageRequestAttachment {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -192,7 +173,7 @@ setters! {
 
 object! {
     pub struct CreateMessageRequestPoll {
-        pub options: Vec<CreateMessageRequestPollOption>,
+        required options: Vec<CreateMessageRequestPollOption>,
     }
 }
 
@@ -206,8 +187,8 @@ setters! {
 
 object! {
     pub struct CreateMessageRequestPollOption {
-        pub id: String,
-        pub text: String,
+        required id: String,
+        required text: String,
     }
 }
 
@@ -222,7 +203,7 @@ setters! {
 
 object! {
     pub struct CreateCourseRequestThumbnail {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -246,10 +227,10 @@ string_enum! {
 
 object! {
     pub struct PageInfo {
-        pub end_cursor: Option<String>,
-        pub start_cursor: Option<String>,
-        pub has_next_page: bool,
-        pub has_previous_page: bool,
+        required end_cursor: Option<String>,
+        required start_cursor: Option<String>,
+        required has_next_page: bool,
+        required has_previous_page: bool,
     }
 }
 
@@ -527,9 +508,9 @@ constant! {
 
 object! {
     pub struct PlanPaymentMethodConfiguration {
-        pub enabled: Vec<PaymentMethodTypes>,
-        pub disabled: Vec<PaymentMethodTypes>,
-        pub include_platform_defaults: bool,
+        required enabled: Vec<PaymentMethodTypes>,
+        required disabled: Vec<PaymentMethodTypes>,
+        required include_platform_defaults: bool,
     }
 }
 
@@ -782,71 +763,71 @@ string_enum! {
 object! {
     pub struct Payment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<ReceiptStatus>,
-        pub substatus: FriendlyReceiptStatus,
-        pub refundable: bool,
-        pub retryable: bool,
-        pub voidable: bool,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub paid_at: Option<Timestamp>,
-        pub last_payment_attempt: Option<Timestamp>,
-        pub next_payment_attempt: Option<Timestamp>,
-        pub dispute_alerted_at: Option<Timestamp>,
-        pub refunded_at: Option<Timestamp>,
-        pub plan: Option<PaymentPlan>,
-        pub product: Option<PaymentProduct>,
-        pub user: Option<PaymentUser>,
-        pub membership: Option<PaymentMembership>,
-        pub member: Option<PaymentMember>,
-        pub payment_method: Option<PaymentPaymentMethod>,
-        pub company: Option<PaymentCompany>,
-        pub promo_code: Option<PaymentPromoCode>,
-        pub currency: Option<Currencies>,
-        pub settlement_currency: String,
-        pub total: Option<f64>,
-        pub subtotal: Option<f64>,
-        pub usd_total: Option<f64>,
-        pub refunded_amount: Option<f64>,
-        pub auto_refunded: bool,
-        pub amount_after_fees: f64,
-        pub application_fee: Option<PaymentApplicationFee>,
-        pub card_brand: Option<CardBrands>,
-        pub card_last4: Option<String>,
-        pub billing_address: Option<PaymentBillingAddress>,
-        pub payment_method_type: Option<PaymentMethodTypes>,
-        pub billing_reason: Option<BillingReasons>,
-        pub payments_failed: Option<i64>,
-        pub tax_amount: Option<f64>,
-        pub tax_behavior: Option<ReceiptTaxBehaviors>,
-        pub failure_message: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub checkout_configuration_id: Option<String>,
-        pub settlement_amount: f64,
-        pub settlement_exchange_rate: Option<f64>,
-        pub tax_refunded_amount: Option<f64>,
-        pub financing_installments_count: Option<i64>,
-        pub financing_transactions: Vec<PaymentFinancingTransaction>,
-        pub disputes: Option<Vec<PaymentDispute>>,
-        pub resolutions: Option<Vec<PaymentResolution>>,
+        required id: String,
+        required status: Option<ReceiptStatus>,
+        required substatus: FriendlyReceiptStatus,
+        required refundable: bool,
+        required retryable: bool,
+        required voidable: bool,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required paid_at: Option<Timestamp>,
+        required last_payment_attempt: Option<Timestamp>,
+        required next_payment_attempt: Option<Timestamp>,
+        required dispute_alerted_at: Option<Timestamp>,
+        required refunded_at: Option<Timestamp>,
+        required plan: Option<PaymentPlan>,
+        required product: Option<PaymentProduct>,
+        required user: Option<PaymentUser>,
+        required membership: Option<PaymentMembership>,
+        required member: Option<PaymentMember>,
+        required payment_method: Option<PaymentPaymentMethod>,
+        required company: Option<PaymentCompany>,
+        required promo_code: Option<PaymentPromoCode>,
+        required currency: Option<Currencies>,
+        required settlement_currency: String,
+        required total: Option<f64>,
+        required subtotal: Option<f64>,
+        required usd_total: Option<f64>,
+        required refunded_amount: Option<f64>,
+        required auto_refunded: bool,
+        required amount_after_fees: f64,
+        required application_fee: Option<PaymentApplicationFee>,
+        required card_brand: Option<CardBrands>,
+        required card_last4: Option<String>,
+        required billing_address: Option<PaymentBillingAddress>,
+        required payment_method_type: Option<PaymentMethodTypes>,
+        required billing_reason: Option<BillingReasons>,
+        required payments_failed: Option<i64>,
+        required tax_amount: Option<f64>,
+        required tax_behavior: Option<ReceiptTaxBehaviors>,
+        required failure_message: Option<String>,
+        required metadata: Option<JsonMap>,
+        required checkout_configuration_id: Option<String>,
+        required settlement_amount: f64,
+        required settlement_exchange_rate: Option<f64>,
+        required tax_refunded_amount: Option<f64>,
+        required financing_installments_count: Option<i64>,
+        required financing_transactions: Vec<PaymentFinancingTransaction>,
+        required disputes: Option<Vec<PaymentDispute>>,
+        required resolutions: Option<Vec<PaymentResolution>>,
     }
 }
 
 object! {
     pub struct PaymentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub internal_notes: Option<String>,
+        required id: String,
+        required internal_notes: Option<String>,
     }
 }
 
 object! {
     pub struct PaymentProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub route: String,
+        required id: String,
+        required title: String,
+        required route: String,
     }
 }
 
@@ -855,25 +836,25 @@ pub type PaymentUser = EntryUser;
 object! {
     pub struct PaymentMembership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: MembershipStatus,
+        required id: String,
+        required status: MembershipStatus,
     }
 }
 
 object! {
     pub struct PaymentMember {
-        pub id: String,
-        pub phone: Option<String>,
+        required id: String,
+        required phone: Option<String>,
     }
 }
 
 object! {
     pub struct PaymentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub card: Option<PaymentPaymentMethodCard>,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required card: Option<PaymentPaymentMethodCard>,
     }
 }
 
@@ -884,76 +865,76 @@ pub type PaymentCompany = MemberCompany;
 object! {
     pub struct PaymentPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
-        pub id: String,
-        pub code: Option<String>,
-        pub amount_off: f64,
-        pub base_currency: Currencies,
-        pub promo_type: PromoTypes,
-        pub number_of_intervals: Option<i64>,
+        required id: String,
+        required code: Option<String>,
+        required amount_off: f64,
+        required base_currency: Currencies,
+        required promo_type: PromoTypes,
+        required number_of_intervals: Option<i64>,
     }
 }
 
 object! {
     pub struct PaymentApplicationFee {
         /// Example: `apfee_xxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub amount_captured: f64,
-        pub amount_refunded: f64,
-        pub currency: Currencies,
-        pub created_at: Timestamp,
+        required id: String,
+        required amount: f64,
+        required amount_captured: f64,
+        required amount_refunded: f64,
+        required currency: Currencies,
+        required created_at: Timestamp,
     }
 }
 
 object! {
     pub struct PaymentBillingAddress {
-        pub name: Option<String>,
-        pub line1: Option<String>,
-        pub line2: Option<String>,
-        pub city: Option<String>,
-        pub state: Option<String>,
-        pub postal_code: Option<String>,
-        pub country: Option<String>,
+        required name: Option<String>,
+        required line1: Option<String>,
+        required line2: Option<String>,
+        required city: Option<String>,
+        required state: Option<String>,
+        required postal_code: Option<String>,
+        required country: Option<String>,
     }
 }
 
 object! {
     pub struct PaymentFinancingTransaction {
         /// Example: `ptx_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub status: PaymentTransactionStatuses,
-        pub created_at: Timestamp,
-        pub transaction_type: PaymentTransactionTypes,
+        required id: String,
+        required amount: f64,
+        required status: PaymentTransactionStatuses,
+        required created_at: Timestamp,
+        required transaction_type: PaymentTransactionTypes,
     }
 }
 
 object! {
     pub struct PaymentDispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub status: DisputeStatuses,
-        pub editable: Option<bool>,
-        pub needs_response_by: Option<Timestamp>,
-        pub reason: Option<String>,
-        pub notes: Option<String>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required status: DisputeStatuses,
+        required editable: Option<bool>,
+        required needs_response_by: Option<Timestamp>,
+        required reason: Option<String>,
+        required notes: Option<String>,
     }
 }
 
 object! {
     pub struct PaymentResolution {
         /// Example: `reso_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: ResolutionCenterCaseStatuses,
-        pub due_date: Option<Timestamp>,
-        pub issue: ResolutionCenterCaseIssueTypes,
-        pub customer_appealed: bool,
-        pub merchant_appealed: bool,
-        pub customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
-        pub merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
-        pub platform_response_actions: Vec<ResolutionCenterCasePlatformResponses>,
+        required id: String,
+        required status: ResolutionCenterCaseStatuses,
+        required due_date: Option<Timestamp>,
+        required issue: ResolutionCenterCaseIssueTypes,
+        required customer_appealed: bool,
+        required merchant_appealed: bool,
+        required customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
+        required merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
+        required platform_response_actions: Vec<ResolutionCenterCasePlatformResponses>,
     }
 }
 
@@ -1010,41 +991,41 @@ string_enum! {
 object! {
     pub struct Refund {
         /// Example: `rf_xxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub status: RefundStatuses,
-        pub created_at: Timestamp,
-        pub provider: PaymentProviders,
-        pub provider_created_at: Option<Timestamp>,
-        pub reference_status: Option<RefundReferenceStatuses>,
-        pub reference_type: Option<RefundReferenceTypes>,
-        pub reference_value: Option<String>,
-        pub payment: Option<RefundPayment>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required status: RefundStatuses,
+        required created_at: Timestamp,
+        required provider: PaymentProviders,
+        required provider_created_at: Option<Timestamp>,
+        required reference_status: Option<RefundReferenceStatuses>,
+        required reference_type: Option<RefundReferenceTypes>,
+        required reference_value: Option<String>,
+        required payment: Option<RefundPayment>,
     }
 }
 
 object! {
     pub struct RefundPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub total: Option<f64>,
-        pub subtotal: Option<f64>,
-        pub usd_total: Option<f64>,
-        pub currency: Option<Currencies>,
-        pub created_at: Timestamp,
-        pub paid_at: Option<Timestamp>,
-        pub dispute_alerted_at: Option<Timestamp>,
-        pub payment_method_type: Option<PaymentMethodTypes>,
-        pub billing_reason: Option<BillingReasons>,
-        pub card_brand: Option<CardBrands>,
-        pub card_last4: Option<String>,
-        pub tax_amount: Option<f64>,
-        pub tax_behavior: Option<ReceiptTaxBehaviors>,
-        pub tax_refunded_amount: Option<f64>,
-        pub user: Option<RefundPaymentUser>,
-        pub member: Option<RefundPaymentMember>,
-        pub membership: Option<RefundPaymentMembership>,
+        required id: String,
+        required total: Option<f64>,
+        required subtotal: Option<f64>,
+        required usd_total: Option<f64>,
+        required currency: Option<Currencies>,
+        required created_at: Timestamp,
+        required paid_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<Timestamp>,
+        required payment_method_type: Option<PaymentMethodTypes>,
+        required billing_reason: Option<BillingReasons>,
+        required card_brand: Option<CardBrands>,
+        required card_last4: Option<String>,
+        required tax_amount: Option<f64>,
+        required tax_behavior: Option<ReceiptTaxBehaviors>,
+        required tax_refunded_amount: Option<f64>,
+        required user: Option<RefundPaymentUser>,
+        required member: Option<RefundPaymentMember>,
+        required membership: Option<RefundPaymentMembership>,
     }
 }
 
@@ -1057,35 +1038,33 @@ pub type RefundPaymentMembership = PaymentMembership;
 object! {
     pub struct Dispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub status: DisputeStatuses,
-        pub editable: Option<bool>,
-        pub created_at: Option<Timestamp>,
-        pub visa_rdr: bool,
-        pub needs_response_by: Option<Timestamp>,
-        pub reason: Option<String>,
-        pub plan: Option<DisputePlan>,
-        pub product: Option<DisputeProduct>,
-        pub company: Option<DisputeCompany>,
-        pub payment: Option<DisputePayment>,
-        pub access_activity_log: Option<String>,
-        pub billing_address: Option<String>,
-        pub cancellation_policy_disclosure: Option<String>,
-        pub customer_email_address: Option<String>,
-        pub customer_name: Option<String>,
-        pub notes: Option<String>,
-        pub product_description: Option<String>,
-        pub refund_policy_disclosure: Option<String>,
-        pub refund_refusal_explanation: Option<String>,
-        pub service_date: Option<String>,
-        pub cancellation_policy_attachment: Option<DisputeCancellationPolicyAttachment>,
-        pub customer_communication_attachment: Option<
-            DisputeCustomerCommunicationAttachment,
-        >,
-        pub refund_policy_attachment: Option<DisputeRefundPolicyAttachment>,
-        pub uncategorized_attachment: Option<DisputeUncategorizedAttachment>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required status: DisputeStatuses,
+        required editable: Option<bool>,
+        required created_at: Option<Timestamp>,
+        required visa_rdr: bool,
+        required needs_response_by: Option<Timestamp>,
+        required reason: Option<String>,
+        required plan: Option<DisputePlan>,
+        required product: Option<DisputeProduct>,
+        required company: Option<DisputeCompany>,
+        required payment: Option<DisputePayment>,
+        required access_activity_log: Option<String>,
+        required billing_address: Option<String>,
+        required cancellation_policy_disclosure: Option<String>,
+        required customer_email_address: Option<String>,
+        required customer_name: Option<String>,
+        required notes: Option<String>,
+        required product_description: Option<String>,
+        required refund_policy_disclosure: Option<String>,
+        required refund_refusal_explanation: Option<String>,
+        required service_date: Option<String>,
+        required cancellation_policy_attachment: Option<DisputeCancellationPolicyAttachment>,
+        required customer_communication_attachment: Option<DisputeCustomerCommunicationAttachment>,
+        required refund_policy_attachment: Option<DisputeRefundPolicyAttachment>,
+        required uncategorized_attachment: Option<DisputeUncategorizedAttachment>,
     }
 }
 
@@ -1098,21 +1077,21 @@ pub type DisputeCompany = AppCompany;
 object! {
     pub struct DisputePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub total: Option<f64>,
-        pub subtotal: Option<f64>,
-        pub usd_total: Option<f64>,
-        pub currency: Option<Currencies>,
-        pub created_at: Timestamp,
-        pub paid_at: Option<Timestamp>,
-        pub dispute_alerted_at: Option<Timestamp>,
-        pub payment_method_type: Option<PaymentMethodTypes>,
-        pub billing_reason: Option<BillingReasons>,
-        pub card_brand: Option<CardBrands>,
-        pub card_last4: Option<String>,
-        pub user: Option<DisputePaymentUser>,
-        pub member: Option<DisputePaymentMember>,
-        pub membership: Option<DisputePaymentMembership>,
+        required id: String,
+        required total: Option<f64>,
+        required subtotal: Option<f64>,
+        required usd_total: Option<f64>,
+        required currency: Option<Currencies>,
+        required created_at: Timestamp,
+        required paid_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<Timestamp>,
+        required payment_method_type: Option<PaymentMethodTypes>,
+        required billing_reason: Option<BillingReasons>,
+        required card_brand: Option<CardBrands>,
+        required card_last4: Option<String>,
+        required user: Option<DisputePaymentUser>,
+        required member: Option<DisputePaymentMember>,
+        required membership: Option<DisputePaymentMembership>,
     }
 }
 
@@ -1124,37 +1103,37 @@ pub type DisputePaymentMembership = PaymentMembership;
 
 object! {
     pub struct DisputeCancellationPolicyAttachment {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct DisputeCustomerCommunicationAttachment {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct DisputeRefundPolicyAttachment {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct DisputeUncategorizedAttachment {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
@@ -1170,15 +1149,15 @@ string_enum! {
 object! {
     pub struct DisputeAlert {
         /// Example: `dspa_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub alert_type: DisputeAlertTypes,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub created_at: Timestamp,
-        pub transaction_date: Option<Timestamp>,
-        pub charge_for_alert: bool,
-        pub payment: Option<DisputeAlertPayment>,
-        pub dispute: Option<DisputeAlertDispute>,
+        required id: String,
+        required alert_type: DisputeAlertTypes,
+        required amount: f64,
+        required currency: Currencies,
+        required created_at: Timestamp,
+        required transaction_date: Option<Timestamp>,
+        required charge_for_alert: bool,
+        required payment: Option<DisputeAlertPayment>,
+        required dispute: Option<DisputeAlertDispute>,
     }
 }
 
@@ -1193,12 +1172,12 @@ pub type DisputeAlertPaymentMembership = PaymentMembership;
 object! {
     pub struct DisputeAlertDispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub status: DisputeStatuses,
-        pub reason: Option<String>,
-        pub created_at: Option<Timestamp>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required status: DisputeStatuses,
+        required reason: Option<String>,
+        required created_at: Option<Timestamp>,
     }
 }
 
@@ -1232,22 +1211,22 @@ string_enum! {
 object! {
     pub struct ResolutionCenterCase {
         /// Example: `reso_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: ResolutionCenterCaseStatuses,
-        pub issue: ResolutionCenterCaseIssueTypes,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub due_date: Option<Timestamp>,
-        pub customer_appealed: bool,
-        pub merchant_appealed: bool,
-        pub customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
-        pub merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
-        pub company: Option<ResolutionCenterCaseCompany>,
-        pub user: ResolutionCenterCaseUser,
-        pub platform_response_actions: Vec<ResolutionCenterCasePlatformResponses>,
-        pub payment: ResolutionCenterCasePayment,
-        pub member: Option<ResolutionCenterCaseMember>,
-        pub resolution_events: Vec<ResolutionCenterCaseResolutionEvent>,
+        required id: String,
+        required status: ResolutionCenterCaseStatuses,
+        required issue: ResolutionCenterCaseIssueTypes,
+        required created_at: Timestamp,
+        required updated_at: Timestamp,
+        required due_date: Option<Timestamp>,
+        required customer_appealed: bool,
+        required merchant_appealed: bool,
+        required customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
+        required merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
+        required company: Option<ResolutionCenterCaseCompany>,
+        required user: ResolutionCenterCaseUser,
+        required platform_response_actions: Vec<ResolutionCenterCasePlatformResponses>,
+        required payment: ResolutionCenterCasePayment,
+        required member: Option<ResolutionCenterCaseMember>,
+        required resolution_events: Vec<ResolutionCenterCaseResolutionEvent>,
     }
 }
 
@@ -1258,12 +1237,12 @@ pub type ResolutionCenterCaseUser = ReviewUser;
 object! {
     pub struct ResolutionCenterCasePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub currency: Option<Currencies>,
-        pub created_at: Timestamp,
-        pub paid_at: Option<Timestamp>,
-        pub total: f64,
-        pub subtotal: Option<f64>,
+        required id: String,
+        required currency: Option<Currencies>,
+        required created_at: Timestamp,
+        required paid_at: Option<Timestamp>,
+        required total: f64,
+        required subtotal: Option<f64>,
     }
 }
 
@@ -1272,11 +1251,11 @@ pub type ResolutionCenterCaseMember = LeadMember;
 object! {
     pub struct ResolutionCenterCaseResolutionEvent {
         /// Example: `revt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub action: ResolutionCenterCaseActions,
-        pub reporter_type: ResolutionCenterCaseReporters,
-        pub details: Option<String>,
-        pub created_at: Timestamp,
+        required id: String,
+        required action: ResolutionCenterCaseActions,
+        required reporter_type: ResolutionCenterCaseReporters,
+        required details: Option<String>,
+        required created_at: Timestamp,
     }
 }
 
@@ -1299,36 +1278,36 @@ pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMeth
 object! {
     pub struct SetupIntent {
         /// Example: `sint_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: SetupIntentStatuses,
-        pub created_at: Timestamp,
-        pub error_message: Option<String>,
-        pub company: Option<SetupIntentCompany>,
-        pub checkout_configuration: Option<SetupIntentCheckoutConfiguration>,
-        pub member: Option<SetupIntentMember>,
-        pub payment_method: Option<SetupIntentPaymentMethod>,
-        pub metadata: Option<JsonMap>,
+        required id: String,
+        required status: SetupIntentStatuses,
+        required created_at: Timestamp,
+        required error_message: Option<String>,
+        required company: Option<SetupIntentCompany>,
+        required checkout_configuration: Option<SetupIntentCheckoutConfiguration>,
+        required member: Option<SetupIntentMember>,
+        required payment_method: Option<SetupIntentPaymentMethod>,
+        required metadata: Option<JsonMap>,
     }
 }
 
 object! {
     pub struct SetupIntentCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
 object! {
     pub struct SetupIntentCheckoutConfiguration {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
 object! {
     pub struct SetupIntentMember {
-        pub id: String,
-        pub user: Option<SetupIntentMemberUser>,
+        required id: String,
+        required user: Option<SetupIntentMemberUser>,
     }
 }
 
@@ -1337,11 +1316,11 @@ pub type SetupIntentMemberUser = LeadUser;
 object! {
     pub struct SetupIntentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub card: Option<SetupIntentPaymentMethodCard>,
-        pub mailing_address: Option<SetupIntentPaymentMethodMailingAddress>,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required card: Option<SetupIntentPaymentMethodCard>,
+        required mailing_address: Option<SetupIntentPaymentMethodMailingAddress>,
     }
 }
 
@@ -1349,33 +1328,33 @@ pub type SetupIntentPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
     pub struct SetupIntentPaymentMethodMailingAddress {
-        pub name: Option<String>,
-        pub line1: Option<String>,
-        pub line2: Option<String>,
-        pub city: Option<String>,
-        pub state: Option<String>,
-        pub postal_code: Option<String>,
-        pub country: Option<String>,
+        required name: Option<String>,
+        required line1: Option<String>,
+        required line2: Option<String>,
+        required city: Option<String>,
+        required state: Option<String>,
+        required postal_code: Option<String>,
+        required country: Option<String>,
     }
 }
 
 object! {
     pub struct PaymentMethodListItemBasePaymentMethod {
-        pub typename: PaymentMethodBaseTypename,
+        required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
     }
 }
 
 object! {
     pub struct PaymentMethodListItemCardPaymentMethod {
-        pub typename: PaymentMethodCardTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub card: PaymentMethodListItemCardPaymentMethodCard,
+        required typename: PaymentMethodCardTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required card: PaymentMethodListItemCardPaymentMethodCard,
     }
 }
 
@@ -1383,11 +1362,11 @@ pub type PaymentMethodListItemCardPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
     pub struct PaymentMethodListItemUsBankAccountPaymentMethod {
-        pub typename: PaymentMethodUsBankAccountTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub us_bank_account: PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount,
+        required typename: PaymentMethodUsBankAccountTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required us_bank_account: PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount,
     }
 }
 
@@ -1395,11 +1374,11 @@ pub type PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount = PaymentM
 
 object! {
     pub struct PaymentMethodListItemCashappPaymentMethod {
-        pub typename: PaymentMethodCashappTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub cashapp: PaymentMethodListItemCashappPaymentMethodCashapp,
+        required typename: PaymentMethodCashappTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required cashapp: PaymentMethodListItemCashappPaymentMethodCashapp,
     }
 }
 
@@ -1407,11 +1386,11 @@ pub type PaymentMethodListItemCashappPaymentMethodCashapp = PaymentMethodCashapp
 
 object! {
     pub struct PaymentMethodListItemIdealPaymentMethod {
-        pub typename: PaymentMethodIdealTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub ideal: PaymentMethodListItemIdealPaymentMethodIdeal,
+        required typename: PaymentMethodIdealTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required ideal: PaymentMethodListItemIdealPaymentMethodIdeal,
     }
 }
 
@@ -1419,11 +1398,11 @@ pub type PaymentMethodListItemIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
 
 object! {
     pub struct PaymentMethodListItemSepaDebitPaymentMethod {
-        pub typename: PaymentMethodSepaDebitTypename,
-        pub id: String,
-        pub created_at: Timestamp,
-        pub payment_method_type: PaymentMethodTypes,
-        pub sepa_debit: PaymentMethodListItemSepaDebitPaymentMethodSepaDebit,
+        required typename: PaymentMethodSepaDebitTypename,
+        required id: String,
+        required created_at: Timestamp,
+        required payment_method_type: PaymentMethodTypes,
+        required sepa_debit: PaymentMethodListItemSepaDebitPaymentMethodSepaDebit,
     }
 }
 
@@ -1443,11 +1422,11 @@ constant! {
 
 object! {
     pub struct PaymentMethodCardCard {
-        pub brand: Option<CardBrands>,
-        pub last4: Option<String>,
+        required brand: Option<CardBrands>,
+        required last4: Option<String>,
         /// Minimum: `1`. Maximum: `12`.
-        pub exp_month: Option<i64>,
-        pub exp_year: Option<i64>,
+        required exp_month: Option<i64>,
+        required exp_year: Option<i64>,
     }
 }
 
@@ -1459,9 +1438,9 @@ constant! {
 
 object! {
     pub struct PaymentMethodUsBankAccountUsBankAccount {
-        pub bank_name: String,
-        pub last4: String,
-        pub account_type: String,
+        required bank_name: String,
+        required last4: String,
+        required account_type: String,
     }
 }
 
@@ -1473,8 +1452,8 @@ constant! {
 
 object! {
     pub struct PaymentMethodCashappCashapp {
-        pub buyer_id: Option<String>,
-        pub cashtag: Option<String>,
+        required buyer_id: Option<String>,
+        required cashtag: Option<String>,
     }
 }
 
@@ -1486,8 +1465,8 @@ constant! {
 
 object! {
     pub struct PaymentMethodIdealIdeal {
-        pub bank: Option<String>,
-        pub bic: Option<String>,
+        required bank: Option<String>,
+        required bic: Option<String>,
     }
 }
 
@@ -1499,10 +1478,10 @@ constant! {
 
 object! {
     pub struct PaymentMethodSepaDebitSepaDebit {
-        pub bank_code: Option<String>,
-        pub branch_code: Option<String>,
-        pub country: Option<String>,
-        pub last4: Option<String>,
+        required bank_code: Option<String>,
+        required branch_code: Option<String>,
+        required country: Option<String>,
+        required last4: Option<String>,
     }
 }
 
@@ -1521,24 +1500,24 @@ string_enum! {
 object! {
     pub struct Invoice {
         /// Example: `inv_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub status: InvoiceStatuses,
-        pub number: String,
-        pub due_date: Option<Timestamp>,
-        pub email_address: Option<String>,
-        pub fetch_invoice_token: String,
-        pub current_plan: InvoiceCurrentPlan,
-        pub user: Option<InvoiceUser>,
+        required id: String,
+        required created_at: Timestamp,
+        required status: InvoiceStatuses,
+        required number: String,
+        required due_date: Option<Timestamp>,
+        required email_address: Option<String>,
+        required fetch_invoice_token: String,
+        required current_plan: InvoiceCurrentPlan,
+        required user: Option<InvoiceUser>,
     }
 }
 
 object! {
     pub struct InvoiceCurrentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub formatted_price: String,
-        pub currency: Currencies,
+        required id: String,
+        required formatted_price: String,
+        required currency: Currencies,
     }
 }
 
@@ -1603,11 +1582,11 @@ string_enum! {
 
 object! {
     pub struct TransferOriginUser {
-        pub typename: TransferOriginUserTypename,
+        required typename: TransferOriginUserTypename,
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
     }
 }
 
@@ -1619,11 +1598,11 @@ constant! {
 
 object! {
     pub struct TransferOriginCompany {
-        pub typename: TransferOriginCompanyTypename,
+        required typename: TransferOriginCompanyTypename,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub route: String,
-        pub title: String,
+        required id: String,
+        required route: String,
+        required title: String,
     }
 }
 
@@ -1718,40 +1697,40 @@ string_enum! {
 object! {
     pub struct Withdrawal {
         /// Example: `wdrl_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: WithdrawalStatus,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub fee_amount: f64,
-        pub fee_type: Option<WithdrawalFeeTypes>,
-        pub speed: WithdrawalSpeeds,
-        pub created_at: Timestamp,
-        pub markup_fee: f64,
-        pub ledger_account: WithdrawalLedgerAccount,
-        pub payout_token: Option<WithdrawalPayoutToken>,
-        pub error_code: Option<PayoutErrorCodes>,
-        pub error_message: Option<String>,
-        pub estimated_availability: Option<Timestamp>,
-        pub trace_code: Option<String>,
+        required id: String,
+        required status: WithdrawalStatus,
+        required amount: f64,
+        required currency: Currencies,
+        required fee_amount: f64,
+        required fee_type: Option<WithdrawalFeeTypes>,
+        required speed: WithdrawalSpeeds,
+        required created_at: Timestamp,
+        required markup_fee: f64,
+        required ledger_account: WithdrawalLedgerAccount,
+        required payout_token: Option<WithdrawalPayoutToken>,
+        required error_code: Option<PayoutErrorCodes>,
+        required error_message: Option<String>,
+        required estimated_availability: Option<Timestamp>,
+        required trace_code: Option<String>,
     }
 }
 
 object! {
     pub struct WithdrawalLedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub company_id: Option<String>,
+        required id: String,
+        required company_id: Option<String>,
     }
 }
 
 object! {
     pub struct WithdrawalPayoutToken {
         /// Example: `potk_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub payer_name: Option<String>,
-        pub nickname: Option<String>,
-        pub destination_currency_code: String,
-        pub created_at: Timestamp,
+        required id: String,
+        required payer_name: Option<String>,
+        required nickname: Option<String>,
+        required destination_currency_code: String,
+        required created_at: Timestamp,
     }
 }
 
@@ -1770,15 +1749,15 @@ string_enum! {
 object! {
     pub struct PayoutMethod {
         /// Example: `potk_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub company: Option<PayoutMethodCompany>,
-        pub nickname: Option<String>,
-        pub currency: String,
-        pub is_default: bool,
-        pub account_reference: Option<String>,
-        pub institution_name: Option<String>,
-        pub destination: Option<PayoutMethodDestination>,
+        required id: String,
+        required created_at: Timestamp,
+        required company: Option<PayoutMethodCompany>,
+        required nickname: Option<String>,
+        required currency: String,
+        required is_default: bool,
+        required account_reference: Option<String>,
+        required institution_name: Option<String>,
+        required destination: Option<PayoutMethodDestination>,
     }
 }
 
@@ -1786,63 +1765,63 @@ pub type PayoutMethodCompany = SetupIntentCompany;
 
 object! {
     pub struct PayoutMethodDestination {
-        pub country_code: String,
-        pub category: PayoutDestinationCategory,
-        pub name: String,
+        required country_code: String,
+        required category: PayoutDestinationCategory,
+        required name: String,
     }
 }
 
 object! {
     pub struct Verification {
         /// Example: `verf_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: VerificationStatuses,
-        pub last_error_code: Option<VerificationErrorCodes>,
-        pub last_error_reason: Option<String>,
+        required id: String,
+        required status: VerificationStatuses,
+        required last_error_code: Option<VerificationErrorCodes>,
+        required last_error_reason: Option<String>,
     }
 }
 
 object! {
     pub struct PayoutAccount {
         /// Example: `poact_xxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<PayoutAccountCalculatedStatuses>,
-        pub business_name: Option<String>,
-        pub phone: Option<String>,
-        pub email: Option<String>,
-        pub business_representative: Option<PayoutAccountBusinessRepresentative>,
-        pub address: Option<PayoutAccountAddress>,
-        pub latest_verification: Option<PayoutAccountLatestVerification>,
+        required id: String,
+        required status: Option<PayoutAccountCalculatedStatuses>,
+        required business_name: Option<String>,
+        required phone: Option<String>,
+        required email: Option<String>,
+        required business_representative: Option<PayoutAccountBusinessRepresentative>,
+        required address: Option<PayoutAccountAddress>,
+        required latest_verification: Option<PayoutAccountLatestVerification>,
     }
 }
 
 object! {
     pub struct PayoutAccountBusinessRepresentative {
-        pub date_of_birth: Option<String>,
-        pub first_name: Option<String>,
-        pub middle_name: Option<String>,
-        pub last_name: Option<String>,
+        required date_of_birth: Option<String>,
+        required first_name: Option<String>,
+        required middle_name: Option<String>,
+        required last_name: Option<String>,
     }
 }
 
 object! {
     pub struct PayoutAccountAddress {
-        pub line1: Option<String>,
-        pub line2: Option<String>,
-        pub city: Option<String>,
-        pub postal_code: Option<String>,
-        pub state: Option<String>,
-        pub country: Option<String>,
+        required line1: Option<String>,
+        required line2: Option<String>,
+        required city: Option<String>,
+        required postal_code: Option<String>,
+        required state: Option<String>,
+        required country: Option<String>,
     }
 }
 
 object! {
     pub struct PayoutAccountLatestVerification {
         /// Example: `verf_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: VerificationStatuses,
-        pub last_error_code: Option<VerificationErrorCodes>,
-        pub last_error_reason: Option<String>,
+        required id: String,
+        required status: VerificationStatuses,
+        required last_error_code: Option<VerificationErrorCodes>,
+        required last_error_reason: Option<String>,
     }
 }
 
@@ -1858,18 +1837,18 @@ string_enum! {
 object! {
     pub struct CompanyOwnerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
     }
 }
 
 object! {
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub route: String,
+        required id: String,
+        required title: String,
+        required route: String,
     }
 }
 
@@ -1889,30 +1868,30 @@ string_enum! {
 object! {
     pub struct Membership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: MembershipStatus,
-        pub created_at: Timestamp,
-        pub joined_at: Option<Timestamp>,
-        pub updated_at: Timestamp,
-        pub manage_url: Option<String>,
-        pub member: Option<MembershipMember>,
-        pub user: Option<MembershipUser>,
-        pub renewal_period_start: Option<Timestamp>,
-        pub renewal_period_end: Option<Timestamp>,
-        pub cancel_at_period_end: bool,
-        pub cancel_option: Option<CancelOptions>,
-        pub cancellation_reason: Option<String>,
-        pub canceled_at: Option<Timestamp>,
-        pub currency: Option<Currencies>,
-        pub company: MembershipCompany,
-        pub plan: MembershipPlan,
-        pub promo_code: Option<MembershipPromoCode>,
-        pub product: MembershipProduct,
-        pub license_key: Option<String>,
-        pub metadata: Option<JsonMap>,
-        pub payment_collection_paused: bool,
-        pub checkout_configuration_id: Option<String>,
-        pub custom_field_responses: Vec<MembershipCustomFieldResponse>,
+        required id: String,
+        required status: MembershipStatus,
+        required created_at: Timestamp,
+        required joined_at: Option<Timestamp>,
+        required updated_at: Timestamp,
+        required manage_url: Option<String>,
+        required member: Option<MembershipMember>,
+        required user: Option<MembershipUser>,
+        required renewal_period_start: Option<Timestamp>,
+        required renewal_period_end: Option<Timestamp>,
+        required cancel_at_period_end: bool,
+        required cancel_option: Option<CancelOptions>,
+        required cancellation_reason: Option<String>,
+        required canceled_at: Option<Timestamp>,
+        required currency: Option<Currencies>,
+        required company: MembershipCompany,
+        required plan: MembershipPlan,
+        required promo_code: Option<MembershipPromoCode>,
+        required product: MembershipProduct,
+        required license_key: Option<String>,
+        required metadata: Option<JsonMap>,
+        required payment_collection_paused: bool,
+        required checkout_configuration_id: Option<String>,
+        required custom_field_responses: Vec<MembershipCustomFieldResponse>,
     }
 }
 
@@ -1921,10 +1900,10 @@ pub type MembershipMember = LeadMember;
 object! {
     pub struct MembershipUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub username: String,
-        pub name: Option<String>,
-        pub email: Option<String>,
+        required id: String,
+        required username: String,
+        required name: Option<String>,
+        required email: Option<String>,
     }
 }
 
@@ -1935,7 +1914,7 @@ pub type MembershipPlan = EntryPlan;
 object! {
     pub struct MembershipPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -1946,24 +1925,24 @@ pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 object! {
     pub struct LeadUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub email: Option<String>,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required email: Option<String>,
+        required name: Option<String>,
+        required username: String,
     }
 }
 
 object! {
     pub struct LeadProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
+        required id: String,
+        required title: String,
     }
 }
 
 object! {
     pub struct LeadMember {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -1981,20 +1960,20 @@ string_enum! {
 object! {
     pub struct Entry {
         /// Example: `entry_xxxxxxxxxxxx`.
-        pub id: String,
-        pub plan: Option<EntryPlan>,
-        pub product: Option<EntryProduct>,
-        pub status: EntryStatus,
-        pub user: EntryUser,
-        pub created_at: Option<Timestamp>,
-        pub custom_field_responses: Option<Vec<EntryCustomFieldResponse>>,
+        required id: String,
+        required plan: Option<EntryPlan>,
+        required product: Option<EntryProduct>,
+        required status: EntryStatus,
+        required user: EntryUser,
+        required created_at: Option<Timestamp>,
+        required custom_field_responses: Option<Vec<EntryCustomFieldResponse>>,
     }
 }
 
 object! {
     pub struct EntryPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -2003,44 +1982,44 @@ pub type EntryProduct = LeadProduct;
 object! {
     pub struct EntryUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
-        pub email: Option<String>,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
+        required email: Option<String>,
     }
 }
 
 object! {
     pub struct EntryCustomFieldResponse {
         /// Example: `cfrp_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub question: String,
-        pub answer: String,
+        required id: String,
+        required question: String,
+        required answer: String,
     }
 }
 
 object! {
     pub struct ShipmentPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
 object! {
     pub struct ReviewUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
     }
 }
 
 object! {
     pub struct ReviewAttachment {
-        pub id: String,
-        pub filename: Option<String>,
-        pub content_type: Option<String>,
-        pub url: Option<String>,
+        required id: String,
+        required filename: Option<String>,
+        required content_type: Option<String>,
+        required url: Option<String>,
     }
 }
 
@@ -2049,17 +2028,17 @@ pub type ExperienceListItemAppIcon = AppIcon;
 object! {
     pub struct ForumExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: String,
+        required id: String,
+        required name: String,
     }
 }
 
 object! {
     pub struct MessageUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub username: String,
-        pub name: Option<String>,
+        required id: String,
+        required username: String,
+        required name: Option<String>,
     }
 }
 
@@ -2077,23 +2056,23 @@ string_enum! {
 
 object! {
     pub struct CourseLessonThumbnail {
-        pub url: Option<String>,
+        required url: Option<String>,
     }
 }
 
 object! {
     pub struct CourseStudentCourse {
         /// Example: `cors_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: Option<String>,
-        pub experience: CourseStudentCourseExperience,
+        required id: String,
+        required title: Option<String>,
+        required experience: CourseStudentCourseExperience,
     }
 }
 
 object! {
     pub struct CourseStudentCourseExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -2102,28 +2081,28 @@ pub type CourseLessonInteractionListItemLessonChapter = CourseLessonInteractionL
 object! {
     pub struct CourseLessonInteraction {
         /// Example: `crsli_xxxxxxxxxxxx`.
-        pub id: String,
-        pub completed: bool,
-        pub created_at: Timestamp,
-        pub lesson: CourseLessonInteractionLesson,
-        pub user: CourseLessonInteractionUser,
-        pub course: CourseLessonInteractionCourse,
+        required id: String,
+        required completed: bool,
+        required created_at: Timestamp,
+        required lesson: CourseLessonInteractionLesson,
+        required user: CourseLessonInteractionUser,
+        required course: CourseLessonInteractionCourse,
     }
 }
 
 object! {
     pub struct CourseLessonInteractionLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
-        pub chapter: CourseLessonInteractionLessonChapter,
+        required id: String,
+        required title: String,
+        required chapter: CourseLessonInteractionLessonChapter,
     }
 }
 
 object! {
     pub struct CourseLessonInteractionLessonChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -2149,14 +2128,14 @@ string_enum! {
 object! {
     pub struct AppCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub title: String,
+        required id: String,
+        required title: String,
     }
 }
 
 object! {
     pub struct AppIcon {
-        pub url: Option<String>,
+        required url: Option<String>,
     }
 }
 
@@ -2236,18 +2215,15 @@ string_enum! {
 object! {
     /// The body of every unsuccessful response.
     pub struct ErrorResponse {
-        pub error: ErrorResponseError,
+        required error: ErrorResponseError,
     }
 }
 
 object! {
     pub struct ErrorResponseError {
-        #[name = "type"]
-        pub r#type: String,
-        pub message: String,
-        #[optional]
-        pub code: Option<String>,
-        #[optional]
-        pub param: Option<String>,
+        required r#type: String = "type",
+        required message: String,
+        optional code: Option<String>,
+        optional param: Option<String>,
     }
 }

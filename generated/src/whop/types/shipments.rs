@@ -6,8 +6,8 @@ use super::{PageInfo, ShipmentPayment};
 
 object! {
     pub struct ListShipmentsResponse {
-        pub data: Vec<ShipmentListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<ShipmentListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,10 +36,10 @@ impl Paged for ListShipmentsResponse {
 object! {
     pub struct CreateShipmentRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
+        required company_id: String,
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub payment_id: String,
-        pub tracking_code: String,
+        required payment_id: String,
+        required tracking_code: String,
     }
 }
 
@@ -188,16 +188,16 @@ string_enum! {
 object! {
     pub struct ShipmentListItem {
         /// Example: `ship_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub status: ShipmentStatuses,
-        pub substatus: Option<ShipmentSubstatuses>,
-        pub tracking_code: String,
-        pub updated_at: Timestamp,
-        pub carrier: ShipmentCarriers,
-        pub service: Option<String>,
-        pub delivery_estimate: Option<Timestamp>,
-        pub payment: Option<ShipmentListItemPayment>,
+        required id: String,
+        required created_at: Timestamp,
+        required status: ShipmentStatuses,
+        required substatus: Option<ShipmentSubstatuses>,
+        required tracking_code: String,
+        required updated_at: Timestamp,
+        required carrier: ShipmentCarriers,
+        required service: Option<String>,
+        required delivery_estimate: Option<Timestamp>,
+        required payment: Option<ShipmentListItemPayment>,
     }
 }
 
@@ -206,16 +206,16 @@ pub type ShipmentListItemPayment = ShipmentPayment;
 object! {
     pub struct Shipment {
         /// Example: `ship_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub created_at: Timestamp,
-        pub status: ShipmentStatuses,
-        pub substatus: Option<ShipmentSubstatuses>,
-        pub tracking_code: String,
-        pub updated_at: Timestamp,
-        pub carrier: ShipmentCarriers,
-        pub service: Option<String>,
-        pub delivery_estimate: Option<Timestamp>,
-        pub payment: Option<ShipmentPayment>,
+        required id: String,
+        required created_at: Timestamp,
+        required status: ShipmentStatuses,
+        required substatus: Option<ShipmentSubstatuses>,
+        required tracking_code: String,
+        required updated_at: Timestamp,
+        required carrier: ShipmentCarriers,
+        required service: Option<String>,
+        required delivery_estimate: Option<Timestamp>,
+        required payment: Option<ShipmentPayment>,
     }
 }
 

@@ -18,11 +18,11 @@ tagged_union! {
 
 object! {
     pub struct DescribeStatsResponseDescribeRoot {
-        pub typename: DescribeStatsResponseDescribeRootTypename,
-        pub nodes: Vec<String>,
-        pub views: Vec<String>,
-        pub metrics: Vec<DescribeStatsResponseDescribeRootMetric>,
-        pub debug: Option<DescribeStatsResponseDescribeRootDebug>,
+        required typename: DescribeStatsResponseDescribeRootTypename,
+        required nodes: Vec<String>,
+        required views: Vec<String>,
+        required metrics: Vec<DescribeStatsResponseDescribeRootMetric>,
+        required debug: Option<DescribeStatsResponseDescribeRootDebug>,
     }
 }
 
@@ -38,15 +38,15 @@ pub type DescribeStatsResponseDescribeRootDebug = DescribeStatsResponseDescribeN
 
 object! {
     pub struct DescribeStatsResponseDescribeNode {
-        pub typename: DescribeStatsResponseDescribeNodeTypename,
-        pub node: String,
-        pub engine: String,
-        pub columns: Vec<String>,
-        pub sortable_columns: Vec<String>,
-        pub associations: Vec<DescribeStatsResponseDescribeNodeAssociation>,
-        pub metrics: Vec<DescribeStatsResponseDescribeNodeMetric>,
-        pub sample: Option<Vec<JsonMap>>,
-        pub debug: Option<DescribeStatsResponseDescribeNodeDebug>,
+        required typename: DescribeStatsResponseDescribeNodeTypename,
+        required node: String,
+        required engine: String,
+        required columns: Vec<String>,
+        required sortable_columns: Vec<String>,
+        required associations: Vec<DescribeStatsResponseDescribeNodeAssociation>,
+        required metrics: Vec<DescribeStatsResponseDescribeNodeMetric>,
+        required sample: Option<Vec<JsonMap>>,
+        required debug: Option<DescribeStatsResponseDescribeNodeDebug>,
     }
 }
 
@@ -58,41 +58,40 @@ constant! {
 
 object! {
     pub struct DescribeStatsResponseDescribeNodeAssociation {
-        pub name: String,
-        #[name = "type"]
-        pub r#type: String,
-        pub model: Option<String>,
-        pub path: Option<String>,
-        pub event_name: Option<String>,
+        required name: String,
+        required r#type: String = "type",
+        required model: Option<String>,
+        required path: Option<String>,
+        required event_name: Option<String>,
     }
 }
 
 object! {
     pub struct DescribeStatsResponseDescribeNodeMetric {
-        pub name: String,
-        pub node_path: String,
-        pub supported_engines: Vec<String>,
+        required name: String,
+        required node_path: String,
+        required supported_engines: Vec<String>,
     }
 }
 
 object! {
     pub struct DescribeStatsResponseDescribeNodeDebug {
-        pub request_id: Option<String>,
+        required request_id: Option<String>,
     }
 }
 
 object! {
     pub struct DescribeStatsResponseDescribeMetric {
-        pub typename: DescribeStatsResponseDescribeMetricTypename,
-        pub metric: String,
-        pub node: String,
-        pub engine: String,
-        pub timestamp_column: String,
-        pub supported_engines: Vec<String>,
-        pub filterable_columns: Vec<String>,
-        pub breakdownable_columns: Vec<String>,
-        pub sql: Option<String>,
-        pub debug: Option<DescribeStatsResponseDescribeMetricDebug>,
+        required typename: DescribeStatsResponseDescribeMetricTypename,
+        required metric: String,
+        required node: String,
+        required engine: String,
+        required timestamp_column: String,
+        required supported_engines: Vec<String>,
+        required filterable_columns: Vec<String>,
+        required breakdownable_columns: Vec<String>,
+        required sql: Option<String>,
+        required debug: Option<DescribeStatsResponseDescribeMetricDebug>,
     }
 }
 
@@ -106,17 +105,17 @@ pub type DescribeStatsResponseDescribeMetricDebug = DescribeStatsResponseDescrib
 
 object! {
     pub struct DescribeStatsResponseDescribeView {
-        pub typename: DescribeStatsResponseDescribeViewTypename,
-        pub view: String,
-        pub resource: String,
-        pub model: String,
-        pub engine: String,
-        pub columns: Vec<String>,
-        pub sortable_columns: Vec<String>,
-        pub associations: Vec<DescribeStatsResponseDescribeViewAssociation>,
-        pub metrics: Vec<DescribeStatsResponseDescribeViewMetric>,
-        pub sample: Option<Vec<JsonMap>>,
-        pub debug: Option<DescribeStatsResponseDescribeViewDebug>,
+        required typename: DescribeStatsResponseDescribeViewTypename,
+        required view: String,
+        required resource: String,
+        required model: String,
+        required engine: String,
+        required columns: Vec<String>,
+        required sortable_columns: Vec<String>,
+        required associations: Vec<DescribeStatsResponseDescribeViewAssociation>,
+        required metrics: Vec<DescribeStatsResponseDescribeViewMetric>,
+        required sample: Option<Vec<JsonMap>>,
+        required debug: Option<DescribeStatsResponseDescribeViewDebug>,
     }
 }
 
@@ -134,36 +133,36 @@ pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeN
 
 object! {
     pub struct RawStatsResponse {
-        pub columns: Option<Vec<String>>,
-        pub data: Option<Vec<JsonMap>>,
-        pub debug: Option<RawStatsResponseDebug>,
-        pub node: Option<String>,
-        pub pagination: Option<RawStatsResponsePagination>,
+        required columns: Option<Vec<String>>,
+        required data: Option<Vec<JsonMap>>,
+        required debug: Option<RawStatsResponseDebug>,
+        required node: Option<String>,
+        required pagination: Option<RawStatsResponsePagination>,
     }
 }
 
 object! {
     pub struct RawStatsResponseDebug {
-        pub engine: Option<String>,
-        pub request_id: Option<String>,
-        pub sql: Option<String>,
+        required engine: Option<String>,
+        required request_id: Option<String>,
+        required sql: Option<String>,
     }
 }
 
 object! {
     pub struct RawStatsResponsePagination {
-        pub next_cursor: Option<String>,
+        required next_cursor: Option<String>,
     }
 }
 
 object! {
     pub struct SqlStatsResponse {
-        pub columns: Option<Vec<String>>,
-        pub data: Option<Vec<JsonMap>>,
-        pub debug: Option<SqlStatsResponseDebug>,
-        pub node: Option<String>,
-        pub pagination: Option<SqlStatsResponsePagination>,
-        pub typename: SqlStatsResponseTypename,
+        required columns: Option<Vec<String>>,
+        required data: Option<Vec<JsonMap>>,
+        required debug: Option<SqlStatsResponseDebug>,
+        required node: Option<String>,
+        required pagination: Option<SqlStatsResponsePagination>,
+        required typename: SqlStatsResponseTypename,
     }
 }
 
@@ -179,12 +178,12 @@ constant! {
 
 object! {
     pub struct MetricStatsResponse {
-        pub columns: Option<Vec<String>>,
-        pub data: Option<Vec<JsonMap>>,
-        pub debug: Option<MetricStatsResponseDebug>,
-        pub node: Option<String>,
-        pub pagination: Option<MetricStatsResponsePagination>,
-        pub typename: SqlStatsResponseTypename,
+        required columns: Option<Vec<String>>,
+        required data: Option<Vec<JsonMap>>,
+        required debug: Option<MetricStatsResponseDebug>,
+        required node: Option<String>,
+        required pagination: Option<MetricStatsResponsePagination>,
+        required typename: SqlStatsResponseTypename,
     }
 }
 

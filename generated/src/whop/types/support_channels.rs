@@ -6,8 +6,8 @@ use super::{Direction, PageInfo};
 
 object! {
     pub struct ListSupportChannelsResponse {
-        pub data: Vec<SupportChannelListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<SupportChannelListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,11 +36,10 @@ impl Paged for ListSupportChannelsResponse {
 object! {
     pub struct CreateSupportChannelRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        #[optional]
-        pub custom_name: Nullable<String>,
+        required company_id: String,
+        optional custom_name: Nullable<String>,
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub user_id: String,
+        required user_id: String,
     }
 }
 
@@ -56,12 +55,12 @@ setters! {
 
 object! {
     pub struct SupportChannelListItem {
-        pub id: String,
-        pub company_id: Option<String>,
-        pub custom_name: Option<String>,
-        pub customer_user: Option<SupportChannelListItemCustomerUser>,
-        pub resolved_at: Option<Timestamp>,
-        pub last_message_at: Option<Timestamp>,
+        required id: String,
+        required company_id: Option<String>,
+        required custom_name: Option<String>,
+        required customer_user: Option<SupportChannelListItemCustomerUser>,
+        required resolved_at: Option<Timestamp>,
+        required last_message_at: Option<Timestamp>,
     }
 }
 
@@ -86,21 +85,21 @@ string_enum! {
 
 object! {
     pub struct SupportChannel {
-        pub id: String,
-        pub company_id: Option<String>,
-        pub custom_name: Option<String>,
-        pub customer_user: Option<SupportChannelCustomerUser>,
-        pub resolved_at: Option<Timestamp>,
-        pub last_message_at: Option<Timestamp>,
+        required id: String,
+        required company_id: Option<String>,
+        required custom_name: Option<String>,
+        required customer_user: Option<SupportChannelCustomerUser>,
+        required resolved_at: Option<Timestamp>,
+        required last_message_at: Option<Timestamp>,
     }
 }
 
 object! {
     pub struct SupportChannelCustomerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub name: Option<String>,
-        pub username: String,
+        required id: String,
+        required name: Option<String>,
+        required username: String,
     }
 }
 

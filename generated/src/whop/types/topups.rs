@@ -6,12 +6,12 @@ use super::{Currencies, ReceiptStatus};
 
 object! {
     pub struct CreateTopupRequest {
-        pub amount: f64,
+        required amount: f64,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub currency: Currencies,
+        required company_id: String,
+        required currency: Currencies,
         /// Example: `payt_xxxxxxxxxxxxx`.
-        pub payment_method_id: String,
+        required payment_method_id: String,
     }
 }
 
@@ -29,12 +29,12 @@ setters! {
 object! {
     pub struct Topup {
         /// Example: `pay_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: Option<ReceiptStatus>,
-        pub created_at: Timestamp,
-        pub paid_at: Option<Timestamp>,
-        pub currency: Option<Currencies>,
-        pub total: Option<f64>,
-        pub failure_message: Option<String>,
+        required id: String,
+        required status: Option<ReceiptStatus>,
+        required created_at: Timestamp,
+        required paid_at: Option<Timestamp>,
+        required currency: Option<Currencies>,
+        required total: Option<f64>,
+        required failure_message: Option<String>,
     }
 }

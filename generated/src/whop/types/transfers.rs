@@ -10,8 +10,8 @@ use serde_json::Value;
 
 object! {
     pub struct ListTransfersResponse {
-        pub data: Vec<TransferListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<TransferListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -39,16 +39,13 @@ impl Paged for ListTransfersResponse {
 
 object! {
     pub struct CreateTransferRequest {
-        pub amount: f64,
-        pub currency: Currencies,
-        pub destination_id: String,
-        #[optional]
-        pub idempotence_key: Nullable<String>,
-        #[optional]
-        pub metadata: Nullable<JsonMap>,
-        #[optional]
-        pub notes: Nullable<String>,
-        pub origin_id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required destination_id: String,
+        optional idempotence_key: Nullable<String>,
+        optional metadata: Nullable<JsonMap>,
+        optional notes: Nullable<String>,
+        required origin_id: String,
     }
 }
 
@@ -69,17 +66,17 @@ setters! {
 object! {
     pub struct TransferListItem {
         /// Example: `ctt_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub created_at: Timestamp,
-        pub fee_amount: Option<f64>,
-        pub notes: Option<String>,
-        pub metadata: Option<JsonMap>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required created_at: Timestamp,
+        required fee_amount: Option<f64>,
+        required notes: Option<String>,
+        required metadata: Option<JsonMap>,
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub origin_ledger_account_id: String,
+        required origin_ledger_account_id: String,
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub destination_ledger_account_id: String,
+        required destination_ledger_account_id: String,
     }
 }
 
@@ -94,19 +91,19 @@ string_enum! {
 object! {
     pub struct Transfer {
         /// Example: `ctt_xxxxxxxxxxxxxx`.
-        pub id: String,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub created_at: Timestamp,
-        pub fee_amount: Option<f64>,
-        pub notes: Option<String>,
-        pub metadata: Option<JsonMap>,
+        required id: String,
+        required amount: f64,
+        required currency: Currencies,
+        required created_at: Timestamp,
+        required fee_amount: Option<f64>,
+        required notes: Option<String>,
+        required metadata: Option<JsonMap>,
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub origin_ledger_account_id: String,
+        required origin_ledger_account_id: String,
         /// Example: `ldgr_xxxxxxxxxxxxx`.
-        pub destination_ledger_account_id: String,
-        pub origin: Option<TransferOrigin>,
-        pub destination: Option<TransferDestination>,
+        required destination_ledger_account_id: String,
+        required origin: Option<TransferOrigin>,
+        required destination: Option<TransferDestination>,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{AccessLevel, PageInfo};
 
 object! {
     pub struct ListUsersResponse {
-        pub data: Vec<UserListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<UserListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,17 +36,12 @@ impl Paged for ListUsersResponse {
 object! {
     #[derive(Default)]
     pub struct UpdateUserRequest {
-        #[optional]
-        pub bio: Nullable<String>,
+        optional bio: Nullable<String>,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Nullable<String>,
-        #[optional]
-        pub name: Nullable<String>,
-        #[optional]
-        pub profile_picture: Nullable<UpdateUserRequestProfilePicture>,
-        #[optional]
-        pub username: Nullable<String>,
+        optional company_id: Nullable<String>,
+        optional name: Nullable<String>,
+        optional profile_picture: Nullable<UpdateUserRequestProfilePicture>,
+        optional username: Nullable<String>,
     }
 }
 
@@ -63,7 +58,7 @@ setters! {
 
 object! {
     pub struct UpdateUserRequestProfilePicture {
-        pub id: String,
+        required id: String,
     }
 }
 
@@ -77,20 +72,20 @@ setters! {
 
 object! {
     pub struct CheckAccessResponse {
-        pub has_access: bool,
-        pub access_level: AccessLevel,
+        required has_access: bool,
+        required access_level: AccessLevel,
     }
 }
 
 object! {
     pub struct UserListItem {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub username: String,
-        pub name: Option<String>,
-        pub created_at: Timestamp,
-        pub bio: Option<String>,
-        pub profile_picture: Option<UserListItemProfilePicture>,
+        required id: String,
+        required username: String,
+        required name: Option<String>,
+        required created_at: Timestamp,
+        required bio: Option<String>,
+        required profile_picture: Option<UserListItemProfilePicture>,
     }
 }
 
@@ -99,18 +94,18 @@ pub type UserListItemProfilePicture = UserProfilePicture;
 object! {
     pub struct User {
         /// Example: `user_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub username: String,
-        pub name: Option<String>,
-        pub created_at: Timestamp,
-        pub bio: Option<String>,
-        pub profile_picture: Option<UserProfilePicture>,
+        required id: String,
+        required username: String,
+        required name: Option<String>,
+        required created_at: Timestamp,
+        required bio: Option<String>,
+        required profile_picture: Option<UserProfilePicture>,
     }
 }
 
 object! {
     pub struct UserProfilePicture {
-        pub url: Option<String>,
+        required url: Option<String>,
     }
 }
 

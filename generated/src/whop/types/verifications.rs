@@ -6,8 +6,8 @@ use super::{PageInfo, VerificationErrorCodes, VerificationStatuses};
 
 object! {
     pub struct ListVerificationsResponse {
-        pub data: Vec<VerificationListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<VerificationListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -36,10 +36,10 @@ impl Paged for ListVerificationsResponse {
 object! {
     pub struct VerificationListItem {
         /// Example: `verf_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: VerificationStatuses,
-        pub last_error_code: Option<VerificationErrorCodes>,
-        pub last_error_reason: Option<String>,
+        required id: String,
+        required status: VerificationStatuses,
+        required last_error_code: Option<VerificationErrorCodes>,
+        required last_error_reason: Option<String>,
     }
 }
 

@@ -6,8 +6,8 @@ use super::PageInfo;
 
 object! {
     pub struct ListWebhooksResponse {
-        pub data: Vec<WebhookListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<WebhookListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -35,17 +35,12 @@ impl Paged for ListWebhooksResponse {
 
 object! {
     pub struct CreateWebhookRequest {
-        #[optional]
-        pub api_version: Nullable<ApiVersion>,
-        #[optional]
-        pub child_resource_events: Nullable<bool>,
-        #[optional]
-        pub enabled: Nullable<bool>,
-        #[optional]
-        pub events: Nullable<Vec<WebhookEvent>>,
-        #[optional]
-        pub resource_id: Nullable<String>,
-        pub url: String,
+        optional api_version: Nullable<ApiVersion>,
+        optional child_resource_events: Nullable<bool>,
+        optional enabled: Nullable<bool>,
+        optional events: Nullable<Vec<WebhookEvent>>,
+        optional resource_id: Nullable<String>,
+        required url: String,
     }
 }
 
@@ -65,32 +60,27 @@ setters! {
 object! {
     pub struct CreateWebhookResponse {
         /// Example: `hook_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub url: String,
-        pub enabled: bool,
-        pub events: Vec<WebhookEvent>,
-        pub api_version: ApiVersion,
-        pub created_at: Timestamp,
-        pub child_resource_events: bool,
-        pub testable_events: Vec<WebhookEvent>,
-        pub resource_id: String,
-        pub webhook_secret: String,
+        required id: String,
+        required url: String,
+        required enabled: bool,
+        required events: Vec<WebhookEvent>,
+        required api_version: ApiVersion,
+        required created_at: Timestamp,
+        required child_resource_events: bool,
+        required testable_events: Vec<WebhookEvent>,
+        required resource_id: String,
+        required webhook_secret: String,
     }
 }
 
 object! {
     #[derive(Default)]
     pub struct UpdateWebhookRequest {
-        #[optional]
-        pub api_version: Nullable<ApiVersion>,
-        #[optional]
-        pub child_resource_events: Nullable<bool>,
-        #[optional]
-        pub enabled: Nullable<bool>,
-        #[optional]
-        pub events: Nullable<Vec<WebhookEvent>>,
-        #[optional]
-        pub url: Nullable<String>,
+        optional api_version: Nullable<ApiVersion>,
+        optional child_resource_events: Nullable<bool>,
+        optional enabled: Nullable<bool>,
+        optional events: Nullable<Vec<WebhookEvent>>,
+        optional url: Nullable<String>,
     }
 }
 
@@ -156,28 +146,28 @@ string_enum! {
 object! {
     pub struct WebhookListItem {
         /// Example: `hook_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub url: String,
-        pub enabled: bool,
-        pub events: Vec<WebhookEvent>,
-        pub api_version: ApiVersion,
-        pub created_at: Timestamp,
-        pub child_resource_events: bool,
+        required id: String,
+        required url: String,
+        required enabled: bool,
+        required events: Vec<WebhookEvent>,
+        required api_version: ApiVersion,
+        required created_at: Timestamp,
+        required child_resource_events: bool,
     }
 }
 
 object! {
     pub struct Webhook {
         /// Example: `hook_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub url: String,
-        pub enabled: bool,
-        pub events: Vec<WebhookEvent>,
-        pub api_version: ApiVersion,
-        pub created_at: Timestamp,
-        pub child_resource_events: bool,
-        pub testable_events: Vec<WebhookEvent>,
-        pub resource_id: String,
+        required id: String,
+        required url: String,
+        required enabled: bool,
+        required events: Vec<WebhookEvent>,
+        required api_version: ApiVersion,
+        required created_at: Timestamp,
+        required child_resource_events: bool,
+        required testable_events: Vec<WebhookEvent>,
+        required resource_id: String,
     }
 }
 

@@ -101,15 +101,13 @@ tagged_union! {
 object! {
     pub struct InvoiceCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: InvoiceCreatedEventType,
-        pub data: Invoice,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: InvoiceCreatedEventType = "type",
+        required data: Invoice,
     }
 }
 
@@ -122,15 +120,13 @@ constant! {
 object! {
     pub struct InvoiceMarkedUncollectibleEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: InvoiceMarkedUncollectibleEventType,
-        pub data: Invoice,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: InvoiceMarkedUncollectibleEventType = "type",
+        required data: Invoice,
     }
 }
 
@@ -143,15 +139,13 @@ constant! {
 object! {
     pub struct InvoicePaidEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: InvoicePaidEventType,
-        pub data: Invoice,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: InvoicePaidEventType = "type",
+        required data: Invoice,
     }
 }
 
@@ -164,15 +158,13 @@ constant! {
 object! {
     pub struct InvoicePastDueEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: InvoicePastDueEventType,
-        pub data: Invoice,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: InvoicePastDueEventType = "type",
+        required data: Invoice,
     }
 }
 
@@ -185,15 +177,13 @@ constant! {
 object! {
     pub struct InvoiceVoidedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: InvoiceVoidedEventType,
-        pub data: Invoice,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: InvoiceVoidedEventType = "type",
+        required data: Invoice,
     }
 }
 
@@ -206,15 +196,13 @@ constant! {
 object! {
     pub struct MembershipActivatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: MembershipActivatedEventType,
-        pub data: Membership,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: MembershipActivatedEventType = "type",
+        required data: Membership,
     }
 }
 
@@ -227,15 +215,13 @@ constant! {
 object! {
     pub struct MembershipDeactivatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: MembershipDeactivatedEventType,
-        pub data: Membership,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: MembershipDeactivatedEventType = "type",
+        required data: Membership,
     }
 }
 
@@ -248,15 +234,13 @@ constant! {
 object! {
     pub struct EntryCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: EntryCreatedEventType,
-        pub data: Entry,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: EntryCreatedEventType = "type",
+        required data: Entry,
     }
 }
 
@@ -269,15 +253,13 @@ constant! {
 object! {
     pub struct EntryApprovedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: EntryApprovedEventType,
-        pub data: Entry,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: EntryApprovedEventType = "type",
+        required data: Entry,
     }
 }
 
@@ -290,15 +272,13 @@ constant! {
 object! {
     pub struct EntryDeniedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: EntryDeniedEventType,
-        pub data: Entry,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: EntryDeniedEventType = "type",
+        required data: Entry,
     }
 }
 
@@ -317,15 +297,13 @@ constant! {
 object! {
     pub struct EntryDeletedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: EntryDeletedEventType,
-        pub data: Entry,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: EntryDeletedEventType = "type",
+        required data: Entry,
     }
 }
 
@@ -338,15 +316,13 @@ constant! {
 object! {
     pub struct SetupIntentRequiresActionEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: SetupIntentRequiresActionEventType,
-        pub data: SetupIntent,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: SetupIntentRequiresActionEventType = "type",
+        required data: SetupIntent,
     }
 }
 
@@ -359,15 +335,13 @@ constant! {
 object! {
     pub struct SetupIntentSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: SetupIntentSucceededEventType,
-        pub data: SetupIntent,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: SetupIntentSucceededEventType = "type",
+        required data: SetupIntent,
     }
 }
 
@@ -380,15 +354,13 @@ constant! {
 object! {
     pub struct SetupIntentCanceledEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: SetupIntentCanceledEventType,
-        pub data: SetupIntent,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: SetupIntentCanceledEventType = "type",
+        required data: SetupIntent,
     }
 }
 
@@ -401,15 +373,13 @@ constant! {
 object! {
     pub struct WithdrawalCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: WithdrawalCreatedEventType,
-        pub data: Withdrawal,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: WithdrawalCreatedEventType = "type",
+        required data: Withdrawal,
     }
 }
 
@@ -422,15 +392,13 @@ constant! {
 object! {
     pub struct WithdrawalUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: WithdrawalUpdatedEventType,
-        pub data: Withdrawal,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: WithdrawalUpdatedEventType = "type",
+        required data: Withdrawal,
     }
 }
 
@@ -443,15 +411,13 @@ constant! {
 object! {
     pub struct CourseLessonInteractionCompletedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: CourseLessonInteractionCompletedEventType,
-        pub data: CourseLessonInteraction,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: CourseLessonInteractionCompletedEventType = "type",
+        required data: CourseLessonInteraction,
     }
 }
 
@@ -464,15 +430,13 @@ constant! {
 object! {
     pub struct PayoutMethodCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: PayoutMethodCreatedEventType,
-        pub data: PayoutMethod,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: PayoutMethodCreatedEventType = "type",
+        required data: PayoutMethod,
     }
 }
 
@@ -485,15 +449,13 @@ constant! {
 object! {
     pub struct VerificationSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: VerificationSucceededEventType,
-        pub data: Verification,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: VerificationSucceededEventType = "type",
+        required data: Verification,
     }
 }
 
@@ -506,15 +468,13 @@ constant! {
 object! {
     pub struct PayoutAccountStatusUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: PayoutAccountStatusUpdatedEventType,
-        pub data: PayoutAccount,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: PayoutAccountStatusUpdatedEventType = "type",
+        required data: PayoutAccount,
     }
 }
 
@@ -527,15 +487,13 @@ constant! {
 object! {
     pub struct ResolutionCenterCaseCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: ResolutionCenterCaseCreatedEventType,
-        pub data: ResolutionCenterCase,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: ResolutionCenterCaseCreatedEventType = "type",
+        required data: ResolutionCenterCase,
     }
 }
 
@@ -548,15 +506,13 @@ constant! {
 object! {
     pub struct ResolutionCenterCaseUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: ResolutionCenterCaseUpdatedEventType,
-        pub data: ResolutionCenterCase,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: ResolutionCenterCaseUpdatedEventType = "type",
+        required data: ResolutionCenterCase,
     }
 }
 
@@ -569,15 +525,13 @@ constant! {
 object! {
     pub struct ResolutionCenterCaseDecidedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: ResolutionCenterCaseDecidedEventType,
-        pub data: ResolutionCenterCase,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: ResolutionCenterCaseDecidedEventType = "type",
+        required data: ResolutionCenterCase,
     }
 }
 
@@ -590,15 +544,13 @@ constant! {
 object! {
     pub struct PaymentCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: PaymentCreatedEventType,
-        pub data: Payment,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: PaymentCreatedEventType = "type",
+        required data: Payment,
     }
 }
 
@@ -611,15 +563,13 @@ constant! {
 object! {
     pub struct PaymentSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: PaymentSucceededEventType,
-        pub data: Payment,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: PaymentSucceededEventType = "type",
+        required data: Payment,
     }
 }
 
@@ -632,15 +582,13 @@ constant! {
 object! {
     pub struct PaymentFailedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: PaymentFailedEventType,
-        pub data: Payment,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: PaymentFailedEventType = "type",
+        required data: Payment,
     }
 }
 
@@ -653,15 +601,13 @@ constant! {
 object! {
     pub struct PaymentPendingEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: PaymentPendingEventType,
-        pub data: Payment,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: PaymentPendingEventType = "type",
+        required data: Payment,
     }
 }
 
@@ -674,15 +620,13 @@ constant! {
 object! {
     pub struct DisputeCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: DisputeCreatedEventType,
-        pub data: Dispute,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: DisputeCreatedEventType = "type",
+        required data: Dispute,
     }
 }
 
@@ -695,15 +639,13 @@ constant! {
 object! {
     pub struct DisputeUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: DisputeUpdatedEventType,
-        pub data: Dispute,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: DisputeUpdatedEventType = "type",
+        required data: Dispute,
     }
 }
 
@@ -716,15 +658,13 @@ constant! {
 object! {
     pub struct RefundCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: RefundCreatedEventType,
-        pub data: Refund,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: RefundCreatedEventType = "type",
+        required data: Refund,
     }
 }
 
@@ -737,15 +677,13 @@ constant! {
 object! {
     pub struct RefundUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: RefundUpdatedEventType,
-        pub data: Refund,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: RefundUpdatedEventType = "type",
+        required data: Refund,
     }
 }
 
@@ -758,15 +696,13 @@ constant! {
 object! {
     pub struct DisputeAlertCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: DisputeAlertCreatedEventType,
-        pub data: DisputeAlert,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: DisputeAlertCreatedEventType = "type",
+        required data: DisputeAlert,
     }
 }
 
@@ -779,15 +715,13 @@ constant! {
 object! {
     pub struct MembershipCancelAtPeriodEndChangedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        pub id: String,
-        pub api_version: EntryDeniedEventApiVersion,
+        required id: String,
+        required api_version: EntryDeniedEventApiVersion,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        #[optional]
-        pub company_id: Option<String>,
-        pub timestamp: Timestamp,
-        #[name = "type"]
-        pub r#type: MembershipCancelAtPeriodEndChangedEventType,
-        pub data: Membership,
+        optional company_id: Option<String>,
+        required timestamp: Timestamp,
+        required r#type: MembershipCancelAtPeriodEndChangedEventType = "type",
+        required data: Membership,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{
 
 object! {
     pub struct ListWithdrawalsResponse {
-        pub data: Vec<WithdrawalListItem>,
-        pub page_info: PageInfo,
+        required data: Vec<WithdrawalListItem>,
+        required page_info: PageInfo,
     }
 }
 
@@ -38,16 +38,13 @@ impl Paged for ListWithdrawalsResponse {
 
 object! {
     pub struct CreateWithdrawalRequest {
-        pub amount: f64,
+        required amount: f64,
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        pub company_id: String,
-        pub currency: Currencies,
-        #[optional]
-        pub payout_method_id: Nullable<String>,
-        #[optional]
-        pub platform_covers_fees: Nullable<bool>,
-        #[optional]
-        pub statement_descriptor: Nullable<String>,
+        required company_id: String,
+        required currency: Currencies,
+        optional payout_method_id: Nullable<String>,
+        optional platform_covers_fees: Nullable<bool>,
+        optional statement_descriptor: Nullable<String>,
     }
 }
 
@@ -67,15 +64,15 @@ setters! {
 object! {
     pub struct WithdrawalListItem {
         /// Example: `wdrl_xxxxxxxxxxxxx`.
-        pub id: String,
-        pub status: WithdrawalStatus,
-        pub amount: f64,
-        pub currency: Currencies,
-        pub fee_amount: f64,
-        pub fee_type: Option<WithdrawalFeeTypes>,
-        pub speed: WithdrawalSpeeds,
-        pub created_at: Timestamp,
-        pub markup_fee: f64,
+        required id: String,
+        required status: WithdrawalStatus,
+        required amount: f64,
+        required currency: Currencies,
+        required fee_amount: f64,
+        required fee_type: Option<WithdrawalFeeTypes>,
+        required speed: WithdrawalSpeeds,
+        required created_at: Timestamp,
+        required markup_fee: f64,
     }
 }
 

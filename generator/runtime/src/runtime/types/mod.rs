@@ -30,8 +30,7 @@ pub use self::nullable::required_nullable;
 pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{
-    Object, Optional, Rest, deserialize_object, missing, next_key, read_rest, read_value,
-    skip_value, write_member, write_optional, write_rest,
+    Object, ObjectReader, ObjectWriter, Optional, Rest, Slot, deserialize_object,
 };
 pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
