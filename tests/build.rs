@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in names(&documents)? {
         generate(&documents, &name, &out)?;
         let path = out.join(&name).join("mod.rs");
+        let path = path.to_string_lossy();
         writeln!(modules, "#[path = {path:?}]\npub mod {name};")?;
     }
     fs::write(out.join("modules.rs"), modules)?;
@@ -39,17 +40,22 @@ fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
 
 fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>> {
     let document = format!("{name}.yml");
-    let options = fs::read_to_string(folder.join(format!("{name}.codegen.yml"))).unwrap_or_default();
+    let options =
+        fs::read_to_string(folder.join(format!("{name}.codegen.yml"))).unwrap_or_default();
     let mut config = format!("apis:\n  {name}:\n    document: {document}\n");
     for line in options.lines() {
         writeln!(config, "    {line}")?;
     }
     let config = generator::config::parse(&config)?;
-    let api = config.apis.get(name).ok_or("the API is in its own configuration")?;
+    let api = config
+        .apis
+        .get(name)
+        .ok_or("the API is in its own configuration")?;
     let outcome = generator::generate(generator::Input {
         name,
         api,
         path: &document,
+        origin: &document,
         bytes: fs::read(folder.join(&document))?,
         read: &|path| fs::read(folder.join(path)),
     })?;

@@ -15,8 +15,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => support::local_client(ANSWER)?,
     };
 
-    let request = CreateAuthorizedUserRequest::new("biz_xxxxxxxxxxxxxx", AuthorizedUserRoles::Moderator, "user_xxxxxxxxxxxxx")
-        .send_emails(false);
+    let request = CreateAuthorizedUserRequest::new(
+        "biz_xxxxxxxxxxxxxx",
+        AuthorizedUserRoles::Moderator,
+        "user_xxxxxxxxxxxxx",
+    )
+    .send_emails(false);
     let member = whop.authorized_users().create(request).await?;
 
     println!("{} is {}", member.id, member.role);
@@ -27,7 +31,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 const ANSWER: &str = r#"{
     "id": "ausr_xxxxxxxxxxxxx",
     "role": "moderator",
-    "created_at": "2023-12-01T05:00:00.401Z",
     "user": {"id": "user_xxxxxxxxxxxxx", "name": "John Doe", "username": "johndoe42", "email": "john.doe@example.com"},
-    "company": {"id": "biz_xxxxxxxxxxxxxx", "title": "Acme"}
+    "company": {"id": "biz_xxxxxxxxxxxxxx", "title": "Pickaxe"}
 }"#;

@@ -405,7 +405,7 @@ pub struct Variant {
     pub shape: Shape,
     /// The tag's values that select it; the first is sent. Empty when untagged.
     pub tags: Vec<Value>,
-    /// Whether the held type does not write the tag itself, so that the union must.
+    /// Whether the held type does not have the tag as a property, so that the union must write it.
     pub writes_tag: bool,
     /// What it is.
     pub docs: Docs,

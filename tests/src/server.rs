@@ -21,7 +21,10 @@ pub struct Received {
 impl Received {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON; null if it is none.
@@ -61,12 +64,20 @@ impl Answer {
 
     /// A status and a body of a media type.
     pub fn raw(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body: body.into() }
+        Self {
+            status,
+            headers: vec![("content-type".to_owned(), media_type.to_owned())],
+            body: body.into(),
+        }
     }
 
     /// A status and nothing else.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// With a header.
@@ -96,7 +107,10 @@ impl Server {
     pub fn start(answers: impl IntoIterator<Item = Answer>) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let url = format!("http://{}", listener.local_addr()?);
-        let state = Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), ..State::default() }));
+        let state = Arc::new(Mutex::new(State {
+            answers: answers.into_iter().collect(),
+            ..State::default()
+        }));
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -119,7 +133,11 @@ impl Server {
 
     /// The last that it received; empty if there is nothing.
     pub fn last(&self) -> Received {
-        lock(&self.state).received.last().cloned().unwrap_or_default()
+        lock(&self.state)
+            .received
+            .last()
+            .cloned()
+            .unwrap_or_default()
     }
 }
 
@@ -148,14 +166,24 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
 fn read(reader: &mut BufReader<&TcpStream>) -> Option<Received> {
     let first = line(reader)?;
     let mut parts = first.split(' ');
-    let mut received =
-        Received { method: parts.next()?.to_owned(), target: parts.next()?.to_owned(), ..Received::default() };
+    let mut received = Received {
+        method: parts.next()?.to_owned(),
+        target: parts.next()?.to_owned(),
+        ..Received::default()
+    };
     loop {
         let line = line(reader)?;
-        let Some((name, value)) = line.split_once(':') else { break };
-        received.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        let Some((name, value)) = line.split_once(':') else {
+            break;
+        };
+        received
+            .headers
+            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    if let Some(length) = received.header("content-length").and_then(|length| length.parse().ok()) {
+    if let Some(length) = received
+        .header("content-length")
+        .and_then(|length| length.parse().ok())
+    {
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
         received.body = body;
@@ -186,7 +214,11 @@ fn line(reader: &mut BufReader<&TcpStream>) -> Option<String> {
 }
 
 fn write(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
-    let mut head = format!("HTTP/1.1 {} Answer\r\ncontent-length: {}\r\n", answer.status, answer.body.len());
+    let mut head = format!(
+        "HTTP/1.1 {} Answer\r\ncontent-length: {}\r\n",
+        answer.status,
+        answer.body.len()
+    );
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

@@ -11,7 +11,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use generator::config::Config;
 
-use crate::pipeline::{Counts, Generate, Generated, Job};
+use crate::pipeline::{Common, Counts, Generate, Generated, Job};
 use crate::plan::{self, FileSet, Plan};
 use crate::render::{self, Look, Tally, counted};
 use crate::terminal::{self, Progress, STRONG, styled};
@@ -54,12 +54,24 @@ impl Options {
 }
 
 /// Runs the command.
-pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
+///
+/// The files that belong to no API are those of `common`, made from the names of all of them.
+pub(crate) fn run(
+    options: &Options,
+    generate: &Generate<'_>,
+    common: &Common<'_>,
+) -> anyhow::Result<Verdict> {
     let started = Instant::now();
     let config_path = options.places.config();
     let config = workspace::read_config(&config_path)?;
     let progress = Progress::new();
-    let Some((files, totals)) = generate_all(options, &config, &config_path, generate, &progress)?
+    let Some((files, totals)) = generate_all(
+        options,
+        &config,
+        &config_path,
+        (generate, common),
+        &progress,
+    )?
     else {
         return Ok(Verdict::NotWell);
     };
@@ -102,7 +114,7 @@ fn generate_all(
     options: &Options,
     config: &Config,
     config_path: &Path,
-    generate: &Generate<'_>,
+    (generate, common): (&Generate<'_>, &Common<'_>),
     progress: &Progress,
 ) -> anyhow::Result<Option<(FileSet, Totals)>> {
     if let Some(name) = &options.api {
@@ -134,8 +146,8 @@ fn generate_all(
         };
         merge(&mut files, of_api, name)?;
     }
-    let names = config.apis.keys().map(String::as_str);
-    merge(&mut files, generator::crate_files(names)?, "the crate")?;
+    let names: Vec<&str> = config.apis.keys().map(String::as_str).collect();
+    merge(&mut files, common(&names)?, "the crate")?;
     if !has_output {
         terminal::error(&format!(
             "{} is left as it was",

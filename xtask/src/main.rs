@@ -52,7 +52,7 @@ enum Verdict {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
-        Command::Codegen(options) => codegen::run(options, &pipeline::generate),
+        Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
     };
     match outcome {

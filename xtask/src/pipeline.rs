@@ -62,6 +62,14 @@ pub(crate) struct Counts {
 /// A function that does the job. An error is trouble with files; what is wrong with the document is in the result.
 pub(crate) type Generate<'g> = dyn Fn(&Job<'_>) -> anyhow::Result<Generated> + 'g;
 
+/// A function that makes the files that belong to no API, from the names of all.
+pub(crate) type Common<'g> = dyn Fn(&[&str]) -> anyhow::Result<FileSet> + 'g;
+
+/// The root of the crate and the runtime.
+pub(crate) fn common(names: &[&str]) -> anyhow::Result<FileSet> {
+    Ok(generator::crate_files(names.iter().copied())?)
+}
+
 /// Does the job with the generator.
 pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
@@ -71,6 +79,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         name: job.name,
         api: job.api,
         path: &path,
+        origin: &workspace::origin(&job.document),
         bytes,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;

@@ -1,5 +1,6 @@
 //! How a caller hands over a value: the type of an argument, and what becomes of it.
 
+use super::multipart::FILE;
 use super::scope::{Rust, Scope};
 use crate::ir::{Primitive, Shape, TypeKind};
 
@@ -14,29 +15,43 @@ pub(super) struct Argument {
 /// The pleasantest argument for a shape: what is text takes all that becomes text, what has several forms takes any
 /// of them, and the rest is taken as it is, so that the compiler can infer it.
 pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument {
-    let plain = || Argument { ty: scope.shape(shape).0, value: name.to_owned() };
+    let plain = || Argument {
+        ty: scope.shape(shape).0,
+        value: name.to_owned(),
+    };
     let (resolved, ty) = scope.resolve(shape);
     match resolved {
-        Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary) | Shape::Any => {
-            into(scope, &scope.shape(shape), name)
-        }
+        Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary)
+        | Shape::Any => into(scope, &scope.shape(shape), name),
+        Shape::External(path) if path == FILE => into(scope, &scope.shape(shape), name),
         Shape::Named(_) => match ty.map(|ty| &ty.kind) {
             Some(TypeKind::Enum(_) | TypeKind::Union(_)) => into(scope, &scope.shape(shape), name),
             _ => plain(),
         },
         Shape::Boxed(inner) => {
             let Argument { ty, value } = argument(scope, inner, name);
-            Argument { ty, value: format!("{}::new({value})", scope.boxed()) }
+            Argument {
+                ty,
+                value: format!("{}::new({value})", scope.boxed()),
+            }
         }
         Shape::List(item) if is_text(scope, item) => {
-            let (into, iterator, string) = (scope.into(), scope.std("iter", "IntoIterator"), scope.string());
+            let (into, iterator, string) = (
+                scope.into(),
+                scope.std("iter", "IntoIterator"),
+                scope.string(),
+            );
             Argument {
                 ty: format!("impl {iterator}<Item = impl {into}<{string}>>"),
                 value: format!("{name}.into_iter().map({into}::into).collect()"),
             }
         }
         Shape::Map(value) => {
-            let (into, iterator, string) = (scope.into(), scope.std("iter", "IntoIterator"), scope.string());
+            let (into, iterator, string) = (
+                scope.into(),
+                scope.std("iter", "IntoIterator"),
+                scope.string(),
+            );
             let key = format!("impl {into}<{string}>");
             let (item, change) = if is_text(scope, value) {
                 (key.clone(), "value.into()")
@@ -45,7 +60,9 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
             };
             Argument {
                 ty: format!("impl {iterator}<Item = ({key}, {item})>"),
-                value: format!("{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"),
+                value: format!(
+                    "{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"
+                ),
             }
         }
         _ => plain(),
@@ -53,7 +70,10 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
 }
 
 fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
-    Argument { ty: format!("impl {}<{ty}>", scope.into()), value: format!("{name}.into()") }
+    Argument {
+        ty: format!("impl {}<{ty}>", scope.into()),
+        value: format!("{name}.into()"),
+    }
 }
 
 fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {

@@ -10,29 +10,57 @@ use super::structs::{deprecated, type_docs};
 use crate::ir::{BodyChoice, Content, Encoding, ResponseChoice, Status, Type, TypeId, TypeKind};
 
 /// A body that may be sent as one of several media types.
-pub(super) fn body(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[BodyChoice]) -> Vec<TokenStream> {
-    let (docs, deprecated, name) = (type_docs(scope, ty, 0), deprecated(ty.deprecated), ident(name));
+pub(super) fn body(
+    scope: &Scope<'_>,
+    ty: &Type,
+    name: &str,
+    choices: &[BodyChoice],
+) -> Vec<TokenStream> {
+    let (docs, deprecated, name) = (
+        scope.comment(type_docs(ty, 0)),
+        deprecated(ty.deprecated),
+        ident(name),
+    );
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
-    let payloads: Vec<Rust> = choices.iter().map(|choice| payload(scope, &choice.content)).collect();
+    let payloads: Vec<Rust> = choices
+        .iter()
+        .map(|choice| payload(scope, &choice.content))
+        .collect();
     let media_types = choices.iter().map(|choice| {
         let text = format!("Sent as {}.", super::docs::code(&choice.content.media_type));
         scope.docs(&crate::ir::Docs::default(), &[text], 4)
     });
-    let calls = choices.iter().map(|choice| body_call(&choice.content, &quote!(body)));
+    let calls = choices
+        .iter()
+        .map(|choice| body_call(&choice.content, &quote!(body)));
     let request = scope.runtime("Request");
     let from = scope.std("convert", "From");
-    let sources = choices.iter().zip(&variants).zip(&payloads).filter_map(|((choice, variant), payload)| {
-        let shape = &choice.content.shape;
-        let alone = choices.iter().filter(|other| &other.content.shape == shape).count() == 1;
-        (alone && matches!(scope.resolve(shape).1.map(|ty| &ty.kind), Some(TypeKind::Struct(_) | TypeKind::Multipart(_)))).then(|| {
-            quote! {
-                impl #from<#payload> for #name {
-                    fn from(body: #payload) -> Self { Self::#variant(body) }
-                }
-            }
-        })
-    });
+    let sources =
+        choices
+            .iter()
+            .zip(&variants)
+            .zip(&payloads)
+            .filter_map(|((choice, variant), payload)| {
+                let shape = &choice.content.shape;
+                let alone = choices
+                    .iter()
+                    .filter(|other| &other.content.shape == shape)
+                    .count()
+                    == 1;
+                (alone
+                    && matches!(
+                        scope.resolve(shape).1.map(|ty| &ty.kind),
+                        Some(TypeKind::Struct(_) | TypeKind::Multipart(_))
+                    ))
+                .then(|| {
+                    quote! {
+                        impl #from<#payload> for #name {
+                            fn from(body: #payload) -> Self { Self::#variant(body) }
+                        }
+                    }
+                })
+            });
     let item = quote! {
         #docs
         #deprecated
@@ -59,11 +87,27 @@ fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
 }
 
 /// A success that may come as one of several statuses or media types.
-pub(super) fn response(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[ResponseChoice]) -> Vec<TokenStream> {
-    let (docs, deprecated, name) = (type_docs(scope, ty, 0), deprecated(ty.deprecated), ident(name));
+pub(super) fn response(
+    scope: &Scope<'_>,
+    ty: &Type,
+    name: &str,
+    choices: &[ResponseChoice],
+) -> Vec<TokenStream> {
+    let (docs, deprecated, name) = (
+        scope.comment(type_docs(ty, 0)),
+        deprecated(ty.deprecated),
+        ident(name),
+    );
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let declarations = choices.iter().zip(&variants).map(|(choice, variant)| {
-        let docs = scope.docs(&choice.docs, &[format!("{}.", super::docs::code(&status_text(choice.status)))], 4);
+        let docs = scope.docs(
+            &choice.docs,
+            &[format!(
+                "{}.",
+                super::docs::code(&status_text(choice.status))
+            )],
+            4,
+        );
         let variant = ident(variant);
         let payload = choice.content.as_ref().map(|content| {
             let ty = match content.encoding {
@@ -76,17 +120,24 @@ pub(super) fn response(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[Resp
         quote!(#docs #variant #payload,)
     });
     let arms = arms(choices, &variants);
-    let by_media_type = choices.iter().any(|choice| same_status(choices, choice).count() > 1);
+    let by_media_type = choices
+        .iter()
+        .any(|choice| same_status(choices, choice).count() > 1);
     let subject = if by_media_type {
         quote!((response.status(), response.media_type().as_str()))
     } else {
         quote!(response.status())
     };
-    let (parts, result, failure) = (scope.runtime("ResponseParts"), scope.std("result", "Result"), scope.runtime("DecodeFailure"));
-    let any = choices.iter().any(|choice| choice.status == Status::Default);
-    let otherwise = (!any).then(|| {
-        quote!(_ => Err(#failure::new("the API does not describe this status")),)
-    });
+    let (parts, result, failure) = (
+        scope.runtime("ResponseParts"),
+        scope.std("result", "Result"),
+        scope.runtime("DecodeFailure"),
+    );
+    let any = choices
+        .iter()
+        .any(|choice| choice.status == Status::Default);
+    let otherwise =
+        (!any).then(|| quote!(_ => Err(#failure::new("the API does not describe this status")),));
     let item = quote! {
         #docs
         #deprecated
@@ -104,7 +155,10 @@ pub(super) fn response(scope: &Scope<'_>, ty: &Type, name: &str, choices: &[Resp
     vec![item, functions]
 }
 
-fn same_status<'c>(choices: &'c [ResponseChoice], of: &ResponseChoice) -> impl Iterator<Item = &'c ResponseChoice> {
+fn same_status<'c>(
+    choices: &'c [ResponseChoice],
+    of: &ResponseChoice,
+) -> impl Iterator<Item = &'c ResponseChoice> {
     let status = of.status;
     choices.iter().filter(move |other| other.status == status)
 }
@@ -112,16 +166,26 @@ fn same_status<'c>(choices: &'c [ResponseChoice], of: &ResponseChoice) -> impl I
 /// The arms of the decision: exact statuses before ranges before all others, and for one status the media types,
 /// where the first that is declared is taken when none of them came.
 fn arms(choices: &[ResponseChoice], variants: &[String]) -> Vec<TokenStream> {
-    let by_media_type = choices.iter().any(|choice| same_status(choices, choice).count() > 1);
+    let by_media_type = choices
+        .iter()
+        .any(|choice| same_status(choices, choice).count() > 1);
     let mut order: Vec<usize> = (0..choices.len()).collect();
     // The first of a status comes last among its equals; the sort is stable.
     order.sort_by_key(|index| {
-        let Some(choice) = choices.get(*index) else { return (Status::Default, true) };
-        let first = choices.iter().position(|other| other.status == choice.status) == Some(*index);
+        let Some(choice) = choices.get(*index) else {
+            return (Status::Default, true);
+        };
+        let first = choices
+            .iter()
+            .position(|other| other.status == choice.status)
+            == Some(*index);
         (choice.status, first)
     });
     let mut arms = Vec::with_capacity(order.len());
-    for (choice, variant) in order.iter().filter_map(|index| Some((choices.get(*index)?, variants.get(*index)?))) {
+    for (choice, variant) in order
+        .iter()
+        .filter_map(|index| Some((choices.get(*index)?, variants.get(*index)?)))
+    {
         let status = match choice.status {
             Status::Code(code) => {
                 let code = proc_macro2::Literal::u16_unsuffixed(code);
@@ -134,22 +198,38 @@ fn arms(choices: &[ResponseChoice], variants: &[String]) -> Vec<TokenStream> {
             }
             Status::Default => quote!(_),
         };
-        let first = same_status(choices, choice).next().is_some_and(|first| std::ptr::eq(first, choice));
-        let media_type = choice.content.as_ref().map(|content| content.media_type.as_str()).unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let first = same_status(choices, choice)
+            .next()
+            .is_some_and(|first| std::ptr::eq(first, choice));
+        let media_type = choice
+            .content
+            .as_ref()
+            .map(|content| content.media_type.as_str())
+            .unwrap_or_default();
+        let media_type = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let pattern = match (by_media_type, first) {
             (false, _) => status,
             (true, true) => quote!((#status, _)),
-            (true, false) => match media_type.strip_suffix('*') {
-                Some(start) => quote!((#status, media_type) if media_type.starts_with(#start)),
-                None => quote!((#status, #media_type)),
-            },
+            (true, false) => {
+                if let Some(start) = media_type.strip_suffix('*') {
+                    quote!((#status, media_type) if media_type.starts_with(#start))
+                } else {
+                    quote!((#status, #media_type))
+                }
+            }
         };
         let variant = ident(variant);
         let value = match choice.content.as_ref().map(|content| content.encoding) {
             None => quote!(Ok(Self::#variant)),
             Some(Encoding::Json) => quote!(response.json().map(Self::#variant)),
-            Some(Encoding::Text) => quote!(response.text().map(|text| Self::#variant(text.to_owned()))),
+            Some(Encoding::Text) => {
+                quote!(response.text().map(|text| Self::#variant(text.to_owned())))
+            }
             Some(_) => quote!(Ok(Self::#variant(response.body().clone()))),
         };
         arms.push(quote!(#pattern => #value,));
@@ -167,15 +247,21 @@ fn status_text(status: Status) -> String {
 
 /// Names the statuses that are successes although they do not look like it.
 pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
-    let TypeKind::ResponseChoice(choices) = &scope.context.api.get(id)?.kind else { return None };
+    let TypeKind::ResponseChoice(choices) = &scope.context.api.get(id)?.kind else {
+        return None;
+    };
     let mut statuses: Vec<u16> = Vec::new();
     for choice in choices {
         match choice.status {
-            Status::Code(code) if !(200..300).contains(&code) && !statuses.contains(&code) => statuses.push(code),
+            Status::Code(code) if !(200..300).contains(&code) && !statuses.contains(&code) => {
+                statuses.push(code);
+            }
             _ => {}
         }
     }
-    let statuses = statuses.into_iter().map(proc_macro2::Literal::u16_unsuffixed);
+    let statuses = statuses
+        .into_iter()
+        .map(proc_macro2::Literal::u16_unsuffixed);
     let statuses: Vec<_> = statuses.collect();
     (!statuses.is_empty()).then(|| quote!(.success_statuses(&[#(#statuses),*])))
 }

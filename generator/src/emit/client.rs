@@ -7,12 +7,18 @@ use super::names::{self, BUILDER_METHODS, ident};
 use super::resources::resource_docs;
 use super::scope::{Context, Scope};
 use super::{docs, module_docs};
-use crate::ir::{Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable};
+use crate::ir::{
+    Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
+};
 
 /// The docs of the API's module.
 pub(super) fn module_docs_of(api: &Api) -> String {
     let info = &api.info;
-    let mut text = if info.title.is_empty() { docs::code(&api.name) } else { info.title.clone() };
+    let mut text = if info.title.is_empty() {
+        docs::code(&api.name)
+    } else {
+        info.title.clone()
+    };
     if !info.version.is_empty() {
         text.push_str(&format!(", version {}", docs::code(&info.version)));
     }
@@ -25,15 +31,24 @@ pub(super) fn module_docs_of(api: &Api) -> String {
         text.push_str(&format!("\n\nTerms of service: {terms}"));
     }
     if let Some((name, address)) = &info.license {
-        let address = address.as_ref().map(|address| format!(" ({address})")).unwrap_or_default();
-        text.push_str(&format!("\n\nLicence of the API's description: {name}{address}"));
+        let address = address
+            .as_ref()
+            .map(|address| format!(" ({address})"))
+            .unwrap_or_default();
+        text.push_str(&format!(
+            "\n\nLicence of the API's description: {name}{address}"
+        ));
     }
     module_docs(&text)
 }
 
 /// The API's module.
 pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
-    let webhooks = context.api.webhooks.is_some().then(|| quote!(pub mod webhooks;));
+    let webhooks = context.api.webhooks.is_some().then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
     vec![
         quote! {
             #![allow(missing_docs, reason = "the description of the API leaves some things without a word")]
@@ -42,12 +57,22 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
                 clippy::doc_markdown,
                 clippy::enum_variant_names,
                 clippy::large_enum_variant,
+                clippy::module_inception,
+                clippy::new_ret_no_self,
+                clippy::pub_underscore_fields,
+                clippy::should_implement_trait,
                 clippy::struct_excessive_bools,
                 clippy::struct_field_names,
                 clippy::too_many_arguments,
-                reason = "names and shapes are those of the API"
+                clippy::unreadable_literal,
+                reason = "names, values and shapes are those of the API"
             )]
-            #![allow(clippy::needless_pass_by_value, reason = "what is sent is written where it is handed over")]
+            #![allow(
+                clippy::match_same_arms,
+                clippy::needless_pass_by_value,
+                clippy::trivially_copy_pass_by_ref,
+                reason = "all calls, and all tables of errors, are of one form"
+            )]
         },
         quote! {
             mod client;
@@ -57,7 +82,7 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
             #webhooks
         },
         quote! {
-            pub use self::client::{Call, Client, ClientBuilder, Error, PageCall};
+            pub use self::client::{Call, Client, ClientBuilder, Error, Page, PageCall};
             pub use self::error::ErrorBody;
         },
     ]
@@ -67,27 +92,34 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
     let context = scope.context;
     let runtime = |name: &'static str| scope.runtime(name);
-    let (core, description, api_trait, method) =
-        (runtime("ClientCore"), runtime("ApiDescription"), runtime("Api"), runtime("Method"));
+    let (core, description, api_trait, method) = (
+        runtime("ClientCore"),
+        runtime("ApiDescription"),
+        runtime("Api"),
+        runtime("Method"),
+    );
     let docs = scope.comment(client_docs(context.api));
     let resources = context.api.resources.iter();
-    let names = context.names.resource_methods.iter().zip(&context.names.handles);
+    let names = context
+        .names
+        .resource_methods
+        .iter()
+        .zip(&context.names.handles);
     let handles = resources.zip(names).map(|(resource, (method, handle))| {
         let docs = scope.docs(&resource_docs(resource), &[], 4);
         let (method, handle) = (ident(method), ident(handle));
         quote! {
             #docs
-            pub fn #method(&self) -> resources::#handle<'_> { resources::#handle { core: &self.core } }
+            pub fn #method(&self) -> resources::#handle<'_> { resources::#handle(&self.core) }
         }
     });
     let from_env = scope.comment(from_env_docs(context.api));
+    let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
         quote! {
-            use std::borrow::Cow;
-
+            use super::{error::ErrorBody #resources_module};
             use serde::de::DeserializeOwned;
-
-            use super::{error::ErrorBody, resources};
+            use std::borrow::Cow;
         },
         description_item(scope),
         quote! {
@@ -104,6 +136,8 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
             pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
             /// A call that gives a page of a list.
             pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
+            /// A page of a list.
+            pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
         },
         quote! {
             impl #api_trait for Client {
@@ -137,7 +171,11 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
 
 /// What the client is and where it comes from.
 fn client_docs(api: &Api) -> Vec<String> {
-    let title = if api.info.title.is_empty() { docs::code(&api.name) } else { api.info.title.clone() };
+    let title = if api.info.title.is_empty() {
+        docs::code(&api.name)
+    } else {
+        api.info.title.clone()
+    };
     let text = format!(
         "A client of {title}.\n\nIt is cheap to clone: all clones share their connections. Its functions give handles, whose functions describe calls; a call is sent when it is awaited."
     );
@@ -146,17 +184,24 @@ fn client_docs(api: &Api) -> Vec<String> {
 
 fn from_env_docs(api: &Api) -> Vec<String> {
     let mut variables: Vec<&str> = Vec::new();
-    for name in api.credentials.iter().flat_map(|credential| &credential.environment) {
+    for name in api
+        .credentials
+        .iter()
+        .flat_map(|credential| &credential.environment)
+    {
         if !variables.contains(&name.as_str()) {
             variables.push(name);
         }
     }
-    let base = docs::code(&base_url_environment(api));
+    let base = docs::code(&api.base_url_environment);
     let variables: Vec<String> = variables.into_iter().map(docs::code).collect();
     let keys = match variables.split_last() {
         None => String::new(),
         Some((only, [])) => format!(" with the key from the environment variable {only}"),
-        Some((last, others)) => format!(" with the keys from the environment variables {} and {last}", others.join(", ")),
+        Some((last, others)) => format!(
+            " with the keys from the environment variables {} and {last}",
+            others.join(", ")
+        ),
     };
     let text = format!(
         "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
@@ -164,18 +209,16 @@ fn from_env_docs(api: &Api) -> Vec<String> {
     docs::markdown(&text, docs::width(4))
 }
 
-/// The environment variable that overrides the address.
-fn base_url_environment(api: &Api) -> String {
-    format!("{}_BASE_URL", heck::AsShoutySnakeCase(&api.name))
-}
-
 /// What the runtime must know of the API.
 fn description_item(scope: &Scope<'_>) -> TokenStream {
     let api = scope.context.api;
-    let (description, format) = (scope.runtime("ApiDescription"), scope.runtime("ErrorFormat"));
+    let (description, format) = (
+        scope.runtime("ApiDescription"),
+        scope.runtime("ErrorFormat"),
+    );
     let name = &api.name;
     let servers = servers(scope, &api.servers);
-    let environment = base_url_environment(api);
+    let environment = &api.base_url_environment;
     let setters = builder_names(api).0;
     let credentials = api.credentials.iter().zip(&setters).map(|(credential, setter)| {
         let (descriptions, kind) = (scope.runtime("CredentialDescription"), credential_kind(scope, &credential.kind));
@@ -184,7 +227,10 @@ fn description_item(scope: &Scope<'_>) -> TokenStream {
     });
     let security = security(&api.common_security);
     let (code, message) = (&api.error_format.code, &api.error_format.message);
-    let headers = api.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = api
+        .headers
+        .iter()
+        .map(|(name, value)| quote!((#name, #value)));
     quote! {
         static DESCRIPTION: #description = #description {
             name: #name,
@@ -201,16 +247,17 @@ fn description_item(scope: &Scope<'_>) -> TokenStream {
 
 /// Servers as static data.
 pub(super) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
-    let servers = servers.iter().map(|server| {
-        let description = scope.runtime("ServerDescription");
-        let url = &server.url;
-        let variables = server.variables.iter().map(|variable| {
+    let servers =
+        servers.iter().map(|server| {
+            let description = scope.runtime("ServerDescription");
+            let url = &server.url;
+            let variables = server.variables.iter().map(|variable| {
             let description = scope.runtime("ServerVariable");
             let ServerVariable { wire_name, default, values, .. } = variable;
             quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
         });
-        quote!(#description { url: #url, variables: &[#(#variables),*] })
-    });
+            quote!(#description { url: #url, variables: &[#(#variables),*] })
+        });
     quote!(&[#(#servers),*])
 }
 
@@ -219,7 +266,9 @@ fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
     match kind {
         CredentialKind::Bearer => quote!(#kinds::Bearer),
         CredentialKind::Basic => quote!(#kinds::Basic),
-        CredentialKind::Authorization { scheme } => quote!(#kinds::Authorization { scheme: #scheme }),
+        CredentialKind::Authorization { scheme } => {
+            quote!(#kinds::Authorization { scheme: #scheme })
+        }
         CredentialKind::Header { name } => quote!(#kinds::Header { name: #name }),
         CredentialKind::Query { name } => quote!(#kinds::Query { name: #name }),
         CredentialKind::Cookie { name } => quote!(#kinds::Cookie { name: #name }),
@@ -229,7 +278,14 @@ fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
 
 /// The credentials of each alternative, without their scopes.
 pub(super) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usize>> {
-    security.iter().map(|all| all.iter().map(|requirement| requirement.credential).collect()).collect()
+    security
+        .iter()
+        .map(|all| {
+            all.iter()
+                .map(|requirement| requirement.credential)
+                .collect()
+        })
+        .collect()
 }
 
 /// Alternatives of sets of credentials as static data.
@@ -243,11 +299,20 @@ pub(super) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
 
 /// The variables of all servers, each once.
 fn variables(api: &Api) -> Vec<&ServerVariable> {
-    let operations = api.resources.iter().flat_map(|resource| &resource.operations);
-    let servers = api.servers.iter().chain(operations.flat_map(|operation| &operation.servers));
+    let operations = api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations);
+    let servers = api
+        .servers
+        .iter()
+        .chain(operations.flat_map(|operation| &operation.servers));
     let mut variables: Vec<&ServerVariable> = Vec::new();
     for variable in servers.flat_map(|server| &server.variables) {
-        if !variables.iter().any(|known| known.wire_name == variable.wire_name) {
+        if !variables
+            .iter()
+            .any(|known| known.wire_name == variable.wire_name)
+        {
             variables.push(variable);
         }
     }
@@ -257,7 +322,10 @@ fn variables(api: &Api) -> Vec<&ServerVariable> {
 /// The names of the builder's functions: for the credentials, and for the variables of servers.
 fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
     let variables = variables(api);
-    let credentials = api.credentials.iter().map(|credential| credential.name.as_str());
+    let credentials = api
+        .credentials
+        .iter()
+        .map(|credential| credential.name.as_str());
     let names = credentials.chain(variables.iter().map(|variable| variable.name.as_str()));
     let mut names = names::distinct(names, BUILDER_METHODS);
     let variables = names.split_off(api.credentials.len());
@@ -269,8 +337,11 @@ fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
     let api = scope.context.api;
     let (credential_names, variable_names) = builder_names(api);
     let credentials = api.credentials.iter().zip(&credential_names).enumerate();
-    let mut functions: Vec<TokenStream> =
-        credentials.filter_map(|(index, (credential, name))| credential_function(scope, index, credential, name)).collect();
+    let mut functions: Vec<TokenStream> = credentials
+        .filter_map(|(index, (credential, name))| {
+            credential_function(scope, index, credential, name)
+        })
+        .collect();
     for (variable, name) in variables(api).into_iter().zip(&variable_names) {
         functions.push(variable_function(scope, variable, name));
     }
@@ -278,20 +349,40 @@ fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
 }
 
 /// The function that takes a credential; none when nothing is sent.
-fn credential_function(scope: &Scope<'_>, index: usize, credential: &Credential, name: &str) -> Option<TokenStream> {
+fn credential_function(
+    scope: &Scope<'_>,
+    index: usize,
+    credential: &Credential,
+    name: &str,
+) -> Option<TokenStream> {
     let index = proc_macro2::Literal::usize_unsuffixed(index);
     let kind = match &credential.kind {
         CredentialKind::Connection => return None,
         CredentialKind::Bearer => "The token that is sent as `Authorization: Bearer`.".to_owned(),
-        CredentialKind::Basic => "The user name and password that are sent as `Authorization: Basic`.".to_owned(),
-        CredentialKind::Authorization { scheme } => {
-            format!("What is sent as {}.", docs::code(&format!("Authorization: {scheme}")))
+        CredentialKind::Basic => {
+            "The user name and password that are sent as `Authorization: Basic`.".to_owned()
         }
-        CredentialKind::Header { name } => format!("The key that is sent in the header {}.", docs::code(name)),
-        CredentialKind::Query { name } => format!("The key that is sent in the query as {}.", docs::code(name)),
-        CredentialKind::Cookie { name } => format!("The key that is sent in the cookie {}.", docs::code(name)),
+        CredentialKind::Authorization { scheme } => {
+            format!(
+                "What is sent as {}.",
+                docs::code(&format!("Authorization: {scheme}"))
+            )
+        }
+        CredentialKind::Header { name } => {
+            format!("The key that is sent in the header {}.", docs::code(name))
+        }
+        CredentialKind::Query { name } => {
+            format!("The key that is sent in the query as {}.", docs::code(name))
+        }
+        CredentialKind::Cookie { name } => {
+            format!("The key that is sent in the cookie {}.", docs::code(name))
+        }
     };
-    let docs = Docs { summary: Some(kind), description: credential.description.clone(), ..Docs::default() };
+    let docs = Docs {
+        summary: Some(kind),
+        description: credential.description.clone(),
+        ..Docs::default()
+    };
     let docs = scope.docs(&docs, &[], 4);
     let name = ident(name);
     Some(if credential.kind == CredentialKind::Basic {
@@ -312,11 +403,22 @@ fn credential_function(scope: &Scope<'_>, index: usize, credential: &Credential,
 fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
     let mut facts = vec![format!("Default: {}.", docs::code(&variable.default))];
     if !variable.values.is_empty() {
-        let values: Vec<String> = variable.values.iter().map(|value| docs::code(value)).collect();
+        let values: Vec<String> = variable
+            .values
+            .iter()
+            .map(|value| docs::code(value))
+            .collect();
         facts.push(format!("One of {}.", values.join(", ")));
     }
-    let summary = format!("What stands for {} in the address.", docs::code(&format!("{{{}}}", variable.wire_name)));
-    let docs = Docs { summary: Some(summary), description: variable.description.clone(), ..Docs::default() };
+    let summary = format!(
+        "What stands for {} in the address.",
+        docs::code(&format!("{{{}}}", variable.wire_name))
+    );
+    let docs = Docs {
+        summary: Some(summary),
+        description: variable.description.clone(),
+        ..Docs::default()
+    };
     let docs = scope.docs(&docs, &facts, 4);
     let (name, wire_name) = (ident(name), &variable.wire_name);
     quote! {

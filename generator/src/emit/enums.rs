@@ -13,16 +13,20 @@ use crate::ir::{Constant, Enum, EnumBase, Type};
 /// An enum that keeps values it does not know.
 pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) -> Item {
     let name = ident(name);
-    let docs = type_docs(scope, ty, 4);
+    let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let unknown = spelled_ident(&listed.unknown);
-    let variants = listed.values.iter().zip(names::variants(listed)).filter_map(|(value, name)| {
-        // What is no scalar has no literal, and decodes to the variant for values that are not listed.
-        let literal = literal(&value.value)?;
-        let docs = scope.docs(&value.docs, &[], 8);
-        let (name, deprecated) = (ident(&name), deprecated(value.deprecated));
-        Some(quote!(#docs #deprecated #name = #literal,))
-    });
+    let variants = listed
+        .values
+        .iter()
+        .zip(names::variants(listed))
+        .filter_map(|(value, name)| {
+            // What is no scalar has no literal, and decodes to the variant for values that are not listed.
+            let literal = literal(&value.value)?;
+            let docs = scope.docs(&value.docs, &[], 8);
+            let (name, deprecated) = (ident(&name), deprecated(value.deprecated));
+            Some(quote!(#docs #deprecated #name = #literal,))
+        });
     let tokens = quote! {
         #[unknown = #unknown]
         #docs
@@ -40,7 +44,7 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
 /// A type of one value.
 pub(super) fn constant(scope: &Scope<'_>, ty: &Type, name: &str, constant: &Constant) -> Item {
     let name = ident(name);
-    let docs = type_docs(scope, ty, 4);
+    let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let variant = spelled_ident(&constant.name);
     let literal = literal(&constant.value).unwrap_or_else(|| quote!(null));

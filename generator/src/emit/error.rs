@@ -30,18 +30,30 @@ impl Tables {
         let common = table(&api.common_errors);
         let mut distinct: Vec<Table> = Vec::new();
         let mut index = HashMap::new();
-        for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
+        for operation in api
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.operations)
+        {
             let table = table(&operation.errors);
             if table != common && has_bodies(&table) && !index.contains_key(&table) {
                 index.insert(table.clone(), distinct.len());
                 distinct.push(table);
             }
         }
-        let names: Vec<String> = distinct.iter().map(|table| function_name(api, table)).collect();
+        let names: Vec<String> = distinct
+            .iter()
+            .map(|table| function_name(api, table))
+            .collect();
         let names = names::distinct(names.iter().map(String::as_str), &[]);
         let others = distinct.into_iter().zip(names).collect();
         let variants = names::distinct(api.error_bodies.iter().map(|body| body.name.as_str()), &[]);
-        Self { common, others, index, variants }
+        Self {
+            common,
+            others,
+            index,
+            variants,
+        }
     }
 }
 
@@ -51,7 +63,9 @@ fn table(errors: &[ErrorResponse]) -> Table {
     entries.sort_by_key(|entry| entry.status);
     entries.dedup_by_key(|entry| entry.status);
     // A status without a body says nothing unless it is an exception from a wider one.
-    let wide = entries.iter().any(|entry| entry.body.is_some() && !matches!(entry.status, Status::Code(_)));
+    let wide = entries
+        .iter()
+        .any(|entry| entry.body.is_some() && !matches!(entry.status, Status::Code(_)));
     entries.retain(|entry| entry.body.is_some() || wide);
     entries
 }
@@ -94,13 +108,18 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
         }
         let body = body.and_then(|body| api.error_bodies.get(body));
         name.push('_');
-        name.push_str(&body.map_or_else(|| "nothing".to_owned(), |body| heck::AsSnakeCase(&body.name).to_string()));
+        name.push_str(&body.map_or_else(
+            || "nothing".to_owned(),
+            |body| heck::AsSnakeCase(&body.name).to_string(),
+        ));
     }
     if name.len() <= LONGEST_NAME {
         return name;
     }
     // FNV-1a, 32 bits.
-    let digest = name.bytes().fold(0x811c_9dc5_u32, |digest, byte| (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let digest = name.bytes().fold(0x811c_9dc5_u32, |digest, byte| {
+        (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     let short: String = name.chars().take(LONGEST_NAME - 9).collect();
     format!("{}_{digest:08x}", short.trim_end_matches('_'))
 }
@@ -108,17 +127,24 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
 /// The file of the errors.
 pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
     let Context { api, tables, .. } = scope.context;
-    let docs = Docs { summary: Some("What the API says when it refuses.".to_owned()), ..Docs::default() };
+    let docs = Docs {
+        summary: Some("What the API says when it refuses.".to_owned()),
+        ..Docs::default()
+    };
     let docs = scope.docs(&docs, &[], 0);
-    let variants = tables.variants.iter().zip(&api.error_bodies).map(|(name, body)| {
-        let name = ident(name);
-        let ty = match body.content.encoding {
-            Encoding::Json => scope.shape(&body.content.shape),
-            Encoding::Text => scope.string(),
-            _ => scope.bytes(),
-        };
-        quote!(#name(#ty),)
-    });
+    let variants = tables
+        .variants
+        .iter()
+        .zip(&api.error_bodies)
+        .map(|(name, body)| {
+            let name = ident(name);
+            let ty = match body.content.encoding {
+                Encoding::Json => scope.shape(&body.content.shape),
+                Encoding::Text => scope.string(),
+                _ => scope.bytes(),
+            };
+            quote!(#name(#ty),)
+        });
     let mut items = vec![quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
@@ -147,7 +173,11 @@ pub(super) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Token
     if table == tables.common {
         return None;
     }
-    let Some((_, name)) = tables.index.get(&table).and_then(|index| tables.others.get(*index)) else {
+    let Some((_, name)) = tables
+        .index
+        .get(&table)
+        .and_then(|index| tables.others.get(*index))
+    else {
         return Some(quote!(.errors(|_, _| None)));
     };
     let (module, name) = (scope.api("error"), ident(name));
@@ -155,23 +185,33 @@ pub(super) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Token
 }
 
 /// The arguments of a function that decodes by a table, and its body.
-fn decision(scope: &Scope<'_>, table: &[ErrorResponse], body_type: &TokenStream) -> (TokenStream, TokenStream) {
+fn decision(
+    scope: &Scope<'_>,
+    table: &[ErrorResponse],
+    body_type: &TokenStream,
+) -> (TokenStream, TokenStream) {
     let response = scope.runtime("ResponseBody");
     let groups = groups(table);
     match groups.as_slice() {
         [] => (quote!(_status: u16, _body: &#response<'_>), quote!(None)),
-        [(body, statuses)] if statuses.as_slice() == [Status::Default] => {
-            (quote!(_status: u16, body: &#response<'_>), decoded(scope.context, *body, body_type))
-        }
+        [(body, statuses)] if statuses.as_slice() == [Status::Default] => (
+            quote!(_status: u16, body: &#response<'_>),
+            decoded(scope.context, *body, body_type),
+        ),
         groups => {
             let arms = groups.iter().map(|(body, statuses)| {
                 let patterns = statuses.iter().map(|status| pattern(*status));
                 let value = decoded(scope.context, *body, body_type);
                 quote!(#(#patterns)|* => #value,)
             });
-            let complete = groups.iter().any(|(_, statuses)| statuses.contains(&Status::Default));
+            let complete = groups
+                .iter()
+                .any(|(_, statuses)| statuses.contains(&Status::Default));
             let otherwise = (!complete).then(|| quote!(_ => None,));
-            (quote!(status: u16, body: &#response<'_>), quote!(match status { #(#arms)* #otherwise }))
+            (
+                quote!(status: u16, body: &#response<'_>),
+                quote!(match status { #(#arms)* #otherwise }),
+            )
         }
     }
 }
@@ -179,9 +219,14 @@ fn decision(scope: &Scope<'_>, table: &[ErrorResponse], body_type: &TokenStream)
 /// A body, decoded.
 fn decoded(context: &Context<'_>, body: Option<usize>, body_type: &TokenStream) -> TokenStream {
     let found = |body: usize| -> Option<(&ErrorBody, &String)> {
-        Some((context.api.error_bodies.get(body)?, context.tables.variants.get(body)?))
+        Some((
+            context.api.error_bodies.get(body)?,
+            context.tables.variants.get(body)?,
+        ))
     };
-    let Some((body, name)) = body.and_then(found) else { return quote!(None) };
+    let Some((body, name)) = body.and_then(found) else {
+        return quote!(None);
+    };
     let name = ident(name);
     match body.content.encoding {
         Encoding::Json => quote!(body.json().map(#body_type::#name)),
@@ -199,7 +244,10 @@ pub(super) fn pattern(status: Status) -> TokenStream {
         }
         Status::Range(hundred) => {
             let first = u16::from(hundred).saturating_mul(100);
-            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first.saturating_add(99)));
+            let (first, last) = (
+                Literal::u16_unsuffixed(first),
+                Literal::u16_unsuffixed(first.saturating_add(99)),
+            );
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),

@@ -1,10 +1,113 @@
 //! Bodies of parts.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
+use super::names::{self, ident};
+use super::print::Item;
 use super::scope::Scope;
-use crate::ir::{Multipart, Type};
+use super::setters::setters;
+use super::structs::{
+    Member, Presence, Use, deprecated, member_docs, member_type, members, type_docs,
+};
+use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type};
 
-pub(super) fn multipart(_scope: &Scope<'_>, _ty: &Type, _name: &str, _multipart: &Multipart) -> Vec<TokenStream> {
-    Vec::new()
+/// The type of a part that is a file.
+pub(super) const FILE: &str = "crate::runtime::multipart::Part";
+
+/// A body of parts.
+pub(super) fn multipart(
+    scope: &Scope<'_>,
+    ty: &Type,
+    name: &str,
+    multipart: &Multipart,
+) -> Vec<Item> {
+    let fields: Vec<Field> = multipart
+        .parts
+        .iter()
+        .map(|part| with_files(&part.field))
+        .collect();
+    let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let mut names = names::fields(&all).into_iter();
+    // Null cannot be sent as a part: what has none is left out.
+    let members = members(scope, fields.iter(), &mut names, Use::Parameters);
+    let setters = setters(scope, name, &members, None);
+    let (docs, deprecation) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
+    let default = setters.derives.then(|| quote!(, Default));
+    let declarations = members.iter().map(|member| {
+        let (docs, deprecated) = (
+            scope.comment(member_docs(member, 4)),
+            deprecated(member.field.deprecated),
+        );
+        let (name, ty) = (ident(&member.names.field), member_type(scope, member));
+        quote!(#docs #deprecated pub #name: #ty,)
+    });
+    let name = ident(name);
+    let item = quote! {
+        #docs
+        #deprecation
+        #[derive(Debug #default)]
+        #[non_exhaustive]
+        pub struct #name { #(#declarations)* }
+    };
+    let parts = members
+        .iter()
+        .zip(&multipart.parts)
+        .map(|(member, part)| part_call(scope, member, part));
+    let form = quote! {
+        impl #name {
+            pub(crate) fn into_form(self) -> crate::runtime::multipart::Form {
+                crate::runtime::multipart::Form::new() #(#parts)*
+            }
+        }
+    };
+    [Item::Plain(item), Item::Plain(form)]
+        .into_iter()
+        .chain(setters.items)
+        .collect()
+}
+
+/// A field whose bytes are files.
+fn with_files(field: &Field) -> Field {
+    Field {
+        shape: files(&field.shape),
+        ..field.clone()
+    }
+}
+
+fn files(shape: &Shape) -> Shape {
+    match shape {
+        Shape::Primitive(Primitive::Binary) => Shape::External(FILE.to_owned()),
+        Shape::List(item) => Shape::List(Box::new(files(item))),
+        Shape::Nullable(inner) => Shape::Nullable(Box::new(files(inner))),
+        other => other.clone(),
+    }
+}
+
+fn is_file(shape: &Shape) -> bool {
+    matches!(shape, Shape::External(path) if path == FILE)
+}
+
+/// The call that adds a part.
+fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream {
+    let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
+    let optional = member.presence != Presence::Required;
+    match (&member.field.shape, &part.media_type) {
+        (shape, _) if is_file(shape) && optional => quote!(.optional_part(#wire_name, self.#name)),
+        (shape, _) if is_file(shape) => quote!(.part(#wire_name, self.#name)),
+        (Shape::List(item), _) if is_file(item) && optional => {
+            quote!(.parts(#wire_name, self.#name.unwrap_or_default()))
+        }
+        (Shape::List(item), _) if is_file(item) => quote!(.parts(#wire_name, self.#name)),
+        (_, Some(media_type)) => quote!(.value_as(#wire_name, #media_type, &self.#name)),
+        (shape, None) => {
+            // A list whose items are no parts of their own is one part.
+            let is_list = matches!(scope.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
+            if is_list && !part.repeated {
+                quote!(.value_as(#wire_name, "application/json", &self.#name))
+            } else {
+                quote!(.value(#wire_name, &self.#name))
+            }
+        }
+    }
 }

@@ -12,10 +12,11 @@ use crate::ir::{Api, Enum, Home, Operation, TypeId};
 
 /// Keywords of edition 2024, strict and reserved, that may be written raw.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that may not.
@@ -29,9 +30,27 @@ pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "re
 
 /// Functions of every builder of a client, which those for credentials and server variables stand beside.
 pub(super) const BUILDER_METHODS: &[&str] = &[
-    "base_url", "basic_credential", "build", "clone", "connect_timeout", "credential", "default", "header", "http_client",
-    "idempotency_header", "new", "proxy", "retries", "retry_delays", "server", "server_variable", "timeout",
-    "transport", "user_agent", "without_credentials", "without_environment",
+    "base_url",
+    "basic_credential",
+    "build",
+    "clone",
+    "connect_timeout",
+    "credential",
+    "default",
+    "header",
+    "http_client",
+    "idempotency_header",
+    "new",
+    "proxy",
+    "retries",
+    "retry_delays",
+    "server",
+    "server_variable",
+    "timeout",
+    "transport",
+    "user_agent",
+    "without_credentials",
+    "without_environment",
 ];
 
 /// How a name is spelled in Rust.
@@ -43,13 +62,26 @@ pub(super) fn spelled(name: &str) -> String {
         return format!("r#{name}");
     }
     let mut characters = name.chars();
-    let starts = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
-    if starts && characters.all(|character| character == '_' || character.is_alphanumeric()) && is_identifier(name) {
+    let starts = characters
+        .next()
+        .is_some_and(|first| first == '_' || first.is_alphabetic());
+    if starts
+        && characters.all(|character| character == '_' || character.is_alphanumeric())
+        && is_identifier(name)
+    {
         return name.to_owned();
     }
     // Names are identifiers by contract; one that is not still must not become code.
-    let safe: String =
-        name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }).collect();
+    let safe: String = name
+        .chars()
+        .map(|character| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        })
+        .collect();
     format!("_{safe}_")
 }
 
@@ -73,7 +105,10 @@ pub(super) fn without_mark(spelled: &str) -> &str {
 }
 
 /// Spells names that stand in one place, so that no two are the same and none is `reserved`.
-pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a str> + Clone, reserved: &[&str]) -> Vec<String> {
+pub(super) fn distinct<'a>(
+    names: impl Iterator<Item = &'a str> + Clone,
+    reserved: &[&str],
+) -> Vec<String> {
     let mut taken: HashSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
     // First those that keep their name.
     let mut kept: Vec<Option<String>> = Vec::new();
@@ -123,7 +158,10 @@ pub(super) fn fields(names: &[&str]) -> Vec<FieldNames> {
 /// The names of an enum's values, in their order.
 pub(super) fn variants(listed: &Enum) -> Vec<String> {
     let unknown = spelled(&listed.unknown);
-    distinct(listed.values.iter().map(|value| value.name.as_str()), &[&unknown])
+    distinct(
+        listed.values.iter().map(|value| value.name.as_str()),
+        &[&unknown],
+    )
 }
 
 /// The names of everything in an API that several files speak of.
@@ -144,14 +182,26 @@ pub(super) struct Names {
 impl Names {
     /// Spells the names of an API.
     pub(super) fn new(api: &Api) -> Self {
-        let parameters = api.resources.iter().flat_map(|resource| &resource.operations).filter_map(parameters_name);
-        let types = distinct(api.types.iter().map(|ty| ty.name.as_str()).chain(parameters), &[]);
+        let parameters = api
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.operations)
+            .filter_map(parameters_name);
+        let types = distinct(
+            api.types
+                .iter()
+                .map(|ty| ty.name.as_str())
+                .chain(parameters),
+            &[],
+        );
         let taken = types.iter().cloned().collect();
         let mut files = Vec::new();
         let mut file_names: HashSet<String> = HashSet::new();
         let resources = || api.resources.iter();
         let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
-        let homes = homes.chain(api.types.iter().map(|ty| ty.home.clone())).chain([Home::Shared, Home::Webhooks]);
+        let homes = homes
+            .chain(api.types.iter().map(|ty| ty.home.clone()))
+            .chain([Home::Shared, Home::Webhooks]);
         for home in homes {
             if files.iter().any(|(known, _)| known == &home) {
                 continue;
@@ -170,15 +220,22 @@ impl Names {
             types,
             taken,
             files,
-            resource_modules: resources().map(|resource| claim_file(&mut modules, &resource.name)).collect(),
+            resource_modules: resources()
+                .map(|resource| claim_file(&mut modules, &resource.name))
+                .collect(),
             handles: distinct(resources().map(|resource| resource.type_name.as_str()), &[]),
-            resource_methods: distinct(resources().map(|resource| resource.name.as_str()), CLIENT_METHODS),
+            resource_methods: distinct(
+                resources().map(|resource| resource.name.as_str()),
+                CLIENT_METHODS,
+            ),
         }
     }
 
     /// The name of a type; none for an id of another API.
     pub(super) fn of(&self, id: TypeId) -> Option<&str> {
-        self.types.get(usize::try_from(id.0).ok()?).map(String::as_str)
+        self.types
+            .get(usize::try_from(id.0).ok()?)
+            .map(String::as_str)
     }
 
     /// Whether a type or struct of parameters has this name.
@@ -188,7 +245,10 @@ impl Names {
 
     /// The module of a type's file.
     pub(super) fn file(&self, home: &Home) -> &str {
-        self.files.iter().find(|(known, _)| known == home).map_or("shared", |(_, name)| name)
+        self.files
+            .iter()
+            .find(|(known, _)| known == home)
+            .map_or("shared", |(_, name)| name)
     }
 
     /// All modules of types, in order: those of the resources, then the others.
@@ -198,12 +258,18 @@ impl Names {
 }
 
 fn parameters_name(operation: &Operation) -> Option<&str> {
-    operation.parameters.as_ref().map(|parameters| parameters.name.as_str())
+    operation
+        .parameters
+        .as_ref()
+        .map(|parameters| parameters.name.as_str())
 }
 
 /// The name of a module that is a file of its own.
 fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
-    let port = |device: &str| name.strip_prefix(device).is_some_and(|number| number.len() == 1 && number != "0");
+    let port = |device: &str| {
+        name.strip_prefix(device)
+            .is_some_and(|number| number.len() == 1 && number != "0")
+    };
     if DEVICES.contains(&name) || port("com") || port("lpt") {
         return claim(taken, &format!("{name}_"));
     }
@@ -220,18 +286,32 @@ mod tests {
 
     #[test]
     fn keywords_are_raw_or_have_an_underscore() {
-        let names = ["type", "gen", "self", "Self", "_", "name", "größe", "union", "1st", "a-b", ""];
+        let names = [
+            "type", "gen", "self", "Self", "_", "name", "größe", "union", "1st", "a-b", "",
+        ];
         let spelled: Vec<String> = names.into_iter().map(spelled).collect();
-        assert_eq!(spelled, ["r#type", "r#gen", "self_", "Self_", "__", "name", "größe", "union", "_1st_", "_a_b_", "__"]);
+        assert_eq!(
+            spelled,
+            [
+                "r#type", "r#gen", "self_", "Self_", "__", "name", "größe", "union", "_1st_",
+                "_a_b_", "__"
+            ]
+        );
         for name in spelled {
-            assert!(syn::parse_str::<Ident>(&ident(&name).to_string()).is_ok(), "{name}");
+            assert!(
+                syn::parse_str::<Ident>(&ident(&name).to_string()).is_ok(),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn who_needs_no_change_keeps_the_name() {
         let names = ["self", "self_", "type", "self__", "type"];
-        assert_eq!(distinct(names.into_iter(), &[]), ["self___", "self_", "r#type", "self__", "type_"]);
+        assert_eq!(
+            distinct(names.into_iter(), &[]),
+            ["self___", "self_", "r#type", "self__", "type_"]
+        );
         assert_eq!(distinct(["new", "a"].into_iter(), &["new"]), ["new_", "a"]);
     }
 
@@ -241,17 +321,37 @@ mod tests {
         let fields: Vec<&str> = names.iter().map(|names| names.field.as_str()).collect();
         let clears: Vec<&str> = names.iter().map(|names| names.clear.as_str()).collect();
         assert_eq!(fields, ["new__", "name", "clear_name", "r#type", "new_"]);
-        assert_eq!(clears, ["clear_new__", "clear_name_", "clear_clear_name", "clear_type", "clear_new_"]);
+        assert_eq!(
+            clears,
+            [
+                "clear_new__",
+                "clear_name_",
+                "clear_clear_name",
+                "clear_type",
+                "clear_new_"
+            ]
+        );
     }
 
     #[test]
     fn functions_of_the_builder_are_known() {
-        let (_, file) = crate::emit::runtime_files().iter().find(|(path, _)| *path == "runtime/client.rs").unwrap();
+        let (_, file) = crate::emit::runtime_files()
+            .iter()
+            .find(|(path, _)| *path == "runtime/builder.rs")
+            .unwrap();
         let file = syn::parse_file(file).unwrap();
         let mut functions = Vec::new();
         for item in file.items {
-            let syn::Item::Impl(item) = item else { continue };
-            if item.self_ty.to_token_stream().to_string().starts_with("ClientBuilder") && item.trait_.is_none() {
+            let syn::Item::Impl(item) = item else {
+                continue;
+            };
+            if item
+                .self_ty
+                .to_token_stream()
+                .to_string()
+                .starts_with("ClientBuilder")
+                && item.trait_.is_none()
+            {
                 functions.extend(item.items.into_iter().filter_map(|item| match item {
                     syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
                     _ => None,
@@ -267,8 +367,13 @@ mod tests {
     #[test]
     fn files_have_names_that_every_system_takes() {
         let mut taken = HashSet::new();
-        let names: Vec<String> =
-            ["mod", "aux", "com1", "com", "type", "self", "mod_"].into_iter().map(|name| claim_file(&mut taken, name)).collect();
-        assert_eq!(names, ["mod_", "aux_", "com1_", "com", "r#type", "self_", "mod__"]);
+        let names: Vec<String> = ["mod", "aux", "com1", "com", "type", "self", "mod_"]
+            .into_iter()
+            .map(|name| claim_file(&mut taken, name))
+            .collect();
+        assert_eq!(
+            names,
+            ["mod_", "aux_", "com1_", "com", "r#type", "self_", "mod__"]
+        );
     }
 }

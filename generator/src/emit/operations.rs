@@ -8,7 +8,8 @@ use super::scope::{Rust, Scope};
 use super::structs::{deprecated, parameter_names};
 use super::{choices, client, docs, error};
 use crate::ir::{
-    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody, Shape, Style, TypeKind,
+    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody, Shape,
+    Style, TypeKind,
 };
 
 /// The function of an operation.
@@ -22,9 +23,10 @@ pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) ->
     let (output, end) = output(scope, operation);
     let errors = error::table_of(scope, operation);
     let end = quote!(#end #errors);
-    let body = match (&operation.body, &arguments.body) {
-        (Some(body), Some(argument)) => with_body(scope, body, argument, &request, &end),
-        _ => quote!(#request #end),
+    let body = if let (Some(body), Some(argument)) = (&operation.body, &arguments.body) {
+        with_body(scope, body, argument, &request, &end)
+    } else {
+        quote!(#request #end)
     };
     quote! {
         #docs
@@ -43,14 +45,20 @@ struct Arguments {
 
 impl Arguments {
     fn new(operation: &Operation) -> Self {
-        let path = operation.path_parameters.iter().map(|parameter| parameter.field.name.as_str());
+        let path = operation
+            .path_parameters
+            .iter()
+            .map(|parameter| parameter.field.name.as_str());
         let parameters = operation.parameters.as_ref().map(|_| "parameters");
         let body = operation.body.as_ref().map(|_| "body");
         // The arguments with names from the document come first, so that they keep them.
         let names = names::distinct(path.chain(parameters).chain(body), &[]);
         let mut names = names.iter().map(|name| ident(name));
         Self {
-            path: names.by_ref().take(operation.path_parameters.len()).collect(),
+            path: names
+                .by_ref()
+                .take(operation.path_parameters.len())
+                .collect(),
             parameters: parameters.and_then(|_| names.next()),
             body: body.and_then(|_| names.next()),
         }
@@ -61,9 +69,17 @@ impl Arguments {
 /// looks for.
 fn operation_docs(operation: &Operation) -> Vec<String> {
     let width = docs::width(4);
-    let mut fact = format!("{}.", docs::code(&format!("{} {}", operation.method, operation.path)));
+    let mut fact = format!(
+        "{}.",
+        docs::code(&format!("{} {}", operation.method, operation.path))
+    );
     let mut scopes: Vec<&str> = Vec::new();
-    for scope in operation.security.iter().flatten().flat_map(|requirement| &requirement.scopes) {
+    for scope in operation
+        .security
+        .iter()
+        .flatten()
+        .flat_map(|requirement| &requirement.scopes)
+    {
         if !scopes.contains(&scope.as_str()) {
             scopes.push(scope);
         }
@@ -75,7 +91,12 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
     let mut lines = docs::of(&operation.docs, &[fact], width);
     let mut items = Vec::new();
     for parameter in &operation.path_parameters {
-        docs::item(&mut items, &parameter.field.name, &parameter.field.docs, width);
+        docs::item(
+            &mut items,
+            &parameter.field.name,
+            &parameter.field.docs,
+            width,
+        );
     }
     if let Some(body) = &operation.body {
         docs::item(&mut items, "body", &body.docs, width);
@@ -108,7 +129,11 @@ fn path_type(scope: &Scope<'_>, shape: &Shape) -> Rust {
         return Rust("&str".to_owned());
     }
     let ty = scope.shape(shape);
-    if is_small(scope, shape) { ty } else { Rust(format!("&{ty}")) }
+    if is_small(scope, shape) {
+        ty
+    } else {
+        Rust(format!("&{ty}"))
+    }
 }
 
 fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
@@ -119,23 +144,23 @@ fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
 fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
     let (shape, ty) = scope.resolve(shape);
     match shape {
-        Shape::Primitive(primitive) => {
-            !matches!(primitive, Primitive::String | Primitive::Base64 | Primitive::Binary)
-        }
+        Shape::Primitive(primitive) => !matches!(
+            primitive,
+            Primitive::String | Primitive::Base64 | Primitive::Binary
+        ),
         _ => matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_))),
     }
 }
 
 fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
-    let into = scope.into();
     let ty = match body.content.encoding {
         Encoding::Binary | Encoding::EventStream if !body.choice => scope.runtime("Body"),
         _ => scope.shape(&body.content.shape),
     };
     if !body.required {
-        Rust(format!("impl {into}<{}<{ty}>>", scope.option()))
+        Rust(format!("impl {}<{}<{ty}>>", scope.into(), scope.option()))
     } else if converts(scope, body) {
-        Rust(format!("impl {into}<{ty}>"))
+        Rust(format!("impl {}<{ty}>", scope.into()))
     } else {
         ty
     }
@@ -144,20 +169,31 @@ fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
 /// Whether a body that must be sent is taken in any form that becomes it.
 fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
     let (shape, ty) = scope.resolve(&body.content.shape);
-    matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::BodyChoice(_)))
-        || matches!(shape, Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary))
-        || matches!(body.content.encoding, Encoding::Binary | Encoding::EventStream)
+    matches!(
+        ty.map(|ty| &ty.kind),
+        Some(TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::BodyChoice(_))
+    ) || matches!(
+        shape,
+        Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary)
+    ) || matches!(
+        body.content.encoding,
+        Encoding::Binary | Encoding::EventStream
+    )
 }
 
 /// The request with all parameters, without its body.
 fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> TokenStream {
     let (request, path, id) = (scope.runtime("Request"), &operation.path, &operation.id);
     let method = ident(&names::spelled(&operation.method.to_ascii_lowercase()));
-    let mut tokens = quote!(#request::#method(self.core, #path, #id));
+    let mut tokens = quote!(#request::#method(self.0, #path, #id));
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
         // Text and types of the API are references already.
         let by_value = is_small(scope, &parameter.field.shape);
-        let value = if by_value { quote!(&#name) } else { quote!(#name) };
+        let value = if by_value {
+            quote!(&#name)
+        } else {
+            quote!(#name)
+        };
         tokens.extend(parameter_call(scope, parameter, &value));
     }
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
@@ -168,7 +204,9 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
         }
     }
     let context = scope.context;
-    if client::requirements(&operation.security) != client::requirements(&context.api.common_security) {
+    if client::requirements(&operation.security)
+        != client::requirements(&context.api.common_security)
+    {
         let security = client::security(&operation.security);
         tokens.extend(quote!(.security(#security)));
     }
@@ -182,8 +220,12 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
 /// The call that adds a parameter; what is the default of its location is not said.
 fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
     let name = &parameter.field.wire_name;
-    let Parameter { explode, allow_reserved, .. } = parameter;
-    let style = style(scope, parameter.style);
+    let Parameter {
+        explode,
+        allow_reserved,
+        ..
+    } = parameter;
+    let style = || style(scope, parameter.style);
     match (parameter.location, parameter.style) {
         (location, Style::Json) => {
             let locations = scope.runtime("Location");
@@ -196,9 +238,17 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: &TokenStream)
             quote!(.json_parameter(#locations::#location, #name, #value))
         }
         (Location::Path, Style::Simple) if !explode => quote!(.path(#name, #value)),
-        (Location::Path, _) => quote!(.path_with(#name, #style, #explode, #value)),
-        (Location::Query, Style::Form) if *explode && !allow_reserved => quote!(.query(#name, #value)),
-        (Location::Query, _) => quote!(.query_with(#name, #style, #explode, #allow_reserved, #value)),
+        (Location::Path, _) => {
+            let style = style();
+            quote!(.path_with(#name, #style, #explode, #value))
+        }
+        (Location::Query, Style::Form) if *explode && !allow_reserved => {
+            quote!(.query(#name, #value))
+        }
+        (Location::Query, _) => {
+            let style = style();
+            quote!(.query_with(#name, #style, #explode, #allow_reserved, #value))
+        }
         (Location::Header, _) if *explode => quote!(.header_with(#name, true, #value)),
         (Location::Header, _) => quote!(.header(#name, #value)),
         (Location::Cookie, _) if *explode => quote!(.cookie(#name, #value)),
@@ -223,7 +273,13 @@ fn style(scope: &Scope<'_>, style: Style) -> TokenStream {
 }
 
 /// The function's body when it sends one.
-fn with_body(scope: &Scope<'_>, body: &RequestBody, argument: &Ident, request: &TokenStream, end: &TokenStream) -> TokenStream {
+fn with_body(
+    scope: &Scope<'_>,
+    body: &RequestBody,
+    argument: &Ident,
+    request: &TokenStream,
+    end: &TokenStream,
+) -> TokenStream {
     let write = |request: &TokenStream, value: &TokenStream| {
         if body.choice {
             quote!(#value.write(#request))
@@ -233,7 +289,11 @@ fn with_body(scope: &Scope<'_>, body: &RequestBody, argument: &Ident, request: &
         }
     };
     if body.required {
-        let value = if converts(scope, body) { quote!(#argument.into()) } else { quote!(#argument) };
+        let value = if converts(scope, body) {
+            quote!(#argument.into())
+        } else {
+            quote!(#argument)
+        };
         let request = write(request, &value);
         return quote!(#request #end);
     }
@@ -263,17 +323,23 @@ pub(super) fn body_call(content: &Content, value: &TokenStream) -> TokenStream {
 
 /// The type of the call, and the call that ends the request.
 fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
+    if let Output::Content(content) = &operation.output
+        && operation.pagination.is_some()
+        && scope.context.is_paged(operation)
+    {
+        let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
+        return (quote!(#call<#ty>), quote!(.returns_page()));
+    }
     let call = scope.api("Call");
     match &operation.output {
         Output::Nothing => (quote!(#call<()>), quote!(.returns_nothing())),
-        Output::Content(content) if operation.pagination.is_some() && scope.context.is_paged(operation) => {
-            let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
-            (quote!(#call<#ty>), quote!(.returns_page()))
-        }
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let (option, ty) = (scope.option(), scope.shape(&content.shape));
             let accept = accept(content);
-            (quote!(#call<#option<#ty>>), quote!(#accept.returns_optional_json()))
+            (
+                quote!(#call<#option<#ty>>),
+                quote!(#accept.returns_optional_json()),
+            )
         }
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {
@@ -283,7 +349,10 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream
         Output::Choice(id) => {
             let ty = scope.named(*id);
             let statuses = choices::success_statuses(scope, *id);
-            (quote!(#call<#ty>), quote!(#statuses.returns_with(#ty::decode)))
+            (
+                quote!(#call<#ty>),
+                quote!(#statuses.returns_with(#ty::decode)),
+            )
         }
     }
 }
@@ -296,7 +365,10 @@ fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, TokenStream) {
             (scope.shape(&content.shape), quote!(#accept.returns_json()))
         }
         Encoding::Text => (scope.string(), quote!(.accept(#media_type).returns_text())),
-        Encoding::EventStream => (scope.runtime("ByteStream"), quote!(.accept(#media_type).returns_stream())),
+        Encoding::EventStream => (
+            scope.runtime("ByteStream"),
+            quote!(.accept(#media_type).returns_stream()),
+        ),
         Encoding::Binary | Encoding::Multipart | Encoding::Form => {
             (scope.bytes(), quote!(.accept(#media_type).returns_bytes()))
         }

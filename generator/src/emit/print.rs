@@ -29,7 +29,11 @@ pub struct EmitError {
 
 impl fmt::Display for EmitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { item, message, tokens } = self;
+        let Self {
+            item,
+            message,
+            tokens,
+        } = self;
         write!(formatter, "cannot print {item}: {message}\n{tokens}")
     }
 }
@@ -37,7 +41,12 @@ impl fmt::Display for EmitError {
 impl std::error::Error for EmitError {}
 
 /// Adds an item to a file's text; `name` is what it is, for an error.
-pub(super) fn print(out: &mut String, item: Item, name: &str, comments: &[Vec<String>]) -> Result<(), EmitError> {
+pub(super) fn print(
+    out: &mut String,
+    item: Item,
+    name: &str,
+    comments: &[Vec<String>],
+) -> Result<(), EmitError> {
     if !out.is_empty() {
         out.push('\n');
     }
@@ -82,7 +91,10 @@ fn push_lines(out: &mut String, text: &str, indentation: &str, comments: &[Vec<S
 
 /// The comment whose mark a line is.
 fn comment<'c>(line: &str, comments: &'c [Vec<String>]) -> Option<&'c Vec<String>> {
-    let number = line.strip_prefix("#[")?.strip_prefix(MARK)?.strip_suffix(']')?;
+    let number = line
+        .strip_prefix("#[")?
+        .strip_prefix(MARK)?
+        .strip_suffix(']')?;
     comments.get(number.parse::<usize>().ok()?)
 }
 
@@ -91,8 +103,10 @@ pub(super) fn unparse(tokens: TokenStream, name: &str) -> Result<String, EmitErr
     let copy = tokens.clone();
     match syn::parse2::<syn::File>(tokens) {
         Ok(file) => Ok(prettyplease::unparse(&file)),
-        Err(error) => {
-            Err(EmitError { item: name.to_owned(), message: error.to_string(), tokens: copy.to_string() })
-        }
+        Err(error) => Err(EmitError {
+            item: name.to_owned(),
+            message: error.to_string(),
+            tokens: copy.to_string(),
+        }),
     }
 }

@@ -12,11 +12,19 @@ use crate::ir::{Docs, Resource};
 /// The files of the resources.
 pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
     let names = &context.names;
-    let resources = context.api.resources.iter().zip(&names.resource_modules).zip(&names.handles).enumerate();
+    let resources = context
+        .api
+        .resources
+        .iter()
+        .zip(&names.resource_modules)
+        .zip(&names.handles)
+        .enumerate();
     resources
         .map(|(index, ((resource, module), handle))| Job {
             path: format!("resources/{}.rs", names::without_mark(module)),
-            place: Place::Resource { handle: handle.clone() },
+            place: Place::Resource {
+                handle: handle.clone(),
+            },
             docs: module_docs(&format!("Operations of {}.", docs::code(&resource.title))),
             weight: resource.operations.len() * 14,
             work: Work::Resource(index),
@@ -38,21 +46,39 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 }
 
 /// A resource: its handle, and a function for each operation.
-pub(super) fn resource(scope: &Scope<'_>, index: usize, text: &mut String) -> Result<(), EmitError> {
+pub(super) fn resource(
+    scope: &Scope<'_>,
+    index: usize,
+    text: &mut String,
+) -> Result<(), EmitError> {
     let context = scope.context;
-    let (Some(resource), Some(handle)) = (context.api.resources.get(index), context.names.handles.get(index)) else {
+    let (Some(resource), Some(handle)) = (
+        context.api.resources.get(index),
+        context.names.handles.get(index),
+    ) else {
         return Ok(());
     };
     let name = ident(handle);
     let docs = scope.docs(&resource_docs(resource), &[], 0);
     let core = scope.runtime("ClientCore");
+    let unused = resource
+        .operations
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code, reason = "it has no operations")]));
     let item = quote! {
         #docs
+        #unused
         #[derive(Debug, Clone, Copy)]
-        pub struct #name<'a> { pub(crate) core: &'a #core }
+        pub struct #name<'a>(pub(crate) &'a #core);
     };
     scope.print(text, [Item::Plain(item)], handle)?;
-    let function_names = names::distinct(resource.operations.iter().map(|operation| operation.name.as_str()), &[]);
+    let function_names = names::distinct(
+        resource
+            .operations
+            .iter()
+            .map(|operation| operation.name.as_str()),
+        &[],
+    );
     let mut functions = Vec::with_capacity(function_names.len());
     for (operation, name) in resource.operations.iter().zip(&function_names) {
         functions.push(operations::operation(scope, operation, name));
@@ -60,7 +86,11 @@ pub(super) fn resource(scope: &Scope<'_>, index: usize, text: &mut String) -> Re
     if functions.is_empty() {
         return Ok(());
     }
-    scope.print(text, [Item::Plain(quote!(impl #name<'_> { #(#functions)* }))], handle)
+    scope.print(
+        text,
+        [Item::Plain(quote!(impl #name<'_> { #(#functions)* }))],
+        handle,
+    )
 }
 
 /// The docs of a handle: those of the tag, or at least the tag.
@@ -68,5 +98,8 @@ pub(super) fn resource_docs(resource: &Resource) -> Docs {
     if !resource.docs.is_empty() {
         return resource.docs.clone();
     }
-    Docs { summary: Some(resource.title.clone()), ..Docs::default() }
+    Docs {
+        summary: Some(resource.title.clone()),
+        ..Docs::default()
+    }
 }

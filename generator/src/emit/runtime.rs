@@ -9,7 +9,9 @@ macro_rules! files {
 
 /// All of them. A test compares the list with the folder.
 const FILES: &[(&str, &str)] = files! {
+    "blocking.rs"
     "body.rs"
+    "builder.rs"
     "call.rs"
     "client.rs"
     "credential.rs"
@@ -17,9 +19,12 @@ const FILES: &[(&str, &str)] = files! {
     "description.rs"
     "error.rs"
     "execute.rs"
+    "failure.rs"
     "mod.rs"
+    "multipart.rs"
     "page.rs"
     "parameter/encode.rs"
+    "parameter/form.rs"
     "parameter/mod.rs"
     "parameter/path.rs"
     "parameter/style.rs"
@@ -30,6 +35,7 @@ const FILES: &[(&str, &str)] = files! {
     "response.rs"
     "retry.rs"
     "server.rs"
+    "state.rs"
     "transport.rs"
     "types/base64.rs"
     "types/constant.rs"
@@ -37,9 +43,12 @@ const FILES: &[(&str, &str)] = files! {
     "types/json.rs"
     "types/mod.rs"
     "types/nullable.rs"
+    "types/object.rs"
     "types/setters.rs"
     "types/tagged.rs"
     "types/untagged.rs"
+    "walk.rs"
+    "webhook.rs"
 };
 
 /// The files of the runtime by their path, relative to the crate's `src`.
@@ -65,13 +74,18 @@ mod tests {
                     folders.push(path);
                 } else {
                     let parts = path.strip_prefix(&root).unwrap().components();
-                    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_str().unwrap().to_owned()).collect();
+                    let parts: Vec<_> = parts
+                        .map(|part| part.as_os_str().to_str().unwrap().to_owned())
+                        .collect();
                     found.push(parts.join("/"));
                 }
             }
         }
         found.sort();
-        let mut listed: Vec<_> = super::FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let mut listed: Vec<_> = super::FILES
+            .iter()
+            .map(|(path, _)| (*path).to_owned())
+            .collect();
         listed.sort();
         assert_eq!(listed, found, "the list in this file and the folder differ");
     }

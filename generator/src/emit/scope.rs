@@ -6,17 +6,19 @@
 //! API is written as an absolute path, everywhere in that API.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::error::Tables;
+use super::names::{Names, ident, spelled};
 use super::print::{self, EmitError, Item};
 use super::{docs, pages};
-use super::names::{Names, ident, spelled};
-use crate::ir::{Api, Docs, Home, Pagination, Parameters, Primitive, Shape, Type, TypeId, TypeKind};
+use crate::ir::{
+    Api, Docs, Home, Pagination, Parameters, Primitive, Shape, Type, TypeId, TypeKind,
+};
 
 /// What the files of an API share.
 pub(super) struct Context<'a> {
@@ -30,7 +32,12 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        Self { api, names: Names::new(api), tables: Tables::new(api), pages: pages::pages(api) }
+        Self {
+            api,
+            names: Names::new(api),
+            tables: Tables::new(api),
+            pages: pages::pages(api),
+        }
     }
 }
 
@@ -66,11 +73,18 @@ pub(super) struct Used {
     runtime: BTreeSet<&'static str>,
     api: BTreeSet<&'static str>,
     types: BTreeSet<String>,
+    /// Whether types are called through their module.
+    types_module: bool,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(context: &'a Context<'a>, place: Place) -> Self {
-        Self { context, place, used: RefCell::default(), comments: RefCell::default() }
+        Self {
+            context,
+            place,
+            used: RefCell::default(),
+            comments: RefCell::default(),
+        }
     }
 
     /// Whether a name means something of the API here.
@@ -84,7 +98,11 @@ impl<'a> Scope<'a> {
 
     /// A name of the prelude, by its path in the standard library: `std("option", "Option")`.
     pub(super) fn std(&self, module: &str, name: &str) -> Rust {
-        if self.is_shadowed(name) { Rust(format!("::std::{module}::{name}")) } else { Rust(name.to_owned()) }
+        if self.is_shadowed(name) {
+            Rust(format!("::std::{module}::{name}"))
+        } else {
+            Rust(name.to_owned())
+        }
     }
 
     pub(super) fn option(&self) -> Rust {
@@ -123,7 +141,7 @@ impl<'a> Scope<'a> {
 
     /// Bytes as they are.
     pub(super) fn bytes(&self) -> Rust {
-        self.external("bytes", "Bytes")
+        self.runtime("Bytes")
     }
 
     /// A name of the runtime.
@@ -157,10 +175,14 @@ impl<'a> Scope<'a> {
     fn of_types(&self, name: &str, home: &Home) -> Rust {
         match &self.place {
             Place::Types(own) if own == home => Rust(name.to_owned()),
-            Place::Root => Rust(format!("types::{name}")),
-            Place::Resource { handle } if handle == name => {
-                Rust(format!("crate::{}::types::{name}", self.context.names.module))
+            Place::Root => {
+                self.used.borrow_mut().types_module = true;
+                Rust(format!("types::{name}"))
             }
+            Place::Resource { handle } if handle == name => Rust(format!(
+                "crate::{}::types::{name}",
+                self.context.names.module
+            )),
             _ => {
                 let mut used = self.used.borrow_mut();
                 if !used.types.contains(name) {
@@ -191,7 +213,10 @@ impl<'a> Scope<'a> {
                 Rust(format!("{}<{}>", self.vec(), self.value()))
             }
             Shape::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(|item| format!("{},", self.shape(item))).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| format!("{},", self.shape(item)))
+                    .collect();
                 Rust(format!("({})", items.join(" ")))
             }
             Shape::Nullable(inner) => Rust(format!("{}<{}>", self.option(), self.shape(inner))),
@@ -228,7 +253,9 @@ impl<'a> Scope<'a> {
         let mut shape = shape;
         // Aliases that name each other in a circle mean nothing.
         for _ in 0..16 {
-            let Shape::Named(id) = shape else { return (shape, None) };
+            let Shape::Named(id) = shape else {
+                return (shape, None);
+            };
             let ty = self.context.api.get(*id);
             match ty.map(|ty| &ty.kind) {
                 Some(TypeKind::Alias(inner)) => shape = inner,
@@ -239,7 +266,12 @@ impl<'a> Scope<'a> {
     }
 
     /// Doc comments for something that is indented by so many columns.
-    pub(super) fn docs(&self, docs: &Docs, further: &[String], indentation: usize) -> Option<TokenStream> {
+    pub(super) fn docs(
+        &self,
+        docs: &Docs,
+        further: &[String],
+        indentation: usize,
+    ) -> Option<TokenStream> {
         self.comment(docs::of(docs, further, docs::width(indentation)))
     }
 
@@ -282,6 +314,7 @@ impl Used {
         self.runtime.extend(other.runtime);
         self.api.extend(other.api);
         self.types.extend(other.types);
+        self.types_module |= other.types_module;
     }
 
     /// The `use` items.
@@ -299,17 +332,29 @@ impl Used {
                 tokens.extend(quote!(use #path::{#(#many),*};));
             }
         };
-        import(quote!(crate::runtime), self.runtime.iter().copied().collect());
+        import(
+            quote!(crate::runtime),
+            self.runtime.iter().copied().collect(),
+        );
         let types = self.types.iter().map(String::as_str).collect();
         match place {
             Place::Types(_) => import(quote!(super), types),
             _ => import(quote!(crate::#module::types), types),
         }
         import(quote!(crate::#module), self.api.iter().copied().collect());
-        for module in ["bytes", "serde", "serde_json"] {
-            let names = self.external.iter().filter(|(of, _)| *of == module).map(|(_, name)| *name);
+        for module in ["serde", "serde_json"] {
+            let names = self
+                .external
+                .iter()
+                .filter(|(of, _)| *of == module)
+                .map(|(_, name)| *name);
             let path = ident(module);
             import(quote!(#path), names.collect());
+        }
+        if self.types_module {
+            tokens.extend(quote!(
+                use super::types;
+            ));
         }
         tokens
     }
@@ -342,7 +387,9 @@ impl ToTokens for Rust {
 /// Whether text is one name and nothing more.
 fn is_name(text: &str) -> bool {
     let mut characters = text.bytes();
-    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+    characters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
         && characters.all(|character| character.is_ascii_alphanumeric())
 }
 

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{Argument, argument};
@@ -15,18 +14,26 @@ use crate::ir::TypeKind;
 
 /// The functions of a struct that fill it in.
 pub(super) struct Setters {
-    /// The derive of `Default`, if that gives what `new` gives.
-    pub(super) derive: Option<TokenStream>,
+    /// Whether the derive of `Default` gives what `new` gives.
+    pub(super) derives: bool,
     /// The macro, and an `impl Default` where nothing is asked but the derive would give something else.
     pub(super) items: Vec<Item>,
 }
 
 /// What fills in a struct.
-pub(super) fn setters(scope: &Scope<'_>, name: &str, members: &[Member<'_>], rest: Option<&Rest>) -> Setters {
+pub(super) fn setters(
+    scope: &Scope<'_>,
+    name: &str,
+    members: &[Member<'_>],
+    rest: Option<&Rest>,
+) -> Setters {
     let mut text = format!("{name} {{\n");
     write_new(&mut text, scope, members);
     write_presets(&mut text, scope, members);
-    for member in members.iter().filter(|member| member.preset.is_none() && !member.presence.is_required()) {
+    for member in members
+        .iter()
+        .filter(|member| member.preset.is_none() && !member.presence.is_required())
+    {
         write_setter(&mut text, scope, member);
     }
     if let Some(rest) = rest {
@@ -36,17 +43,18 @@ pub(super) fn setters(scope: &Scope<'_>, name: &str, members: &[Member<'_>], res
     text.push_str("}\n");
     let mut items = vec![Item::MacroText(scope.runtime("setters").0, text)];
     let asks = |member: &Member<'_>| member.preset.is_none() && member.presence.is_required();
-    let mut derive = None;
+    let mut derives = false;
     if members.iter().all(|member| !asks(member)) {
         if members.iter().all(|member| is_default(scope, member)) {
-            // Derives are looked up among macros, where no type stands in the way.
-            derive = Some(quote!(Default,));
+            derives = true;
         } else {
             let (default, name) = (scope.std("default", "Default"), ident(name));
-            items.push(Item::Plain(quote!(impl #default for #name { fn default() -> Self { Self::new() } })));
+            items.push(Item::Plain(
+                quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
+            ));
         }
     }
-    Setters { derive, items }
+    Setters { derives, items }
 }
 
 /// Whether the derive of `Default` gives the same as `new`.
@@ -63,7 +71,9 @@ fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
 }
 
 fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
-    let required = members.iter().filter(|member| member.preset.is_none() && member.presence.is_required());
+    let required = members
+        .iter()
+        .filter(|member| member.preset.is_none() && member.presence.is_required());
     let mut any = false;
     for member in required {
         if !any {
@@ -73,21 +83,26 @@ fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
         let name = &member.names.field;
         let Argument { ty, value } = if member.presence == Presence::RequiredNullable {
             let ty = format!("impl {}<{}>", scope.into(), member_type(scope, member));
-            Argument { ty, value: format!("{name}.into()") }
+            Argument {
+                ty,
+                value: format!("{name}.into()"),
+            }
         } else {
             argument(scope, &member.field.shape, name)
         };
         let _ = writeln!(text, "        {name}: {ty} = {value},");
     }
-    text.push_str(if any { "    }\n" } else { "    new {}\n" });
+    text.push_str(if any { "    }" } else { "    new {}" });
 }
 
 fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
     let mut any = false;
     for member in members {
-        let Some(preset) = &member.preset else { continue };
+        let Some(preset) = &member.preset else {
+            continue;
+        };
         if !any {
-            text.push_str("    preset {\n");
+            text.push_str(" => {\n");
             any = true;
         }
         let value = match member.presence {
@@ -97,9 +112,7 @@ fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
         };
         let _ = writeln!(text, "        {} = {value},", member.names.field);
     }
-    if any {
-        text.push_str("    }\n");
-    }
+    text.push_str(if any { "    }\n" } else { "\n" });
 }
 
 fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
@@ -110,7 +123,11 @@ fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     let Argument { ty, value } = argument(scope, &member.field.shape, name);
     let _ = if member.presence == Presence::OptionalNullable {
         let nullable = scope.runtime("Nullable");
-        writeln!(text, "    {name}: {ty} = {nullable}::Value({value}), {};", member.names.clear)
+        writeln!(
+            text,
+            "    {name}: {ty} = {nullable}::Value({value}), {};",
+            member.names.clear
+        )
     } else {
         writeln!(text, "    {name}: {ty} = Some({value});")
     };

@@ -1,10 +1,11 @@
 //! Structs: objects with known properties, and the parameters of an operation.
 
-use std::borrow::Cow;
+use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::docs;
 use super::names::{self, FieldNames, ident};
 use super::print::Item;
 use super::scope::{Rust, Scope};
@@ -60,70 +61,133 @@ pub(super) enum Use {
 
 /// The items of a struct.
 pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &Struct) -> Vec<Item> {
-    let purpose = if ty.direction.request { Use::Request } else { Use::Response };
+    let purpose = if ty.direction.request {
+        Use::Request
+    } else {
+        Use::Response
+    };
     let mut names = names::fields(&field_names(structure)).into_iter();
     let members = members(scope, structure.fields.iter(), &mut names, purpose);
     let rest = structure.additional.as_ref().zip(names.next());
-    let rest = rest.map(|(rest, names)| Rest { names, map: Shape::Map(Box::new(rest.shape.clone())) });
-
-    let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
-    let (serialize, deserialize) = (scope.external("serde", "Serialize"), scope.external("serde", "Deserialize"));
-    let casing = Casing::best(&members);
-    let rename_all = casing.attribute();
-    let fields = members.iter().map(|member| field(scope, member, casing));
-    let rest_field = rest.as_ref().map(|rest| {
-        let (name, map) = (ident(&rest.names.field), scope.shape(&rest.map));
-        quote!(#[serde(flatten)] pub #name: #map,)
+    let rest = rest.map(|(rest, names)| Rest {
+        names,
+        map: Shape::Map(Box::new(rest.shape.clone())),
     });
+
     let setters = (purpose == Use::Request).then(|| setters(scope, name, &members, rest.as_ref()));
-    let (default, setters) = setters.map_or((None, Vec::new()), |setters| (setters.derive, setters.items));
-    let name = ident(name);
-    let item = quote! {
-        #docs
-        #deprecated
-        #[derive(Debug, Clone, PartialEq, #default #serialize, #deserialize)]
-        #rename_all
-        #[non_exhaustive]
-        pub struct #name { #(#fields)* #rest_field }
+    let (derives_default, setters) = setters.map_or((false, Vec::new()), |setters| {
+        (setters.derives, setters.items)
+    });
+    let mut text = String::new();
+    write_comment(&mut text, "", &type_docs(ty, 4));
+    if ty.deprecated {
+        text.push_str("#[deprecated]\n");
+    }
+    if derives_default {
+        // Derives are looked up among macros, where no type stands in the way.
+        text.push_str("#[derive(Default)]\n");
+    }
+    let _ = writeln!(text, "pub struct {name} {{");
+    for member in &members {
+        write_member(&mut text, scope, member);
+    }
+    if let Some(rest) = &rest {
+        let _ = writeln!(
+            text,
+            "    ..{}: {},",
+            rest.names.field,
+            scope.shape(&rest.map)
+        );
+    }
+    text.push_str("}\n");
+    let object = Item::MacroText(scope.runtime("object").0, text);
+    std::iter::once(object).chain(setters).collect()
+}
+
+/// A field of a type that is sent or received as JSON.
+fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
+    let Member { field, names, .. } = member;
+    write_comment(text, "    ", &member_docs(member, 8));
+    if field.deprecated {
+        text.push_str("    #[deprecated]\n");
+    }
+    let presence = if member.presence.is_required() {
+        "required"
+    } else {
+        "optional"
     };
-    std::iter::once(Item::Plain(item)).chain(setters).collect()
+    let _ = write!(
+        text,
+        "    {presence} {}: {}",
+        names.field,
+        member_type(scope, member)
+    );
+    if names.field != field.wire_name {
+        let _ = write!(text, " = {}", Literal::string(&field.wire_name));
+    }
+    text.push_str(",\n");
+}
+
+/// Lines of a doc comment.
+fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
+    for line in lines {
+        text.push_str(indentation);
+        text.push_str(if line.is_empty() { "///" } else { "/// " });
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 /// The names of all fields of a struct, as the intermediate representation has them.
 pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
     let fields = structure.fields.iter().map(|field| field.name.as_str());
-    fields.chain(structure.additional.as_ref().map(|rest| rest.name.as_str())).collect()
+    fields
+        .chain(structure.additional.as_ref().map(|rest| rest.name.as_str()))
+        .collect()
 }
 
 /// The items of an operation's parameters.
 pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
-    let fields = parameters.parameters.iter().map(|parameter| &parameter.field);
+    let fields = parameters
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.field);
     let mut names = names::fields(&parameter_names(parameters)).into_iter();
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
     let setters = setters(scope, &spelled, &members, None);
     let docs = scope.docs(&Docs::default(), &[format!("Parameters of {of}.")], 0);
-    let (name, default) = (ident(&spelled), setters.derive);
+    let (name, default) = (ident(&spelled), setters.derives.then(|| quote!(, Default)));
     let fields = members.iter().map(|member| {
-        let (docs, deprecated) = (member_docs(scope, member), deprecated(member.field.deprecated));
+        let (docs, deprecated) = (
+            scope.comment(member_docs(member, 4)),
+            deprecated(member.field.deprecated),
+        );
         let (name, ty) = (ident(&member.names.field), member_type(scope, member));
         quote!(#docs #deprecated pub #name: #ty,)
     });
     let item = quote! {
         #docs
-        #[derive(Debug, Clone, #default)]
+        #[derive(Debug, Clone #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     };
-    std::iter::once(Item::Plain(item)).chain(setters.items).collect()
+    std::iter::once(Item::Plain(item))
+        .chain(setters.items)
+        .collect()
 }
 
 /// The names of all parameters.
 pub(super) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
-    parameters.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect()
+    parameters
+        .parameters
+        .iter()
+        .map(|parameter| parameter.field.name.as_str())
+        .collect()
 }
 
-fn members<'a>(
+/// What is decided about fields.
+pub(super) fn members<'a>(
     scope: &Scope<'_>,
     fields: impl Iterator<Item = &'a Field>,
     names: &mut impl Iterator<Item = FieldNames>,
@@ -135,7 +199,12 @@ fn members<'a>(
             (Some(value), Use::Request | Use::Parameters) => expression(scope, &field.shape, value),
             _ => None,
         };
-        members.push(Member { field, names, presence: presence(field, purpose), preset });
+        members.push(Member {
+            field,
+            names,
+            presence: presence(field, purpose),
+            preset,
+        });
     }
     members
 }
@@ -160,125 +229,37 @@ pub(super) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
     let ty = scope.shape(&member.field.shape);
     match member.presence {
         Presence::Required => ty,
-        Presence::RequiredNullable | Presence::Optional => Rust(format!("{}<{ty}>", scope.option())),
+        Presence::RequiredNullable | Presence::Optional => {
+            Rust(format!("{}<{ty}>", scope.option()))
+        }
         Presence::OptionalNullable => Rust(format!("{}<{ty}>", scope.runtime("Nullable"))),
     }
 }
 
-fn member_docs(scope: &Scope<'_>, member: &Member<'_>) -> Option<TokenStream> {
+/// The docs of a field, with its name in the document where that is another.
+pub(super) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String> {
     let field = member.field;
     let further = renamed(&field.name, &field.wire_name);
-    scope.docs(&field.docs, further.as_slice(), 4)
+    docs::of(&field.docs, further.as_slice(), docs::width(indentation))
 }
 
 /// The docs of a type, with its name in the document where that is another.
-pub(super) fn type_docs(scope: &Scope<'_>, ty: &Type, indentation: usize) -> Option<TokenStream> {
-    let further = ty.wire_name.as_deref().and_then(|wire_name| renamed(&ty.name, wire_name));
-    scope.docs(&ty.docs, further.as_slice(), indentation)
+pub(super) fn type_docs(ty: &Type, indentation: usize) -> Vec<String> {
+    let further = ty
+        .wire_name
+        .as_deref()
+        .and_then(|wire_name| renamed(&ty.name, wire_name));
+    docs::of(&ty.docs, further.as_slice(), docs::width(indentation))
 }
 
 /// Says what a thing is called in the document, when its name here differs by more than case.
 fn renamed(name: &str, wire_name: &str) -> Option<String> {
     let letters = |text: &str| -> String {
-        text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     let same = name == wire_name || letters(name) == letters(wire_name);
-    (!same).then(|| format!("Named {} by the API.", super::docs::code(wire_name)))
-}
-
-/// A field of a type that is sent or received as JSON.
-fn field(scope: &Scope<'_>, member: &Member<'_>, casing: Casing) -> TokenStream {
-    let (docs, deprecated) = (member_docs(scope, member), deprecated(member.field.deprecated));
-    let mut options: Vec<TokenStream> = Vec::new();
-    let wire_name = &member.field.wire_name;
-    if casing.of(&member.names.field) != *wire_name {
-        options.push(quote!(rename = #wire_name));
-    }
-    match member.presence {
-        Presence::Required if !matches!(scope.resolve(&member.field.shape).0, Shape::Nullable(_)) => {}
-        Presence::Required | Presence::RequiredNullable => {
-            options.push(quote!(deserialize_with = "crate::runtime::required_nullable"));
-        }
-        // Null is a value like any other for the API, and what is not there decodes to `None` too.
-        Presence::Optional if member.field.nullable => {}
-        Presence::Optional => {
-            let path = format!("{}::is_none", scope.option());
-            options.push(quote!(skip_serializing_if = #path));
-        }
-        Presence::OptionalNullable => {
-            let path = format!("{}::is_absent", scope.runtime("Nullable"));
-            options.push(quote!(default, skip_serializing_if = #path));
-        }
-    }
-    let attribute = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
-    let (name, ty) = (ident(&member.names.field), member_type(scope, member));
-    quote!(#docs #deprecated #attribute pub #name: #ty,)
-}
-
-/// How serde makes the names on the wire from those of the fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Casing {
-    Same,
-    Camel,
-    Pascal,
-    Kebab,
-    ScreamingSnake,
-}
-
-impl Casing {
-    /// The casing that leaves the fewest fields to be renamed one by one; the first of equals.
-    fn best(members: &[Member<'_>]) -> Self {
-        let renames = |casing: Self| {
-            let differs = |member: &&Member<'_>| casing.of(&member.names.field) != member.field.wire_name;
-            members.iter().filter(differs).count() + usize::from(casing != Self::Same)
-        };
-        if renames(Self::Same) == 0 {
-            return Self::Same;
-        }
-        let all = [Self::Same, Self::Camel, Self::Pascal, Self::Kebab, Self::ScreamingSnake];
-        all.into_iter().min_by_key(|casing| renames(*casing)).unwrap_or(Self::Same)
-    }
-
-    fn attribute(self) -> Option<TokenStream> {
-        let name = match self {
-            Self::Same => return None,
-            Self::Camel => "camelCase",
-            Self::Pascal => "PascalCase",
-            Self::Kebab => "kebab-case",
-            Self::ScreamingSnake => "SCREAMING_SNAKE_CASE",
-        };
-        Some(quote!(#[serde(rename_all = #name)]))
-    }
-
-    /// The name that serde makes of a field's.
-    fn of(self, field: &str) -> Cow<'_, str> {
-        let field = names::without_mark(field);
-        match self {
-            Self::Same => Cow::Borrowed(field),
-            Self::Kebab => Cow::Owned(field.replace('_', "-")),
-            Self::ScreamingSnake => Cow::Owned(field.to_ascii_uppercase()),
-            Self::Pascal => Cow::Owned(pascal(field)),
-            Self::Camel => {
-                let mut name = pascal(field);
-                if let Some(first) = name.get_mut(..1) {
-                    first.make_ascii_lowercase();
-                }
-                Cow::Owned(name)
-            }
-        }
-    }
-}
-
-fn pascal(field: &str) -> String {
-    let mut name = String::with_capacity(field.len());
-    let mut capital = true;
-    for character in field.chars() {
-        if character == '_' {
-            capital = true;
-        } else {
-            name.push(if capital { character.to_ascii_uppercase() } else { character });
-            capital = false;
-        }
-    }
-    name
+    (!same).then(|| format!("Named {} by the API.", docs::code(wire_name)))
 }

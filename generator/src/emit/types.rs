@@ -7,7 +7,9 @@ use super::names::{self, ident};
 use super::print::Item;
 use super::scope::{Context, Place, Scope};
 use super::structs::{deprecated, type_docs};
-use super::{EmitError, Job, Work, choices, docs, enums, module_docs, multipart, pages, structs, unions};
+use super::{
+    EmitError, Job, Work, choices, docs, enums, module_docs, multipart, pages, structs, unions,
+};
 use crate::ir::{Home, Operation, Resource, Type, TypeId, TypeKind};
 
 /// A part of a file has no more lines than about so many.
@@ -19,8 +21,15 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
     for (home, file) in context.names.files() {
         let docs = module_docs(&match home {
             Home::Resource(name) => {
-                let resource = context.api.resources.iter().find(|resource| &resource.name == name);
-                format!("Types of {}.", docs::code(resource.map_or(name, |resource| &resource.type_name)))
+                let resource = context
+                    .api
+                    .resources
+                    .iter()
+                    .find(|resource| &resource.name == name);
+                format!(
+                    "Types of {}.",
+                    docs::code(resource.map_or(name, |resource| &resource.type_name))
+                )
             }
             Home::Webhooks => "Types of webhooks.".to_owned(),
             Home::Shared => "Types that several resources share.".to_owned(),
@@ -49,9 +58,12 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
             jobs.push(job(weight, Work::Types(ids)));
         }
         let resources = context.api.resources.iter().enumerate();
-        let own = resources.filter(|(_, resource)| matches!(home, Home::Resource(name) if name == &resource.name));
+        let own = resources
+            .filter(|(_, resource)| matches!(home, Home::Resource(name) if name == &resource.name));
         for (index, resource) in own {
-            let weight: usize = with_parameters(resource).map(|(_, parameters)| parameters.parameters.len() * 8).sum();
+            let weight: usize = with_parameters(resource)
+                .map(|(_, parameters)| parameters.parameters.len() * 8)
+                .sum();
             if weight > 0 {
                 jobs.push(job(weight, Work::Parameters(index)));
             }
@@ -74,8 +86,13 @@ fn weight(ty: &Type) -> usize {
     }
 }
 
-fn with_parameters(resource: &Resource) -> impl Iterator<Item = (&Operation, &crate::ir::Parameters)> {
-    resource.operations.iter().filter_map(|operation| Some((operation, operation.parameters.as_ref()?)))
+fn with_parameters(
+    resource: &Resource,
+) -> impl Iterator<Item = (&Operation, &crate::ir::Parameters)> {
+    resource
+        .operations
+        .iter()
+        .filter_map(|operation| Some((operation, operation.parameters.as_ref()?)))
 }
 
 /// The module of the types: all of them, wherever they stand.
@@ -84,7 +101,9 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let mut exports = TokenStream::new();
     let mut seen: Vec<Home> = Vec::new();
     for job in jobs(context) {
-        let Place::Types(home) = job.place else { continue };
+        let Place::Types(home) = job.place else {
+            continue;
+        };
         if seen.contains(&home) {
             continue;
         }
@@ -100,7 +119,9 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 pub(super) fn types(scope: &Scope<'_>, ids: &[u32], text: &mut String) -> Result<(), EmitError> {
     for &id in ids {
         let id = TypeId(id);
-        let (Some(ty), Some(name)) = (scope.context.api.get(id), scope.context.names.of(id)) else { continue };
+        let (Some(ty), Some(name)) = (scope.context.api.get(id), scope.context.names.of(id)) else {
+            continue;
+        };
         scope.print(text, items(scope, id, ty, name), name)?;
     }
     Ok(())
@@ -111,20 +132,23 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
     match &ty.kind {
         TypeKind::Struct(structure) => {
             let mut items = structs::structure(scope, ty, name, structure);
-            items.extend(pages::paged(scope, id, name).map(Item::Plain));
+            items.extend(pages::paged(scope, id, name));
             items
         }
         TypeKind::Enum(listed) => vec![enums::listed(scope, ty, name, listed)],
         TypeKind::Constant(constant) => vec![enums::constant(scope, ty, name, constant)],
         TypeKind::Union(union) => vec![unions::union(scope, id, ty, name, union)],
         TypeKind::Alias(shape) => {
-            let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
+            let (docs, deprecated) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
             let (name, shape) = (ident(name), scope.shape(shape));
             plain(vec![quote!(#docs #deprecated pub type #name = #shape;)])
         }
         TypeKind::Newtype(shape) => {
-            let (docs, deprecated) = (type_docs(scope, ty, 0), deprecated(ty.deprecated));
-            let (serialize, deserialize) = (scope.external("serde", "Serialize"), scope.external("serde", "Deserialize"));
+            let (docs, deprecated) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
+            let (serialize, deserialize) = (
+                scope.external("serde", "Serialize"),
+                scope.external("serde", "Deserialize"),
+            );
             let (name, shape) = (ident(name), scope.shape(shape));
             plain(vec![quote! {
                 #docs #deprecated
@@ -135,13 +159,19 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
         }
         TypeKind::BodyChoice(choices) => plain(choices::body(scope, ty, name, choices)),
         TypeKind::ResponseChoice(choices) => plain(choices::response(scope, ty, name, choices)),
-        TypeKind::Multipart(multipart) => plain(multipart::multipart(scope, ty, name, multipart)),
+        TypeKind::Multipart(multipart) => multipart::multipart(scope, ty, name, multipart),
     }
 }
 
 /// The parameters of a resource's operations.
-pub(super) fn parameters(scope: &Scope<'_>, resource: usize, text: &mut String) -> Result<(), EmitError> {
-    let Some(resource) = scope.context.api.resources.get(resource) else { return Ok(()) };
+pub(super) fn parameters(
+    scope: &Scope<'_>,
+    resource: usize,
+    text: &mut String,
+) -> Result<(), EmitError> {
+    let Some(resource) = scope.context.api.resources.get(resource) else {
+        return Ok(());
+    };
     for (operation, parameters) in with_parameters(resource) {
         let of = docs::code(&format!("{} {}", operation.method, operation.path));
         let items = structs::parameters(scope, parameters, &of);

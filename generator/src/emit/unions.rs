@@ -12,7 +12,7 @@ use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 /// One of several types.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
     let name = ident(name);
-    let docs = type_docs(scope, ty, 4);
+    let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let tagged = matches!(union.tagging, Tagging::Property { .. });
     let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
@@ -20,21 +20,27 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
     let sources = sources(scope, id, union, ty.direction.request);
-    let variants = union.variants.iter().zip(variant_names).zip(sources).map(|((variant, name), source)| {
-        let docs = scope.docs(&variant.docs, &[], 8);
-        let from = source.map(|source| quote!(#[from(#source)]));
-        let name = ident(&name);
-        if variant.shape == Shape::Null && !tagged {
-            return quote!(#docs #name,);
-        }
-        let payload = scope.shape(&variant.shape);
-        let write_tag = (tagged && variant.writes_tag).then(|| quote!(#[write_tag]));
-        let tags = tagged.then(|| {
-            let tags = variant.tags.iter().filter_map(literal);
-            quote!(= #(#tags)|*)
-        });
-        quote!(#write_tag #from #docs #name(#payload) #tags,)
-    });
+    let variants =
+        union
+            .variants
+            .iter()
+            .zip(variant_names)
+            .zip(sources)
+            .map(|((variant, name), source)| {
+                let docs = scope.docs(&variant.docs, &[], 8);
+                let from = source.map(|source| quote!(#[from(#source)]));
+                let name = ident(&name);
+                if variant.shape == Shape::Null && !tagged {
+                    return quote!(#docs #name,);
+                }
+                let payload = scope.shape(&variant.shape);
+                let write_tag = (tagged && variant.writes_tag).then(|| quote!(#[write_tag]));
+                let tags = tagged.then(|| {
+                    let tags = variant.tags.iter().filter_map(literal);
+                    quote!(= #(#tags)|*)
+                });
+                quote!(#write_tag #from #docs #name(#payload) #tags,)
+            });
     match &union.tagging {
         Tagging::Property { wire_name } => {
             let unknown = spelled_ident(&union.unknown);
@@ -60,13 +66,17 @@ fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Ve
     if !in_request {
         return none();
     }
-    let held: Vec<&Shape> = union.variants.iter().map(|variant| held(scope, variant)).collect();
+    let held: Vec<&Shape> = union
+        .variants
+        .iter()
+        .map(|variant| held(scope, variant))
+        .collect();
     let source = |shape: &Shape| match shape {
         Shape::Named(own) if *own == id => None,
         Shape::Named(_) => Some(scope.shape(shape)),
-        Shape::Primitive(Primitive::String | Primitive::Boolean | Primitive::Int64 | Primitive::Double) => {
-            Some(scope.shape(shape))
-        }
+        Shape::Primitive(
+            Primitive::String | Primitive::Boolean | Primitive::Int64 | Primitive::Double,
+        ) => Some(scope.shape(shape)),
         _ => None,
     };
     held.iter()

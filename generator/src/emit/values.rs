@@ -35,20 +35,30 @@ fn number_literal(number: &Number) -> TokenStream {
 fn float_literal(value: f64) -> TokenStream {
     let value = if value.is_finite() { value } else { 0.0 };
     let literal = Literal::f64_unsuffixed(value.abs());
-    if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+    if value.is_sign_negative() {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    }
 }
 
 /// A value as an expression of a shape's type; none when the value is not one of the shape.
 pub(super) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Option<String> {
     match (scope.resolve(shape), value) {
-        ((Shape::Boxed(inner), _), value) => {
-            Some(format!("{}::new({})", scope.boxed(), expression(scope, inner, value)?))
-        }
+        ((Shape::Boxed(inner), _), value) => Some(format!(
+            "{}::new({})",
+            scope.boxed(),
+            expression(scope, inner, value)?
+        )),
         ((Shape::Nullable(_), _), Value::Null) => Some("None".to_owned()),
-        ((Shape::Nullable(inner), _), value) => Some(format!("Some({})", expression(scope, inner, value)?)),
+        ((Shape::Nullable(inner), _), value) => {
+            Some(format!("Some({})", expression(scope, inner, value)?))
+        }
         ((Shape::Null, _), Value::Null) => Some("()".to_owned()),
         ((Shape::Any, _), Value::Null) => Some(format!("{}::Null", scope.value())),
-        ((Shape::Any, _), value) => Some(format!("{}::from({})", scope.value(), literal_text(value)?)),
+        ((Shape::Any, _), value) => {
+            Some(format!("{}::from({})", scope.value(), literal_text(value)?))
+        }
         ((Shape::Primitive(primitive), _), value) => scalar(*primitive, value),
         ((Shape::Named(id), Some(ty)), value) => named(&scope.named(*id), ty, value),
         _ => None,
@@ -67,14 +77,25 @@ fn literal_text(value: &Value) -> Option<String> {
 fn scalar(primitive: Primitive, value: &Value) -> Option<String> {
     let number = value.as_number();
     let fits = match primitive {
-        Primitive::String => return value.is_string().then(|| literal_text(value))?.map(|text| format!("{text}.into()")),
+        Primitive::String => {
+            return value
+                .is_string()
+                .then(|| literal_text(value))?
+                .map(|text| format!("{text}.into()"));
+        }
         Primitive::Boolean => value.is_boolean(),
-        Primitive::Int32 => number.and_then(Number::as_i64).is_some_and(|number| i32::try_from(number).is_ok()),
+        Primitive::Int32 => number
+            .and_then(Number::as_i64)
+            .is_some_and(|number| i32::try_from(number).is_ok()),
         Primitive::Int64 => number.is_some_and(Number::is_i64),
-        Primitive::Uint32 => number.and_then(Number::as_u64).is_some_and(|number| u32::try_from(number).is_ok()),
+        Primitive::Uint32 => number
+            .and_then(Number::as_u64)
+            .is_some_and(|number| u32::try_from(number).is_ok()),
         Primitive::Uint64 => number.is_some_and(Number::is_u64),
         Primitive::Float | Primitive::Double => {
-            return number?.as_f64().map(|number| float_literal(number).to_string().replace("- ", "-"));
+            return number?
+                .as_f64()
+                .map(|number| float_literal(number).to_string().replace("- ", "-"));
         }
         _ => false,
     };
@@ -89,10 +110,16 @@ fn named(path: &Rust, ty: &Type, value: &Value) -> Option<String> {
         }
         TypeKind::Enum(listed) => {
             let names = names::variants(listed);
-            let known = listed.values.iter().zip(names).find(|(known, _)| &known.value == value);
+            let known = listed
+                .values
+                .iter()
+                .zip(names)
+                .find(|(known, _)| &known.value == value);
             match (known, listed.base, value) {
                 (Some((_, name)), _, _) => Some(format!("{path}::{name}")),
-                (None, EnumBase::String, Value::String(_)) => Some(format!("{path}::from({})", literal_text(value)?)),
+                (None, EnumBase::String, Value::String(_)) => {
+                    Some(format!("{path}::from({})", literal_text(value)?))
+                }
                 (None, EnumBase::Integer, Value::Number(number)) if number.is_i64() => {
                     Some(format!("{path}::from({})", literal_text(value)?))
                 }

@@ -61,6 +61,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         formats: Formats::new(),
         config,
     };
+    reader.check();
     let (credentials, places) = access::credentials(reader, &options);
     let mut draft = draft(reader, &options, diagnostics, places);
     let types = settle(&mut draft);

@@ -9,8 +9,12 @@ pub(super) struct Place {
     pub name: String,
     /// The name it takes when that is another's: longer, and of this place alone.
     pub fallback: Option<String>,
+    /// The same path with every list in the plural: what tells places apart that are called alike.
+    pub plain: String,
     /// What the last step is called: only types whose last step is called the same are one.
     pub leaf: String,
+    /// How many steps it is from what has a name of its own.
+    pub depth: usize,
 }
 
 impl Place {
@@ -19,8 +23,10 @@ impl Place {
         let name = name.into();
         Self {
             leaf: name.clone(),
+            plain: name.clone(),
             name,
             fallback: None,
+            depth: 0,
         }
     }
 
@@ -43,7 +49,9 @@ impl Place {
                 .fallback
                 .as_ref()
                 .map(|fallback| format!("{fallback}{name}")),
+            plain: format!("{}{name}", self.plain),
             leaf: name.to_owned(),
+            depth: self.depth + 1,
         }
     }
 
@@ -60,7 +68,9 @@ impl Place {
         Self {
             name: one(&self.name),
             fallback: self.fallback.as_deref().map(one),
+            plain: format!("{}Item", self.plain),
             leaf: one(&self.leaf),
+            depth: self.depth + 1,
         }
     }
 }

@@ -125,7 +125,8 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             let name = drafts
                 .get(member)
                 .map_or("", |draft| draft.place.name.as_str());
-            (words::words(name).len(), name.len(), member)
+            // By the name before the place, so that the order of the document does not choose.
+            (words::words(name).len(), name.len(), name, member)
         });
         let Some(chosen) = component.copied().or(shortest.map(id_of)) else {
             continue;
@@ -285,7 +286,11 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
         } else {
             0
         };
-        (std::cmp::Reverse(count), draft.map(|draft| draft.ty.origin))
+        // Then the one that is closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`): that
+        // does not depend on which of them the document has first.
+        let depth = draft.map(|draft| draft.place.depth);
+        let origin = draft.map(|draft| draft.ty.origin);
+        (std::cmp::Reverse(count), depth, origin)
     });
     for index in order {
         let Some(draft) = drafts.get_mut(index) else {
@@ -297,7 +302,14 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
             _ if names.take(&name) => name,
             Some(own) if names.take(&own) => own,
             Some(own) => names.claim(&own),
-            None => names.claim(&name),
+            None => {
+                let plain = free_of_prelude(&draft.place.plain);
+                if names.take(&plain) {
+                    plain
+                } else {
+                    names.claim(&name)
+                }
+            }
         };
     }
 }

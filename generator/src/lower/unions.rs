@@ -427,15 +427,15 @@ impl<'a> Schemas<'a, '_> {
         all
     }
 
-    /// Whether a type writes a property by itself, always with a value that selects it.
+    /// Whether a type has a property, and so writes it by itself.
     fn writes(&self, shape: &Shape, property: &str) -> bool {
         let Shape::Named(id) = shape else {
             return false;
         };
         match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Struct(found)) => found.fields.iter().any(|field| {
-                field.wire_name == property && field.preset.is_some() && field.required
-            }),
+            Some(TypeKind::Struct(found)) => {
+                found.fields.iter().any(|field| field.wire_name == property)
+            }
             Some(TypeKind::Union(union)) => {
                 matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property)
             }

@@ -54,12 +54,13 @@ impl<'a> Reader<'a> {
         let location = self.location(node)?;
         let Some(name) = self.text(node, "name").filter(|name| !name.is_empty()) else {
             self.push(
-                Diagnostic::warning(
+                Diagnostic::error(
                     "missing-member",
                     node.place(),
                     "the parameter has no `name`",
                 )
-                .label("left out"),
+                .label("nothing says what is sent")
+                .help("give it a `name`, or remove it"),
             );
             return None;
         };
@@ -98,8 +99,9 @@ impl<'a> Reader<'a> {
     fn location(&self, node: Node<'a>) -> Option<Location> {
         let Some(member) = node.get("in") else {
             self.push(
-                Diagnostic::warning("missing-member", node.place(), "the parameter has no `in`")
-                    .label("left out"),
+                Diagnostic::error("missing-member", node.place(), "the parameter has no `in`")
+                    .label("nothing says where it is sent")
+                    .help("give it `in: query`, `path`, `header` or `cookie`, or remove it"),
             );
             return None;
         };

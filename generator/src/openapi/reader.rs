@@ -39,6 +39,21 @@ pub struct Reader<'a> {
     components: HashMap<&'a str, Node<'a>>,
 }
 
+/// The members of the root.
+const MEMBERS: [&str; 11] = [
+    "openapi",
+    "$self",
+    "info",
+    "jsonSchemaDialect",
+    "servers",
+    "paths",
+    "webhooks",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+];
+
 impl<'a> Reader<'a> {
     /// Begins to read a document; none, and an error, when it is not `OpenAPI` 3.
     pub fn new(document: &'a Document, diagnostics: &'a Diagnostics) -> Option<Self> {
@@ -69,6 +84,32 @@ impl<'a> Reader<'a> {
             .filter_map(|(name, section)| Some((name, reader.as_section(section)?)))
             .collect();
         Some(reader)
+    }
+
+    /// A document that describes nothing is a mistake; so is, most likely, a member that the standard does not have
+    /// (section 4.8.1): what stands under `pathz` would be missing without a word.
+    pub fn check(&self) {
+        let root = self.root();
+        let describes = ["paths", "webhooks", "x-webhooks", "components"];
+        if !describes.iter().any(|key| root.get(key).is_some()) {
+            let message = "the document has no `paths`";
+            self.diagnostics.push(
+                Diagnostic::error("missing-member", root.place(), message)
+                    .help("give it `paths`, `webhooks` or `components`"),
+            );
+        }
+        for (key, member) in root.entries() {
+            if is_extension(key) || MEMBERS.contains(&key) {
+                continue;
+            }
+            let message = format!("`{key}` is no member of an OpenAPI document");
+            let mut warning = Diagnostic::warning("unknown-member", member.key_place(), message)
+                .label("not read");
+            if let Some(near) = self.nearest(key, MEMBERS.iter().copied()) {
+                warning = warning.help(format!("did you mean `{near}`?"));
+            }
+            self.push(warning);
+        }
     }
 
     fn as_section(&self, section: Node<'a>) -> Option<Node<'a>> {

@@ -39,6 +39,9 @@ pub(crate) fn convert(document: &Document, direction: Direction) -> Vec<Value> {
         todo: vec![(document.root(0), Kind::Document)],
     };
     while let Some((place, kind)) = walk.todo.pop() {
+        if walk.seen.contains(&std::ptr::from_ref(place.value)) {
+            continue;
+        }
         let mut node = files.get_mut(place.file);
         for key in place.keys() {
             node = node.and_then(|node| key.of_mut(node));

@@ -46,7 +46,9 @@ impl Workspace {
             .iter()
             .map(String::as_str)
             .chain(arguments.iter().copied());
-        run(&Line::try_parse_from(line)?.options, &by_line)
+        run(&Line::try_parse_from(line)?.options, &by_line, &|_| {
+            Ok(FileSet::new())
+        })
     }
 
     fn output(&self) -> PathBuf {
@@ -255,7 +257,14 @@ fn apis_are_generated_in_the_order_of_the_configuration() {
         by_line(job)
     };
     let path = workspace.folder.path().join("codegen.yml");
-    generate_all(&line.options, &config, &path, &note, &Progress::new()).unwrap();
+    generate_all(
+        &line.options,
+        &config,
+        &path,
+        (&note, &|_| Ok(FileSet::new())),
+        &Progress::new(),
+    )
+    .unwrap();
     let expected = [("one", "one.txt"), ("two", "docs/two.txt")];
     let expected =
         expected.map(|(name, path)| (name.to_owned(), workspace.folder.path().join(path)));

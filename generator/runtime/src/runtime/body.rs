@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use serde::Serialize;
 
 use super::BoxError;
 use super::platform::{BoxStream, MaybeSend};
@@ -29,6 +30,7 @@ enum Piece {
     Stream {
         // A mutex makes it `Sync`, which HTTP bodies must be; nobody ever waits for it.
         stream: Mutex<BoxStream<io::Result<Bytes>>>,
+        #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), allow(dead_code))]
         length: Option<u64>,
     },
 }
@@ -37,6 +39,15 @@ impl Body {
     /// No body.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// The JSON of a value.
+    ///
+    /// # Errors
+    ///
+    /// When the value cannot be written as JSON.
+    pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::to_vec(value).map(Self::from)
     }
 
     /// A stream of pieces. It is sent once: a call with it is not repeated.
@@ -58,13 +69,20 @@ impl Body {
     }
 
     fn boxed_stream(stream: BoxStream<io::Result<Bytes>>, length: Option<u64>) -> Self {
-        Self { pieces: vec![Piece::Stream { stream: Mutex::new(stream), length }] }
+        Self {
+            pieces: vec![Piece::Stream {
+                stream: Mutex::new(stream),
+                length,
+            }],
+        }
     }
 
     /// A file, which is opened when the call is sent.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
-        Self { pieces: vec![Piece::File(path.into())] }
+        Self {
+            pieces: vec![Piece::File(path.into())],
+        }
     }
 
     /// The bytes, if it is made of bytes alone. A body of several parts is not: see [`Body::collect`].
@@ -94,7 +112,9 @@ impl Body {
             Piece::File(path) => Some(Piece::File(path.clone())),
             Piece::Stream { .. } => None,
         });
-        Some(Self { pieces: pieces.collect::<Option<_>>()? })
+        Some(Self {
+            pieces: pieces.collect::<Option<_>>()?,
+        })
     }
 
     /// Puts another body behind this one.
@@ -104,14 +124,20 @@ impl Body {
     }
 
     /// How many bytes it has, as far as that is known before it is sent.
-    pub(crate) async fn length(&self) -> io::Result<Option<u64>> {
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    async fn length(&self) -> io::Result<Option<u64>> {
         let mut sum = 0_u64;
         for piece in &self.pieces {
             let length = match piece {
                 Piece::Bytes(bytes) => bytes.len() as u64,
-                #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-                Piece::File(path) => tokio::fs::metadata(path).await.map_err(|error| unreadable(path, &error))?.len(),
-                Piece::Stream { length: Some(length), .. } => *length,
+                Piece::File(path) => tokio::fs::metadata(path)
+                    .await
+                    .map_err(|error| unreadable(path, &error))?
+                    .len(),
+                Piece::Stream {
+                    length: Some(length),
+                    ..
+                } => *length,
                 Piece::Stream { length: None, .. } => return Ok(None),
             };
             sum = sum.saturating_add(length);
@@ -120,7 +146,13 @@ impl Body {
     }
 
     pub(crate) fn into_stream(self) -> ByteStream {
-        ByteStream::new(Box::pin(Pieces { rest: self.pieces.into(), current: None }), None)
+        ByteStream::new(
+            Box::pin(Pieces {
+                rest: self.pieces.into(),
+                current: None,
+            }),
+            None,
+        )
     }
 
     /// The same for reqwest.
@@ -130,7 +162,10 @@ impl Body {
             return Ok(std::mem::take(bytes).into());
         }
         let length = self.length().await?;
-        Ok(reqwest::Body::wrap(Outgoing { stream: Mutex::new(self.into_stream()), left: length }))
+        Ok(reqwest::Body::wrap(Outgoing {
+            stream: Mutex::new(self.into_stream()),
+            left: length,
+        }))
     }
 
     /// The same for the browser's fetch, which takes only what is whole.
@@ -159,7 +194,9 @@ impl fmt::Debug for Piece {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { pieces: vec![Piece::Bytes(bytes)] }
+        Self {
+            pieces: vec![Piece::Bytes(bytes)],
+        }
     }
 }
 
@@ -204,7 +241,10 @@ where
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map(|item| item.map(|item| item.map_err(io::Error::other)))
+        self.0
+            .as_mut()
+            .poll_next(context)
+            .map(|item| item.map(|item| item.map_err(io::Error::other)))
     }
 }
 
@@ -229,9 +269,15 @@ impl Stream for Pieces {
                 None => return Poll::Ready(None),
                 Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
                 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-                Some(Piece::File(path)) => self.current = Some(Box::pin(file::FileStream::new(path))),
+                Some(Piece::File(path)) => {
+                    self.current = Some(Box::pin(file::FileStream::new(path)));
+                }
                 Some(Piece::Stream { stream, .. }) => {
-                    self.current = Some(stream.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
+                    self.current = Some(
+                        stream
+                            .into_inner()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner),
+                    );
                 }
             }
         }
@@ -240,7 +286,10 @@ impl Stream for Pieces {
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 fn unreadable(path: &std::path::Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display()))
+    io::Error::new(
+        error.kind(),
+        format!("cannot read {}: {error}", path.display()),
+    )
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -276,15 +325,21 @@ mod outgoing {
             context: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
             let this = &mut *self;
-            let stream = this.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let stream = this
+                .stream
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner);
             Pin::new(stream).poll_next(context).map_ok(|piece| {
-                this.left = this.left.map(|left| left.saturating_sub(piece.len() as u64));
+                this.left = this
+                    .left
+                    .map(|left| left.saturating_sub(piece.len() as u64));
                 Frame::data(piece)
             })
         }
 
         fn size_hint(&self) -> SizeHint {
-            self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+            self.left
+                .map_or_else(SizeHint::default, SizeHint::with_exact)
         }
     }
 }
@@ -322,20 +377,29 @@ mod file {
     impl FileStream {
         pub(super) fn new(path: PathBuf) -> Self {
             let opening = File::open(path.clone());
-            Self { path, state: State::Opening(Box::pin(opening)) }
+            Self {
+                path,
+                state: State::Opening(Box::pin(opening)),
+            }
         }
     }
 
     impl Stream for FileStream {
         type Item = io::Result<Bytes>;
 
-        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        fn poll_next(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Self::Item>> {
             let this = &mut *self;
             loop {
                 let result = match &mut this.state {
                     State::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
                         Ok(file) => {
-                            this.state = State::Reading { file, buffer: vec![0; PIECE] };
+                            this.state = State::Reading {
+                                file,
+                                buffer: vec![0; PIECE],
+                            };
                             continue;
                         }
                         Err(error) => Err(error),

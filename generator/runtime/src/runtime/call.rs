@@ -12,13 +12,14 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::decode::{DecodeFailure, ResponseBody};
-use super::error::{Error, ErrorKind, Failure};
+use super::description::Style;
+use super::error::{Error, ErrorKind};
 use super::execute::{Answer, execute};
+use super::failure::Failure;
 use super::parameter::ParameterValue;
 use super::platform::BoxFuture;
-use super::request::RequestState;
 use super::response::{ByteStream, Response, ResponseParts};
-use super::description::Style;
+use super::state::RequestState;
 
 /// How a response becomes what the call gives.
 pub(crate) enum Decode<T> {
@@ -57,13 +58,13 @@ macro_rules! options {
     ($state:ident) => {
         /// How long this call may take in all, with its retries and until the last byte of the body; `None` for ever.
         pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-            self.$state().timeout = Some(timeout.into());
+            self.$state().timeout = timeout.into();
             self
         }
 
         /// How often this call is repeated at most.
         pub fn retries(mut self, limit: u32) -> Self {
-            self.$state().retries = Some(limit);
+            self.$state().retries = limit;
             self
         }
 
@@ -88,13 +89,19 @@ macro_rules! options {
 
         /// A query parameter, in the place of all of the same name. Lists are repeated; `None` takes it out.
         pub fn query<V: Serialize + ?Sized>(mut self, name: impl AsRef<str>, value: &V) -> Self {
-            self.$state().replace_query(name.as_ref(), ParameterValue::new(value));
+            self.$state()
+                .replace_query(name.as_ref(), ParameterValue::new(value));
             self
         }
 
         /// A member of the JSON body, in the place of one of the same name.
-        pub fn body_member<V: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &V) -> Self {
-            self.$state().set_member(name.into(), serde_json::to_value(value));
+        pub fn body_member<V: Serialize + ?Sized>(
+            mut self,
+            name: impl Into<String>,
+            value: &V,
+        ) -> Self {
+            self.$state()
+                .set_member(name.into(), serde_json::value::to_raw_value(value));
             self
         }
     };
@@ -102,8 +109,16 @@ macro_rules! options {
 pub(crate) use options;
 
 impl<T, B> Call<T, B> {
-    pub(crate) fn new(state: Box<RequestState>, decode: Decode<T>, decode_error: DecodeErrorBody<B>) -> Self {
-        Self { state, decode, decode_error }
+    pub(crate) fn new(
+        state: Box<RequestState>,
+        decode: Decode<T>,
+        decode_error: DecodeErrorBody<B>,
+    ) -> Self {
+        Self {
+            state,
+            decode,
+            decode_error,
+        }
     }
 
     /// The error bodies of this operation, where they differ from those of most.
@@ -121,14 +136,26 @@ impl<T, B> Call<T, B> {
 
     /// The value of a `{parameter}` of the path, for calls that the document does not have. It is encoded, so that it
     /// stays one segment.
-    pub fn path<V: Serialize + ?Sized>(mut self, name: impl Into<Cow<'static, str>>, value: &V) -> Self {
-        self.state.set_path(name.into(), Style::Simple, false, ParameterValue::new(value));
+    pub fn path<V: Serialize + ?Sized>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: &V,
+    ) -> Self {
+        self.state.set_path(
+            name.into(),
+            Style::Simple,
+            false,
+            ParameterValue::new(value),
+        );
         self
     }
 
     /// A JSON body, in the place of the one it has.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
-        self.state.set_json(HeaderValue::from_static("application/json"), serde_json::to_vec(value));
+        self.state.set_json(
+            HeaderValue::from_static("application/json"),
+            serde_json::to_vec(value),
+        );
         self
     }
 
@@ -148,24 +175,20 @@ impl<T, B> Call<T, B> {
 
     /// Sends the call. Awaiting the call itself does the same.
     pub fn send(self) -> CallFuture<T, B> {
-        CallFuture { future: self.respond() }
+        CallFuture {
+            future: self.respond(),
+        }
     }
 
     /// Sends the call, and gives the body of a success as it comes instead of decoding it.
     pub async fn send_raw(self) -> Result<Response<ByteStream>, Error<B>> {
-        Call { state: self.state, decode: Decode::Stream(std::convert::identity), decode_error: self.decode_error }
-            .respond()
-            .await
-    }
-
-    /// Sends the call and waits for it, in a thread that runs no executor.
-    ///
-    /// # Errors
-    ///
-    /// Those of the call, and one inside of an executor, where waiting would block it: await the call there.
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<T, Error<B>> {
-        super::blocking::wait(self.send())
+        Call {
+            state: self.state,
+            decode: Decode::Stream(std::convert::identity),
+            decode_error: self.decode_error,
+        }
+        .respond()
+        .await
     }
 
     pub(crate) fn respond(self) -> ResponseFuture<T, B> {
@@ -197,15 +220,7 @@ impl<T, B> fmt::Debug for Call<T, B> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallWithResponse<T, B> {
-    call: Call<T, B>,
-}
-
-impl<T, B> CallWithResponse<T, B> {
-    /// Sends the call and waits for it, in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
-        super::blocking::wait(self.call.respond())
-    }
+    pub(crate) call: Call<T, B>,
 }
 
 impl<T, B> IntoFuture for CallWithResponse<T, B> {
@@ -254,7 +269,9 @@ impl<T, B> Future for CallFuture<T, B> {
     type Output = Result<T, Error<B>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.future).poll(context).map_ok(Response::into_body)
+        Pin::new(&mut self.future)
+            .poll(context)
+            .map_ok(Response::into_body)
     }
 }
 
@@ -265,7 +282,13 @@ impl<T, B> fmt::Debug for CallFuture<T, B> {
 }
 
 fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>, Error<B>> {
-    let Answer { parts, stream, operation, elapsed, attempts } = answer;
+    let Answer {
+        parts,
+        stream,
+        operation,
+        elapsed,
+        attempts,
+    } = answer;
     let body = match (decode, stream) {
         (Decode::Whole(decode), _) => match decode(&parts) {
             Ok(body) => body,
@@ -279,12 +302,20 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
         (Decode::Stream(give), Some(stream)) => give(stream),
         (Decode::Stream(give), None) => give(Body::from(parts.body().clone()).into_stream()),
     };
-    Ok(Response { body, status: parts.status_code(), headers: parts.into_headers(), elapsed, attempts })
+    Ok(Response {
+        body,
+        status: parts.status_code(),
+        headers: parts.into_headers(),
+        elapsed,
+        attempts,
+    })
 }
 
 fn refusal<B>(failure: Box<Failure>, decode: DecodeErrorBody<B>) -> Error<B> {
     let body = match &failure.response {
-        Some(parts) if failure.kind == ErrorKind::Api => decode(parts.status(), &ResponseBody::new(parts)),
+        Some(parts) if failure.kind == ErrorKind::Api => {
+            decode(parts.status(), &ResponseBody::new(parts))
+        }
         _ => None,
     };
     Error::with_body(failure, body)

@@ -5,7 +5,7 @@ use std::fmt;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::description::{CredentialDescription, CredentialKind};
+use super::description::{ApiDescription, CredentialDescription, CredentialKind};
 use super::parameter::{Keep, encode};
 use super::types::encode_base64;
 
@@ -47,33 +47,63 @@ impl Credential {
         }
         let value_with = |prefix: &str| Secret::new(format!("{prefix}{value}"));
         let credential = match description.kind {
-            CredentialKind::Bearer => Self::Header { name: AUTHORIZATION, value: value_with("Bearer ") },
-            CredentialKind::Authorization { scheme } => {
-                Self::Header { name: AUTHORIZATION, value: value_with(&format!("{scheme} ")) }
-            }
-            CredentialKind::Basic => Self::Header { name: AUTHORIZATION, value: basic(value) },
+            CredentialKind::Bearer => Self::Header {
+                name: AUTHORIZATION,
+                value: value_with("Bearer "),
+            },
+            CredentialKind::Authorization { scheme } => Self::Header {
+                name: AUTHORIZATION,
+                value: value_with(&format!("{scheme} ")),
+            },
+            CredentialKind::Basic => Self::Header {
+                name: AUTHORIZATION,
+                value: basic(value),
+            },
             CredentialKind::Header { name } => {
-                let name = HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
-                Self::Header { name, value: value_with("") }
+                let name = HeaderName::try_from(name)
+                    .map_err(|_| format!("`{name}` is no name of a header"))?;
+                Self::Header {
+                    name,
+                    value: value_with(""),
+                }
             }
-            CredentialKind::Query { name } => Self::Query { name, value: value_with("") },
-            CredentialKind::Cookie { name } => Self::Cookie { name, value: value_with("") },
+            CredentialKind::Query { name } => Self::Query {
+                name,
+                value: value_with(""),
+            },
+            CredentialKind::Cookie { name } => Self::Cookie {
+                name,
+                value: value_with(""),
+            },
             CredentialKind::Connection => Self::Connection,
         };
         if let Self::Header { value, .. } = &credential
             && HeaderValue::from_str(value.expose()).is_err()
         {
-            return Err(format!("`{}` has a character that no header can carry", description.setter));
+            return Err(format!(
+                "`{}` has a character that no header can carry",
+                description.setter
+            ));
         }
         Ok(credential)
     }
 
     /// A user name and a password (RFC 7617).
-    pub(crate) fn basic(description: &CredentialDescription, user: &str, password: &Secret) -> Result<Self, String> {
+    pub(crate) fn basic(
+        description: &CredentialDescription,
+        user: &str,
+        password: &Secret,
+    ) -> Result<Self, String> {
         if user.contains(':') {
-            return Err(format!("the user name of `{}` has a colon", description.setter));
+            return Err(format!(
+                "the user name of `{}` has a colon",
+                description.setter
+            ));
         }
-        Self::new(description, &Secret::new(format!("{user}:{}", password.expose())))
+        Self::new(
+            description,
+            &Secret::new(format!("{user}:{}", password.expose())),
+        )
     }
 
     /// Adds it to a request.
@@ -107,5 +137,49 @@ impl Credential {
 }
 
 fn basic(user_and_password: &str) -> Secret {
-    Secret::new(format!("Basic {}", *Zeroizing::new(encode_base64(user_and_password.as_bytes()))))
+    Secret::new(format!(
+        "Basic {}",
+        *Zeroizing::new(encode_base64(user_and_password.as_bytes()))
+    ))
+}
+
+/// The first alternative whose credentials are all there.
+pub(crate) fn choose(
+    security: &'static [&'static [usize]],
+    credentials: &[Option<Credential>],
+    description: &ApiDescription,
+) -> Option<&'static [usize]> {
+    let is_there = |index: &usize| {
+        credentials.get(*index).is_some_and(Option::is_some)
+            || description
+                .credentials
+                .get(*index)
+                .is_some_and(|credential| credential.kind == CredentialKind::Connection)
+    };
+    security
+        .iter()
+        .copied()
+        .find(|alternative| alternative.iter().all(is_there))
+}
+
+/// What a caller can do about a credential that is missing.
+pub(crate) fn missing(security: &[&[usize]], description: &ApiDescription) -> String {
+    let alternatives: Vec<String> = security
+        .iter()
+        .map(|alternative| {
+            let all: Vec<String> = alternative
+                .iter()
+                .filter_map(|index| description.credentials.get(*index))
+                .map(|credential| {
+                    let setter = format!("call `{}` on the builder", credential.setter);
+                    match credential.environment {
+                        [] => setter,
+                        names => format!("set {} or {setter}", names.join(" and ")),
+                    }
+                })
+                .collect();
+            all.join(", and ")
+        })
+        .collect();
+    format!("no credentials: {}", alternatives.join("; or "))
 }

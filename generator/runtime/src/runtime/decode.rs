@@ -22,16 +22,25 @@ pub struct DecodeFailure {
 impl DecodeFailure {
     /// A failure that concerns the body as a whole.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { path: String::new(), message: message.into(), offset: None, source: None }
+        Self {
+            path: String::new(),
+            message: message.into(),
+            offset: None,
+            source: None,
+        }
     }
 
-    /// A failure of serde_json, with the path of the value that it stopped at.
+    /// A failure of `serde_json`, with the path of the value that it stopped at.
     pub(crate) fn json(body: &[u8], error: serde_json::Error) -> Self {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
         let message = text.strip_suffix(&position).unwrap_or(&text);
         if error.line() == 0 {
-            return Self { message: message.to_owned(), source: Some(error.into()), ..Self::new("") };
+            return Self {
+                message: message.to_owned(),
+                source: Some(error.into()),
+                ..Self::new("")
+            };
         }
         let offset = offset_of(body, error.line(), error.column());
         let mut path = path_at(body, offset);
@@ -40,11 +49,19 @@ impl DecodeFailure {
             path.push_rendered(inner);
             message = rest;
         }
-        if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        if let Some(field) = message
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.strip_suffix('`'))
+        {
             path.push_key(field);
         }
         let message = message.to_owned();
-        Self { path: path.into_string(), message, offset: Some(offset), source: Some(error.into()) }
+        Self {
+            path: path.into_string(),
+            message,
+            offset: Some(offset),
+            source: Some(error.into()),
+        }
     }
 
     /// The path of the value that is not as described (`data[3].user.email`); empty when it is the whole body.
@@ -84,12 +101,17 @@ impl StdError for DecodeFailure {
 
 /// Decodes a JSON body.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
+    // A byte order mark is not allowed (RFC 8259, section 8.1), but may be ignored.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).map_err(|error| json_failure(body, error))
 }
 
 fn json_failure(body: &[u8], error: serde_json::Error) -> DecodeFailure {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return DecodeFailure { source: Some(error.into()), ..DecodeFailure::new("the body is empty") };
+        return DecodeFailure {
+            source: Some(error.into()),
+            ..DecodeFailure::new("the body is empty")
+        };
     }
     DecodeFailure::json(body, error)
 }
@@ -117,7 +139,9 @@ impl<'a> ResponseBody<'a> {
 
     /// The body as text; none when it is not UTF-8.
     pub fn text(&self) -> Option<String> {
-        std::str::from_utf8(self.parts.body()).ok().map(str::to_owned)
+        std::str::from_utf8(self.parts.body())
+            .ok()
+            .map(str::to_owned)
     }
 
     /// The body.
@@ -139,11 +163,21 @@ pub(crate) fn json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, Deco
 
 /// JSON, where an empty body is null: for requests that no document describes.
 pub(crate) fn json_or_null<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
-    if parts.is_empty() { decode_json(b"null").map_err(|_| DecodeFailure::new("the body is empty")) } else { json(parts) }
+    if parts.is_empty() {
+        decode_json(b"null").map_err(|_| DecodeFailure::new("the body is empty"))
+    } else {
+        json(parts)
+    }
 }
 
-pub(crate) fn optional_json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<Option<T>, DecodeFailure> {
-    if parts.is_empty() || matches!(parts.status(), 204 | 205) { Ok(None) } else { json(parts).map(Some) }
+pub(crate) fn optional_json<T: DeserializeOwned>(
+    parts: &ResponseParts,
+) -> Result<Option<T>, DecodeFailure> {
+    if parts.is_empty() || matches!(parts.status(), 204 | 205) {
+        Ok(None)
+    } else {
+        json(parts).map(Some)
+    }
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "one of the functions that decode")]

@@ -100,7 +100,7 @@ pub struct ErrorFormat {
     pub message: &'static [&'static str],
 }
 
-/// How a parameter is written (OpenAPI 3.1.1, section 4.8.12.3).
+/// How a parameter is written (`OpenAPI` 3.1.1, section 4.8.12.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// `a,b`; path and header.

@@ -1,18 +1,16 @@
 //! The one error of a client, with the kinds that a caller acts on.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::decode::DecodeFailure;
-use super::description::ErrorFormat;
+use super::failure::Failure;
 use super::response::{ResponseParts, request_id};
-use super::{BoxError, retry};
+use super::retry;
 
 /// What went wrong, as far as a caller acts on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,122 +39,19 @@ pub struct Error<B> {
     body: Option<Box<B>>,
 }
 
-/// All of an error but its typed body.
-pub(crate) struct Failure {
-    pub(crate) kind: ErrorKind,
-    /// Empty when no operation was called.
-    pub(crate) operation: Cow<'static, str>,
-    pub(crate) message: String,
-    pub(crate) source: Option<BoxError>,
-    pub(crate) timed_out: bool,
-    pub(crate) response: Option<ResponseParts>,
-    pub(crate) code: Option<String>,
-    pub(crate) decode: Option<DecodeFailure>,
-    pub(crate) attempts: u32,
-}
-
-impl Failure {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Box<Self> {
-        Box::new(Self {
-            kind,
-            operation: Cow::Borrowed(""),
-            message: message.into(),
-            source: None,
-            timed_out: kind == ErrorKind::Timeout,
-            response: None,
-            code: None,
-            decode: None,
-            attempts: 0,
-        })
-    }
-
-    pub(crate) fn build(message: impl Into<String>) -> Box<Self> {
-        Self::new(ErrorKind::Build, message)
-    }
-
-    /// A status that is not a success.
-    pub(crate) fn refused(response: ResponseParts, format: &ErrorFormat) -> Box<Self> {
-        let json: Option<Value> = serde_json::from_slice(response.body()).ok();
-        let mut failure = Self::new(ErrorKind::Api, "");
-        if let Some(json) = &json {
-            failure.code = find(json, format.code, &["/error/code", "/code", "/error/type", "/error", "/type"]);
-            failure.message = find(
-                json,
-                format.message,
-                &["/error/message", "/message", "/error_description", "/detail", "/title", "/errors/0/message", "/error"],
-            )
-            .unwrap_or_default();
-            if failure.code.as_deref() == Some(&*failure.message) {
-                failure.code = None;
-            }
-        }
-        failure.response = Some(response);
-        failure
-    }
-
-    pub(crate) fn undecodable(response: ResponseParts, decode: DecodeFailure) -> Box<Self> {
-        let mut failure = Self::new(ErrorKind::Decode, "");
-        failure.response = Some(response);
-        failure.decode = Some(decode);
-        failure
-    }
-
-    pub(crate) fn with_source(mut self: Box<Self>, source: impl Into<BoxError>) -> Box<Self> {
-        self.source = Some(source.into());
-        self
-    }
-
-    pub(crate) fn status(&self) -> Option<u16> {
-        self.response.as_ref().map(ResponseParts::status)
-    }
-
-    pub(crate) fn headers(&self) -> Option<&HeaderMap> {
-        self.response.as_ref().map(ResponseParts::headers)
-    }
-
-    pub(crate) fn is_retryable(&self) -> bool {
-        match self.kind {
-            ErrorKind::Build | ErrorKind::Decode => false,
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
-            ErrorKind::Api => self.response.as_ref().is_some_and(retry::is_retryable_response),
-        }
-    }
-
-    fn excerpt(&self) -> String {
-        let body = self.response.as_ref().map(|response| &**response.body()).unwrap_or_default();
-        excerpt(body, self.decode.as_ref().and_then(DecodeFailure::offset).unwrap_or(0))
-    }
-}
-
-/// The first of the pointers that leads to text or a number: those of the document, then those of common formats.
-fn find(json: &Value, declared: &[&str], common: &[&str]) -> Option<String> {
-    declared.iter().chain(common).find_map(|pointer| match json.pointer(pointer)? {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
-}
-
-/// At most 160 characters of a body around an offset, on one line.
-fn excerpt(body: &[u8], offset: usize) -> String {
-    const BEFORE: usize = 80;
-    const LENGTH: usize = 160;
-    let start = if offset <= BEFORE { 0 } else { offset - BEFORE };
-    let end = start.saturating_add(LENGTH).min(body.len());
-    let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
-    let words: Vec<&str> = text.split(|character: char| character.is_whitespace() || character.is_control()).collect();
-    let line = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let (before, after) = (if start > 0 { "…" } else { "" }, if end < body.len() { "…" } else { "" });
-    format!("{before}{}{after}", line.trim_matches(char::REPLACEMENT_CHARACTER))
-}
-
 impl<B> Error<B> {
     pub(crate) fn new(failure: Box<Failure>) -> Self {
-        Self { failure, body: None }
+        Self {
+            failure,
+            body: None,
+        }
     }
 
     pub(crate) fn with_body(failure: Box<Failure>, body: Option<B>) -> Self {
-        Self { failure, body: body.map(Box::new) }
+        Self {
+            failure,
+            body: body.map(Box::new),
+        }
     }
 
     /// What went wrong.
@@ -171,7 +66,9 @@ impl<B> Error<B> {
 
     /// The status of the response, if one came.
     pub fn status(&self) -> Option<StatusCode> {
-        self.failure.status().and_then(|status| StatusCode::from_u16(status).ok())
+        self.failure
+            .status()
+            .and_then(|status| StatusCode::from_u16(status).ok())
     }
 
     /// The short code of the API for what went wrong (`verification_required`).
@@ -181,7 +78,8 @@ impl<B> Error<B> {
 
     /// The sentence of the API about what went wrong.
     pub fn message(&self) -> Option<&str> {
-        (self.failure.kind == ErrorKind::Api && !self.failure.message.is_empty()).then_some(&*self.failure.message)
+        (self.failure.kind == ErrorKind::Api && !self.failure.message.is_empty())
+            .then_some(&*self.failure.message)
     }
 
     /// The body of a refusal, if it is as the API describes it. [`Error::bytes`] has it in any case.
@@ -196,12 +94,19 @@ impl<B> Error<B> {
 
     /// The body of the response as it came; empty when none came.
     pub fn bytes(&self) -> &[u8] {
-        self.failure.response.as_ref().map(|response| &**response.body()).unwrap_or_default()
+        self.failure
+            .response
+            .as_ref()
+            .map(|response| &**response.body())
+            .unwrap_or_default()
     }
 
     /// The body of the response as it came, to keep.
     pub fn into_bytes(self) -> Bytes {
-        self.failure.response.map(ResponseParts::into_body).unwrap_or_default()
+        self.failure
+            .response
+            .map(ResponseParts::into_body)
+            .unwrap_or_default()
     }
 
     /// The headers of the response, if one came.
@@ -221,7 +126,7 @@ impl<B> Error<B> {
 
     /// The path in the body of what is not as described (`data[3].user.email`).
     pub fn path(&self) -> Option<&str> {
-        self.failure.decode.as_ref().map(DecodeFailure::path)
+        self.failure.path()
     }
 
     /// What of the body could not be decoded, and why.
@@ -264,86 +169,6 @@ impl<B> Error<B> {
     /// Whether the response is not as it is described.
     pub fn is_decode(&self) -> bool {
         self.failure.kind == ErrorKind::Decode
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.operation.is_empty() {
-            write!(formatter, "{}: ", self.operation)?;
-        }
-        match self.kind {
-            ErrorKind::Build if self.operation.is_empty() => {
-                write!(formatter, "cannot build the client: {}", self.message)?;
-            }
-            ErrorKind::Build => write!(formatter, "cannot build the request: {}", self.message)?,
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => formatter.write_str(&self.message)?,
-            ErrorKind::Api => self.format_refusal(formatter)?,
-            ErrorKind::Decode => {
-                write!(formatter, "cannot decode the {} response", self.status().unwrap_or_default())?;
-                if let Some(decode) = &self.decode {
-                    let colon = if decode.path().is_empty() { ":" } else { "" };
-                    write!(formatter, "{colon} {decode}")?;
-                }
-            }
-        }
-        if let Some(request_id) = self.headers().and_then(request_id) {
-            write!(formatter, " (request {request_id})")?;
-        }
-        if formatter.alternate() && self.response.as_ref().is_some_and(|response| !response.is_empty()) {
-            write!(formatter, "\nbody: {}", self.excerpt())?;
-        }
-        Ok(())
-    }
-}
-
-impl Failure {
-    fn format_refusal(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status().unwrap_or_default();
-        write!(formatter, "{status}")?;
-        match &self.code {
-            Some(code) => write!(formatter, " {code}")?,
-            None => {
-                if let Some(reason) = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()) {
-                    write!(formatter, " {reason}")?;
-                }
-            }
-        }
-        if !self.message.is_empty() {
-            return write!(formatter, ": {}", self.message);
-        }
-        // Nothing in it that is known to be a message: the beginning of the body says more than nothing.
-        let excerpt = self.excerpt();
-        if self.code.is_none() && !excerpt.is_empty() && !formatter.alternate() {
-            write!(formatter, ": {excerpt}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = formatter.debug_struct("Error");
-        output.field("kind", &self.kind).field("operation", &self.operation);
-        if let Some(response) = &self.response {
-            output.field("status", &response.status()).field("body_length", &response.body().len());
-        }
-        if let Some(code) = &self.code {
-            output.field("code", code);
-        }
-        if !self.message.is_empty() {
-            output.field("message", &self.message);
-        }
-        if let Some(decode) = &self.decode {
-            output.field("path", &decode.path()).field("reason", &decode.message());
-        }
-        if let Some(request_id) = self.headers().and_then(request_id) {
-            output.field("request_id", &request_id);
-        }
-        if let Some(source) = &self.source {
-            output.field("source", source);
-        }
-        output.field("attempts", &self.attempts).finish()
     }
 }
 

@@ -8,13 +8,15 @@ use http::header::{ACCEPT, HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, StatusCode};
 use url::Url;
 
-use super::error::{ErrorKind, Failure};
+use super::body::Body;
+use super::error::ErrorKind;
+use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
-use super::request::RequestState;
 use super::response::{ByteStream, ResponseParts};
+use super::state::RequestState;
 use super::transport::Incoming;
 
-/// As many as browsers follow.
+/// As many as browsers follow; the one after them is given as it is.
 const MOST_REDIRECTS: usize = 20;
 
 /// A success.
@@ -29,13 +31,19 @@ pub(crate) struct Answer {
 
 /// Sends a call, and repeats it where that is right.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn execute(state: Box<RequestState>, streaming: bool) -> Result<Answer, Box<Failure>> {
+pub(crate) async fn execute(
+    state: Box<RequestState>,
+    streaming: bool,
+) -> Result<Answer, Box<Failure>> {
     repeat(state, streaming).await
 }
 
 /// Sends a call, and repeats it where that is right, in a span of its own.
 #[cfg(feature = "tracing")]
-pub(crate) async fn execute(state: Box<RequestState>, streaming: bool) -> Result<Answer, Box<Failure>> {
+pub(crate) async fn execute(
+    state: Box<RequestState>,
+    streaming: bool,
+) -> Result<Answer, Box<Failure>> {
     use tracing::Instrument as _;
     use tracing::field::Empty;
 
@@ -62,7 +70,10 @@ pub(crate) async fn execute(state: Box<RequestState>, streaming: bool) -> Result
         span.record("error", tracing::field::debug(failure.kind));
     }
     span.record("attempts", attempts);
-    span.record("elapsed_ms", u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+    span.record(
+        "elapsed_ms",
+        u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
     result
 }
 
@@ -70,10 +81,10 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
     let started = Started::now();
     let core = state.core.clone();
     let shared = core.shared();
-    let timeout = state.timeout.unwrap_or(shared.timeout);
+    let timeout = state.timeout;
     let deadline = started.deadline(timeout);
     let mut retries = shared.retries;
-    retries.limit = state.retries.unwrap_or(retries.limit);
+    retries.limit = state.retries;
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -81,24 +92,32 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
         let mut failure = match result {
             Ok((parts, stream)) => {
                 let operation = std::mem::take(&mut state.operation);
-                return Ok(Answer { parts, stream, operation, elapsed: started.elapsed(), attempts });
+                return Ok(Answer {
+                    parts,
+                    stream,
+                    operation,
+                    elapsed: started.elapsed(),
+                    attempts,
+                });
             }
             Err(failure) => failure,
         };
         let repeatable = state.is_repeatable();
-        match retries.delay(&failure, attempts, repeatable).filter(|delay| deadline.allows(*delay) && !state.is_spent())
-        {
-            Some(delay) => {
-                #[cfg(feature = "tracing")]
-                tracing::debug!(kind = ?failure.kind, status = failure.status(), ?delay, "repeating the call");
-                sleep(delay).await;
-            }
-            None => {
-                failure.operation = std::mem::take(&mut state.operation);
-                failure.attempts = if failure.kind == ErrorKind::Build { attempts - 1 } else { attempts };
-                return Err(failure);
-            }
-        }
+        let delay = retries
+            .delay(&failure, attempts, repeatable)
+            .filter(|delay| deadline.allows(*delay) && !state.is_spent());
+        let Some(delay) = delay else {
+            failure.operation = std::mem::take(&mut state.operation);
+            failure.attempts = if failure.kind == ErrorKind::Build {
+                attempts - 1
+            } else {
+                attempts
+            };
+            return Err(failure);
+        };
+        #[cfg(feature = "tracing")]
+        tracing::debug!(kind = ?failure.kind, status = failure.status(), ?delay, "repeating the call");
+        sleep(delay).await;
     }
 }
 
@@ -109,7 +128,9 @@ async fn attempt(
     timeout: Option<Duration>,
     deadline: Deadline,
 ) -> Result<(ResponseParts, Option<ByteStream>), Box<Failure>> {
-    let Some(incoming) = deadline.bound(follow(state, deadline)).await else { return Err(timed_out(timeout)) };
+    let Some(incoming) = deadline.bound(follow(state, deadline)).await else {
+        return Err(timed_out(timeout));
+    };
     let mut incoming = incoming?;
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
     let success = status.is_success() || state.successes.contains(&status.as_u16());
@@ -122,14 +143,18 @@ async fn attempt(
     let parts = ResponseParts::new(status, headers, body);
     // What the API refused it refused, even if not all of the explanation arrived.
     if !success {
-        return Err(Failure::refused(parts, &state.core.shared().description.error_format));
+        return Err(Failure::refused(
+            parts,
+            &state.core.shared().description.error_format,
+        ));
     }
     let mut failure = match read {
         Some(Ok(())) => return Ok((parts, None)),
-        Some(Err(error)) if error.kind() != std::io::ErrorKind::TimedOut => {
-            Failure::new(ErrorKind::Transport, "the connection broke before the response was complete")
-                .with_source(error)
-        }
+        Some(Err(error)) if error.kind() != std::io::ErrorKind::TimedOut => Failure::new(
+            ErrorKind::Transport,
+            "the connection broke before the response was complete",
+        )
+        .with_source(error),
         _ => timed_out(timeout),
     };
     failure.response = Some(parts);
@@ -137,46 +162,68 @@ async fn attempt(
 }
 
 fn timed_out(timeout: Option<Duration>) -> Box<Failure> {
-    let message = timeout.map_or_else(|| "timed out".to_owned(), |timeout| format!("timed out after {timeout:?}"));
+    let message = timeout.map_or_else(
+        || "timed out".to_owned(),
+        |timeout| format!("timed out after {timeout:?}"),
+    );
     Failure::new(ErrorKind::Timeout, message)
 }
 
 /// Sends the request, and follows redirects: of GET and HEAD anywhere, of other methods on the same host where the
-/// status says that the method stays (307 and 308). Only `Accept` and `User-Agent` go to another host, and nothing
+/// status says that the method stays (307 and 308). Only `Accept` and `User-Agent` go to another host, no body, and nothing
 /// goes from https to http.
 async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming, Box<Failure>> {
     let core = state.core.clone();
     let carrier = &core.shared().carrier;
     let mut outgoing = state.outgoing()?;
     let mut trusted = true;
-    for _ in 0..MOST_REDIRECTS {
+    let mut redirects = 0;
+    loop {
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
         let incoming = carrier.send(outgoing, deadline).await?;
         let declared = state.successes.contains(&incoming.status.as_u16());
-        let target = if declared { None } else { target(&incoming, &method, &url) };
-        let Some(target) = target.filter(|_| !state.is_spent()) else { return Ok(incoming) };
+        let follows = !declared && redirects < MOST_REDIRECTS && !state.is_spent();
+        let Some(target) = target(&incoming, &method, &url).filter(|_| follows) else {
+            return Ok(incoming);
+        };
+        redirects += 1;
         trusted = trusted && target.origin() == url.origin();
         outgoing = state.outgoing()?;
         outgoing.url = target;
         if !trusted {
             outgoing.headers = only(&outgoing.headers);
+            outgoing.body = Body::empty();
         }
     }
-    Err(Failure::new(ErrorKind::Transport, format!("the API redirected more than {MOST_REDIRECTS} times")))
 }
 
 /// Where a response redirects to, if it is to be followed.
 fn target(incoming: &Incoming, method: &Method, url: &Url) -> Option<Url> {
-    let stays = matches!(incoming.status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
-    let moved = matches!(incoming.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER);
+    let stays = matches!(
+        incoming.status,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let moved = matches!(
+        incoming.status,
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER
+    );
     let location = incoming.headers.get(LOCATION)?.to_str().ok()?;
     let target = url.join(location).ok()?;
     let same_origin = target.origin() == url.origin();
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let safe = target.scheme() == "https" || target.scheme() == "http" && url.scheme() == "http";
-    (safe && if reads { stays || moved } else { stays && same_origin }).then_some(target)
+    (safe
+        && if reads {
+            stays || moved
+        } else {
+            stays && same_origin
+        })
+    .then_some(target)
 }
 
 fn only(headers: &HeaderMap) -> HeaderMap {
-    [ACCEPT, USER_AGENT].into_iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone()))).collect()
+    [ACCEPT, USER_AGENT]
+        .into_iter()
+        .filter_map(|name| Some((name.clone(), headers.get(name)?.clone())))
+        .collect()
 }

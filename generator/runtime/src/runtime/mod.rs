@@ -1,9 +1,28 @@
 //! The HTTP core that every generated client carries: building a client, sending calls, errors, retries, pages, and
 //! what the types of an API are made of.
 //!
+//! Calls run on Tokio; with the feature `blocking` also in threads that run no executor. In a browser's WebAssembly
+//! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
+//! are not repeated there.
+//!
+//! Features: `rustls` (the default) or `native-tls`, `http2` (a default), `webhooks`, `multipart`, `blocking`,
+//! `tracing`, `uuid`. Compressed responses are read when the program turns on `gzip` and the like of `reqwest`.
+//!
 //! What is of use to callers is documented; what only generated code needs is hidden.
 
+// Where there are no threads, clocks and timers, the same signatures have less to do.
+#![cfg_attr(
+    all(target_arch = "wasm32", target_os = "unknown"),
+    allow(
+        clippy::arc_with_non_send_sync,
+        clippy::unnecessary_wraps,
+        clippy::unused_async,
+        clippy::unused_self
+    )
+)]
+
 mod body;
+mod builder;
 mod call;
 mod client;
 mod credential;
@@ -11,59 +30,73 @@ mod decode;
 mod description;
 mod error;
 mod execute;
+mod failure;
 mod page;
-mod parameter;
+pub(crate) mod parameter;
 mod path;
 mod platform;
 mod request;
 mod response;
 mod retry;
 mod server;
+mod state;
 mod transport;
 mod types;
+mod walk;
 
-#[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+#[cfg(all(
+    feature = "blocking",
+    not(all(target_arch = "wasm32", target_os = "unknown"))
+))]
 pub mod blocking;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
+pub use ::bytes::Bytes;
+pub use ::http;
+pub use ::reqwest;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
+pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, CallWithResponse, ResponseFuture};
-pub use self::client::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::client::{Api, ClientCore};
+pub use self::client::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::decode::{DecodeError, decode_json};
 pub use self::decode::{DecodeFailure, ResponseBody};
 #[doc(hidden)]
 pub use self::description::{
-    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location, ServerDescription, ServerVariable,
-    Style,
+    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location,
+    ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
-pub use self::page::{Items, Page, PageCall, PageFuture, Pages};
+#[allow(unused_imports)]
+pub(crate) use self::page::page;
+pub use self::page::{Page, PageCall, PageFuture};
 #[doc(hidden)]
-pub use self::page::{PageLink, Paged};
+pub use self::page::{PageItems, PageLink, Paged};
 pub use self::platform::{BoxFuture, MaybeSend};
 #[doc(hidden)]
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
-pub use self::transport::{MaybeSync, Transport, TransportError};
+pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Literal, Null, StringEnum, Tagged, ValueError, deserialize_by_value,
-    deserialize_constant, deserialize_integer_enum, deserialize_string_enum, format_constant, null,
+    Choice, FromValue, IntegerEnum, Literal, Null, Object, ObjectReader, ObjectWriter, Optional,
+    Rest, Slot, StringEnum, Tagged, ValueError, deserialize_by_value, deserialize_constant,
+    deserialize_integer_enum, deserialize_object, deserialize_string_enum, format_constant, null,
     required_nullable, serialize_constant, serialize_tagged,
 };
 #[allow(unused_imports)]
 pub(crate) use self::types::{
-    constant, integer_enum, json_enum, setters, string_enum, tagged_union, untagged_union,
+    constant, integer_enum, json_enum, object, setters, string_enum, tagged_union, untagged_union,
 };
+pub use self::walk::{Items, Pages};
 
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

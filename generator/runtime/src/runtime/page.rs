@@ -1,6 +1,5 @@
-//! Lists that come page by page: walking them, as pages or item by item, forwards and backwards.
+//! Lists that come page by page.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::ops::Deref;
@@ -8,17 +7,18 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_core::Stream;
 use http::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, DecodeErrorBody, ResponseFuture, options};
+use super::call::{Call, Decode, DecodeErrorBody, ResponseFuture, options};
 use super::decode::{DecodeFailure, ResponseBody};
-use super::error::{Error, ErrorKind, Failure};
+use super::error::{Error, ErrorKind};
+use super::failure::Failure;
 use super::parameter::ParameterValue;
-use super::request::RequestState;
 use super::response::Response;
+use super::state::RequestState;
+use super::types::Nullable;
 
 /// The response of an operation that lists page by page.
 #[doc(hidden)]
@@ -40,6 +40,87 @@ pub trait Paged {
         None
     }
 }
+
+/// The list of a page, as its field says it.
+#[doc(hidden)]
+pub trait PageItems<T> {
+    /// The items.
+    fn items(&self) -> &[T];
+    /// The items.
+    fn into_items(self) -> Vec<T>;
+}
+
+impl<T> PageItems<T> for Vec<T> {
+    fn items(&self) -> &[T] {
+        self
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T> PageItems<T> for Option<Vec<T>> {
+    fn items(&self) -> &[T] {
+        self.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
+impl<T> PageItems<T> for Nullable<Vec<T>> {
+    fn items(&self) -> &[T] {
+        self.value().map_or(&[], Vec::as_slice)
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.into_value().unwrap_or_default()
+    }
+}
+
+/// Makes a response a page: the field that has the items and what they are, then how the page after it is asked for
+/// and, where the API goes backward too, the page before it.
+///
+/// ```text
+/// page! {
+///     ListMembers { data: Member }
+///     next: |page| PageLink::cursor("cursor", page.cursor.as_deref());
+/// }
+/// ```
+#[allow(unused_macros)]
+macro_rules! page {
+    (
+        $name:ident { $items:ident: $item:ty }
+        next: |$page:ident| $next:expr;
+        $(previous: |$before:ident| $previous:expr;)?
+    ) => {
+        impl $crate::runtime::Paged for $name {
+            type Item = $item;
+
+            fn items(&self) -> &[Self::Item] {
+                $crate::runtime::PageItems::items(&self.$items)
+            }
+
+            fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+                $crate::runtime::PageItems::into_items(self.$items)
+            }
+
+            fn next(&self) -> ::std::option::Option<$crate::runtime::PageLink> {
+                let $page = self;
+                $next
+            }
+
+            $(fn previous(&self) -> ::std::option::Option<$crate::runtime::PageLink> {
+                let $before = self;
+                $previous
+            })?
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use page;
 
 /// How another page is asked for: by the same call with another cursor.
 #[doc(hidden)]
@@ -63,13 +144,21 @@ impl PageLink {
 
     fn relay(parameter: &'static str, more: bool, cursor: Option<&str>) -> Option<Self> {
         let cursor = cursor.filter(|cursor| more && !cursor.is_empty())?;
-        Some(Self { parameter, cursor: cursor.to_owned(), relay: true })
+        Some(Self {
+            parameter,
+            cursor: cursor.to_owned(),
+            relay: true,
+        })
     }
 
     /// The page at a cursor that is sent as this parameter. An empty cursor is none.
     pub fn cursor(parameter: &'static str, cursor: Option<&str>) -> Option<Self> {
         let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
-        Some(Self { parameter, cursor: cursor.to_owned(), relay: false })
+        Some(Self {
+            parameter,
+            cursor: cursor.to_owned(),
+            relay: false,
+        })
     }
 
     fn apply(&self, state: &mut RequestState) {
@@ -85,7 +174,11 @@ impl PageLink {
 
 /// A size counts from the end that the walk begins at: `first` after a cursor, `last` before one.
 fn size_for(state: &mut RequestState, forward: bool) {
-    let (from, to) = if forward { ("last", "first") } else { ("first", "last") };
+    let (from, to) = if forward {
+        ("last", "first")
+    } else {
+        ("first", "last")
+    };
     if let Some(size) = state.take_query(from) {
         state.put_query(to, &size);
     }
@@ -122,41 +215,28 @@ impl<R, B> PageCall<R, B> {
         self.call
     }
 
+    /// The same call, with its size counted from the end of the list.
+    pub(crate) fn backward(mut self) -> Self {
+        size_for(&mut self.call.state, false);
+        self
+    }
+
+    /// The cursor that the page is asked for by.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.link.as_ref().map(|link| link.cursor.as_str())
+    }
+
     /// Sends the call. Awaiting the call itself does the same.
     pub fn send(self) -> PageFuture<R, B> {
         let template = self.call.state.try_clone();
         let (decode, decode_error) = (self.call.decode, self.call.decode_error);
-        PageFuture { future: self.call.respond(), template, decode, decode_error, link: self.link }
-    }
-}
-
-impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
-    /// Every item, from this page on; the following pages are fetched as they are needed.
-    pub fn stream(self) -> Items<R, B> {
-        Items { pages: self.pages(), items: Vec::new().into_iter() }
-    }
-
-    /// Every page, from this one on.
-    pub fn pages(self) -> Pages<R, B> {
-        Pages::new(self, Direction::Forward)
-    }
-
-    /// Every item, from the end of this page towards the beginning of the list.
-    pub fn stream_backward(self) -> Items<R, B> {
-        Items { pages: self.pages_backward(), items: Vec::new().into_iter() }
-    }
-
-    /// Every page, from this one towards the beginning of the list. A size that is given as `first` counts from the
-    /// end of the list.
-    pub fn pages_backward(mut self) -> Pages<R, B> {
-        size_for(&mut self.call.state, false);
-        Pages::new(self, Direction::Backward)
-    }
-
-    /// Sends the call and waits for it, in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<Page<R, B>, Error<B>> {
-        super::blocking::wait(self.send())
+        PageFuture {
+            future: self.call.respond(),
+            template,
+            decode,
+            decode_error,
+            link: self.link,
+        }
     }
 }
 
@@ -180,7 +260,7 @@ impl<R, B> fmt::Debug for PageCall<R, B> {
 pub struct PageFuture<R, B> {
     future: ResponseFuture<R, B>,
     template: Option<Box<RequestState>>,
-    decode: super::call::Decode<R>,
+    decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
     link: Option<PageLink>,
 }
@@ -207,7 +287,7 @@ impl<R, B> fmt::Debug for PageFuture<R, B> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(crate) enum Direction {
     Forward,
     Backward,
 }
@@ -216,7 +296,7 @@ enum Direction {
 pub struct Page<R, B> {
     response: Response<R>,
     template: Option<Box<RequestState>>,
-    decode: super::call::Decode<R>,
+    decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
     /// What this page was asked for by.
     link: Option<PageLink>,
@@ -284,43 +364,41 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         }
     }
 
-    /// [`Page::next_page`] in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        self.turn(Direction::Forward)?.map(PageCall::send_blocking).transpose()
-    }
-
-    /// [`Page::previous_page`] in a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        self.turn(Direction::Backward)?.map(PageCall::send_blocking).transpose()
-    }
-
     /// The call of the page beside this one.
-    fn turn(&self, direction: Direction) -> Result<Option<PageCall<R, B>>, Error<B>> {
+    pub(crate) fn turn(&self, direction: Direction) -> Result<Option<PageCall<R, B>>, Error<B>> {
         let link = match direction {
             Direction::Forward => self.response.body.next(),
             Direction::Backward => self.response.body.previous(),
         };
         let Some(link) = link else { return Ok(None) };
         if self.link.as_ref() == Some(&link) {
-            return Err(self.endless(&link));
+            return Err(self.endless(&link.cursor));
         }
-        let Some(mut state) = self.template.as_ref().and_then(|template| template.try_clone()) else {
-            return Err(Error::new(Failure::build("its body was a stream, which cannot be sent for another page")));
+        let Some(mut state) = self
+            .template
+            .as_ref()
+            .and_then(|template| template.try_clone())
+        else {
+            return Err(Error::new(Failure::build(
+                "its body was a stream, which cannot be sent for another page",
+            )));
         };
         link.apply(&mut state);
         let call = Call::new(state, self.decode, self.decode_error);
-        Ok(Some(PageCall { call, link: Some(link) }))
+        Ok(Some(PageCall {
+            call,
+            link: Some(link),
+        }))
     }
 
     /// The error of a list that does not end.
-    fn endless(&self, link: &PageLink) -> Error<B> {
-        let message = format!("the API gave the cursor `{}` twice, so that its pages would never end", link.cursor);
+    pub(crate) fn endless(&self, cursor: &str) -> Error<B> {
+        let message =
+            format!("the API gave the cursor `{cursor}` twice, so that its pages would never end");
         let mut failure = Failure::new(ErrorKind::Decode, "");
         failure.decode = Some(DecodeFailure::new(message));
         if let Some(template) = &self.template {
-            failure.operation = template.operation.clone();
+            failure.operation.clone_from(&template.operation);
         }
         Error::new(failure)
     }
@@ -336,136 +414,9 @@ impl<R, B> Deref for Page<R, B> {
 
 impl<R: fmt::Debug, B> fmt::Debug for Page<R, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Page").field(&self.response.body).finish()
-    }
-}
-
-/// Every page of a list, fetched one after the other. A [`Stream`]; [`Pages::try_next`] needs no further crate.
-#[must_use = "nothing is fetched until it is asked for"]
-pub struct Pages<R, B> {
-    next: Option<PageFuture<R, B>>,
-    direction: Direction,
-    seen: HashSet<String>,
-    /// What ends the walk after the page that has been given.
-    end: Option<Error<B>>,
-}
-
-impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
-    fn new(call: PageCall<R, B>, direction: Direction) -> Self {
-        Self { next: Some(call.send()), direction, seen: HashSet::new(), end: None }
-    }
-
-    /// The next page; none at the end.
-    pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
-        std::future::poll_fn(|context| self.poll_page(context)).await.transpose()
-    }
-
-    /// The pages as an iterator, for a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<Page<R, B>, Error<B>>> {
-        std::iter::from_fn(move || super::blocking::wait(self.try_next()).transpose())
-    }
-
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<R, B>, Error<B>>>> {
-        if let Some(error) = self.end.take() {
-            return Poll::Ready(Some(Err(error)));
-        }
-        let Some(future) = &mut self.next else { return Poll::Ready(None) };
-        let result = ready!(Pin::new(future).poll(context));
-        self.next = None;
-        if let Ok(page) = &result {
-            match page.turn(self.direction) {
-                Ok(Some(call)) => match &call.link {
-                    Some(link) if !self.seen.insert(link.cursor.clone()) => self.end = Some(page.endless(link)),
-                    _ => self.next = Some(call.send()),
-                },
-                Ok(None) => {}
-                Err(error) => self.end = Some(error),
-            }
-        }
-        Poll::Ready(Some(result))
-    }
-}
-
-impl<R: Paged + DeserializeOwned, B> Stream for Pages<R, B> {
-    type Item = Result<Page<R, B>, Error<B>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_page(context)
-    }
-}
-
-impl<R, B> fmt::Debug for Pages<R, B> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("direction", &self.direction).finish_non_exhaustive()
-    }
-}
-
-/// Every item of a list; its pages are fetched as they are needed. A [`Stream`]; [`Items::try_next`] needs no further
-/// crate.
-#[must_use = "nothing is fetched until it is asked for"]
-pub struct Items<R: Paged, B> {
-    pages: Pages<R, B>,
-    items: std::vec::IntoIter<R::Item>,
-}
-
-impl<R: Paged + DeserializeOwned, B> Items<R, B> {
-    /// The next item; none at the end.
-    pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
-        std::future::poll_fn(|context| self.poll_item(context)).await.transpose()
-    }
-
-    /// All items. Lists can be long: this holds all of them in memory.
-    pub async fn into_vec(mut self) -> Result<Vec<R::Item>, Error<B>> {
-        let mut items = Vec::new();
-        while let Some(item) = self.try_next().await? {
-            items.push(item);
-        }
-        Ok(items)
-    }
-
-    /// The items as an iterator, for a thread that runs no executor; see [`Call::send_blocking`].
-    #[cfg(feature = "blocking")]
-    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
-        std::iter::from_fn(move || match self.items.next() {
-            Some(item) => Some(Ok(item)),
-            None => super::blocking::wait(self.try_next()).transpose(),
-        })
-    }
-
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<R::Item, Error<B>>>> {
-        loop {
-            if let Some(item) = self.items.next() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match ready!(self.pages.poll_page(context)) {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => {
-                    let mut items = page.into_items();
-                    if self.pages.direction == Direction::Backward {
-                        items.reverse();
-                    }
-                    self.items = items.into_iter();
-                }
-            }
-        }
-    }
-}
-
-// No item is ever pinned.
-impl<R: Paged, B> Unpin for Items<R, B> {}
-
-impl<R: Paged + DeserializeOwned, B> Stream for Items<R, B> {
-    type Item = Result<R::Item, Error<B>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_item(context)
-    }
-}
-
-impl<R: Paged, B> fmt::Debug for Items<R, B> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+        formatter
+            .debug_tuple("Page")
+            .field(&self.response.body)
+            .finish()
     }
 }

@@ -1,9 +1,9 @@
 //! Where in a JSON text something is: the path of a decoding error.
 //!
-//! serde_json says at which byte it stopped. Walking the text up to that byte gives the path, without decoding
+//! `serde_json` says at which byte it stopped. Walking the text up to that byte gives the path, without decoding
 //! everything a second time through a deserializer that tracks it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A path inside of a JSON value, as a person writes it: `data[3].user.email`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,11 +22,16 @@ impl JsonPath {
 
     /// A path that has been written before.
     pub(crate) fn from_rendered(text: &str) -> Self {
-        Self { text: text.to_owned() }
+        Self {
+            text: text.to_owned(),
+        }
     }
 
     pub(crate) fn push_key(&mut self, key: &str) {
-        let plain = !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || "_-$@".contains(character));
+        let plain = !key.is_empty()
+            && key
+                .chars()
+                .all(|character| character.is_alphanumeric() || "_-$@".contains(character));
         if !plain {
             self.text.push_str(&format!("[{key:?}]").replace('`', "'"));
             return;
@@ -38,7 +43,7 @@ impl JsonPath {
     }
 
     pub(crate) fn push_index(&mut self, index: usize) {
-        self.text.push_str(&format!("[{index}]"));
+        let _ = write!(self.text, "[{index}]");
     }
 
     /// Adds a path that has been written before.
@@ -73,7 +78,7 @@ pub(crate) fn split_located(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix("at `")?.split_once("`: ")
 }
 
-/// The offset in bytes of a position that serde_json gives: a line from 1, and how many bytes of it were read.
+/// The offset in bytes of a position that `serde_json` gives: a line from 1, and how many bytes of it were read.
 pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,
@@ -90,7 +95,13 @@ pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
 /// The path of the value that a decoder was busy with, or had just finished, when it stopped at `offset`.
 pub(crate) fn path_at(text: &[u8], offset: usize) -> JsonPath {
     let mut open = Vec::new();
-    let mut rest = text.get(..offset).unwrap_or(text).iter().copied().enumerate().peekable();
+    let mut rest = text
+        .get(..offset)
+        .unwrap_or(text)
+        .iter()
+        .copied()
+        .enumerate()
+        .peekable();
     while let Some((start, byte)) = rest.next() {
         match byte {
             b'{' => open.push(Open::Object { key: None }),

@@ -5,10 +5,10 @@ use std::pin::Pin;
 
 use futures_core::Stream;
 
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) use self::native::{Deadline, Idle, Started, sleep};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) use self::browser::{Deadline, Idle, Started, sleep};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) use self::native::{Deadline, Idle, Started, sleep};
 
 /// `Send`, where there are threads.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -77,7 +77,8 @@ mod native {
 
         /// Whether it leaves room for a wait.
         pub(crate) fn allows(self, wait: Duration) -> bool {
-            self.0.is_none_or(|deadline| deadline.saturating_duration_since(Instant::now()) > wait)
+            self.0
+                .is_none_or(|deadline| deadline.saturating_duration_since(Instant::now()) > wait)
         }
     }
 
@@ -104,8 +105,12 @@ mod native {
 
         /// Whether nothing came for too long; if not, the task is woken when that is so.
         pub(crate) fn is_over(&mut self, context: &mut Context<'_>) -> bool {
-            let Some(limit) = self.limit else { return false };
-            let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+            let Some(limit) = self.limit else {
+                return false;
+            };
+            let timer = self
+                .timer
+                .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
             timer.as_mut().poll(context).is_ready()
         }
     }

@@ -25,7 +25,11 @@ pub struct ResponseParts {
 
 impl ResponseParts {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body }
+        Self {
+            status,
+            headers,
+            body,
+        }
     }
 
     /// Its status.
@@ -44,8 +48,17 @@ impl ResponseParts {
 
     /// Its media type without parameters, in small letters; empty when it says none.
     pub fn media_type(&self) -> String {
-        let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        let value = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
     }
 
     /// Its body.
@@ -65,7 +78,8 @@ impl ResponseParts {
 
     /// Its body as text.
     pub fn text(&self) -> Result<&str, DecodeFailure> {
-        std::str::from_utf8(&self.body).map_err(|error| DecodeFailure::new(format!("the body is not text: {error}")))
+        std::str::from_utf8(&self.body)
+            .map_err(|error| DecodeFailure::new(format!("the body is not text: {error}")))
     }
 
     pub(crate) fn into_body(self) -> Bytes {
@@ -90,9 +104,15 @@ impl fmt::Debug for ResponseParts {
 
 /// What the API calls an exchange, under the names that are in use.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"]
-        .into_iter()
-        .find_map(|name| headers.get(name)?.to_str().ok())
+    [
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "x-amzn-requestid",
+        "cf-ray",
+    ]
+    .into_iter()
+    .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
 /// A response with what was decoded from it.
@@ -149,18 +169,27 @@ pub struct ByteStream {
 
 impl ByteStream {
     pub(crate) fn new(stream: BoxStream<Result<Bytes, io::Error>>, idle: Option<Duration>) -> Self {
-        Self { stream, idle: Idle::new(idle) }
+        Self {
+            stream,
+            idle: Idle::new(idle),
+        }
     }
 
     /// The next piece; none at the end.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, io::Error> {
-        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
     }
 
     /// Everything that is left.
     pub async fn collect(mut self) -> Result<Bytes, io::Error> {
-        let Some(first) = self.try_next().await? else { return Ok(Bytes::new()) };
-        let Some(second) = self.try_next().await? else { return Ok(first) };
+        let Some(first) = self.try_next().await? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = self.try_next().await? else {
+            return Ok(first);
+        };
         let mut all = Vec::from(first);
         all.extend_from_slice(&second);
         while let Some(piece) = self.try_next().await? {
@@ -180,9 +209,10 @@ impl Stream for ByteStream {
                 this.idle.reset();
                 Poll::Ready(item)
             }
-            Poll::Pending if this.idle.is_over(context) => {
-                Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, "nothing came within the time-out"))))
-            }
+            Poll::Pending if this.idle.is_over(context) => Poll::Ready(Some(Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "nothing came within the time-out",
+            )))),
             Poll::Pending => Poll::Pending,
         }
     }

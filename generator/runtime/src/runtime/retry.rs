@@ -6,7 +6,8 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use jiff::Timestamp;
 
-use super::error::{ErrorKind, Failure};
+use super::error::ErrorKind;
+use super::failure::Failure;
 use super::response::ResponseParts;
 
 /// The longest wait that an API can ask for; a call that would have to wait longer fails at once and says how long.
@@ -25,13 +26,22 @@ pub(crate) struct Retries {
 
 impl Default for Retries {
     fn default() -> Self {
-        Self { limit: 2, first_delay: Duration::from_millis(500), longest_delay: Duration::from_secs(8) }
+        Self {
+            limit: 2,
+            first_delay: Duration::from_millis(500),
+            longest_delay: Duration::from_secs(8),
+        }
     }
 }
 
 impl Retries {
     /// How long to wait before a call is repeated that has failed `attempts` times; none when it should not be.
-    pub(crate) fn delay(&self, failure: &Failure, attempts: u32, repeatable: bool) -> Option<Duration> {
+    pub(crate) fn delay(
+        &self,
+        failure: &Failure,
+        attempts: u32,
+        repeatable: bool,
+    ) -> Option<Duration> {
         if attempts > self.limit || !failure.is_retryable() || failure.kind == ErrorKind::Timeout {
             return None;
         }
@@ -49,7 +59,10 @@ impl Retries {
     /// Exponential back-off with jitter: between half of the delay and all of it.
     fn back_off(&self, attempts: u32, random: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        let delay = self.first_delay.saturating_mul(doubled).min(self.longest_delay);
+        let delay = self
+            .first_delay
+            .saturating_mul(doubled)
+            .min(self.longest_delay);
         delay.mul_f64(random.mul_add(0.5, 0.5))
     }
 }
@@ -96,15 +109,22 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
+    text.parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite() && *number >= 0.0)
 }
 
 fn date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+    jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-#[allow(clippy::unnecessary_wraps, reason = "there is no clock in a browser's WebAssembly")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "there is no clock in a browser's WebAssembly"
+)]
 fn now() -> Option<Timestamp> {
     Some(Timestamp::now())
 }

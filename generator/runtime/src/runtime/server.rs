@@ -12,17 +12,24 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text.trim()).map_err(|error| format!("the address `{text}` is none: {error}"))?;
+        let url = Url::parse(text.trim())
+            .map_err(|error| format!("the address `{text}` is none: {error}"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("the address `{text}` is not http or https"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("the address has a user name or a password: give them as credentials".to_owned());
+            return Err(
+                "the address has a user name or a password: give them as credentials".to_owned(),
+            );
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(format!("the address `{text}` has a query or a fragment, which a base cannot have"));
+            return Err(format!(
+                "the address `{text}` has a query or a fragment, which a base cannot have"
+            ));
         }
-        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned() })
+        Ok(Self {
+            text: url.as_str().trim_end_matches('/').to_owned(),
+        })
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -43,14 +50,26 @@ impl BaseUrl {
 }
 
 /// The address of a server, with its variables put in.
-pub(crate) fn resolve(server: &ServerDescription, variables: &[(&'static str, String)]) -> Result<String, String> {
+pub(crate) fn resolve(
+    server: &ServerDescription,
+    variables: &[(&'static str, String)],
+) -> Result<String, String> {
     let mut address = String::with_capacity(server.url.len());
     let mut rest = server.url;
     while let Some((literal, tail)) = rest.split_once('{') {
-        let Some((name, after)) = tail.split_once('}') else { break };
+        let Some((name, after)) = tail.split_once('}') else {
+            break;
+        };
         address.push_str(literal);
-        let declared = server.variables.iter().find(|variable| variable.name == name);
-        let chosen = variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let declared = server
+            .variables
+            .iter()
+            .find(|variable| variable.name == name);
+        let chosen = variables
+            .iter()
+            .rev()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str());
         let value = chosen
             .or(declared.map(|variable| variable.default))
             .ok_or_else(|| format!("the variable `{name}` of the server's address has no value"))?;
@@ -58,11 +77,23 @@ pub(crate) fn resolve(server: &ServerDescription, variables: &[(&'static str, St
             && !declared.values.is_empty()
             && !declared.values.contains(&value)
         {
-            return Err(format!("`{name}` is `{value}`, but may only be {}", declared.values.join(", ")));
+            return Err(format!(
+                "`{name}` is `{value}`, but may only be {}",
+                declared.values.join(", ")
+            ));
         }
-        // A value is a part of the address, and may not give it another host.
-        if value.contains(['@', '?', '#', '\\']) || value.contains("//") {
-            return Err(format!("`{name}` has a character that would change the address"));
+        // A part of a host's name may not end the name, which would send the credentials to another host.
+        let in_host = address
+            .split_once("://")
+            .is_some_and(|(_, host)| !host.contains('/'));
+        if in_host
+            && !value
+                .chars()
+                .all(|character| character.is_alphanumeric() || ".-:[]".contains(character))
+        {
+            return Err(format!(
+                "`{name}` has a character that would change the address"
+            ));
         }
         address.push_str(value);
         rest = after;

@@ -1,5 +1,6 @@
 //! The seam between calls and the network: reqwest, or what a user puts in its place.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -8,11 +9,25 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use super::BoxError;
 use super::body::Body;
-use super::error::{ErrorKind, Failure};
+use super::error::ErrorKind;
+use super::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
 use super::response::ByteStream;
-use super::BoxError;
+
+/// The operation that a request is of, among the extensions of the request that a [`Transport`] gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    id: Cow<'static, str>,
+}
+
+impl Operation {
+    /// Its name in the document; method and path of an endpoint that the document does not have.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
 
 /// What carries requests to an API: the network, or something in its place, such as the answers of a test or a layer
 /// that records what goes through it. It gives one response for one request; retries, redirects and time-outs are
@@ -21,7 +36,10 @@ use super::BoxError;
 /// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one.
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends a request.
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
 }
 
 /// `Sync`, where there are threads.
@@ -40,7 +58,10 @@ where
     F: Fn(http::Request<Body>) -> O + MaybeSend + MaybeSync + 'static,
     O: Future<Output = Result<http::Response<Body>, TransportError>> + MaybeSend + 'static,
 {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         Box::pin(self(request))
     }
 }
@@ -55,12 +76,18 @@ pub struct TransportError {
 impl TransportError {
     /// No connection came about: nothing was sent.
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        Self { kind: ErrorKind::Connect, source: source.into() }
+        Self {
+            kind: ErrorKind::Connect,
+            source: source.into(),
+        }
     }
 
     /// The connection broke, or anything else went wrong after sending had begun.
     pub fn broken(source: impl Into<BoxError>) -> Self {
-        Self { kind: ErrorKind::Transport, source: source.into() }
+        Self {
+            kind: ErrorKind::Transport,
+            source: source.into(),
+        }
     }
 }
 
@@ -89,6 +116,7 @@ pub(crate) struct Outgoing {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    pub(crate) operation: Cow<'static, str>,
 }
 
 /// A response of which only the head has been read.
@@ -104,23 +132,39 @@ enum IncomingBody {
 }
 
 impl Carrier {
-    #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(unused_variables))]
-    pub(crate) async fn send(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Incoming, Box<Failure>> {
-        let Outgoing { method, url, headers, body } = outgoing;
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", target_os = "unknown")),
+        allow(unused_variables)
+    )]
+    pub(crate) async fn send(
+        &self,
+        outgoing: Outgoing,
+        deadline: Deadline,
+    ) -> Result<Incoming, Box<Failure>> {
+        let Outgoing {
+            method,
+            url,
+            headers,
+            body,
+            operation,
+        } = outgoing;
         let host = url.host_str().unwrap_or_default().to_owned();
         match self {
             Self::Http(client) => {
                 let mut request = reqwest::Request::new(method, url);
                 *request.headers_mut() = headers;
                 if !body.is_none() {
-                    let body = body.into_reqwest().await.map_err(|error| unreadable_body(error))?;
+                    let body = body.into_reqwest().await.map_err(unreadable_body)?;
                     *request.body_mut() = Some(body);
                 }
                 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
                 {
                     *request.timeout_mut() = deadline.0;
                 }
-                let mut response = client.execute(request).await.map_err(|error| no_response(error, &host))?;
+                let mut response = client
+                    .execute(request)
+                    .await
+                    .map_err(|error| no_response(error, &host))?;
                 Ok(Incoming {
                     status: response.status(),
                     headers: std::mem::take(response.headers_mut()),
@@ -130,10 +174,15 @@ impl Carrier {
             Self::Custom(transport) => {
                 let mut request = http::Request::new(body);
                 *request.method_mut() = method;
-                *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
-                    Failure::build("the address is none that can be sent").with_source(error)
-                })?;
+                *request.uri_mut() =
+                    url.as_str()
+                        .parse()
+                        .map_err(|error: http::uri::InvalidUri| {
+                            Failure::build("the address is none that can be sent")
+                                .with_source(error)
+                        })?;
                 *request.headers_mut() = headers;
+                request.extensions_mut().insert(Operation { id: operation });
                 let response = transport.send(request).await.map_err(|error| {
                     Failure::new(error.kind, phrase(error.kind, &host)).with_source(error.source)
                 })?;
@@ -161,7 +210,9 @@ impl Incoming {
     /// The body, as far as it came, and what broke it off.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(crate) async fn read(&mut self, body: &mut Bytes) -> io::Result<()> {
-        let Some(first) = self.piece().await? else { return Ok(()) };
+        let Some(first) = self.piece().await? else {
+            return Ok(());
+        };
         // Most bodies come in one piece, which is then not copied.
         *body = first;
         let mut collected = Vec::new();
@@ -236,7 +287,10 @@ mod incoming {
     impl Stream for Frames {
         type Item = io::Result<Bytes>;
 
-        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        fn poll_next(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Self::Item>> {
             loop {
                 let frame = match ready!(Pin::new(&mut self.0).poll_frame(context)) {
                     None => return Poll::Ready(None),
@@ -270,8 +324,13 @@ mod incoming {
     impl Stream for Once {
         type Item = io::Result<Bytes>;
 
-        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            let Some(whole) = &mut self.0 else { return Poll::Ready(None) };
+        fn poll_next(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Self::Item>> {
+            let Some(whole) = &mut self.0 else {
+                return Poll::Ready(None);
+            };
             let body = ready!(whole.as_mut().poll(context));
             self.0 = None;
             Poll::Ready(Some(body))
@@ -317,6 +376,10 @@ fn no_response(error: reqwest::Error, host: &str) -> Box<Failure> {
 
 fn broken(error: reqwest::Error) -> io::Error {
     let error = error.without_url();
-    let kind = if error.is_timeout() { io::ErrorKind::TimedOut } else { io::ErrorKind::UnexpectedEof };
+    let kind = if error.is_timeout() {
+        io::ErrorKind::TimedOut
+    } else {
+        io::ErrorKind::UnexpectedEof
+    };
     io::Error::new(kind, error)
 }

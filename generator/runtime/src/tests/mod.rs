@@ -1,4 +1,15 @@
 //! Unit tests of what is not public; they stand outside of `runtime` because that folder is copied into every client.
-#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::too_many_lines
+)]
 
+mod decode;
+mod objects;
+mod parameters;
 mod types;

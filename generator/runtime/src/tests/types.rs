@@ -61,15 +61,24 @@ fn string_enum_keeps_every_string() {
         assert_eq!(AsRef::<str>::as_ref(&Role::from(text)), text);
     }
     assert_eq!(decode::<Role>(json!("owner")), Role::Owner);
-    assert_eq!(decode::<Role>(json!("to come")), Role::Unknown("to come".into()));
+    assert_eq!(
+        decode::<Role>(json!("to come")),
+        Role::Unknown("to come".into())
+    );
     assert!(Role::from("to come").is_unknown());
     assert!(!Role::Owner.is_unknown());
     assert_eq!(Role::VALUES, ["owner", "sales_manager", "admin"]);
     assert!(Role::Owner < Role::SalesManager);
     assert_eq!(HashSet::from([Role::Owner, Role::from("owner")]).len(), 1);
     assert_eq!(format!("{:>7}|", Role::Owner), "  owner|");
-    assert_eq!(error::<Role>("null"), "invalid type: null, expected a string");
-    assert_eq!(error::<Vec<Role>>(r#"["owner", 1]"#), "at `[1]`: invalid type: integer `1`, expected a string");
+    assert_eq!(
+        error::<Role>("null"),
+        "invalid type: null, expected a string"
+    );
+    assert_eq!(
+        error::<Vec<Role>>(r#"["owner", 1]"#),
+        "at `[1]`: invalid type: integer `1`, expected a string"
+    );
 }
 
 #[test]
@@ -100,7 +109,10 @@ fn integer_enum_keeps_every_integer() {
     assert_eq!(decode::<Level>(json!(7)), Level::Unknown(7));
     assert_eq!(Level::VALUES, [-1, 0, 9_007_199_254_740_993]);
     assert!(Level::from(7).is_unknown());
-    assert_eq!(error::<Level>("\"1\""), "invalid type: string \"1\", expected i64");
+    assert_eq!(
+        error::<Level>("\"1\""),
+        "invalid type: string \"1\", expected i64"
+    );
 }
 
 crate::runtime::json_enum! {
@@ -117,7 +129,16 @@ crate::runtime::json_enum! {
 
 #[test]
 fn json_enum_keeps_every_value() {
-    for value in [json!("x"), json!(1), json!(-2), json!(0.5), json!(true), json!(null), json!({"a": [1]}), json!(false)] {
+    for value in [
+        json!("x"),
+        json!(1),
+        json!(-2),
+        json!(0.5),
+        json!(true),
+        json!(null),
+        json!({"a": [1]}),
+        json!(false),
+    ] {
         round_trip::<Mixed>(&value);
         assert_eq!(Mixed::from(value.clone()).to_value(), value);
     }
@@ -142,7 +163,10 @@ crate::runtime::constant! { pub enum Live { True = true } }
 
 #[test]
 fn constant_accepts_nothing_else() {
-    assert_eq!(serde_json::to_value(ProductObject::default()).unwrap(), json!("product"));
+    assert_eq!(
+        serde_json::to_value(ProductObject::default()).unwrap(),
+        json!("product")
+    );
     round_trip::<ProductObject>(&json!("product"));
     round_trip::<Version>(&json!(2));
     round_trip::<Huge>(&json!(5_000_000_000_i64));
@@ -151,12 +175,30 @@ fn constant_accepts_nothing_else() {
     assert_eq!(ProductObject::Product.to_string(), "product");
     assert_eq!(Huge::Huge.to_string(), "5000000000");
     assert_eq!(decode::<Version>(json!(2.0)), Version::Two);
-    assert_eq!(error::<ProductObject>("\"x\""), "expected the constant `product`, found `x`");
-    assert_eq!(error::<ProductObject>("null"), "expected the constant `product`, found null");
-    assert_eq!(error::<Version>("3"), "expected the constant `2`, found `3`");
-    assert_eq!(error::<Version>("\"2\""), "expected the constant `2`, found `2`");
-    assert_eq!(error::<Live>("false"), "expected the constant `true`, found `false`");
-    assert_eq!(error::<Live>("{}"), "invalid type: map, expected the constant `true`");
+    assert_eq!(
+        error::<ProductObject>("\"x\""),
+        "expected the constant `product`, found `x`"
+    );
+    assert_eq!(
+        error::<ProductObject>("null"),
+        "expected the constant `product`, found null"
+    );
+    assert_eq!(
+        error::<Version>("3"),
+        "expected the constant `2`, found `3`"
+    );
+    assert_eq!(
+        error::<Version>("\"2\""),
+        "expected the constant `2`, found `2`"
+    );
+    assert_eq!(
+        error::<Live>("false"),
+        "expected the constant `true`, found `false`"
+    );
+    assert_eq!(
+        error::<Live>("{}"),
+        "invalid type: map, expected the constant `true`"
+    );
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -204,14 +246,35 @@ struct Owned {
 #[test]
 #[allow(deprecated)]
 fn tagged_union_takes_the_variant_of_the_tag() {
-    let user = User { id: "1".into(), age: None };
-    assert_eq!(decode::<Owner>(json!({"typename": "User", "id": "1"})), Owner::User(user.clone()));
-    assert_eq!(decode::<Owner>(json!({"id": "1", "typename": "user"})), Owner::User(user.clone()));
-    assert_eq!(decode::<Owner>(json!({"typename": 7, "id": "1"})), Owner::Numbered(user.clone()));
-    assert_eq!(decode::<Owner>(json!({"typename": true, "id": "1"})), Owner::Flagged(user.clone()));
+    let user = User {
+        id: "1".into(),
+        age: None,
+    };
+    assert_eq!(
+        decode::<Owner>(json!({"typename": "User", "id": "1"})),
+        Owner::User(user.clone())
+    );
+    assert_eq!(
+        decode::<Owner>(json!({"id": "1", "typename": "user"})),
+        Owner::User(user.clone())
+    );
+    assert_eq!(
+        decode::<Owner>(json!({"typename": 7, "id": "1"})),
+        Owner::Numbered(user.clone())
+    );
+    assert_eq!(
+        decode::<Owner>(json!({"typename": true, "id": "1"})),
+        Owner::Flagged(user.clone())
+    );
     assert_eq!(Owner::from(user.clone()), Owner::User(user.clone()));
-    let company = Company { typename: CompanyTypename::Company, owner: user };
-    assert_eq!(Owner::from(company.clone()), Owner::Company(Box::new(company)));
+    let company = Company {
+        typename: CompanyTypename::Company,
+        owner: user,
+    };
+    assert_eq!(
+        Owner::from(company.clone()),
+        Owner::Company(Box::new(company))
+    );
 }
 
 #[test]
@@ -228,22 +291,41 @@ fn tagged_union_writes_the_tag_once() {
     ] {
         round_trip::<Owner>(&value);
     }
-    let owner = Owner::User(User { id: "1".into(), age: None });
-    assert_eq!(serde_json::to_string(&owner).unwrap(), r#"{"typename":"User","id":"1"}"#);
+    let owner = Owner::User(User {
+        id: "1".into(),
+        age: None,
+    });
+    assert_eq!(
+        serde_json::to_string(&owner).unwrap(),
+        r#"{"typename":"User","id":"1"}"#
+    );
     let bot: Owner = decode(json!({"typename": "Bot", "a": 1}));
-    assert_eq!(serde_json::to_string(&bot).unwrap(), r#"{"typename":"Bot","a":1}"#);
+    assert_eq!(
+        serde_json::to_string(&bot).unwrap(),
+        r#"{"typename":"Bot","a":1}"#
+    );
+    // A payload that does not have the tag does not see it, whatever it takes.
+    assert_eq!(
+        bot,
+        Owner::Bot(serde_json::Map::from_iter([("a".to_owned(), json!(1))]))
+    );
     assert!(decode::<Owner>(json!({"typename": "to come"})).is_unknown());
 }
 
 #[test]
 fn tagged_union_names_the_path_inside() {
-    assert_eq!(error::<Owner>("null"), "invalid type: null, expected an object with `typename`");
+    assert_eq!(
+        error::<Owner>("null"),
+        "invalid type: null, expected an object with `typename`"
+    );
     assert_eq!(
         error::<Owned>(r#"{"owner": {"typename": "Company", "owner": {}}, "others": []}"#),
         "at `owner.owner.id`: missing field `id`"
     );
     assert_eq!(
-        error::<Owned>(r#"{"owner": {"typename": "User", "id": "1"}, "others": [{"typename": "User", "id": 1}]}"#),
+        error::<Owned>(
+            r#"{"owner": {"typename": "User", "id": "1"}, "others": [{"typename": "User", "id": 1}]}"#
+        ),
         "at `others[0].id`: invalid type: integer `1`, expected a string"
     );
     // The last member of its object, where serde_json has gone on before it gives the error its place.
@@ -299,20 +381,41 @@ crate::runtime::untagged_union! {
 #[test]
 #[allow(deprecated)]
 fn untagged_union_takes_what_fits_best() {
-    assert!(matches!(decode(json!({"plan": {"id": "1"}})), Payment::WithPlan(_)));
+    assert!(matches!(
+        decode(json!({"plan": {"id": "1"}})),
+        Payment::WithPlan(_)
+    ));
     // Both fit; the first one has no `coupon`.
-    assert!(matches!(decode(json!({"plan_id": "1", "coupon": "x"})), Payment::WithPlanId(_)));
+    assert!(matches!(
+        decode(json!({"plan_id": "1", "coupon": "x"})),
+        Payment::WithPlanId(_)
+    ));
     // Both fit equally; the first wins.
     assert!(matches!(decode(json!({"plan_id": "1"})), Payment::Loose(_)));
     assert_eq!(decode::<Payment>(json!(1)), Payment::Number(1));
     assert_eq!(decode::<Payment>(json!("x")), Payment::Text("x".into()));
     assert_eq!(decode::<Payment>(json!([1, 2])), Payment::Many(vec![1, 2]));
     assert_eq!(decode::<Payment>(json!(null)), Payment::Nothing);
-    for value in [json!({"plan": {"id": "1"}}), json!({"plan_id": "1"}), json!(1), json!("x"), json!([1]), json!(null)] {
+    for value in [
+        json!({"plan": {"id": "1"}}),
+        json!({"plan_id": "1"}),
+        json!(1),
+        json!("x"),
+        json!([1]),
+        json!(null),
+    ] {
         round_trip::<Payment>(&value);
     }
-    let plan = WithPlan { plan: User { id: "1".into(), age: None } };
-    assert_eq!(Payment::from(plan.clone()), Payment::WithPlan(Box::new(plan)));
+    let plan = WithPlan {
+        plan: User {
+            id: "1".into(),
+            age: None,
+        },
+    };
+    assert_eq!(
+        Payment::from(plan.clone()),
+        Payment::WithPlan(Box::new(plan))
+    );
 }
 
 #[test]
@@ -322,8 +425,14 @@ fn untagged_union_says_what_each_branch_lacked() {
         "fits none of WithPlan (at `plan`: missing field `id`), WithPlanId (missing field `plan_id`)"
     );
     let message = error::<Paid>(r#"{"payment": [1, "x"]}"#);
-    assert!(message.starts_with("at `payment`: fits none of WithPlan ("), "{message}");
-    assert!(message.contains("Many (at `[1]`: invalid type: string \"x\", expected i64)"), "{message}");
+    assert!(
+        message.starts_with("at `payment`: fits none of WithPlan ("),
+        "{message}"
+    );
+    assert!(
+        message.contains("Many (at `[1]`: invalid type: string \"x\", expected i64)"),
+        "{message}"
+    );
 }
 
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -335,9 +444,24 @@ struct Patch {
 #[test]
 fn nullable_says_three_things() {
     for (patch, json) in [
-        (Patch { name: Nullable::Absent }, json!({})),
-        (Patch { name: Nullable::Null }, json!({"name": null})),
-        (Patch { name: "x".to_owned().into() }, json!({"name": "x"})),
+        (
+            Patch {
+                name: Nullable::Absent,
+            },
+            json!({}),
+        ),
+        (
+            Patch {
+                name: Nullable::Null,
+            },
+            json!({"name": null}),
+        ),
+        (
+            Patch {
+                name: "x".to_owned().into(),
+            },
+            json!({"name": "x"}),
+        ),
     ] {
         assert_eq!(serde_json::to_value(&patch).unwrap(), json);
         assert_eq!(decode::<Patch>(json), patch);
@@ -345,7 +469,10 @@ fn nullable_says_three_things() {
     assert_eq!(Nullable::Value(1).as_option(), Some(Some(&1)));
     assert_eq!(Nullable::<u8>::Null.as_option(), Some(None));
     assert_eq!(Nullable::<u8>::Absent.as_option(), None);
-    assert_eq!(Nullable::Value(1).map(|value| value + 1).into_value(), Some(2));
+    assert_eq!(
+        Nullable::Value(1).map(|value| value + 1).into_value(),
+        Some(2)
+    );
     assert!(Nullable::<u8>::Null.is_null() && Nullable::<u8>::Null.value().is_none());
 }
 
@@ -358,7 +485,10 @@ struct Required {
 #[test]
 fn required_nullable_must_be_there() {
     assert_eq!(decode::<Required>(json!({"name": null})).name, None);
-    assert_eq!(decode::<Required>(json!({"name": "x"})).name.as_deref(), Some("x"));
+    assert_eq!(
+        decode::<Required>(json!({"name": "x"})).name.as_deref(),
+        Some("x")
+    );
     assert_eq!(error::<Required>("{}"), "at `name`: missing field `name`");
 }
 
@@ -372,14 +502,23 @@ fn base64_accepts_both_alphabets() {
     assert_eq!(decode::<Base64>(json!("-_8")).as_bytes(), [0xfb, 0xff]);
     assert_eq!(Base64(vec![0xfb, 0xff]).to_string(), "+/8=");
     assert!(error::<Base64>("\"*\"").starts_with("not base64: "));
-    assert_eq!(format!("{:?}", Base64(b"secret".to_vec())), "Base64(6 bytes)");
+    assert_eq!(
+        format!("{:?}", Base64(b"secret".to_vec())),
+        "Base64(6 bytes)"
+    );
 }
 
 #[test]
 fn timestamps_are_rfc_3339() {
     let value: Timestamp = decode(json!("2023-12-01T05:00:00.401Z"));
-    assert_eq!(serde_json::to_value(value).unwrap(), json!("2023-12-01T05:00:00.401Z"));
-    assert_eq!(decode::<Timestamp>(json!("2023-12-01T07:00:00.401+02:00")), value);
+    assert_eq!(
+        serde_json::to_value(value).unwrap(),
+        json!("2023-12-01T05:00:00.401Z")
+    );
+    assert_eq!(
+        decode::<Timestamp>(json!("2023-12-01T07:00:00.401+02:00")),
+        value
+    );
 }
 
 /// Nothing in the macros depends on what a name means where they are used.

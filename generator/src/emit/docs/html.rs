@@ -44,19 +44,27 @@ fn round(text: &str) -> Option<String> {
     if fragments.is_empty() {
         return None;
     }
-    let mut conversion = Conversion { out: String::with_capacity(text.len()), links: Vec::new(), in_pre: false };
+    let mut conversion = Conversion {
+        out: String::with_capacity(text.len()),
+        links: Vec::new(),
+        in_pre: false,
+    };
     let mut position = 0;
     for (range, in_table) in fragments {
         if range.start < position {
             continue;
         }
-        conversion.out.push_str(text.get(position..range.start).unwrap_or_default());
+        conversion
+            .out
+            .push_str(text.get(position..range.start).unwrap_or_default());
         let fragment = text.get(range.clone()).unwrap_or_default();
         let after = text.get(range.end..).unwrap_or_default();
         conversion.fragment(fragment, after, in_table);
         position = range.end;
     }
-    conversion.out.push_str(text.get(position..).unwrap_or_default());
+    conversion
+        .out
+        .push_str(text.get(position..).unwrap_or_default());
     Some(conversion.out)
 }
 
@@ -103,8 +111,8 @@ impl Conversion {
         let block = if in_table { " " } else { "\n\n" };
         match name.as_str() {
             "br" => self.out.push(BREAK),
-            "p" | "div" | "ul" | "ol" | "dl" | "dd" | "table" | "tr" | "section" | "details" | "summary"
-            | "blockquote" | "center" | "tbody" | "thead" => self.out.push_str(block),
+            "p" | "div" | "ul" | "ol" | "dl" | "dd" | "table" | "tr" | "section" | "details"
+            | "summary" | "blockquote" | "center" | "tbody" | "thead" => self.out.push_str(block),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.out.push_str(block),
             "hr" if !in_table => self.out.push_str("\n\n___\n\n"),
             "td" | "th" | "hr" => self.out.push(' '),
@@ -113,7 +121,11 @@ impl Conversion {
             "em" | "i" => self.mark("*", tag, ahead),
             "code" | "tt" | "kbd" | "samp" | "var" => self.out.push('`'),
             "pre" if !in_table => {
-                self.out.push_str(if tag.closing { "\n```\n\n" } else { "\n\n```text\n" });
+                self.out.push_str(if tag.closing {
+                    "\n```\n\n"
+                } else {
+                    "\n\n```text\n"
+                });
                 self.in_pre = !tag.closing;
             }
             "a" => self.anchor(tag, ahead),
@@ -129,8 +141,14 @@ impl Conversion {
 
     /// Emphasis, where the mark would be read as such.
     fn mark(&mut self, mark: &str, tag: &HtmlTag<'_>, ahead: &str) {
-        let neighbour = if tag.closing { self.out.chars().next_back() } else { ahead.chars().next() };
-        if neighbour.is_some_and(|neighbour| neighbour.is_alphanumeric() || matches!(neighbour, '`' | '.' | ')' | ':')) {
+        let neighbour = if tag.closing {
+            self.out.chars().next_back()
+        } else {
+            ahead.chars().next()
+        };
+        if neighbour.is_some_and(|neighbour| {
+            neighbour.is_alphanumeric() || matches!(neighbour, '`' | '.' | ')' | ':')
+        }) {
             self.out.push_str(mark);
         }
     }
@@ -144,7 +162,9 @@ impl Conversion {
             }
             return;
         }
-        let target = tag.attribute("href").filter(|target| target.starts_with("http") && !target.contains(['<', '>', '\n']));
+        let target = tag
+            .attribute("href")
+            .filter(|target| target.starts_with("http") && !target.contains(['<', '>', '\n']));
         let closed = ahead.contains("</a>") || ahead.contains("</A>");
         let target = target.filter(|_| closed).map(ToOwned::to_owned);
         if target.is_some() {
@@ -156,9 +176,10 @@ impl Conversion {
 
 /// Tags that say nothing in prose, beside those that become something.
 const KNOWN: &[&str] = &[
-    "a", "abbr", "b", "big", "br", "code", "dl", "dt", "em", "font", "hr", "i", "img", "ins", "kbd", "li", "mark", "pre",
-    "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "td", "th", "tr", "p", "div", "ul", "ol",
-    "colgroup", "col", "tfoot", "caption", "label", "nobr",
+    "a", "abbr", "b", "big", "br", "code", "dl", "dt", "em", "font", "hr", "i", "img", "ins",
+    "kbd", "li", "mark", "pre", "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u",
+    "var", "wbr", "td", "th", "tr", "p", "div", "ul", "ol", "colgroup", "col", "tfoot", "caption",
+    "label", "nobr",
 ];
 
 /// A tag of HTML.
@@ -175,7 +196,10 @@ impl<'a> HtmlTag<'a> {
         loop {
             let (before, after) = rest.split_once('=')?;
             let value = after.trim_start();
-            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+            let quote = value
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''));
             let (value, next) = match quote {
                 Some(quote) => value.get(1..)?.split_once(quote)?,
                 None => value.split_once(' ').unwrap_or((value, "")),
@@ -193,12 +217,16 @@ fn parse_tag(text: &str) -> Option<(HtmlTag<'_>, usize)> {
     let inner = text.strip_prefix('<')?;
     let closing = inner.starts_with('/');
     let inner = inner.strip_prefix('/').unwrap_or(inner);
-    let name_length = inner.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let name_length = inner
+        .find(|character: char| !character.is_ascii_alphanumeric())
+        .unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(name_length);
     if !name.starts_with(|character: char| character.is_ascii_alphabetic()) {
         return None;
     }
-    if !attributes.starts_with(|character: char| character.is_whitespace() || matches!(character, '/' | '>')) {
+    if !attributes
+        .starts_with(|character: char| character.is_whitespace() || matches!(character, '/' | '>'))
+    {
         return None;
     }
     let mut quote = None;
@@ -207,7 +235,14 @@ fn parse_tag(text: &str) -> Option<(HtmlTag<'_>, usize)> {
             (None, '>') => {
                 let length = text.len() - attributes.len() + index + 1;
                 let attributes = attributes.get(..index)?;
-                return Some((HtmlTag { name, closing, attributes }, length));
+                return Some((
+                    HtmlTag {
+                        name,
+                        closing,
+                        attributes,
+                    },
+                    length,
+                ));
             }
             (None, '"' | '\'') => quote = Some(character),
             (None, '<') => return None,

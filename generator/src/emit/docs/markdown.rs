@@ -7,7 +7,9 @@
 use std::fmt::Write as _;
 use std::iter::Peekable;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream,
+};
 
 use super::html;
 
@@ -19,12 +21,17 @@ const MAX_DEPTH: usize = 12;
 
 /// The extensions of rustdoc that change what text means, and alerts, which rustdoc does not know.
 pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
 }
 
 /// Writes Markdown as lines of at most `width` columns where that is possible.
 pub(super) fn render(markdown: &str, width: usize) -> Vec<String> {
-    let mut writer = Writer { events: TextMergeStream::new(Parser::new_ext(markdown, options())).peekable() };
+    let mut writer = Writer {
+        events: TextMergeStream::new(Parser::new_ext(markdown, options())).peekable(),
+    };
     let mut lines = writer.blocks(width, 0, false);
     for line in &mut lines {
         if line.contains(HARD_SPACE) {
@@ -62,31 +69,43 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         while let Some(event) = self.events.next() {
             let mut list = None;
             let block = match event {
-                Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition)
-                    if ignored > 0 =>
-                {
+                Event::End(
+                    TagEnd::BlockQuote(_)
+                    | TagEnd::List(_)
+                    | TagEnd::Item
+                    | TagEnd::FootnoteDefinition,
+                ) if ignored > 0 => {
                     ignored -= 1;
                     continue;
                 }
                 Event::End(_) => break,
-                Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_))
-                    if depth >= MAX_DEPTH =>
-                {
+                Event::Start(
+                    Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_),
+                ) if depth >= MAX_DEPTH => {
                     ignored += 1;
                     continue;
                 }
                 Event::Start(Tag::Paragraph) => wrap(&self.inline(None, false), width),
-                Event::Start(Tag::Heading { level, .. }) => heading(level as usize, &self.inline(None, false)),
+                Event::Start(Tag::Heading { level, .. }) => {
+                    heading(level as usize, &self.inline(None, false))
+                }
                 Event::Start(Tag::BlockQuote(kind)) => self.block_quote(kind, width, depth),
                 Event::Start(Tag::CodeBlock(_)) => self.code_block(),
                 Event::Start(Tag::List(start)) => {
                     let ordered = start.is_some();
-                    let alternate = last_list.is_some_and(|last| last.ordered == ordered && !last.alternate);
+                    let alternate =
+                        last_list.is_some_and(|last| last.ordered == ordered && !last.alternate);
                     let interrupts = start.is_none_or(|number| number == 1);
-                    list = Some(ListKind { ordered, alternate, interrupts });
+                    list = Some(ListKind {
+                        ordered,
+                        alternate,
+                        interrupts,
+                    });
                     self.list(start, alternate, width, depth)
                 }
-                Event::Start(Tag::Item | Tag::FootnoteDefinition(_)) => self.blocks(width, depth + 1, false),
+                Event::Start(Tag::Item | Tag::FootnoteDefinition(_)) => {
+                    self.blocks(width, depth + 1, false)
+                }
                 Event::Start(Tag::Table(alignments)) => self.table(&alignments),
                 Event::Start(Tag::HtmlBlock) => wrap(&self.inline(None, false), width),
                 // Underscores: `- ---` would be one break and no item.
@@ -97,7 +116,8 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
                 continue;
             }
             // A list in an item follows the item's text directly, if it may (a number other than 1 may not).
-            let interrupts = in_item && last_list.is_none() && list.is_some_and(|list| list.interrupts);
+            let interrupts =
+                in_item && last_list.is_none() && list.is_some_and(|list| list.interrupts);
             if !lines.is_empty() && !interrupts {
                 lines.push(String::new());
             }
@@ -107,7 +127,12 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         lines
     }
 
-    fn block_quote(&mut self, kind: Option<BlockQuoteKind>, width: usize, depth: usize) -> Vec<String> {
+    fn block_quote(
+        &mut self,
+        kind: Option<BlockQuoteKind>,
+        width: usize,
+        depth: usize,
+    ) -> Vec<String> {
         let title = kind.map(|kind| match kind {
             BlockQuoteKind::Note => "**Note**",
             BlockQuoteKind::Tip => "**Tip**",
@@ -125,7 +150,13 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         prefixed(lines, "> ", "> ")
     }
 
-    fn list(&mut self, start: Option<u64>, alternate: bool, width: usize, depth: usize) -> Vec<String> {
+    fn list(
+        &mut self,
+        start: Option<u64>,
+        alternate: bool,
+        width: usize,
+        depth: usize,
+    ) -> Vec<String> {
         let mut lines = Vec::new();
         // Nine digits are the most that a marker may have.
         let mut number = start.unwrap_or(0).min(999_999);
@@ -163,7 +194,11 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         if code.trim().is_empty() {
             return Vec::new();
         }
-        let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+        let longest = code
+            .split(|character| character != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or(0);
         let fence = "`".repeat(longest.max(2) + 1);
         let mut lines = vec![format!("{fence}text")];
         lines.extend(code.lines().map(|line| line.trim_end().to_owned()));
@@ -207,7 +242,11 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
     /// own (a tight list item). Breakable spaces are spaces, hard breaks are [`html::BREAK`].
     fn inline(&mut self, first: Option<Event<'a>>, in_table: bool) -> String {
         let implicit = first.is_some();
-        let mut inline = Inline { out: String::new(), links: Vec::new(), in_table };
+        let mut inline = Inline {
+            out: String::new(),
+            links: Vec::new(),
+            in_table,
+        };
         let mut next = first;
         loop {
             let event = match next.take() {
@@ -240,7 +279,10 @@ fn is_inline(event: &Event<'_>) -> bool {
 }
 
 fn is_inline_end(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
 }
 
 /// A link that is being written: where its text begins, and where it leads, if it is to be a link at all.
@@ -267,8 +309,12 @@ impl Inline {
             Event::TaskListMarker(false) => self.out.push_str("[ ] "),
             Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => self.out.push('*'),
             Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => self.out.push_str("**"),
-            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => self.out.push_str("~~"),
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.open_link(&dest_url),
+            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => {
+                self.out.push_str("~~");
+            }
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                self.open_link(&dest_url);
+            }
             Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(),
             Event::End(_) => return false,
             _ => {}
@@ -297,10 +343,18 @@ impl Inline {
         if code.is_empty() {
             return;
         }
-        let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+        let longest = code
+            .split(|character| character != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or(0);
         let fence = "`".repeat(longest + 1);
         // A backtick that touches the fence would lengthen it.
-        let pad = if code.starts_with('`') || code.ends_with('`') { &*HARD_SPACE.to_string() } else { "" };
+        let pad = if code.starts_with('`') || code.ends_with('`') {
+            &*HARD_SPACE.to_string()
+        } else {
+            ""
+        };
         // Two spans that touch would become one.
         if self.out.ends_with('`') {
             self.space();
@@ -328,17 +382,32 @@ impl Inline {
                 self.out.pop();
                 self.out.push_str("\\!");
             }
-            self.links.push(OpenLink { start: self.out.len(), target });
+            self.links.push(OpenLink {
+                start: self.out.len(),
+                target,
+            });
             self.out.push('[');
         } else {
-            self.links.push(OpenLink { start: self.out.len(), target });
+            self.links.push(OpenLink {
+                start: self.out.len(),
+                target,
+            });
         }
     }
 
     fn close_link(&mut self) {
-        let Some(OpenLink { start, target: Some(target) }) = self.links.pop() else { return };
+        let Some(OpenLink {
+            start,
+            target: Some(target),
+        }) = self.links.pop()
+        else {
+            return;
+        };
         let text = self.out.get(start + 1..).unwrap_or_default().trim();
-        let plain: String = text.chars().filter(|character| *character != '\\').collect();
+        let plain: String = text
+            .chars()
+            .filter(|character| *character != '\\')
+            .collect();
         if text.is_empty() || plain == target || target.strip_prefix("mailto:") == Some(&*plain) {
             self.out.truncate(start);
             self.out.push('<');
@@ -346,7 +415,14 @@ impl Inline {
             self.out.push('>');
         } else {
             // The last word of the text and the target stay together.
-            let end = start + 1 + self.out.get(start + 1..).unwrap_or_default().trim_end().len();
+            let end = start
+                + 1
+                + self
+                    .out
+                    .get(start + 1..)
+                    .unwrap_or_default()
+                    .trim_end()
+                    .len();
             self.out.truncate(end);
             self.out.push_str("](");
             self.out.push_str(&target);
@@ -362,7 +438,10 @@ impl Inline {
             self.words(before);
             if self.links.iter().any(|link| link.target.is_some()) {
                 self.words(address);
-            } else if let Some(scheme) = address.strip_suffix("://").filter(|scheme| scheme.len() <= 5) {
+            } else if let Some(scheme) = address
+                .strip_suffix("://")
+                .filter(|scheme| scheme.len() <= 5)
+            {
                 // What follows could make it an address after all.
                 self.words(scheme);
                 self.out.push_str(":\\//");
@@ -391,7 +470,10 @@ impl Inline {
                     self.out.push_str(word);
                     self.out.push('`');
                     previous = '`';
-                    while characters.next_if(|(at, _)| *at < index + word.len()).is_some() {}
+                    while characters
+                        .next_if(|(at, _)| *at < index + word.len())
+                        .is_some()
+                    {}
                     continue;
                 }
             }
@@ -399,8 +481,12 @@ impl Inline {
                 ' ' | '\n' | '\t' => self.space(),
                 html::BREAK => self.hard_break(),
                 '\\' | '`' | '[' | ']' | '~' => self.escaped(character),
-                '*' if !(previous.is_whitespace() && next.is_some_and(char::is_whitespace)) => self.escaped('*'),
-                '_' if !(previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => self.escaped('_'),
+                '*' if !(previous.is_whitespace() && next.is_some_and(char::is_whitespace)) => {
+                    self.escaped('*');
+                }
+                '_' if !(previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => {
+                    self.escaped('_');
+                }
                 '<' if !next.is_some_and(char::is_whitespace) => self.escaped('<'),
                 '&' if is_entity(text.get(index + 1..).unwrap_or_default()) => self.escaped('&'),
                 '|' if self.in_table => self.escaped('|'),
@@ -422,16 +508,21 @@ fn snake_case_word(text: &str, start: usize, previous: char) -> Option<&str> {
         return None;
     }
     let rest = text.get(start..)?;
-    let length = rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
+    let length =
+        rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
     let (word, after) = rest.split_at(length.unwrap_or(rest.len()));
     let inner = word.contains('_') && !word.ends_with('_') && !word.contains("__");
-    let followed = |character: char| character.is_whitespace() || matches!(character, '.' | ',' | ';' | ':' | ')' | '"');
+    let followed = |character: char| {
+        character.is_whitespace() || matches!(character, '.' | ',' | ';' | ':' | ')' | '"')
+    };
     (inner && after.chars().next().is_none_or(followed)).then_some(word)
 }
 
 /// Whether what follows an ampersand would be read as a character's name or number.
 fn is_entity(after: &str) -> bool {
-    let name = after.trim_start_matches(|character: char| character == '#' || character.is_ascii_alphanumeric());
+    let name = after.trim_start_matches(|character: char| {
+        character == '#' || character.is_ascii_alphanumeric()
+    });
     name.len() < after.len() && name.starts_with(';')
 }
 
@@ -454,20 +545,28 @@ fn address_start(text: &str) -> Option<usize> {
 /// How long the address is with which text begins: up to a space or bracket, without the sentence's punctuation.
 fn address_length(text: &str) -> usize {
     let end = text
-        .find(|character: char| character.is_whitespace() || matches!(character, '<' | '>' | '"' | '`' | '|' | html::BREAK))
+        .find(|character: char| {
+            character.is_whitespace()
+                || matches!(character, '<' | '>' | '"' | '`' | '|' | html::BREAK)
+        })
         .unwrap_or(text.len());
     let mut address = text.get(..end).unwrap_or(text);
-    loop {
-        let Some(last) = address.chars().next_back() else { break };
-        let unbalanced = |open: char, close: char| last == close && address.matches(open).count() < address.matches(close).count();
-        let drop = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '\\' | '…')
-            || unbalanced('(', ')')
+    while let Some(last) = address.chars().next_back() {
+        let unbalanced = |open: char, close: char| {
+            last == close && address.matches(open).count() < address.matches(close).count()
+        };
+        let drop = matches!(
+            last,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '\\' | '…'
+        ) || unbalanced('(', ')')
             || unbalanced('[', ']')
             || unbalanced('{', '}');
         if !drop || matches!(address, "https://" | "http://") {
             break;
         }
-        address = address.get(..address.len() - last.len_utf8()).unwrap_or_default();
+        address = address
+            .get(..address.len() - last.len_utf8())
+            .unwrap_or_default();
     }
     address.len()
 }
@@ -480,7 +579,11 @@ fn is_plain_in_address(character: char) -> bool {
 /// The target of a link as it can stand between parentheses; none when it is not absolute.
 fn absolute(target: &str) -> Option<String> {
     let known = ["https://", "http://", "mailto:"];
-    if !known.iter().any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))) {
+    if !known.iter().any(|scheme| {
+        target
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    }) {
         return None;
     }
     let mut safe = String::with_capacity(target.len());
@@ -502,7 +605,10 @@ fn heading(level: usize, text: &str) -> Vec<String> {
     }
     // Marks at the end would be taken for the end of the heading.
     let last = text.rfind(' ').map_or(0, |space| space + 1);
-    if text.get(last..).is_some_and(|word| word.chars().all(|mark| mark == '#')) {
+    if text
+        .get(last..)
+        .is_some_and(|word| word.chars().all(|mark| mark == '#'))
+    {
         text.insert(last, '\\');
     }
     vec![format!("{} {text}", "#".repeat(level))]
@@ -563,7 +669,10 @@ fn wrap(inline: &str, width: usize) -> Vec<String> {
 
 /// A word at the beginning of a line, where some words are marks.
 fn push_first_word(line: &mut String, word: &str) {
-    let digits = word.len() - word.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    let digits = word.len()
+        - word
+            .trim_start_matches(|character: char| character.is_ascii_digit())
+            .len();
     let after = word.get(digits..).unwrap_or_default();
     if digits > 0 && matches!(after, "." | ")") {
         line.push_str(word.get(..digits).unwrap_or_default());
@@ -571,7 +680,9 @@ fn push_first_word(line: &mut String, word: &str) {
         line.push_str(after);
         return;
     }
-    let mark = matches!(word, "-" | "+" | "*") || word.starts_with('>') || word.chars().all(|mark| mark == '#');
+    let mark = matches!(word, "-" | "+" | "*")
+        || word.starts_with('>')
+        || word.chars().all(|mark| mark == '#');
     if mark {
         line.push('\\');
     }

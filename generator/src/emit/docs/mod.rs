@@ -59,9 +59,17 @@ pub(super) fn code(text: &str) -> String {
     if text.is_empty() {
         return "``\u{a0}``".to_owned();
     }
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let longest = text
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -72,19 +80,29 @@ pub(super) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usiz
         return;
     }
     let name = code(name);
-    let mut lines = markdown(&text, width.saturating_sub(4 + name.len())).into_iter().peekable();
+    let mut lines = markdown(&text, width.saturating_sub(4 + name.len()))
+        .into_iter()
+        .peekable();
     if lines.peek().is_some_and(|first| starts_block(first)) {
         items.push(format!("- {name}"));
         items.push(String::new());
     } else {
         items.extend(lines.next().map(|first| format!("- {name}: {first}")));
     }
-    items.extend(lines.map(|line| if line.is_empty() { line } else { format!("  {line}") }));
+    items.extend(lines.map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!("  {line}")
+        }
+    }));
 }
 
 /// Whether a line begins something else than a paragraph, or might.
 fn starts_block(line: &str) -> bool {
-    line.starts_with(['#', '|', '>', '-', '_', '*']) || line.starts_with("```") || line.starts_with(|start: char| start.is_ascii_digit())
+    line.starts_with(['#', '|', '>', '-', '_', '*'])
+        || line.starts_with("```")
+        || line.starts_with(|start: char| start.is_ascii_digit())
 }
 
 /// Adds a paragraph after an empty line.
@@ -103,12 +121,13 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
     if facts.is_empty() {
         return;
     }
-    if let [line] = lines.as_mut_slice() {
-        if !starts_block(line) && line.chars().count() + 2 + facts.chars().count() <= width {
-            let text = sentence(std::mem::take(line));
-            *line = format!("{text} {facts}");
-            return;
-        }
+    if let [line] = lines.as_mut_slice()
+        && !starts_block(line)
+        && line.chars().count() + 2 + facts.chars().count() <= width
+    {
+        let text = sentence(std::mem::take(line));
+        *line = format!("{text} {facts}");
+        return;
     }
     append(lines, markdown::render(facts, width));
 }
@@ -124,7 +143,9 @@ fn sentence(mut text: String) -> String {
 /// Whether a summary is no more than the beginning of the description.
 fn says_again(summary: &str, description: &str) -> bool {
     let summary = summary.trim_end_matches('.');
-    description.get(..summary.len()).is_some_and(|start| start.eq_ignore_ascii_case(summary))
+    description
+        .get(..summary.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(summary))
         && description
             .get(summary.len()..)
             .and_then(|rest| rest.chars().next())
@@ -134,7 +155,8 @@ fn says_again(summary: &str, description: &str) -> bool {
 /// Removes what must not stand in source text, expands tabs, and takes away an indentation that all lines share.
 fn clean(text: &str) -> Cow<'_, str> {
     let text = text.trim_end();
-    let dirty = |character: char| character != '\n' && (character.is_control() || is_invisible(character));
+    let dirty =
+        |character: char| character != '\n' && (character.is_control() || is_invisible(character));
     let text = if text.contains(dirty) {
         let mut out = String::with_capacity(text.len());
         let mut column = 0_usize;
@@ -162,7 +184,11 @@ fn clean(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     };
-    if text.contains('\n') { Cow::Owned(dedent(&text)) } else { trimmed(text) }
+    if text.contains('\n') {
+        Cow::Owned(dedent(&text))
+    } else {
+        trimmed(text)
+    }
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -185,7 +211,12 @@ fn is_invisible(character: char) -> bool {
 fn dedent(text: &str) -> String {
     let text = text.trim_start_matches('\n');
     let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let shared = text.lines().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or(0);
+    let shared = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(indentation)
+        .min()
+        .unwrap_or(0);
     let mut out = String::with_capacity(text.len());
     for (index, line) in text.lines().enumerate() {
         if index > 0 {

@@ -150,3 +150,34 @@ fn members_of_the_wrong_kind_are_left_out() {
         ["malformed-member", "missing-info"]
     );
 }
+
+#[test]
+fn members_of_the_root() {
+    let problems = |text: &str| {
+        let loaded = crate::load::load("a.yml", text.as_bytes().to_vec(), &|_| {
+            Err(std::io::ErrorKind::NotFound.into())
+        });
+        let document = loaded.document.unwrap();
+        let diagnostics = Diagnostics::default();
+        Reader::new(&document, &diagnostics).unwrap().check();
+        let found = diagnostics.into_vec().into_iter();
+        found
+            .map(|found| (found.code, found.severity, found.help.unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    use crate::diagnostic::Severity::{Error, Warning};
+    assert_eq!(problems("openapi: 3.1.0\npaths: {}\nx-any: 1\n"), []);
+    assert_eq!(
+        problems("openapi: 3.1.0\ncomponents: {}\npathz: {}\n"),
+        [(
+            "unknown-member",
+            Warning,
+            "did you mean `paths`?".to_owned()
+        )]
+    );
+    let help = "give it `paths`, `webhooks` or `components`".to_owned();
+    assert_eq!(
+        problems("openapi: 3.1.0\ninfo: {}\n"),
+        [("missing-member", Error, help)]
+    );
+}

@@ -13,8 +13,8 @@ impl<'d> Sampler<'d> {
         required.extend(wanted.tags.iter().map(|(name, _)| *name));
         let mut optional = Vec::new();
         for properties in wanted.places("properties") {
-            for (name, property) in properties.members() {
-                if stays(self.document, &property, self.direction) {
+            for (name, _) in properties.members() {
+                if self.stays(wanted, name) {
                     required.retain(|other| *other != name);
                 } else if !required.contains(&name) && !optional.contains(&name) {
                     optional.push(name);
@@ -50,6 +50,14 @@ impl<'d> Sampler<'d> {
             &mut object,
         );
         Some(Value::Object(sorted(wanted, object)))
+    }
+
+    /// Whether a member does not travel in the direction: all schemas that declare it have to say so.
+    fn stays(&self, wanted: &Wanted<'d>, name: &str) -> bool {
+        let mut declared = wanted
+            .places("properties")
+            .filter_map(|properties| properties.member(name));
+        declared.all(|property| stays(self.document, &property, self.direction))
     }
 
     /// What must be there since a member is (JSON Schema validation, section 6.5.4).

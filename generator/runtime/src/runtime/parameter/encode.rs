@@ -41,7 +41,9 @@ pub(crate) fn encode(output: &mut String, text: &str, keep: Keep) {
         let (plain, tail) = rest.split_at(kept);
         output.push_str(plain);
         let mut characters = tail.chars();
-        let Some(character) = characters.next() else { break };
+        let Some(character) = characters.next() else {
+            break;
+        };
         if keep == Keep::Reserved && is_triplet(tail) {
             output.push('%');
         } else {
@@ -53,7 +55,9 @@ pub(crate) fn encode(output: &mut String, text: &str, keep: Keep) {
 
 /// Adds a character to the output as percent-encoded UTF-8.
 pub(crate) fn push_encoded(output: &mut String, character: char) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
     let mut buffer = [0; 4];
     for byte in character.encode_utf8(&mut buffer).bytes() {
         output.push('%');

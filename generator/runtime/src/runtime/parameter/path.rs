@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::encode::push_encoded;
 use super::style::{Writing, path_value};
 use super::value::{ParameterError, ParameterValue};
+use crate::runtime::Style;
 
 /// A path with `{parameters}`, and what stands for them so far.
 #[derive(Debug, Clone)]
@@ -16,32 +17,40 @@ pub(crate) struct PathTemplate {
 
 impl PathTemplate {
     pub(crate) fn new(template: Cow<'static, str>) -> Self {
-        Self { template, values: Vec::new() }
+        Self {
+            template,
+            values: Vec::new(),
+        }
     }
 
     /// The template as the document has it.
-    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     pub(crate) fn template(&self) -> &str {
         &self.template
     }
 
-    /// Says what stands for a parameter.
-    pub(crate) fn set(
-        &mut self,
-        name: Cow<'static, str>,
+    /// What stands for a parameter.
+    pub(crate) fn text(
+        name: &str,
         value: &ParameterValue,
         writing: Writing,
-    ) -> Result<(), ParameterError> {
+    ) -> Result<String, ParameterError> {
         let mut text = String::new();
-        path_value(&mut text, &name, value, writing)?;
-        if text.is_empty() || text == "." && value.as_text() == Some("") {
-            return Err(ParameterError("the value is empty, which would address another resource".to_owned()));
+        path_value(&mut text, name, value, writing)?;
+        // A label that is empty is a dot.
+        if text.is_empty() || writing.style == Style::Label && text == "." {
+            return Err(ParameterError(
+                "the value is empty, which would address another resource".to_owned(),
+            ));
         }
+        Ok(text)
+    }
+
+    /// Says what stands for a parameter.
+    pub(crate) fn put(&mut self, name: Cow<'static, str>, text: String) {
         match self.values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = text,
             None => self.values.push((name, text)),
         }
-        Ok(())
     }
 
     /// The path, with a leading slash and without a query; what the template has after `?` comes second.
@@ -56,7 +65,9 @@ impl PathTemplate {
             let start = path.len();
             self.expand_segment(&mut path, segment)?;
             if is_dot_segment(path.get(start..).unwrap_or_default()) {
-                return Err(ParameterError(format!("`{segment}` would become a segment that climbs the path")));
+                return Err(ParameterError(format!(
+                    "`{segment}` would become a segment that climbs the path"
+                )));
             }
         }
         Ok((path, query))
@@ -65,10 +76,14 @@ impl PathTemplate {
     fn expand_segment(&self, path: &mut String, segment: &str) -> Result<(), ParameterError> {
         let mut rest = segment;
         while let Some((literal, tail)) = rest.split_once('{') {
-            let Some((name, after)) = tail.split_once('}') else { break };
+            let Some((name, after)) = tail.split_once('}') else {
+                break;
+            };
             push_literal(path, literal);
             let Some((_, text)) = self.values.iter().find(|(known, _)| known == name) else {
-                return Err(ParameterError(format!("the path parameter `{name}` has no value")));
+                return Err(ParameterError(format!(
+                    "the path parameter `{name}` has no value"
+                )));
             };
             path.push_str(text);
             rest = after;

@@ -1,4 +1,4 @@
-//! Applying a style to a value (OpenAPI 3.1.1, section 4.8.12.3; RFC 6570).
+//! Applying a style to a value (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
 
 use super::encode::{Keep, encode, push_encoded};
 use super::value::{ParameterError, ParameterValue};
@@ -22,7 +22,11 @@ pub(crate) fn path_value(
     value: &ParameterValue,
     writing: Writing,
 ) -> Result<(), ParameterError> {
-    let Writing { style, explode, keep } = writing;
+    let Writing {
+        style,
+        explode,
+        keep,
+    } = writing;
     match style {
         Style::Label => {
             let between = if explode { '.' } else { ',' };
@@ -73,7 +77,10 @@ fn matrix(
 }
 
 /// A value that stands in a header; none when it is left out.
-pub(crate) fn header_value(value: &ParameterValue, explode: bool) -> Result<Option<String>, ParameterError> {
+pub(crate) fn header_value(
+    value: &ParameterValue,
+    explode: bool,
+) -> Result<Option<String>, ParameterError> {
     joined(value, ',', explode, Keep::All)
 }
 
@@ -84,7 +91,11 @@ pub(crate) fn pairs(
     value: &ParameterValue,
     writing: Writing,
 ) -> Result<(), ParameterError> {
-    let Writing { style, explode, keep } = writing;
+    let Writing {
+        style,
+        explode,
+        keep,
+    } = writing;
     let mut push = |key: String, text: String| output.push((key, text));
     match (style, value) {
         (_, ParameterValue::Null) => {}
@@ -134,7 +145,12 @@ fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterVa
         }
         ParameterValue::Object(members) => {
             for (key, member) in members {
-                bracketed(output, &format!("{name}%5B{}%5D", encoded(key, Keep::Unreserved)), member, keep);
+                bracketed(
+                    output,
+                    &format!("{name}%5B{}%5D", encoded(key, Keep::Unreserved)),
+                    member,
+                    keep,
+                );
             }
         }
     }
@@ -153,12 +169,18 @@ fn joined(
     let mut delimit = |joined: &mut String| {
         if !std::mem::take(&mut first) {
             // `,` and `.` stand for themselves wherever a value may stand; the others do not.
-            if keep == Keep::All || ",.".contains(between) { joined.push(between) } else { push_encoded(joined, between) }
+            if keep == Keep::All || ",.".contains(between) {
+                joined.push(between);
+            } else {
+                push_encoded(joined, between);
+            }
         }
     };
     match value {
         ParameterValue::Null => return Ok(None),
-        ParameterValue::Text(text) | ParameterValue::Literal(text) => encode(&mut joined, text, keep),
+        ParameterValue::Text(text) | ParameterValue::Literal(text) => {
+            encode(&mut joined, text, keep);
+        }
         ParameterValue::List(items) => {
             if items.is_empty() {
                 return Ok(None);
@@ -190,7 +212,10 @@ fn joined(
 }
 
 fn present(members: &[(String, ParameterValue)]) -> impl Iterator<Item = (&str, &ParameterValue)> {
-    members.iter().filter(|(_, value)| *value != ParameterValue::Null).map(|(key, value)| (key.as_str(), value))
+    members
+        .iter()
+        .filter(|(_, value)| *value != ParameterValue::Null)
+        .map(|(key, value)| (key.as_str(), value))
 }
 
 fn scalar(value: &ParameterValue, keep: Keep) -> Result<String, ParameterError> {
@@ -198,7 +223,9 @@ fn scalar(value: &ParameterValue, keep: Keep) -> Result<String, ParameterError> 
 }
 
 fn item_text(value: &ParameterValue) -> Result<&str, ParameterError> {
-    value.as_text().ok_or_else(|| ParameterError("lists and objects inside of lists and objects have no form here".into()))
+    value.as_text().ok_or_else(|| {
+        ParameterError("lists and objects inside of lists and objects have no form here".into())
+    })
 }
 
 fn encoded(text: &str, keep: Keep) -> String {

@@ -6,8 +6,8 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
-    SerializeTupleVariant, Serializer,
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 use serde_json::Value;
 
@@ -131,11 +131,19 @@ impl Serializer for ToValue {
     }
 
     fn serialize_f32(self, value: f32) -> Result<ParameterValue> {
-        if value.is_finite() { Ok(ParameterValue::Literal(value.to_string())) } else { Err(not_finite()) }
+        if value.is_finite() {
+            Ok(ParameterValue::Literal(value.to_string()))
+        } else {
+            Err(not_finite())
+        }
     }
 
     fn serialize_f64(self, value: f64) -> Result<ParameterValue> {
-        if value.is_finite() { Ok(ParameterValue::Literal(value.to_string())) } else { Err(not_finite()) }
+        if value.is_finite() {
+            Ok(ParameterValue::Literal(value.to_string()))
+        } else {
+            Err(not_finite())
+        }
     }
 
     fn serialize_char(self, value: char) -> Result<ParameterValue> {
@@ -147,7 +155,9 @@ impl Serializer for ToValue {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<ParameterValue> {
-        Ok(ParameterValue::Text(String::from_utf8_lossy(value).into_owned()))
+        Ok(ParameterValue::Text(
+            String::from_utf8_lossy(value).into_owned(),
+        ))
     }
 
     fn serialize_none(self) -> Result<ParameterValue> {
@@ -190,7 +200,10 @@ impl Serializer for ToValue {
         variant: &'static str,
         value: &T,
     ) -> Result<ParameterValue> {
-        Ok(ParameterValue::Object(vec![(variant.to_owned(), value.serialize(self)?)]))
+        Ok(ParameterValue::Object(vec![(
+            variant.to_owned(),
+            value.serialize(self)?,
+        )]))
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<List> {
@@ -212,11 +225,17 @@ impl Serializer for ToValue {
         variant: &'static str,
         length: usize,
     ) -> Result<Variant<List>> {
-        Ok(Variant { variant, parts: self.serialize_seq(Some(length))? })
+        Ok(Variant {
+            variant,
+            parts: self.serialize_seq(Some(length))?,
+        })
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Object> {
-        Ok(Object { members: Vec::new(), key: None })
+        Ok(Object {
+            members: Vec::new(),
+            key: None,
+        })
     }
 
     fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Object> {
@@ -230,7 +249,10 @@ impl Serializer for ToValue {
         variant: &'static str,
         _length: usize,
     ) -> Result<Variant<Object>> {
-        Ok(Variant { variant, parts: self.serialize_map(None)? })
+        Ok(Variant {
+            variant,
+            parts: self.serialize_map(None)?,
+        })
     }
 }
 
@@ -308,7 +330,11 @@ impl SerializeMap for Object {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
         match key.serialize(ToValue)? {
             ParameterValue::Text(key) | ParameterValue::Literal(key) => self.key = Some(key),
-            _ => return Err(ParameterError("the key of a map must be a string".to_owned())),
+            _ => {
+                return Err(ParameterError(
+                    "the key of a map must be a string".to_owned(),
+                ));
+            }
         }
         Ok(())
     }
@@ -328,8 +354,13 @@ impl SerializeStruct for Object {
     type Ok = ParameterValue;
     type Error = ParameterError;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<()> {
-        self.members.push((key.to_owned(), value.serialize(ToValue)?));
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<()> {
+        self.members
+            .push((key.to_owned(), value.serialize(ToValue)?));
         Ok(())
     }
 
@@ -367,7 +398,11 @@ impl SerializeStructVariant for Variant<Object> {
     type Ok = ParameterValue;
     type Error = ParameterError;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<()> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<()> {
         SerializeStruct::serialize_field(&mut self.parts, key, value)
     }
 

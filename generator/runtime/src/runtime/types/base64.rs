@@ -83,7 +83,9 @@ impl Visitor<'_> for Base64Visitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Base64, E> {
-        decode(text).map(Base64).map_err(|error| E::custom(format_args!("not base64: {error}")))
+        decode(text)
+            .map(Base64)
+            .map_err(|error| E::custom(format_args!("not base64: {error}")))
     }
 }
 
@@ -94,6 +96,10 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// The bytes of base64 text in either alphabet, with or without padding.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
-    let engine = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
+    let engine = if text.contains(['-', '_']) {
+        &URL_SAFE
+    } else {
+        &STANDARD
+    };
     engine.decode(text)
 }

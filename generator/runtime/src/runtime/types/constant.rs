@@ -34,7 +34,9 @@ pub trait Literal: Copy + fmt::Display + Serialize {
     /// Whether a value is this one. Numbers are compared as JSON Schema does, where 1 is 1.0.
     fn is(self, value: &Value) -> bool {
         match (self.to_value(), value) {
-            (Value::Number(own), Value::Number(other)) => own == *other || own.as_f64() == other.as_f64(),
+            (Value::Number(own), Value::Number(other)) => {
+                own == *other || own.as_f64() == other.as_f64()
+            }
             (own, other) => own == *other,
         }
     }
@@ -89,7 +91,10 @@ impl Literal for Null {
 
 /// Writes a constant.
 #[doc(hidden)]
-pub fn serialize_constant<L: Literal, S: serde::Serializer>(value: L, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize_constant<L: Literal, S: serde::Serializer>(
+    value: L,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     value.serialize(serializer)
 }
 
@@ -115,11 +120,15 @@ impl<L: Literal> ConstantVisitor<L> {
         if self.0.is(found) {
             return Ok(());
         }
-        Err(E::custom(format_args!("expected the constant `{}`, found {}", self.0, describe(found))))
+        Err(E::custom(format_args!(
+            "expected the constant `{}`, found {}",
+            self.0,
+            describe(found)
+        )))
     }
 }
 
-impl<'de, L: Literal> Visitor<'de> for ConstantVisitor<L> {
+impl<L: Literal> Visitor<'_> for ConstantVisitor<L> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,7 +152,11 @@ impl<'de, L: Literal> Visitor<'de> for ConstantVisitor<L> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        if self.0.is_text(value) { Ok(()) } else { self.check(&value.into()) }
+        if self.0.is_text(value) {
+            Ok(())
+        } else {
+            self.check(&value.into())
+        }
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {

@@ -16,7 +16,9 @@ pub trait StringEnum: Sized {
 
 /// Decodes a string enum; known values are not allocated.
 #[doc(hidden)]
-pub fn deserialize_string_enum<'de, T: StringEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize_string_enum<'de, T: StringEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_str(StringEnumVisitor(PhantomData))
 }
 
@@ -47,7 +49,9 @@ pub trait IntegerEnum: Sized {
 
 /// Decodes an integer enum.
 #[doc(hidden)]
-pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from_integer)
 }
 

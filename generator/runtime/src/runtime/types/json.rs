@@ -8,7 +8,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
@@ -24,7 +26,10 @@ pub struct ValueError {
 impl ValueError {
     /// An error at the value itself.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { path: JsonPath::default(), message: message.into() }
+        Self {
+            path: JsonPath::default(),
+            message: message.into(),
+        }
     }
 
     fn under_key(mut self, key: &str) -> Self {
@@ -53,28 +58,56 @@ impl serde::de::Error for ValueError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         let text = message.to_string();
         match split_located(&text) {
-            Some((path, message)) => Self { path: JsonPath::from_rendered(path), message: message.to_owned() },
+            Some((path, message)) => Self {
+                path: JsonPath::from_rendered(path),
+                message: message.to_owned(),
+            },
             None => Self::new(text),
         }
     }
 }
 
 /// Decodes a value, and counts the keys of its objects that the type has no field for.
-pub(crate) fn decode_value<'v, T: Deserialize<'v>>(value: &'v Value) -> Result<(T, usize), ValueError> {
+pub(crate) fn decode_value<'v, T: Deserialize<'v>>(
+    value: &'v Value,
+) -> Result<(T, usize), ValueError> {
     let unread = Cell::new(0);
-    let decoded = T::deserialize(ValueDeserializer { value, unread: &unread })?;
+    let decoded = T::deserialize(ValueDeserializer {
+        value,
+        without: None,
+        unread: &unread,
+    })?;
     Ok((decoded, unread.get()))
+}
+
+/// Decodes an object as if it did not have this member.
+pub(crate) fn decode_value_without<'v, T: Deserialize<'v>>(
+    value: &'v Value,
+    member: &'static str,
+) -> Result<T, ValueError> {
+    T::deserialize(ValueDeserializer {
+        value,
+        without: Some(member),
+        unread: &Cell::new(0),
+    })
 }
 
 #[derive(Clone, Copy)]
 struct ValueDeserializer<'v, 'c> {
     value: &'v Value,
+    /// A member that is passed over.
+    without: Option<&'static str>,
     unread: &'c Cell<usize>,
 }
 
 impl<'v> ValueDeserializer<'v, '_> {
-    fn with(self, value: &'v Value) -> Self {
-        Self { value, ..self }
+    /// The same for a value inside of this one.
+    fn inside(self, value: &'v Value) -> Self {
+        Self {
+            value,
+            without: None,
+            ..self
+        }
     }
 }
 
@@ -96,15 +129,23 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
             }
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Array(items) => {
-                let mut access = Items { items: items.iter(), index: 0, parent: self };
+                let mut access = Items {
+                    rest: items.iter(),
+                    index: 0,
+                    parent: self,
+                };
                 let decoded = visitor.visit_seq(&mut access)?;
-                let left = access.items.len();
+                let left = access.rest.len();
                 if left > 0 {
                     return Err(ValueError::new(format!("{left} more items than expected")));
                 }
                 Ok(decoded)
             }
-            Value::Object(members) => visitor.visit_map(Members { members: members.iter(), next: None, parent: self }),
+            Value::Object(members) => visitor.visit_map(Members {
+                rest: members.iter(),
+                next: None,
+                parent: self,
+            }),
         }
     }
 
@@ -130,7 +171,10 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         if let Value::Object(members) = self.value {
-            let unknown = members.keys().filter(|key| !fields.contains(&key.as_str())).count();
+            let unknown = members
+                .keys()
+                .filter(|key| !fields.contains(&key.as_str()))
+                .count();
             self.unread.set(self.unread.get() + unknown);
         }
         self.deserialize_any(visitor)
@@ -142,7 +186,9 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ValueError> {
-        self.value.deserialize_enum(name, variants, visitor).map_err(ValueError::custom)
+        self.value
+            .deserialize_enum(name, variants, visitor)
+            .map_err(ValueError::custom)
     }
 
     fn deserialize_ignored_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, ValueError> {
@@ -157,7 +203,7 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
 }
 
 struct Items<'v, 'c> {
-    items: std::slice::Iter<'v, Value>,
+    rest: std::slice::Iter<'v, Value>,
     index: usize,
     parent: ValueDeserializer<'v, 'c>,
 }
@@ -165,20 +211,27 @@ struct Items<'v, 'c> {
 impl<'v> SeqAccess<'v> for Items<'v, '_> {
     type Error = ValueError;
 
-    fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, ValueError> {
-        let Some(item) = self.items.next() else { return Ok(None) };
+    fn next_element_seed<T: DeserializeSeed<'v>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, ValueError> {
+        let Some(item) = self.rest.next() else {
+            return Ok(None);
+        };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(self.parent.with(item)).map(Some).map_err(|error| error.under_index(index))
+        seed.deserialize(self.parent.inside(item))
+            .map(Some)
+            .map_err(|error| error.under_index(index))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
+        Some(self.rest.len())
     }
 }
 
 struct Members<'v, 'c> {
-    members: serde_json::map::Iter<'v>,
+    rest: serde_json::map::Iter<'v>,
     next: Option<(&'v str, &'v Value)>,
     parent: ValueDeserializer<'v, 'c>,
 }
@@ -186,21 +239,26 @@ struct Members<'v, 'c> {
 impl<'v> MapAccess<'v> for Members<'v, '_> {
     type Error = ValueError;
 
-    fn next_key_seed<K: DeserializeSeed<'v>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
-        let Some((key, value)) = self.members.next() else { return Ok(None) };
+    fn next_key_seed<K: DeserializeSeed<'v>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, ValueError> {
+        let without = self.parent.without;
+        let Some((key, value)) = self.rest.find(|(key, _)| without != Some(key.as_str())) else {
+            return Ok(None);
+        };
         self.next = Some((key, value));
-        seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some).map_err(|error: ValueError| error.under_key(key))
+        seed.deserialize(BorrowedStrDeserializer::new(key))
+            .map(Some)
+            .map_err(|error: ValueError| error.under_key(key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'v>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
         let Some((key, value)) = self.next.take() else {
             return Err(ValueError::new("a value was asked for before its key"));
         };
-        seed.deserialize(self.parent.with(value)).map_err(|error| error.under_key(key))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.members.len())
+        seed.deserialize(self.parent.inside(value))
+            .map_err(|error| error.under_key(key))
     }
 }
 
@@ -219,10 +277,12 @@ pub trait FromValue: Sized {
     fn from_value(value: Value) -> Result<Self, ValueError>;
 }
 
-/// Reads a value, then decides. The decision is taken inside of the visitor, so that serde_json attributes an error
+/// Reads a value, then decides. The decision is taken inside of the visitor, so that `serde_json` attributes an error
 /// to the place of this value and not to the object around it.
 #[doc(hidden)]
-pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_any(ByValue(PhantomData))
 }
 

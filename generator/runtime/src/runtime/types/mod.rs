@@ -6,15 +6,18 @@ mod constant;
 mod enums;
 mod json;
 mod nullable;
+mod object;
 mod setters;
 mod tagged;
 mod untagged;
 
 pub use self::base64::Base64;
 pub(crate) use self::base64::encode as encode_base64;
-#[doc(hidden)]
-pub use self::constant::{Literal, Null, deserialize_constant, format_constant, null, serialize_constant};
 pub(crate) use self::constant::constant;
+#[doc(hidden)]
+pub use self::constant::{
+    Literal, Null, deserialize_constant, format_constant, null, serialize_constant,
+};
 #[doc(hidden)]
 pub use self::enums::{IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_string_enum};
 #[allow(unused_imports)]
@@ -24,6 +27,11 @@ pub use self::json::{FromValue, ValueError, deserialize_by_value};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::object::object;
+#[doc(hidden)]
+pub use self::object::{
+    Object, ObjectReader, ObjectWriter, Optional, Rest, Slot, deserialize_object,
+};
 pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]

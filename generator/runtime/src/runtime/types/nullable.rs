@@ -87,6 +87,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
 /// Decodes a member that must be there but may be null: `#[serde(deserialize_with = …)]` keeps serde from taking a
 /// missing `Option` for `None`.
 #[doc(hidden)]
-pub fn required_nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub fn required_nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
 }

@@ -8,8 +8,7 @@
 ///     CreateMember {
 ///         new {
 ///             id: impl Into<String> = id.into(),
-///         }
-///         preset {
+///         } => {
 ///             kind = MemberKind::Member,
 ///         }
 ///         name: impl Into<String> = Nullable::Value(name.into()), clear_name;
@@ -23,7 +22,7 @@ macro_rules! setters {
     (
         $name:ident {
             new { $($required:ident: $required_type:ty = $required_value:expr),* $(,)? }
-            $(preset { $($preset:ident = $preset_value:expr),* $(,)? })?
+            $(=> { $($preset:ident = $preset_value:expr),* $(,)? })?
             $(
                 $(#[deprecated $($deprecated:tt)*])?
                 $field:ident: $type:ty = $value:expr $(, $clear:ident)?;

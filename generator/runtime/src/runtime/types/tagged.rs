@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::constant::Literal;
-use super::json::{ValueError, decode_value, describe};
+use super::json::{ValueError, decode_value, decode_value_without, describe};
 
 /// A value with a tag, while its variant is being looked for.
 #[doc(hidden)]
@@ -19,7 +19,10 @@ impl Tagged {
     /// Takes a value that should have a tag.
     pub fn new(tag: &'static str, value: Value) -> Result<Self, ValueError> {
         if value.is_null() {
-            return Err(ValueError::new(format!("invalid type: {}, expected an object with `{tag}`", describe(&value))));
+            return Err(ValueError::new(format!(
+                "invalid type: {}, expected an object with `{tag}`",
+                describe(&value)
+            )));
         }
         Ok(Self { tag, value })
     }
@@ -32,6 +35,11 @@ impl Tagged {
     /// Decodes the payload, which has the tag among its members.
     pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         decode_value(&self.value).map(|(payload, _)| payload)
+    }
+
+    /// Decodes the payload, which does not have the tag among its members.
+    pub fn decode_without_tag<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
+        decode_value_without(&self.value, self.tag)
     }
 
     /// The value as it came, for a tag that is not known.
@@ -67,10 +75,10 @@ macro_rules! tagged_union {
         $visibility:vis enum $name:ident {
             $(
                 $(#[write_tag $($write_tag:tt)*])?
-                $(#[from($from:ty)])?
+                $(#[from($from:ty $(,)?)])?
                 $(#[doc = $variant_doc:expr])*
                 $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident($payload:ty) = $first:literal $(| $other:literal)*
+                $variant:ident($payload:ty $(,)?) = $first:literal $(| $other:literal)*
             ),* $(,)?
         }
     ) => {
@@ -111,7 +119,8 @@ macro_rules! tagged_union {
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
                     let tagged = $crate::runtime::Tagged::new($tag, value)?;
                     $(if tagged.is($first) $(|| tagged.is($other))* {
-                        return tagged.decode().map(Self::$variant);
+                        return $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
+                            .map(Self::$variant);
                     })*
                     ::std::result::Result::Ok(Self::$unknown(tagged.into_value()))
                 }
@@ -137,6 +146,8 @@ macro_rules! tagged_union {
             }
         };
     };
+    (@decode $tagged:ident) => { $tagged.decode() };
+    (@decode $tagged:ident write_tag) => { $tagged.decode_without_tag() };
     (@serialize $tag:literal $first:literal $payload:ident $serializer:ident) => {
         ::serde::Serialize::serialize($payload, $serializer)
     };
@@ -155,7 +166,11 @@ pub fn serialize_tagged<L: Literal, P: Serialize, S: Serializer>(
     payload: &P,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    payload.serialize(TagFirst { tag, value, serializer })
+    payload.serialize(TagFirst {
+        tag,
+        value,
+        serializer,
+    })
 }
 
 /// Puts the tag before the members of an object.
@@ -167,7 +182,10 @@ struct TagFirst<L, S> {
 
 impl<L, S: Serializer> TagFirst<L, S> {
     fn no_object<T>(self) -> Result<T, S::Error> {
-        Err(S::Error::custom(format_args!("only an object can have the tag `{}`", self.tag)))
+        Err(S::Error::custom(format_args!(
+            "only an object can have the tag `{}`",
+            self.tag
+        )))
     }
 }
 
@@ -269,10 +287,18 @@ impl<L: Literal, S: Serializer> Serializer for TagFirst<L, S> {
     fn serialize_map(self, _length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
         let mut members = self.serializer.serialize_map(None)?;
         members.serialize_entry(self.tag, &self.value)?;
-        Ok(Rest { tag: self.tag, members, skip: false })
+        Ok(Rest {
+            tag: self.tag,
+            members,
+            skip: false,
+        })
     }
 
-    fn serialize_struct(self, _name: &'static str, length: usize) -> Result<Self::SerializeStruct, S::Error> {
+    fn serialize_struct(
+        self,
+        _name: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeStruct, S::Error> {
         self.serialize_map(Some(length))
     }
 
@@ -293,11 +319,19 @@ impl<M: SerializeMap> SerializeMap for Rest<M> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
         self.skip = is_text(key, self.tag);
-        if self.skip { Ok(()) } else { self.members.serialize_key(key) }
+        if self.skip {
+            Ok(())
+        } else {
+            self.members.serialize_key(key)
+        }
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        if self.skip { Ok(()) } else { self.members.serialize_value(value) }
+        if self.skip {
+            Ok(())
+        } else {
+            self.members.serialize_value(value)
+        }
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {
@@ -309,8 +343,16 @@ impl<M: SerializeMap> SerializeStruct for Rest<M> {
     type Ok = M::Ok;
     type Error = M::Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), M::Error> {
-        if key == self.tag { Ok(()) } else { self.members.serialize_entry(key, value) }
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), M::Error> {
+        if key == self.tag {
+            Ok(())
+        } else {
+            self.members.serialize_entry(key, value)
+        }
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {

@@ -18,11 +18,19 @@ pub struct Choice<'v, T> {
 impl<'v, T> Choice<'v, T> {
     /// A search that has tried nothing yet.
     pub fn new(value: &'v Value) -> Self {
-        Self { value, best: None, errors: Vec::new() }
+        Self {
+            value,
+            best: None,
+            errors: Vec::new(),
+        }
     }
 
     /// Tries a variant, unless one has been found that knows every key.
-    pub fn consider<P: Deserialize<'v>>(&mut self, name: &'static str, variant: impl FnOnce(P) -> T) {
+    pub fn consider<P: Deserialize<'v>>(
+        &mut self,
+        name: &'static str,
+        variant: impl FnOnce(P) -> T,
+    ) {
         let bound = self.best.as_ref().map_or(usize::MAX, |(unread, _)| *unread);
         if bound == 0 {
             return;
@@ -39,8 +47,15 @@ impl<'v, T> Choice<'v, T> {
         if let Some((_, found)) = self.best {
             return Ok(found);
         }
-        let reasons: Vec<String> = self.errors.iter().map(|(name, error)| format!("{name} ({error})")).collect();
-        Err(ValueError::new(format!("fits none of {}", reasons.join(", "))))
+        let reasons: Vec<String> = self
+            .errors
+            .iter()
+            .map(|(name, error)| format!("{name} ({error})"))
+            .collect();
+        Err(ValueError::new(format!(
+            "fits none of {}",
+            reasons.join(", ")
+        )))
     }
 }
 
@@ -66,10 +81,10 @@ macro_rules! untagged_union {
         $(#[derive($($derive:path),* $(,)?)])?
         $visibility:vis enum $name:ident {
             $(
-                $(#[from($from:ty)])?
+                $(#[from($from:ty $(,)?)])?
                 $(#[doc = $variant_doc:expr])*
                 $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident $(($payload:ty))?
+                $variant:ident $(($payload:ty $(,)?))?
             ),* $(,)?
         }
     ) => {

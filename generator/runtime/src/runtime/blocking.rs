@@ -1,0 +1,137 @@
+//! Calls from threads that run no executor: a thread of this crate's own drives the connections, the caller's waits.
+
+use std::future::Future;
+use std::io::{self, Read};
+use std::sync::OnceLock;
+use std::thread;
+
+use bytes::{Buf, Bytes};
+use serde::de::DeserializeOwned;
+use tokio::runtime::{Builder, Handle};
+
+use super::call::{Call, CallWithResponse};
+use super::error::Error;
+use super::failure::Failure;
+use super::page::{Direction, Page, PageCall, Paged};
+use super::response::{ByteStream, Response};
+use super::walk::{Items, Pages};
+
+impl<T, B> Call<T, B> {
+    /// Sends the call and waits for it, in a thread that runs no executor.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call, and one inside of an executor, where waiting would block it: await the call there.
+    pub fn send_blocking(self) -> Result<T, Error<B>> {
+        wait(self.send())
+    }
+}
+
+impl<T, B> CallWithResponse<T, B> {
+    /// Sends the call and waits for it; see [`Call::send_blocking`].
+    pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
+        wait(self.call.respond())
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
+    /// Sends the call and waits for it; see [`Call::send_blocking`].
+    pub fn send_blocking(self) -> Result<Page<R, B>, Error<B>> {
+        wait(self.send())
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Page<R, B> {
+    /// [`Page::next_page`], waited for; see [`Call::send_blocking`].
+    pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
+        let call = self.turn(Direction::Forward)?;
+        call.map(PageCall::send_blocking).transpose()
+    }
+
+    /// [`Page::previous_page`], waited for; see [`Call::send_blocking`].
+    pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
+        let call = self.turn(Direction::Backward)?;
+        call.map(PageCall::send_blocking).transpose()
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
+    /// The pages as an iterator that waits for each; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<Page<R, B>, Error<B>>> {
+        std::iter::from_fn(move || wait(self.try_next()).transpose())
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Items<R, B> {
+    /// The items as an iterator that waits for each page; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
+        std::iter::from_fn(move || wait(self.try_next()).transpose())
+    }
+}
+
+/// Waits for a call.
+fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Error<B>> {
+    match handle() {
+        Ok(handle) => handle.block_on(call),
+        Err(message) => Err(Error::new(Failure::build(message))),
+    }
+}
+
+/// What drives the connections. They live as long as the process, so that a pool outlives the call that filled it.
+fn handle() -> Result<&'static Handle, &'static str> {
+    static HANDLE: OnceLock<Option<Handle>> = OnceLock::new();
+    if Handle::try_current().is_ok() {
+        return Err(
+            "a blocking call would stop the executor that it is made in: await the call instead",
+        );
+    }
+    HANDLE
+        .get_or_init(start)
+        .as_ref()
+        .ok_or("the thread that drives blocking calls cannot be started")
+}
+
+fn start() -> Option<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build().ok()?;
+    let handle = runtime.handle().clone();
+    let drive = move || runtime.block_on(std::future::pending::<()>());
+    thread::Builder::new()
+        .name("api-calls".to_owned())
+        .spawn(drive)
+        .ok()?;
+    Some(handle)
+}
+
+/// A body that is read as it comes, in a thread that runs no executor.
+#[derive(Debug)]
+pub struct Reader {
+    stream: ByteStream,
+    piece: Bytes,
+}
+
+impl ByteStream {
+    /// The body as [`std::io::Read`], for a thread that runs no executor.
+    pub fn into_reader(self) -> Reader {
+        Reader {
+            stream: self,
+            piece: Bytes::new(),
+        }
+    }
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            let handle = handle().map_err(io::Error::other)?;
+            match handle.block_on(self.stream.try_next())? {
+                Some(piece) => self.piece = piece,
+                None => return Ok(0),
+            }
+        }
+        let length = buffer.len().min(self.piece.len());
+        if let Some(start) = buffer.get_mut(..length) {
+            self.piece.copy_to_slice(start);
+        }
+        Ok(length)
+    }
+}

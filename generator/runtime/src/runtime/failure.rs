@@ -1,0 +1,284 @@
+//! What an error says, whatever its typed body is.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::decode::DecodeFailure;
+use super::description::ErrorFormat;
+use super::error::ErrorKind;
+use super::response::{ResponseParts, request_id};
+use super::{BoxError, retry};
+
+/// All of an error but its typed body.
+pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
+    /// Empty when no operation was called.
+    pub(crate) operation: Cow<'static, str>,
+    pub(crate) message: String,
+    pub(crate) source: Option<BoxError>,
+    pub(crate) timed_out: bool,
+    pub(crate) response: Option<ResponseParts>,
+    pub(crate) code: Option<String>,
+    pub(crate) decode: Option<DecodeFailure>,
+    pub(crate) attempts: u32,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self {
+            kind,
+            operation: Cow::Borrowed(""),
+            message: message.into(),
+            source: None,
+            timed_out: kind == ErrorKind::Timeout,
+            response: None,
+            code: None,
+            decode: None,
+            attempts: 0,
+        })
+    }
+
+    pub(crate) fn build(message: impl Into<String>) -> Box<Self> {
+        Self::new(ErrorKind::Build, message)
+    }
+
+    /// A status that is not a success.
+    pub(crate) fn refused(response: ResponseParts, format: &ErrorFormat) -> Box<Self> {
+        let json: Option<Value> = serde_json::from_slice(response.body()).ok();
+        let mut failure = Self::new(ErrorKind::Api, "");
+        if let Some(json) = &json {
+            failure.code = find(
+                json,
+                format.code,
+                &["/error/code", "/code", "/error/type", "/error", "/type"],
+            );
+            failure.message = find(
+                json,
+                format.message,
+                &[
+                    "/error/message",
+                    "/message",
+                    "/error_description",
+                    "/detail",
+                    "/title",
+                    "/errors/0/message",
+                    "/error",
+                ],
+            )
+            .unwrap_or_default();
+            if failure.code.as_deref() == Some(&*failure.message) {
+                failure.code = None;
+            }
+        }
+        failure.response = Some(response);
+        failure
+    }
+
+    pub(crate) fn undecodable(response: ResponseParts, decode: DecodeFailure) -> Box<Self> {
+        let mut failure = Self::new(ErrorKind::Decode, "");
+        failure.response = Some(response);
+        failure.decode = Some(decode);
+        failure
+    }
+
+    pub(crate) fn with_source(mut self: Box<Self>, source: impl Into<BoxError>) -> Box<Self> {
+        self.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.response.as_ref().map(ResponseParts::status)
+    }
+
+    pub(crate) fn headers(&self) -> Option<&HeaderMap> {
+        self.response.as_ref().map(ResponseParts::headers)
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        match self.kind {
+            ErrorKind::Build | ErrorKind::Decode => false,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            ErrorKind::Api => self
+                .response
+                .as_ref()
+                .is_some_and(retry::is_retryable_response),
+        }
+    }
+
+    pub(crate) fn path(&self) -> Option<&str> {
+        self.decode.as_ref().map(DecodeFailure::path)
+    }
+
+    pub(crate) fn excerpt(&self) -> String {
+        let body = self
+            .response
+            .as_ref()
+            .map(|response| &**response.body())
+            .unwrap_or_default();
+        excerpt(
+            body,
+            self.decode
+                .as_ref()
+                .and_then(DecodeFailure::offset)
+                .unwrap_or(0),
+        )
+    }
+}
+
+/// The first of the pointers that leads to text or a number: those of the document, then those of common formats.
+fn find(json: &Value, declared: &[&str], common: &[&str]) -> Option<String> {
+    declared
+        .iter()
+        .chain(common)
+        .find_map(|pointer| match json.pointer(pointer)? {
+            Value::String(text) if !text.is_empty() => Some(one_line(text)),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+}
+
+/// The text without line breaks and control characters, which do not belong in a log.
+fn one_line(text: &str) -> String {
+    let words = text.split(|character: char| character.is_whitespace() || character.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// At most 160 characters of a body around an offset, on one line.
+fn excerpt(body: &[u8], offset: usize) -> String {
+    const BEFORE: usize = 80;
+    const LENGTH: usize = 160;
+    let start = offset.saturating_sub(BEFORE);
+    let end = start.saturating_add(LENGTH).min(body.len());
+    let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
+    let line = one_line(&text);
+    let (before, after) = (
+        if start > 0 { "…" } else { "" },
+        if end < body.len() { "…" } else { "" },
+    );
+    format!(
+        "{before}{}{after}",
+        line.trim_matches(char::REPLACEMENT_CHARACTER)
+    )
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.operation.is_empty() {
+            write!(formatter, "{}: ", self.operation)?;
+        }
+        match self.kind {
+            ErrorKind::Build if self.operation.is_empty() => {
+                write!(formatter, "cannot build the client: {}", self.message)?;
+            }
+            ErrorKind::Build => write!(formatter, "cannot build the request: {}", self.message)?,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => {
+                formatter.write_str(&self.message)?;
+            }
+            ErrorKind::Api => self.format_refusal(formatter)?,
+            ErrorKind::Decode => {
+                if let Some(status) = self.status() {
+                    let located = self.path().is_some_and(|path| !path.is_empty());
+                    let colon = if located { "" } else { ":" };
+                    write!(formatter, "cannot decode the {status} response{colon} ")?;
+                }
+                if let Some(decode) = &self.decode {
+                    decode.fmt(formatter)?;
+                }
+                self.format_media_type(formatter)?;
+            }
+        }
+        if let Some(request_id) = self.headers().and_then(request_id) {
+            write!(formatter, " (request {request_id})")?;
+        }
+        if formatter.alternate()
+            && self
+                .response
+                .as_ref()
+                .is_some_and(|response| !response.is_empty())
+        {
+            write!(formatter, "\nbody: {}", self.excerpt())?;
+        }
+        Ok(())
+    }
+}
+
+impl Failure {
+    /// The media type of a body that should have been JSON and says that it is not.
+    fn format_media_type(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let response = self
+            .response
+            .as_ref()
+            .filter(|response| !response.is_empty());
+        match response.map(ResponseParts::media_type) {
+            Some(media_type) if !media_type.is_empty() && !media_type.ends_with("json") => {
+                write!(formatter, " (the body is {media_type})")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn format_refusal(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.status().unwrap_or_default();
+        write!(formatter, "{status}")?;
+        match &self.code {
+            Some(code) => write!(formatter, " {code}")?,
+            None => {
+                if let Some(reason) = StatusCode::from_u16(status)
+                    .ok()
+                    .and_then(|status| status.canonical_reason())
+                {
+                    write!(formatter, " {reason}")?;
+                }
+            }
+        }
+        if !self.message.is_empty() {
+            return write!(formatter, ": {}", self.message);
+        }
+        // Nothing in it that is known to be a message: the beginning of the body says more than nothing.
+        let excerpt = self.excerpt();
+        if self.code.is_none() && !excerpt.is_empty() && !formatter.alternate() {
+            write!(formatter, ": {excerpt}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = formatter.debug_struct("Error");
+        output
+            .field("kind", &self.kind)
+            .field("operation", &self.operation);
+        if let Some(response) = &self.response {
+            output
+                .field("status", &response.status())
+                .field("body_length", &response.body().len());
+        }
+        if let Some(code) = &self.code {
+            output.field("code", code);
+        }
+        if !self.message.is_empty() {
+            output.field("message", &self.message);
+        }
+        if let Some(decode) = &self.decode {
+            output
+                .field("path", &decode.path())
+                .field("reason", &decode.message());
+        }
+        if let Some(request_id) = self.headers().and_then(request_id) {
+            output.field("request_id", &request_id);
+        }
+        if let Some(source) = &self.source {
+            output.field("source", source);
+        }
+        output
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

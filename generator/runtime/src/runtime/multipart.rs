@@ -1,0 +1,248 @@
+//! Bodies of parts (`multipart/form-data`, RFC 7578), with files from memory, from the disk or from a stream.
+
+use std::fmt::Write as _;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use http::HeaderValue;
+use serde::Serialize;
+
+use super::body::Body;
+use super::parameter::{ParameterError, ParameterValue};
+
+/// A body of parts.
+#[derive(Debug, Default)]
+#[must_use = "a form does nothing until it is sent"]
+pub struct Form {
+    parts: Vec<(String, Part)>,
+    problem: Option<String>,
+}
+
+/// A part: a file, or any other value with a media type.
+///
+/// Bytes and files can be sent again when a call is repeated, streams cannot.
+#[derive(Debug)]
+#[must_use = "a part does nothing until it is put into a form"]
+pub struct Part {
+    body: Body,
+    file_name: Option<String>,
+    media_type: Option<String>,
+}
+
+impl Part {
+    /// A file from memory. Give it a name with [`Part::file_name`]: many APIs take a part for a file only then.
+    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::body(bytes.into())
+    }
+
+    /// A file of the disk, under its own name. It is opened when the call is sent.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
+        let path = path.into();
+        let file_name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Self {
+            file_name,
+            ..Self::body(Body::file(path))
+        }
+    }
+
+    /// Anything that can be a body, such as [`Body::stream`].
+    pub fn body(body: impl Into<Body>) -> Self {
+        Self {
+            body: body.into(),
+            file_name: None,
+            media_type: Some("application/octet-stream".to_owned()),
+        }
+    }
+
+    /// Text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            body: text.into().into(),
+            file_name: None,
+            media_type: None,
+        }
+    }
+
+    /// The name that the API is told for the file.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type: `application/octet-stream` for bytes, files and streams unless it is said here.
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The same part once more, unless its body is a stream.
+    pub fn try_clone(&self) -> Option<Self> {
+        Some(Self {
+            body: self.body.try_clone()?,
+            file_name: self.file_name.clone(),
+            media_type: self.media_type.clone(),
+        })
+    }
+
+    fn head(&self, name: &str) -> Result<String, String> {
+        let mut head = String::from("Content-Disposition: form-data; name=\"");
+        push_quoted(&mut head, name);
+        head.push('"');
+        if let Some(file_name) = &self.file_name {
+            head.push_str("; filename=\"");
+            push_quoted(&mut head, file_name);
+            head.push('"');
+        }
+        if let Some(media_type) = &self.media_type {
+            if HeaderValue::from_str(media_type).is_err() {
+                return Err(format!(
+                    "the part `{name}` has a media type that cannot be sent"
+                ));
+            }
+            head.push_str("\r\nContent-Type: ");
+            head.push_str(media_type);
+        }
+        head.push_str("\r\n\r\n");
+        Ok(head)
+    }
+}
+
+impl From<Vec<u8>> for Part {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<Body> for Part {
+    fn from(body: Body) -> Self {
+        Self::body(body)
+    }
+}
+
+impl Form {
+    /// A form without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part.
+    pub fn part(mut self, name: impl Into<String>, part: impl Into<Part>) -> Self {
+        self.parts.push((name.into(), part.into()));
+        self
+    }
+
+    /// Adds a part if there is one.
+    #[doc(hidden)]
+    pub fn optional_part(self, name: &'static str, part: Option<Part>) -> Self {
+        match part {
+            Some(part) => self.part(name, part),
+            None => self,
+        }
+    }
+
+    /// Adds a part for each of these.
+    #[doc(hidden)]
+    pub fn parts(mut self, name: &'static str, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.parts
+            .extend(parts.into_iter().map(|part| (name.to_owned(), part)));
+        self
+    }
+
+    /// Adds a value: scalars as text, an object as JSON, a list as a part for each item, null not at all (`OpenAPI`
+    /// 3.1.1, section 4.8.15.1.1).
+    pub fn value<T: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &T) -> Self {
+        let name = name.into();
+        match ParameterValue::new(value) {
+            Ok(ParameterValue::List(items)) => {
+                for item in &items {
+                    self.push(&name, item, None);
+                }
+            }
+            Ok(value) => self.push(&name, &value, None),
+            Err(problem) => self.fail(&name, &problem),
+        }
+        self
+    }
+
+    /// Adds a value under a media type: as JSON when that is one of JSON, as text otherwise.
+    pub fn value_as<T: Serialize + ?Sized>(
+        mut self,
+        name: impl Into<String>,
+        media_type: &str,
+        value: &T,
+    ) -> Self {
+        let name = name.into();
+        match ParameterValue::new(value) {
+            Ok(value) => self.push(&name, &value, Some(media_type)),
+            Err(problem) => self.fail(&name, &problem),
+        }
+        self
+    }
+
+    fn push(&mut self, name: &str, value: &ParameterValue, media_type: Option<&str>) {
+        if *value == ParameterValue::Null {
+            return;
+        }
+        let json = media_type.is_some_and(|media_type| media_type.ends_with("json"));
+        let mut part = match value.as_text() {
+            Some(text) if !json => Part::text(text),
+            _ => Part::text(value.to_json()).media_type("application/json"),
+        };
+        if let Some(media_type) = media_type {
+            part.media_type = Some(media_type.to_owned());
+        }
+        self.parts.push((name.to_owned(), part));
+    }
+
+    fn fail(&mut self, name: &str, problem: &ParameterError) {
+        self.problem
+            .get_or_insert_with(|| format!("the part `{name}`: {problem}"));
+    }
+
+    /// The media type, which names the boundary, and the body.
+    pub(crate) fn into_body(self) -> Result<(HeaderValue, Body), String> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let boundary = boundary();
+        let mut body = Body::empty();
+        let mut before = String::new();
+        for (name, part) in self.parts {
+            let _ = write!(before, "--{boundary}\r\n{}", part.head(&name)?);
+            if let Some(Ok(text)) = part.body.as_bytes().map(std::str::from_utf8) {
+                before.push_str(text);
+            } else {
+                body.append(std::mem::take(&mut before).into());
+                body.append(part.body);
+            }
+            before.push_str("\r\n");
+        }
+        let _ = write!(before, "--{boundary}--\r\n");
+        body.append(before.into());
+        let media_type = format!("multipart/form-data; boundary={boundary}");
+        Ok((
+            HeaderValue::try_from(media_type).map_err(|error| error.to_string())?,
+            body,
+        ))
+    }
+}
+
+/// Text that no part has in it but by an accident that will not happen: 128 random bits.
+fn boundary() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("part-{:016x}{:016x}", random(), random())
+}
+
+/// A name as browsers quote it (HTML, section 4.10.21.8).
+fn push_quoted(output: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '"' => output.push_str("%22"),
+            '\r' => output.push_str("%0D"),
+            '\n' => output.push_str("%0A"),
+            _ => output.push(character),
+        }
+    }
+}

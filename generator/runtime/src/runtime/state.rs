@@ -1,0 +1,409 @@
+//! What is known of a call before it is sent, whatever it gives back: the same code for every operation.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::value::RawValue;
+
+use super::body::Body;
+use super::client::ClientCore;
+use super::credential::{choose, missing};
+use super::description::{ServerDescription, Style};
+use super::failure::Failure;
+use super::parameter::{
+    Keep, ParameterError, ParameterValue, PathTemplate, Writing, encode, form, header_value, pairs,
+    push_pair,
+};
+use super::server::{BaseUrl, resolve};
+use super::transport::Outgoing;
+use super::{retry, types};
+
+/// All that is known of a call, whatever it gives back.
+pub(crate) struct RequestState {
+    pub(crate) core: ClientCore,
+    pub(crate) operation: Cow<'static, str>,
+    pub(crate) method: Method,
+    path: PathTemplate,
+    /// Encoded.
+    query: String,
+    cookies: String,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) accept: Option<&'static str>,
+    body: Body,
+    body_sent: bool,
+    pub(crate) security: Option<&'static [&'static [usize]]>,
+    pub(crate) servers: Option<&'static [ServerDescription]>,
+    pub(crate) successes: &'static [u16],
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: u32,
+    repeatable: bool,
+    problem: Option<String>,
+}
+
+type Parameter = Result<ParameterValue, ParameterError>;
+
+impl RequestState {
+    /// A call of which nothing but the path is known.
+    pub(crate) fn new(
+        core: &ClientCore,
+        method: Method,
+        path: Cow<'static, str>,
+        operation: Cow<'static, str>,
+    ) -> Self {
+        Self {
+            core: core.clone(),
+            operation,
+            method,
+            path: PathTemplate::new(path),
+            query: String::new(),
+            cookies: String::new(),
+            headers: Vec::new(),
+            accept: None,
+            body: Body::empty(),
+            body_sent: false,
+            security: None,
+            servers: None,
+            successes: &[],
+            timeout: core.shared().timeout,
+            retries: core.shared().retries.limit,
+            repeatable: false,
+            problem: None,
+        }
+    }
+
+    /// Keeps the first problem.
+    pub(crate) fn fail(&mut self, what: &str, problem: impl fmt::Display) {
+        if self.problem.is_none() {
+            self.problem = Some(format!("{what}: {problem}"));
+        }
+    }
+
+    /// The same call once more, unless its body is a stream.
+    pub(crate) fn try_clone(&self) -> Option<Box<Self>> {
+        Some(Box::new(Self {
+            core: self.core.clone(),
+            operation: self.operation.clone(),
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            cookies: self.cookies.clone(),
+            headers: self.headers.clone(),
+            body: self.body.try_clone()?,
+            problem: self.problem.clone(),
+            ..*self
+        }))
+    }
+
+    pub(crate) fn set_path(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        style: Style,
+        explode: bool,
+        value: Parameter,
+    ) {
+        let name = name.into();
+        let writing = Writing {
+            style,
+            explode,
+            keep: Keep::Unreserved,
+        };
+        let result = value.and_then(|value| PathTemplate::text(&name, &value, writing));
+        match result {
+            Ok(text) => self.path.put(name, text),
+            Err(problem) => self.fail(&format!("the path parameter `{name}`"), problem),
+        }
+    }
+
+    pub(crate) fn add_query(&mut self, name: &str, writing: Writing, value: Parameter) {
+        let mut written = Vec::new();
+        if let Err(problem) = value.and_then(|value| pairs(&mut written, name, &value, writing)) {
+            return self.fail(&format!("the query parameter `{name}`"), problem);
+        }
+        for (key, value) in written {
+            push_pair(&mut self.query, '&', &key, &value);
+        }
+    }
+
+    /// Takes a query parameter out; the value that it had, as it was written.
+    pub(crate) fn take_query(&mut self, name: &str) -> Option<String> {
+        let mut encoded = String::new();
+        encode(&mut encoded, name, Keep::Unreserved);
+        let mut taken = None;
+        let mut rest = String::with_capacity(self.query.len());
+        for pair in self.query.split('&').filter(|pair| !pair.is_empty()) {
+            match pair.split_once('=') {
+                Some((key, value)) if key == encoded => taken = Some(value.to_owned()),
+                Some((key, value)) => push_pair(&mut rest, '&', key, value),
+                None => push_pair(&mut rest, '&', pair, ""),
+            }
+        }
+        self.query = rest;
+        taken
+    }
+
+    /// Puts a query parameter in the place of all of its name.
+    pub(crate) fn replace_query(&mut self, name: &str, value: Parameter) {
+        self.take_query(name);
+        self.add_query(
+            name,
+            Writing {
+                style: Style::Form,
+                explode: true,
+                keep: Keep::Unreserved,
+            },
+            value,
+        );
+    }
+
+    /// Puts back what [`Self::take_query`] gave, under another name.
+    pub(crate) fn put_query(&mut self, name: &str, written: &str) {
+        self.take_query(name);
+        push_pair(&mut self.query, '&', name, written);
+    }
+
+    pub(crate) fn set_header(&mut self, name: &str, explode: bool, value: Parameter) {
+        match value.and_then(|value| header_value(&value, explode)) {
+            Ok(Some(text)) => self.put_header(name, &text),
+            Ok(None) => {}
+            Err(problem) => self.fail(&format!("the header `{name}`"), problem),
+        }
+    }
+
+    /// A header, in the place of one of the same name.
+    pub(crate) fn put_header(&mut self, name: &str, text: &str) {
+        match (
+            HeaderName::try_from(name),
+            HeaderValue::from_bytes(text.as_bytes()),
+        ) {
+            (Ok(name), Ok(value)) => {
+                self.headers.retain(|(known, _)| *known != name);
+                self.headers.push((name, value));
+            }
+            (Err(_), _) => self.fail(
+                &format!("the header `{name}`"),
+                "no header can have this name",
+            ),
+            (_, Err(_)) => self.fail(
+                &format!("the header `{name}`"),
+                "its value has a character that cannot be sent",
+            ),
+        }
+    }
+
+    pub(crate) fn add_cookie(&mut self, name: &str, explode: bool, value: Parameter) {
+        let writing = Writing {
+            style: Style::Form,
+            explode,
+            keep: Keep::Cookie,
+        };
+        let mut written = Vec::new();
+        if let Err(problem) = value.and_then(|value| pairs(&mut written, name, &value, writing)) {
+            return self.fail(&format!("the cookie `{name}`"), problem);
+        }
+        for (key, value) in written {
+            if !self.cookies.is_empty() {
+                self.cookies.push_str("; ");
+            }
+            let _ = write!(self.cookies, "{key}={value}");
+        }
+    }
+
+    pub(crate) fn set_body(&mut self, media_type: HeaderValue, body: Body) {
+        self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
+        self.headers.push((CONTENT_TYPE, media_type));
+        self.body = body;
+    }
+
+    pub(crate) fn set_json(
+        &mut self,
+        media_type: HeaderValue,
+        json: Result<Vec<u8>, serde_json::Error>,
+    ) {
+        match json {
+            Ok(json) => self.set_body(media_type, json.into()),
+            Err(problem) => self.fail("the body", problem),
+        }
+    }
+
+    pub(crate) fn set_form(&mut self, value: Parameter, encoding: &[(&str, Style, bool, bool)]) {
+        match value.and_then(|value| form(value, encoding)) {
+            Ok(text) => self.set_body(
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+                text.into(),
+            ),
+            Err(problem) => self.fail("the body", problem),
+        }
+    }
+
+    /// Puts a member into a JSON body, in the place of one of the same name.
+    pub(crate) fn set_member(
+        &mut self,
+        name: String,
+        value: Result<Box<RawValue>, serde_json::Error>,
+    ) {
+        let value = match value {
+            Ok(value) => value,
+            Err(problem) => return self.fail(&format!("the body's member `{name}`"), problem),
+        };
+        // The other members stay as they were written, to the last digit.
+        let mut members: types::Map<Box<RawValue>> = match self.body.as_bytes() {
+            Some([]) => types::Map::default(),
+            Some(bytes) => match serde_json::from_slice(bytes) {
+                Ok(members) => members,
+                Err(_) => {
+                    return self.fail(
+                        &format!("the body's member `{name}`"),
+                        "the body is no JSON object",
+                    );
+                }
+            },
+            None => {
+                return self.fail(
+                    &format!("the body's member `{name}`"),
+                    "the body is no JSON object",
+                );
+            }
+        };
+        members.insert(name, value);
+        let known = self
+            .headers
+            .iter()
+            .find(|(name, _)| *name == CONTENT_TYPE)
+            .map(|(_, value)| value.clone());
+        let media_type = known.unwrap_or(HeaderValue::from_static("application/json"));
+        self.set_json(media_type, serde_json::to_vec(&members));
+    }
+
+    pub(crate) fn set_idempotency_key(&mut self, key: &str) {
+        let name = self.core.shared().idempotency_header.clone();
+        self.put_header(name.as_str(), key);
+        self.repeatable = true;
+    }
+
+    pub(crate) fn set_repeatable(&mut self) {
+        self.repeatable = true;
+    }
+
+    /// Whether sending it twice has the effect of sending it once, and its body is still there.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        (self.repeatable || retry::is_idempotent(&self.method) || self.has_idempotency_header())
+            && !self.is_spent()
+    }
+
+    fn has_idempotency_header(&self) -> bool {
+        let header = &self.core.shared().idempotency_header;
+        self.headers.iter().any(|(name, _)| name == header)
+    }
+
+    /// Whether its body was a stream, which has been sent.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.body_sent
+    }
+
+    /// The path as the document has it.
+    pub(crate) fn template(&self) -> &str {
+        self.path.template()
+    }
+
+    /// The request as it goes out.
+    pub(crate) fn outgoing(&mut self) -> Result<Outgoing, Box<Failure>> {
+        if let Some(problem) = &self.problem {
+            return Err(Failure::build(problem.clone()));
+        }
+        let core = self.core.clone();
+        let shared = core.shared();
+        let (path, fixed_query) = self
+            .path
+            .expand()
+            .map_err(|problem| Failure::build(problem.to_string()))?;
+        let mut query = fixed_query.unwrap_or_default().to_owned();
+        if !query.is_empty() && !self.query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(&self.query);
+        let mut cookies = self.cookies.clone();
+        let mut headers = shared.headers.clone();
+        self.authenticate(&mut headers, &mut query, &mut cookies)?;
+        if let Some(accept) = self.accept {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
+        if !cookies.is_empty() {
+            let mut value = HeaderValue::try_from(cookies)
+                .map_err(|_| Failure::build("a cookie has a character that cannot be sent"))?;
+            value.set_sensitive(true);
+            headers.insert(COOKIE, value);
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        let url = self
+            .base_url()?
+            .map_or_else(
+                || shared.base_url.join(&path, &query),
+                |base| base.join(&path, &query),
+            )
+            .map_err(|problem| Failure::build(format!("the path is none: {problem}")))?;
+        let body = self.body.try_clone().unwrap_or_else(|| {
+            self.body_sent = true;
+            std::mem::take(&mut self.body)
+        });
+        Ok(Outgoing {
+            method: self.method.clone(),
+            url,
+            headers,
+            body,
+            operation: self.operation.clone(),
+        })
+    }
+
+    /// The address of the operation's own servers; none when the client's is right.
+    fn base_url(&self) -> Result<Option<BaseUrl>, Box<Failure>> {
+        let shared = self.core.shared();
+        let Some(server) = self
+            .servers
+            .and_then(<[_]>::first)
+            .filter(|_| !shared.base_url_given)
+        else {
+            return Ok(None);
+        };
+        let address = resolve(server, &shared.variables).map_err(Failure::build)?;
+        BaseUrl::parse(&address).map(Some).map_err(Failure::build)
+    }
+
+    fn authenticate(
+        &self,
+        headers: &mut HeaderMap,
+        query: &mut String,
+        cookies: &mut String,
+    ) -> Result<(), Box<Failure>> {
+        let shared = self.core.shared();
+        let security = self.security.unwrap_or(shared.description.security);
+        if shared.anonymous || security.is_empty() {
+            return Ok(());
+        }
+        let Some(chosen) = choose(security, &shared.credentials, shared.description) else {
+            return Err(Failure::build(missing(security, shared.description)));
+        };
+        for index in chosen {
+            if let Some(Some(credential)) = shared.credentials.get(*index) {
+                credential.apply(headers, query, cookies);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for RequestState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", &self.path.template())
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,400 @@
+//! Objects: structs that are read from and written as JSON objects.
+//!
+//! What `derive(Serialize, Deserialize)` would do, for a quarter of the time that the compiler needs to check it: a
+//! derived struct can also be read from a sequence or by number, has a type and a visitor for its keys, and buffers
+//! everything where it has room for further properties. An object is read by name, in one loop over slots that stands
+//! here; what is left in the crate of an API is a list of its members.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::{JsonMap, Map, Nullable};
+
+/// A struct of [`object!`](crate::runtime::object).
+#[doc(hidden)]
+pub trait Object: Sized {
+    /// Its name, for messages.
+    const NAME: &'static str;
+    /// The names of its members.
+    const MEMBERS: &'static [&'static str];
+    /// Whether it keeps what has none of these names.
+    const OPEN: bool;
+
+    /// Reads it; none when the reader has an error.
+    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<'de, A>) -> Option<Self>;
+}
+
+/// A member that may be left out.
+#[doc(hidden)]
+pub trait Optional: Default {
+    /// Whether it is.
+    fn is_absent(&self) -> bool;
+}
+
+impl<T> Optional for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Optional for Nullable<T> {
+    fn is_absent(&self) -> bool {
+        Nullable::is_absent(self)
+    }
+}
+
+/// Reads an object.
+#[doc(hidden)]
+pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    if T::OPEN {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    } else {
+        deserializer.deserialize_struct(T::NAME, T::MEMBERS, ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "struct {}", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
+        let mut reader = ObjectReader {
+            access,
+            names: T::MEMBERS,
+            open: T::OPEN,
+            expected: 0,
+            taken: 0,
+            error: None,
+            input: PhantomData,
+        };
+        let object = T::read(&mut reader);
+        match (reader.error, object) {
+            (Some(error), _) => Err(error),
+            (None, Some(object)) => Ok(object),
+            (None, None) => Err(A::Error::custom("an object was given up without an error")),
+        }
+    }
+}
+
+/// An object that is being read. The first error ends it.
+#[doc(hidden)]
+pub struct ObjectReader<'de, A: MapAccess<'de>> {
+    access: A,
+    names: &'static [&'static str],
+    open: bool,
+    /// The member that comes next when the members come in order.
+    expected: usize,
+    /// How many members have been taken out of their slots.
+    taken: usize,
+    error: Option<A::Error>,
+    input: PhantomData<&'de ()>,
+}
+
+/// Where the value of a member is put.
+#[doc(hidden)]
+pub trait Slot<'de, A: MapAccess<'de>> {
+    /// Reads it. Of several of one name the last holds, as in `JSON.parse`.
+    fn read(&mut self, access: &mut A) -> Result<(), A::Error>;
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
+    fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+        *self = Some(access.next_value()?);
+        Ok(())
+    }
+}
+
+/// Where members without a name of their own are put.
+#[doc(hidden)]
+pub trait Rest<'de, A: MapAccess<'de>> {
+    /// Reads one.
+    fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error>;
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Rest<'de, A> for Map<T> {
+    fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error> {
+        self.insert(name, access.next_value()?);
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Rest<'de, A> for JsonMap {
+    fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error> {
+        self.insert(name, access.next_value()?);
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
+    /// Reads all members into the slots, which are in the order of the names; what has no slot goes to the rest, or is
+    /// passed over.
+    pub fn fill(
+        &mut self,
+        slots: &mut [&mut dyn Slot<'de, A>],
+        rest: &mut [&mut dyn Rest<'de, A>],
+    ) {
+        loop {
+            let key = KeySeed {
+                names: self.names,
+                expected: self.expected,
+                open: self.open,
+            };
+            let read = match self.access.next_key_seed(key) {
+                Ok(Some(Key::Known(index))) => {
+                    self.expected = index + 1;
+                    match slots.get_mut(index) {
+                        Some(slot) => slot.read(&mut self.access),
+                        None => self.skip(),
+                    }
+                }
+                Ok(Some(Key::Unknown(name))) => match rest.first_mut() {
+                    Some(rest) => rest.read(name, &mut self.access),
+                    None => self.skip(),
+                },
+                Ok(None) => return,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = read {
+                self.error = Some(error);
+                return;
+            }
+        }
+    }
+
+    fn skip(&mut self) -> Result<(), A::Error> {
+        self.access.next_value::<IgnoredAny>().map(|_| ())
+    }
+
+    /// The next member, which must be there.
+    pub fn required<T>(&mut self, slot: Option<T>) -> Option<T> {
+        let name = self.names.get(self.taken).copied().unwrap_or_default();
+        self.taken += 1;
+        if slot.is_none() && self.error.is_none() {
+            self.error = Some(A::Error::missing_field(name));
+        }
+        slot
+    }
+
+    /// The next member, which may be left out.
+    pub fn optional<T: Optional>(&mut self, slot: Option<T>) -> Option<T> {
+        self.taken += 1;
+        Some(slot.unwrap_or_default())
+    }
+}
+
+/// The name of a member.
+enum Key {
+    /// By its place.
+    Known(usize),
+    /// Another; empty unless somebody wants to know it.
+    Unknown(String),
+}
+
+/// Looks a name up, first where it should be when members come in order.
+struct KeySeed {
+    names: &'static [&'static str],
+    expected: usize,
+    open: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        if self
+            .names
+            .get(self.expected)
+            .is_some_and(|expected| *expected == name)
+        {
+            return Ok(Key::Known(self.expected));
+        }
+        Ok(match self.names.iter().position(|known| *known == name) {
+            Some(index) => Key::Known(index),
+            None => Key::Unknown(if self.open {
+                name.to_owned()
+            } else {
+                String::new()
+            }),
+        })
+    }
+}
+
+/// An object that is being written. The first error ends it.
+#[doc(hidden)]
+pub struct ObjectWriter<S: Serializer> {
+    map: Result<S::SerializeMap, S::Error>,
+    names: std::slice::Iter<'static, &'static str>,
+}
+
+impl<S: Serializer> ObjectWriter<S> {
+    /// Begins an object whose members are written in the order of the names.
+    pub fn new(serializer: S, names: &'static [&'static str]) -> Self {
+        Self {
+            map: serializer.serialize_map(None),
+            names: names.iter(),
+        }
+    }
+
+    fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if let Ok(map) = &mut self.map
+            && let Err(error) = map.serialize_entry(name, value)
+        {
+            self.map = Err(error);
+        }
+    }
+
+    /// Writes the next member.
+    pub fn required<T: Serialize>(&mut self, value: &T) {
+        if let Some(name) = self.names.next() {
+            self.put(name, value);
+        }
+    }
+
+    /// Writes the next member unless it is left out.
+    pub fn optional<T: Serialize + Optional>(&mut self, value: &T) {
+        if let Some(name) = self.names.next()
+            && !value.is_absent()
+        {
+            self.put(name, value);
+        }
+    }
+
+    /// Writes members that have no name of their own.
+    pub fn rest<'v, T: Serialize + 'v>(
+        &mut self,
+        members: impl IntoIterator<Item = (&'v String, &'v T)>,
+    ) {
+        for (name, value) in members {
+            self.put(name, value);
+        }
+    }
+
+    /// Ends the object.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.map.and_then(SerializeMap::end)
+    }
+}
+
+/// A struct that is read from and written as a JSON object.
+///
+/// A member that is `required` must be there, and may be null if its type is an `Option`; one that is `optional` may be
+/// left out, and its type is an `Option` or a `Nullable`. The name on the wire is the field's, or stands behind the
+/// type. A last field after two dots keeps what has no field.
+///
+/// ```text
+/// object! {
+///     /// A member of a team.
+///     pub struct Member {
+///         /// Its id.
+///         required id: String,
+///         required nickname: Option<String>,
+///         optional display_name: Option<String> = "displayName",
+///         optional picture: Nullable<String>,
+///         ..extra: JsonMap,
+///     }
+/// }
+/// ```
+#[allow(unused_macros)]
+macro_rules! object {
+    (
+        $(#[doc = $doc:expr])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $(#[derive($($derive:path),* $(,)?)])?
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:expr])*
+                $(#[deprecated $($field_deprecated:tt)*])?
+                $presence:ident $field:ident: $type:ty $(= $wire:literal)?,
+            )*
+            $(..$rest:ident: $rest_type:ty,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        $(#[deprecated $($deprecated)*])?
+        #[derive(Debug, Clone, PartialEq $($(, $derive)*)?)]
+        #[non_exhaustive]
+        pub struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                $(#[deprecated $($field_deprecated)*])?
+                pub $field: $type,
+            )*
+            $(
+                /// Members that have no field.
+                pub $rest: $rest_type,
+            )?
+        }
+
+        #[allow(deprecated)]
+        const _: () = {
+            impl $crate::runtime::Object for $name {
+                const NAME: &'static str = ::std::stringify!($name);
+                const MEMBERS: &'static [&'static str] = &[$($crate::runtime::object!(@name $field $($wire)?)),*];
+                const OPEN: bool = $crate::runtime::object!(@open $($rest)?);
+
+                fn read<'de, A: ::serde::de::MapAccess<'de>>(
+                    reader: &mut $crate::runtime::ObjectReader<'de, A>,
+                ) -> ::std::option::Option<Self> {
+                    $(let mut $field: ::std::option::Option<$type> = ::std::option::Option::None;)*
+                    $(let mut $rest = <$rest_type as ::std::default::Default>::default();)?
+                    reader.fill(&mut [$(&mut $field),*], &mut [$(&mut $rest)?]);
+                    ::std::option::Option::Some(Self {
+                        $($field: reader.$presence($field)?,)*
+                        $($rest,)?
+                    })
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $crate::runtime::deserialize_object(deserializer)
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    #[allow(unused_mut)]
+                    let mut writer = $crate::runtime::ObjectWriter::new(
+                        serializer,
+                        <Self as $crate::runtime::Object>::MEMBERS,
+                    );
+                    $(writer.$presence(&self.$field);)*
+                    $(writer.rest(&self.$rest);)?
+                    writer.end()
+                }
+            }
+        };
+    };
+    (@name $field:ident) => { ::std::stringify!($field) };
+    (@name $field:ident $wire:literal) => { $wire };
+    (@open) => { false };
+    (@open $rest:ident) => { true };
+}
+#[allow(unused_imports)]
+pub(crate) use object;

@@ -1,0 +1,183 @@
+//! Walking a list: every page or every item, fetched as they are needed.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::error::Error;
+use super::page::{Direction, Page, PageCall, PageFuture, Paged};
+
+impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
+    /// Every item, from this page on; the following pages are fetched as they are needed.
+    pub fn stream(self) -> Items<R, B> {
+        Items {
+            pages: self.pages(),
+            items: Vec::new().into_iter(),
+        }
+    }
+
+    /// Every page, from this one on.
+    pub fn pages(self) -> Pages<R, B> {
+        Pages::new(self, Direction::Forward)
+    }
+
+    /// Every item, from the end of this page towards the beginning of the list.
+    pub fn stream_backward(self) -> Items<R, B> {
+        Items {
+            pages: self.pages_backward(),
+            items: Vec::new().into_iter(),
+        }
+    }
+
+    /// Every page, from this one towards the beginning of the list. A size that is given as `first` counts from the
+    /// end of the list.
+    pub fn pages_backward(self) -> Pages<R, B> {
+        Pages::new(self.backward(), Direction::Backward)
+    }
+}
+
+type PollPage<R, B> = Poll<Option<Result<Page<R, B>, Error<B>>>>;
+
+/// Every page of a list, fetched one after the other. A [`Stream`]; [`Pages::try_next`] needs no further crate.
+#[must_use = "nothing is fetched until it is asked for"]
+pub struct Pages<R, B> {
+    next: Option<PageFuture<R, B>>,
+    direction: Direction,
+    seen: HashSet<String>,
+    /// What ends the walk after the page that has been given.
+    end: Option<Error<B>>,
+}
+
+impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
+    fn new(call: PageCall<R, B>, direction: Direction) -> Self {
+        Self {
+            next: Some(call.send()),
+            direction,
+            seen: HashSet::new(),
+            end: None,
+        }
+    }
+
+    /// The next page; none at the end.
+    pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
+        std::future::poll_fn(|context| self.poll_page(context))
+            .await
+            .transpose()
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<R, B> {
+        if let Some(error) = self.end.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        let Some(future) = &mut self.next else {
+            return Poll::Ready(None);
+        };
+        let result = ready!(Pin::new(future).poll(context));
+        self.next = None;
+        if let Ok(page) = &result {
+            match page.turn(self.direction) {
+                Ok(Some(call)) => {
+                    let cursor = call.cursor().unwrap_or_default();
+                    if self.seen.insert(cursor.to_owned()) {
+                        self.next = Some(call.send());
+                    } else {
+                        self.end = Some(page.endless(cursor));
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => self.end = Some(error),
+            }
+        }
+        Poll::Ready(Some(result))
+    }
+}
+
+impl<R: Paged + DeserializeOwned, B> Stream for Pages<R, B> {
+    type Item = Result<Page<R, B>, Error<B>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(context)
+    }
+}
+
+impl<R, B> fmt::Debug for Pages<R, B> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Pages")
+            .field("direction", &self.direction)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Every item of a list; its pages are fetched as they are needed. A [`Stream`]; [`Items::try_next`] needs no further
+/// crate.
+#[must_use = "nothing is fetched until it is asked for"]
+pub struct Items<R: Paged, B> {
+    pages: Pages<R, B>,
+    items: std::vec::IntoIter<R::Item>,
+}
+
+impl<R: Paged + DeserializeOwned, B> Items<R, B> {
+    /// The next item; none at the end.
+    pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
+        std::future::poll_fn(|context| self.poll_item(context))
+            .await
+            .transpose()
+    }
+
+    /// All items. Lists can be long: this holds all of them in memory.
+    pub async fn into_vec(mut self) -> Result<Vec<R::Item>, Error<B>> {
+        let mut items = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    pub(crate) fn poll_item(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<R::Item, Error<B>>>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(page)) => {
+                    let mut items = page.into_items();
+                    if self.pages.direction == Direction::Backward {
+                        items.reverse();
+                    }
+                    self.items = items.into_iter();
+                }
+            }
+        }
+    }
+}
+
+// No item is ever pinned.
+impl<R: Paged, B> Unpin for Items<R, B> {}
+
+impl<R: Paged + DeserializeOwned, B> Stream for Items<R, B> {
+    type Item = Result<R::Item, Error<B>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(context)
+    }
+}
+
+impl<R: Paged, B> fmt::Debug for Items<R, B> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Items")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,287 @@
+//! Webhooks: what an API sends on its own, accepted only when its signature is right (Standard Webhooks 1.0).
+
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use hmac_sha256::HMAC;
+use http::HeaderMap;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::decode::{DecodeFailure, decode_json};
+
+/// How old a webhook may be, or how far ahead of our clock, unless the verifier says otherwise.
+pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);
+
+const ID: &str = "webhook-id";
+const TIMESTAMP: &str = "webhook-timestamp";
+const SIGNATURE: &str = "webhook-signature";
+
+type Key = Zeroizing<Vec<u8>>;
+
+/// Checks webhooks: that the sender knows the secret, and that nobody repeats an old one.
+///
+/// ```text
+/// let verifier = Verifier::new(&secret)?;
+/// let event: Event = verifier.unwrap(&body, &headers)?;
+/// ```
+pub struct Verifier {
+    key: Key,
+    /// Those that are accepted too.
+    others: Vec<Key>,
+    tolerance: Duration,
+    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl Verifier {
+    /// A verifier for a secret in base64, with or without the prefix `whsec_`.
+    ///
+    /// # Errors
+    ///
+    /// When the secret is not base64; [`Verifier::from_key`] takes a secret that is the key itself.
+    pub fn new(secret: impl AsRef<str>) -> Result<Self, WebhookError> {
+        Ok(Self::from_zeroizing(key(secret.as_ref())?))
+    }
+
+    /// A verifier for a secret that is the key itself.
+    pub fn from_key(key: impl AsRef<[u8]>) -> Self {
+        Self::from_zeroizing(Zeroizing::new(key.as_ref().to_vec()))
+    }
+
+    fn from_zeroizing(key: Key) -> Self {
+        Self {
+            key,
+            others: Vec::new(),
+            tolerance: DEFAULT_TOLERANCE,
+            clock: Box::new(now),
+        }
+    }
+
+    /// Accepts another secret too, while secrets are being changed.
+    ///
+    /// # Errors
+    ///
+    /// When the secret is not base64.
+    pub fn or_secret(mut self, secret: impl AsRef<str>) -> Result<Self, WebhookError> {
+        self.others.push(key(secret.as_ref())?);
+        Ok(self)
+    }
+
+    /// Accepts another secret too, which is the key itself.
+    #[must_use]
+    pub fn or_key(mut self, key: impl AsRef<[u8]>) -> Self {
+        self.others.push(Zeroizing::new(key.as_ref().to_vec()));
+        self
+    }
+
+    /// How old a webhook may be, and how far ahead of our clock: five minutes unless it is said here.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Duration) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// What time it is, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Checks a webhook, and decodes its body when it is right. Nothing is decoded before.
+    ///
+    /// # Errors
+    ///
+    /// When a header is missing, the signature is wrong, the time is out of tolerance, or the body is not as the API
+    /// describes it.
+    pub fn unwrap<T: DeserializeOwned>(
+        &self,
+        body: &[u8],
+        headers: &(impl Headers + ?Sized),
+    ) -> Result<T, WebhookError> {
+        self.verify(body, headers)?;
+        decode_json(body).map_err(WebhookError::Decode)
+    }
+
+    /// Checks a webhook.
+    ///
+    /// # Errors
+    ///
+    /// When a header is missing, the signature is wrong, or the time is out of tolerance.
+    pub fn verify(
+        &self,
+        body: &[u8],
+        headers: &(impl Headers + ?Sized),
+    ) -> Result<(), WebhookError> {
+        let header = |name| headers.get(name).ok_or(WebhookError::MissingHeader(name));
+        let (id, timestamp, signatures) = (header(ID)?, header(TIMESTAMP)?, header(SIGNATURE)?);
+        // The signature first: until it is right, nothing else in the headers means anything.
+        let mut right = false;
+        for signature in signatures.split_ascii_whitespace() {
+            let decoded = signature
+                .strip_prefix("v1,")
+                .and_then(|text| BASE64_STANDARD.decode(text).ok());
+            let Some(signature) = decoded.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()) else {
+                continue;
+            };
+            for key in std::iter::once(&self.key).chain(&self.others) {
+                // Compared in constant time.
+                right |= mac(key, id, timestamp, body).finalize_verify(&signature);
+            }
+        }
+        if !right {
+            return Err(WebhookError::WrongSignature);
+        }
+        let sent = timestamp
+            .parse()
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let sent = sent.ok_or(WebhookError::WrongTimestamp)?;
+        let age = (self.clock)().duration_since(sent);
+        match Duration::try_from(age.abs()) {
+            Ok(distance) if distance <= self.tolerance => Ok(()),
+            _ => Err(WebhookError::OutOfTolerance { age: age.as_secs() }),
+        }
+    }
+
+    /// The value of `webhook-signature` for a webhook, by the first secret: for tests of what receives them.
+    pub fn sign(&self, id: &str, timestamp: Timestamp, body: &[u8]) -> String {
+        let signature = mac(&self.key, id, &timestamp.as_second().to_string(), body).finalize();
+        format!("v1,{}", BASE64_STANDARD.encode(signature))
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Verifier")
+            .field("secrets", &(1 + self.others.len()))
+            .field("tolerance", &self.tolerance)
+            .finish_non_exhaustive()
+    }
+}
+
+fn key(secret: &str) -> Result<Key, WebhookError> {
+    let text = secret.trim();
+    let text = text.strip_prefix("whsec_").unwrap_or(text);
+    match BASE64_STANDARD.decode(text) {
+        Ok(key) if !key.is_empty() => Ok(Zeroizing::new(key)),
+        _ => Err(WebhookError::WrongSecret),
+    }
+}
+
+fn mac(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> HMAC {
+    let mut mac = HMAC::new(key);
+    for piece in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
+        mac.update(piece);
+    }
+    mac
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// There is no clock here: without [`Verifier::clock`] every webhook is too old or too new.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn now() -> Timestamp {
+    Timestamp::UNIX_EPOCH
+}
+
+/// Headers as web frameworks have them. Names are given in small letters, and found in any.
+pub trait Headers {
+    /// The value of a header, if there is one that is text.
+    fn get(&self, name: &str) -> Option<&str>;
+}
+
+impl Headers for HeaderMap {
+    fn get(&self, name: &str) -> Option<&str> {
+        Self::get(self, name)?.to_str().ok()
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<str>> Headers for [(N, V)] {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.iter()
+            .find(|(known, _)| known.as_ref().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_ref())
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<str>, const LENGTH: usize> Headers for [(N, V); LENGTH] {
+    fn get(&self, name: &str) -> Option<&str> {
+        Headers::get(self.as_slice(), name)
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<str>> Headers for Vec<(N, V)> {
+    fn get(&self, name: &str) -> Option<&str> {
+        Headers::get(self.as_slice(), name)
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<str>, S> Headers for HashMap<N, V, S> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.iter()
+            .find(|(known, _)| known.as_ref().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_ref())
+    }
+}
+
+/// Why a webhook was not accepted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WebhookError {
+    /// The secret is not base64.
+    WrongSecret,
+    /// A header is missing, or is not text.
+    MissingHeader(&'static str),
+    /// No signature is right: the body was changed on the way, or the secret is another.
+    WrongSignature,
+    /// The time of sending is no number of seconds.
+    WrongTimestamp,
+    /// The webhook is too old, or too far ahead of our clock.
+    OutOfTolerance {
+        /// How old it is, in seconds; negative when it is ahead.
+        age: i64,
+    },
+    /// The webhook is right, but its body is not as the API describes it.
+    Decode(DecodeFailure),
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrongSecret => formatter.write_str("the secret of the webhook is not base64"),
+            Self::MissingHeader(name) => write!(formatter, "the webhook has no header `{name}`"),
+            Self::WrongSignature => formatter.write_str("the signature of the webhook is wrong"),
+            Self::WrongTimestamp => {
+                formatter.write_str("the header `webhook-timestamp` is no number of seconds")
+            }
+            Self::OutOfTolerance { age } if *age < 0 => {
+                write!(
+                    formatter,
+                    "the webhook is {} seconds ahead of the clock",
+                    age.unsigned_abs()
+                )
+            }
+            Self::OutOfTolerance { age } => write!(formatter, "the webhook is {age} seconds old"),
+            Self::Decode(failure) => write!(formatter, "cannot decode the webhook {failure}"),
+        }
+    }
+}
+
+impl StdError for WebhookError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Decode(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The macros that structs are made with.
+
+use serde_json::{Value, json};
+
+use crate::runtime::{JsonMap, Map, Nullable, object, setters};
+
+object! {
+    /// A member of a team.
+    pub struct Member {
+        /// Its id.
+        required id: String,
+        required nickname: Option<String>,
+        optional display_name: Option<String> = "displayName",
+        #[deprecated]
+        optional picture: Nullable<String>,
+        optional r#type: Option<i64> = "type",
+    }
+}
+
+object! {
+    #[derive(Default)]
+    pub struct Settings {
+        optional theme: Option<String>,
+        ..extra: Map<i64>,
+    }
+}
+
+object! {
+    pub struct Open {
+        required id: i64,
+        ..extra: JsonMap,
+    }
+}
+
+object! {
+    pub struct Empty {}
+}
+
+setters! {
+    Member {
+        new {
+            id: impl Into<String> = id.into(),
+            nickname: impl Into<Option<String>> = nickname.into(),
+        }
+        display_name: impl Into<String> = Some(display_name.into());
+        #[deprecated]
+        picture: impl Into<String> = Nullable::Value(picture.into()), clear_picture;
+        r#type: i64 = Some(r#type);
+    }
+}
+
+setters! {
+    Open {
+        new {} => {
+            id = 7,
+        }
+        extra: impl IntoIterator<Item = (impl Into<String>, Value)> =
+            extra.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    }
+}
+
+fn error(value: Value) -> String {
+    serde_json::from_value::<Member>(value)
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+#[allow(deprecated)]
+fn what_is_absent_null_and_there_stays_apart() {
+    let full = json!({"id": "a", "nickname": null, "displayName": "A", "picture": null, "type": 3});
+    let member: Member = serde_json::from_value(full.clone()).unwrap();
+    assert_eq!(member.nickname, None);
+    assert_eq!(member.picture, Nullable::Null);
+    assert_eq!(member.r#type, Some(3));
+    assert_eq!(serde_json::to_value(&member).unwrap(), full);
+
+    let bare = json!({"id": "a", "nickname": "b"});
+    let member: Member = serde_json::from_value(bare.clone()).unwrap();
+    assert_eq!(member.picture, Nullable::Absent);
+    assert_eq!(serde_json::to_value(&member).unwrap(), bare);
+}
+
+#[test]
+fn what_must_be_there_is_missed_by_its_name() {
+    assert_eq!(error(json!({"nickname": null})), "missing field `id`");
+    assert_eq!(error(json!({"id": "a"})), "missing field `nickname`");
+    assert!(error(json!({"id": 1, "nickname": null})).contains("invalid type"));
+    assert!(error(json!([])).contains("struct Member"));
+}
+
+#[test]
+fn what_is_unknown_is_passed_over_and_the_last_of_several_holds() {
+    let text = r#"{"id": "a", "new": {"deep": [1, 2]}, "nickname": null, "\u0069d": "b"}"#;
+    let member: Member = serde_json::from_str(text).unwrap();
+    assert_eq!(member.id, "b");
+}
+
+#[test]
+fn the_rest_is_kept_in_order_and_typed() {
+    let value = json!({"theme": "dark", "b": 2, "a": 1});
+    let settings: Settings = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(settings.extra.get("a"), Some(&1));
+    assert_eq!(serde_json::to_value(&settings).unwrap(), value);
+    assert!(serde_json::from_value::<Settings>(json!({"a": "x"})).is_err());
+    assert_eq!(
+        serde_json::to_value(Settings::default()).unwrap(),
+        json!({})
+    );
+
+    let value = json!({"id": 1, "anything": {"a": [null]}});
+    let open: Open = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&open).unwrap(), value);
+}
+
+#[test]
+fn members_come_in_any_order_and_an_object_may_have_none() {
+    let text = r#"{"type": 1, "nickname": "n", "displayName": "d", "id": "a", "picture": "p"}"#;
+    let member: Member = serde_json::from_str(text).unwrap();
+    assert_eq!((member.id.as_str(), member.r#type), ("a", Some(1)));
+    let empty: Empty = serde_json::from_str(r#"{"a": 1}"#).unwrap();
+    assert_eq!(serde_json::to_value(&empty).unwrap(), json!({}));
+}
+
+#[test]
+#[allow(deprecated)]
+fn what_is_sent_is_filled_in() {
+    let member = Member::new("a", None).display_name("A").picture("p");
+    let sent = json!({"id": "a", "nickname": null, "displayName": "A", "picture": "p"});
+    assert_eq!(serde_json::to_value(&member).unwrap(), sent);
+    let member = Member::new("a", "b".to_owned()).clear_picture().r#type(2);
+    let sent = json!({"id": "a", "nickname": "b", "picture": null, "type": 2});
+    assert_eq!(serde_json::to_value(&member).unwrap(), sent);
+    let open = Open::new().extra([("x", json!(1))]);
+    assert_eq!(
+        serde_json::to_value(&open).unwrap(),
+        json!({"id": 7, "x": 1})
+    );
+}

@@ -1,0 +1,362 @@
+//! Everything that can go wrong, and what a caller sees of it.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use runtime::runtime::{ErrorKind, Method, StatusCode};
+
+use crate::support::{Client, Error, ErrorBody, KEY, Reply, Server, member};
+
+const REFUSAL: &str =
+    r#"{"error":{"type":"verification_required","message":"Verify the company first"}}"#;
+
+async fn fail(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Error {
+    let server = Server::start(move |_, _| reply()).await;
+    Client::of(&server)
+        .create_member(&member())
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn a_refusal_shows_what_the_api_said() {
+    let error = fail(|| {
+        Reply::json(422, REFUSAL)
+            .with("x-request-id", "req_1")
+            .with("retry-after", "7")
+    })
+    .await;
+    assert_eq!(
+        error.to_string(),
+        "createMember: 422 verification_required: Verify the company first (request req_1)"
+    );
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.status(), Some(StatusCode::UNPROCESSABLE_ENTITY));
+    assert_eq!(error.code(), Some("verification_required"));
+    assert_eq!(error.message(), Some("Verify the company first"));
+    assert_eq!(error.request_id(), Some("req_1"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert_eq!(error.bytes(), REFUSAL.as_bytes());
+    assert_eq!(error.headers().unwrap()["content-type"], "application/json");
+    assert_eq!(error.attempts(), 1);
+    assert!(error.is_api() && !error.is_retryable() && !error.is_timeout() && !error.is_connect());
+    assert!(error.source().is_none());
+    let Some(ErrorBody::ErrorResponse(body)) = error.into_body() else {
+        panic!("no body")
+    };
+    assert_eq!(body.error.r#type, "verification_required");
+}
+
+#[tokio::test]
+async fn the_first_pointer_that_leads_somewhere_gives_code_and_message() {
+    for (body, shown) in [
+        (
+            r#"{"error":{"type":"t","code":"c","message":"m"}}"#,
+            "422 c: m",
+        ),
+        (
+            r#"{"error":{"type":"t","code":null,"message":"m"}}"#,
+            "422 t: m",
+        ),
+        (r#"{"message":"m"}"#, "422 Unprocessable Entity: m"),
+        (
+            r#"{"error":"invalid_grant","error_description":"m"}"#,
+            "422 invalid_grant: m",
+        ),
+        (r#"{"error":"m"}"#, "422 Unprocessable Entity: m"),
+        (r#"{"code":7,"detail":"m"}"#, "422 7: m"),
+        (
+            r#"{"errors":[{"message":"m"}]}"#,
+            "422 Unprocessable Entity: m",
+        ),
+        (
+            r#"{"error":null}"#,
+            r#"422 Unprocessable Entity: {"error":null}"#,
+        ),
+        (r#"["x"]"#, r#"422 Unprocessable Entity: ["x"]"#),
+        ("  ", "422 Unprocessable Entity"),
+        ("", "422 Unprocessable Entity"),
+    ] {
+        let error = fail(move || Reply::json(422, body)).await;
+        assert_eq!(
+            error.to_string(),
+            format!("createMember: {shown}"),
+            "{body}"
+        );
+        assert_eq!(error.bytes(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_are_not_as_described_are_kept() {
+    let html = "<html>\n  <head><title>502 Bad Gateway</title></head>\n</html>";
+    let error =
+        fail(move || Reply::Response(502, vec![("content-type", "text/html".into())], html.into()))
+            .await;
+    assert_eq!(
+        error.to_string(),
+        "createMember: 502 Bad Gateway: <html> <head><title>502 Bad Gateway</title></head> </html>"
+    );
+    assert!(error.is_retryable());
+    assert!(error.body().is_none());
+    assert_eq!(error.into_bytes(), html);
+
+    let error = fail(|| Reply::json(422, r#"{"error":null}"#)).await;
+    assert!(error.body().is_none());
+    assert_eq!(error.bytes(), br#"{"error":null}"#);
+
+    // Bytes that are no text are neither lost nor a reason to fail.
+    let error = fail(|| Reply::Response(500, vec![], vec![0xff, 0xfe, b'x'])).await;
+    assert_eq!(error.bytes(), [0xff, 0xfe, b'x']);
+    assert_eq!(
+        error.to_string(),
+        "createMember: 500 Internal Server Error: x"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_that_breaks_off_is_still_a_refusal() {
+    let error = fail(|| {
+        Reply::Raw(
+            b"HTTP/1.1 422 X\r\nx-request-id: req_1\r\ncontent-length: 100\r\n\r\n{\"err".to_vec(),
+        )
+    })
+    .await;
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.bytes(), b"{\"err");
+    assert_eq!(error.request_id(), Some("req_1"));
+}
+
+#[tokio::test]
+async fn a_missing_field_is_named_by_its_path() {
+    let body = r#"{"id":1,"user":{"id":"user_1"}}"#;
+    let error = fail(move || Reply::json(200, body).with("x-request-id", "req_1")).await;
+    assert_eq!(
+        error.to_string(),
+        "createMember: cannot decode the 200 response at `user.email`: missing field `email` (request req_1)"
+    );
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.operation(), "createMember");
+    assert_eq!(error.path(), Some("user.email"));
+    assert_eq!(error.status(), Some(StatusCode::OK));
+    assert_eq!(error.bytes(), body.as_bytes());
+    assert!(error.headers().is_some());
+    assert!(error.is_decode() && !error.is_retryable());
+    assert!(
+        error
+            .source()
+            .unwrap()
+            .to_string()
+            .contains("missing field `email`")
+    );
+    // The body may hold what should not be logged: it is shown on request.
+    assert!(!error.to_string().contains("user_1") && !format!("{error:?}").contains("user_1"));
+    assert_eq!(format!("{error:#}"), format!("{error}\nbody: {body}"));
+}
+
+#[tokio::test]
+async fn bodies_of_successes_that_are_not_as_described_are_errors() {
+    for (body, message) in [
+        ("", ": the body is empty"),
+        (" \n", ": the body is empty"),
+        (
+            r#"{"id":1,"user":{"id":"x","#,
+            " at `user`: EOF while parsing a value",
+        ),
+        (
+            r#"{"id":1,"user":{"id":"x","email":nul"#,
+            " at `user.email`: EOF while parsing a value",
+        ),
+        (
+            r#"{"id":"1","user":null}"#,
+            " at `id`: invalid type: string \"1\", expected u64",
+        ),
+        (
+            r#"{"id":1,"user":null}"#,
+            " at `user`: invalid type: null, expected struct User",
+        ),
+        (
+            r#"{"id":1,"user":[]}"#,
+            " at `user`: invalid length 0, expected struct User with 2 elements",
+        ),
+        (r#"{"id":1,"id":2}"#, " at `id`: duplicate field `id`"),
+        ("<html>", ": expected value"),
+        ("\u{feff}{}", " at `id`: missing field `id`"),
+        ("null", ": invalid type: null, expected struct Member"),
+    ] {
+        let error = fail(move || Reply::json(200, body)).await;
+        assert_eq!(
+            error.to_string(),
+            format!("createMember: cannot decode the 200 response{message}"),
+            "{body}"
+        );
+        assert_eq!(error.bytes(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_success_of_another_media_type_says_so() {
+    let html = || {
+        Reply::Response(
+            200,
+            vec![("content-type", "Text/HTML; charset=utf-8".into())],
+            "<html>".into(),
+        )
+    };
+    let error = fail(html).await;
+    assert_eq!(
+        error.to_string(),
+        "createMember: cannot decode the 200 response: expected value (the body is text/html)"
+    );
+}
+
+#[tokio::test]
+async fn what_the_api_says_stays_on_one_line() {
+    let error = fail(|| {
+        Reply::json(
+            422,
+            r#"{"error":{"code":"c\u001b[31m","message":"a\r\n\tb\u0000"}}"#,
+        )
+    })
+    .await;
+    assert_eq!(error.to_string(), "createMember: 422 c [31m: a b");
+}
+
+#[tokio::test]
+async fn an_undeclared_success_status_is_decoded_all_the_same() {
+    let server = Server::start(|_, _| Reply::json(202, crate::support::MEMBER)).await;
+    assert_eq!(
+        Client::of(&server).create_member(&member()).await.unwrap(),
+        member()
+    );
+}
+
+#[tokio::test]
+async fn no_connection_is_told_from_the_rest() {
+    // A port that nobody listens on.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .credential(0, KEY.into())
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = client.create_member(&member()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(
+        error.to_string(),
+        "createMember: cannot connect to 127.0.0.1"
+    );
+    assert!(error.is_connect() && error.is_retryable() && !error.is_timeout());
+    assert_eq!((error.status(), error.bytes()), (None, &b""[..]));
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        causes.push(error.to_string());
+        cause = error.source();
+    }
+    assert!(
+        causes.iter().any(|cause| cause.contains("refused")),
+        "{causes:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_told_from_the_rest() {
+    let error = fail(|| Reply::Close).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(
+        error.to_string(),
+        "createMember: the connection to 127.0.0.1 broke before a response came"
+    );
+    assert!(error.is_retryable() && error.source().is_some());
+
+    let error =
+        fail(|| Reply::Raw(b"HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"id\":1,".to_vec()))
+            .await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(
+        error.to_string(),
+        "createMember: the connection broke before the response was complete"
+    );
+    assert_eq!(
+        (error.status(), error.bytes()),
+        (Some(StatusCode::OK), &b"{\"id\":1,"[..])
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_built_is_not_sent() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    let client = Client::of(&server);
+    let call = || client.create_member(&member());
+    for (call, message) in [
+        (
+            call().header("a b", "x"),
+            "the header `a b`: no header can have this name",
+        ),
+        (
+            call().header("x", "a\nb"),
+            "the header `x`: its value has a character that cannot be sent",
+        ),
+        (
+            call().query("x", &f64::NAN),
+            "the query parameter `x`: a number that is not finite cannot be sent",
+        ),
+        (
+            call().json(&[1]).body_member("x", &1),
+            "the body's member `x`: the body is no JSON object",
+        ),
+        (
+            call().path("x", "").header("a b", ""),
+            "the path parameter `x`: the value is empty, which would address another resource",
+        ),
+    ] {
+        let error = call.await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("createMember: cannot build the request: {message}")
+        );
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Build, 0));
+    }
+    let nested = client
+        .request(Method::GET, "/x", "x")
+        .query("deep", &[[1]])
+        .returns_nothing::<ErrorBody>();
+    assert!(
+        nested
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("the query parameter `deep`: lists and objects inside")
+    );
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_operation_can_have_error_bodies_of_its_own() {
+    let server = Server::always(404, REFUSAL).await;
+    let call = Client::of(&server)
+        .create_member(&member())
+        .errors(|_, _| None);
+    assert!(call.await.unwrap_err().body().is_none());
+}
+
+#[test]
+fn results_stay_small() {
+    assert!(size_of::<Error>() <= 16);
+    assert!(size_of::<Result<(), Error>>() <= 16);
+}
+
+#[test]
+fn errors_and_calls_cross_threads() {
+    fn crosses<T: Send + 'static>() {}
+    fn is_shared<T: Send + Sync + Clone + 'static>() {}
+    crosses::<Error>();
+    crosses::<crate::support::Call<()>>();
+    crosses::<runtime::runtime::CallFuture<(), ErrorBody>>();
+    crosses::<runtime::runtime::ByteStream>();
+    is_shared::<Client>();
+}

@@ -1,0 +1,21 @@
+//! Calls on the wire, against a server on 127.0.0.1. One binary, which links once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod blocking;
+mod calls;
+mod clients;
+mod errors;
+mod multipart;
+mod pages;
+mod paths;
+mod redirects;
+mod retries;
+mod support;
+mod timeouts;
+mod tracing;
+mod webhooks;

@@ -1,0 +1,111 @@
+//! Required and optional members, nullable and not.
+
+use serde_json::{Value, json};
+use tests::presence::types::UpdateUserRequest;
+use tests::runtime::{ErrorKind, Nullable};
+use tests::server::Answer;
+
+use super::serve;
+
+async fn sent(request: UpdateUserRequest) -> String {
+    let answer = json!({"name": "n", "nickname": null, "contact": {"email": "e"}});
+    let server = serve([Answer::json(200, &answer)]);
+    let call = client!(presence, server).users().update("u_1", request);
+    call.await.unwrap();
+    let request = server.last();
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        ("PATCH", "/users/u_1")
+    );
+    request.text()
+}
+
+#[tokio::test]
+async fn absent_null_and_a_value_are_three_things() {
+    let request = || UpdateUserRequest::new("Jane", None);
+    assert_eq!(sent(request()).await, r#"{"name":"Jane","nickname":null}"#);
+    assert_eq!(
+        sent(request().clear_picture()).await,
+        r#"{"name":"Jane","nickname":null,"picture":null}"#
+    );
+    assert_eq!(
+        sent(request().picture("p.png")).await,
+        r#"{"name":"Jane","nickname":null,"picture":"p.png"}"#
+    );
+    // The last word counts, and a field can be set as well.
+    let mut changed = request().picture("p.png").clear_picture();
+    assert_eq!(changed.picture, Nullable::Null);
+    changed.picture = Nullable::Absent;
+    assert_eq!(sent(changed).await, r#"{"name":"Jane","nickname":null}"#);
+}
+
+#[tokio::test]
+async fn a_required_member_is_always_sent_and_an_optional_one_when_it_is_set() {
+    let request = UpdateUserRequest::new("", "J".to_owned());
+    assert_eq!(sent(request).await, r#"{"name":"","nickname":"J"}"#);
+    let request = UpdateUserRequest::new("Jane", None).age(0);
+    assert_eq!(
+        sent(request).await,
+        r#"{"name":"Jane","nickname":null,"age":0}"#
+    );
+}
+
+#[tokio::test]
+async fn what_may_be_missing_or_null_is_none() {
+    for answer in [
+        json!({"name": "n", "nickname": null, "contact": {"email": "e"}}),
+        json!({"name": "n", "nickname": null, "age": null, "picture": null, "contact": {"email": "e"}, "new": [1]}),
+    ] {
+        let server = serve([Answer::json(200, &answer)]);
+        let request = UpdateUserRequest::new("n", None);
+        let call = client!(presence, server).users().update("u", request);
+        let user = call.await.unwrap();
+        assert_eq!(
+            (user.nickname, user.age, user.picture),
+            (None, None, None),
+            "{answer}"
+        );
+        assert_eq!(user.contact.email, "e");
+    }
+}
+
+#[tokio::test]
+async fn an_error_names_the_place_that_is_not_as_described() {
+    let complete = json!({"name": "n", "nickname": "k", "age": 1, "contact": {"email": "e"}});
+    // The pointer of a member that is replaced, or taken out where there is nothing to put in its place.
+    for (parent, member, replacement, path) in [
+        ("", "name", None, "name"),
+        ("", "name", Some(Value::Null), "name"),
+        ("", "name", Some(json!(["n"])), "name"),
+        ("", "nickname", None, "nickname"),
+        ("", "nickname", Some(json!(true)), "nickname"),
+        ("", "age", Some(json!("1")), "age"),
+        ("", "age", Some(json!(1.5)), "age"),
+        ("", "contact", None, "contact"),
+        ("", "contact", Some(Value::Null), "contact"),
+        ("/contact", "email", None, "contact.email"),
+        ("/contact", "email", Some(Value::Null), "contact.email"),
+        ("/contact", "email", Some(json!({})), "contact.email"),
+    ] {
+        let mut answer = complete.clone();
+        let object = answer
+            .pointer_mut(parent)
+            .and_then(Value::as_object_mut)
+            .unwrap();
+        match replacement {
+            Some(value) => object.insert(member.to_owned(), value),
+            None => object.remove(member),
+        };
+        let server = serve([Answer::json(200, &answer)]);
+        let request = UpdateUserRequest::new("n", None);
+        let call = client!(presence, server).users().update("u", request);
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{answer}");
+        assert_eq!(error.path(), Some(path), "{answer}");
+        assert!(
+            error.to_string().contains(&format!("`{path}`")),
+            "{error} of {answer}"
+        );
+        assert_eq!(error.bytes(), answer.to_string().as_bytes());
+    }
+}

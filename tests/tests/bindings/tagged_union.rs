@@ -1,0 +1,129 @@
+//! Unions whose branches a property tells apart.
+
+use serde_json::{Value, from_value, json, to_string, to_value};
+use tests::server::Answer;
+use tests::tagged_union::types::{
+    CreateTransferRequest, CreateTransferRequestCompany, CreateTransferRequestUser, Pet, Transfer,
+    TransferOrigin,
+};
+
+use super::serve;
+
+fn pet() -> Value {
+    json!({"petType": "Cat", "lives": 9})
+}
+
+#[tokio::test]
+async fn a_request_sends_the_tag_of_its_branch_once() {
+    let answer = json!({"origin": null, "pet": pet()});
+    let server = serve([Answer::json(200, &answer)]);
+    let client = client!(tagged_union, server);
+    let user = CreateTransferRequestUser::new("user_1");
+    client.transfers().create(user).await.unwrap();
+    assert_eq!(
+        server.last().text(),
+        r#"{"kind":"user","user_id":"user_1"}"#
+    );
+    let company = CreateTransferRequest::from(CreateTransferRequestCompany::new("biz_1"));
+    client.transfers().create(company).await.unwrap();
+    assert_eq!(
+        server.last().text(),
+        r#"{"kind":"company","company_id":"biz_1"}"#
+    );
+    // What the document does not know can be sent all the same.
+    let unknown = json!({"kind": "card", "last4": "4242"});
+    let call = client
+        .transfers()
+        .create(CreateTransferRequest::Unknown(unknown.clone()));
+    call.await.unwrap();
+    assert_eq!(server.last().json(), unknown);
+}
+
+#[tokio::test]
+async fn a_response_is_the_branch_that_its_tag_names() {
+    let answer = json!({"origin": {"typename": "Company", "route": "acme"}, "pet": pet()});
+    let server = serve([Answer::json(200, &answer)]);
+    let call = client!(tagged_union, server)
+        .transfers()
+        .create(CreateTransferRequestUser::new("u"));
+    let transfer = call.await.unwrap();
+    let Some(TransferOrigin::Company(company)) = &transfer.origin else {
+        panic!("{transfer:?}");
+    };
+    assert_eq!(company.route, "acme");
+    let Pet::Cat(cat) = &transfer.pet else {
+        panic!("{transfer:?}");
+    };
+    assert_eq!(cat.lives, 9);
+    assert_eq!(to_value(&transfer).unwrap(), answer);
+}
+
+#[test]
+fn of_several_tags_the_first_is_written() {
+    for tag in ["dog", "hound"] {
+        let pet: Pet = from_value(json!({"petType": tag, "bark": true})).unwrap();
+        assert!(matches!(&pet, Pet::Dog(dog) if dog.bark), "{pet:?}");
+        let written = to_string(&pet).unwrap();
+        assert_eq!(written.matches("petType").count(), 1, "{written}");
+        assert_eq!(
+            from_value::<Value>(written.parse().unwrap()).unwrap(),
+            json!({"petType": "dog", "bark": true})
+        );
+    }
+}
+
+#[test]
+fn a_tag_that_is_a_property_too_is_written_once() {
+    let pet: Pet = from_value(pet()).unwrap();
+    let written = to_string(&pet).unwrap();
+    assert_eq!(written.matches("petType").count(), 1, "{written}");
+    assert_eq!(to_value(&pet).unwrap(), super::tagged_union::pet());
+}
+
+#[test]
+fn what_no_branch_is_for_is_kept_as_it_came() {
+    for value in [
+        json!({"typename": "Partner", "id": "p", "deep": {"a": [1, null, 2.5]}}),
+        json!({"typename": "user", "id": "u"}),
+        json!({"typename": 7}),
+        json!({"id": "u"}),
+        json!({}),
+    ] {
+        let origin: TransferOrigin = from_value(value.clone()).unwrap();
+        assert!(origin.is_unknown(), "{value}");
+        assert_eq!(origin, TransferOrigin::Unknown(value.clone()));
+        assert_eq!(to_value(&origin).unwrap(), value);
+    }
+}
+
+#[test]
+fn null_is_none_and_is_written_as_null() {
+    let value = json!({"origin": null, "pet": pet()});
+    let transfer: Transfer = from_value(value.clone()).unwrap();
+    assert_eq!(transfer.origin, None);
+    assert_eq!(to_value(&transfer).unwrap(), value);
+}
+
+#[tokio::test]
+async fn an_error_inside_a_branch_names_its_place() {
+    for (origin, pet, path) in [
+        (json!({"typename": "User"}), pet(), "origin.id"),
+        (
+            json!({"typename": "Company", "route": 1}),
+            pet(),
+            "origin.route",
+        ),
+        (
+            Value::Null,
+            json!({"petType": "Cat", "lives": "nine"}),
+            "pet.lives",
+        ),
+    ] {
+        let server = serve([Answer::json(200, &json!({"origin": origin, "pet": pet}))]);
+        let call = client!(tagged_union, server)
+            .transfers()
+            .create(CreateTransferRequestUser::new("u"));
+        let error = call.await.unwrap_err();
+        assert_eq!(error.path(), Some(path), "{error}");
+    }
+}

@@ -1,0 +1,219 @@
+//! The same document gives the same output, whatever the order of its keys; and what is added to it renames nothing.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use generator::load::load;
+use serde_json::{Map, Value, json};
+
+use crate::{Files, config, items, run, whop, whop_document, without_header, workspace};
+
+/// The Whop document as JSON, which is YAML too.
+fn whop_as_json() -> Value {
+    let loaded = load("whop.yml", whop_document().into_bytes(), &|path| {
+        panic!("{path} is not asked for")
+    });
+    loaded.document.unwrap().root().to_json()
+}
+
+fn without_headers(files: &Files) -> Vec<(&str, &str)> {
+    let files = files.iter();
+    files
+        .map(|(path, text)| (path.as_str(), without_header(text)))
+        .collect()
+}
+
+/// Fails with what is in one set and not in the other, which says more than both sets do.
+fn assert_same<T: Ord + Debug>(left: &BTreeSet<T>, right: &BTreeSet<T>, what: &str) {
+    let only_left: Vec<_> = left.difference(right).collect();
+    let only_right: Vec<_> = right.difference(left).collect();
+    assert!(
+        only_left.is_empty() && only_right.is_empty(),
+        "{what}: only before {only_left:#?}, only after {only_right:#?}"
+    );
+}
+
+#[test]
+fn twice_the_same_document_gives_the_same_bytes() {
+    let document = whop_document();
+    assert!(whop(&document) == whop(&document));
+}
+
+#[test]
+fn json_and_yaml_of_the_same_values_give_the_same_files() {
+    let (yaml, json) = (whop(&whop_document()), whop(&whop_as_json().to_string()));
+    for (yaml, json) in without_headers(&yaml)
+        .into_iter()
+        .zip(without_headers(&json))
+    {
+        assert!(yaml == json, "{} differs", yaml.0);
+    }
+    assert_eq!(yaml.len(), json.len());
+}
+
+/// Items stand in a file in the order in which the document has their components. Which items there are, what they
+/// are called, which file they are in and every line of them is the same in any order.
+#[test]
+fn the_order_of_components_changes_the_order_of_items_and_nothing_else() {
+    let document = whop_as_json();
+    let before = whop(&document.to_string());
+    let reversed = |keys: &mut Vec<String>| keys.reverse();
+    let by_their_ends =
+        |keys: &mut Vec<String>| keys.sort_by_key(|key| key.chars().rev().collect::<String>());
+    for reorder in [&reversed as &dyn Fn(&mut Vec<String>), &by_their_ends] {
+        let mut shuffled = document.clone();
+        let schemas = shuffled["components"]["schemas"].as_object_mut().unwrap();
+        let mut keys: Vec<String> = schemas.keys().cloned().collect();
+        reorder(&mut keys);
+        let reordered: Map<String, Value> = keys
+            .into_iter()
+            .map(|key| (key.clone(), schemas[&key].clone()))
+            .collect();
+        assert_eq!(reordered, *schemas);
+        *schemas = reordered;
+        let after = whop(&shuffled.to_string());
+        assert!(before.keys().eq(after.keys()));
+        assert_same(&items::names(&before), &items::names(&after), "names");
+        for (path, text) in &before {
+            assert_same(&items::of_file(text), &items::of_file(&after[path]), path);
+        }
+    }
+}
+
+#[test]
+fn what_is_added_renames_nothing() {
+    let document = whop_as_json();
+    let before = whop(&document.to_string());
+    let mut grown = document;
+    put_first(
+        &mut grown["components"]["schemas"],
+        "AardvarkBurrow",
+        json!({
+            "type": "object",
+            "required": ["id", "depth"],
+            "properties": {
+                "id": {"type": "string"},
+                "depth": {"type": "number"},
+                "state": {"type": "string", "enum": ["dug", "caved_in"]},
+                "owner": {"type": "object", "properties": {"nickname": {"type": "string"}}},
+            },
+        }),
+    );
+    put_first(
+        &mut grown["paths"],
+        "/aardvark_burrows/{id}",
+        json!({
+            "get": {
+                "tags": ["Aardvark burrows"],
+                "operationId": "retrieveAardvarkBurrow",
+                "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+                "responses": {"200": {
+                    "description": "The burrow.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AardvarkBurrow"}}},
+                }},
+            },
+        }),
+    );
+    let after = whop(&grown.to_string());
+
+    let (old, new) = (items::names(&before), items::names(&after));
+    let gone: Vec<_> = old.difference(&new).collect();
+    assert!(gone.is_empty(), "{gone:#?}");
+    let added: Vec<_> = new.difference(&old).map(String::as_str).collect();
+    assert_eq!(
+        added,
+        [
+            "client.rs: fn aardvark_burrows",
+            "enum AardvarkBurrowState",
+            "resources/aardvark_burrows.rs: fn retrieve",
+            "resources/aardvark_burrows.rs: struct AardvarkBurrows",
+            "struct AardvarkBurrow",
+            "struct AardvarkBurrowOwner",
+        ]
+    );
+    // Nor does anything change that has kept its name.
+    let (old, new) = (items::of_types(&before), items::of_types(&after));
+    let changed: Vec<_> = old.difference(&new).collect();
+    assert!(changed.is_empty(), "{changed:#?}");
+    for (path, text) in before
+        .iter()
+        .filter(|(path, _)| path.starts_with("resources/"))
+    {
+        if path != "resources/mod.rs" {
+            assert!(
+                without_header(text) == without_header(&after[path]),
+                "{path} differs"
+            );
+        }
+    }
+}
+
+fn put_first(object: &mut Value, key: &str, value: Value) {
+    let object = object.as_object_mut().unwrap();
+    let rest = std::mem::take(object);
+    object.insert(key.to_owned(), value);
+    object.extend(rest);
+}
+
+/// What is committed is what the generator makes of the documents and the configuration that are committed.
+#[test]
+fn the_committed_output_is_up_to_date() {
+    let config = config();
+    let names = config.apis.keys().map(String::as_str);
+    let mut expected = generator::crate_files(names).unwrap();
+    for (name, api) in &config.apis {
+        let path = format!("spec/{}", api.document);
+        let text = fs::read_to_string(workspace().join(&path)).unwrap();
+        expected.extend(run(&config, name, &path, &text).files.unwrap());
+    }
+    let root = workspace().join("generated/src");
+    let mut committed = Files::new();
+    read_generated(&root, &root, &mut committed);
+    let paths: BTreeSet<&String> = expected.keys().chain(committed.keys()).collect();
+    let differing: Vec<_> = paths
+        .into_iter()
+        .filter(|path| expected.get(*path) != committed.get(*path))
+        .collect();
+    assert!(
+        differing.is_empty(),
+        "run `cargo xtask codegen`: {differing:#?} of generated/src differ from what would be generated"
+    );
+}
+
+/// All files under a folder that say that they are generated.
+fn read_generated(root: &Path, folder: &Path, files: &mut Files) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_generated(root, &path, files);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        if text
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("@generated"))
+        {
+            let path = path.strip_prefix(root).unwrap().components();
+            let parts: Vec<_> = path
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect();
+            files.insert(parts.join("/"), text);
+        }
+    }
+}
+
+/// The document as it is published writes everything in its place that the bundled one refers to; callers see the
+/// same items.
+#[test]
+fn the_published_document_has_the_same_items() {
+    let path = workspace().join("../shared/whop/upstream/openapi.documented.yml");
+    let Ok(text) = fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: there is no {}", path.display());
+        return;
+    };
+    let (bundled, published) = (whop(&whop_document()), whop(&text));
+    assert_same(&items::names(&bundled), &items::names(&published), "names");
+}

@@ -1,0 +1,141 @@
+//! What is wrong with a document is said with its place, and nothing is emitted.
+
+use generator::Outcome;
+use generator::diagnostic::{Diagnostic, Place, Severity};
+
+use crate::{document, outcome, run};
+
+/// The errors of an outcome, each with its code, line and column.
+fn errors(outcome: &Outcome) -> Vec<(&'static str, usize, usize)> {
+    let found = outcome.diagnostics.iter();
+    found
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(|diagnostic| {
+            let (line, column) = position(outcome, diagnostic);
+            (diagnostic.code, line, column)
+        })
+        .collect()
+}
+
+fn position(outcome: &Outcome, diagnostic: &Diagnostic) -> (usize, usize) {
+    let (file, bytes) = match &diagnostic.place {
+        Place::Bytes(file, bytes) => (*file, bytes.clone()),
+        place => outcome.document.as_ref().unwrap().span(place).unwrap(),
+    };
+    outcome.sources.line_column(file, bytes.start)
+}
+
+/// The line and the column at which a text stands in another.
+fn find(text: &str, needle: &str) -> (usize, usize) {
+    let offset = text.find(needle).unwrap();
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |index| index + 1);
+    (
+        before.matches('\n').count() + 1,
+        text[start..offset].chars().count() + 1,
+    )
+}
+
+/// The outcome for a document in which a text is replaced, and the text of that document.
+fn changed(name: &str, old: &str, new: &str) -> (Outcome, String) {
+    let text = document(name);
+    assert!(text.contains(old), "{name} has no {old:?}");
+    let text = text.replacen(old, new, 1);
+    (outcome(name, &text), text)
+}
+
+#[test]
+fn a_reference_to_what_is_not_there() {
+    let wrong = "'#/components/schemas/Usr'";
+    let (outcome, text) = changed("presence", "'#/components/schemas/User'", wrong);
+    let (line, column) = find(&text, wrong);
+    assert_eq!(errors(&outcome), [("unresolved-reference", line, column)]);
+    let shown = format!("{:?}", outcome.diagnostics);
+    assert!(shown.contains("Usr") && shown.contains("User"), "{shown}");
+    assert_eq!(outcome.files, None);
+}
+
+#[test]
+fn yaml_that_is_broken() {
+    for (old, new, place) in [
+        // What follows is read as more items of the list, until a colon stands where none can.
+        (
+            "required: [name, nickname]",
+            "required: [name, nickname",
+            ":\n                name:",
+        ),
+        ("type: string", "type: 'string", "requestBody:"),
+    ] {
+        let (outcome, text) = changed("presence", old, new);
+        let (line, column) = find(&text, place);
+        assert_eq!(errors(&outcome), [("syntax", line, column)], "{new}");
+        assert!(outcome.document.is_none());
+        assert_eq!(outcome.files, None);
+    }
+}
+
+/// What the standard requires and a document leaves out is said at its place. Without a title all else keeps its
+/// meaning, and is generated.
+#[test]
+fn a_member_that_the_standard_requires_and_that_is_not_there() {
+    use Severity::{Error, Warning};
+    for (old, new, place, severity) in [
+        (
+            "- name: id\n          in: path",
+            "- in: path",
+            "in: path",
+            Error,
+        ),
+        ("          in: path\n", "", "name: id", Error),
+        (
+            "  title: Required and optional, nullable and not\n",
+            "",
+            "info:",
+            Warning,
+        ),
+    ] {
+        let (outcome, text) = changed("presence", old, new);
+        let found = outcome.diagnostics.iter();
+        let found: Vec<_> = found
+            .filter(|diagnostic| diagnostic.code == "missing-member")
+            .map(|diagnostic| (diagnostic.severity, position(&outcome, diagnostic)))
+            .collect();
+        assert_eq!(found, [(severity, find(&text, place))], "{new}");
+        assert_eq!(outcome.files.is_none(), severity == Error, "{new}");
+    }
+}
+
+#[test]
+fn a_document_that_is_no_openapi() {
+    let (outcome, _) = changed("presence", "openapi: 3.1.0\n", "");
+    assert_eq!(errors(&outcome), [("not-openapi", 1, 1)]);
+    assert_eq!(outcome.files, None);
+}
+
+/// A property that is lost while `required` still names it: a warning, at the name; with `deny-warnings` an error that
+/// leaves everything as it was.
+#[test]
+fn a_required_property_that_is_lost() {
+    let (old, new) = (
+        "        contact:\n          type: object",
+        "        contakt:\n          type: object",
+    );
+    let (outcome, text) = changed("presence", old, new);
+    let (line, column) = find(&text, "contact]");
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| (found.severity, found.code, position(&outcome, found)))
+        .collect();
+    let code = "required-without-property";
+    assert_eq!(found, [(Severity::Warning, code, (line, column))]);
+    let help = outcome.diagnostics[0].help.as_deref().unwrap();
+    assert!(help.contains("`contakt`"), "{help}");
+    assert!(outcome.files.is_some());
+
+    let config = "apis:\n  presence:\n    document: presence.yml\n    deny-warnings: true\n";
+    let config = generator::config::parse(config).unwrap();
+    let denied = run(&config, "presence", "presence.yml", &text);
+    assert_eq!(errors(&denied), [(code, line, column)]);
+    assert_eq!(denied.files, None);
+}

@@ -1,0 +1,55 @@
+//! What is in generated files, as far as tests compare it.
+
+use std::collections::BTreeSet;
+
+use crate::{Files, without_header};
+
+/// The items of one file as text, in any order: what empty lines part.
+pub(crate) fn of_file(text: &str) -> BTreeSet<&str> {
+    let items = without_header(text).split("\n\n").map(str::trim);
+    items.filter(|item| !item.is_empty()).collect()
+}
+
+/// The items of all files of types, without imports.
+pub(crate) fn of_types(files: &Files) -> BTreeSet<&str> {
+    let types = files.iter().filter(|(path, _)| is_types(path));
+    let items = types.flat_map(|(_, text)| of_file(text));
+    items
+        .filter(|item| !item.starts_with("use ") && !item.starts_with("//!"))
+        .collect()
+}
+
+/// The names of all public items: those of types by themselves, since it is of no matter to a caller which file they
+/// are in, and functions with their file.
+pub(crate) fn names(files: &Files) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (path, text) in files {
+        for line in text.lines() {
+            let Some((keyword, name)) = declared(line) else {
+                continue;
+            };
+            names.insert(if is_types(path) {
+                format!("{keyword} {name}")
+            } else {
+                format!("{path}: {keyword} {name}")
+            });
+        }
+    }
+    names
+}
+
+fn is_types(path: &str) -> bool {
+    path.starts_with("types/") && path != "types/mod.rs"
+}
+
+/// The keyword and the name of the public item that a line begins.
+fn declared(line: &str) -> Option<(&str, &str)> {
+    let (keyword, rest) = line.trim_start().strip_prefix("pub ")?.split_once(' ')?;
+    if !matches!(keyword, "struct" | "enum" | "type" | "fn" | "mod") {
+        return None;
+    }
+    let end = rest.find(|character: char| {
+        !(character.is_alphanumeric() || character == '_' || character == '#')
+    });
+    Some((keyword, &rest[..end.unwrap_or(rest.len())]))
+}

@@ -1,0 +1,111 @@
+//! The generator as a function from documents to text: what it emits, that it emits the same again, and what it says
+//! of documents that are wrong.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod determinism;
+mod diagnostics;
+mod items;
+mod snapshots;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::config::{self, Config};
+use generator::{Input, Outcome};
+
+/// Files by their path.
+type Files = BTreeMap<String, String>;
+
+/// The folder of the workspace.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+/// The folder of the small documents.
+fn documents() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("documents")
+}
+
+/// The configuration of one small document: its options stand beside it.
+fn config_of(name: &str) -> Config {
+    let options = documents().join(format!("{name}.codegen.yml"));
+    let options = fs::read_to_string(options).unwrap_or_default();
+    let options: Vec<String> = options
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let text = format!(
+        "apis:\n  {name}:\n    document: {name}.yml\n{}",
+        options.concat()
+    );
+    config::parse(&text).unwrap()
+}
+
+/// The outcome for one of the small documents, from this text.
+fn outcome(name: &str, text: &str) -> Outcome {
+    run(&config_of(name), name, &format!("{name}.yml"), text)
+}
+
+/// The outcome for an API of a configuration, from this text.
+fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
+    let input = Input {
+        name,
+        api: &config.apis[name],
+        path,
+        origin: path,
+        bytes: text.as_bytes().to_vec(),
+        read: &|path| fs::read(documents().join(path)),
+    };
+    generator::generate(input).unwrap()
+}
+
+/// The text of one of the small documents.
+fn document(name: &str) -> String {
+    fs::read_to_string(documents().join(format!("{name}.yml"))).unwrap()
+}
+
+/// The configuration of the workspace.
+fn config() -> Config {
+    config::parse(&fs::read_to_string(workspace().join("spec/codegen.yml")).unwrap()).unwrap()
+}
+
+/// The files of the Whop API, generated from this text.
+fn whop(text: &str) -> Files {
+    files(run(&config(), "whop", "spec/openapi.documented.yml", text))
+}
+
+/// The files of an outcome without errors, by their path in the module of the API.
+fn files(outcome: Outcome) -> Files {
+    let diagnostics = outcome.diagnostics;
+    let files = outcome.files.unwrap_or_else(|| panic!("{diagnostics:#?}"));
+    let files = files.into_iter();
+    files
+        .map(|(path, text)| (path.split_once('/').unwrap().1.to_owned(), text))
+        .collect()
+}
+
+/// The text of the bundled Whop document.
+fn whop_document() -> String {
+    fs::read_to_string(workspace().join("spec/openapi.documented.yml")).unwrap()
+}
+
+/// A generated file without its first lines, which name the document and, in one file, hold its digest.
+fn without_header(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_once('\n')
+        && first.starts_with("// ")
+    {
+        rest = after;
+    }
+    rest
+}

@@ -1,0 +1,64 @@
+//! The key: needed, sent, and never shown.
+
+use generated::runtime::ErrorKind;
+use generated::whop::Client;
+use serde_json::json;
+use tests::server::Answer;
+
+use super::{KEY, builder, client, serve};
+
+#[test]
+fn a_missing_key_is_an_error_that_says_where_it_comes_from() {
+    let builder = Client::builder().without_environment();
+    let error = builder.build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Build);
+    assert!(error.to_string().contains("WHOP_API_KEY"), "{error}");
+    assert!(error.to_string().contains("api_key"), "{error}");
+}
+
+#[tokio::test]
+async fn the_key_is_never_shown() {
+    let server = serve([Answer::json(401, &json!({"error": null}))]);
+    let builder = builder(server.url());
+    let mut shown = vec![format!("{builder:?} {builder:#?}")];
+    let whop = client(&server);
+    shown.push(format!("{whop:?} {whop:#?} {:?}", whop.authorized_users()));
+    let call = whop.authorized_users().retrieve("ausr_1");
+    shown.push(format!("{call:?} {call:#?}"));
+    let refused = call.await.unwrap_err();
+    shown.push(format!("{refused} {refused:#} {refused:?} {refused:#?}"));
+    let unsent = whop.authorized_users().retrieve("").await.unwrap_err();
+    shown.push(format!("{unsent} {unsent:#} {unsent:?} {unsent:#?}"));
+    for text in shown {
+        assert!(!text.contains(KEY), "{text}");
+    }
+    // It was sent all the same.
+    let sent = server.last();
+    assert_eq!(
+        sent.header("authorization"),
+        Some(&*format!("Bearer {KEY}"))
+    );
+    assert!(!sent.target.contains(KEY));
+}
+
+#[test]
+fn a_key_that_cannot_be_sent_is_an_error_that_does_not_show_it() {
+    let builder = Client::builder().without_environment();
+    let error = builder.api_key("apik_half\nsecret").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Build);
+    for text in [format!("{error:#}"), format!("{error:?}")] {
+        assert!(
+            !text.contains("apik_half") && !text.contains("secret\""),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_key_does_not_follow_a_redirect_to_another_host() {
+    let other = serve([Answer::json(200, &super::member())]);
+    let server = serve([Answer::empty(302).header("location", &format!("{}/x", other.url()))]);
+    let result = client(&server).authorized_users().retrieve("ausr_1").await;
+    assert!(server.last().header("authorization").is_some());
+    assert!(other.last().header("authorization").is_none(), "{result:?}");
+}
