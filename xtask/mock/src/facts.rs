@@ -77,10 +77,12 @@ impl Types {
 
     /// The types that the keyword `type` lists; all if it is absent or lists none that is known.
     fn listed(value: Option<&Value>) -> Self {
-        let named = |value: &Value| value.as_str().and_then(Self::named);
+        let of_name = |value: &Value| value.as_str().and_then(Self::named);
         let listed = match value {
-            Some(Value::Array(names)) => names.iter().filter_map(named).fold(Self::NONE, Self::or),
-            Some(value) => named(value).unwrap_or(Self::NONE),
+            Some(Value::Array(names)) => {
+                names.iter().filter_map(of_name).fold(Self::NONE, Self::or)
+            }
+            Some(value) => of_name(value).unwrap_or(Self::NONE),
             None => Self::NONE,
         };
         if listed == Self::NONE {

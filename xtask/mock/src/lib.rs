@@ -43,8 +43,6 @@
 mod body;
 mod control;
 mod convert;
-#[cfg(test)]
-mod corpus;
 mod document;
 mod facts;
 mod json;

@@ -153,7 +153,7 @@ pub(crate) fn read(
     };
     for parameter in &declared {
         let value = match parameter.location {
-            Location::Path => path_value(reading, parameter, found),
+            Location::Path => Some(path_value(reading, parameter, found)),
             Location::Header => header_value(reading, parameter, received),
             Location::Cookie => {
                 let cookies = received.cookies();
@@ -263,18 +263,14 @@ fn exploded<'p>(
         .collect()
 }
 
-fn path_value(reading: Reading<'_>, parameter: &Parameter<'_>, found: &Match<'_>) -> Option<Found> {
+fn path_value(reading: Reading<'_>, parameter: &Parameter<'_>, found: &Match<'_>) -> Found {
     let mut values = found.values.iter();
     let Some((_, text)) = values.find(|(name, _)| *name == parameter.name) else {
         // A parameter that the path does not have cannot be sent.
-        return Some(Found::Problems(Vec::new()));
+        return Found::Problems(Vec::new());
     };
     if parameter.media_type.is_some() {
-        return Some(content_value(
-            reading.reader,
-            parameter,
-            &decode(text, false),
-        ));
+        return content_value(reading.reader, parameter, &decode(text, false));
     }
     let readings: Vec<Result<Raw, String>> = shapes(reading.reader, parameter, text)
         .map(|shape| {
@@ -287,7 +283,7 @@ fn path_value(reading: Reading<'_>, parameter: &Parameter<'_>, found: &Match<'_>
             )
         })
         .collect();
-    Some(judge(reading.reader, parameter, &readings))
+    judge(reading.reader, parameter, &readings)
 }
 
 fn header_value(

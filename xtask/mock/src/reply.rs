@@ -258,13 +258,11 @@ fn value(
         .collect();
     if let Some(wanted) = &control.example {
         let mut examples = named.into_iter();
-        return match examples.find(|(name, _)| name == wanted) {
-            Some((_, value)) => Ok(Some(value)),
-            None => {
-                let message = format!("the response has no example `{wanted}`");
-                Err(Problem::new(Location::Header, message).named("x-mock-example"))
-            }
+        let Some((_, value)) = examples.find(|(name, _)| name == wanted) else {
+            let message = format!("the response has no example `{wanted}`");
+            return Err(Problem::new(Location::Header, message).named("x-mock-example"));
         };
+        return Ok(Some(value));
     }
     if control.fill == Fill::Example {
         let own = place.member("example").map(|example| example.value.clone());

@@ -175,7 +175,7 @@ impl<'d> Sampler<'d> {
             .iter()
             .all(|schema| self.add(&mut wanted, schema, spot));
         let value = is_possible
-            .then(|| self.decide(wanted, schemas, spot))
+            .then(|| self.decide(&wanted, schemas, spot))
             .flatten();
         value.or(takes_null.then_some(Value::Null))
     }

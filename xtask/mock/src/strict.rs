@@ -74,14 +74,14 @@ impl<'d> Check<'d> {
     fn members(&mut self, parts: &Parts<'d>, members: &Map<String, Value>, pointer: &str) {
         let declares = parts.places.iter().any(|part| part.has("properties"));
         for (name, value) in members {
-            let declared: Vec<Place<'d>> = parts
+            let schemas: Vec<Place<'d>> = parts
                 .places
                 .iter()
                 .filter_map(|part| part.member("properties")?.member(name))
                 .collect();
             let pointer = below(pointer, name);
             let stays = |place| stays(self.document, place, Direction::Request);
-            if declared.is_empty() {
+            if schemas.is_empty() {
                 let is_required = parts.places.iter().any(|part| {
                     let mut required = part.list("required");
                     required.any(|required| required.value == name.as_str())
@@ -98,13 +98,13 @@ impl<'d> Check<'d> {
                         .collect();
                     self.value(&others, value, &pointer);
                 }
-            } else if declared.iter().all(stays) {
+            } else if schemas.iter().all(stays) {
                 self.complaints.push(Complaint {
                     pointer,
                     message: "it is read-only, so it is not part of a request".to_owned(),
                 });
             } else {
-                self.value(&declared, value, &pointer);
+                self.value(&schemas, value, &pointer);
             }
         }
     }

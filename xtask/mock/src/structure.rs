@@ -38,8 +38,8 @@ impl Kind {
                 Map(&Parameter)
             }
             (Components, "requestBodies") => Map(&RequestBody),
-            (Components, "responses") | (Operation, "responses") => Map(&Response),
-            (Components, "callbacks") | (Operation, "callbacks") => Map(&Map(&PathItem)),
+            (Components | Operation, "responses") => Map(&Response),
+            (Components | Operation, "callbacks") => Map(&Map(&PathItem)),
             (
                 PathItem,
                 "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace",

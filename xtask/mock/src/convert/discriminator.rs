@@ -41,7 +41,7 @@ pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<T
 /// Whether a discriminator decides on the branches of `oneOf`, which are then held by `anyOf`.
 pub(super) fn decides(schema: &Value) -> bool {
     let discriminator = schema.get("discriminator");
-    discriminator.is_some_and(|discriminator| is_named(discriminator))
+    discriminator.is_some_and(is_named)
         && schema.get("oneOf").is_some()
         && schema.get("anyOf").is_none()
 }

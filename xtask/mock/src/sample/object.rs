@@ -29,7 +29,7 @@ impl<'d> Sampler<'d> {
         while let Some(name) = required.get(index).copied() {
             index += 1;
             object.insert(name.to_owned(), self.member(wanted, name, spot)?);
-            self.add_dependent(wanted, name, &mut required);
+            add_dependent(wanted, name, &mut required);
         }
         for name in optional {
             if object.len() >= most || !wants_optional && object.len() >= least {
@@ -58,16 +58,6 @@ impl<'d> Sampler<'d> {
             .places("properties")
             .filter_map(|properties| properties.member(name));
         declared.all(|property| stays(self.document, &property, self.direction))
-    }
-
-    /// What must be there since a member is (JSON Schema validation, section 6.5.4).
-    fn add_dependent(&self, wanted: &Wanted<'d>, name: &str, required: &mut Vec<&'d str>) {
-        let dependent = wanted.keyword("dependentRequired");
-        for name in names(dependent.filter_map(|of| of.as_object()?.get(name))) {
-            if !required.contains(&name) {
-                required.push(name);
-            }
-        }
     }
 
     /// The value of a member.
@@ -181,4 +171,14 @@ fn sorted(wanted: &Wanted<'_>, mut object: Map<String, Value>) -> Map<String, Va
     }
     sorted.extend(object);
     sorted
+}
+
+/// What must be there since a member is (JSON Schema validation, section 6.5.4).
+fn add_dependent<'d>(wanted: &Wanted<'d>, name: &str, required: &mut Vec<&'d str>) {
+    let dependent = wanted.keyword("dependentRequired");
+    for name in names(dependent.filter_map(|of| of.as_object()?.get(name))) {
+        if !required.contains(&name) {
+            required.push(name);
+        }
+    }
 }

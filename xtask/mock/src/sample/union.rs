@@ -23,7 +23,7 @@ impl<'d> Sampler<'d> {
     /// A value for a set, with a branch of each of its unions.
     pub(super) fn decide(
         &self,
-        wanted: Wanted<'d>,
+        wanted: &Wanted<'d>,
         schemas: &[Place<'d>],
         spot: Spot<'_>,
     ) -> Option<Value> {
@@ -33,7 +33,7 @@ impl<'d> Sampler<'d> {
             Some((index, keyword, branches))
         });
         let Some((index, keyword, branches)) = found else {
-            return self.leaf(&wanted, schemas, spot);
+            return self.leaf(wanted, schemas, spot);
         };
         let all: Vec<Types> = branches
             .iter()
@@ -53,7 +53,7 @@ impl<'d> Sampler<'d> {
             if !is_possible {
                 continue;
             }
-            let Some(value) = self.decide(wanted, schemas, spot) else {
+            let Some(value) = self.decide(&wanted, schemas, spot) else {
                 continue;
             };
             // A value that no other branch could take is for this one.
@@ -80,7 +80,7 @@ impl<'d> Sampler<'d> {
         let is_open =
             |keyword: &&'static str| !node.decided.contains(keyword) && place.has(keyword);
         let keywords = ["discriminator", "oneOf", "anyOf", "if"];
-        let keyword = keywords.iter().copied().find(|keyword| is_open(&keyword))?;
+        let keyword = keywords.iter().copied().find(is_open)?;
         let branches = match keyword {
             "discriminator" => self.extensions(place),
             "if" => conditional(place),
