@@ -6,9 +6,11 @@
 mod bench;
 mod check;
 mod codegen;
+mod export;
 mod failure;
 mod lock;
 mod measure;
+mod package;
 mod pipeline;
 mod plan;
 mod render;
@@ -36,6 +38,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Options),
+    Export(export::Options),
     Bench(bench::Options),
 }
 
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
+        Command::Export(options) => export::run(options, &pipeline::generate),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
     };
     match outcome {

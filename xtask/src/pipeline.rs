@@ -3,6 +3,7 @@
 //! Reads the document and hands it to the generator, then turns what the generator says of it into what
 //! [`crate::render`] prints.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use anyhow::Context;
 use generator::Outcome;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Place};
+use generator::ir::Info;
 
 use crate::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
@@ -48,6 +50,10 @@ pub(crate) struct Generated {
     pub(crate) problems: Vec<Problem>,
     /// How much it is.
     pub(crate) counts: Counts,
+    /// The features of the runtime that the files need.
+    pub(crate) features: BTreeSet<&'static str>,
+    /// What the API says of itself.
+    pub(crate) info: Info,
 }
 
 /// How much was generated.
@@ -99,6 +105,8 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             types: outcome.counts.types,
             operations: outcome.counts.operations,
         },
+        features: outcome.features,
+        info: outcome.info,
     })
 }
 
