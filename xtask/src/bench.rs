@@ -151,7 +151,7 @@ fn of_generation(
 /// The crate is put together in a workspace of its own under the target folder, whose own target folder keeps the
 /// dependencies for the next time.
 fn check(files: &FileSet, output: &Path) -> anyhow::Result<Cost> {
-    let workspace = target().join("bench");
+    let workspace = workspace::target().join("bench");
     let package = output.parent().unwrap_or(Path::new(""));
     assemble(files, output, package, &workspace)?;
     let command = || {
@@ -169,10 +169,6 @@ fn check(files: &FileSet, output: &Path) -> anyhow::Result<Cost> {
     progress.say("Checking the output");
     touch(&workspace.join("generated/src/lib.rs"))?;
     measure::run(&mut command())
-}
-
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from)
 }
 
 /// Puts a workspace together that has the output as its only member.

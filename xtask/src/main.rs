@@ -6,6 +6,7 @@
 mod bench;
 mod check;
 mod codegen;
+mod corpus;
 mod export;
 mod failure;
 mod lock;
@@ -39,6 +40,9 @@ struct Arguments {
 enum Command {
     Codegen(codegen::Options),
     Export(export::Options),
+    Corpus(corpus::Options),
+    #[command(hide = true)]
+    CorpusDocument(corpus::DocumentOptions),
     Bench(bench::Options),
 }
 
@@ -57,6 +61,8 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
         Command::Export(options) => export::run(options, &pipeline::generate),
+        Command::Corpus(options) => corpus::run(options),
+        Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
     };
     match outcome {
