@@ -302,9 +302,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
-                Some(schema) => {
-                    content::without_binary(self.schemas.schema(schema, place, view).nested())
-                }
+                Some(schema) => self.schemas.schema(schema, place, view).nested(),
                 None => Shape::Any,
             },
         };
@@ -519,13 +517,5 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         current
-    }
-
-    /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<Field> {
-        match super::merge::Merged::of(self.reader, &[schema]) {
-            Some(merged) => self.fields(&merged, place, View::Request),
-            None => Vec::new(),
-        }
     }
 }
