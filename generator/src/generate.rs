@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, EmitError, Header, Module};
 use crate::ir::{Api, Info};
-use crate::load::{Document, Loaded, ReadFile, Sources, load};
+use crate::load::{Document, Loaded, Origin, ReadFile, Sources, load};
 use crate::openapi::Reader;
 use crate::{config, lower};
 
@@ -40,6 +40,8 @@ pub struct Outcome {
     pub files: Option<BTreeMap<String, String>>,
     /// The features of the runtime that the files need (`multipart`, `uuid`, `webhooks`).
     pub features: BTreeSet<&'static str>,
+    /// The schemas that are any JSON value although the document says more of them, and why.
+    pub generalised: Vec<(Origin, &'static str)>,
     /// What the API says of itself; empty when the document could not be read.
     pub info: Info,
     /// How much it is.
@@ -71,7 +73,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
     for diagnostic in diagnostics {
         found.push(diagnostic);
     }
-    let api = document
+    let mut api = document
         .as_ref()
         .and_then(|document| Reader::new(document, &found))
         .map(|reader| lower::lower(&reader, input.name, input.api, &found));
@@ -97,6 +99,10 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         files,
         features,
         counts: api.as_ref().map(Counts::of).unwrap_or_default(),
+        generalised: api
+            .as_mut()
+            .map(|api| std::mem::take(&mut api.generalised))
+            .unwrap_or_default(),
         info: api.map(|api| api.info).unwrap_or_default(),
     })
 }

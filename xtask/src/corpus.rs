@@ -53,6 +53,9 @@ pub(crate) struct Options {
     /// How many documents are worked on at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
+    /// List the places that are any JSON value although the document says more of them
+    #[arg(long)]
+    census: bool,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -157,7 +160,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let text = if options.json {
         serde_json::to_string_pretty(&report)? + "\n"
     } else {
-        report.text()
+        report.text(options.census)
     };
     terminal::output().write_all(text.as_bytes())?;
     Ok(if report.has_failures() {

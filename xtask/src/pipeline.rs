@@ -52,6 +52,8 @@ pub(crate) struct Generated {
     pub(crate) counts: Counts,
     /// The features of the runtime that the files need.
     pub(crate) features: BTreeSet<&'static str>,
+    /// The places that are any JSON value although the document says more of them, and why.
+    pub(crate) generalised: Vec<(String, &'static str)>,
     /// What the API says of itself.
     pub(crate) info: Info,
 }
@@ -106,6 +108,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             types: outcome.counts.types,
             operations: outcome.counts.operations,
         },
+        generalised: generalised(&outcome),
         features: outcome.features,
         info: outcome.info,
     })
@@ -137,6 +140,17 @@ fn problem(outcome: &Outcome, diagnostic: &Diagnostic) -> Problem {
         help: diagnostic.help.clone(),
         pointer: pointer(outcome, &diagnostic.place),
     }
+}
+
+/// The places where types say less than the document.
+fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
+    let document = outcome.document.iter();
+    document
+        .flat_map(|document| {
+            let found = outcome.generalised.iter();
+            found.map(|(origin, reason)| (document.pointer(*origin), *reason))
+        })
+        .collect()
 }
 
 fn spot(outcome: &Outcome, place: &Place) -> Option<Spot> {

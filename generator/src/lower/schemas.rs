@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
@@ -85,6 +86,8 @@ pub(super) struct Schemas<'a, 'r> {
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
+    /// The schemas that are any JSON value although they say more, and why.
+    pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
     names: HashMap<&'a str, PropertyName>,
 }
@@ -108,9 +111,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
             defined: HashMap::new(),
             directional: HashMap::new(),
             components,
+            generalised: IndexSet::new(),
             fresh: 0,
             names: HashMap::new(),
         }
+    }
+
+    /// Any JSON value, for a schema that says more than that.
+    pub(super) fn any(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
+        self.generalised.insert((node.origin(), reason));
+        Shape::Any
     }
 
     /// The use of a schema at a place that names what has no name of its own.
@@ -205,7 +215,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.defined.insert(key, Defined::Begun(reserved));
         let used = match Merged::of(self.reader, &[node]) {
             Some(merged) => self.merged(&merged, place, view, key, owned),
-            None => Use::plain(Shape::Any),
+            None => Use::plain(self.any(node, "parts that contradict each other")),
         };
         let used = self.finish(key, node, used);
         self.defined.insert(key, Defined::Done(used.clone()));
@@ -341,7 +351,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return self.inline(*node, place, view, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
-            return Use::plain(Shape::Any);
+            return Use::plain(match nodes.first() {
+                Some(&first) => self.any(first, "parts that contradict each other"),
+                None => Shape::Any,
+            });
         };
         let key = self.fresh_key(view);
         let used = self.merged(&merged, place, view, key, true);
@@ -429,7 +442,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.scalar(merged, types)
     }
 
-    fn scalar(&self, merged: &Merged<'a>, types: Types) -> Shape {
+    fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
         let format = merged.format.unwrap_or_default();
         let configured = if types.count() == 0 {
             None
@@ -462,7 +475,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else if types.boolean {
             Primitive::Boolean
         } else {
-            return Shape::Any;
+            let says_more = merged.format.is_some()
+                || !merged.constraints.is_empty()
+                || !merged.required.is_empty();
+            return if says_more {
+                self.any(merged.first.node, "constraints without a type")
+            } else {
+                Shape::Any
+            };
         };
         Shape::Primitive(primitive)
     }
@@ -480,7 +500,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             Value::String(text) => words::variant_name(text),
             Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
-            _ => return Shape::Any,
+            _ => return self.any(constant, "a constant that is no scalar"),
         };
         self.named(
             merged,
@@ -545,7 +565,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let mut all = shapes.into_iter().chain(rest);
         let first = all.next().unwrap_or(Shape::Any);
         let same = all.all(|shape| shape == first);
-        Shape::List(Box::new(if same { first } else { Shape::Any }))
+        Shape::List(Box::new(if same {
+            first
+        } else {
+            self.any(merged.first.node, "a tuple that may be shorter or longer")
+        }))
     }
 
     fn object(
@@ -741,7 +765,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Some(if shapes.all(|shape| shape == first) {
             first
         } else {
-            Shape::Any
+            self.any(merged.first.node, "patterns of names with different values")
         })
     }
 

@@ -89,10 +89,7 @@ impl<'a> Schemas<'a, '_> {
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
             );
-            return Use {
-                shape: Shape::Any,
-                nullable: false,
-            };
+            return Use::plain(self.any(second.node, "several unions that all apply"));
         }
         let mut used = self.choice(&base, &choice, place, view, key, owned);
         used.nullable |= nullable;
@@ -147,7 +144,7 @@ impl<'a> Schemas<'a, '_> {
                 view,
             );
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
-                return Use::plain(Shape::Any);
+                return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
             if tagging.is_none()
                 && variants

@@ -53,6 +53,8 @@ pub(super) struct Found {
     pub(super) seconds: f64,
     /// The most memory that was held at once, in bytes.
     pub(super) peak_memory: Option<u64>,
+    /// The places that are any JSON value although the document says more of them, and why.
+    pub(super) generalised: Vec<(String, String)>,
     /// The first error: its code, and in full.
     pub(super) first_error: Option<(String, String)>,
 }
@@ -80,6 +82,11 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
             .sum(),
         seconds,
         peak_memory,
+        generalised: generated
+            .generalised
+            .iter()
+            .map(|(place, reason)| (place.clone(), (*reason).to_owned()))
+            .collect(),
         first_error: first_error(&generated),
     };
     if let Some(of_api) = of_api {

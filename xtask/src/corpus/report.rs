@@ -22,6 +22,8 @@ pub(super) struct Report {
     totals: Totals,
     failures: Vec<Group>,
     invalid: Vec<Group>,
+    /// Why types say less than the documents, the most frequent reason first.
+    generalised: Vec<(String, usize)>,
 }
 
 /// Over all documents.
@@ -38,6 +40,8 @@ struct Totals {
     types: usize,
     operations: usize,
     lines: usize,
+    /// Places that are any JSON value although the document says more of them.
+    generalised: usize,
     /// Of the generation of all documents, one after the other.
     generation_seconds: f64,
     /// From start to end.
@@ -69,10 +73,11 @@ impl Report {
         let failures = groups(rows.iter().filter(|row| row.outcome.is_failure()));
         let invalid = groups(rows.iter().filter(|row| row.outcome == Outcome::Invalid));
         Self {
-            rows,
             totals,
             failures,
             invalid,
+            generalised: reasons(&rows),
+            rows,
         }
     }
 
@@ -81,7 +86,7 @@ impl Report {
     }
 
     /// The report for people.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self, census: bool) -> String {
         let mut text = String::new();
         self.table(&mut text);
         if !self.invalid.is_empty() {
@@ -91,6 +96,9 @@ impl Report {
         if !self.failures.is_empty() {
             let _ = writeln!(text, "\n{}", styled(STRONG, "Failures, by cause"));
             show(&mut text, &self.failures);
+        }
+        if census {
+            self.census(&mut text);
         }
         let totals = &self.totals;
         let _ = writeln!(
@@ -106,16 +114,35 @@ impl Report {
         );
         let _ = writeln!(
             text,
-            "{}, {}, {}, {}; {:.1} s of generation, {} at most; {:.1} s in all",
+            "{}, {}, {}, {}, {}; {:.1} s of generation, {} at most; {:.1} s in all",
             counted(totals.operations, "operation"),
             counted(totals.types, "type"),
             counted(totals.lines, "line"),
             counted(totals.warnings, "warning"),
+            counted(totals.generalised, "generalised schema"),
             totals.generation_seconds,
             megabytes(totals.peak_memory),
             totals.elapsed_seconds,
         );
         text
+    }
+
+    /// The places that are any JSON value, and why.
+    fn census(&self, text: &mut String) {
+        let _ = writeln!(
+            text,
+            "\n{}",
+            styled(STRONG, "Any JSON value, though the document says more")
+        );
+        for (reason, count) in &self.generalised {
+            let _ = writeln!(text, "{} ({count})", styled(STRONG, reason));
+            for row in &self.rows {
+                let places = row.found.generalised.iter();
+                for (place, _) in places.filter(|(_, why)| why == reason) {
+                    let _ = writeln!(text, "    {} {}", safe(&row.document), safe(place));
+                }
+            }
+        }
     }
 
     fn table(&self, text: &mut String) {
@@ -132,7 +159,7 @@ impl Report {
             styled(
                 STRONG,
                 format!(
-                    "{:width$}  {:9} {:>6} {:>8} {:>6} {:>10} {:>7} {:>8} {:>10}",
+                    "{:width$}  {:9} {:>6} {:>8} {:>6} {:>10} {:>7} {:>11} {:>8} {:>10}",
                     "document",
                     "result",
                     "errors",
@@ -140,6 +167,7 @@ impl Report {
                     "types",
                     "operations",
                     "lines",
+                    "generalised",
                     "seconds",
                     "memory"
                 )
@@ -156,13 +184,14 @@ impl Report {
             };
             let _ = writeln!(
                 text,
-                "{:width$}  {outcome} {:>6} {:>8} {:>6} {:>10} {:>7} {:>8.3} {memory:>10}",
+                "{:width$}  {outcome} {:>6} {:>8} {:>6} {:>10} {:>7} {:>11} {:>8.3} {memory:>10}",
                 shortened(&safe(&row.document), width),
                 found.errors,
                 found.warnings,
                 found.types,
                 found.operations,
                 found.lines,
+                found.generalised.len(),
                 found.seconds,
             );
         }
@@ -185,9 +214,23 @@ impl Totals {
         self.types += found.types;
         self.operations += found.operations;
         self.lines += found.lines;
+        self.generalised += found.generalised.len();
         self.generation_seconds += found.seconds;
         self.peak_memory = self.peak_memory.max(found.peak_memory.unwrap_or(0));
     }
+}
+
+/// Why types say less than the documents, the most frequent reason first.
+fn reasons(rows: &[Row]) -> Vec<(String, usize)> {
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    for (_, reason) in rows.iter().flat_map(|row| &row.found.generalised) {
+        match reasons.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((reason.clone(), 1)),
+        }
+    }
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    reasons
 }
 
 /// Documents by their causes, the most frequent first.

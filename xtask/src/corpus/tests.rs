@@ -8,6 +8,7 @@ fn row(document: &str, outcome: Outcome, causes: &[(&str, &str)]) -> Row {
         found: Found {
             types: 2,
             peak_memory: Some(3_000_000),
+            generalised: vec![("#/x".to_owned(), "a tuple".to_owned())],
             ..Found::default()
         },
         causes: causes
@@ -43,7 +44,7 @@ fn failures_are_told_by_cause() {
     ];
     let report = Report::new(rows, Duration::from_secs(1));
     assert!(report.has_failures());
-    let text = anstream::adapter::strip_str(&report.text()).to_string();
+    let text = anstream::adapter::strip_str(&report.text(true)).to_string();
     let (_, failures) = text.split_once("Failures, by cause\n").unwrap();
     assert!(
         failures.starts_with(
@@ -62,6 +63,10 @@ fn failures_are_told_by_cause() {
         "{text}"
     );
     assert!(text.contains("10 types"), "{text}");
+    assert!(
+        text.contains("a tuple (5)\n    a.yml #/x\n    b.yml #/x\n"),
+        "{text}"
+    );
 
     let well = vec![
         row("a.yml", Outcome::Good, &[]),
