@@ -96,6 +96,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         .iter()
         .map(|found| problem(&outcome, found))
         .collect();
+    let generalised = generalised(&outcome);
     Ok(Generated {
         sources: if problems.is_empty() {
             Vec::new()
@@ -108,7 +109,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             types: outcome.counts.types,
             operations: outcome.counts.operations,
         },
-        generalised: generalised(&outcome),
+        generalised,
         features: outcome.features,
         info: outcome.info,
     })

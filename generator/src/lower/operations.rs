@@ -295,6 +295,17 @@ impl<'a, 'r> Operations<'a, 'r> {
         place: &Place,
         view: View,
     ) -> Content {
+        let encoding = if encoding == Encoding::Multipart && view == View::Response {
+            self.schemas.generalised(
+                "multipart-response",
+                media.node,
+                "a response of several parts is not taken apart; it is represented as its bytes",
+                "offer the response as `application/json` too",
+            );
+            Encoding::Binary
+        } else {
+            encoding
+        };
         let shape = match encoding {
             Encoding::Text => Shape::Primitive(crate::ir::Primitive::String),
             Encoding::Binary | Encoding::EventStream => {
