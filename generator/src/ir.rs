@@ -40,6 +40,8 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
+    /// The schemas that are any JSON value here although the document says more of them, and why.
+    pub generalised: Vec<(Origin, &'static str)>,
 }
 
 /// What an API says of itself.

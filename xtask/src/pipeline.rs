@@ -3,6 +3,7 @@
 //! Reads the document and hands it to the generator, then turns what the generator says of it into what
 //! [`crate::render`] prints.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use anyhow::Context;
 use generator::Outcome;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Place};
+use generator::ir::Info;
 use generator::load::Overlay;
 
 use crate::plan::FileSet;
@@ -59,6 +61,12 @@ pub(crate) struct Generated {
     pub(crate) problems: Vec<Problem>,
     /// How much it is.
     pub(crate) counts: Counts,
+    /// The features of the runtime that the files need.
+    pub(crate) features: BTreeSet<&'static str>,
+    /// The places that are any JSON value although the document says more of them, and why.
+    pub(crate) generalised: Vec<(String, &'static str)>,
+    /// What the API says of itself.
+    pub(crate) info: Info,
 }
 
 /// How much was generated.
@@ -106,6 +114,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         .iter()
         .map(|found| problem(&outcome, found))
         .collect();
+    let generalised = generalised(&outcome);
     Ok(Generated {
         sources: if problems.is_empty() {
             Vec::new()
@@ -118,6 +127,9 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             types: outcome.counts.types,
             operations: outcome.counts.operations,
         },
+        generalised,
+        features: outcome.features,
+        info: outcome.info,
     })
 }
 
@@ -147,6 +159,17 @@ fn problem(outcome: &Outcome, diagnostic: &Diagnostic) -> Problem {
         help: diagnostic.help.clone(),
         pointer: pointer(outcome, &diagnostic.place),
     }
+}
+
+/// The places where types say less than the document.
+fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
+    let document = outcome.document.iter();
+    document
+        .flat_map(|document| {
+            let found = outcome.generalised.iter();
+            found.map(|(origin, reason)| (document.pointer(*origin), *reason))
+        })
+        .collect()
 }
 
 fn spot(outcome: &Outcome, place: &Place) -> Option<Spot> {

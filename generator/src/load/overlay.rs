@@ -192,17 +192,17 @@ impl Overlay<'_> {
                 return;
             }
             Change::Update(value) => value.clone(),
-            Change::Copy(from) => match from.query(document).exactly_one() {
-                Ok(value) => value.clone(),
-                Err(_) => {
+            Change::Copy(from) => {
+                let Ok(value) = from.query(document).exactly_one() else {
                     self.error(
                         action.target,
                         "what is copied is not one value of the document",
                         "let `copy` select one value",
                     );
                     return;
-                }
-            },
+                };
+                value.clone()
+            }
         };
         pointers.sort();
         for pointer in pointers {

@@ -1,7 +1,7 @@
 //! Media types: how a body of each is written, and which of several is taken.
 
 use super::schemas::Schemas;
-use crate::ir::{Encoding, Field, Part, Primitive, Shape, Status, TypeKind};
+use crate::ir::{Encoding, Field, Part, Shape, Status, TypeKind};
 use crate::openapi::operation::MediaType;
 
 /// How a body of a media type is written.
@@ -104,16 +104,6 @@ pub(super) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
             let name = name.rsplit('/').next().unwrap_or_default();
             super::words::type_name(if name == "*" { "Bytes" } else { name })
         }
-    }
-}
-
-/// Bytes cannot stand in JSON or a form: what is called `binary` there is text.
-pub(super) fn without_binary(shape: Shape) -> Shape {
-    match shape {
-        Shape::Primitive(Primitive::Binary) => Shape::Primitive(Primitive::String),
-        Shape::List(inner) => Shape::List(Box::new(without_binary(*inner))),
-        Shape::Nullable(inner) => Shape::Nullable(Box::new(without_binary(*inner))),
-        other => other,
     }
 }
 

@@ -295,6 +295,17 @@ impl<'a, 'r> Operations<'a, 'r> {
         place: &Place,
         view: View,
     ) -> Content {
+        let encoding = if encoding == Encoding::Multipart && view == View::Response {
+            self.schemas.generalised(
+                "multipart-response",
+                media.node,
+                "a response of several parts is not taken apart; it is represented as its bytes",
+                "offer the response as `application/json` too",
+            );
+            Encoding::Binary
+        } else {
+            encoding
+        };
         let shape = match encoding {
             Encoding::Text => Shape::Primitive(crate::ir::Primitive::String),
             Encoding::Binary | Encoding::EventStream => {
@@ -302,9 +313,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
-                Some(schema) => {
-                    content::without_binary(self.schemas.schema(schema, place, view).nested())
-                }
+                Some(schema) => self.schemas.schema(schema, place, view).nested(),
                 None => Shape::Any,
             },
         };
@@ -502,7 +511,7 @@ pub(super) fn text(text: Option<&str>) -> Option<String> {
         .map(str::to_owned)
 }
 
-impl<'a> Schemas<'a, '_> {
+impl Schemas<'_, '_> {
     /// The shape behind aliases.
     pub(super) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
         let mut current = shape;
@@ -519,13 +528,5 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         current
-    }
-
-    /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<Field> {
-        match super::merge::Merged::of(self.reader, &[schema]) {
-            Some(merged) => self.fields(&merged, place, View::Request),
-            None => Vec::new(),
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
@@ -85,6 +86,8 @@ pub(super) struct Schemas<'a, 'r> {
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
+    /// The schemas that are any JSON value although they say more, and why.
+    pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
     names: HashMap<&'a str, PropertyName>,
 }
@@ -108,9 +111,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
             defined: HashMap::new(),
             directional: HashMap::new(),
             components,
+            generalised: IndexSet::new(),
             fresh: 0,
             names: HashMap::new(),
         }
+    }
+
+    /// Any JSON value, for a schema that says more than that.
+    pub(super) fn any(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
+        self.generalised.insert((node.origin(), reason));
+        Shape::Any
     }
 
     /// The use of a schema at a place that names what has no name of its own.
@@ -205,7 +215,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.defined.insert(key, Defined::Begun(reserved));
         let used = match Merged::of(self.reader, &[node]) {
             Some(merged) => self.merged(&merged, place, view, key, owned),
-            None => Use::plain(Shape::Any),
+            None => Use::plain(self.any(node, "parts that contradict each other")),
         };
         let used = self.finish(key, node, used);
         self.defined.insert(key, Defined::Done(used.clone()));
@@ -341,7 +351,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return self.inline(*node, place, view, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
-            return Use::plain(Shape::Any);
+            return Use::plain(match nodes.first() {
+                Some(&first) => self.any(first, "parts that contradict each other"),
+                None => Shape::Any,
+            });
         };
         let key = self.fresh_key(view);
         let used = self.merged(&merged, place, view, key, true);
@@ -429,7 +442,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.scalar(merged, types)
     }
 
-    fn scalar(&self, merged: &Merged<'a>, types: Types) -> Shape {
+    fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
         let format = merged.format.unwrap_or_default();
         let configured = if types.count() == 0 {
             None
@@ -445,9 +458,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "date" => Primitive::Date,
                 "uuid" => Primitive::Uuid,
                 "byte" | "base64" => Primitive::Base64,
-                "binary" => Primitive::Binary,
                 _ if merged.base64 => Primitive::Base64,
-                _ if merged.binary => Primitive::Binary,
+                // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
                 _ => Primitive::String,
             }
         } else if types.number && !types.integer {
@@ -463,7 +475,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else if types.boolean {
             Primitive::Boolean
         } else {
-            return Shape::Any;
+            let says_more = merged.format.is_some()
+                || !merged.constraints.is_empty()
+                || !merged.required.is_empty();
+            return if says_more {
+                self.any(merged.first.node, "constraints without a type")
+            } else {
+                Shape::Any
+            };
         };
         Shape::Primitive(primitive)
     }
@@ -481,7 +500,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             Value::String(text) => words::variant_name(text),
             Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
-            _ => return Shape::Any,
+            _ => return self.any(constant, "a constant that is no scalar"),
         };
         self.named(
             merged,
@@ -546,7 +565,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let mut all = shapes.into_iter().chain(rest);
         let first = all.next().unwrap_or(Shape::Any);
         let same = all.all(|shape| shape == first);
-        Shape::List(Box::new(if same { first } else { Shape::Any }))
+        Shape::List(Box::new(if same {
+            first
+        } else {
+            self.any(merged.first.node, "a tuple that may be shorter or longer")
+        }))
     }
 
     fn object(
@@ -587,7 +610,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
     /// responses, which rarely have it.
-    fn check_required(&self, merged: &Merged<'a>) {
+    pub(super) fn check_required(&self, merged: &Merged<'a>) {
         let elsewhere = !merged.alternatives.is_empty()
             || !merged.patterns.is_empty()
             || matches!(merged.additional, AdditionalProperties::Schema(_));
@@ -623,7 +646,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
     }
 
-    fn field(
+    pub(super) fn field(
         &mut self,
         merged: &Merged<'a>,
         wire_name: &'a str,
@@ -648,8 +671,22 @@ impl<'a, 'r> Schemas<'a, 'r> {
             [only] => self.inline(*only, &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
+        Some(self.described(merged, wire_name, node, used, names))
+    }
+
+    /// A property of which it is known how it is used.
+    pub(super) fn described(
+        &mut self,
+        merged: &Merged<'a>,
+        wire_name: &'a str,
+        node: Node<'a>,
+        used: Use,
+        names: &mut super::names::Scope,
+    ) -> Field {
+        let schema = self.reader.schema(node);
+        let name = self.property_name(wire_name);
         let required = merged.required.contains(&wire_name);
-        Some(Field {
+        Field {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
             preset: self.preset(&used.shape, required),
@@ -659,7 +696,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             docs: documentation::of_schema(&schema),
             deprecated: schema.deprecated,
             origin: node.origin(),
-        })
+        }
     }
 
     fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
@@ -728,7 +765,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Some(if shapes.all(|shape| shape == first) {
             first
         } else {
-            Shape::Any
+            self.any(merged.first.node, "patterns of names with different values")
         })
     }
 
@@ -815,7 +852,7 @@ fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
 }
 
 /// The types of a conjunction: those it names, or those that its keywords speak of.
-fn infer(merged: &Merged<'_>) -> Types {
+pub(super) fn infer(merged: &Merged<'_>) -> Types {
     if merged.types.count() > 0 {
         return merged.types;
     }

@@ -89,10 +89,7 @@ impl<'a> Schemas<'a, '_> {
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
             );
-            return Use {
-                shape: Shape::Any,
-                nullable: false,
-            };
+            return Use::plain(self.any(second.node, "several unions that all apply"));
         }
         let mut used = self.choice(&base, &choice, place, view, key, owned);
         used.nullable |= nullable;
@@ -147,7 +144,7 @@ impl<'a> Schemas<'a, '_> {
                 view,
             );
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
-                return Use::plain(Shape::Any);
+                return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
             if tagging.is_none()
                 && variants
@@ -271,7 +268,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Whether a branch is null and nothing else.
-    fn is_null(&self, node: Node<'a>) -> bool {
+    pub(super) fn is_null(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(node);
         schema.null_only && schema.types.count() == 0 && schema.reference.is_none()
     }

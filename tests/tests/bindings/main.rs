@@ -19,6 +19,7 @@ macro_rules! client {
     };
 }
 
+mod binary;
 mod boolean_response;
 mod contested_names;
 mod date_time;
