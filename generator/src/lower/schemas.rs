@@ -1,6 +1,6 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -701,48 +701,63 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// Whether it makes a difference which way values of a schema travel.
     fn is_directional(&mut self, node: Node<'a>) -> bool {
-        if let Some(&known) = self.directional.get(&node.origin()) {
-            return known;
+        if !self.directional.contains_key(&node.origin()) {
+            self.find_directions(node);
         }
-        let mut seen = HashSet::new();
-        let found = self.finds_direction(node, &mut seen, true);
-        if found {
-            self.directional.insert(node.origin(), true);
-        } else {
-            self.directional
-                .extend(seen.into_iter().map(|origin| (origin, false)));
-        }
-        found
+        self.directional
+            .get(&node.origin())
+            .copied()
+            .unwrap_or(false)
     }
 
-    fn finds_direction(&self, node: Node<'a>, seen: &mut HashSet<Origin>, target: bool) -> bool {
-        if target {
-            match self.directional.get(&node.origin()) {
-                Some(&known) => return known,
-                None if !seen.insert(node.origin()) => return false,
-                None => {}
+    /// Finds out of a schema, and of all that its references lead to, whether the direction makes a difference: it
+    /// does where a property says so, and for whatever refers to such a schema.
+    fn find_directions(&mut self, start: Node<'a>) {
+        let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::new();
+        let mut found = Vec::new();
+        let mut waiting = vec![start];
+        self.directional.insert(start.origin(), false);
+        while let Some(node) = waiting.pop() {
+            let origin = node.origin();
+            let mut targets = Vec::new();
+            if self.names_direction(node, &mut targets) {
+                found.push(origin);
+            }
+            for target in targets {
+                let known = self.directional.get(&target.origin()).copied();
+                if known == Some(true) {
+                    found.push(origin);
+                    continue;
+                }
+                holders.entry(target.origin()).or_default().push(origin);
+                if known.is_none() {
+                    self.directional.insert(target.origin(), false);
+                    waiting.push(target);
+                }
             }
         }
+        while let Some(origin) = found.pop() {
+            if self.directional.insert(origin, true) == Some(false) {
+                found.extend(holders.get(&origin).into_iter().flatten());
+            }
+        }
+    }
+
+    /// Whether a property in a schema is of one direction; and what references in it lead to.
+    fn names_direction(&self, node: Node<'a>, targets: &mut Vec<Node<'a>>) -> bool {
+        let mut found = false;
         for (key, child) in node.entries() {
             match key {
-                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => return true,
-                "$ref" if child.as_str().is_some() => {
-                    if let Some(target) = self.reader.resolve(child)
-                        && self.finds_direction(target, seen, true)
-                    {
-                        return true;
-                    }
-                }
+                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => found = true,
+                "$ref" if child.as_str().is_some() => targets.extend(self.reader.resolve(child)),
                 "example" | "examples" | "default" | "enum" | "const" => {}
-                _ => {
-                    if self.finds_direction(child, seen, false) {
-                        return true;
-                    }
-                }
+                _ => found |= self.names_direction(child, targets),
             }
         }
-        node.items()
-            .any(|child| self.finds_direction(child, seen, false))
+        for child in node.items() {
+            found |= self.names_direction(child, targets);
+        }
+        found
     }
 
     /// Says that a construct became something more general than the document says.
