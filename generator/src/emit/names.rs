@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use proc_macro2::{Ident, Span};
 
 use crate::ir::{Api, Enum, Home, Operation, TypeId};
@@ -170,7 +171,7 @@ pub(super) struct Names {
     pub(super) module: String,
     types: Vec<String>,
     taken: HashSet<String>,
-    files: Vec<(Home, String)>,
+    files: IndexMap<Home, String>,
     /// The modules of the resources, in their order.
     pub(super) resource_modules: Vec<String>,
     /// Their handles.
@@ -195,7 +196,7 @@ impl Names {
             &[],
         );
         let taken = types.iter().cloned().collect();
-        let mut files = Vec::new();
+        let mut files = IndexMap::new();
         let mut file_names: HashSet<String> = HashSet::new();
         let resources = || api.resources.iter();
         let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
@@ -203,7 +204,7 @@ impl Names {
             .chain(api.types.iter().map(|ty| ty.home.clone()))
             .chain([Home::Shared, Home::Webhooks]);
         for home in homes {
-            if files.iter().any(|(known, _)| known == &home) {
+            if files.contains_key(&home) {
                 continue;
             }
             let name = match &home {
@@ -212,7 +213,7 @@ impl Names {
                 Home::Shared => "shared",
             };
             let name = claim_file(&mut file_names, name);
-            files.push((home, name));
+            files.insert(home, name);
         }
         let mut modules = HashSet::new();
         Self {
@@ -245,10 +246,7 @@ impl Names {
 
     /// The module of a type's file.
     pub(super) fn file(&self, home: &Home) -> &str {
-        self.files
-            .iter()
-            .find(|(known, _)| known == home)
-            .map_or("shared", |(_, name)| name)
+        self.files.get(home).map_or("shared", String::as_str)
     }
 
     /// All modules of types, in order: those of the resources, then the others.
