@@ -1,6 +1,7 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::ir::{
 };
 use crate::load::{FileId, Node, Origin};
 use crate::openapi::Reader;
-use crate::openapi::schema::{AdditionalProperties, Types};
+use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
 /// How a schema is used: what it is when it is not null, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,14 +123,29 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             return self.component(name, node, view);
         }
-        let schema = self.reader.schema(node);
+        let schema = Rc::new(self.reader.schema(node));
+        self.inline_schema(schema, place, view, owned)
+    }
+
+    fn inline_schema(
+        &mut self,
+        schema: Rc<Schema<'a>>,
+        place: &Place,
+        view: View,
+        owned: bool,
+    ) -> Use {
+        let node = schema.node;
+        if let Some(name) = self.components.get(&node.origin()) {
+            let name = *name;
+            return self.component(name, node, view);
+        }
         if let Some(reference) = schema.reference
             && documentation::only_annotations(&schema)
         {
             let target = self.reader.resolve(reference);
             return self.reference(target, schema.nullable, place, view);
         }
-        self.define(node, place, view, owned, false)
+        self.define(node, Some(schema), place, view, owned)
     }
 
     /// What a reference leads to.
@@ -169,16 +185,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
         {
             type_name.push_str("Request");
         }
-        self.define(node, &Place::root(type_name), view, true, true)
+        self.define(node, None, &Place::root(type_name), view, true)
     }
 
+    /// The use of a schema: of a component, or of one that has been read.
     fn define(
         &mut self,
         node: Node<'a>,
+        inline: Option<Rc<Schema<'a>>>,
         place: &Place,
         view: View,
         owned: bool,
-        component: bool,
     ) -> Use {
         let key = (node.origin(), view);
         match self.defined.get_mut(&key) {
@@ -191,22 +208,24 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             Some(Defined::Begun(id)) => {
                 let id = *id;
-                let id = id.unwrap_or_else(|| self.reserve(node, place, component, owned));
+                let component = inline.is_none();
+                let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
+                let id = id.unwrap_or_else(|| self.reserve(&schema, place, component, owned));
                 self.defined.insert(key, Defined::Begun(Some(id)));
                 return Use {
                     shape: Shape::Named(id),
-                    nullable: self.reader.schema(node).nullable,
+                    nullable: schema.nullable,
                 };
             }
             None => {}
         }
-        let reserved = component.then(|| self.reserve(node, place, component, owned));
+        let component = inline.is_none();
+        let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
+        let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
-        let used = match Merged::of(self.reader, &[node]) {
-            Some(merged) => self.merged(&merged, place, view, key, owned),
-            None => Use::plain(Shape::Any),
-        };
-        let used = self.finish(key, node, used);
+        let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+        let used = self.merged(&merged, place, view, key, owned);
+        let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
     }
@@ -227,12 +246,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// A type that is not known yet.
-    fn reserve(&mut self, node: Node<'a>, place: &Place, component: bool, owned: bool) -> TypeId {
-        let schema = self.reader.schema(node);
+    fn reserve(
+        &mut self,
+        schema: &Schema<'a>,
+        place: &Place,
+        component: bool,
+        owned: bool,
+    ) -> TypeId {
         let ty = Type {
             name: String::new(),
             wire_name: None,
-            origin: node.origin(),
+            origin: schema.node.origin(),
             docs: Docs::default(),
             deprecated: schema.deprecated,
             direction: Direction::default(),
@@ -255,7 +279,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Gives a reserved id what it stands for, if that did not become the type itself.
-    fn finish(&mut self, key: (Origin, View), node: Node<'a>, used: Use) -> Use {
+    fn finish(&mut self, key: (Origin, View), schema: &Schema<'a>, used: Use) -> Use {
         let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
             return used;
         };
@@ -263,7 +287,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if used.shape == Shape::Named(id) {
             return used;
         }
-        let docs = documentation::of_schema(&self.reader.schema(node));
+        let docs = documentation::of_schema(schema);
         if let Some(draft) = self.draft(id) {
             draft.ty.kind = TypeKind::Alias(used.shape);
             draft.ty.docs = docs;
@@ -285,7 +309,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     ) -> Shape {
         let id = match self.defined.get(&key) {
             Some(Defined::Begun(Some(id))) => *id,
-            _ => self.reserve(merged.first.node, place, false, owned),
+            _ => self.reserve(&merged.first, place, false, owned),
         };
         let docs = documentation::of_merged(merged);
         let deprecated = merged.deprecated;
@@ -307,7 +331,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) {
         if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
-            let id = self.reserve(merged.first.node, place, false, owned);
+            let id = self.reserve(&merged.first, place, false, owned);
             self.defined.insert(key, Defined::Begun(Some(id)));
         }
     }
@@ -593,7 +617,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         names: &mut super::names::Scope,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
-        let schema = self.reader.schema(node);
+        let schema = Rc::new(self.reader.schema(node));
         let hidden = match view {
             View::Request => schema.read_only,
             View::Response => schema.write_only,
@@ -605,7 +629,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
-            [only] => self.inline(*only, &place, view, !property.foreign),
+            [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
         let required = merged.required.contains(&wire_name);
