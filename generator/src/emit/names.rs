@@ -4,8 +4,7 @@
 //! Names arrive cased and unique. What can still collide is decided here, always the same way: whoever needs no
 //! change keeps its name, and the others get underscores behind them.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use indexmap::IndexMap;
 use proc_macro2::{Ident, Span};
 
@@ -197,7 +196,7 @@ impl Names {
         );
         let taken = types.iter().cloned().collect();
         let mut files = IndexMap::new();
-        let mut file_names: HashSet<String> = HashSet::new();
+        let mut file_names: HashSet<String> = HashSet::default();
         let resources = || api.resources.iter();
         let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
         let homes = homes
@@ -215,7 +214,7 @@ impl Names {
             let name = claim_file(&mut file_names, name);
             files.insert(home, name);
         }
-        let mut modules = HashSet::new();
+        let mut modules = HashSet::default();
         Self {
             module: spelled(&api.name),
             types,
@@ -364,7 +363,7 @@ mod tests {
 
     #[test]
     fn files_have_names_that_every_system_takes() {
-        let mut taken = HashSet::new();
+        let mut taken = HashSet::default();
         let names: Vec<String> = ["mod", "aux", "com1", "com", "type", "self", "mod_"]
             .into_iter()
             .map(|name| claim_file(&mut taken, name))

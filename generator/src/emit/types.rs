@@ -1,7 +1,6 @@
 //! The types of an API, in one file for each resource that has some to itself, and one for the rest.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,7 +20,7 @@ const PART: usize = 1_500;
 pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
     let mut jobs = Vec::new();
     let api = context.api;
-    let mut types: HashMap<&Home, Vec<(u32, &Type)>> = HashMap::new();
+    let mut types: HashMap<&Home, Vec<(u32, &Type)>> = HashMap::default();
     for (id, ty) in (0..).zip(&api.types) {
         types.entry(&ty.home).or_default().push((id, ty));
     }

@@ -3,9 +3,10 @@
 //! Nothing is decided here about types; two parts that say different things of one property are kept side by side
 //! and lowered as a conjunction of their own.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::load::{Node, Origin};
@@ -50,7 +51,7 @@ pub(super) struct Merged<'a> {
     pub format: Option<&'a str>,
     pub values: Vec<Node<'a>>,
     pub constant: Option<Node<'a>>,
-    pub properties: IndexMap<&'a str, Property<'a>>,
+    pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
     pub required: Vec<&'a str>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
@@ -174,7 +175,7 @@ impl<'a> Merged<'a> {
             format: None,
             values: Vec::new(),
             constant: None,
-            properties: IndexMap::new(),
+            properties: IndexMap::default(),
             required: Vec::new(),
             additional: AdditionalProperties::Unspecified,
             patterns: Vec::new(),
@@ -188,7 +189,7 @@ impl<'a> Merged<'a> {
             description: first.description,
             deprecated: first.deprecated,
             discriminator: None,
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             parts: 0,
             nullable_parts: 0,
             first,

@@ -1,6 +1,6 @@
 //! Scopes in which names are unique.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// Names that are taken. Two names that differ only in case are the same name to a reader, and to some file systems.
 #[derive(Debug, Default, Clone)]
@@ -16,7 +16,7 @@ impl Scope {
     pub(super) fn reserving<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         Self {
             taken: names.into_iter().map(key).collect(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
@@ -105,11 +105,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
             diagnostics,
             formats,
             drafts: Vec::new(),
-            defined: HashMap::new(),
-            directional: HashMap::new(),
+            defined: HashMap::default(),
+            directional: HashMap::default(),
             components,
             fresh: 0,
-            names: HashMap::new(),
+            names: HashMap::default(),
         }
     }
 
@@ -737,7 +737,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// Finds out of a schema, and of all that its references lead to, whether the direction makes a difference: it
     /// does where a property says so, and for whatever refers to such a schema.
     fn find_directions(&mut self, start: Node<'a>) {
-        let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::new();
+        let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::default();
         let mut found = Vec::new();
         let mut waiting = vec![start];
         self.directional.insert(start.origin(), false);

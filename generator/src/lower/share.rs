@@ -5,8 +5,9 @@
 //! It takes the shortest of their names; each of the others stays as an alias, so that code which names a type by
 //! its place goes on compiling when another place joins or leaves.
 
-use std::collections::HashMap;
 use std::fmt::Write;
+
+use foldhash::HashMap;
 
 use super::names::Scope;
 use super::schemas::Draft;
@@ -100,8 +101,8 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
         made.structure(index);
     }
     let mut canonical: Vec<TypeId> = (0..drafts.len()).map(id_of).collect();
-    let mut components: HashMap<(&str, u32), TypeId> = HashMap::new();
-    let mut groups: HashMap<(u32, &str, Direction), Vec<usize>> = HashMap::new();
+    let mut components: HashMap<(&str, u32), TypeId> = HashMap::default();
+    let mut groups: HashMap<(u32, &str, Direction), Vec<usize>> = HashMap::default();
     for (index, (draft, structure)) in drafts.iter().zip(&made.structures).enumerate() {
         let &Structure::Known(structure) = structure else {
             continue;
@@ -168,7 +169,7 @@ impl<'d> Made<'d> {
         Self {
             drafts,
             structures: vec![Structure::Unknown; drafts.len()],
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
         }
     }
 
@@ -289,7 +290,7 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
 }
 
 fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
-    let mut members: HashMap<TypeId, usize> = HashMap::new();
+    let mut members: HashMap<TypeId, usize> = HashMap::default();
     for id in canonical {
         *members.entry(*id).or_default() += 1;
     }
