@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::ir::{Api, Enum, Home, Operation, TypeId};
 
-/// Keywords of edition 2024, strict and reserved, that may be written raw.
+/// Keywords of edition 2024, strict and reserved, that may be written raw; sorted.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -58,7 +58,7 @@ pub(super) fn spelled(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
         return format!("{name}_");
     }
-    if KEYWORDS.contains(&name) {
+    if KEYWORDS.binary_search(&name).is_ok() {
         return format!("r#{name}");
     }
     let mut characters = name.chars();
@@ -280,6 +280,11 @@ mod tests {
     use quote::ToTokens;
 
     use super::*;
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
+    }
 
     #[test]
     fn keywords_are_raw_or_have_an_underscore() {
