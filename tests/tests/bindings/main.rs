@@ -20,6 +20,7 @@ macro_rules! client {
 }
 
 mod boolean_response;
+mod contested_names;
 mod date_time;
 mod free_form;
 mod open_enum;
