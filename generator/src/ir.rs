@@ -168,7 +168,7 @@ impl Docs {
 }
 
 /// Which way values of a type travel.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Direction {
     /// From the caller to the API.
     pub request: bool,

@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 use crate::Verdict;
 use crate::measure::{self, Cost, megabytes, seconds, spread};
 use crate::package::{self, LICENSE, Package};
-use crate::pipeline::{Generate, Generated, Job};
+use crate::pipeline::{self, Generate, Generated, Job};
 use crate::plan::FileSet;
 use crate::render::{self, Look, Tally};
 use crate::terminal::{self, Progress, STRONG, styled};
@@ -37,6 +37,9 @@ pub(crate) struct Options {
     /// Run `cargo check` on the output as well, and tell what it costs for the crate alone
     #[arg(long)]
     check: bool,
+    /// Tell as well how much processor time each stage takes
+    #[arg(long)]
+    stages: bool,
     #[command(flatten)]
     places: Places,
 }
@@ -65,6 +68,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     }
     let files = generated.files.take().unwrap_or_default();
     let mut report = of_generation(&job, durations, &generated, &files);
+    if options.stages {
+        report.push_str(&stages(&job, options.runs)?);
+    }
     if options.check {
         let cost = check(&job, &generated, files)?;
         let _ = writeln!(
@@ -98,6 +104,31 @@ fn time(
         last = Some(generated);
     }
     Ok((durations, last.unwrap_or_default()))
+}
+
+/// How much processor time each stage takes, on all processors together: the least of some runs.
+fn stages(job: &Job<'_>, runs: u32) -> anyhow::Result<String> {
+    let progress = Progress::new();
+    let mut least: Vec<(&str, Duration)> = Vec::new();
+    for run in 1..=runs {
+        progress.say(&format!("Run {run} of {runs}, stage by stage"));
+        let stages = pipeline::stages(job)?;
+        if least.is_empty() {
+            least = stages;
+            continue;
+        }
+        for ((_, least), (_, now)) in least.iter_mut().zip(stages) {
+            *least = now.min(*least);
+        }
+    }
+    let stages: Vec<String> = least
+        .into_iter()
+        .map(|(name, cost)| format!("{name} {}", seconds(cost)))
+        .collect();
+    Ok(format!(
+        "  stages       {} of processor time, the least of {runs}\n",
+        stages.join(", ")
+    ))
 }
 
 fn of_generation(

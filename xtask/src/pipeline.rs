@@ -6,14 +6,18 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use generator::Outcome;
 use generator::config::Api;
-use generator::diagnostic::{Diagnostic, Place};
+use generator::diagnostic::{Diagnostic, Diagnostics, Place};
+use generator::emit;
 use generator::ir::Info;
 use generator::load::Overlay;
+use generator::openapi::Reader;
 
+use crate::measure;
 use crate::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
 use crate::workspace::{self, shown};
@@ -131,6 +135,36 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         features: outcome.features,
         info: outcome.info,
     })
+}
+
+/// Does the job stage by stage, and tells how much processor time each of them took.
+pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duration)>> {
+    let path = shown(&job.document);
+    let bytes =
+        fs::read(&job.document).with_context(|| format!("cannot read the document {path}"))?;
+    let mut before = measure::own_processor_time();
+    let mut spent = || {
+        let now = measure::own_processor_time();
+        now.saturating_sub(std::mem::replace(&mut before, now))
+    };
+    let read = |beside: &str| workspace::read_beside(&job.document, beside);
+    let loaded = generator::load::load(&path, bytes, &read);
+    let load = spent();
+    let found = Diagnostics::default();
+    let reader = loaded
+        .document
+        .as_ref()
+        .and_then(|document| Reader::new(document, &found))
+        .context("the document cannot be read")?;
+    let api = generator::lower::lower(&reader, job.name, job.api, &found);
+    let lower = spent();
+    let header = emit::Header {
+        document: &path,
+        digest: "",
+        command: "",
+    };
+    emit::api(&api, &header)?;
+    Ok(vec![("load", load), ("lower", lower), ("emit", spent())])
 }
 
 /// The text of all files of the document.

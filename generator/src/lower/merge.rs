@@ -3,6 +3,10 @@
 //! Nothing is decided here about types; two parts that say different things of one property are kept side by side
 //! and lowered as a conjunction of their own.
 
+use std::rc::Rc;
+
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::load::{Node, Origin};
@@ -37,7 +41,7 @@ pub(super) struct Alternatives<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Merged<'a> {
     /// The first of the schemas.
-    pub first: Schema<'a>,
+    pub first: Rc<Schema<'a>>,
     /// Nothing satisfies it.
     pub never: bool,
     pub types: Types,
@@ -47,7 +51,7 @@ pub(super) struct Merged<'a> {
     pub format: Option<&'a str>,
     pub values: Vec<Node<'a>>,
     pub constant: Option<Node<'a>>,
-    pub properties: IndexMap<&'a str, Property<'a>>,
+    pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
     pub required: Vec<&'a str>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
@@ -63,7 +67,7 @@ pub(super) struct Merged<'a> {
     /// A discriminator beside no alternatives: the base of an inheritance.
     pub discriminator: Option<Discriminator<'a>>,
     /// What was followed, so that nothing is followed twice.
-    seen: Vec<Origin>,
+    seen: HashSet<Origin>,
     parts: usize,
     nullable_parts: usize,
 }
@@ -102,16 +106,31 @@ impl Types {
 impl<'a> Merged<'a> {
     /// The conjunction of schemas that all apply to one place.
     pub(super) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
-        let first = *nodes.first()?;
-        let mut merged = Self::start(reader.schema(first));
-        for &node in nodes {
+        let (first, others) = nodes.split_first()?;
+        Some(Self::beginning_with(
+            Rc::new(reader.schema(*first)),
+            others,
+            reader,
+        ))
+    }
+
+    /// The conjunction of a schema and of others that all apply to one place.
+    pub(super) fn beginning_with(
+        first: Rc<Schema<'a>>,
+        others: &[Node<'a>],
+        reader: &Reader<'a>,
+    ) -> Self {
+        let mut merged = Self::start(Rc::clone(&first));
+        merged.seen.insert(first.node.origin());
+        merged.add_schema(reader, &first, false);
+        for &node in others {
             merged.add(reader, node, false);
         }
         // A part that says null is welcome is overruled by one that names types without it, unless it is the schema
         // itself: `nullable: true` beside `allOf: [$ref]` is how 3.0 documents say it.
         merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
         merged.nullable |= merged.first.nullable;
-        Some(merged)
+        merged
     }
 
     /// Adds a schema that applies too.
@@ -146,7 +165,7 @@ impl<'a> Merged<'a> {
         self.constraints.extend(base.constraints.iter().copied());
     }
 
-    fn start(first: Schema<'a>) -> Self {
+    fn start(first: Rc<Schema<'a>>) -> Self {
         Self {
             never: false,
             types: Types::default(),
@@ -156,7 +175,7 @@ impl<'a> Merged<'a> {
             format: None,
             values: Vec::new(),
             constant: None,
-            properties: IndexMap::new(),
+            properties: IndexMap::default(),
             required: Vec::new(),
             additional: AdditionalProperties::Unspecified,
             patterns: Vec::new(),
@@ -170,7 +189,7 @@ impl<'a> Merged<'a> {
             description: first.description,
             deprecated: first.deprecated,
             discriminator: None,
-            seen: Vec::new(),
+            seen: HashSet::default(),
             parts: 0,
             nullable_parts: 0,
             first,
@@ -178,12 +197,13 @@ impl<'a> Merged<'a> {
     }
 
     fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
-        if self.seen.contains(&node.origin()) {
-            return;
+        if self.seen.insert(node.origin()) {
+            self.add_schema(reader, &reader.schema(node), foreign);
         }
-        self.seen.push(node.origin());
-        let schema = reader.schema(node);
-        self.add_own(&schema, foreign);
+    }
+
+    fn add_schema(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
+        self.add_own(schema, foreign);
         if let Some(reference) = schema.reference
             && let Some(target) = reader.resolve(reference)
         {

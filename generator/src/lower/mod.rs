@@ -120,7 +120,7 @@ fn draft<'a>(
         drafts: operations.schemas.drafts,
         groups,
         lowered,
-        error_bodies: operations.error_bodies,
+        error_bodies: operations.error_bodies.into_iter().collect(),
         webhooks,
     }
 }

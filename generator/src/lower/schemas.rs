@@ -1,7 +1,8 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
-use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
+use foldhash::HashMap;
 use indexmap::IndexSet;
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ use crate::ir::{
 use crate::load::{FileId, Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
-use crate::openapi::schema::{AdditionalProperties, Types};
+use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
 /// How a schema is used: what it is when it is not null, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,12 +109,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
             diagnostics,
             formats,
             drafts: Vec::new(),
-            defined: HashMap::new(),
-            directional: HashMap::new(),
+            defined: HashMap::default(),
+            directional: HashMap::default(),
             components,
             generalised: IndexSet::new(),
             fresh: 0,
-            names: HashMap::new(),
+            names: HashMap::default(),
         }
     }
 
@@ -133,14 +134,29 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             return self.component(name, node, view);
         }
-        let schema = self.reader.schema(node);
+        let schema = Rc::new(self.reader.schema(node));
+        self.inline_schema(schema, place, view, owned)
+    }
+
+    fn inline_schema(
+        &mut self,
+        schema: Rc<Schema<'a>>,
+        place: &Place,
+        view: View,
+        owned: bool,
+    ) -> Use {
+        let node = schema.node;
+        if let Some(name) = self.components.get(&node.origin()) {
+            let name = *name;
+            return self.component(name, node, view);
+        }
         if let Some(reference) = schema.reference
             && documentation::only_annotations(&schema)
         {
             let target = self.reader.resolve(reference);
             return self.reference(target, schema.nullable, place, view);
         }
-        self.define(node, place, view, owned, false)
+        self.define(node, Some(schema), place, view, owned)
     }
 
     /// What a reference leads to.
@@ -180,16 +196,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
         {
             type_name.push_str("Request");
         }
-        self.define(node, &Place::root(type_name), view, true, true)
+        self.define(node, None, &Place::root(type_name), view, true)
     }
 
+    /// The use of a schema: of a component, or of one that has been read.
     fn define(
         &mut self,
         node: Node<'a>,
+        inline: Option<Rc<Schema<'a>>>,
         place: &Place,
         view: View,
         owned: bool,
-        component: bool,
     ) -> Use {
         let key = (node.origin(), view);
         match self.defined.get_mut(&key) {
@@ -202,22 +219,24 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             Some(Defined::Begun(id)) => {
                 let id = *id;
-                let id = id.unwrap_or_else(|| self.reserve(node, place, component, owned));
+                let component = inline.is_none();
+                let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
+                let id = id.unwrap_or_else(|| self.reserve(&schema, place, component, owned));
                 self.defined.insert(key, Defined::Begun(Some(id)));
                 return Use {
                     shape: Shape::Named(id),
-                    nullable: self.reader.schema(node).nullable,
+                    nullable: schema.nullable,
                 };
             }
             None => {}
         }
-        let reserved = component.then(|| self.reserve(node, place, component, owned));
+        let component = inline.is_none();
+        let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
+        let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
-        let used = match Merged::of(self.reader, &[node]) {
-            Some(merged) => self.merged(&merged, place, view, key, owned),
-            None => Use::plain(self.any(node, "parts that contradict each other")),
-        };
-        let used = self.finish(key, node, used);
+        let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+        let used = self.merged(&merged, place, view, key, owned);
+        let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
     }
@@ -238,12 +257,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// A type that is not known yet.
-    fn reserve(&mut self, node: Node<'a>, place: &Place, component: bool, owned: bool) -> TypeId {
-        let schema = self.reader.schema(node);
+    fn reserve(
+        &mut self,
+        schema: &Schema<'a>,
+        place: &Place,
+        component: bool,
+        owned: bool,
+    ) -> TypeId {
         let ty = Type {
             name: String::new(),
             wire_name: None,
-            origin: node.origin(),
+            origin: schema.node.origin(),
             docs: Docs::default(),
             deprecated: schema.deprecated,
             direction: Direction::default(),
@@ -266,7 +290,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Gives a reserved id what it stands for, if that did not become the type itself.
-    fn finish(&mut self, key: (Origin, View), node: Node<'a>, used: Use) -> Use {
+    fn finish(&mut self, key: (Origin, View), schema: &Schema<'a>, used: Use) -> Use {
         let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
             return used;
         };
@@ -274,7 +298,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if used.shape == Shape::Named(id) {
             return used;
         }
-        let docs = documentation::of_schema(&self.reader.schema(node));
+        let docs = documentation::of_schema(schema);
         if let Some(draft) = self.draft(id) {
             draft.ty.kind = TypeKind::Alias(used.shape);
             draft.ty.docs = docs;
@@ -296,7 +320,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     ) -> Shape {
         let id = match self.defined.get(&key) {
             Some(Defined::Begun(Some(id))) => *id,
-            _ => self.reserve(merged.first.node, place, false, owned),
+            _ => self.reserve(&merged.first, place, false, owned),
         };
         let docs = documentation::of_merged(merged);
         let deprecated = merged.deprecated;
@@ -318,7 +342,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) {
         if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
-            let id = self.reserve(merged.first.node, place, false, owned);
+            let id = self.reserve(&merged.first, place, false, owned);
             self.defined.insert(key, Defined::Begun(Some(id)));
         }
     }
@@ -656,7 +680,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         names: &mut super::names::Scope,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
-        let schema = self.reader.schema(node);
+        let schema = Rc::new(self.reader.schema(node));
         let hidden = match view {
             View::Request => schema.read_only,
             View::Response => schema.write_only,
@@ -668,7 +692,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
-            [only] => self.inline(*only, &place, view, !property.foreign),
+            [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
         Some(self.described(merged, wire_name, node, used, names))
@@ -778,48 +802,63 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// Whether it makes a difference which way values of a schema travel.
     fn is_directional(&mut self, node: Node<'a>) -> bool {
-        if let Some(&known) = self.directional.get(&node.origin()) {
-            return known;
+        if !self.directional.contains_key(&node.origin()) {
+            self.find_directions(node);
         }
-        let mut seen = HashSet::new();
-        let found = self.finds_direction(node, &mut seen, true);
-        if found {
-            self.directional.insert(node.origin(), true);
-        } else {
-            self.directional
-                .extend(seen.into_iter().map(|origin| (origin, false)));
-        }
-        found
+        self.directional
+            .get(&node.origin())
+            .copied()
+            .unwrap_or(false)
     }
 
-    fn finds_direction(&self, node: Node<'a>, seen: &mut HashSet<Origin>, target: bool) -> bool {
-        if target {
-            match self.directional.get(&node.origin()) {
-                Some(&known) => return known,
-                None if !seen.insert(node.origin()) => return false,
-                None => {}
+    /// Finds out of a schema, and of all that its references lead to, whether the direction makes a difference: it
+    /// does where a property says so, and for whatever refers to such a schema.
+    fn find_directions(&mut self, start: Node<'a>) {
+        let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::default();
+        let mut found = Vec::new();
+        let mut waiting = vec![start];
+        self.directional.insert(start.origin(), false);
+        while let Some(node) = waiting.pop() {
+            let origin = node.origin();
+            let mut targets = Vec::new();
+            if self.names_direction(node, &mut targets) {
+                found.push(origin);
+            }
+            for target in targets {
+                let known = self.directional.get(&target.origin()).copied();
+                if known == Some(true) {
+                    found.push(origin);
+                    continue;
+                }
+                holders.entry(target.origin()).or_default().push(origin);
+                if known.is_none() {
+                    self.directional.insert(target.origin(), false);
+                    waiting.push(target);
+                }
             }
         }
+        while let Some(origin) = found.pop() {
+            if self.directional.insert(origin, true) == Some(false) {
+                found.extend(holders.get(&origin).into_iter().flatten());
+            }
+        }
+    }
+
+    /// Whether a property in a schema is of one direction; and what references in it lead to.
+    fn names_direction(&self, node: Node<'a>, targets: &mut Vec<Node<'a>>) -> bool {
+        let mut found = false;
         for (key, child) in node.entries() {
             match key {
-                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => return true,
-                "$ref" if child.as_str().is_some() => {
-                    if let Some(target) = self.reader.resolve(child)
-                        && self.finds_direction(target, seen, true)
-                    {
-                        return true;
-                    }
-                }
+                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => found = true,
+                "$ref" if child.as_str().is_some() => targets.extend(self.reader.resolve(child)),
                 "example" | "examples" | "default" | "enum" | "const" => {}
-                _ => {
-                    if self.finds_direction(child, seen, false) {
-                        return true;
-                    }
-                }
+                _ => found |= self.names_direction(child, targets),
             }
         }
-        node.items()
-            .any(|child| self.finds_direction(child, seen, false))
+        for child in node.items() {
+            found |= self.names_direction(child, targets);
+        }
+        found
     }
 
     /// Says that a construct became something more general than the document says.

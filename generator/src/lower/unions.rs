@@ -215,14 +215,14 @@ impl<'a> Schemas<'a, '_> {
             merged.types = base.types;
             merged.typed = true;
         }
-        let schema = self.reader.schema(node);
-        let component = schema
+        let component = merged
+            .first
             .reference
             .and_then(|reference| self.reader.resolve(reference))
             .and_then(|target| self.component_name(target));
         Some(Branch {
             node,
-            title: schema.title,
+            title: merged.first.title,
             merged,
             component,
         })
@@ -248,9 +248,9 @@ impl<'a> Schemas<'a, '_> {
             AdditionalProperties::Any | AdditionalProperties::Schema(_)
         ) && matches!(branch.merged.additional, AdditionalProperties::Unspecified);
         let adds_type = branch.component.is_none()
-            && self.reader.schema(branch.node).reference.is_none()
+            && branch.merged.first.reference.is_none()
             && branch.merged.typed
-            && self.reader.schema(branch.node).types == Types::default()
+            && branch.merged.first.types == Types::default()
             && base.typed
             && !base.types.object;
         if (is_object && (adds_properties || (adds_open && !base.properties.is_empty())))
@@ -358,7 +358,7 @@ impl<'a> Schemas<'a, '_> {
         let targets: Vec<Origin> = branches
             .iter()
             .map(|branch| {
-                let reference = self.reader.schema(branch.node).reference;
+                let reference = branch.merged.first.reference;
                 reference
                     .and_then(|reference| self.reader.resolve(reference))
                     .unwrap_or(branch.node)

@@ -40,12 +40,12 @@ struct Line {
     reason: String,
     #[serde(default)]
     manifest_path: String,
-    message: Option<Message>,
+    message: Option<CompilerMessage>,
 }
 
 /// What the compiler says.
 #[derive(Debug, Deserialize)]
-struct Message {
+struct CompilerMessage {
     message: String,
     code: Option<Code>,
     level: String,
@@ -122,7 +122,7 @@ fn member(manifest: &str) -> Option<&str> {
 }
 
 /// What is wrong; none for what only counts what was said.
-fn cause(message: Message) -> Option<Cause> {
+fn cause(message: CompilerMessage) -> Option<Cause> {
     let counts = [
         "aborting due to",
         "Some errors have detailed",
