@@ -33,7 +33,7 @@ pub(super) fn body(
     });
     let calls = choices
         .iter()
-        .map(|choice| body_call(&choice.content, &quote!(body)));
+        .map(|choice| body_call(&choice.content, "body"));
     let request = scope.runtime("Request");
     let from = scope.std("convert", "From");
     let sources =
@@ -246,11 +246,12 @@ fn status_text(status: Status) -> String {
 }
 
 /// Names the statuses that are successes although they do not look like it.
-pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
-    let TypeKind::ResponseChoice(choices) = &scope.context.api.get(id)?.kind else {
-        return None;
-    };
+pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Vec<u16> {
     let mut statuses: Vec<u16> = Vec::new();
+    let ty = scope.context.api.get(id);
+    let Some(TypeKind::ResponseChoice(choices)) = ty.map(|ty| &ty.kind) else {
+        return statuses;
+    };
     for choice in choices {
         match choice.status {
             Status::Code(code) if !(200..300).contains(&code) && !statuses.contains(&code) => {
@@ -259,9 +260,5 @@ pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Option<TokenStr
             _ => {}
         }
     }
-    let statuses = statuses
-        .into_iter()
-        .map(proc_macro2::Literal::u16_unsuffixed);
-    let statuses: Vec<_> = statuses.collect();
-    (!statuses.is_empty()).then(|| quote!(.success_statuses(&[#(#statuses),*])))
+    statuses
 }

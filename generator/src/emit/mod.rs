@@ -8,6 +8,7 @@
 //! names are spelled, `scope` what a file imports and `docs` what prose may say.
 
 mod arguments;
+mod calls;
 mod choices;
 mod client;
 mod docs;
