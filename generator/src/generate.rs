@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, EmitError, Header, Module};
 use crate::ir::{Api, Info};
-use crate::load::{Document, Loaded, Origin, ReadFile, Sources, load};
+use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Sources, load_with};
 use crate::openapi::Reader;
 use crate::{config, lower};
 
@@ -23,6 +23,8 @@ pub struct Input<'a> {
     pub origin: &'a str,
     /// The document.
     pub bytes: Vec<u8>,
+    /// Overlays that change it before it is read.
+    pub overlays: &'a [Overlay],
     /// Reads the files beside it.
     pub read: &'a ReadFile<'a>,
 }
@@ -68,7 +70,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         sources,
         document,
         diagnostics,
-    } = load(input.path, input.bytes, input.read);
+    } = load_with(input.path, input.bytes, input.overlays, input.read);
     let found = Diagnostics::default();
     for diagnostic in diagnostics {
         found.push(diagnostic);

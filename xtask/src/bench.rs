@@ -50,11 +50,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         bail!("the configuration has no API")
     };
     let api = workspace::api(&config, name)?;
-    let bundled = config_path
-        .parent()
-        .unwrap_or(Path::new(""))
-        .join(&api.document);
-    let job = Job::new(name, api, options.document.clone().unwrap_or(bundled));
+    let folder = config_path.parent().unwrap_or(Path::new(""));
+    let bundled = folder.join(&api.document);
+    let job = Job::new(name, api, options.document.clone().unwrap_or(bundled)).overlaid(folder);
 
     let (durations, mut generated) = time(&job, options.runs, generate)?;
     if Tally::of(&generated.problems).errors > 0 {

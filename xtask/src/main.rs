@@ -11,6 +11,7 @@ mod export;
 mod failure;
 mod lock;
 mod measure;
+mod mock;
 mod package;
 mod pipeline;
 mod plan;
@@ -44,6 +45,7 @@ enum Command {
     #[command(hide = true)]
     CorpusDocument(corpus::DocumentOptions),
     Bench(bench::Options),
+    Mock(mock::Options),
 }
 
 /// How a command ended, when nothing kept it from doing its work.
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::Corpus(options) => corpus::run(options),
         Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
+        Command::Mock(options) => mock::run(options),
     };
     match outcome {
         Ok(Verdict::Well) => ExitCode::SUCCESS,

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use generator::Outcome;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Place};
 use generator::ir::Info;
+use generator::load::Overlay;
 
 use crate::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
@@ -26,6 +27,8 @@ pub(crate) struct Job<'a> {
     pub(crate) api: &'a Api,
     /// The path of its document.
     pub(crate) document: PathBuf,
+    /// The paths of the overlays that change it.
+    pub(crate) overlays: Vec<PathBuf>,
 }
 
 impl<'a> Job<'a> {
@@ -35,7 +38,15 @@ impl<'a> Job<'a> {
             name,
             api,
             document,
+            overlays: Vec::new(),
         }
+    }
+
+    /// With the overlays of its configuration, which stands in this folder.
+    pub(crate) fn overlaid(mut self, folder: &Path) -> Self {
+        let overlays = self.api.overlays.iter();
+        self.overlays = overlays.map(|overlay| folder.join(overlay)).collect();
+        self
     }
 }
 
@@ -83,12 +94,19 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
     let bytes =
         fs::read(&job.document).with_context(|| format!("cannot read the document {path}"))?;
+    let mut overlays = Vec::new();
+    for overlay in &job.overlays {
+        let path = shown(overlay);
+        let bytes = fs::read(overlay).with_context(|| format!("cannot read the overlay {path}"))?;
+        overlays.push(Overlay { path, bytes });
+    }
     let outcome = generator::generate(generator::Input {
         name: job.name,
         api: job.api,
         path: &path,
         origin: &workspace::origin(&job.document),
         bytes,
+        overlays: &overlays,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;
     let problems: Vec<Problem> = outcome

@@ -274,7 +274,7 @@ impl<'a> Schemas<'a, '_> {
             return false;
         }
         // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
-        schema.null_only || (schema.nullable && super::documentation::only_annotations(&schema))
+        schema.null_only || (schema.nullable && documentation::only_annotations(&schema))
     }
 
     /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
