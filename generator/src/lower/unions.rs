@@ -270,7 +270,11 @@ impl<'a> Schemas<'a, '_> {
     /// Whether a branch is null and nothing else.
     pub(super) fn is_null(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(node);
-        schema.null_only && schema.types.count() == 0 && schema.reference.is_none()
+        if schema.types.count() > 0 || schema.reference.is_some() {
+            return false;
+        }
+        // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
+        schema.null_only || (schema.nullable && documentation::only_annotations(&schema))
     }
 
     /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.

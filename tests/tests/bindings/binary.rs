@@ -50,16 +50,3 @@ async fn bytes_come_as_they_are() {
     assert_eq!(found.as_ref(), b"\0\x01");
     assert_eq!(pairs(server.last().query()), expected(&[("digest", "abc")]));
 }
-
-#[tokio::test]
-async fn a_response_of_parts_is_its_bytes() {
-    let parts = "--x\r\n\r\na\r\n--x--\r\n";
-    let server = serve([Answer::raw(200, "multipart/mixed; boundary=x", parts)]);
-    let found = client!(binary, server)
-        .files()
-        .archive_files()
-        .await
-        .unwrap();
-    assert_eq!(found.as_ref(), parts.as_bytes());
-    assert_eq!(server.last().header("accept"), Some("multipart/mixed"));
-}

@@ -24,6 +24,7 @@ mod boolean_response;
 mod contested_names;
 mod date_time;
 mod free_form;
+mod null_branch;
 mod open_enum;
 mod pages;
 mod presence;
