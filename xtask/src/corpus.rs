@@ -37,6 +37,10 @@ use find::Document;
 /// below the folder that has one. Ends
 /// with 0 if every document was generated (and compiled), refused as Swagger 2.0 or found to be invalid; with 1 if one
 /// of them failed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// The folder

@@ -40,12 +40,12 @@ struct Line {
     reason: String,
     #[serde(default)]
     manifest_path: String,
-    message: Option<CompilerMessage>,
+    message: Option<Said>,
 }
 
 /// What the compiler says.
 #[derive(Debug, Deserialize)]
-struct CompilerMessage {
+struct Said {
     message: String,
     code: Option<Code>,
     level: String,
@@ -54,7 +54,8 @@ struct CompilerMessage {
 
 #[derive(Debug, Deserialize)]
 struct Code {
-    code: String,
+    #[serde(rename = "code")]
+    name: String,
 }
 
 /// Looks at the members of the workspace in a folder, whose crates are below `crates`. What is said of each, errors
@@ -122,7 +123,7 @@ fn member(manifest: &str) -> Option<&str> {
 }
 
 /// What is wrong; none for what only counts what was said.
-fn cause(message: CompilerMessage) -> Option<Cause> {
+fn cause(message: Said) -> Option<Cause> {
     let counts = [
         "aborting due to",
         "Some errors have detailed",
@@ -139,7 +140,7 @@ fn cause(message: CompilerMessage) -> Option<Cause> {
     {
         return None;
     }
-    let code = message.code.map(|code| code.code).unwrap_or(message.level);
+    let code = message.code.map(|code| code.name).unwrap_or(message.level);
     Some(Cause {
         kind: format!("{code}: {}", general(&message.message)),
         text: message.rendered.unwrap_or(message.message),
