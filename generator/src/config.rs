@@ -48,6 +48,10 @@ pub struct Api {
     /// How lists are written in the query.
     #[serde(default)]
     pub query_array_format: QueryArrayFormat,
+    /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
+    /// are invalid; a schema that leads nowhere becomes any value.
+    #[serde(default)]
+    pub skip_invalid: bool,
     /// Whether nothing is generated while there are warnings: for a document that has none and should stay so.
     #[serde(default)]
     pub deny_warnings: bool,

@@ -79,6 +79,9 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         .as_ref()
         .and_then(|document| Reader::new(document, &found))
         .map(|reader| lower::lower(&reader, input.name, input.api, &found));
+    if input.api.skip_invalid {
+        found.skip_invalid();
+    }
     if input.api.deny_warnings {
         found.deny_warnings();
     }

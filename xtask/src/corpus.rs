@@ -63,6 +63,9 @@ pub(crate) struct Options {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+    /// Refuse documents with an invalid operation or a schema that leads nowhere, instead of leaving them out
+    #[arg(long)]
+    strict: bool,
     /// How long one document may take to generate, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -205,6 +208,7 @@ fn generate_all(
     let limits = run::Limits {
         time: Duration::from_secs(options.timeout),
         memory: options.memory,
+        strict: options.strict,
     };
     let work = || {
         loop {

@@ -49,6 +49,10 @@ pub(crate) struct Options {
     /// read
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Refuse a document with an invalid operation or a schema that leads nowhere; without this the operation is left
+    /// out and the schema is any value, with warnings
+    #[arg(long)]
+    strict: bool,
     /// The crate's licence, as an SPDX expression
     #[arg(long, value_name = "SPDX", default_value = LICENSE)]
     license: String,
@@ -60,8 +64,12 @@ pub(crate) struct Options {
 /// Runs the command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     package::check_crate_name(&options.crate_name)?;
-    let (name, api) = api(options)?;
-    let job = Job::new(&name, &api, options.document.clone());
+    let (name, mut api) = api(options)?;
+    api.skip_invalid |= !options.strict;
+    let mut job = Job::new(&name, &api, options.document.clone());
+    if let Some(config) = &options.config {
+        job = job.overlaid(config.parent().unwrap_or(Path::new("")));
+    }
     let progress = Progress::new();
     progress.say(&format!("Generating {}", options.crate_name));
     let generated = generate(&job)?;

@@ -32,6 +32,9 @@ pub(crate) struct Options {
     out: PathBuf,
     /// How much memory may be taken, in megabytes
     memory: u64,
+    /// Whether what is invalid is an error
+    #[arg(long)]
+    strict: bool,
 }
 
 /// What the generator made of a document.
@@ -62,7 +65,8 @@ pub(super) struct Found {
 /// Runs the hidden command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     limit_memory(options.memory);
-    let (name, api) = export::without_options(API)?;
+    let (name, mut api) = export::without_options(API)?;
+    api.skip_invalid = !options.strict;
     let started = Instant::now();
     let mut generated = generate(&Job::new(&name, &api, options.document.clone()))?;
     let seconds = started.elapsed().as_secs_f64();

@@ -22,6 +22,8 @@ pub(super) struct Limits {
     pub(super) time: Duration,
     /// How much memory, in megabytes.
     pub(super) memory: u64,
+    /// Whether what is invalid is an error.
+    pub(super) strict: bool,
 }
 
 /// Generates from one document in a process of its own.
@@ -45,6 +47,7 @@ pub(super) fn document(
         .arg(&document.crate_name)
         .arg(out)
         .arg(limits.memory.to_string())
+        .args(limits.strict.then_some("--strict"))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(stderr)
