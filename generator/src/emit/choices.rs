@@ -33,7 +33,7 @@ pub(super) fn body(
     });
     let calls = choices
         .iter()
-        .map(|choice| body_call(&choice.content, &quote!(body)));
+        .map(|choice| body_call(scope, &choice.content, &quote!(body)));
     let request = scope.runtime("Request");
     let from = scope.std("convert", "From");
     let sources =
@@ -245,23 +245,16 @@ fn status_text(status: Status) -> String {
     }
 }
 
-/// Names the statuses that are successes although they do not look like it.
-pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Option<TokenStream> {
+/// The media types in which the successes come; none when none has a body.
+pub(super) fn accept(scope: &Scope<'_>, id: TypeId) -> Option<String> {
     let TypeKind::ResponseChoice(choices) = &scope.context.api.get(id)?.kind else {
         return None;
     };
-    let mut statuses: Vec<u16> = Vec::new();
-    for choice in choices {
-        match choice.status {
-            Status::Code(code) if !(200..300).contains(&code) && !statuses.contains(&code) => {
-                statuses.push(code);
-            }
-            _ => {}
+    let mut media_types: Vec<&str> = Vec::new();
+    for content in choices.iter().filter_map(|choice| choice.content.as_ref()) {
+        if !media_types.contains(&content.media_type.as_str()) {
+            media_types.push(&content.media_type);
         }
     }
-    let statuses = statuses
-        .into_iter()
-        .map(proc_macro2::Literal::u16_unsuffixed);
-    let statuses: Vec<_> = statuses.collect();
-    (!statuses.is_empty()).then(|| quote!(.success_statuses(&[#(#statuses),*])))
+    (!media_types.is_empty()).then(|| media_types.join(", "))
 }

@@ -8,8 +8,8 @@ use super::scope::{Rust, Scope};
 use super::structs::{deprecated, parameter_names};
 use super::{choices, client, docs, error};
 use crate::ir::{
-    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody, Shape,
-    Style, TypeKind,
+    Content, Encoding, Location, Operation, Output, Parameter, Primitive, PropertyStyle,
+    RequestBody, Shape, Style, TypeKind,
 };
 
 /// The function of an operation.
@@ -17,7 +17,7 @@ pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) ->
     let docs = scope.comment(operation_docs(operation));
     let deprecated = deprecated(operation.deprecated);
     let name = ident(name);
-    let arguments = Arguments::new(operation);
+    let arguments = Arguments::new(scope, operation);
     let signature = signature(scope, operation, &arguments);
     let request = request(scope, operation, &arguments);
     let (output, end) = output(scope, operation);
@@ -38,26 +38,30 @@ pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) ->
 
 /// The names of a function's arguments.
 struct Arguments {
-    path: Vec<Ident>,
+    /// One for each parameter of the path; none for one that is constant.
+    path: Vec<Option<Ident>>,
     parameters: Option<Ident>,
     body: Option<Ident>,
 }
 
 impl Arguments {
-    fn new(operation: &Operation) -> Self {
-        let path = operation
-            .path_parameters
-            .iter()
-            .map(|parameter| parameter.field.name.as_str());
+    fn new(scope: &Scope<'_>, operation: &Operation) -> Self {
+        let asked = |parameter: &&Parameter| !is_constant(scope, &parameter.field.shape);
+        let path = operation.path_parameters.iter().filter(asked);
+        let path = path.map(|parameter| parameter.field.name.as_str());
         let parameters = operation.parameters.as_ref().map(|_| "parameters");
         let body = operation.body.as_ref().map(|_| "body");
         // The arguments with names from the document come first, so that they keep them.
         let names = names::distinct(path.chain(parameters).chain(body), &[]);
         let mut names = names.iter().map(|name| ident(name));
         Self {
-            path: names
-                .by_ref()
-                .take(operation.path_parameters.len())
+            path: operation
+                .path_parameters
+                .iter()
+                .map(|parameter| {
+                    let asked = !is_constant(scope, &parameter.field.shape);
+                    asked.then(|| names.next()).flatten()
+                })
                 .collect(),
             parameters: parameters.and_then(|_| names.next()),
             body: body.and_then(|_| names.next()),
@@ -109,6 +113,7 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
 fn signature(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> TokenStream {
     let mut tokens = TokenStream::new();
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
+        let Some(name) = name else { continue };
         let ty = path_type(scope, &parameter.field.shape);
         tokens.extend(quote!(, #name: #ty));
     }
@@ -128,6 +133,9 @@ fn path_type(scope: &Scope<'_>, shape: &Shape) -> Rust {
     if is_text(scope, shape) {
         return Rust("&str".to_owned());
     }
+    if let Shape::List(item) = shape {
+        return Rust(format!("&[{}]", scope.shape(item)));
+    }
     let ty = scope.shape(shape);
     if is_small(scope, shape) {
         ty
@@ -140,15 +148,20 @@ fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
     matches!(scope.resolve(shape).0, Shape::Primitive(Primitive::String))
 }
 
+/// Whether there is but one value, so that none is asked for.
+fn is_constant(scope: &Scope<'_>, shape: &Shape) -> bool {
+    let (_, ty) = scope.resolve(shape);
+    matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_)))
+}
+
 /// Whether a value is copied rather than referred to.
 fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
-    let (shape, ty) = scope.resolve(shape);
-    match shape {
+    match scope.resolve(shape).0 {
         Shape::Primitive(primitive) => !matches!(
             primitive,
             Primitive::String | Primitive::Base64 | Primitive::Binary
         ),
-        _ => matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_))),
+        _ => false,
     }
 }
 
@@ -187,6 +200,11 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
     let method = ident(&names::spelled(&operation.method.to_ascii_lowercase()));
     let mut tokens = quote!(#request::#method(self.0, #path, #id));
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
+        let Some(name) = name else {
+            let ty = scope.shape(&parameter.field.shape);
+            tokens.extend(parameter_call(scope, parameter, &quote!(&#ty::default())));
+            continue;
+        };
         // Text and types of the API are references already.
         let by_value = is_small(scope, &parameter.field.shape);
         let value = if by_value {
@@ -209,6 +227,11 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> T
     {
         let security = client::security(&operation.security);
         tokens.extend(quote!(.security(#security)));
+    }
+    if !operation.success_statuses.is_empty() {
+        let statuses = operation.success_statuses.iter();
+        let statuses = statuses.map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+        tokens.extend(quote!(.success_statuses(&[#(#statuses),*])));
     }
     if !operation.servers.is_empty() {
         let servers = client::servers(scope, &operation.servers);
@@ -261,8 +284,8 @@ fn style(scope: &Scope<'_>, style: Style) -> TokenStream {
         Style::Simple => "Simple",
         Style::Label => "Label",
         Style::Matrix => "Matrix",
-        // JSON is no style of the runtime; it has a function of its own.
-        Style::Form | Style::Json => "Form",
+        Style::Form => "Form",
+        Style::Json => "Json",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
@@ -284,7 +307,7 @@ fn with_body(
         if body.choice {
             quote!(#value.write(#request))
         } else {
-            let call = body_call(&body.content, value);
+            let call = body_call(scope, &body.content, value);
             quote!(#request #call)
         }
     };
@@ -309,13 +332,29 @@ fn with_body(
 }
 
 /// The call that adds a body.
-pub(super) fn body_call(content: &Content, value: &TokenStream) -> TokenStream {
+pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &TokenStream) -> TokenStream {
     let media_type = &content.media_type;
     match content.encoding {
         Encoding::Json if media_type == "application/json" => quote!(.json(&#value)),
         Encoding::Json => quote!(.json_as(#media_type, &#value)),
-        Encoding::Form => quote!(.form(&#value)),
-        Encoding::Multipart => quote!(.multipart(#value.into_form())),
+        Encoding::Form if content.styles.is_empty() => quote!(.form(&#value)),
+        Encoding::Form => {
+            let styles = content.styles.iter().map(|property| {
+                let PropertyStyle {
+                    name,
+                    style: written,
+                    explode,
+                    allow_reserved,
+                } = property;
+                let style = style(scope, *written);
+                quote!((#name, #style, #explode, #allow_reserved))
+            });
+            quote!(.form_with(&#value, &[#(#styles),*]))
+        }
+        Encoding::Multipart if media_type.eq_ignore_ascii_case("multipart/form-data") => {
+            quote!(.multipart(#value.into_form()))
+        }
+        Encoding::Multipart => quote!(.multipart_as(#media_type, #value.into_form())),
         Encoding::Text => quote!(.text(#media_type, #value)),
         Encoding::Binary | Encoding::EventStream => quote!(.bytes(#media_type, #value)),
     }
@@ -348,10 +387,10 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream
         }
         Output::Choice(id) => {
             let ty = scope.named(*id);
-            let statuses = choices::success_statuses(scope, *id);
+            let accept = choices::accept(scope, *id).map(|accept| quote!(.accept(#accept)));
             (
                 quote!(#call<#ty>),
-                quote!(#statuses.returns_with(#ty::decode)),
+                quote!(#accept.returns_with(#ty::decode)),
             )
         }
     }

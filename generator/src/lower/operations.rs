@@ -2,6 +2,8 @@
 
 use indexmap::IndexMap;
 
+use super::content::{PartContent, PartProperty};
+use super::merge::Merged;
 use super::names::Scope;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, Use, View};
@@ -82,6 +84,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             parameters,
             body,
             output,
+            success_statuses: redirects(&view.responses),
             errors,
             security: self.security(view),
             servers: Vec::new(),
@@ -149,13 +152,6 @@ impl<'a, 'r> Operations<'a, 'r> {
         let mut path: Vec<Parameter> = Vec::new();
         let mut others: Vec<Parameter> = Vec::new();
         for parameter in &view.parameters {
-            // Section 4.8.12.1: definitions of these headers are ignored, other parts of the document rule them.
-            let ruled = ["accept", "content-type", "authorization"];
-            if parameter.location == Location::Header
-                && ruled.contains(&parameter.name.to_ascii_lowercase().as_str())
-            {
-                continue;
-            }
             let scope = if parameter.location == Location::Path {
                 &mut path_names
             } else {
@@ -277,6 +273,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                     media_type,
                     encoding,
                     shape,
+                    styles: Vec::new(),
                 };
                 Some(RequestBody {
                     required: view.required,
@@ -302,9 +299,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
-                Some(schema) => {
-                    content::without_binary(self.schemas.schema(schema, place, view).nested())
-                }
+                Some(schema) => self.schemas.schema(schema, place, view).nested(),
                 None => Shape::Any,
             },
         };
@@ -312,6 +307,11 @@ impl<'a, 'r> Operations<'a, 'r> {
             media_type: content::sent_as(media.name, encoding),
             encoding,
             shape,
+            styles: if encoding == Encoding::Form {
+                content::styles(media)
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -470,15 +470,31 @@ pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<Err
         .collect()
 }
 
-/// The responses that mean success: those of `2XX`, or `default` where there is none.
+/// The responses that mean success: those of `2XX`; where there is none, redirects; where there is none of these
+/// either, `default`.
 fn successes<'v, 'a>(
     responses: &'v [view::Response<'a>],
 ) -> impl Iterator<Item = &'v view::Response<'a>> {
-    let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-    let any = responses.iter().any(|response| is_success(response.status));
-    responses.iter().filter(move |response| {
-        is_success(response.status) || (!any && response.status == Status::Default)
-    })
+    let tests: [fn(Status) -> bool; 3] = [
+        |status| matches!(status, Status::Code(200..=299) | Status::Range(2)),
+        |status| matches!(status, Status::Code(300..=399)),
+        |status| status == Status::Default,
+    ];
+    let is_success = tests
+        .into_iter()
+        .find(|is_success| responses.iter().any(|response| is_success(response.status)));
+    responses
+        .iter()
+        .filter(move |response| is_success.is_some_and(|is_success| is_success(response.status)))
+}
+
+/// The redirects among the successes.
+fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
+    let codes = successes(responses).filter_map(|response| match response.status {
+        Status::Code(code) if code >= 300 => Some(code),
+        _ => None,
+    });
+    codes.collect()
 }
 
 fn parameter_name(scope: &mut Scope, view: &view::Parameter<'_>) -> String {
@@ -522,10 +538,39 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<Field> {
-        match super::merge::Merged::of(self.reader, &[schema]) {
-            Some(merged) => self.fields(&merged, place, View::Request),
-            None => Vec::new(),
+    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<PartProperty> {
+        let Some(merged) = Merged::of(self.reader, &[schema]) else {
+            return Vec::new();
+        };
+        let fields = self.fields(&merged, place, View::Request).into_iter();
+        fields
+            .map(|field| {
+                let nodes = merged
+                    .properties
+                    .get(field.wire_name.as_str())
+                    .map(|property| property.nodes.as_slice());
+                PartProperty {
+                    content: self.part_content(nodes.unwrap_or_default()),
+                    field,
+                }
+            })
+            .collect()
+    }
+
+    /// What is in the parts of a property.
+    fn part_content(&self, nodes: &[Node<'a>]) -> PartContent {
+        let Some(merged) = Merged::of(self.reader, nodes) else {
+            return PartContent::Value;
+        };
+        if merged.is_binary() {
+            return PartContent::File(merged.media_type.map(str::to_owned));
+        }
+        if merged.says_nothing() {
+            return PartContent::Anything;
+        }
+        match Merged::of(self.reader, &merged.items) {
+            Some(item) if item.is_binary() => PartContent::File(item.media_type.map(str::to_owned)),
+            _ => PartContent::Value,
         }
     }
 }

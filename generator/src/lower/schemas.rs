@@ -84,6 +84,8 @@ pub(super) struct Schemas<'a, 'r> {
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
+    /// The components that extend another, by that one; once it was asked for.
+    pub(super) heirs: Option<HashMap<Origin, Vec<Node<'a>>>>,
     fresh: u32,
     names: HashMap<&'a str, PropertyName>,
 }
@@ -94,11 +96,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         diagnostics: &'r Diagnostics,
         formats: &'r super::Formats,
     ) -> Self {
-        let components = reader
-            .component_schemas()
-            .into_iter()
-            .map(|(name, node)| (node.origin(), name))
-            .collect();
+        let components = components(reader);
         Self {
             reader,
             diagnostics,
@@ -107,6 +105,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             defined: HashMap::new(),
             directional: HashMap::new(),
             components,
+            heirs: None,
             fresh: 0,
             names: HashMap::new(),
         }
@@ -148,6 +147,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
             self.component(name, target, view)
         } else {
             let place = pointer_place(target).unwrap_or_else(|| place.clone());
+            // The same type as where it stands, which is not used in one direction alone.
+            let view = self.direction(target, view);
             self.inline(target, &place, view, false)
         };
         used.nullable |= nullable;
@@ -156,11 +157,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The use of a component.
     pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
-        let view = if view != View::Neutral && self.is_directional(node) {
-            view
+        // What it refers to may be the component itself.
+        let target = self.behind_references(node);
+        let node = if self.component_name(target) == Some(name) {
+            target
         } else {
-            View::Neutral
+            node
         };
+        let view = self.direction(node, view);
         let mut type_name = words::type_name(name);
         if view == View::Request
             && !["Request", "Input", "Body"]
@@ -170,6 +174,20 @@ impl<'a, 'r> Schemas<'a, 'r> {
             type_name.push_str("Request");
         }
         self.define(node, &Place::root(type_name), view, true, true)
+    }
+
+    /// What a schema is that only refers to another.
+    pub(super) fn behind_references(&self, node: Node<'a>) -> Node<'a> {
+        behind_references(self.reader, node, |_| false)
+    }
+
+    /// The view in which a schema is lowered: neutral where the direction makes no difference.
+    fn direction(&mut self, node: Node<'a>, view: View) -> View {
+        if view != View::Neutral && self.is_directional(node) {
+            view
+        } else {
+            View::Neutral
+        }
     }
 
     fn define(
@@ -202,9 +220,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
         let reserved = component.then(|| self.reserve(node, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
-        let used = match Merged::of(self.reader, &[node]) {
-            Some(merged) => self.merged(&merged, place, view, key, owned),
-            None => Use::plain(Shape::Any),
+        let used = if component && let Some(target) = only_reference(self.reader, node) {
+            let nullable = self.reader.schema(node).nullable;
+            self.reference(Some(target), nullable, place, view)
+        } else {
+            match Merged::of(self.reader, &[node]) {
+                Some(merged) => self.merged(&merged, place, view, key, owned),
+                None => Use::plain(Shape::Any),
+            }
         };
         let used = self.finish(key, node, used);
         self.defined.insert(key, Defined::Done(used.clone()));
@@ -358,6 +381,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) -> Use {
         let nullable = merged.nullable;
+        if let Some(node) = merged.contradiction {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is allowed by this schema and by all others that apply here",
+                "what it applies to is represented as any JSON value",
+            );
+            return Use::plain(Shape::Any);
+        }
         if merged.null_only && merged.types.count() == 0 {
             return Use {
                 shape: Shape::Null,
@@ -369,6 +401,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 nullable: shape.nullable || nullable,
                 ..shape
             };
+        }
+        if let Some(used) = self.heirs(merged, place, view, key, owned) {
+            return used;
         }
         if !merged.alternatives.is_empty() {
             let used = self.alternatives(merged, place, view, key, owned);
@@ -444,9 +479,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "date" => Primitive::Date,
                 "uuid" => Primitive::Uuid,
                 "byte" | "base64" => Primitive::Base64,
-                "binary" => Primitive::Binary,
                 _ if merged.base64 => Primitive::Base64,
-                _ if merged.binary => Primitive::Binary,
+                // `binary` too: only a part or a whole body is bytes, JSON and forms have none.
                 _ => Primitive::String,
             }
         } else if types.number && !types.integer {
@@ -605,6 +639,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
+            _ if property.differs => Use::plain(Shape::Any),
             [only] => self.inline(*only, &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
@@ -675,6 +710,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 Some(self.inline(node, &place, view, true).nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
+            // Beside named properties, others than those of the patterns will come one day.
+            AdditionalProperties::Unspecified
+                if !merged.properties.is_empty() && !merged.patterns.is_empty() =>
+            {
+                Some(Shape::Any)
+            }
             AdditionalProperties::None | AdditionalProperties::Unspecified => None,
         };
         let patterns: Vec<Shape> = merged
@@ -758,6 +799,48 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 }
 
+/// The names of the components, by where they stand; also by what they refer to where that has no other name: a
+/// schema of another file is the component that is made of it.
+fn components<'a>(reader: &Reader<'a>) -> HashMap<Origin, &'a str> {
+    let schemas = reader.component_schemas();
+    let mut names: HashMap<Origin, &'a str> = schemas
+        .iter()
+        .map(|(name, node)| (node.origin(), *name))
+        .collect();
+    for (name, node) in schemas {
+        let target = behind_references(reader, node, |target| names.contains_key(&target));
+        names.entry(target.origin()).or_insert(name);
+    }
+    names
+}
+
+/// What is at the end of references that say nothing of their own, or before one that leads to where it must not.
+fn behind_references<'a>(
+    reader: &Reader<'a>,
+    node: Node<'a>,
+    ends: impl Fn(Origin) -> bool,
+) -> Node<'a> {
+    let mut current = node;
+    // Those that lead back end here too.
+    for _ in 0..32 {
+        match only_reference(reader, current) {
+            Some(target) if !ends(target.origin()) => current = target,
+            _ => break,
+        }
+    }
+    current
+}
+
+/// What a schema refers to that says nothing of its own.
+fn only_reference<'a>(reader: &Reader<'a>, node: Node<'a>) -> Option<Node<'a>> {
+    let schema = reader.schema(node);
+    let reference = schema.reference?;
+    if !documentation::only_annotations(&schema) || schema.nullable {
+        return None;
+    }
+    reader.resolve(reference)
+}
+
 fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     let beyond = merged.constraints.iter().any(|(keyword, node)| {
         // `i64::MAX` itself is often written as the bound of what fits.
@@ -830,6 +913,8 @@ fn pointer_place(node: Node<'_>) -> Option<Place> {
             step,
             "components"
                 | "schemas"
+                | "$defs"
+                | "definitions"
                 | "properties"
                 | "items"
                 | "paths"
