@@ -55,6 +55,7 @@ fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>>
         name,
         api,
         path: &document,
+        origin: &document,
         bytes: fs::read(folder.join(&document))?,
         read: &|path| fs::read(folder.join(path)),
     })?;

@@ -45,6 +45,9 @@ pub struct Api {
     /// How lists are written in the query.
     #[serde(default)]
     pub query_array_format: QueryArrayFormat,
+    /// Whether nothing is generated while there are warnings: for a document that has none and should stay so.
+    #[serde(default)]
+    pub deny_warnings: bool,
 }
 
 /// How the caller gives a credential.

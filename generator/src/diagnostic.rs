@@ -137,6 +137,20 @@ impl Diagnostics {
             .any(|found| found.severity == Severity::Error)
     }
 
+    /// Makes an error of every warning.
+    pub(crate) fn deny_warnings(&self) {
+        for found in &mut *self.found.borrow_mut() {
+            if found.severity == Severity::Warning {
+                found.severity = Severity::Error;
+                let help = found.help.take().map(|help| format!("{help}; "));
+                found.help = Some(format!(
+                    "{}it is an error because of `deny-warnings`",
+                    help.unwrap_or_default()
+                ));
+            }
+        }
+    }
+
     /// What was found, in the order in which it was found.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.found.into_inner()

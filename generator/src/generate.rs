@@ -17,8 +17,10 @@ pub struct Input<'a> {
     pub name: &'a str,
     /// Its options.
     pub api: &'a config::Api,
-    /// The path of the document, as people know it.
+    /// The path of the document as diagnostics show it.
     pub path: &'a str,
+    /// The path of the document as generated files name it: the same wherever the generator is run.
+    pub origin: &'a str,
     /// The document.
     pub bytes: Vec<u8>,
     /// Reads the files beside it.
@@ -69,10 +71,13 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         .as_ref()
         .and_then(|document| Reader::new(document, &found))
         .map(|reader| lower::lower(&reader, input.name, input.api, &found));
+    if input.api.deny_warnings {
+        found.deny_warnings();
+    }
     let mut files = None;
     if let Some(api) = api.as_ref().filter(|_| !found.has_errors()) {
         let header = Header {
-            document: input.path,
+            document: input.origin,
             digest: &digest,
             command: COMMAND,
         };

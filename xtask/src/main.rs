@@ -9,6 +9,7 @@ mod codegen;
 mod failure;
 mod lock;
 mod measure;
+mod mock;
 mod pipeline;
 mod plan;
 mod render;
@@ -37,6 +38,7 @@ struct Arguments {
 enum Command {
     Codegen(codegen::Options),
     Bench(bench::Options),
+    Mock(mock::Options),
 }
 
 /// How a command ended, when nothing kept it from doing its work.
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
+        Command::Mock(options) => mock::run(options),
     };
     match outcome {
         Ok(Verdict::Well) => ExitCode::SUCCESS,

@@ -79,6 +79,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         name: job.name,
         api: job.api,
         path: &path,
+        origin: &workspace::origin(&job.document),
         bytes,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;

@@ -83,6 +83,16 @@ pub(crate) fn shown(path: &Path) -> String {
         .replace('\\', "/")
 }
 
+/// A path as generated files name it: from the workspace's root, whatever the current folder is; of a file that is
+/// elsewhere just its name.
+pub(crate) fn origin(path: &Path) -> String {
+    let full = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (root, path) = (full(&root()), full(path));
+    let inside = path.strip_prefix(&root).ok();
+    let name = inside.or_else(|| path.file_name().map(Path::new));
+    name.unwrap_or(&path).to_string_lossy().replace('\\', "/")
+}
+
 /// Reads the configuration.
 pub(crate) fn read_config(path: &Path) -> anyhow::Result<Config> {
     let text = fs::read_to_string(path)

@@ -139,3 +139,18 @@ fn a_wrong_configuration_is_2_and_shown_at_its_place() {
         "{stderr}"
     );
 }
+
+#[test]
+fn the_output_is_the_same_from_every_folder() {
+    let folder = workspace(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\nservers: [{url: 'https://a.example'}]\npaths: {}\n",
+    );
+    let output = xtask(folder.path(), &["codegen"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let module = folder.path().join("generated/src/pets/mod.rs");
+    let first = fs::read_to_string(module).unwrap();
+    let first = first.lines().next().unwrap();
+    assert!(first.contains("from spec/pets.yml."), "{first}");
+    let output = xtask(&folder.path().join("spec"), &["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::names::{self, ident};
+use super::names;
+use super::print::Item;
 use super::scope::{Context, Rust, Scope};
 use super::structs::{Presence as FieldPresence, Use, field_names, presence};
 use crate::ir::{
@@ -71,42 +69,31 @@ impl Context<'_> {
     }
 }
 
-/// The `impl` that makes a response a page, if it is one.
-pub(super) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<TokenStream> {
+/// What makes a response a page, if it is one.
+pub(super) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<Item> {
     let Context { api, pages, .. } = scope.context;
     let pagination = pages.get(&id)?;
     let Page {
         item,
         items,
-        into_items,
         next,
         previous,
     } = Page::new(api, api.get(id)?, pagination, &scope.string())?;
-    let (paged, link) = (scope.runtime("Paged"), scope.runtime("PageLink"));
-    let (item, vec, option) = (scope.shape(&item), scope.vec(), scope.option());
-    let name = ident(name);
-    let next = next.call(&link);
-    let previous = previous.map(|previous| {
-        let previous = previous.call(&link);
-        quote!(fn previous(&self) -> #option<#link> { #previous })
-    });
-    Some(quote! {
-        impl #paged for #name {
-            type Item = #item;
-
-            fn items(&self) -> &[Self::Item] { #items }
-            fn into_items(self) -> #vec<Self::Item> { #into_items }
-            fn next(&self) -> #option<#link> { #next }
-            #previous
-        }
-    })
+    let link = scope.runtime("PageLink");
+    let item = scope.shape(&item).0;
+    let mut text = format!("{name} {{ {items}: {item} }}\n");
+    text.push_str(&format!("next: |page| {};\n", next.call(&link)));
+    if let Some(previous) = previous {
+        text.push_str(&format!("previous: |page| {};\n", previous.call(&link)));
+    }
+    Some(Item::MacroText(scope.runtime("page").0, text))
 }
 
 /// How a page is read.
 struct Page {
     item: Shape,
-    items: TokenStream,
-    into_items: TokenStream,
+    /// The field that has them.
+    items: String,
     next: Link,
     previous: Option<Link>,
 }
@@ -115,27 +102,26 @@ struct Page {
 enum Link {
     Relay {
         function: &'static str,
-        more: TokenStream,
-        cursor: TokenStream,
+        more: String,
+        cursor: String,
     },
     Cursor {
         parameter: String,
-        cursor: TokenStream,
+        cursor: String,
     },
 }
 
 impl Link {
-    fn call(&self, link: &Rust) -> TokenStream {
+    fn call(&self, link: &Rust) -> String {
         match self {
             Self::Relay {
                 function,
                 more,
                 cursor,
-            } => {
-                let function = ident(function);
-                quote!(#link::#function(#more, #cursor))
+            } => format!("{link}::{function}({more}, {cursor})"),
+            Self::Cursor { parameter, cursor } => {
+                format!("{link}::cursor({parameter:?}, {cursor})")
             }
-            Self::Cursor { parameter, cursor } => quote!(#link::cursor(#parameter, #cursor)),
         }
     }
 }
@@ -146,24 +132,12 @@ impl Page {
             api,
             string,
             ty,
-            value: quote!(self),
+            value: "page".to_owned(),
             optional: false,
         };
         let items = root.field(&pagination.items)?;
         let Shape::List(item) = items.shape.clone() else {
             return None;
-        };
-        let name = &items.name;
-        let (read, taken) = match items.presence {
-            Presence::Always => (quote!(&self.#name), quote!(self.#name)),
-            Presence::Option => (
-                quote!(self.#name.as_deref().unwrap_or_default()),
-                quote!(self.#name.unwrap_or_default()),
-            ),
-            Presence::Nullable => (
-                quote!(self.#name.value().map_or(&[], ::std::vec::Vec::as_slice)),
-                quote!(self.#name.into_value().unwrap_or_default()),
-            ),
         };
         let (next, previous) = match &pagination.kind {
             PaginationKind::Relay {
@@ -223,8 +197,7 @@ impl Page {
         };
         Some(Self {
             item: *item,
-            items: read,
-            into_items: taken,
+            items: items.name,
             next,
             previous,
         })
@@ -237,7 +210,7 @@ struct Access<'a> {
     /// What `String` is called.
     string: &'a Rust,
     ty: &'a Type,
-    value: TokenStream,
+    value: String,
     optional: bool,
 }
 
@@ -254,9 +227,9 @@ struct Found<'a> {
     api: &'a Api,
     string: &'a Rust,
     shape: &'a Shape,
-    name: proc_macro2::Ident,
+    name: String,
     presence: Presence,
-    owner: TokenStream,
+    owner: String,
     owner_optional: bool,
 }
 
@@ -297,7 +270,7 @@ impl<'a> Access<'a> {
             api: self.api,
             string: self.string,
             shape,
-            name: ident(&names.get(position)?.field),
+            name: names.get(position)?.field.clone(),
             presence,
             owner: self.value.clone(),
             owner_optional: self.optional,
@@ -307,19 +280,21 @@ impl<'a> Access<'a> {
 
 impl<'a> Found<'a> {
     /// The field's value as an expression, and whether that is an `Option` of a reference to it.
-    fn value(&self) -> (TokenStream, bool) {
+    fn value(&self) -> (String, bool) {
         let Self { name, owner, .. } = self;
         match (self.owner_optional, self.presence) {
-            (false, Presence::Always) => (quote!(#owner.#name), false),
-            (false, Presence::Option) => (quote!(#owner.#name.as_ref()), true),
-            (false, Presence::Nullable) => (quote!(#owner.#name.value()), true),
-            (true, Presence::Always) => (quote!(#owner.map(|found| &found.#name)), true),
-            (true, Presence::Option) => {
-                (quote!(#owner.and_then(|found| found.#name.as_ref())), true)
-            }
-            (true, Presence::Nullable) => {
-                (quote!(#owner.and_then(|found| found.#name.value())), true)
-            }
+            (false, Presence::Always) => (format!("{owner}.{name}"), false),
+            (false, Presence::Option) => (format!("{owner}.{name}.as_ref()"), true),
+            (false, Presence::Nullable) => (format!("{owner}.{name}.value()"), true),
+            (true, Presence::Always) => (format!("{owner}.map(|found| &found.{name})"), true),
+            (true, Presence::Option) => (
+                format!("{owner}.and_then(|found| found.{name}.as_ref())"),
+                true,
+            ),
+            (true, Presence::Nullable) => (
+                format!("{owner}.and_then(|found| found.{name}.value())"),
+                true,
+            ),
         }
     }
 
@@ -337,41 +312,40 @@ impl<'a> Found<'a> {
     }
 
     /// The field as a `bool`; what is not there is false.
-    fn flag(&self) -> Option<TokenStream> {
+    fn flag(&self) -> Option<String> {
         if *self.shape != Shape::Primitive(Primitive::Boolean) {
             return None;
         }
         let (value, optional) = self.value();
         Some(if optional {
-            quote!(#value.is_some_and(|more| *more))
+            format!("{value}.is_some_and(|more| *more)")
         } else {
             value
         })
     }
 
     /// The field as an `Option<&str>`.
-    fn text(&self) -> Option<TokenStream> {
+    fn text(&self) -> Option<String> {
         let (value, optional) = self.value();
         match self.shape {
             Shape::Primitive(Primitive::String)
                 if !self.owner_optional && self.presence == Presence::Option =>
             {
                 let Self { name, owner, .. } = self;
-                Some(quote!(#owner.#name.as_deref()))
+                Some(format!("{owner}.{name}.as_deref()"))
             }
             Shape::Primitive(Primitive::String) if optional => {
-                let string = self.string;
-                Some(quote!(#value.map(#string::as_str)))
+                Some(format!("{value}.map({}::as_str)", self.string))
             }
-            Shape::Primitive(Primitive::String) => Some(quote!(Some(#value.as_str()))),
+            Shape::Primitive(Primitive::String) => Some(format!("Some({value}.as_str())")),
             Shape::Primitive(
                 Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64,
-            ) if optional => {
-                Some(quote!(#value.map(::std::string::ToString::to_string).as_deref()))
-            }
+            ) if optional => Some(format!(
+                "{value}.map(::std::string::ToString::to_string).as_deref()"
+            )),
             Shape::Primitive(
                 Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64,
-            ) => Some(quote!(Some(#value.to_string().as_str()))),
+            ) => Some(format!("Some({value}.to_string().as_str())")),
             _ => None,
         }
     }

@@ -132,7 +132,7 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
     match &ty.kind {
         TypeKind::Struct(structure) => {
             let mut items = structs::structure(scope, ty, name, structure);
-            items.extend(pages::paged(scope, id, name).map(Item::Plain));
+            items.extend(pages::paged(scope, id, name));
             items
         }
         TypeKind::Enum(listed) => vec![enums::listed(scope, ty, name, listed)],

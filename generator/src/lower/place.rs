@@ -9,6 +9,8 @@ pub(super) struct Place {
     pub name: String,
     /// The name it takes when that is another's: longer, and of this place alone.
     pub fallback: Option<String>,
+    /// The same path with every list in the plural: what tells places apart that are called alike.
+    pub plain: String,
     /// What the last step is called: only types whose last step is called the same are one.
     pub leaf: String,
     /// How many steps it is from what has a name of its own.
@@ -21,6 +23,7 @@ impl Place {
         let name = name.into();
         Self {
             leaf: name.clone(),
+            plain: name.clone(),
             name,
             fallback: None,
             depth: 0,
@@ -46,6 +49,7 @@ impl Place {
                 .fallback
                 .as_ref()
                 .map(|fallback| format!("{fallback}{name}")),
+            plain: format!("{}{name}", self.plain),
             leaf: name.to_owned(),
             depth: self.depth + 1,
         }
@@ -64,6 +68,7 @@ impl Place {
         Self {
             name: one(&self.name),
             fallback: self.fallback.as_deref().map(one),
+            plain: format!("{}Item", self.plain),
             leaf: one(&self.leaf),
             depth: self.depth + 1,
         }

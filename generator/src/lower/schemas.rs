@@ -14,6 +14,7 @@ use crate::ir::{
 };
 use crate::load::{FileId, Node, Origin};
 use crate::openapi::Reader;
+use crate::openapi::nearest::nearest;
 use crate::openapi::schema::{AdditionalProperties, Types};
 
 /// How a schema is used: what it is when it is not null, and whether it may be null.
@@ -607,6 +608,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The properties of a conjunction.
     pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
+        self.check_required(merged);
         let mut names = super::names::Scope::default();
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (&wire_name, property) in &merged.properties {
@@ -615,6 +617,44 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
         }
         fields
+    }
+
+    /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
+    /// responses, which rarely have it.
+    fn check_required(&self, merged: &Merged<'a>) {
+        let elsewhere = !merged.alternatives.is_empty()
+            || !merged.patterns.is_empty()
+            || matches!(merged.additional, AdditionalProperties::Schema(_));
+        if elsewhere {
+            return;
+        }
+        for &name in &merged.required {
+            if merged.properties.contains_key(name) {
+                continue;
+            }
+            let schema = merged.first.node;
+            let list = schema.get("required");
+            let place = list
+                .and_then(|list| list.items().find(|item| item.as_str() == Some(name)))
+                .unwrap_or(schema)
+                .place();
+            let nearest = nearest(name, merged.properties.keys().copied());
+            let help = match nearest {
+                Some(nearest) => format!(
+                    "did you mean `{nearest}`? If not, add the property to `properties`, or take the name out of `required`"
+                ),
+                None => "add the property to `properties`, or take the name out of `required`"
+                    .to_owned(),
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "required-without-property",
+                    place,
+                    format!("`{name}` is required, but there is no such property"),
+                )
+                .help(help),
+            );
+        }
     }
 
     fn field(

@@ -302,7 +302,14 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
             _ if names.take(&name) => name,
             Some(own) if names.take(&own) => own,
             Some(own) => names.claim(&own),
-            None => names.claim(&name),
+            None => {
+                let plain = free_of_prelude(&draft.place.plain);
+                if names.take(&plain) {
+                    plain
+                } else {
+                    names.claim(&name)
+                }
+            }
         };
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::query_styles::types::{
     Color, Filter, FilterRange, GetContentParams, GetDeepParams, GetDelimitedParams, GetFormParams,
-    GetReservedParams, GetValuesEither, GetValuesOrder, GetValuesOrder2, GetValuesParams,
+    GetReservedParams, GetValuesEither, GetValuesOrder, GetValuesOrdersItem, GetValuesParams,
 };
 use tests::server::Answer;
 
@@ -118,7 +118,7 @@ async fn values() {
         (new().order(GetValuesOrder::Empty), "order="),
         (new().order("no such order"), "order=no%20such%20order"),
         (
-            new().orders(vec![GetValuesOrder2::AB, GetValuesOrder2::CD]),
+            new().orders(vec![GetValuesOrdersItem::AB, GetValuesOrdersItem::CD]),
             "orders=a%20b,c%2Cd",
         ),
         (

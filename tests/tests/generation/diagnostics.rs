@@ -3,7 +3,7 @@
 use generator::Outcome;
 use generator::diagnostic::{Diagnostic, Place, Severity};
 
-use crate::{document, outcome};
+use crate::{document, outcome, run};
 
 /// The errors of an outcome, each with its code, line and column.
 fn errors(outcome: &Outcome) -> Vec<(&'static str, usize, usize)> {
@@ -110,4 +110,32 @@ fn a_document_that_is_no_openapi() {
     let (outcome, _) = changed("presence", "openapi: 3.1.0\n", "");
     assert_eq!(errors(&outcome), [("not-openapi", 1, 1)]);
     assert_eq!(outcome.files, None);
+}
+
+/// A property that is lost while `required` still names it: a warning, at the name; with `deny-warnings` an error that
+/// leaves everything as it was.
+#[test]
+fn a_required_property_that_is_lost() {
+    let (old, new) = (
+        "        contact:\n          type: object",
+        "        contakt:\n          type: object",
+    );
+    let (outcome, text) = changed("presence", old, new);
+    let (line, column) = find(&text, "contact]");
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| (found.severity, found.code, position(&outcome, found)))
+        .collect();
+    let code = "required-without-property";
+    assert_eq!(found, [(Severity::Warning, code, (line, column))]);
+    let help = outcome.diagnostics[0].help.as_deref().unwrap();
+    assert!(help.contains("`contakt`"), "{help}");
+    assert!(outcome.files.is_some());
+
+    let config = "apis:\n  presence:\n    document: presence.yml\n    deny-warnings: true\n";
+    let config = generator::config::parse(config).unwrap();
+    let denied = run(&config, "presence", "presence.yml", &text);
+    assert_eq!(errors(&denied), [(code, line, column)]);
+    assert_eq!(denied.files, None);
 }

@@ -11,6 +11,7 @@
 mod determinism;
 mod diagnostics;
 mod items;
+mod slips;
 mod snapshots;
 
 use std::collections::BTreeMap;
@@ -62,6 +63,7 @@ fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
         name,
         api: &config.apis[name],
         path,
+        origin: path,
         bytes: text.as_bytes().to_vec(),
         read: &|path| fs::read(documents().join(path)),
     };
@@ -98,7 +100,13 @@ fn whop_document() -> String {
     fs::read_to_string(workspace().join("spec/openapi.documented.yml")).unwrap()
 }
 
-/// A generated file without its first line, which holds the digest of the document.
+/// A generated file without its first lines, which name the document and, in one file, hold its digest.
 fn without_header(text: &str) -> &str {
-    text.split_once('\n').map_or("", |(_, rest)| rest)
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_once('\n')
+        && first.starts_with("// ")
+    {
+        rest = after;
+    }
+    rest
 }

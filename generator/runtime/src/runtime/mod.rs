@@ -74,9 +74,11 @@ pub use self::description::{
     ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
+#[allow(unused_imports)]
+pub(crate) use self::page::page;
 pub use self::page::{Page, PageCall, PageFuture};
 #[doc(hidden)]
-pub use self::page::{PageLink, Paged};
+pub use self::page::{PageItems, PageLink, Paged};
 pub use self::platform::{BoxFuture, MaybeSend};
 #[doc(hidden)]
 pub use self::request::Request;

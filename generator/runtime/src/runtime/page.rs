@@ -18,6 +18,7 @@ use super::failure::Failure;
 use super::parameter::ParameterValue;
 use super::response::Response;
 use super::state::RequestState;
+use super::types::Nullable;
 
 /// The response of an operation that lists page by page.
 #[doc(hidden)]
@@ -39,6 +40,87 @@ pub trait Paged {
         None
     }
 }
+
+/// The list of a page, as its field says it.
+#[doc(hidden)]
+pub trait PageItems<T> {
+    /// The items.
+    fn items(&self) -> &[T];
+    /// The items.
+    fn into_items(self) -> Vec<T>;
+}
+
+impl<T> PageItems<T> for Vec<T> {
+    fn items(&self) -> &[T] {
+        self
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T> PageItems<T> for Option<Vec<T>> {
+    fn items(&self) -> &[T] {
+        self.as_deref().unwrap_or_default()
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
+impl<T> PageItems<T> for Nullable<Vec<T>> {
+    fn items(&self) -> &[T] {
+        self.value().map_or(&[], Vec::as_slice)
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.into_value().unwrap_or_default()
+    }
+}
+
+/// Makes a response a page: the field that has the items and what they are, then how the page after it is asked for
+/// and, where the API goes backward too, the page before it.
+///
+/// ```text
+/// page! {
+///     ListMembers { data: Member }
+///     next: |page| PageLink::cursor("cursor", page.cursor.as_deref());
+/// }
+/// ```
+#[allow(unused_macros)]
+macro_rules! page {
+    (
+        $name:ident { $items:ident: $item:ty }
+        next: |$page:ident| $next:expr;
+        $(previous: |$before:ident| $previous:expr;)?
+    ) => {
+        impl $crate::runtime::Paged for $name {
+            type Item = $item;
+
+            fn items(&self) -> &[Self::Item] {
+                $crate::runtime::PageItems::items(&self.$items)
+            }
+
+            fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+                $crate::runtime::PageItems::into_items(self.$items)
+            }
+
+            fn next(&self) -> ::std::option::Option<$crate::runtime::PageLink> {
+                let $page = self;
+                $next
+            }
+
+            $(fn previous(&self) -> ::std::option::Option<$crate::runtime::PageLink> {
+                let $before = self;
+                $previous
+            })?
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use page;
 
 /// How another page is asked for: by the same call with another cursor.
 #[doc(hidden)]

@@ -26,24 +26,3 @@ fn unfortunate_names_and_prose_are_emitted() {
     }
     assert_eq!(package, api(&nasty::api(), &HEADER).unwrap());
 }
-
-#[test]
-#[ignore = "writes the crate to the folder that EMIT_OUT names, where it can be compiled"]
-fn write_the_unfortunate_crate() {
-    let folder = std::path::PathBuf::from(std::env::var_os("EMIT_OUT").unwrap());
-    let mut files = api(&nasty::api(), &HEADER).unwrap().files;
-    files.extend(
-        runtime_files()
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned())),
-    );
-    files.insert(
-        "lib.rs".to_owned(),
-        crate_root(&[Module { name: "nasty" }], HEADER.command).unwrap(),
-    );
-    for (path, text) in files {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-}

@@ -1,0 +1,112 @@
+//! Forms: `application/x-www-form-urlencoded` (`OpenAPI` 3.1.1, section 4.8.15 and appendix C).
+
+use serde_json::{Map, Value};
+
+use super::check_value;
+use crate::QueryArrays;
+use crate::document::Place;
+use crate::facts::{Types, property, property_names};
+use crate::media;
+use crate::parameters::{Found, Parameter, Reading, owns, pairs_value};
+use crate::problem::{Location, Problem};
+use crate::received::{Pair, pairs};
+use crate::style::Style;
+
+/// Checks a form against the schema of its media type.
+pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) -> Vec<Problem> {
+    // How the query of the API is written says nothing about forms.
+    let reading = Reading {
+        query_arrays: QueryArrays::Document,
+        ..reading
+    };
+    let document = reading.reader.document;
+    let schema = media_type.member("schema");
+    let schemas: Vec<Place<'_>> = schema.iter().cloned().collect();
+    let pairs = pairs(text);
+    let mut rest: Vec<&Pair> = pairs.iter().collect();
+    let mut object = Map::new();
+    let mut problems = Vec::new();
+    for name in property_names(document, &schemas) {
+        let places = property(document, &schemas, name);
+        let parameter = parameter(reading, media_type, name, places);
+        let is_owned = |pair: &&Pair| owns(reading, &parameter, &pair.name);
+        let owned: Vec<&Pair> = rest.iter().copied().filter(is_owned).collect();
+        rest.retain(|pair| !is_owned(pair));
+        match pairs_value(reading, &parameter, &owned) {
+            Some(Found::Value(value)) => {
+                object.insert(name.to_owned(), value);
+            }
+            Some(Found::Problems(found)) => problems.extend(found.into_iter().map(in_body)),
+            None => {}
+        }
+    }
+    for pair in rest {
+        object.insert(pair.name.clone(), Value::String(pair.value()));
+    }
+    if problems.is_empty() {
+        check_value(reading, schema.as_ref(), &Value::Object(object))
+    } else {
+        problems
+    }
+}
+
+/// A problem of a property as one of the body.
+fn in_body(problem: Problem) -> Problem {
+    let pointer = match &problem.name {
+        Some(name) => crate::document::below("", name) + &problem.pointer,
+        None => problem.pointer,
+    };
+    Problem {
+        location: match problem.location {
+            Location::Document => Location::Document,
+            _ => Location::Body,
+        },
+        name: None,
+        pointer,
+        message: problem.message,
+    }
+}
+
+/// A property, as the parameter that it is written like.
+fn parameter<'d>(
+    reading: Reading<'d>,
+    media_type: &Place<'d>,
+    name: &str,
+    schemas: Vec<Place<'d>>,
+) -> Parameter<'d> {
+    let encoding = encoding(media_type, name);
+    let text = |member| encoding.as_ref().and_then(|encoding| encoding.text(member));
+    let style = text("style").and_then(Style::named);
+    let explode = encoding
+        .as_ref()
+        .and_then(|encoding| encoding.boolean("explode"));
+    let is_styled = style.is_some() || explode.is_some();
+    let style = style.unwrap_or(Style::Form);
+    Parameter {
+        name: name.to_owned(),
+        location: Location::Query,
+        required: false,
+        style,
+        explode: explode.unwrap_or(style == Style::Form),
+        allow_empty: false,
+        media_type: match text("contentType") {
+            _ if is_styled => None,
+            Some(content_type) => {
+                Some(content_type).filter(|content_type| media::is_json(content_type))
+            }
+            None => is_object(reading, &schemas).then_some("application/json"),
+        },
+        schemas,
+    }
+}
+
+/// Whether a property is an object, which is written as JSON unless a style says otherwise.
+fn is_object(reading: Reading<'_>, schemas: &[Place<'_>]) -> bool {
+    let types = reading.reader.types(schemas);
+    types.without(Types::NULL) == Types::OBJECT
+}
+
+/// The encoding of a property.
+pub(super) fn encoding<'d>(media_type: &Place<'d>, name: &str) -> Option<Place<'d>> {
+    media_type.member("encoding")?.member(name)
+}

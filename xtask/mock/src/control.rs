@@ -1,0 +1,72 @@
+//! The headers with which a request says how it wants to be answered.
+
+use std::time::Duration;
+
+use crate::problem::{Location, Problem};
+use crate::received::Received;
+use crate::sample::Fill;
+
+/// The longest delay, in seconds.
+const LONGEST: f64 = 3600.0;
+
+/// How a request wants to be answered.
+#[derive(Debug, Default)]
+pub(crate) struct Control {
+    /// `x-mock-status`: the status.
+    pub(crate) status: Option<u16>,
+    /// `x-mock-fill`: what the body is filled with.
+    pub(crate) fill: Fill,
+    /// `x-mock-example`: the name of an example.
+    pub(crate) example: Option<String>,
+    /// `x-mock-content-type`: the media type.
+    pub(crate) media_type: Option<String>,
+    /// `x-mock-body`: the body as it is.
+    pub(crate) body: Option<String>,
+    /// `x-mock-delay`: how long the answer takes, in seconds.
+    pub(crate) delay: Duration,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Control {
+    /// What the headers of a request say.
+    pub(crate) fn of(received: &Received) -> Self {
+        let mut problems = Vec::new();
+        let mut wrong = |name: &str, message: &str| {
+            problems.push(Problem::new(Location::Header, message).named(name));
+        };
+        let status = received.header("x-mock-status").and_then(|text| {
+            let status = text
+                .parse()
+                .ok()
+                .filter(|status| (200..600).contains(status));
+            if status.is_none() {
+                wrong("x-mock-status", "it should be a status from 200 to 599");
+            }
+            status
+        });
+        let fill = received.header("x-mock-fill").and_then(|text| {
+            let fill = Fill::named(&text);
+            if fill.is_none() {
+                wrong("x-mock-fill", "it should be example, all, required or null");
+            }
+            fill
+        });
+        let delay = received.header("x-mock-delay").and_then(|text| {
+            let seconds = text.parse().ok();
+            let seconds = seconds.filter(|seconds: &f64| (0.0..=LONGEST).contains(seconds));
+            if seconds.is_none() {
+                wrong("x-mock-delay", "it should be seconds, 3600 at most");
+            }
+            seconds
+        });
+        Self {
+            status,
+            fill: fill.unwrap_or_default(),
+            example: received.header("x-mock-example"),
+            media_type: received.header("x-mock-content-type"),
+            body: received.header("x-mock-body"),
+            delay: Duration::from_secs_f64(delay.unwrap_or_default()),
+            problems,
+        }
+    }
+}

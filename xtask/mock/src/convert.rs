@@ -1,0 +1,344 @@
+//! From the schemas of a document to JSON Schema 2020-12, for one direction of travel.
+//!
+//! The document keeps its form: every schema stays where it is, so that references lead to it as before. What
+//! `OpenAPI` means differently from JSON Schema is put into its terms: `nullable`, bounds that are flags, the formats
+//! of integers, `$ref` whose siblings do not count, discriminators, properties that travel one way alone.
+
+pub(crate) mod discriminator;
+mod travel;
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::document::{Dialect, Document, Key, Place};
+use crate::facts::{Types, is_nullable, property};
+
+pub(crate) use self::travel::{have_directions, stays};
+use crate::structure::Kind;
+
+/// Which way a value travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Direction {
+    /// From the client to the server.
+    Request,
+    /// From the server to the client.
+    Response,
+}
+
+/// The files of the document, with their schemas as JSON Schema.
+pub(crate) fn convert(document: &Document, direction: Direction) -> Vec<Value> {
+    let mut files: Vec<Value> = (0..document.files())
+        .map(|file| document.root(file).value.clone())
+        .collect();
+    let mut walk = Walk {
+        document,
+        direction,
+        has_directions: have_directions(document),
+        seen: HashSet::new(),
+        todo: vec![(document.root(0), Kind::Document)],
+    };
+    while let Some((place, kind)) = walk.todo.pop() {
+        if walk.seen.contains(&std::ptr::from_ref(place.value)) {
+            continue;
+        }
+        let mut node = files.get_mut(place.file);
+        for key in place.keys() {
+            node = node.and_then(|node| key.of_mut(node));
+        }
+        if let Some(node) = node {
+            walk.convert(node, &place, kind);
+        }
+    }
+    files
+}
+
+/// The address of the schema that has become of one in the document.
+pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
+    let mut pointer = String::new();
+    let mut value = Some(document.root(schema.file).value);
+    for key in schema.keys() {
+        let mut becomes = key;
+        if let (Key::Member(name), Some(value)) = (key, value) {
+            if is_nullable(value) && MOVED.contains(&name) {
+                pointer.push_str("/anyOf/1");
+            }
+            if name == "oneOf" && discriminator::decides(value) {
+                becomes = Key::Member("anyOf");
+            }
+        }
+        pointer = becomes.append_to(pointer);
+        value = value.and_then(|value| key.of(value));
+    }
+    document.address(schema.file, &pointer)
+}
+
+/// The keywords that look at null too, which [`allow_null`] moves into a branch.
+const MOVED: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "const"];
+
+struct Walk<'d> {
+    document: &'d Document,
+    direction: Direction,
+    /// Whether any property travels one way alone.
+    has_directions: bool,
+    /// What has been converted; only looked at to see whether two are one.
+    seen: HashSet<*const Value>,
+    /// What references lead to.
+    todo: Vec<(Place<'d>, Kind)>,
+}
+
+impl<'d> Walk<'d> {
+    /// Converts what stands at a place of the document; the node is what it becomes.
+    fn convert(&mut self, node: &mut Value, place: &Place<'d>, kind: Kind) {
+        if !self.seen.insert(place.value) {
+            return;
+        }
+        if let Some(reference) = place.text("$ref")
+            && let Ok(target) = self.document.target(place.file, reference)
+        {
+            self.todo.push((target, kind));
+        }
+        for (key, child) in place.children() {
+            let below = match key {
+                Key::Member(name) => kind.below(name),
+                Key::Element(_) => kind.below(""),
+            };
+            // In 3.0, `items` could not be a list, but people wrote one.
+            let below = below.map(|below| match child.value {
+                Value::Array(_) if below == Kind::Schema => Kind::List(&Kind::Schema),
+                _ => below,
+            });
+            if let Some(below) = below
+                && let Some(child_node) = key.of_mut(node)
+            {
+                self.convert(child_node, &child, below);
+            }
+        }
+        if kind == Kind::Schema
+            && let Value::Object(keywords) = node
+        {
+            self.convert_schema(keywords, place);
+        }
+    }
+
+    fn convert_schema(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
+        // Addresses are those of the mock, whatever a schema calls itself.
+        keywords.remove("$id");
+        keywords.remove("$schema");
+        self.convert_reference(keywords, place);
+        convert_type(keywords);
+        convert_bounds(keywords);
+        convert_items(keywords);
+        convert_slips(keywords);
+        self.convert_required(keywords, place);
+        self.convert_discriminator(keywords, place);
+        if is_nullable(place.value) {
+            allow_null(keywords);
+        }
+    }
+
+    fn convert_reference(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
+        let Some(reference) = place.text("$ref") else {
+            return;
+        };
+        if self.document.dialect == Dialect::OpenApi30 {
+            keywords.clear();
+        }
+        let address = match self.document.target(place.file, reference) {
+            Ok(target) => address(self.document, &target),
+            // Left as it is, the validator tells that it leads nowhere.
+            Err(_) => reference.to_owned(),
+        };
+        keywords.insert("$ref".to_owned(), Value::String(address));
+    }
+
+    /// Properties that do not travel this way are not required (`OpenAPI` 3.1.1, section 4.8.24.2; 3.0.3, 4.7.24.2).
+    fn convert_required(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
+        if !self.has_directions {
+            return;
+        }
+        if let Some(Value::Array(required)) = keywords.get_mut("required") {
+            required.retain(|name| {
+                let name = name.as_str().unwrap_or_default();
+                let places = property(self.document, std::slice::from_ref(place), name);
+                let stays = |place| stays(self.document, place, self.direction);
+                places.is_empty() || !places.iter().all(stays)
+            });
+        }
+    }
+}
+
+/// Types that do not exist, such as `file` and `any`, say nothing.
+fn convert_type(keywords: &mut Map<String, Value>) {
+    let is_known = |name: &Value| {
+        name.as_str()
+            .is_some_and(|name| Types::named(name).is_some())
+    };
+    let is_wrong = match keywords.get_mut("type") {
+        Some(Value::Array(names)) => {
+            names.retain(is_known);
+            names.is_empty()
+        }
+        Some(name) => !is_known(name),
+        None => false,
+    };
+    if is_wrong {
+        keywords.remove("type");
+    }
+}
+
+/// Bounds that are flags become bounds; the formats of integers become bounds as well.
+fn convert_bounds(keywords: &mut Map<String, Value>) {
+    for (flag, bound) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        if let Some(Value::Bool(exclusive)) = keywords.get(flag) {
+            let exclusive = *exclusive;
+            keywords.remove(flag);
+            if let Some(value) = keywords.get(bound).filter(|_| exclusive) {
+                let value = value.clone();
+                keywords.remove(bound);
+                keywords.insert(flag.to_owned(), value);
+            }
+        }
+    }
+    let is_integer = keywords
+        .get("type")
+        .is_some_and(|named| *named == "integer" || *named == json!(["integer", "null"]));
+    let (least, most) = match keywords.get("format").and_then(Value::as_str) {
+        Some("int32") if is_integer => (json!(i32::MIN), json!(i32::MAX)),
+        Some("int64") if is_integer => (json!(i64::MIN), json!(i64::MAX)),
+        Some("uint32") if is_integer => (json!(0), json!(u32::MAX)),
+        Some("uint64") if is_integer => (json!(0), json!(u64::MAX)),
+        _ => return,
+    };
+    if !keywords.contains_key("minimum") && !keywords.contains_key("exclusiveMinimum") {
+        keywords.insert("minimum".to_owned(), least);
+    }
+    if !keywords.contains_key("maximum") && !keywords.contains_key("exclusiveMaximum") {
+        keywords.insert("maximum".to_owned(), most);
+    }
+}
+
+/// What cannot be meant says nothing: a flag in place of the required members, an empty list of values.
+fn convert_slips(keywords: &mut Map<String, Value>) {
+    if !keywords.get("required").is_none_or(Value::is_array) {
+        keywords.remove("required");
+    }
+    if keywords.get("enum") == Some(&json!([])) {
+        keywords.remove("enum");
+    }
+}
+
+/// A list of schemas for the items, one for each place, has another name since 2020-12.
+fn convert_items(keywords: &mut Map<String, Value>) {
+    if keywords.get("items").is_some_and(Value::is_array)
+        && let Some(items) = keywords.remove("items")
+    {
+        keywords.insert("prefixItems".to_owned(), items);
+    }
+}
+
+/// Allows null beside what the keywords allow.
+fn allow_null(keywords: &mut Map<String, Value>) {
+    match keywords.get_mut("type") {
+        Some(Value::Array(names)) if !names.iter().any(|name| name == "null") => {
+            names.push(json!("null"));
+        }
+        Some(name) if name.is_string() => *name = json!([name.take(), "null"]),
+        _ => {}
+    }
+    if let Some(Value::Array(values)) = keywords.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    // The keywords that look at one type let null pass.
+    let mut rest = Map::new();
+    for keyword in MOVED {
+        if let Some(value) = keywords.remove(keyword) {
+            rest.insert(keyword.to_owned(), value);
+        }
+    }
+    if !rest.is_empty() {
+        keywords.insert("anyOf".to_owned(), json!([{"type": "null"}, rest]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(version: &str, schema: &str) -> Value {
+        let text = format!(
+            "openapi: {version}\ncomponents:\n  schemas:\n    Text: {{type: string}}\n    It: {schema}\n"
+        );
+        let document = Document::parse(&text).unwrap();
+        let files = convert(&document, Direction::Request);
+        files[0]["components"]["schemas"]["It"].clone()
+    }
+
+    #[test]
+    fn null_is_allowed_in_every_way_it_is_said() {
+        let text = "mock://document/document#/components/schemas/Text";
+        for (schema, expected) in [
+            (
+                "{type: string, nullable: true}",
+                json!({"type": ["string", "null"], "nullable": true}),
+            ),
+            (
+                "{type: string, enum: [a], nullable: true}",
+                json!({"type": ["string", "null"], "enum": ["a", null], "nullable": true}),
+            ),
+            (
+                "{$ref: '#/components/schemas/Text', nullable: true, minLength: 3}",
+                json!({"anyOf": [{"type": "null"}, {"$ref": text}]}),
+            ),
+            (
+                "{allOf: [{$ref: '#/components/schemas/Text'}], nullable: true}",
+                json!({"anyOf": [{"type": "null"}, {"allOf": [{"$ref": text}]}], "nullable": true}),
+            ),
+        ] {
+            assert_eq!(converted("3.0.3", schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn bounds_become_numbers() {
+        assert_eq!(
+            converted(
+                "3.0.3",
+                "{type: number, minimum: 1, exclusiveMinimum: true, maximum: 2, exclusiveMaximum: false}"
+            ),
+            json!({"type": "number", "exclusiveMinimum": 1, "maximum": 2})
+        );
+        assert_eq!(
+            converted("3.1.0", "{type: integer, format: int32, minimum: 0}"),
+            json!({"type": "integer", "format": "int32", "minimum": 0, "maximum": i32::MAX})
+        );
+    }
+
+    #[test]
+    fn slips_say_nothing() {
+        assert_eq!(
+            converted(
+                "3.0.3",
+                "{type: file, required: true, enum: [], items: [{type: any}]}"
+            ),
+            json!({"prefixItems": [{}]})
+        );
+    }
+
+    #[test]
+    fn examples_and_properties_that_are_named_like_keywords_stay() {
+        let schema = "{properties: {required: {type: boolean}, type: {type: string}}, example: {$ref: x, nullable: true}}";
+        assert_eq!(
+            converted("3.0.3", schema),
+            json!({
+                "properties": {"required": {"type": "boolean"}, "type": {"type": "string"}},
+                "example": {"$ref": "x", "nullable": true}
+            })
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! Discriminators (`OpenAPI` 3.1.1, section 4.8.25): the branch that the tag names decides, not how many branches fit.
+
+use serde_json::{Map, Value, json};
+
+use super::{Walk, address};
+use crate::document::{Document, Place};
+use crate::facts::{Types, property, types};
+
+/// A union with a discriminator.
+#[derive(Debug)]
+pub(crate) struct Tagged<'d> {
+    /// The keyword that holds the branches.
+    pub(crate) keyword: &'static str,
+    /// The property that tells the branch.
+    pub(crate) property: &'d str,
+    /// The branches, and the values of the property that select each; none if that cannot be known.
+    pub(crate) branches: Vec<(Place<'d>, Vec<Value>)>,
+}
+
+/// The union with a discriminator that a schema is.
+pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Tagged<'d>> {
+    let discriminator = schema.member("discriminator")?;
+    let name = discriminator.text("propertyName")?;
+    let keyword = if decides(schema.value) {
+        "oneOf"
+    } else {
+        "anyOf"
+    };
+    schema.member(keyword)?;
+    let branches = schema.list(keyword).map(|branch| {
+        let values = selecting(document, &discriminator, name, &branch);
+        (branch, values)
+    });
+    Some(Tagged {
+        keyword,
+        property: name,
+        branches: branches.collect(),
+    })
+}
+
+/// Whether a discriminator decides on the branches of `oneOf`, which are then held by `anyOf`.
+pub(super) fn decides(schema: &Value) -> bool {
+    let discriminator = schema.get("discriminator");
+    discriminator.is_some_and(is_named)
+        && schema.get("oneOf").is_some()
+        && schema.get("anyOf").is_none()
+}
+
+fn is_named(discriminator: &Value) -> bool {
+    let name = discriminator.get("propertyName");
+    name.is_some_and(Value::is_string)
+}
+
+/// The values that select a branch: those that the branch itself allows, or else the names that the mapping gives it,
+/// or else the name of its component.
+fn selecting(
+    document: &Document,
+    discriminator: &Place<'_>,
+    name: &str,
+    branch: &Place<'_>,
+) -> Vec<Value> {
+    let mut own = Vec::new();
+    for schema in property(document, std::slice::from_ref(branch), name) {
+        own.extend(schema.member("const").map(|value| value.value.clone()));
+        own.extend(schema.list("enum").map(|value| value.value.clone()));
+    }
+    if !own.is_empty() {
+        return own;
+    }
+    let Some(reference) = branch.text("$ref") else {
+        return Vec::new();
+    };
+    let target = document.target(branch.file, reference).ok();
+    let mapped: Vec<Value> = mapping(document, discriminator)
+        .filter(|(_, place)| target.as_ref().is_some_and(|target| target.is(place)))
+        .map(|(value, _)| json!(value))
+        .collect();
+    if !mapped.is_empty() {
+        return mapped;
+    }
+    component(reference).map(Value::from).into_iter().collect()
+}
+
+/// The names of a mapping and the schemas that they stand for.
+pub(crate) fn mapping<'d>(
+    document: &'d Document,
+    discriminator: &Place<'d>,
+) -> impl Iterator<Item = (&'d str, Place<'d>)> + use<'d> {
+    let file = discriminator.file;
+    let mapping = discriminator.member("mapping");
+    let members: Vec<(&str, Place<'_>)> = mapping.iter().flat_map(Place::members).collect();
+    members.into_iter().filter_map(move |(value, target)| {
+        let target = target.value.as_str()?;
+        // A mapping may name a component instead of referring to it.
+        let by_name =
+            || document.place(file, &crate::document::below("/components/schemas", target));
+        let place = document.target(file, target).ok().or_else(by_name)?;
+        Some((value, place))
+    })
+}
+
+/// The name of the component that a reference leads to.
+fn component(reference: &str) -> Option<String> {
+    let (_, fragment) = reference.split_once('#')?;
+    let name = fragment.strip_prefix("/components/schemas/")?;
+    let name = percent_encoding::percent_decode_str(name)
+        .decode_utf8()
+        .ok()?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+impl Walk<'_> {
+    /// Takes the tag for what decides: any branch may fit, but the one that the tag names must, and the tag must name
+    /// one.
+    pub(super) fn convert_discriminator(
+        &self,
+        keywords: &mut Map<String, Value>,
+        place: &Place<'_>,
+    ) {
+        let Some(tagged) = tagged(self.document, place) else {
+            return;
+        };
+        if let Some(branches) = keywords.remove(tagged.keyword) {
+            keywords.insert("anyOf".to_owned(), branches);
+        }
+        let name = tagged.property;
+        let mut rules = Vec::new();
+        let mut known = Vec::new();
+        let mut all_known = true;
+        for (branch, values) in &tagged.branches {
+            // Null and the like have no tag.
+            all_known &= !values.is_empty() || !types(self.document, branch).has(Types::OBJECT);
+            known.extend(values.iter().cloned());
+            // A value that several branches take does not decide.
+            let is_own = |value: &&Value| {
+                let branches = tagged.branches.iter();
+                branches
+                    .filter(|(_, values)| values.contains(value))
+                    .count()
+                    == 1
+            };
+            let target = address(self.document, branch);
+            rules.extend(values.iter().filter(is_own).map(|value| {
+                json!({
+                    "if": {"type": "object", "required": [name], "properties": {name: {"const": value}}},
+                    "then": {"$ref": target},
+                })
+            }));
+        }
+        if all_known && !known.is_empty() {
+            rules.push(json!({"properties": {name: {"enum": known}}}));
+        }
+        let all = keywords.entry("allOf").or_insert_with(|| json!([]));
+        if let Value::Array(all) = all {
+            all.extend(rules);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_branch_says_what_selects_it() {
+        let text = "openapi: 3.0.3
+components:
+  schemas:
+    Pet:
+      oneOf:
+        - $ref: '#/components/schemas/Cat'
+        - $ref: '#/components/schemas/Dog'
+        - $ref: '#/components/schemas/Fish'
+      discriminator:
+        propertyName: kind
+        mapping: {hound: '#/components/schemas/Dog', puppy: Dog}
+    Cat: {type: object, properties: {kind: {enum: [cat]}}}
+    Dog: {type: object, properties: {kind: {type: string}}}
+    Fish: {type: object, properties: {kind: {type: string}}}
+";
+        let document = Document::parse(text).unwrap();
+        let pet = document.place(0, "/components/schemas/Pet").unwrap();
+        let tagged = tagged(&document, &pet).unwrap();
+        assert_eq!(tagged.property, "kind");
+        let values: Vec<_> = tagged
+            .branches
+            .into_iter()
+            .map(|(_, values)| values)
+            .collect();
+        assert_eq!(
+            values,
+            [
+                vec![json!("cat")],
+                vec![json!("hound"), json!("puppy")],
+                vec![json!("Fish")]
+            ]
+        );
+    }
+}

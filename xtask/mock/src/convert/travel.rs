@@ -1,0 +1,50 @@
+//! Properties that travel one way alone.
+
+use serde_json::Value;
+
+use super::Direction;
+use crate::document::{Document, Place};
+use crate::facts::{is_replaced, referenced};
+
+/// How deep schemas are followed into each other.
+const DEPTH: usize = 24;
+
+/// Whether any property of the document travels one way alone.
+pub(crate) fn have_directions(document: &Document) -> bool {
+    fn within(value: &Value) -> bool {
+        match value {
+            Value::Object(members) => members.iter().any(|(name, value)| {
+                value == true && (name == "readOnly" || name == "writeOnly") || within(value)
+            }),
+            Value::Array(elements) => elements.iter().any(within),
+            _ => false,
+        }
+    }
+    (0..document.files()).any(|file| within(document.root(file).value))
+}
+
+/// Whether a property does not travel in a direction: a read-only one in a request, a write-only one in a response.
+pub(crate) fn stays(document: &Document, property: &Place<'_>, direction: Direction) -> bool {
+    stays_within(document, property, direction, DEPTH)
+}
+
+fn stays_within(
+    document: &Document,
+    property: &Place<'_>,
+    direction: Direction,
+    depth: usize,
+) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let flag = match direction {
+        Direction::Request => "readOnly",
+        Direction::Response => "writeOnly",
+    };
+    property.flag(flag) && !is_replaced(document, property)
+        || referenced(document, property)
+            .is_some_and(|target| stays_within(document, &target, direction, depth))
+        || property
+            .list("allOf")
+            .any(|part| stays_within(document, &part, direction, depth))
+}

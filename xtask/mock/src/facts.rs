@@ -1,0 +1,327 @@
+//! What a schema says about a value without having one: its types, its properties, its items.
+//!
+//! This is how text from a query or a form becomes a value, and how values are made. Whether a value is valid is
+//! never decided here.
+
+use serde_json::Value;
+
+use crate::document::{Dialect, Document, Place};
+
+/// How deep schemas are followed into each other at one value.
+const DEPTH: usize = 24;
+
+/// A set of JSON types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Types(u8);
+
+impl Types {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(2);
+    pub(crate) const INTEGER: Self = Self(4);
+    /// Every number, integers as well.
+    pub(crate) const NUMBER: Self = Self(4 | 8);
+    pub(crate) const STRING: Self = Self(16);
+    pub(crate) const ARRAY: Self = Self(32);
+    pub(crate) const OBJECT: Self = Self(64);
+    pub(crate) const ALL: Self = Self(127);
+
+    /// Whether all types of the other set are in this one.
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether the sets have a type in common.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The type of that name; none if there is no such type.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => return None,
+        })
+    }
+
+    /// The type of a value.
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(number) if number.is_f64() => Self::NUMBER,
+            Value::Number(_) => Self::INTEGER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+
+    /// The types that the keyword `type` lists; all if it is absent or lists none that is known.
+    fn listed(value: Option<&Value>) -> Self {
+        let of_name = |value: &Value| value.as_str().and_then(Self::named);
+        let listed = match value {
+            Some(Value::Array(names)) => {
+                names.iter().filter_map(of_name).fold(Self::NONE, Self::or)
+            }
+            Some(value) => of_name(value).unwrap_or(Self::NONE),
+            None => Self::NONE,
+        };
+        if listed == Self::NONE {
+            Self::ALL
+        } else {
+            listed
+        }
+    }
+}
+
+/// Whether null is allowed beside what else a schema says: `nullable` of `OpenAPI` 3.0, wherever it stands.
+///
+/// The standard lets it stand beside `type` alone (3.0.3, section 4.7.24.1), but those who write it beside `$ref`,
+/// `allOf` or `enum`, or in a document of 3.1, mean it nevertheless.
+pub(crate) fn is_nullable(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true))
+}
+
+/// The types that a schema allows.
+pub(crate) fn types(document: &Document, schema: &Place<'_>) -> Types {
+    types_within(document, schema, DEPTH)
+}
+
+fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Types::ALL;
+    };
+    let Some(members) = schema.value.as_object() else {
+        return match schema.value {
+            Value::Bool(false) => Types::NONE,
+            _ => Types::ALL,
+        };
+    };
+    let mut types = Types::ALL;
+    if let Some(target) = referenced(document, schema) {
+        types = types_within(document, &target, depth);
+    }
+    if !is_replaced(document, schema) {
+        types = types.and(Types::listed(members.get("type")));
+        if let Some(value) = members.get("const") {
+            types = types.and(Types::of(value));
+        }
+        // An empty list of values allows none, but nobody means that.
+        if let Some(values) = members.get("enum").and_then(Value::as_array)
+            && !values.is_empty()
+        {
+            let of_values = values.iter().map(Types::of);
+            types = types.and(of_values.fold(Types::NONE, Types::or));
+        }
+        for part in schema.list("allOf") {
+            types = types.and(types_within(document, &part, depth));
+        }
+        for union in ["oneOf", "anyOf"] {
+            if schema.list(union).next().is_some() {
+                let branches = schema.list(union);
+                let of_branches = branches.map(|branch| types_within(document, &branch, depth));
+                types = types.and(of_branches.fold(Types::NONE, Types::or));
+            }
+        }
+    }
+    if is_nullable(schema.value) {
+        types = types.or(Types::NULL);
+    }
+    types
+}
+
+/// What the schema refers to, if it does and there is something.
+pub(crate) fn referenced<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Place<'d>> {
+    let reference = schema.text("$ref")?;
+    document.target(schema.file, reference).ok()
+}
+
+/// Whether what stands beside a `$ref` counts for nothing (`OpenAPI` 3.0.3, section 4.7.23).
+pub(crate) fn is_replaced(document: &Document, schema: &Place<'_>) -> bool {
+    document.dialect == Dialect::OpenApi30 && schema.text("$ref").is_some()
+}
+
+/// The schemas that say something about the same value: the schema itself, what it refers to, what it combines, and
+/// every branch that the value may take.
+pub(crate) fn parts<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place<'d>> {
+    let mut parts: Vec<Place<'d>> = Vec::new();
+    let mut todo = vec![schema.clone()];
+    while let Some(schema) = todo.pop() {
+        if parts.iter().any(|part| part.is(&schema)) {
+            continue;
+        }
+        todo.extend(referenced(document, &schema));
+        if !is_replaced(document, &schema) {
+            for keyword in ["anyOf", "oneOf", "allOf"] {
+                let members: Vec<Place<'d>> = schema.list(keyword).collect();
+                todo.extend(members.into_iter().rev());
+            }
+            todo.extend(
+                ["else", "then"]
+                    .iter()
+                    .filter_map(|name| schema.member(name)),
+            );
+        }
+        parts.push(schema);
+    }
+    parts
+}
+
+/// The schemas of the property of that name, in any part of the schemas.
+pub(crate) fn property<'d>(
+    document: &'d Document,
+    schemas: &[Place<'d>],
+    name: &str,
+) -> Vec<Place<'d>> {
+    let parts: Vec<Place<'d>> = all_parts(document, schemas);
+    let declared: Vec<Place<'d>> = parts
+        .iter()
+        .filter_map(|part| part.member("properties")?.member(name))
+        .collect();
+    if !declared.is_empty() {
+        return declared;
+    }
+    let others = parts
+        .iter()
+        .filter_map(|part| part.member("additionalProperties"));
+    others.filter(|other| other.value.is_object()).collect()
+}
+
+/// The names of the properties that any part of the schemas declares.
+pub(crate) fn property_names<'d>(document: &'d Document, schemas: &[Place<'d>]) -> Vec<&'d str> {
+    let mut names = Vec::new();
+    for part in all_parts(document, schemas) {
+        for (name, _) in part.member("properties").iter().flat_map(Place::members) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// Whether an object may have members that are not declared.
+pub(crate) fn has_additional(document: &Document, schemas: &[Place<'_>]) -> bool {
+    let parts = all_parts(document, schemas);
+    parts.iter().any(|part| {
+        part.member("additionalProperties")
+            .is_some_and(|other| other.value != &Value::Bool(false))
+    })
+}
+
+/// The schemas of an item of a list.
+pub(crate) fn item<'d>(
+    document: &'d Document,
+    schemas: &[Place<'d>],
+    index: usize,
+) -> Vec<Place<'d>> {
+    let parts = all_parts(document, schemas);
+    let items = parts.iter().filter_map(|part| {
+        let fixed = part.list("prefixItems").nth(index);
+        fixed.or_else(|| part.member("items"))
+    });
+    items.collect()
+}
+
+fn all_parts<'d>(document: &'d Document, schemas: &[Place<'d>]) -> Vec<Place<'d>> {
+    let all = schemas.iter();
+    all.flat_map(|schema| parts(document, schema)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn types_of(version: &str, schema: &str) -> Types {
+        let text = format!(
+            "openapi: {version}\ncomponents:\n  schemas:\n    Text: {{type: string}}\n    Loop: {{$ref: '#/components/schemas/Loop'}}\nit: {schema}\n"
+        );
+        let document = Document::parse(&text).unwrap();
+        types(&document, &document.root(0).member("it").unwrap())
+    }
+
+    #[test]
+    fn types_follow_from_all_keywords() {
+        let string_or_null = Types::STRING.or(Types::NULL);
+        for (schema, expected) in [
+            ("{}", Types::ALL),
+            ("true", Types::ALL),
+            ("false", Types::NONE),
+            ("{type: number}", Types::NUMBER),
+            ("{type: [string, 'null']}", string_or_null),
+            ("{type: string, nullable: true}", string_or_null),
+            ("{$ref: '#/components/schemas/Text'}", Types::STRING),
+            ("{const: 1}", Types::INTEGER),
+            ("{enum: [a, null]}", string_or_null),
+            (
+                "{oneOf: [{$ref: '#/components/schemas/Text'}, {type: 'null'}]}",
+                string_or_null,
+            ),
+            (
+                "{allOf: [{type: [string, integer]}, {type: integer}]}",
+                Types::INTEGER,
+            ),
+            ("{type: file}", Types::ALL),
+            ("{$ref: '#/components/schemas/Loop'}", Types::ALL),
+        ] {
+            assert_eq!(types_of("3.1.0", schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_a_reference_counts_in_3_1_alone() {
+        let schema = "{$ref: '#/components/schemas/Text', type: integer}";
+        assert_eq!(types_of("3.0.3", schema), Types::STRING);
+        assert_eq!(types_of("3.1.0", schema), Types::NONE);
+        assert_eq!(
+            types_of(
+                "3.0.3",
+                "{$ref: '#/components/schemas/Text', nullable: true}"
+            ),
+            Types::STRING.or(Types::NULL)
+        );
+    }
+
+    #[test]
+    fn properties_are_found_in_all_parts() {
+        let text = "openapi: 3.1.0\nit:\n  allOf:\n    - properties: {a: {type: string}}\n    - oneOf:\n        - properties: {a: {const: x}, b: {}}\n        - additionalProperties: {type: integer}\n";
+        let document = Document::parse(text).unwrap();
+        let it = [document.root(0).member("it").unwrap()];
+        let pointers = |name| {
+            let found = property(&document, &it, name);
+            found
+                .into_iter()
+                .map(|place| place.pointer())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            pointers("a"),
+            [
+                "/it/allOf/0/properties/a",
+                "/it/allOf/1/oneOf/0/properties/a"
+            ]
+        );
+        assert_eq!(pointers("c"), ["/it/allOf/1/oneOf/1/additionalProperties"]);
+        assert_eq!(property_names(&document, &it), ["a", "b"]);
+        assert!(has_additional(&document, &it));
+    }
+}

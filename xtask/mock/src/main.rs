@@ -1,0 +1,165 @@
+//! The command: serves a document until it is interrupted, and says what it thinks of each request.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::{Parser, ValueEnum};
+use generator::config::{self, QueryArrayFormat};
+use mock::{Mock, Options, QueryArrays, RecordedRequest, Verdict};
+
+/// The configuration, from the workspace's root.
+const CONFIGURATION: &str = "spec/codegen.yml";
+
+/// Serves an API's document on 127.0.0.1: judges each request by it, and answers with its examples
+///
+/// A valid request gets the first 2xx response of its operation, another gets a report of all that is wrong with it.
+/// Headers ask for other answers: x-mock-status: 422, x-mock-fill: all | required | null, x-mock-example: NAME,
+/// x-mock-content-type: TYPE, x-mock-body: TEXT, x-mock-delay: SECONDS.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask mock", bin_name = "cargo xtask mock")]
+struct Arguments {
+    /// The API of spec/codegen.yml [default: the first]
+    #[arg(long, value_name = "NAME", conflicts_with = "document")]
+    api: Option<String>,
+    /// Serve this document instead of an API of the configuration
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// The configuration [default: spec/codegen.yml of the workspace]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The port; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// How lists are written in the query [default: as the configuration says; of a document, as it says itself]
+    #[arg(long, value_name = "HOW")]
+    query_arrays: Option<Arrays>,
+    /// Let pass what servers mostly ignore, such as query parameters that the document does not know
+    #[arg(long)]
+    lenient: bool,
+}
+
+/// How lists are written in the query.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Arrays {
+    /// As each parameter's style and explode say
+    Document,
+    /// name[]=a&name[]=b
+    Brackets,
+    /// Either
+    Both,
+}
+
+impl From<Arrays> for QueryArrays {
+    fn from(arrays: Arrays) -> Self {
+        match arrays {
+            Arrays::Document => Self::Document,
+            Arrays::Brackets => Self::Brackets,
+            Arrays::Both => Self::Both,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            for cause in error.chain().skip(1) {
+                eprintln!("  caused by: {cause}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let (document, configured) = document(arguments)?;
+    let query_arrays = arguments.query_arrays.map_or(configured, QueryArrays::from);
+    let options = Options::new()
+        .port(arguments.port)
+        .query_arrays(query_arrays)
+        .lenient(arguments.lenient)
+        .keep_requests(false)
+        .on_request(log);
+    let running = Mock::start(&document, options)
+        .with_context(|| format!("cannot serve {}", document.display()))?;
+    // The address comes first and alone in its line, so that scripts can read it.
+    let mut output = io::stdout();
+    writeln!(output, "{}", running.base_url())?;
+    output.flush()?;
+    eprintln!(
+        "Serving {} operations of {}; Ctrl-C ends it.",
+        running.operations().len(),
+        document.display()
+    );
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(tokio::signal::ctrl_c())?;
+    if io::stderr().is_terminal() {
+        eprintln!();
+    }
+    Ok(())
+}
+
+/// A line for each request, and one for each thing that is wrong with it.
+fn log(request: &RecordedRequest) {
+    let mut text = format!("{request}\n");
+    if request.verdict != Verdict::Valid {
+        for problem in &request.problems {
+            text.push_str(&format!("    {problem}\n"));
+        }
+    }
+    // There is nobody left to tell if this fails.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// The document to serve, and how lists are written in its queries.
+fn document(arguments: &Arguments) -> anyhow::Result<(PathBuf, QueryArrays)> {
+    if let Some(document) = &arguments.document {
+        return Ok((document.clone(), QueryArrays::Document));
+    }
+    let path = match &arguments.config {
+        Some(path) => path.clone(),
+        None => configuration()?,
+    };
+    let text = fs::read_to_string(&path)
+        .with_context(|| format!("cannot read the configuration {}", path.display()))?;
+    let config = config::parse(&text).map_err(|error| anyhow!("{}:{error}", path.display()))?;
+    let first = config.apis.keys().next();
+    let Some(name) = arguments.api.as_ref().or(first) else {
+        bail!("the configuration has no API")
+    };
+    let Some(api) = config.apis.get(name) else {
+        let known: Vec<&str> = config.apis.keys().map(String::as_str).collect();
+        bail!(
+            "there is no API `{name}` in the configuration, which has: {}",
+            known.join(", ")
+        )
+    };
+    let query_arrays = match api.query_array_format {
+        QueryArrayFormat::Document => QueryArrays::Document,
+        QueryArrayFormat::Brackets => QueryArrays::Brackets,
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Ok((folder.join(&api.document), query_arrays))
+}
+
+/// The configuration of the workspace that the current folder is in, or of the one that this package is in.
+fn configuration() -> anyhow::Result<PathBuf> {
+    let folders = [
+        env::current_dir().ok(),
+        env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from),
+    ];
+    let found = folders.iter().flatten().find_map(|folder| {
+        let mut candidates = folder.ancestors().map(|folder| folder.join(CONFIGURATION));
+        candidates.find(|path| path.exists())
+    });
+    found.with_context(|| {
+        format!("there is no {CONFIGURATION} here or above; name it with --config")
+    })
+}

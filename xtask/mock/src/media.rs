@@ -1,0 +1,65 @@
+//! Media types (RFC 9110, section 8.3.1).
+
+/// The type and the subtype in lower case, without parameters.
+pub(crate) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Whether it is JSON, or a format based on it (RFC 6839, section 3.1).
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether it is text that has no form of its own.
+pub(crate) fn is_text(media_type: &str) -> bool {
+    essence(media_type).starts_with("text/")
+}
+
+/// Whether a range such as `text/*` covers a media type; the higher, the closer. None if it does not.
+pub(crate) fn closeness(range: &str, media_type: &str) -> Option<u8> {
+    let (range, media_type) = (essence(range), essence(media_type));
+    if range == media_type {
+        return Some(2);
+    }
+    if range == "*/*" {
+        return Some(0);
+    }
+    let (kind, subtype) = range.split_once('/')?;
+    let (other, _) = media_type.split_once('/')?;
+    (subtype == "*" && kind == other).then_some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_cover_types() {
+        for (range, media_type, expected) in [
+            (
+                "application/json",
+                "Application/JSON; charset=utf-8",
+                Some(2),
+            ),
+            ("application/json; a=b", "application/json", Some(2)),
+            ("text/*", "text/plain", Some(1)),
+            ("*/*", "image/png", Some(0)),
+            ("text/*", "image/png", None),
+            ("application/json", "application/merge-patch+json", None),
+        ] {
+            assert_eq!(
+                closeness(range, media_type),
+                expected,
+                "{range} {media_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn json_has_many_names() {
+        assert!(is_json("application/problem+json; charset=utf-8"));
+        assert!(!is_json("application/jsonl"));
+    }
+}

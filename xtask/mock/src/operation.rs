@@ -1,0 +1,379 @@
+//! The operations of a document, and which of them a request is for.
+
+use percent_encoding::percent_decode_str;
+
+use crate::document::{Document, Place};
+
+/// The methods that a path item may have (`OpenAPI` 3.1.1, section 4.8.9).
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// An operation of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// The `operationId`.
+    pub(crate) id: Option<String>,
+    /// In capitals.
+    pub(crate) method: String,
+    /// The path as the document has it.
+    pub(crate) template: String,
+    file: usize,
+    pointer: String,
+    item_file: usize,
+    item_pointer: String,
+    path: Path,
+    /// What must stand in the query, for a path that has one.
+    pub(crate) query: Vec<(String, String)>,
+}
+
+impl Operation {
+    /// The operation in the document.
+    pub(crate) fn place<'d>(&self, document: &'d Document) -> Option<Place<'d>> {
+        document.place(self.file, &self.pointer)
+    }
+
+    /// The path item that it is in.
+    pub(crate) fn item<'d>(&self, document: &'d Document) -> Option<Place<'d>> {
+        document.place(self.item_file, &self.item_pointer)
+    }
+}
+
+/// The segments of a path.
+type Path = Vec<Vec<Piece>>;
+
+/// A piece of a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(String),
+    Parameter(String),
+}
+
+/// The operations of a document.
+#[derive(Debug)]
+pub(crate) struct Operations {
+    /// In the order of the document.
+    pub(crate) all: Vec<Operation>,
+    /// The paths of the servers, and none at all.
+    bases: Vec<Path>,
+}
+
+/// An operation that a request may be for.
+#[derive(Debug)]
+pub(crate) struct Match<'o> {
+    pub(crate) operation: &'o Operation,
+    /// The names of the path parameters, and the text of the path that stands for them, not decoded.
+    pub(crate) values: Vec<(String, String)>,
+}
+
+/// What there is instead of an operation.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// No path fits.
+    Path,
+    /// A path fits, but has other methods.
+    Method(Vec<String>),
+}
+
+impl Operations {
+    /// Those of a document.
+    pub(crate) fn of(document: &Document) -> Self {
+        let root = document.root(0);
+        let mut all = Vec::new();
+        let mut servers: Vec<Place<'_>> = root.list("servers").collect();
+        let paths = root.member("paths");
+        for (template, item) in paths.iter().flat_map(Place::members) {
+            // A reference that leads nowhere leaves what stands beside it.
+            let item = document.follow(item.clone()).unwrap_or(item);
+            servers.extend(item.list("servers"));
+            for method in METHODS {
+                let Some(operation) = item.member(method) else {
+                    continue;
+                };
+                servers.extend(operation.list("servers"));
+                all.push(read(template, method, &item, &operation));
+            }
+        }
+        let mut bases = vec![Path::new()];
+        for base in servers
+            .iter()
+            .filter_map(|server| base(server.text("url")?))
+        {
+            if !bases.contains(&base) {
+                bases.push(base);
+            }
+        }
+        // The longest comes first; those with variables last, for they fit almost anything.
+        bases.sort_by_key(|base| {
+            let is_literal = |piece: &Piece| matches!(piece, Piece::Literal(_));
+            let has_variables = !base.iter().flatten().all(is_literal);
+            (has_variables, std::cmp::Reverse(base.len()))
+        });
+        Self { all, bases }
+    }
+
+    /// The path that the first server adds, if it has no variables.
+    pub(crate) fn base(document: &Document) -> String {
+        let servers = document.root(0).list("servers").next();
+        let path = servers.and_then(|server| Some(base_path(server.text("url")?).to_owned()));
+        path.filter(|path| !path.contains('{')).unwrap_or_default()
+    }
+
+    /// The operations that a request may be for: those of the most specific path that has the method. More than one if
+    /// a document has several for the same path, as it may by means of a query or a fragment.
+    pub(crate) fn find(
+        &self,
+        method: &str,
+        path: &str,
+        query: &[(String, String)],
+    ) -> Result<Vec<Match<'_>>, Missing> {
+        let mut methods: Vec<String> = Vec::new();
+        for base in &self.bases {
+            let Some(rest) = without_base(base, path) else {
+                continue;
+            };
+            let mut found: Vec<Match<'_>> = self
+                .all
+                .iter()
+                .filter(|operation| operation.query.iter().all(|pair| query.contains(pair)))
+                .filter_map(|operation| {
+                    Some(Match {
+                        operation,
+                        values: match_path(&operation.path, rest)?,
+                    })
+                })
+                .collect();
+            methods.extend(found.iter().map(|found| found.operation.method.clone()));
+            found.retain(|found| found.operation.method == method);
+            let rank = |found: &Match<'_>| rank(found.operation);
+            if let Some(best) = found.iter().map(rank).min() {
+                found.retain(|found| rank(found) == best);
+                return Ok(found);
+            }
+        }
+        if methods.is_empty() {
+            return Err(Missing::Path);
+        }
+        methods.sort();
+        methods.dedup();
+        Err(Missing::Method(methods))
+    }
+}
+
+fn read(template: &str, method: &str, item: &Place<'_>, operation: &Place<'_>) -> Operation {
+    // Some documents tell operations of one path apart by a fragment.
+    let address = template.split('#').next().unwrap_or_default();
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let query = query.split('&').filter(|pair| !pair.is_empty());
+    Operation {
+        id: operation.text("operationId").map(str::to_owned),
+        method: method.to_ascii_uppercase(),
+        template: template.to_owned(),
+        file: operation.file,
+        pointer: operation.pointer(),
+        item_file: item.file,
+        item_pointer: item.pointer(),
+        path: parse_path(path),
+        query: query
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            // A value that is a parameter is one of the query.
+            .filter(|(_, value)| !value.contains('{'))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+    }
+}
+
+fn parse_path(path: &str) -> Path {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.split('/').map(parse_segment).collect()
+}
+
+fn parse_segment(segment: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = segment;
+    while let Some((literal, name, after)) = parameter_in(rest) {
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(literal.to_owned()));
+        }
+        pieces.push(Piece::Parameter(name.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() || pieces.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    pieces
+}
+
+/// What comes before the first parameter, its name, and what comes after it.
+fn parameter_in(text: &str) -> Option<(&str, &str, &str)> {
+    let (literal, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((literal, name, after))
+}
+
+/// How specific a path is, segment by segment: the lower, the more.
+fn rank(operation: &Operation) -> Vec<u8> {
+    let of_segment = |pieces: &Vec<Piece>| match pieces.as_slice() {
+        [Piece::Literal(_)] => 0,
+        [Piece::Parameter(_)] => 2,
+        _ => 1,
+    };
+    operation.path.iter().map(of_segment).collect()
+}
+
+/// The text of the parameters, if the path fits.
+fn match_path(template: &Path, path: &str) -> Option<Vec<(String, String)>> {
+    let segments: Vec<&str> = path.split('/').collect();
+    if segments.len() != template.len() {
+        return None;
+    }
+    let mut values = Vec::new();
+    for (pieces, segment) in template.iter().zip(segments) {
+        match_segment(pieces, segment, &mut values)?;
+    }
+    Some(values)
+}
+
+fn match_segment(
+    pieces: &[Piece],
+    segment: &str,
+    values: &mut Vec<(String, String)>,
+) -> Option<()> {
+    match pieces {
+        [] => segment.is_empty().then_some(()),
+        [Piece::Literal(literal)] => (decoded(segment) == decoded(literal)).then_some(()),
+        [Piece::Literal(literal), rest @ ..] => {
+            match_segment(rest, segment.strip_prefix(literal.as_str())?, values)
+        }
+        [Piece::Parameter(name)] => {
+            values.push((name.clone(), segment.to_owned()));
+            (!segment.is_empty()).then_some(())
+        }
+        [Piece::Parameter(name), rest @ ..] => {
+            // The shortest value with which the rest fits.
+            let ends = segment.char_indices().map(|(at, _)| at).skip(1);
+            let known = values.len();
+            for end in ends {
+                let (value, after) = segment.split_at(end);
+                values.push((name.clone(), value.to_owned()));
+                if match_segment(rest, after, values).is_some() {
+                    return Some(());
+                }
+                values.truncate(known);
+            }
+            None
+        }
+    }
+}
+
+/// The path of a server's address.
+fn base_path(url: &str) -> &str {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or(""),
+        None => url,
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    path.trim_end_matches('/')
+}
+
+fn base(url: &str) -> Option<Path> {
+    let path = base_path(url);
+    (path.starts_with('/')).then(|| parse_path(path))
+}
+
+/// What follows the path of a server, without the slash.
+fn without_base<'p>(base: &Path, path: &'p str) -> Option<&'p str> {
+    let mut rest = path.strip_prefix('/')?;
+    for pieces in base {
+        let (segment, after) = rest.split_once('/')?;
+        match_segment(pieces, segment, &mut Vec::new())?;
+        rest = after;
+    }
+    Some(rest)
+}
+
+fn decoded(text: &str) -> Vec<u8> {
+    percent_decode_str(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operations() -> Operations {
+        let text = "openapi: 3.1.0
+servers:
+  - url: https://example.com/api/v1/
+  - url: /{tenant}
+paths:
+  /users: {get: {}}
+  /users/{id}: {get: {}, delete: {}}
+  /users/me: {get: {}}
+  /files/{name}.{extension}: {get: {}}
+  /files/{name}: {get: {}}
+  /search?kind=user: {get: {}}
+  /search?kind=file: {get: {}}
+  /hook#a: {post: {}}
+  /hook#b: {post: {}}
+";
+        Operations::of(&Document::parse(text).unwrap())
+    }
+
+    fn found(method: &str, path: &str) -> Result<Vec<String>, Missing> {
+        let operations = operations();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let query: Vec<(String, String)> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let found = operations.find(method, path, &query)?;
+        let describe = |found: &Match<'_>| {
+            let values = found.values.iter();
+            let values: Vec<String> = values
+                .map(|(name, value)| format!(" {name}={value}"))
+                .collect();
+            format!("{}{}", found.operation.template, values.concat())
+        };
+        Ok(found.iter().map(describe).collect())
+    }
+
+    #[test]
+    fn the_most_specific_path_is_found() {
+        for (path, expected) in [
+            ("/users", "/users"),
+            ("/users/1", "/users/{id} id=1"),
+            ("/users/a%2Fb", "/users/{id} id=a%2Fb"),
+            ("/users/me", "/users/me"),
+            (
+                "/files/a.b.txt",
+                "/files/{name}.{extension} name=a extension=b.txt",
+            ),
+            ("/files/a", "/files/{name} name=a"),
+            ("/search?kind=file&x=1", "/search?kind=file"),
+        ] {
+            assert_eq!(found("GET", path).unwrap(), [expected], "{path}");
+        }
+        // A path that is more specific but lacks the method leaves it to the next.
+        assert_eq!(found("DELETE", "/users/me").unwrap(), ["/users/{id} id=me"]);
+        assert_eq!(found("POST", "/hook").unwrap(), ["/hook#a", "/hook#b"]);
+    }
+
+    #[test]
+    fn the_paths_of_servers_may_come_first() {
+        assert_eq!(found("GET", "/api/v1/users").unwrap(), ["/users"]);
+        assert_eq!(found("GET", "/acme/users").unwrap(), ["/users"]);
+        assert_eq!(found("GET", "/a/b/users"), Err(Missing::Path));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_missing() {
+        for path in ["/user", "/users/", "/users/1/2", "/search", "/users//"] {
+            assert_eq!(found("GET", path), Err(Missing::Path), "{path}");
+        }
+        assert_eq!(
+            found("POST", "/users/1"),
+            Err(Missing::Method(vec!["DELETE".into(), "GET".into()]))
+        );
+    }
+}

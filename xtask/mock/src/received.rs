@@ -1,0 +1,83 @@
+//! A request as it came over the wire.
+
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+
+/// A request.
+#[derive(Clone)]
+pub(crate) struct Received {
+    pub(crate) method: String,
+    /// Not decoded.
+    pub(crate) path: String,
+    /// Not decoded, without `?`.
+    pub(crate) query: String,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Received {
+    /// The value of a header; that of several is one with commas between (RFC 9110, section 5.3).
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let values: Vec<&str> = self
+            .headers
+            .iter()
+            .filter(|(header, _)| header.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        (!values.is_empty()).then(|| values.join(","))
+    }
+
+    /// The names and values of the cookies, not decoded (RFC 6265, section 4.2).
+    pub(crate) fn cookies(&self) -> Vec<Pair> {
+        let headers = self.headers.iter().filter(|(name, _)| name == "cookie");
+        let cookies = headers.flat_map(|(_, value)| value.split(';'));
+        cookies
+            .map(|cookie| Pair::new(cookie.trim(), false))
+            .collect()
+    }
+}
+
+/// A name and a value that stand in a query, a form or a cookie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pair {
+    /// Decoded.
+    pub(crate) name: String,
+    /// Not decoded.
+    pub(crate) raw: String,
+    /// Whether `+` stands for a space.
+    pub(crate) plus: bool,
+}
+
+impl Pair {
+    /// A pair with `=` between.
+    pub(crate) fn new(text: &str, plus: bool) -> Self {
+        let (name, raw) = text.split_once('=').unwrap_or((text, ""));
+        Self {
+            name: decode(name, plus),
+            raw: raw.to_owned(),
+            plus,
+        }
+    }
+
+    /// The value, decoded.
+    pub(crate) fn value(&self) -> String {
+        decode(&self.raw, self.plus)
+    }
+}
+
+/// The pairs of a query or a form.
+pub(crate) fn pairs(text: &str) -> Vec<Pair> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| Pair::new(pair, true)).collect()
+}
+
+/// Text without its percent-encoding; `+` is a space where forms write it so.
+pub(crate) fn decode(text: &str, plus: bool) -> String {
+    let spaced = if plus {
+        text.replace('+', " ")
+    } else {
+        text.to_owned()
+    };
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,376 @@
+//! Values made from schemas: the same schema always gives the same value.
+//!
+//! What a value must satisfy is a set of schemas: `$ref` and `allOf` add to it, and of `oneOf`, `anyOf` and `if` one
+//! branch after the other is tried until the value is valid.
+
+mod object;
+mod pattern;
+mod scalar;
+mod union;
+
+use std::cell::Cell;
+
+use serde_json::Value;
+
+use crate::convert::Direction;
+use crate::document::{Document, Place};
+use crate::facts::{Types, is_replaced, referenced, types};
+use crate::schemas::Schemas;
+
+/// How deep members that are not required are made.
+const DEPTH: usize = 6;
+/// How many schemas are looked at before members that are not required are left out.
+const BUDGET: u32 = 20_000;
+
+/// What a value is filled with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fill {
+    /// The examples of the document where it has some, every member otherwise.
+    #[default]
+    Example,
+    /// Every member.
+    All,
+    /// Required members alone.
+    Required,
+    /// Every member, and null wherever the document allows it.
+    Null,
+}
+
+impl Fill {
+    /// As it stands in the header `x-mock-fill`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "example" => Self::Example,
+            "all" => Self::All,
+            "required" => Self::Required,
+            "null" => Self::Null,
+            _ => return None,
+        })
+    }
+}
+
+/// Makes values.
+pub(crate) struct Sampler<'d> {
+    document: &'d Document,
+    schemas: &'d Schemas,
+    direction: Direction,
+    fill: Fill,
+    looked_at: Cell<u32>,
+}
+
+/// What references lead to; only looked at to see whether two are one.
+type Targets = Vec<*const Value>;
+
+/// Where a value is made.
+#[derive(Clone, Copy)]
+struct Spot<'s> {
+    /// What the references of the values around it lead to.
+    around: Option<&'s Around<'s>>,
+    depth: usize,
+    /// Values with different numbers differ, as far as the schema lets them.
+    variation: usize,
+}
+
+struct Around<'s> {
+    targets: &'s Targets,
+    around: Option<&'s Around<'s>>,
+}
+
+impl Spot<'_> {
+    fn is_within(&self, target: *const Value) -> bool {
+        let mut around = self.around;
+        while let Some(outer) = around {
+            if outer.targets.contains(&target) {
+                return true;
+            }
+            around = outer.around;
+        }
+        false
+    }
+}
+
+/// What a value must satisfy.
+#[derive(Clone)]
+struct Wanted<'d> {
+    /// The schemas, without what they refer to and combine.
+    nodes: Vec<Node<'d>>,
+    /// What the references of these lead to.
+    targets: Targets,
+    /// Values that members must have, so that a discriminator finds its branch.
+    tags: Vec<(&'d str, Value)>,
+}
+
+#[derive(Clone)]
+struct Node<'d> {
+    place: Place<'d>,
+    /// The keywords whose branch is in the set already.
+    decided: Vec<&'static str>,
+}
+
+impl<'d> Wanted<'d> {
+    /// The values of a keyword.
+    fn keyword(&self, name: &'static str) -> impl Iterator<Item = &'d Value> {
+        let nodes = self.nodes.iter();
+        nodes.filter_map(move |node| node.place.value.as_object()?.get(name))
+    }
+
+    /// The schemas under a keyword.
+    fn places(&self, name: &'static str) -> impl Iterator<Item = Place<'d>> {
+        let nodes = self.nodes.iter();
+        nodes.filter_map(move |node| node.place.member(name))
+    }
+
+    /// The values of a keyword that is a number, without a fraction.
+    fn lengths(&self, name: &'static str) -> impl Iterator<Item = usize> {
+        self.keyword(name)
+            .filter_map(|value| usize::try_from(value.as_u64()?).ok())
+    }
+}
+
+impl<'d> Sampler<'d> {
+    /// Makes values for a direction.
+    pub(crate) fn new(
+        document: &'d Document,
+        schemas: &'d Schemas,
+        direction: Direction,
+        fill: Fill,
+    ) -> Self {
+        Self {
+            document,
+            schemas,
+            direction,
+            fill,
+            looked_at: Cell::new(0),
+        }
+    }
+
+    /// A value for a schema; none if there is none, as for a schema that requires itself.
+    pub(crate) fn value(&self, schema: &Place<'d>) -> Option<Value> {
+        let spot = Spot {
+            around: None,
+            depth: 0,
+            variation: 0,
+        };
+        self.sample(std::slice::from_ref(schema), spot)
+    }
+
+    /// A value that satisfies all the schemas.
+    fn sample(&self, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        self.looked_at.set(self.looked_at.get() + 1);
+        let mut allowed = Types::ALL;
+        for schema in schemas {
+            allowed = allowed.and(types(self.document, schema));
+        }
+        let takes_null = allowed != Types::ALL && allowed.has(Types::NULL);
+        if takes_null && (self.fill == Fill::Null || allowed == Types::NULL) {
+            return Some(Value::Null);
+        }
+        let mut wanted = Wanted {
+            nodes: Vec::new(),
+            targets: Vec::new(),
+            tags: Vec::new(),
+        };
+        let is_possible = schemas
+            .iter()
+            .all(|schema| self.add(&mut wanted, schema, spot));
+        let value = is_possible
+            .then(|| self.decide(&wanted, schemas, spot))
+            .flatten();
+        value.or(takes_null.then_some(Value::Null))
+    }
+
+    /// Adds a schema with what it refers to and combines. False if it would be within itself.
+    fn add(&self, wanted: &mut Wanted<'d>, schema: &Place<'d>, spot: Spot<'_>) -> bool {
+        if schema.value == &Value::Bool(false) {
+            return false;
+        }
+        if !is_replaced(self.document, schema) {
+            wanted.nodes.push(Node {
+                place: schema.clone(),
+                decided: Vec::new(),
+            });
+        }
+        if let Some(target) = referenced(self.document, schema) {
+            let key = std::ptr::from_ref(target.value);
+            if spot.is_within(key) {
+                return false;
+            }
+            if !wanted.targets.contains(&key) {
+                wanted.targets.push(key);
+                if !self.add(wanted, &target, spot) {
+                    return false;
+                }
+            }
+        }
+        is_replaced(self.document, schema)
+            || schema
+                .list("allOf")
+                .all(|part| self.add(wanted, &part, spot))
+    }
+
+    /// A value for a set without branches.
+    fn leaf(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        if let Some(value) = wanted.keyword("const").next() {
+            return Some(value.clone());
+        }
+        if spot.variation == 0
+            && let Some(example) = self.example(wanted, schemas)
+        {
+            return Some(example);
+        }
+        if let Some(value) = scalar::of_enum(wanted, spot.variation) {
+            return Some(value);
+        }
+        let types = self.leaf_types(wanted);
+        if types.has(Types::OBJECT) {
+            self.object(wanted, spot)
+        } else if types.has(Types::ARRAY) {
+            self.array(wanted, spot)
+        } else if types.has(Types::STRING) {
+            self.string(wanted, schemas, spot)
+        } else if types.has(Types::NUMBER) {
+            Some(scalar::number(wanted, spot.variation))
+        } else if types.meets(Types::NUMBER) {
+            Some(scalar::integer(wanted, spot.variation))
+        } else if types.has(Types::BOOLEAN) {
+            Some(Value::Bool(spot.variation == 0))
+        } else {
+            types.has(Types::NULL).then_some(Value::Null)
+        }
+    }
+
+    /// The first example or default that is valid. Of objects and lists, only if examples are wanted as they are.
+    fn example(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>]) -> Option<Value> {
+        let of_node = |node: &Node<'d>| {
+            let object = node.place.value.as_object();
+            let keyword = |name| object.and_then(|object| object.get(name));
+            let list = keyword("examples").and_then(Value::as_array);
+            [
+                keyword("example"),
+                list.and_then(|list| list.first()),
+                keyword("default").filter(|value| is_scalar(value)),
+            ]
+        };
+        let examples = wanted.nodes.iter().flat_map(of_node).flatten();
+        let mut fitting = examples
+            .filter(|example| !example.is_null())
+            .filter(|example| self.fill == Fill::Example || is_scalar(example))
+            .filter(|example| {
+                wanted
+                    .tags
+                    .iter()
+                    .all(|(name, value)| example.get(name) == Some(value))
+            })
+            .filter(|example| self.fits(schemas, example));
+        fitting.next().cloned()
+    }
+
+    fn fits(&self, schemas: &[Place<'d>], value: &Value) -> bool {
+        schemas.iter().all(|schema| {
+            self.schemas
+                .allows(self.document, self.direction, schema, value)
+        })
+    }
+
+    /// The types of a set; where it does not tell, those that its keywords are about.
+    fn leaf_types(&self, wanted: &Wanted<'d>) -> Types {
+        let nodes = wanted.nodes.iter();
+        let allowed = nodes
+            .map(|node| types(self.document, &node.place))
+            .fold(Types::ALL, Types::and);
+        if allowed != Types::ALL {
+            return allowed;
+        }
+        let has = |names: &[&'static str]| {
+            names
+                .iter()
+                .any(|name| wanted.keyword(name).next().is_some())
+        };
+        let object = [
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "minProperties",
+        ];
+        if has(&object) || !wanted.tags.is_empty() {
+            Types::OBJECT
+        } else if has(&["items", "prefixItems", "minItems", "contains"]) {
+            Types::ARRAY
+        } else if has(&["minimum", "maximum", "multipleOf", "exclusiveMinimum"]) {
+            Types::NUMBER
+        } else {
+            Types::STRING
+        }
+    }
+
+    fn string(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        let strings = scalar::strings(wanted, spot.variation);
+        let has_pattern = wanted.keyword("pattern").next().is_some();
+        let best = strings
+            .iter()
+            .position(|text| !has_pattern || self.fits(schemas, text));
+        strings.into_iter().nth(best.unwrap_or_default())
+    }
+
+    fn array(&self, wanted: &Wanted<'d>, spot: Spot<'_>) -> Option<Value> {
+        let least = wanted.lengths("minItems").max().unwrap_or(0);
+        let most = wanted.lengths("maxItems").min().unwrap_or(usize::MAX);
+        let fixed = wanted
+            .places("prefixItems")
+            .map(|items| items.elements().count())
+            .max()
+            .unwrap_or(0);
+        let count = if self.is_brief(spot) {
+            least
+        } else {
+            least.max(fixed).max(1).min(most)
+        };
+        let must_differ = wanted.keyword("uniqueItems").any(|value| value == true);
+        let targets = &wanted.targets;
+        let around = Around {
+            targets,
+            around: spot.around,
+        };
+        let mut items = Vec::new();
+        for index in 0..count {
+            let places: Vec<Place<'d>> = wanted
+                .nodes
+                .iter()
+                .flat_map(|node| {
+                    let fixed = node.place.list("prefixItems").nth(index);
+                    let other = node
+                        .place
+                        .member("items")
+                        .filter(|items| !items.value.is_array());
+                    let contained = node.place.member("contains");
+                    fixed.or(other).into_iter().chain(contained)
+                })
+                .collect();
+            let inner = Spot {
+                around: Some(&around),
+                depth: spot.depth + 1,
+                variation: if must_differ { index } else { 0 },
+            };
+            match self.sample(&places, inner) {
+                Some(item) => items.push(item),
+                None if items.len() >= least => break,
+                None => return None,
+            }
+        }
+        Some(Value::Array(items))
+    }
+
+    /// Whether only what is required is made here.
+    fn is_brief(&self, spot: Spot<'_>) -> bool {
+        self.fill == Fill::Required || spot.depth >= DEPTH || self.looked_at.get() > BUDGET
+    }
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! Objects.
+
+use serde_json::{Map, Value};
+
+use super::{Around, Fill, Sampler, Spot, Wanted, pattern};
+use crate::convert::stays;
+use crate::document::Place;
+
+impl<'d> Sampler<'d> {
+    /// An object with its members in the order of the document.
+    pub(super) fn object(&self, wanted: &Wanted<'d>, spot: Spot<'_>) -> Option<Value> {
+        let mut required = names(wanted.keyword("required"));
+        required.extend(wanted.tags.iter().map(|(name, _)| *name));
+        let mut optional = Vec::new();
+        for properties in wanted.places("properties") {
+            for (name, _) in properties.members() {
+                if self.stays(wanted, name) {
+                    required.retain(|other| *other != name);
+                } else if !required.contains(&name) && !optional.contains(&name) {
+                    optional.push(name);
+                }
+            }
+        }
+        let least = wanted.lengths("minProperties").max().unwrap_or(0);
+        let most = wanted.lengths("maxProperties").min().unwrap_or(usize::MAX);
+        let wants_optional = !self.is_brief(spot);
+        let mut object = Map::new();
+        let mut index = 0;
+        while let Some(name) = required.get(index).copied() {
+            index += 1;
+            object.insert(name.to_owned(), self.member(wanted, name, spot)?);
+            add_dependent(wanted, name, &mut required);
+        }
+        for name in optional {
+            if object.len() >= most || !wants_optional && object.len() >= least {
+                break;
+            }
+            if object.contains_key(name) {
+                continue;
+            }
+            if let Some(value) = self.member(wanted, name, spot) {
+                object.insert(name.to_owned(), value);
+            }
+        }
+        let wants_other = wants_optional && object.is_empty() && most > 0;
+        self.add_others(
+            wanted,
+            spot,
+            least.max(usize::from(wants_other)),
+            &mut object,
+        );
+        Some(Value::Object(sorted(wanted, object)))
+    }
+
+    /// Whether a member does not travel in the direction: all schemas that declare it have to say so.
+    fn stays(&self, wanted: &Wanted<'d>, name: &str) -> bool {
+        let mut declared = wanted
+            .places("properties")
+            .filter_map(|properties| properties.member(name));
+        declared.all(|property| stays(self.document, &property, self.direction))
+    }
+
+    /// The value of a member.
+    fn member(&self, wanted: &Wanted<'d>, name: &str, spot: Spot<'_>) -> Option<Value> {
+        if let Some((_, value)) = wanted.tags.iter().find(|(tagged, _)| *tagged == name) {
+            return Some(value.clone());
+        }
+        let places = wanted.nodes.iter().filter_map(|node| {
+            let properties = node.place.member("properties");
+            properties
+                .and_then(|properties| properties.member(name))
+                .or_else(|| node.place.member("additionalProperties"))
+        });
+        let places: Vec<Place<'d>> = places.collect();
+        self.below(wanted, &places, spot)
+    }
+
+    fn below(&self, wanted: &Wanted<'d>, places: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        let around = Around {
+            targets: &wanted.targets,
+            around: spot.around,
+        };
+        let inner = Spot {
+            around: Some(&around),
+            depth: spot.depth + 1,
+            variation: 0,
+        };
+        self.sample(places, inner)
+    }
+
+    /// Members that have no name in the document, until there are enough.
+    fn add_others(
+        &self,
+        wanted: &Wanted<'d>,
+        spot: Spot<'_>,
+        least: usize,
+        object: &mut Map<String, Value>,
+    ) {
+        let is_open = wanted
+            .keyword("additionalProperties")
+            .all(|other| other != &Value::Bool(false));
+        let of_pattern = wanted
+            .places("patternProperties")
+            .find_map(|patterns| patterns.members().next());
+        let is_told = wanted.keyword("additionalProperties").next().is_some()
+            || of_pattern.is_some()
+            || wanted.lengths("minProperties").any(|least| least > 0);
+        // An object of which nothing is told stays empty.
+        if !is_told || !is_open && of_pattern.is_none() {
+            return;
+        }
+        let mut number = 0;
+        while object.len() < least && number < least + 8 {
+            let name = match &of_pattern {
+                Some((pattern, _)) => pattern::text(pattern, number).unwrap_or_default(),
+                None => self.other_name(wanted, number),
+            };
+            number += 1;
+            let places: Vec<Place<'d>> = match &of_pattern {
+                Some((_, place)) => vec![place.clone()],
+                None => wanted.places("additionalProperties").collect(),
+            };
+            let Some(value) = self.below(wanted, &places, spot) else {
+                return;
+            };
+            object.insert(name, value);
+        }
+    }
+
+    /// A name for a member that the document does not name.
+    fn other_name(&self, wanted: &Wanted<'d>, number: usize) -> String {
+        let of_schema = wanted.places("propertyNames").next().and_then(|names| {
+            let sampler = Sampler::new(self.document, self.schemas, self.direction, Fill::Required);
+            let spot = Spot {
+                around: None,
+                depth: 0,
+                variation: number,
+            };
+            sampler.sample(&[names], spot)
+        });
+        match of_schema {
+            Some(Value::String(name)) => name,
+            _ if number == 0 => "key".to_owned(),
+            _ => format!("key{}", number + 1),
+        }
+    }
+}
+
+/// The names that lists of names hold, each once.
+fn names<'d>(lists: impl Iterator<Item = &'d Value>) -> Vec<&'d str> {
+    let mut names = Vec::new();
+    for name in lists.filter_map(Value::as_array).flatten() {
+        if let Some(name) = name.as_str()
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The members in the order in which the document declares them.
+fn sorted(wanted: &Wanted<'_>, mut object: Map<String, Value>) -> Map<String, Value> {
+    let mut sorted = Map::new();
+    for properties in wanted.places("properties") {
+        for (name, _) in properties.members() {
+            if let Some(value) = object.remove(name) {
+                sorted.insert(name.to_owned(), value);
+            }
+        }
+    }
+    sorted.extend(object);
+    sorted
+}
+
+/// What must be there since a member is (JSON Schema validation, section 6.5.4).
+fn add_dependent<'d>(wanted: &Wanted<'d>, name: &str, required: &mut Vec<&'d str>) {
+    let dependent = wanted.keyword("dependentRequired");
+    for name in names(dependent.filter_map(|of| of.as_object()?.get(name))) {
+        if !required.contains(&name) {
+            required.push(name);
+        }
+    }
+}

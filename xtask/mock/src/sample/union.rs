@@ -1,0 +1,145 @@
+//! Branches: one after the other, until a value is valid.
+
+use serde_json::Value;
+
+use super::{Node, Sampler, Spot, Wanted};
+use crate::convert::discriminator::{mapping, tagged};
+use crate::document::Place;
+use crate::facts::{Types, types};
+
+/// A branch: the schemas that it adds, and the values that members must have.
+struct Branch<'d> {
+    schemas: Vec<Place<'d>>,
+    tag: Option<(&'d str, Value)>,
+}
+
+impl<'d> Branch<'d> {
+    fn of(schemas: Vec<Place<'d>>) -> Self {
+        Self { schemas, tag: None }
+    }
+}
+
+impl<'d> Sampler<'d> {
+    /// A value for a set, with a branch of each of its unions.
+    pub(super) fn decide(
+        &self,
+        wanted: &Wanted<'d>,
+        schemas: &[Place<'d>],
+        spot: Spot<'_>,
+    ) -> Option<Value> {
+        let mut undecided = wanted.nodes.iter().enumerate();
+        let found = undecided.find_map(|(index, node)| {
+            let (keyword, branches) = self.branches(node)?;
+            Some((index, keyword, branches))
+        });
+        let Some((index, keyword, branches)) = found else {
+            return self.leaf(wanted, schemas, spot);
+        };
+        let all: Vec<Types> = branches
+            .iter()
+            .map(|branch| self.types_of(branch))
+            .collect();
+        let mut fallback = None;
+        for (at, branch) in branches.into_iter().enumerate() {
+            let mut wanted = wanted.clone();
+            if let Some(node) = wanted.nodes.get_mut(index) {
+                node.decided.push(keyword);
+            }
+            wanted.tags.extend(branch.tag);
+            let is_possible = branch
+                .schemas
+                .iter()
+                .all(|schema| self.add(&mut wanted, schema, spot));
+            if !is_possible {
+                continue;
+            }
+            let Some(value) = self.decide(&wanted, schemas, spot) else {
+                continue;
+            };
+            // A value that no other branch could take is for this one.
+            let mut others = all.iter().enumerate().filter(|(other, _)| *other != at);
+            let is_for_this = others.all(|(_, types)| !types.meets(Types::of(&value)));
+            if is_for_this || self.fits(schemas, &value) {
+                return Some(value);
+            }
+            fallback = fallback.or(Some(value));
+        }
+        fallback
+    }
+
+    fn types_of(&self, branch: &Branch<'d>) -> Types {
+        let schemas = branch.schemas.iter();
+        schemas
+            .map(|schema| types(self.document, schema))
+            .fold(Types::ALL, Types::and)
+    }
+
+    /// The first keyword of a schema that has branches, and these.
+    fn branches(&self, node: &Node<'d>) -> Option<(&'static str, Vec<Branch<'d>>)> {
+        let place = &node.place;
+        let is_open =
+            |keyword: &&'static str| !node.decided.contains(keyword) && place.has(keyword);
+        let keywords = ["discriminator", "oneOf", "anyOf", "if"];
+        let keyword = keywords.iter().copied().find(is_open)?;
+        let branches = match keyword {
+            "discriminator" => self.extensions(place),
+            "if" => conditional(place),
+            keyword => self.union(place, keyword),
+        };
+        Some((keyword, branches))
+    }
+
+    fn union(&self, place: &Place<'d>, keyword: &str) -> Vec<Branch<'d>> {
+        let tagged = tagged(self.document, place).filter(|tagged| tagged.keyword == keyword);
+        let Some(tagged) = tagged else {
+            let branches = place.list(keyword);
+            return branches.map(|branch| Branch::of(vec![branch])).collect();
+        };
+        let branches = tagged.branches.into_iter();
+        branches
+            .map(|(branch, values)| Branch {
+                tag: values
+                    .into_iter()
+                    .next()
+                    .map(|value| (tagged.property, value)),
+                schemas: vec![branch],
+            })
+            .collect()
+    }
+
+    /// The schemas that extend one with a discriminator of its own. Without any, the schema stands for itself.
+    fn extensions(&self, place: &Place<'d>) -> Vec<Branch<'d>> {
+        let has_union = ["oneOf", "anyOf"].iter().any(|union| place.has(union));
+        let discriminator = place.member("discriminator").filter(|_| !has_union);
+        let property = discriminator
+            .as_ref()
+            .and_then(|discriminator| discriminator.text("propertyName"));
+        let (Some(discriminator), Some(property)) = (discriminator, property) else {
+            return vec![Branch::of(Vec::new())];
+        };
+        let mut branches: Vec<Branch<'d>> = mapping(self.document, &discriminator)
+            .map(|(value, target)| Branch {
+                schemas: if target.is(place) {
+                    Vec::new()
+                } else {
+                    vec![target]
+                },
+                tag: Some((property, Value::from(value))),
+            })
+            .collect();
+        if branches.is_empty() {
+            branches = vec![Branch::of(Vec::new())];
+        }
+        branches
+    }
+}
+
+/// The ways through `if`, `then` and `else`.
+fn conditional<'d>(place: &Place<'d>) -> Vec<Branch<'d>> {
+    let keyword = |name| place.member(name);
+    vec![
+        Branch::of(Vec::new()),
+        Branch::of(keyword("if").into_iter().chain(keyword("then")).collect()),
+        Branch::of(keyword("else").into_iter().collect()),
+    ]
+}

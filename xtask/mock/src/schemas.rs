@@ -1,0 +1,130 @@
+//! Validators of the schemas of a document, made when they are first needed.
+
+mod complaint;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jsonschema::{Draft, Registry, Resource, Validator};
+use serde_json::{Value, json};
+
+pub(crate) use self::complaint::Complaint;
+use crate::convert::{Direction, address, convert, have_directions};
+use crate::document::{Document, Place};
+
+/// The address of a schema that refers to one of the document.
+const REFERRING: &str = "mock://schema/";
+
+type Compiled = Arc<Result<Validator, String>>;
+
+/// The schemas of a document.
+#[derive(Default)]
+pub(crate) struct Schemas {
+    requests: OnceLock<Result<Registry<'static>, String>>,
+    responses: OnceLock<Result<Registry<'static>, String>>,
+    has_directions: OnceLock<bool>,
+    /// By direction and address.
+    validators: Mutex<HashMap<(Direction, String), Compiled>>,
+}
+
+impl Schemas {
+    /// What a schema finds wrong with a value; nothing if it is valid. An error if the schema cannot be used.
+    pub(crate) fn check(
+        &self,
+        document: &Document,
+        direction: Direction,
+        schema: &Place<'_>,
+        value: &Value,
+    ) -> Result<Vec<Complaint>, String> {
+        let compiled = self.compiled(document, direction, schema);
+        let validator = compiled.as_ref().as_ref().map_err(Clone::clone)?;
+        if validator.is_valid(value) {
+            return Ok(Vec::new());
+        }
+        Ok(complaint::complaints(validator.iter_errors(value)))
+    }
+
+    /// Whether a value is valid; a schema that cannot be used takes any.
+    pub(crate) fn allows(
+        &self,
+        document: &Document,
+        direction: Direction,
+        schema: &Place<'_>,
+        value: &Value,
+    ) -> bool {
+        let compiled = self.compiled(document, direction, schema);
+        compiled
+            .as_ref()
+            .as_ref()
+            .map_or(true, |validator| validator.is_valid(value))
+    }
+
+    fn compiled(&self, document: &Document, direction: Direction, schema: &Place<'_>) -> Compiled {
+        // Where nothing travels one way alone, one direction does for both.
+        let direction = if *self
+            .has_directions
+            .get_or_init(|| have_directions(document))
+        {
+            direction
+        } else {
+            Direction::Response
+        };
+        let key = (direction, address(document, schema));
+        let lock = || {
+            self.validators
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(compiled) = lock().get(&key) {
+            return Arc::clone(compiled);
+        }
+        let compiled = Arc::new(self.compile(document, direction, &key.1));
+        Arc::clone(lock().entry(key).or_insert(compiled))
+    }
+
+    fn compile(
+        &self,
+        document: &Document,
+        direction: Direction,
+        address: &str,
+    ) -> Result<Validator, String> {
+        let registry = match direction {
+            Direction::Request => &self.requests,
+            Direction::Response => &self.responses,
+        };
+        let registry = registry.get_or_init(|| register(document, direction));
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(registry.as_ref().map_err(Clone::clone)?)
+            .with_base_uri(REFERRING)
+            .offline()
+            .should_validate_formats(true)
+            .with_format("byte", is_base64)
+            .build(&json!({ "$ref": address }))
+            .map_err(|error| format!("the schema {address} cannot be used: {error}"))
+    }
+}
+
+fn register(document: &Document, direction: Direction) -> Result<Registry<'static>, String> {
+    let files = convert(document, direction);
+    let resources = files
+        .into_iter()
+        .enumerate()
+        .map(|(file, value)| -> (String, Resource) {
+            (
+                document.file_address(file),
+                Draft::Draft202012.create_resource(value),
+            )
+        });
+    Registry::new()
+        .extend(resources)
+        .and_then(jsonschema::RegistryBuilder::prepare)
+        .map_err(|error| error.to_string())
+}
+
+/// Base64 (RFC 4648, section 4), as `format: byte` wants it (`OpenAPI` 3.0.3, section 4.4).
+fn is_base64(text: &str) -> bool {
+    STANDARD.decode(text).is_ok()
+}

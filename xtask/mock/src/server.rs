@@ -1,0 +1,194 @@
+//! The server: a thread of its own, on 127.0.0.1 alone.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::oneshot;
+
+use crate::received::Received;
+use crate::record::RecordedRequest;
+use crate::reply::Reply;
+use crate::service::{Answer, Service};
+
+/// Schemas that refer to each other are compiled recursively.
+const STACK: usize = 16 << 20;
+
+/// What is told of each request.
+pub(crate) type Observer = Arc<dyn Fn(&RecordedRequest) + Send + Sync>;
+
+/// What the connections share.
+pub(crate) struct Shared {
+    pub(crate) service: Service,
+    pub(crate) requests: Mutex<Vec<RecordedRequest>>,
+    pub(crate) keeps_requests: bool,
+    pub(crate) observer: Option<Observer>,
+}
+
+impl Shared {
+    /// The requests so far.
+    pub(crate) fn requests(&self) -> std::sync::MutexGuard<'_, Vec<RecordedRequest>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, request: RecordedRequest) {
+        if let Some(observer) = &self.observer {
+            observer(&request);
+        }
+        if self.keeps_requests {
+            self.requests().push(request);
+        }
+    }
+}
+
+/// A server that runs until it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Binds the port, or any if it is 0, and serves.
+    pub(crate) fn start(shared: Arc<Shared>, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("mock".to_owned())
+            .stack_size(STACK)
+            .spawn(move || runtime.block_on(serve(listener, shared, stopped)))?;
+        Ok(Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing more to stop.
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut stopped: oneshot::Receiver<Infallible>,
+) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+        return;
+    };
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = &mut stopped => return,
+        };
+        // A client that went away, or too many open files: others may have more luck.
+        let Ok((stream, _)) = accepted else {
+            tokio::task::yield_now().await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let handle = service_fn(move |request| {
+                let shared = Arc::clone(&shared);
+                async move { handle(&shared, request).await }
+            });
+            // A client that breaks off is its own business.
+            let _ = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .serve_connection(TokioIo::new(stream), handle)
+                .await;
+        });
+    }
+}
+
+async fn handle(
+    shared: &Shared,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, hyper::Error> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await?.to_bytes();
+    let received = Received {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect(),
+        body,
+    };
+    let answer = shared.service.answer(&received);
+    let delay = answer.delay;
+    let reply = record(shared, received, answer);
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    Ok(response(reply))
+}
+
+fn record(shared: &Shared, received: Received, answer: Answer) -> Reply {
+    let status = answer.reply.status;
+    shared.record(RecordedRequest {
+        shown_query: shared.service.shown_query(&received.query),
+        secret_headers: received
+            .headers
+            .iter()
+            .filter(|(name, _)| shared.service.is_secret(name))
+            .map(|(name, _)| name.clone())
+            .collect(),
+        method: received.method,
+        path: received.path,
+        query: received.query,
+        headers: received.headers,
+        body: received.body,
+        operation: answer.operation,
+        template: answer.template,
+        parameters: serde_json::Value::Object(answer.parameters),
+        verdict: answer.verdict,
+        problems: answer.problems,
+        status,
+    });
+    answer.reply
+}
+
+fn response(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(reply.body));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in reply.headers {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        // A header that a document invents and HTTP cannot carry is left out.
+        if let (Ok(name), Ok(value)) = (name, value) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

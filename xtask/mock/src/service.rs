@@ -1,0 +1,132 @@
+//! From a request to a reply, without a network.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::control::Control;
+use crate::document::Document;
+use crate::judge::{Judgement, judge};
+use crate::operation::Operations;
+use crate::problem::{Location, Problem, Verdict};
+use crate::received::Received;
+use crate::reply::{Reply, respond};
+use crate::schemas::Schemas;
+use crate::{QueryArrays, security};
+
+/// How requests are judged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules {
+    pub(crate) strict: bool,
+    pub(crate) query_arrays: QueryArrays,
+}
+
+/// A document that answers requests.
+pub(crate) struct Service {
+    pub(crate) document: Document,
+    pub(crate) schemas: Schemas,
+    pub(crate) operations: Operations,
+    pub(crate) options: Rules,
+    secret_headers: Vec<String>,
+    secret_pairs: Vec<String>,
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) reply: Reply,
+    pub(crate) delay: Duration,
+    pub(crate) verdict: Verdict,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) operation: Option<String>,
+    pub(crate) template: Option<String>,
+    pub(crate) parameters: Map<String, Value>,
+}
+
+impl Service {
+    /// A service that compiles no schema before it is needed.
+    pub(crate) fn new(document: Document, options: Rules) -> Self {
+        Self {
+            schemas: Schemas::default(),
+            operations: Operations::of(&document),
+            secret_headers: security::headers(&document),
+            secret_pairs: security::all_query_keys(&document),
+            document,
+            options,
+        }
+    }
+
+    /// Whether a header holds a credential.
+    pub(crate) fn is_secret(&self, header: &str) -> bool {
+        self.secret_headers.iter().any(|secret| secret == header)
+    }
+
+    /// The query without the values that are credentials.
+    pub(crate) fn shown_query(&self, query: &str) -> String {
+        let pairs = query.split('&').map(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            if self.secret_pairs.iter().any(|secret| secret == name) {
+                format!("{name}=…")
+            } else {
+                pair.to_owned()
+            }
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// Judges a request and answers it.
+    pub(crate) fn answer(&self, received: &Received) -> Answer {
+        let control = Control::of(received);
+        let mut judgement = judge(self, received);
+        if !control.problems.is_empty() {
+            if judgement.problems.is_empty() {
+                judgement.status = 400;
+            }
+            judgement.problems.extend(control.problems.clone());
+        }
+        let mut reply = match judgement.operation {
+            Some(operation) if judgement.problems.is_empty() => {
+                respond(self, operation, received, &control).unwrap_or_else(|problem| {
+                    judgement.status = match problem.location {
+                        Location::Document => 500,
+                        _ => 400,
+                    };
+                    judgement.problems.push(problem);
+                    refuse(&judgement)
+                })
+            }
+            _ => refuse(&judgement),
+        };
+        let verdict = judgement.verdict();
+        reply.header("x-mock-verdict", verdict.as_str());
+        let operation = judgement.operation;
+        let id = operation.and_then(|operation| operation.id.clone());
+        if let Some(id) = id.as_ref().filter(|id| id.is_ascii()) {
+            reply.header("x-mock-operation", id);
+        }
+        Answer {
+            reply,
+            delay: control.delay,
+            verdict,
+            operation: id,
+            template: operation.map(|operation| operation.template.clone()),
+            problems: judgement.problems,
+            parameters: judgement.parameters,
+        }
+    }
+}
+
+/// The reply to a request that is not valid.
+fn refuse(judgement: &Judgement<'_>) -> Reply {
+    let report = json!({"mock": {
+        "operation": judgement.operation.and_then(|operation| operation.id.as_deref()),
+        "errors": judgement.problems,
+    }});
+    let mut reply = Reply::json(judgement.status, &report);
+    match judgement.status {
+        401 => reply.header("www-authenticate", "mock"),
+        405 => reply.header("allow", &judgement.allowed.join(", ")),
+        _ => {}
+    }
+    reply
+}

@@ -1,0 +1,277 @@
+//! What a strict mock refuses in a value although JSON Schema lets it pass: members that the document does not know,
+//! and those that are read-only.
+//!
+//! A misspelt name of an optional member would go unnoticed otherwise. Where a document says that there may be other
+//! members, or leaves it open which schemas a value has to fit, nothing is refused.
+
+use serde_json::{Map, Value};
+
+use crate::convert::{Direction, stays};
+use crate::document::{Document, Place, below};
+use crate::facts::{Types, is_replaced, referenced, types};
+use crate::schemas::{Complaint, Schemas};
+
+/// What is to be refused in a value of a request.
+pub(crate) fn complaints(
+    document: &Document,
+    schemas: &Schemas,
+    schema: &Place<'_>,
+    value: &Value,
+) -> Vec<Complaint> {
+    let mut check = Check {
+        document,
+        schemas,
+        complaints: Vec::new(),
+    };
+    check.value(std::slice::from_ref(schema), value, "");
+    check.complaints
+}
+
+struct Check<'d> {
+    document: &'d Document,
+    schemas: &'d Schemas,
+    complaints: Vec<Complaint>,
+}
+
+/// The schemas that speak of an object together.
+struct Parts<'d> {
+    places: Vec<Place<'d>>,
+    /// Whether there may be members that they do not declare.
+    is_open: bool,
+}
+
+impl<'d> Check<'d> {
+    fn value(&mut self, schemas: &[Place<'d>], value: &Value, pointer: &str) {
+        if schemas.is_empty() || !value.is_object() && !value.is_array() {
+            return;
+        }
+        let mut parts = Parts {
+            places: Vec::new(),
+            is_open: false,
+        };
+        for schema in schemas {
+            self.add(&mut parts, schema, value);
+        }
+        match value {
+            Value::Object(members) => self.members(&parts, members, pointer),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let schemas: Vec<Place<'d>> = parts
+                        .places
+                        .iter()
+                        .filter_map(|part| {
+                            let fixed = part.list("prefixItems").nth(index);
+                            fixed.or_else(|| part.member("items"))
+                        })
+                        .collect();
+                    self.value(&schemas, item, &format!("{pointer}/{index}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn members(&mut self, parts: &Parts<'d>, members: &Map<String, Value>, pointer: &str) {
+        let declares = parts.places.iter().any(|part| part.has("properties"));
+        for (name, value) in members {
+            let schemas: Vec<Place<'d>> = parts
+                .places
+                .iter()
+                .filter_map(|part| part.member("properties")?.member(name))
+                .collect();
+            let pointer = below(pointer, name);
+            let stays = |place| stays(self.document, place, Direction::Request);
+            if schemas.is_empty() {
+                let is_required = parts.places.iter().any(|part| {
+                    let mut required = part.list("required");
+                    required.any(|required| required.value == name.as_str())
+                });
+                if declares && !parts.is_open && !is_required {
+                    self.complaints.push(Complaint {
+                        pointer,
+                        message: format!("the document knows no member `{name}` here"),
+                    });
+                } else {
+                    let others = parts.places.iter();
+                    let others: Vec<Place<'d>> = others
+                        .filter_map(|part| part.member("additionalProperties"))
+                        .collect();
+                    self.value(&others, value, &pointer);
+                }
+            } else if schemas.iter().all(stays) {
+                self.complaints.push(Complaint {
+                    pointer,
+                    message: "it is read-only, so it is not part of a request".to_owned(),
+                });
+            } else {
+                self.value(&schemas, value, &pointer);
+            }
+        }
+    }
+
+    /// Adds a schema with what it refers to and combines, and the branches that the value takes.
+    fn add(&self, parts: &mut Parts<'d>, schema: &Place<'d>, value: &Value) {
+        if parts.places.iter().any(|part| part.is(schema)) {
+            return;
+        }
+        parts.places.push(schema.clone());
+        if let Some(target) = referenced(self.document, schema) {
+            self.add(parts, &target, value);
+        }
+        if is_replaced(self.document, schema) {
+            return;
+        }
+        let is_told = |keyword| {
+            let other = schema.value.get(keyword);
+            other.is_some_and(|other| other != &Value::Bool(false))
+        };
+        parts.is_open |= is_told("additionalProperties")
+            || is_told("unevaluatedProperties")
+            || schema.has("patternProperties")
+            // There are schemas that extend this one, and the value may be of any.
+            || schema.has("discriminator") && !schema.has("oneOf") && !schema.has("anyOf");
+        for part in schema.list("allOf") {
+            self.add(parts, &part, value);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            for branch in self.branches(schema, keyword, value) {
+                // A branch that takes any object.
+                parts.is_open |= !self.says_something(&branch);
+                self.add(parts, &branch, value);
+            }
+        }
+        for keyword in ["if", "then", "else"] {
+            if let Some(part) = schema.member(keyword) {
+                self.add(parts, &part, value);
+            }
+        }
+        let dependent = schema.member("dependentSchemas");
+        for (name, part) in dependent.iter().flat_map(Place::members) {
+            if value.get(name).is_some() {
+                self.add(parts, &part, value);
+            }
+        }
+    }
+
+    /// The branches that the value fits, or all if it fits none.
+    fn branches(&self, schema: &Place<'d>, keyword: &str, value: &Value) -> Vec<Place<'d>> {
+        let all: Vec<Place<'d>> = schema.list(keyword).collect();
+        let fits = |branch: &&Place<'d>| {
+            let direction = Direction::Request;
+            self.schemas.allows(self.document, direction, branch, value)
+        };
+        let fitting: Vec<Place<'d>> = all.iter().filter(fits).cloned().collect();
+        if fitting.is_empty() { all } else { fitting }
+    }
+
+    /// Whether a branch declares members, or only says which must be there, or takes no object.
+    fn says_something(&self, branch: &Place<'d>) -> bool {
+        let keywords = [
+            "$ref",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "properties",
+            "required",
+            "not",
+        ];
+        keywords.iter().any(|keyword| branch.has(keyword))
+            || !types(self.document, branch).has(Types::OBJECT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const COMPONENTS: &str = "
+openapi: 3.1.0
+components:
+  schemas:
+    A: {properties: {a: {type: integer}}}
+    B: {properties: {b: {type: integer}}, required: [b]}
+    Open: {properties: {a: {}}, additionalProperties: true}
+    Free: {type: object}
+    Base: {properties: {type: {type: string, readOnly: true}}, required: [type]}
+";
+
+    /// The pointers of what is refused.
+    fn refused(schema: &str, value: &Value) -> Vec<String> {
+        let document = Document::parse(&format!("{COMPONENTS}    It: {schema}\n")).unwrap();
+        let schemas = Schemas::default();
+        let it = document.place(0, "/components/schemas/It").unwrap();
+        let complaints = complaints(&document, &schemas, &it, value);
+        complaints
+            .into_iter()
+            .map(|complaint| complaint.pointer)
+            .collect()
+    }
+
+    #[test]
+    fn unknown_members_are_refused_where_all_are_known() {
+        let a = "{$ref: '#/components/schemas/A'}";
+        let b = "{$ref: '#/components/schemas/B'}";
+        let open = "{$ref: '#/components/schemas/Open'}";
+        let free = "{$ref: '#/components/schemas/Free'}";
+        let value = json!({"a": 1, "x": 1});
+        for (schema, is_refused) in [
+            (a.to_owned(), true),
+            (open.to_owned(), false),
+            (free.to_owned(), false),
+            ("{}".to_owned(), false),
+            (format!("{{allOf: [{a}, {b}]}}"), true),
+            (format!("{{allOf: [{a}, {open}]}}"), false),
+            (format!("{{oneOf: [{a}, {{type: 'null'}}]}}"), true),
+            (format!("{{anyOf: [{a}, {{type: object}}]}}"), false),
+            (format!("{{anyOf: [{a}, {open}]}}"), false),
+            (
+                "{properties: {a: {}, b: {}}, anyOf: [{required: [a]}, {required: [b]}]}"
+                    .to_owned(),
+                true,
+            ),
+            (
+                "{properties: {a: {}}, discriminator: {propertyName: a}}".to_owned(),
+                false,
+            ),
+            (
+                "{properties: {a: {}}, patternProperties: {x: {}}}".to_owned(),
+                false,
+            ),
+            ("{properties: {a: {}}, required: [x]}".to_owned(), false),
+        ] {
+            let expected: &[&str] = if is_refused { &["/x"] } else { &[] };
+            assert_eq!(refused(&schema, &value), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn the_branch_that_fits_is_the_one_that_counts() {
+        let schema =
+            "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}";
+        assert_eq!(refused(schema, &json!({"a": 1, "x": 1})), ["/x"]);
+        // The second branch fits as well, since the first takes anything.
+        assert_eq!(refused(schema, &json!({"a": 1, "b": 1})), [""; 0]);
+        let schema = "{oneOf: [{allOf: [{$ref: '#/components/schemas/A'}], required: [a]}, {$ref: '#/components/schemas/B'}]}";
+        assert_eq!(refused(schema, &json!({"a": 1, "b": "x"})), ["/b"]);
+    }
+
+    #[test]
+    fn values_within_values_are_looked_at() {
+        let schema = "{properties: {list: {items: {$ref: '#/components/schemas/A'}}}}";
+        let value = json!({"list": [{"a": 1}, {"y/z": 1}]});
+        assert_eq!(refused(schema, &value), ["/list/1/y~1z"]);
+        let schema = "{additionalProperties: {$ref: '#/components/schemas/A'}}";
+        assert_eq!(refused(schema, &json!({"any": {"y": 1}})), ["/any/y"]);
+    }
+
+    #[test]
+    fn read_only_members_are_refused_unless_another_schema_has_them_too() {
+        let base = "{$ref: '#/components/schemas/Base'}";
+        let value = json!({"type": "a"});
+        assert_eq!(refused(base, &value), ["/type"]);
+        let schema = format!("{{allOf: [{base}, {{properties: {{type: {{enum: [a]}}}}}}]}}");
+        assert_eq!(refused(&schema, &value), [""; 0]);
+    }
+}

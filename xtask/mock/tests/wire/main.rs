@@ -1,0 +1,16 @@
+//! The mock, as clients meet it: over the wire.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod bodies;
+mod dialects;
+mod parameters;
+mod responses;
+mod security;
+mod server;
+mod support;
+mod whop;

@@ -1,0 +1,167 @@
+//! Connections, time, and the end.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use mock::{Mock, Options, Verdict};
+
+use crate::support::{Reply, Request, document, start, start_with};
+
+/// Reads a reply of a connection that stays open.
+fn read(stream: &mut TcpStream) -> Reply {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        bytes.push(byte[0]);
+    }
+    let reply = Reply::read(&bytes);
+    let length = reply.header("content-length").unwrap().parse().unwrap();
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    Reply { body, ..reply }
+}
+
+#[test]
+fn connections_stay_open() {
+    let mock = start("responses.yml");
+    let mut stream = TcpStream::connect(mock.address()).unwrap();
+    for _ in 0..3 {
+        let request = Request::get("/example").bytes("keep-alive");
+        stream.write_all(&request).unwrap();
+        assert_eq!(read(&mut stream).valid().status, 200);
+    }
+    assert_eq!(mock.requests().len(), 3);
+}
+
+#[test]
+fn many_connections_at_once() {
+    let mock = start("responses.yml");
+    let connections: Vec<TcpStream> = (0..200)
+        .map(|_| TcpStream::connect(mock.address()).unwrap())
+        .collect();
+    thread::scope(|scope| {
+        for mut stream in connections {
+            scope.spawn(move || {
+                let request = Request::get("/schema").bytes("keep-alive");
+                stream.write_all(&request).unwrap();
+                read(&mut stream).valid();
+            });
+        }
+    });
+    assert_eq!(mock.take_requests().len(), 200);
+    assert!(mock.requests().is_empty());
+}
+
+#[test]
+fn answers_can_take_their_time() {
+    let mock = start("responses.yml");
+    let started = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let request = Request::get("/example").header("x-mock-delay", "0.3");
+                request.send(&mock).valid();
+            });
+        }
+    });
+    let taken = started.elapsed();
+    assert!(taken >= Duration::from_millis(300), "{taken:?}");
+    // One does not wait for another.
+    assert!(taken < Duration::from_millis(1100), "{taken:?}");
+}
+
+#[test]
+fn a_mock_that_is_dropped_is_gone() {
+    let mock = start("responses.yml");
+    let address = mock.address();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = Request::get("/example").header("x-mock-delay", "60");
+    stream.write_all(&request.bytes("keep-alive")).unwrap();
+    thread::sleep(Duration::from_millis(50));
+    drop(mock);
+    let mut rest = Vec::new();
+    // The connection ends without an answer, in one way or another.
+    let _ = stream.read_to_end(&mut rest);
+    assert_eq!(rest, b"");
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn addresses() {
+    let mock = start("parameters.yml");
+    assert_eq!(
+        mock.url(),
+        format!("http://127.0.0.1:{}", mock.address().port())
+    );
+    assert_eq!(mock.base_url(), format!("{}/v1", mock.url()));
+    let text = "{openapi: 3.1.0, servers: [{url: 'https://{host}/{version}/'}], paths: {}}";
+    let mock = Mock::start_text(text, Options::new()).unwrap();
+    assert_eq!(mock.base_url(), mock.url());
+}
+
+#[test]
+fn a_mock_tells_what_it_serves() {
+    let mock = start("responses.yml");
+    let operations = mock.operations();
+    let schema = operations
+        .iter()
+        .find(|operation| operation.path == "/schema")
+        .unwrap();
+    assert_eq!((&*schema.method, &schema.id), ("GET", &None));
+    assert_eq!(schema.statuses, ["200", "422", "5XX", "default"]);
+    assert_eq!(operations.len(), 12);
+}
+
+#[test]
+fn requests_are_told_as_they_come() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let options = Options::new().keep_requests(false).on_request({
+        let told = Arc::clone(&told);
+        move |request| told.lock().unwrap().push(request.to_string())
+    });
+    let mock = start_with("bodies.yml", options);
+    Request::new("POST", "/json").send(&mock);
+    Request::new("POST", "/optional").send(&mock);
+    assert!(mock.requests().is_empty());
+    assert_eq!(
+        *told.lock().unwrap(),
+        [
+            "POST /json 400 invalid createUser",
+            "POST /optional 204 valid"
+        ]
+    );
+}
+
+#[test]
+fn requests_are_remembered() {
+    let mock = start("bodies.yml");
+    let request = Request::new("POST", "/json?a=b+c&a=%26");
+    request.json(&serde_json::json!({"x": 1})).send(&mock);
+    let request = mock.requests().pop().unwrap();
+    assert_eq!(request.method, "POST");
+    assert_eq!(request.path, "/json");
+    assert_eq!(request.json(), Some(serde_json::json!({"x": 1})));
+    assert_eq!(
+        request.header("Content-Type").as_deref(),
+        Some("application/json")
+    );
+    let pair = |value: &str| ("a".to_owned(), value.to_owned());
+    assert_eq!(request.query_pairs(), [pair("b c"), pair("&")]);
+    assert_eq!(request.operation.as_deref(), Some("createUser"));
+    assert_eq!(request.template.as_deref(), Some("/json"));
+    assert_eq!((request.status, request.verdict), (400, Verdict::Invalid));
+    assert!(format!("{request:?}").contains("7 bytes"), "{request:?}");
+}
+
+#[test]
+fn a_document_can_be_served_more_than_once() {
+    let mocks = [0; 3]
+        .map(|port| Mock::start(document("responses.yml"), Options::new().port(port)).unwrap());
+    for mock in &mocks {
+        Request::get("/example").send(mock).valid();
+    }
+}

@@ -1,0 +1,43 @@
+//! The mock server, which is a package of its own: it needs an HTTP server and a validator of JSON Schema, which those
+//! who only generate need not build.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::{Verdict, workspace};
+
+/// Serves an API's document on 127.0.0.1: judges each request by it, and answers with its examples
+///
+/// What can be said to it: `cargo xtask mock --help`.
+#[derive(Debug, Clone, clap::Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Options {
+    /// What the server is told
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "OPTIONS"
+    )]
+    arguments: Vec<OsString>,
+}
+
+/// Builds the server if need be, and runs it until it ends.
+pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let manifest = workspace::root().join("xtask/mock/Cargo.toml");
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--locked", "--manifest-path"])
+        .arg(&manifest)
+        .arg("--")
+        .args(&options.arguments)
+        .status()
+        .with_context(|| format!("cannot start cargo for {}", workspace::shown(&manifest)))?;
+    Ok(if status.success() {
+        Verdict::Well
+    } else {
+        Verdict::NotWell
+    })
+}
