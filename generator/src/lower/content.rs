@@ -1,7 +1,8 @@
 //! Media types: how a body of each is written, and which of several is taken.
 
+use super::parts::PartProperty;
 use super::schemas::Schemas;
-use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
+use crate::ir::{Encoding, Part, Primitive, PropertyStyle, Shape, Status, Style};
 use crate::openapi::operation::MediaType;
 
 /// How a body of a media type is written.
@@ -140,38 +141,33 @@ pub(super) fn part(
     property: PartProperty,
     schemas: &Schemas<'_, '_>,
 ) -> Part {
-    let PartProperty { mut field, content } = property;
+    let PartProperty {
+        mut field,
+        media_type: described,
+    } = property;
     let encoding = media
         .encoding
         .iter()
         .find(|(name, _)| *name == field.wire_name)
         .map(|(_, encoding)| encoding);
-    let mut media_type = encoding
+    let media_type = encoding
         .and_then(|encoding| encoding.content_type)
         .map(str::to_owned);
-    let is_list = matches!(schemas.resolved(&field.shape), Shape::List(_));
-    let is_file = match &content {
-        PartContent::File(_) => true,
-        // A property of which nothing is said is what its encoding says.
-        PartContent::Anything => media_type.as_deref().is_some_and(is_bytes),
-        PartContent::Value => false,
+    let file = Shape::Primitive(Primitive::Binary);
+    // A property of which nothing is said is what its encoding says.
+    if field.shape == Shape::Any && media_type.as_deref().is_some_and(is_bytes) {
+        field.shape = file.clone();
+    }
+    let (repeated, is_file) = match schemas.resolved(&field.shape) {
+        Shape::List(item) => (true, **item == file),
+        shape => (false, *shape == file),
     };
-    if is_file {
-        let file = Shape::Primitive(Primitive::Binary);
-        field.shape = if is_list {
-            Shape::List(Box::new(file))
-        } else {
-            file
-        };
-    }
-    if let PartContent::File(Some(known)) = content {
-        media_type.get_or_insert(known);
-    }
+    let media_type = media_type.or(described.filter(|_| is_file));
     // Of several media types, and of a range, the caller chooses.
     let chosen_by_caller = |name: &String| is_file && name.contains([',', '*']);
     Part {
         field,
-        repeated: is_list,
+        repeated,
         media_type: media_type.filter(|name| !chosen_by_caller(name)),
     }
 }
@@ -179,24 +175,6 @@ pub(super) fn part(
 /// Whether a body of a media type is neither text nor JSON.
 fn is_bytes(media_type: &str) -> bool {
     written(media_type, false) == Encoding::Binary
-}
-
-/// A property of a body of parts.
-pub(super) struct PartProperty {
-    /// The property.
-    pub field: Field,
-    /// What is in the part.
-    pub content: PartContent,
-}
-
-/// What is in a part, as far as its schema says.
-pub(super) enum PartContent {
-    /// Bytes, perhaps of a media type.
-    File(Option<String>),
-    /// A value of the field's shape.
-    Value,
-    /// The schema says nothing.
-    Anything,
 }
 
 /// What a status is called (RFC 9110, section 15), without spaces.

@@ -62,7 +62,7 @@ pub(super) struct Merged<'a> {
     /// `contentMediaType`
     pub media_type: Option<&'a str>,
     /// Whether there is a `contentEncoding`.
-    encoded: bool,
+    pub encoded: bool,
     pub constraints: Vec<(&'a str, Node<'a>)>,
     pub title: Option<&'a str>,
     pub description: Option<&'a str>,
@@ -145,32 +145,6 @@ impl<'a> Merged<'a> {
             }
         }
         self.properties.extend(conditional);
-    }
-
-    /// Whether it is bytes as they are, where there can be any: `format: binary` (3.0), a media type without an
-    /// encoding on a string or on nothing (3.1.1, section 4.8.14.4.3).
-    pub(super) fn is_binary(&self) -> bool {
-        let text = !self.typed || self.types.string && self.types.count() == 1;
-        let named = self.format == Some("binary") && self.types.string;
-        text && self.is_plain() && !self.encoded && (named || self.media_type.is_some())
-    }
-
-    /// Whether it allows anything.
-    pub(super) fn says_nothing(&self) -> bool {
-        !self.typed
-            && self.is_plain()
-            && self.prefix_items.is_empty()
-            && self.patterns.is_empty()
-            && matches!(self.additional, AdditionalProperties::Unspecified)
-    }
-
-    /// Whether it says nothing of what it consists of.
-    fn is_plain(&self) -> bool {
-        self.properties.is_empty()
-            && self.values.is_empty()
-            && self.constant.is_none()
-            && self.alternatives.is_empty()
-            && self.items.is_empty()
     }
 
     /// Adds a schema that applies too.

@@ -13,6 +13,7 @@ mod merge;
 mod names;
 mod operations;
 mod pagination;
+mod parts;
 mod place;
 mod resources;
 mod schemas;

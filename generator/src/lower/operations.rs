@@ -2,8 +2,6 @@
 
 use indexmap::IndexMap;
 
-use super::content::{PartContent, PartProperty};
-use super::merge::Merged;
 use super::names::Scope;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, Use, View};
@@ -535,42 +533,5 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         current
-    }
-
-    /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<PartProperty> {
-        let Some(merged) = Merged::of(self.reader, &[schema]) else {
-            return Vec::new();
-        };
-        let fields = self.fields(&merged, place, View::Request).into_iter();
-        fields
-            .map(|field| {
-                let nodes = merged
-                    .properties
-                    .get(field.wire_name.as_str())
-                    .map(|property| property.nodes.as_slice());
-                PartProperty {
-                    content: self.part_content(nodes.unwrap_or_default()),
-                    field,
-                }
-            })
-            .collect()
-    }
-
-    /// What is in the parts of a property.
-    fn part_content(&self, nodes: &[Node<'a>]) -> PartContent {
-        let Some(merged) = Merged::of(self.reader, nodes) else {
-            return PartContent::Value;
-        };
-        if merged.is_binary() {
-            return PartContent::File(merged.media_type.map(str::to_owned));
-        }
-        if merged.says_nothing() {
-            return PartContent::Anything;
-        }
-        match Merged::of(self.reader, &merged.items) {
-            Some(item) if item.is_binary() => PartContent::File(item.media_type.map(str::to_owned)),
-            _ => PartContent::Value,
-        }
     }
 }

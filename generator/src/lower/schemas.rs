@@ -481,7 +481,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "uuid" => Primitive::Uuid,
                 "byte" | "base64" => Primitive::Base64,
                 _ if merged.base64 => Primitive::Base64,
-                // `binary` too: only a part or a whole body is bytes, JSON and forms have none.
+                // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
                 _ => Primitive::String,
             }
         } else if types.number && !types.integer {
@@ -621,7 +621,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
     /// responses, which rarely have it.
-    fn check_required(&self, merged: &Merged<'a>) {
+    pub(super) fn check_required(&self, merged: &Merged<'a>) {
         let elsewhere = !merged.alternatives.is_empty()
             || !merged.patterns.is_empty()
             || matches!(merged.additional, AdditionalProperties::Schema(_));
@@ -657,7 +657,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
     }
 
-    fn field(
+    pub(super) fn field(
         &mut self,
         merged: &Merged<'a>,
         wire_name: &'a str,
@@ -683,8 +683,22 @@ impl<'a, 'r> Schemas<'a, 'r> {
             [only] => self.inline(*only, &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
+        Some(self.described(merged, wire_name, node, used, names))
+    }
+
+    /// A property of which it is known how it is used.
+    pub(super) fn described(
+        &mut self,
+        merged: &Merged<'a>,
+        wire_name: &'a str,
+        node: Node<'a>,
+        used: Use,
+        names: &mut super::names::Scope,
+    ) -> Field {
+        let schema = self.reader.schema(node);
+        let name = self.property_name(wire_name);
         let required = merged.required.contains(&wire_name);
-        Some(Field {
+        Field {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
             preset: self.preset(&used.shape, required),
@@ -694,7 +708,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             docs: documentation::of_schema(&schema),
             deprecated: schema.deprecated,
             origin: node.origin(),
-        })
+        }
     }
 
     fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
@@ -898,7 +912,7 @@ fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
 }
 
 /// The types of a conjunction: those it names, or those that its keywords speak of.
-fn infer(merged: &Merged<'_>) -> Types {
+pub(super) fn infer(merged: &Merged<'_>) -> Types {
     if merged.types.count() > 0 {
         return merged.types;
     }

@@ -344,7 +344,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Whether a branch is null and nothing else.
-    fn is_null(&self, node: Node<'a>) -> bool {
+    pub(super) fn is_null(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(node);
         schema.null_only && schema.types.count() == 0 && schema.reference.is_none()
     }

@@ -53,6 +53,7 @@ macro_rules! refused {
 mod additional_properties;
 mod all_of;
 mod any_value;
+mod binary;
 mod boolean_response;
 mod constants_and_defaults;
 mod contested_names;
