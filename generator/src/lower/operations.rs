@@ -516,7 +516,7 @@ pub(super) fn text(text: Option<&str>) -> Option<String> {
         .map(str::to_owned)
 }
 
-impl<'a> Schemas<'a, '_> {
+impl Schemas<'_, '_> {
     /// The shape behind aliases.
     pub(super) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
         let mut current = shape;
