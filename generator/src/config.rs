@@ -27,6 +27,9 @@ pub struct Api {
     /// Its document, relative to the configuration's folder, with `/` between the parts.
     #[serde(deserialize_with = "read::document")]
     pub document: String,
+    /// Overlays that change the document before it is read, relative to the configuration's folder.
+    #[serde(default, deserialize_with = "read::files")]
+    pub overlays: Vec<String>,
     /// Where the document is published; always `https`.
     #[serde(default, deserialize_with = "read::upstream")]
     pub upstream: Option<String>,

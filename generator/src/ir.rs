@@ -40,6 +40,8 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
+    /// The schemas that are any JSON value here although the document says more of them, and why.
+    pub generalised: Vec<(Origin, &'static str)>,
 }
 
 /// What an API says of itself.
@@ -166,7 +168,7 @@ impl Docs {
 }
 
 /// Which way values of a type travel.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Direction {
     /// From the caller to the API.
     pub request: bool,

@@ -128,7 +128,7 @@ fn generate_all(
         if options.api.as_ref().is_some_and(|only| only != name) {
             continue;
         }
-        let job = Job::new(name, api, folder.join(&api.document));
+        let job = Job::new(name, api, folder.join(&api.document)).overlaid(folder);
         progress.say(&format!("Generating {name} from {}", shown(&job.document)));
         let generated = generate(&job)?;
         progress.clear();

@@ -45,6 +45,20 @@ pub(crate) fn own_peak_memory() -> Option<u64> {
     peak_memory(&fs::read_to_string("/proc/self/status").ok()?)
 }
 
+/// How long the processors have worked for this process so far; where the system does not tell, how long it has run.
+pub(crate) fn own_processor_time() -> Duration {
+    #[cfg(unix)]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Duration::try_from(time).unwrap_or_default()
+    }
+    #[cfg(not(unix))]
+    {
+        static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+        START.elapsed()
+    }
+}
+
 /// Reads the line `VmHWM: 12345 kB`.
 fn peak_memory(status: &str) -> Option<u64> {
     let line = status
@@ -106,6 +120,16 @@ mod tests {
         );
         assert_eq!(spread(millis(&[7])).unwrap().to_vec(), millis(&[7, 7, 7]));
         assert_eq!(spread(Vec::new()), None);
+    }
+
+    #[test]
+    fn time_does_not_stand_still() {
+        let before = own_processor_time();
+        let mut sum = 0_u64;
+        while own_processor_time() == before {
+            sum = std::hint::black_box(sum.wrapping_add(1));
+        }
+        assert!(own_processor_time() > before);
     }
 
     #[cfg(unix)]

@@ -33,7 +33,7 @@ pub(super) fn body(
     });
     let calls = choices
         .iter()
-        .map(|choice| body_call(scope, &choice.content, &quote!(body)));
+        .map(|choice| body_call(scope, &choice.content, "body"));
     let request = scope.runtime("Request");
     let from = scope.std("convert", "From");
     let sources =

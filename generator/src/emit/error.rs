@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::calls::Call;
 use super::names::{self, ident};
 use super::scope::{Context, Scope};
 use crate::ir::{Api, Docs, Encoding, ErrorBody, ErrorResponse, Operation, Status};
@@ -167,7 +168,7 @@ pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
 }
 
 /// The call that gives an operation a table of its own, if it needs one.
-pub(super) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+pub(super) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call> {
     let tables = &scope.context.tables;
     let table = table(&operation.errors);
     if table == tables.common {
@@ -178,10 +179,12 @@ pub(super) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Token
         .get(&table)
         .and_then(|index| tables.others.get(*index))
     else {
-        return Some(quote!(.errors(|_, _| None)));
+        return Some(Call::new(".errors", ["|_, _| None".to_owned()]));
     };
-    let (module, name) = (scope.api("error"), ident(name));
-    Some(quote!(.errors(#module::#name)))
+    Some(Call::new(
+        ".errors",
+        [format!("{}::{name}", scope.api("error"))],
+    ))
 }
 
 /// The arguments of a function that decodes by a table, and its body.

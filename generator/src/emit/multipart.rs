@@ -22,6 +22,7 @@ pub(super) fn multipart(
     name: &str,
     multipart: &Multipart,
 ) -> Vec<Item> {
+    scope.needs("multipart");
     let fields: Vec<Field> = multipart
         .parts
         .iter()

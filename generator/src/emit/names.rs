@@ -4,13 +4,13 @@
 //! Names arrive cased and unique. What can still collide is decided here, always the same way: whoever needs no
 //! change keeps its name, and the others get underscores behind them.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
+use indexmap::IndexMap;
 use proc_macro2::{Ident, Span};
 
 use crate::ir::{Api, Enum, Home, Operation, TypeId};
 
-/// Keywords of edition 2024, strict and reserved, that may be written raw.
+/// Keywords of edition 2024, strict and reserved, that may be written raw; sorted.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -58,7 +58,7 @@ pub(super) fn spelled(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
         return format!("{name}_");
     }
-    if KEYWORDS.contains(&name) {
+    if KEYWORDS.binary_search(&name).is_ok() {
         return format!("r#{name}");
     }
     let mut characters = name.chars();
@@ -170,7 +170,7 @@ pub(super) struct Names {
     pub(super) module: String,
     types: Vec<String>,
     taken: HashSet<String>,
-    files: Vec<(Home, String)>,
+    files: IndexMap<Home, String>,
     /// The modules of the resources, in their order.
     pub(super) resource_modules: Vec<String>,
     /// Their handles.
@@ -195,15 +195,15 @@ impl Names {
             &[],
         );
         let taken = types.iter().cloned().collect();
-        let mut files = Vec::new();
-        let mut file_names: HashSet<String> = HashSet::new();
+        let mut files = IndexMap::new();
+        let mut file_names: HashSet<String> = HashSet::default();
         let resources = || api.resources.iter();
         let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
         let homes = homes
             .chain(api.types.iter().map(|ty| ty.home.clone()))
             .chain([Home::Shared, Home::Webhooks]);
         for home in homes {
-            if files.iter().any(|(known, _)| known == &home) {
+            if files.contains_key(&home) {
                 continue;
             }
             let name = match &home {
@@ -212,9 +212,9 @@ impl Names {
                 Home::Shared => "shared",
             };
             let name = claim_file(&mut file_names, name);
-            files.push((home, name));
+            files.insert(home, name);
         }
-        let mut modules = HashSet::new();
+        let mut modules = HashSet::default();
         Self {
             module: spelled(&api.name),
             types,
@@ -245,10 +245,7 @@ impl Names {
 
     /// The module of a type's file.
     pub(super) fn file(&self, home: &Home) -> &str {
-        self.files
-            .iter()
-            .find(|(known, _)| known == home)
-            .map_or("shared", |(_, name)| name)
+        self.files.get(home).map_or("shared", String::as_str)
     }
 
     /// All modules of types, in order: those of the resources, then the others.
@@ -283,6 +280,11 @@ mod tests {
     use quote::ToTokens;
 
     use super::*;
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
+    }
 
     #[test]
     fn keywords_are_raw_or_have_an_underscore() {
@@ -366,7 +368,7 @@ mod tests {
 
     #[test]
     fn files_have_names_that_every_system_takes() {
-        let mut taken = HashSet::new();
+        let mut taken = HashSet::default();
         let names: Vec<String> = ["mod", "aux", "com1", "com", "type", "self", "mod_"]
             .into_iter()
             .map(|name| claim_file(&mut taken, name))

@@ -1,47 +1,46 @@
 //! Endpoint functions: each describes one call and sends nothing.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
-use super::names::{self, ident};
+use super::calls::{self, Call, Function, Statement, literal};
+use super::names;
+use super::print::EmitError;
 use super::scope::{Rust, Scope};
-use super::structs::{deprecated, parameter_names};
+use super::structs::{parameter_names, write_comment};
 use super::{choices, client, docs, error};
 use crate::ir::{
-    Content, Encoding, Location, Operation, Output, Parameter, Primitive, PropertyStyle,
-    RequestBody, Shape, Style, TypeKind,
+    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody, Shape,
+    Style, TypeKind,
 };
 
-/// The function of an operation.
-pub(super) fn operation(scope: &Scope<'_>, operation: &Operation, name: &str) -> TokenStream {
-    let docs = scope.comment(operation_docs(operation));
-    let deprecated = deprecated(operation.deprecated);
-    let name = ident(name);
-    let arguments = Arguments::new(scope, operation);
-    let signature = signature(scope, operation, &arguments);
-    let request = request(scope, operation, &arguments);
-    let (output, end) = output(scope, operation);
-    let errors = error::table_of(scope, operation);
-    let end = quote!(#end #errors);
-    let body = if let (Some(body), Some(argument)) = (&operation.body, &arguments.body) {
-        with_body(scope, body, argument, &request, &end)
-    } else {
-        quote!(#request #end)
-    };
-    quote! {
-        #docs
-        #deprecated
-        #[inline]
-        pub fn #name(&self #signature) -> #output { #body }
+/// Adds the function of an operation to the text of its handle's `impl`.
+pub(super) fn operation(
+    scope: &Scope<'_>,
+    operation: &Operation,
+    name: &str,
+    text: &mut String,
+) -> Result<(), EmitError> {
+    write_comment(text, "    ", &operation_docs(operation));
+    if operation.deprecated {
+        text.push_str("    #[deprecated]\n");
     }
+    text.push_str("    #[inline]\n");
+    let arguments = Arguments::new(scope, operation);
+    let (output, mut end) = output(scope, operation);
+    end.extend(error::table_of(scope, operation));
+    let function = Function {
+        name: name.to_owned(),
+        arguments: typed(scope, operation, &arguments),
+        output,
+        body: body(scope, operation, &arguments, end),
+    };
+    function.write(text)
 }
 
 /// The names of a function's arguments.
 struct Arguments {
     /// One for each parameter of the path; none for one that is constant.
-    path: Vec<Option<Ident>>,
-    parameters: Option<Ident>,
-    body: Option<Ident>,
+    path: Vec<Option<String>>,
+    parameters: Option<String>,
+    body: Option<String>,
 }
 
 impl Arguments {
@@ -53,7 +52,7 @@ impl Arguments {
         let body = operation.body.as_ref().map(|_| "body");
         // The arguments with names from the document come first, so that they keep them.
         let names = names::distinct(path.chain(parameters).chain(body), &[]);
-        let mut names = names.iter().map(|name| ident(name));
+        let mut names = names.into_iter();
         Self {
             path: operation
                 .path_parameters
@@ -109,23 +108,22 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
     lines
 }
 
-/// The arguments after `&self`, with a comma before each.
-fn signature(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
-        let Some(name) = name else { continue };
-        let ty = path_type(scope, &parameter.field.shape);
-        tokens.extend(quote!(, #name: #ty));
-    }
+/// The arguments after `&self`, with their types.
+fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<(String, String)> {
+    let path = operation.path_parameters.iter().zip(&arguments.path);
+    let mut typed: Vec<(String, String)> = path
+        .filter_map(|(parameter, name)| {
+            let ty = path_type(scope, &parameter.field.shape).0;
+            Some((name.clone()?, ty))
+        })
+        .collect();
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
-        let ty = scope.of_parameters(parameters);
-        tokens.extend(quote!(, #name: #ty));
+        typed.push((name.clone(), scope.of_parameters(parameters).0));
     }
     if let (Some(body), Some(name)) = (&operation.body, &arguments.body) {
-        let ty = body_type(scope, body);
-        tokens.extend(quote!(, #name: #ty));
+        typed.push((name.clone(), body_type(scope, body).0));
     }
-    tokens
+    typed
 }
 
 /// How a value of the path is handed over: text and types of the API by reference, small values as they are.
@@ -195,54 +193,71 @@ fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
 }
 
 /// The request with all parameters, without its body.
-fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> TokenStream {
-    let (request, path, id) = (scope.runtime("Request"), &operation.path, &operation.id);
-    let method = ident(&names::spelled(&operation.method.to_ascii_lowercase()));
-    let mut tokens = quote!(#request::#method(self.0, #path, #id));
+fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<Call> {
+    let method = names::spelled(&operation.method.to_ascii_lowercase());
+    let mut calls = vec![Call::new(
+        format!("{}::{method}", scope.runtime("Request")),
+        [
+            "self.0".to_owned(),
+            literal(&operation.path),
+            literal(&operation.id),
+        ],
+    )];
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
         let Some(name) = name else {
             let ty = scope.shape(&parameter.field.shape);
-            tokens.extend(parameter_call(scope, parameter, &quote!(&#ty::default())));
+            calls.push(parameter_call(
+                scope,
+                parameter,
+                format!("&{ty}::default()"),
+            ));
             continue;
         };
         // Text and types of the API are references already.
-        let by_value = is_small(scope, &parameter.field.shape);
-        let value = if by_value {
-            quote!(&#name)
+        let reference = if is_small(scope, &parameter.field.shape) {
+            "&"
         } else {
-            quote!(#name)
+            ""
         };
-        tokens.extend(parameter_call(scope, parameter, &value));
+        calls.push(parameter_call(
+            scope,
+            parameter,
+            format!("{reference}{name}"),
+        ));
     }
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
         let names = names::fields(&parameter_names(parameters));
         for (parameter, names) in parameters.parameters.iter().zip(names) {
-            let field = ident(&names.field);
-            tokens.extend(parameter_call(scope, parameter, &quote!(&#name.#field)));
+            let value = format!("&{name}.{}", names.field);
+            calls.push(parameter_call(scope, parameter, value));
         }
     }
-    let context = scope.context;
-    if client::requirements(&operation.security)
-        != client::requirements(&context.api.common_security)
-    {
-        let security = client::security(&operation.security);
-        tokens.extend(quote!(.security(#security)));
+    let common = client::requirements(&scope.context.api.common_security);
+    let security = client::requirements(&operation.security);
+    if security != common {
+        let alternatives: Vec<String> = security.iter().map(|all| list(all)).collect();
+        calls.push(Call::new(".security", [list(&alternatives)]));
     }
     if !operation.success_statuses.is_empty() {
-        let statuses = operation.success_statuses.iter();
-        let statuses = statuses.map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-        tokens.extend(quote!(.success_statuses(&[#(#statuses),*])));
+        let statuses = list(&operation.success_statuses);
+        calls.push(Call::new(".success_statuses", [statuses]));
     }
     if !operation.servers.is_empty() {
         let servers = client::servers(scope, &operation.servers);
-        tokens.extend(quote!(.server(#servers)));
+        calls.push(Call::new(".server", [servers.to_string()]));
     }
-    tokens
+    calls
+}
+
+/// A reference to a list.
+fn list(items: &[impl ToString]) -> String {
+    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+    format!("&[{}]", items.join(", "))
 }
 
 /// The call that adds a parameter; what is the default of its location is not said.
-fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
-    let name = &parameter.field.wire_name;
+fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Call {
+    let name = literal(&parameter.field.wire_name);
     let Parameter {
         explode,
         allow_reserved,
@@ -251,35 +266,40 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: &TokenStream)
     let style = || style(scope, parameter.style);
     match (parameter.location, parameter.style) {
         (location, Style::Json) => {
-            let locations = scope.runtime("Location");
             let location = match location {
-                Location::Path => quote!(Path),
-                Location::Query => quote!(Query),
-                Location::Header => quote!(Header),
-                Location::Cookie => quote!(Cookie),
+                Location::Path => "Path",
+                Location::Query => "Query",
+                Location::Header => "Header",
+                Location::Cookie => "Cookie",
             };
-            quote!(.json_parameter(#locations::#location, #name, #value))
+            let location = format!("{}::{location}", scope.runtime("Location"));
+            Call::new(".json_parameter", [location, name, value])
         }
-        (Location::Path, Style::Simple) if !explode => quote!(.path(#name, #value)),
-        (Location::Path, _) => {
-            let style = style();
-            quote!(.path_with(#name, #style, #explode, #value))
-        }
+        (Location::Path, Style::Simple) if !explode => Call::new(".path", [name, value]),
+        (Location::Path, _) => Call::new(".path_with", [name, style(), explode.to_string(), value]),
         (Location::Query, Style::Form) if *explode && !allow_reserved => {
-            quote!(.query(#name, #value))
+            Call::new(".query", [name, value])
         }
-        (Location::Query, _) => {
-            let style = style();
-            quote!(.query_with(#name, #style, #explode, #allow_reserved, #value))
+        (Location::Query, _) => Call::new(
+            ".query_with",
+            [
+                name,
+                style(),
+                explode.to_string(),
+                allow_reserved.to_string(),
+                value,
+            ],
+        ),
+        (Location::Header, _) if *explode => {
+            Call::new(".header_with", [name, true.to_string(), value])
         }
-        (Location::Header, _) if *explode => quote!(.header_with(#name, true, #value)),
-        (Location::Header, _) => quote!(.header(#name, #value)),
-        (Location::Cookie, _) if *explode => quote!(.cookie(#name, #value)),
-        (Location::Cookie, _) => quote!(.cookie_with(#name, false, #value)),
+        (Location::Header, _) => Call::new(".header", [name, value]),
+        (Location::Cookie, _) if *explode => Call::new(".cookie", [name, value]),
+        (Location::Cookie, _) => Call::new(".cookie_with", [name, false.to_string(), value]),
     }
 }
 
-fn style(scope: &Scope<'_>, style: Style) -> TokenStream {
+fn style(scope: &Scope<'_>, style: Style) -> String {
     let name = match style {
         Style::Simple => "Simple",
         Style::Label => "Label",
@@ -291,131 +311,163 @@ fn style(scope: &Scope<'_>, style: Style) -> TokenStream {
         Style::DeepObject => "DeepObject",
         Style::Brackets => "Brackets",
     };
-    let (styles, name) = (scope.runtime("Style"), ident(name));
-    quote!(#styles::#name)
+    format!("{}::{name}", scope.runtime("Style"))
 }
 
-/// The function's body when it sends one.
-fn with_body(
+/// What the function does: the request, its body, its end.
+fn body(
     scope: &Scope<'_>,
-    body: &RequestBody,
-    argument: &Ident,
-    request: &TokenStream,
-    end: &TokenStream,
-) -> TokenStream {
-    let write = |request: &TokenStream, value: &TokenStream| {
-        if body.choice {
-            quote!(#value.write(#request))
+    operation: &Operation,
+    arguments: &Arguments,
+    end: Vec<Call>,
+) -> Vec<Statement> {
+    let mut request = request(scope, operation, arguments);
+    let (Some(body), Some(argument)) = (&operation.body, &arguments.body) else {
+        request.extend(end);
+        // A list of servers is laid out by what is in it.
+        let value = if operation.servers.is_empty() {
+            Statement::Value
         } else {
-            let call = body_call(scope, &body.content, value);
-            quote!(#request #call)
-        }
+            Statement::Other
+        };
+        return vec![value(request)];
     };
     if body.required {
-        let value = if converts(scope, body) {
-            quote!(#argument.into())
-        } else {
-            quote!(#argument)
-        };
-        let request = write(request, &value);
-        return quote!(#request #end);
+        let into = if converts(scope, body) { ".into()" } else { "" };
+        let value = format!("{argument}{into}");
+        if body.choice {
+            let mut calls = vec![
+                Call::name(value),
+                Call::new(".write", [calls::flat(&request)]),
+            ];
+            calls.extend(end);
+            return vec![Statement::Other(calls)];
+        }
+        request.push(body_call(scope, &body.content, &value));
+        request.extend(end);
+        return vec![Statement::Value(request)];
     }
-    let with_body = write(&quote!(request), &quote!(body));
-    quote! {
-        let request = #request;
-        let request = match #argument.into() {
-            Some(body) => #with_body,
-            None => request,
-        };
-        request #end
-    }
+    let with_body = if body.choice {
+        "body.write(request)".to_owned()
+    } else {
+        let call = body_call(scope, &body.content, "body");
+        format!("request{}", calls::flat(&[call]))
+    };
+    let mut value = vec![Call::name("request")];
+    value.extend(end);
+    vec![
+        Statement::Let("request", request),
+        Statement::LetMatch(
+            "request",
+            vec![Call::name(argument.clone()), Call::new(".into", [])],
+            [
+                format!("Some(body) => {with_body},"),
+                "None => request,".to_owned(),
+            ],
+        ),
+        Statement::Value(value),
+    ]
 }
 
 /// The call that adds a body.
-pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &TokenStream) -> TokenStream {
-    let media_type = &content.media_type;
+pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Call {
+    let media_type = || literal(&content.media_type);
     match content.encoding {
-        Encoding::Json if media_type == "application/json" => quote!(.json(&#value)),
-        Encoding::Json => quote!(.json_as(#media_type, &#value)),
-        Encoding::Form if content.styles.is_empty() => quote!(.form(&#value)),
+        Encoding::Json if content.media_type == "application/json" => {
+            Call::new(".json", [format!("&{value}")])
+        }
+        Encoding::Json => Call::new(".json_as", [media_type(), format!("&{value}")]),
+        Encoding::Form if content.styles.is_empty() => Call::new(".form", [format!("&{value}")]),
         Encoding::Form => {
             let styles = content.styles.iter().map(|property| {
-                let PropertyStyle {
-                    name,
-                    style: written,
-                    explode,
-                    allow_reserved,
-                } = property;
-                let style = style(scope, *written);
-                quote!((#name, #style, #explode, #allow_reserved))
+                let style = style(scope, property.style);
+                let name = literal(&property.name);
+                let (explode, allow_reserved) = (property.explode, property.allow_reserved);
+                format!("({name}, {style}, {explode}, {allow_reserved})")
             });
-            quote!(.form_with(&#value, &[#(#styles),*]))
+            let styles: Vec<String> = styles.collect();
+            Call::new(".form_with", [format!("&{value}"), list(&styles)])
         }
-        Encoding::Multipart if media_type.eq_ignore_ascii_case("multipart/form-data") => {
-            quote!(.multipart(#value.into_form()))
+        Encoding::Multipart
+            if content
+                .media_type
+                .eq_ignore_ascii_case("multipart/form-data") =>
+        {
+            Call::new(".multipart", [format!("{value}.into_form()")])
         }
-        Encoding::Multipart => quote!(.multipart_as(#media_type, #value.into_form())),
-        Encoding::Text => quote!(.text(#media_type, #value)),
-        Encoding::Binary | Encoding::EventStream => quote!(.bytes(#media_type, #value)),
+        Encoding::Multipart => Call::new(
+            ".multipart_as",
+            [media_type(), format!("{value}.into_form()")],
+        ),
+        Encoding::Text => Call::new(".text", [media_type(), value.to_owned()]),
+        Encoding::Binary | Encoding::EventStream => {
+            Call::new(".bytes", [media_type(), value.to_owned()])
+        }
     }
 }
 
-/// The type of the call, and the call that ends the request.
-fn output(scope: &Scope<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
+/// The type of the call, and the calls that end the request.
+fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
     if let Output::Content(content) = &operation.output
         && operation.pagination.is_some()
         && scope.context.is_paged(operation)
     {
         let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
-        return (quote!(#call<#ty>), quote!(.returns_page()));
+        return (
+            format!("{call}<{ty}>"),
+            vec![Call::new(".returns_page", [])],
+        );
     }
     let call = scope.api("Call");
     match &operation.output {
-        Output::Nothing => (quote!(#call<()>), quote!(.returns_nothing())),
+        Output::Nothing => (
+            format!("{call}<()>"),
+            vec![Call::new(".returns_nothing", [])],
+        ),
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let (option, ty) = (scope.option(), scope.shape(&content.shape));
-            let accept = accept(content);
-            (
-                quote!(#call<#option<#ty>>),
-                quote!(#accept.returns_optional_json()),
-            )
+            let mut end: Vec<Call> = accept(content).into_iter().collect();
+            end.push(Call::new(".returns_optional_json", []));
+            (format!("{call}<{option}<{ty}>>"), end)
         }
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {
             let (ty, end) = content_output(scope, content);
-            (quote!(#call<#ty>), end)
+            (format!("{call}<{ty}>"), end)
         }
         Output::Choice(id) => {
             let ty = scope.named(*id);
-            let accept = choices::accept(scope, *id).map(|accept| quote!(.accept(#accept)));
-            (
-                quote!(#call<#ty>),
-                quote!(#accept.returns_with(#ty::decode)),
-            )
+            let mut end = Vec::new();
+            if let Some(accept) = choices::accept(scope, *id) {
+                end.push(Call::new(".accept", [literal(&accept)]));
+            }
+            end.push(Call::new(".returns_with", [format!("{ty}::decode")]));
+            (format!("{call}<{ty}>"), end)
         }
     }
 }
 
-fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, TokenStream) {
-    let media_type = &content.media_type;
+fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, Vec<Call>) {
+    let with = |ty: Rust, end: &str| {
+        let accept = Call::new(".accept", [literal(&content.media_type)]);
+        (ty, vec![accept, Call::new(end, [])])
+    };
     match content.encoding {
         Encoding::Json => {
-            let accept = accept(content);
-            (scope.shape(&content.shape), quote!(#accept.returns_json()))
+            let mut end: Vec<Call> = accept(content).into_iter().collect();
+            end.push(Call::new(".returns_json", []));
+            (scope.shape(&content.shape), end)
         }
-        Encoding::Text => (scope.string(), quote!(.accept(#media_type).returns_text())),
-        Encoding::EventStream => (
-            scope.runtime("ByteStream"),
-            quote!(.accept(#media_type).returns_stream()),
-        ),
+        Encoding::Text => with(scope.string(), ".returns_text"),
+        Encoding::EventStream => with(scope.runtime("ByteStream"), ".returns_stream"),
         Encoding::Binary | Encoding::Multipart | Encoding::Form => {
-            (scope.bytes(), quote!(.accept(#media_type).returns_bytes()))
+            with(scope.bytes(), ".returns_bytes")
         }
     }
 }
 
-/// The header that asks for JSON of another media type than the usual.
-fn accept(content: &Content) -> Option<TokenStream> {
-    let media_type = &content.media_type;
-    (media_type != "application/json").then(|| quote!(.accept(#media_type)))
+/// The call that asks for JSON of another media type than the usual.
+fn accept(content: &Content) -> Option<Call> {
+    (content.media_type != "application/json")
+        .then(|| Call::new(".accept", [literal(&content.media_type)]))
 }

@@ -79,18 +79,15 @@ pub(super) fn resource(
             .map(|operation| operation.name.as_str()),
         &[],
     );
-    let mut functions = Vec::with_capacity(function_names.len());
-    for (operation, name) in resource.operations.iter().zip(&function_names) {
-        functions.push(operations::operation(scope, operation, name));
-    }
-    if functions.is_empty() {
+    if resource.operations.is_empty() {
         return Ok(());
     }
-    scope.print(
-        text,
-        [Item::Plain(quote!(impl #name<'_> { #(#functions)* }))],
-        handle,
-    )
+    text.push_str(&format!("\nimpl {handle}<'_> {{\n"));
+    for (operation, name) in resource.operations.iter().zip(&function_names) {
+        operations::operation(scope, operation, name, text)?;
+    }
+    text.push_str("}\n");
+    Ok(())
 }
 
 /// The docs of a handle: those of the tag, or at least the tag.

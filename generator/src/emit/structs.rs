@@ -129,7 +129,7 @@ fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
 }
 
 /// Lines of a doc comment.
-fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
+pub(super) fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
     for line in lines {
         text.push_str(indentation);
         text.push_str(if line.is_empty() { "///" } else { "/// " });

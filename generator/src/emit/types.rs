@@ -1,5 +1,6 @@
 //! The types of an API, in one file for each resource that has some to itself, and one for the rest.
 
+use foldhash::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,19 +19,27 @@ const PART: usize = 1_500;
 /// The files of the types.
 pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
     let mut jobs = Vec::new();
+    let api = context.api;
+    let mut types: HashMap<&Home, Vec<(u32, &Type)>> = HashMap::default();
+    for (id, ty) in (0..).zip(&api.types) {
+        types.entry(&ty.home).or_default().push((id, ty));
+    }
+    let resources: HashMap<&str, (usize, &Resource)> = api
+        .resources
+        .iter()
+        .enumerate()
+        .map(|(index, resource)| (resource.name.as_str(), (index, resource)))
+        .collect();
     for (home, file) in context.names.files() {
+        let resource = match home {
+            Home::Resource(name) => resources.get(name.as_str()),
+            Home::Webhooks | Home::Shared => None,
+        };
         let docs = module_docs(&match home {
-            Home::Resource(name) => {
-                let resource = context
-                    .api
-                    .resources
-                    .iter()
-                    .find(|resource| &resource.name == name);
-                format!(
-                    "Types of {}.",
-                    docs::code(resource.map_or(name, |resource| &resource.type_name))
-                )
-            }
+            Home::Resource(name) => format!(
+                "Types of {}.",
+                docs::code(resource.map_or(name, |(_, resource)| &resource.type_name))
+            ),
             Home::Webhooks => "Types of webhooks.".to_owned(),
             Home::Shared => "Types that several resources share.".to_owned(),
         });
@@ -43,10 +52,7 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
         };
         let mut ids = Vec::new();
         let mut weight = 0;
-        for (id, ty) in (0..).zip(&context.api.types) {
-            if &ty.home != home {
-                continue;
-            }
+        for &(id, ty) in types.get(home).into_iter().flatten() {
             ids.push(id);
             weight += self::weight(ty);
             if weight > PART {
@@ -57,10 +63,7 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
         if !ids.is_empty() {
             jobs.push(job(weight, Work::Types(ids)));
         }
-        let resources = context.api.resources.iter().enumerate();
-        let own = resources
-            .filter(|(_, resource)| matches!(home, Home::Resource(name) if name == &resource.name));
-        for (index, resource) in own {
+        if let Some(&(index, resource)) = resource {
             let weight: usize = with_parameters(resource)
                 .map(|(_, parameters)| parameters.parameters.len() * 8)
                 .sum();

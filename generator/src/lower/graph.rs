@@ -82,42 +82,30 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
 
 /// Makes a type of its own of every alias that contains itself.
 pub(super) fn end_alias_cycles(types: &mut [Type]) {
-    let aliases: Vec<Option<Vec<TypeId>>> = types
-        .iter_mut()
-        .map(|ty| match &ty.kind {
-            TypeKind::Alias(shape) => {
-                let mut found = Vec::new();
-                visit::ids(shape, &mut |id| found.push(id));
-                Some(found)
+    let aliases: Vec<Vec<usize>> = types
+        .iter()
+        .map(|ty| {
+            let mut found = Vec::new();
+            if let TypeKind::Alias(shape) = &ty.kind {
+                visit::ids(shape, &mut |id| found.push(id.0 as usize));
             }
-            _ => None,
+            found
         })
         .collect();
-    for index in 0..types.len() {
-        let start = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
-        let mut seen: BTreeSet<TypeId> = BTreeSet::new();
-        let mut waiting: Vec<TypeId> = aliases
-            .get(index)
-            .and_then(Clone::clone)
-            .unwrap_or_default();
-        let mut cyclic = false;
-        while let Some(id) = waiting.pop() {
-            if id == start {
-                cyclic = true;
-                break;
-            }
-            if seen.insert(id) {
-                waiting.extend(
-                    aliases
-                        .get(id.0 as usize)
-                        .and_then(Clone::clone)
-                        .unwrap_or_default(),
-                );
-            }
+    let groups = components(&aliases);
+    let mut sizes = vec![0_usize; types.len()];
+    for &group in &groups {
+        if let Some(size) = sizes.get_mut(group) {
+            *size += 1;
         }
-        if let (true, Some(ty)) = (cyclic, types.get_mut(index))
-            && let TypeKind::Alias(shape) = &ty.kind
-        {
+    }
+    for ((index, ty), (group, targets)) in types
+        .iter_mut()
+        .enumerate()
+        .zip(groups.iter().zip(&aliases))
+    {
+        let cyclic = sizes.get(*group).is_some_and(|&size| size > 1) || targets.contains(&index);
+        if let (true, TypeKind::Alias(shape)) = (cyclic, &ty.kind) {
             // An alias of itself and nothing else means nothing: it is any value.
             let only_itself = matches!(shape, Shape::Named(_));
             ty.kind = if only_itself {
@@ -139,7 +127,11 @@ pub(super) fn box_cycles(types: &mut [Type]) {
             .map(|ty| &ty.name)
             .cmp(&types.get(right).map(|ty| &ty.name))
     });
-    let groups = components(types);
+    let graph: Vec<Vec<usize>> = types
+        .iter_mut()
+        .map(|ty| edges(ty).into_iter().map(|id| id.0 as usize).collect())
+        .collect();
+    let groups = components(&graph);
     let mut state = vec![0_u8; types.len()];
     for index in order {
         search(types, index, &groups, &mut state);
@@ -205,12 +197,8 @@ fn put_in_box(shape: &mut Shape, target: TypeId) {
     }
 }
 
-/// For each type the number of the strongly connected component it is in (Tarjan, without recursion).
-fn components(types: &mut [Type]) -> Vec<usize> {
-    let graph: Vec<Vec<usize>> = types
-        .iter_mut()
-        .map(|ty| edges(ty).into_iter().map(|id| id.0 as usize).collect())
-        .collect();
+/// For each node of a graph the number of the strongly connected component it is in (Tarjan, without recursion).
+fn components(graph: &[Vec<usize>]) -> Vec<usize> {
     let count = graph.len();
     let unset = usize::MAX;
     let (mut index, mut low, mut group) =
@@ -305,47 +293,41 @@ pub(super) fn settle_homes(types: &mut [Type], used: &[(Shape, Home)]) {
 
 /// Finds the types whose values can be compared and hashed exactly.
 pub(super) fn find_exact(types: &mut [Type]) {
-    let mut exact = vec![true; types.len()];
-    loop {
-        let mut changed = false;
-        for (index, ty) in types.iter_mut().enumerate() {
-            if !exact.get(index).copied().unwrap_or(false) {
-                continue;
-            }
-            let mut all = true;
-            let known = &exact;
-            visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
-                all &= shape_is_exact(shape, known);
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    // What is not exact, and whose holders are not told yet.
+    let mut waiting: Vec<usize> = Vec::new();
+    for (index, ty) in types.iter_mut().enumerate() {
+        let json = matches!(&ty.kind, TypeKind::Enum(found) if found.base == crate::ir::EnumBase::Json)
+            || matches!(&ty.kind, TypeKind::Union(union) if union.tagging != Tagging::Untagged);
+        let mut exact = !json;
+        visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
+            exact &= is_exact(shape);
+            visit::ids(shape, &mut |id| match holders.get_mut(id.0 as usize) {
+                Some(holders) => holders.push(index),
+                None => exact = false,
             });
-            let json = matches!(&ty.kind, TypeKind::Enum(found) if found.base == crate::ir::EnumBase::Json)
-                || matches!(&ty.kind, TypeKind::Union(union) if union.tagging != Tagging::Untagged);
-            if !all || json {
-                set_false(&mut exact, index);
-                changed = true;
+        });
+        ty.exact = exact;
+        if !exact {
+            waiting.push(index);
+        }
+    }
+    while let Some(index) = waiting.pop() {
+        for &holder in holders.get(index).into_iter().flatten() {
+            if let Some(ty) = types.get_mut(holder).filter(|ty| ty.exact) {
+                ty.exact = false;
+                waiting.push(holder);
             }
         }
-        if !changed {
-            break;
-        }
-    }
-    for (ty, exact) in types.iter_mut().zip(exact) {
-        ty.exact = exact;
     }
 }
 
-fn set_false(list: &mut [bool], at: usize) {
-    if let Some(slot) = list.get_mut(at) {
-        *slot = false;
-    }
-}
-
-fn shape_is_exact(shape: &Shape, known: &[bool]) -> bool {
+/// Whether values of a shape can be compared and hashed exactly, if those of the types that it names can.
+fn is_exact(shape: &Shape) -> bool {
     match shape {
-        Shape::Named(id) => known.get(id.0 as usize).copied().unwrap_or(false),
-        Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => {
-            shape_is_exact(inner, known)
-        }
-        Shape::Tuple(items) => items.iter().all(|item| shape_is_exact(item, known)),
+        Shape::Named(_) => true,
+        Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => is_exact(inner),
+        Shape::Tuple(items) => items.iter().all(is_exact),
         Shape::Map(_) | Shape::Any | Shape::External(_) => false,
         Shape::Primitive(primitive) => !matches!(primitive, Primitive::Float | Primitive::Double),
         Shape::Null => true,

@@ -3,6 +3,10 @@
 //! Nothing is decided here about types; two parts that say different things of one property are kept side by side
 //! and lowered as a conjunction of their own.
 
+use std::rc::Rc;
+
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::load::{Node, Origin};
@@ -39,7 +43,7 @@ pub(super) struct Alternatives<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Merged<'a> {
     /// The first of the schemas.
-    pub first: Schema<'a>,
+    pub first: Rc<Schema<'a>>,
     /// Nothing satisfies it.
     pub never: bool,
     pub types: Types,
@@ -49,7 +53,7 @@ pub(super) struct Merged<'a> {
     pub format: Option<&'a str>,
     pub values: Vec<Node<'a>>,
     pub constant: Option<Node<'a>>,
-    pub properties: IndexMap<&'a str, Property<'a>>,
+    pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
     pub required: Vec<&'a str>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
@@ -70,7 +74,7 @@ pub(super) struct Merged<'a> {
     /// A discriminator beside no alternatives: the base of an inheritance.
     pub discriminator: Option<Discriminator<'a>>,
     /// What was followed, so that nothing is followed twice.
-    seen: Vec<Origin>,
+    seen: HashSet<Origin>,
     parts: usize,
     nullable_parts: usize,
 }
@@ -109,9 +113,24 @@ impl Types {
 impl<'a> Merged<'a> {
     /// The conjunction of schemas that all apply to one place.
     pub(super) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
-        let first = *nodes.first()?;
-        let mut merged = Self::start(reader.schema(first));
-        for &node in nodes {
+        let (first, others) = nodes.split_first()?;
+        Some(Self::beginning_with(
+            Rc::new(reader.schema(*first)),
+            others,
+            reader,
+        ))
+    }
+
+    /// The conjunction of a schema and of others that all apply to one place.
+    pub(super) fn beginning_with(
+        first: Rc<Schema<'a>>,
+        others: &[Node<'a>],
+        reader: &Reader<'a>,
+    ) -> Self {
+        let mut merged = Self::start(Rc::clone(&first));
+        merged.seen.insert(first.node.origin());
+        merged.add_schema(reader, &first, false);
+        for &node in others {
             merged.add(reader, node, false);
         }
         // A part that says null is welcome is overruled by one that names types without it, unless it is the schema
@@ -119,7 +138,7 @@ impl<'a> Merged<'a> {
         merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
         merged.nullable |= merged.first.nullable;
         merged.add_conditional(reader);
-        Some(merged)
+        merged
     }
 
     /// Adds the properties that are only named under a condition (JSON Schema 2020-12, section 10.2.2): they may be
@@ -179,7 +198,7 @@ impl<'a> Merged<'a> {
         self.constraints.extend(base.constraints.iter().copied());
     }
 
-    fn start(first: Schema<'a>) -> Self {
+    fn start(first: Rc<Schema<'a>>) -> Self {
         Self {
             never: false,
             types: Types::default(),
@@ -189,7 +208,7 @@ impl<'a> Merged<'a> {
             format: None,
             values: Vec::new(),
             constant: None,
-            properties: IndexMap::new(),
+            properties: IndexMap::default(),
             required: Vec::new(),
             additional: AdditionalProperties::Unspecified,
             patterns: Vec::new(),
@@ -205,7 +224,7 @@ impl<'a> Merged<'a> {
             description: first.description,
             deprecated: first.deprecated,
             discriminator: None,
-            seen: Vec::new(),
+            seen: HashSet::default(),
             parts: 0,
             nullable_parts: 0,
             first,
@@ -213,23 +232,20 @@ impl<'a> Merged<'a> {
     }
 
     fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
-        if self.seen.contains(&node.origin()) {
-            return;
+        if self.seen.insert(node.origin()) {
+            self.add_schema(reader, &reader.schema(node), foreign);
         }
-        self.seen.push(node.origin());
-        let mut schema = reader.schema(node);
-        // A base that lists what extends it: this is one of them, so the choice is made.
-        for branches in [&mut schema.one_of, &mut schema.any_of] {
-            let chosen = branches.iter().any(|branch| {
-                let reference = reader.schema(*branch).reference;
-                let target = reference.and_then(|reference| reader.resolve(reference));
-                target.is_some_and(|target| self.seen.contains(&target.origin()))
-            });
-            if chosen {
-                branches.clear();
-            }
+    }
+
+    fn add_schema(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
+        if self.is_chosen(reader, schema) {
+            let mut without = schema.clone();
+            without.one_of.clear();
+            without.any_of.clear();
+            self.add_own(&without, foreign);
+        } else {
+            self.add_own(schema, foreign);
         }
-        self.add_own(&schema, foreign);
         if let Some(reference) = schema.reference
             && let Some(target) = reader.resolve(reference)
         {
@@ -238,6 +254,17 @@ impl<'a> Merged<'a> {
         for &branch in &schema.all_of {
             self.add(reader, branch, foreign);
         }
+    }
+
+    /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
+    fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
+        let mut branches = schema.one_of.iter().chain(&schema.any_of);
+        branches.any(|branch| {
+            let reference = reader.schema(*branch).reference;
+            let target = reference.and_then(|reference| reader.resolve(reference));
+            target
+                .is_some_and(|target| target != schema.node && self.seen.contains(&target.origin()))
+        })
     }
 
     fn add_own(&mut self, schema: &Schema<'a>, foreign: bool) {

@@ -32,6 +32,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{
     Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
 };
+use crate::load::Origin;
 use crate::openapi::Reader;
 use operations::Operations;
 use schemas::{Schemas, View};
@@ -79,6 +80,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         credentials,
+        generalised: draft.generalised,
         error_format: errors::format(&draft.error_bodies, &types),
         common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
         common_security: errors::most_common(operations().map(|operation| &operation.security)),
@@ -96,6 +98,7 @@ struct Draft {
     lowered: Grouped,
     error_bodies: Vec<Content>,
     webhooks: Option<Webhooks>,
+    generalised: Vec<(Origin, &'static str)>,
 }
 
 /// Lowers everything that the document has, in its order.
@@ -113,10 +116,11 @@ fn draft<'a>(
     let (groups, lowered) = grouped(reader, &mut operations);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
     Draft {
+        generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,
         groups,
         lowered,
-        error_bodies: operations.error_bodies,
+        error_bodies: operations.error_bodies.into_iter().collect(),
         webhooks,
     }
 }

@@ -1,11 +1,14 @@
 //! Scopes in which names are unique.
 
-use std::collections::HashSet;
+use foldhash::{HashMap, HashSet};
 
 /// Names that are taken. Two names that differ only in case are the same name to a reader, and to some file systems.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Scope {
     taken: HashSet<String>,
+    /// The first number that may be free, by the name before it: of names that are often wanted, the lower ones are
+    /// known to be taken.
+    numbers: HashMap<String, u32>,
 }
 
 impl Scope {
@@ -13,6 +16,7 @@ impl Scope {
     pub(super) fn reserving<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         Self {
             taken: names.into_iter().map(key).collect(),
+            numbers: HashMap::default(),
         }
     }
 
@@ -28,15 +32,15 @@ impl Scope {
         }
         let pascal = name.starts_with(char::is_uppercase)
             && !name.ends_with(|last: char| last.is_ascii_digit());
-        let separator = if pascal { "" } else { "_" };
-        let mut number = 2_u32;
-        loop {
-            let candidate = format!("{name}{separator}{number}");
-            if self.take(&candidate) {
-                return candidate;
-            }
+        let stem = format!("{name}{}", if pascal { "" } else { "_" });
+        let mut number = self.numbers.get(&key(&stem)).copied().unwrap_or(2);
+        let mut candidate = format!("{stem}{number}");
+        while !self.take(&candidate) {
             number = number.saturating_add(1);
+            candidate = format!("{stem}{number}");
         }
+        self.numbers.insert(key(&stem), number.saturating_add(1));
+        candidate
     }
 }
 

@@ -1,6 +1,6 @@
 //! Operations: what they are called, what they take and what they give back.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::names::Scope;
 use super::place::Place;
@@ -21,7 +21,7 @@ pub(super) struct Operations<'a, 'r> {
     pub options: &'r Options<'r>,
     pub diagnostics: &'r Diagnostics,
     pub credentials: IndexMap<&'a str, usize>,
-    pub error_bodies: Vec<Content>,
+    pub error_bodies: IndexSet<Content>,
     names: Scope,
     methods: IndexMap<String, Scope>,
 }
@@ -38,7 +38,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             options,
             diagnostics,
             credentials,
-            error_bodies: Vec::new(),
+            error_bodies: IndexSet::new(),
             names: Scope::default(),
             methods: IndexMap::new(),
         }
@@ -290,6 +290,17 @@ impl<'a, 'r> Operations<'a, 'r> {
         place: &Place,
         view: View,
     ) -> Content {
+        let encoding = if encoding == Encoding::Multipart && view == View::Response {
+            self.schemas.generalised(
+                "multipart-response",
+                media.node,
+                "a response of several parts is not taken apart; it is represented as its bytes",
+                "offer the response as `application/json` too",
+            );
+            Encoding::Binary
+        } else {
+            encoding
+        };
         let shape = match encoding {
             Encoding::Text => Shape::Primitive(crate::ir::Primitive::String),
             Encoding::Binary | Encoding::EventStream => {
@@ -411,7 +422,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                 let own = format!("{base}{}Error", content::status_name(response.status));
                 let place = Place::root("ErrorResponse").or(own);
                 let content = self.content(media, encoding, &place, View::Response);
-                self.error_body(content)
+                self.error_bodies.insert_full(content).0
             });
             errors.push(ErrorResponse {
                 status: response.status,
@@ -419,18 +430,6 @@ impl<'a, 'r> Operations<'a, 'r> {
             });
         }
         errors
-    }
-
-    fn error_body(&mut self, content: Content) -> usize {
-        if let Some(at) = self
-            .error_bodies
-            .iter()
-            .position(|before| *before == content)
-        {
-            return at;
-        }
-        self.error_bodies.push(content);
-        self.error_bodies.len() - 1
     }
 }
 

@@ -1,5 +1,7 @@
 //! How operations are grouped, and what an endpoint function is called in its group.
 
+use indexmap::IndexMap;
+
 use super::names::Scope;
 use super::words;
 use crate::openapi::operation::Operation;
@@ -41,14 +43,15 @@ const PAIRED: &[&str] = &[
 #[derive(Debug)]
 pub(super) struct Groups {
     names: Scope,
-    found: Vec<Group>,
+    /// By the words of their tags.
+    found: IndexMap<Vec<String>, Group>,
 }
 
 impl Groups {
     pub(super) fn new() -> Self {
         Self {
             names: Scope::reserving(CLIENT.iter().copied()),
-            found: Vec::new(),
+            found: IndexMap::new(),
         }
     }
 
@@ -64,12 +67,7 @@ impl Groups {
             None => path_title(operation.path),
         };
         let key = words::words(&title);
-        if let Some((index, group)) = self
-            .found
-            .iter()
-            .enumerate()
-            .find(|(_, group)| group.words == key)
-        {
+        if let Some((index, _, group)) = self.found.get_full(&key) {
             return (index, group.clone());
         }
         let stem = words::identifier(&words::snake(&key), "resource_");
@@ -83,14 +81,14 @@ impl Groups {
             name,
             type_name,
             title,
-            words: key,
+            words: key.clone(),
         };
-        self.found.push(group.clone());
-        (self.found.len() - 1, group)
+        let (index, _) = self.found.insert_full(key, group.clone());
+        (index, group)
     }
 
     pub(super) fn into_vec(self) -> Vec<Group> {
-        self.found
+        self.found.into_values().collect()
     }
 }
 

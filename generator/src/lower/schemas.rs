@@ -1,7 +1,9 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
-use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
+use foldhash::HashMap;
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
@@ -15,7 +17,7 @@ use crate::ir::{
 use crate::load::{FileId, Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
-use crate::openapi::schema::{AdditionalProperties, Types};
+use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
 /// How a schema is used: what it is when it is not null, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +89,8 @@ pub(super) struct Schemas<'a, 'r> {
     components: HashMap<Origin, &'a str>,
     /// The components that extend another, by that one; once it was asked for.
     pub(super) heirs: Option<HashMap<Origin, Vec<Node<'a>>>>,
+    /// The schemas that are any JSON value although they say more, and why.
+    pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
     names: HashMap<&'a str, PropertyName>,
 }
@@ -103,13 +107,20 @@ impl<'a, 'r> Schemas<'a, 'r> {
             diagnostics,
             formats,
             drafts: Vec::new(),
-            defined: HashMap::new(),
-            directional: HashMap::new(),
+            defined: HashMap::default(),
+            directional: HashMap::default(),
             components,
             heirs: None,
+            generalised: IndexSet::new(),
             fresh: 0,
-            names: HashMap::new(),
+            names: HashMap::default(),
         }
+    }
+
+    /// Any JSON value, for a schema that says more than that.
+    pub(super) fn any(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
+        self.generalised.insert((node.origin(), reason));
+        Shape::Any
     }
 
     /// The use of a schema at a place that names what has no name of its own.
@@ -122,14 +133,29 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             return self.component(name, node, view);
         }
-        let schema = self.reader.schema(node);
+        let schema = Rc::new(self.reader.schema(node));
+        self.inline_schema(schema, place, view, owned)
+    }
+
+    fn inline_schema(
+        &mut self,
+        schema: Rc<Schema<'a>>,
+        place: &Place,
+        view: View,
+        owned: bool,
+    ) -> Use {
+        let node = schema.node;
+        if let Some(name) = self.components.get(&node.origin()) {
+            let name = *name;
+            return self.component(name, node, view);
+        }
         if let Some(reference) = schema.reference
             && documentation::only_annotations(&schema)
         {
             let target = self.reader.resolve(reference);
             return self.reference(target, schema.nullable, place, view);
         }
-        self.define(node, place, view, owned, false)
+        self.define(node, Some(schema), place, view, owned)
     }
 
     /// What a reference leads to.
@@ -174,7 +200,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         {
             type_name.push_str("Request");
         }
-        self.define(node, &Place::root(type_name), view, true, true)
+        self.define(node, None, &Place::root(type_name), view, true)
     }
 
     /// What a schema is that only refers to another.
@@ -191,13 +217,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
     }
 
+    /// The use of a schema: of a component, or of one that has been read.
     fn define(
         &mut self,
         node: Node<'a>,
+        inline: Option<Rc<Schema<'a>>>,
         place: &Place,
         view: View,
         owned: bool,
-        component: bool,
     ) -> Use {
         let key = (node.origin(), view);
         match self.defined.get_mut(&key) {
@@ -210,27 +237,28 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             Some(Defined::Begun(id)) => {
                 let id = *id;
-                let id = id.unwrap_or_else(|| self.reserve(node, place, component, owned));
+                let component = inline.is_none();
+                let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
+                let id = id.unwrap_or_else(|| self.reserve(&schema, place, component, owned));
                 self.defined.insert(key, Defined::Begun(Some(id)));
                 return Use {
                     shape: Shape::Named(id),
-                    nullable: self.reader.schema(node).nullable,
+                    nullable: schema.nullable,
                 };
             }
             None => {}
         }
-        let reserved = component.then(|| self.reserve(node, place, component, owned));
+        let component = inline.is_none();
+        let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
+        let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
         let used = if component && let Some(target) = only_reference(self.reader, node) {
-            let nullable = self.reader.schema(node).nullable;
-            self.reference(Some(target), nullable, place, view)
+            self.reference(Some(target), schema.nullable, place, view)
         } else {
-            match Merged::of(self.reader, &[node]) {
-                Some(merged) => self.merged(&merged, place, view, key, owned),
-                None => Use::plain(Shape::Any),
-            }
+            let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+            self.merged(&merged, place, view, key, owned)
         };
-        let used = self.finish(key, node, used);
+        let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
     }
@@ -251,12 +279,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// A type that is not known yet.
-    fn reserve(&mut self, node: Node<'a>, place: &Place, component: bool, owned: bool) -> TypeId {
-        let schema = self.reader.schema(node);
+    fn reserve(
+        &mut self,
+        schema: &Schema<'a>,
+        place: &Place,
+        component: bool,
+        owned: bool,
+    ) -> TypeId {
         let ty = Type {
             name: String::new(),
             wire_name: None,
-            origin: node.origin(),
+            origin: schema.node.origin(),
             docs: Docs::default(),
             deprecated: schema.deprecated,
             direction: Direction::default(),
@@ -279,7 +312,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Gives a reserved id what it stands for, if that did not become the type itself.
-    fn finish(&mut self, key: (Origin, View), node: Node<'a>, used: Use) -> Use {
+    fn finish(&mut self, key: (Origin, View), schema: &Schema<'a>, used: Use) -> Use {
         let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
             return used;
         };
@@ -287,7 +320,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if used.shape == Shape::Named(id) {
             return used;
         }
-        let docs = documentation::of_schema(&self.reader.schema(node));
+        let docs = documentation::of_schema(schema);
         if let Some(draft) = self.draft(id) {
             draft.ty.kind = TypeKind::Alias(used.shape);
             draft.ty.docs = docs;
@@ -309,7 +342,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     ) -> Shape {
         let id = match self.defined.get(&key) {
             Some(Defined::Begun(Some(id))) => *id,
-            _ => self.reserve(merged.first.node, place, false, owned),
+            _ => self.reserve(&merged.first, place, false, owned),
         };
         let docs = documentation::of_merged(merged);
         let deprecated = merged.deprecated;
@@ -331,7 +364,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) {
         if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
-            let id = self.reserve(merged.first.node, place, false, owned);
+            let id = self.reserve(&merged.first, place, false, owned);
             self.defined.insert(key, Defined::Begun(Some(id)));
         }
     }
@@ -364,7 +397,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return self.inline(*node, place, view, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
-            return Use::plain(Shape::Any);
+            return Use::plain(match nodes.first() {
+                Some(&first) => self.any(first, "parts that contradict each other"),
+                None => Shape::Any,
+            });
         };
         let key = self.fresh_key(view);
         let used = self.merged(&merged, place, view, key, true);
@@ -389,7 +425,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "no value is allowed by this schema and by all others that apply here",
                 "what it applies to is represented as any JSON value",
             );
-            return Use::plain(Shape::Any);
+            return Use::plain(self.any(node, "a contradiction"));
         }
         if merged.null_only && merged.types.count() == 0 {
             return Use {
@@ -464,7 +500,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.scalar(merged, types)
     }
 
-    fn scalar(&self, merged: &Merged<'a>, types: Types) -> Shape {
+    fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
         let format = merged.format.unwrap_or_default();
         let configured = if types.count() == 0 {
             None
@@ -497,7 +533,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else if types.boolean {
             Primitive::Boolean
         } else {
-            return Shape::Any;
+            let says_more = merged.format.is_some()
+                || !merged.constraints.is_empty()
+                || !merged.required.is_empty();
+            return if says_more {
+                self.any(merged.first.node, "constraints without a type")
+            } else {
+                Shape::Any
+            };
         };
         Shape::Primitive(primitive)
     }
@@ -515,7 +558,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             Value::String(text) => words::variant_name(text),
             Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
-            _ => return Shape::Any,
+            _ => return self.any(constant, "a constant that is no scalar"),
         };
         self.named(
             merged,
@@ -580,7 +623,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let mut all = shapes.into_iter().chain(rest);
         let first = all.next().unwrap_or(Shape::Any);
         let same = all.all(|shape| shape == first);
-        Shape::List(Box::new(if same { first } else { Shape::Any }))
+        Shape::List(Box::new(if same {
+            first
+        } else {
+            self.any(merged.first.node, "a tuple that may be shorter or longer")
+        }))
     }
 
     fn object(
@@ -667,7 +714,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         names: &mut super::names::Scope,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
-        let schema = self.reader.schema(node);
+        let schema = Rc::new(self.reader.schema(node));
         let hidden = match view {
             View::Request => schema.read_only,
             View::Response => schema.write_only,
@@ -679,8 +726,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
-            _ if property.differs => Use::plain(Shape::Any),
-            [only] => self.inline(*only, &place, view, !property.foreign),
+            _ if property.differs => {
+                Use::plain(self.any(node, "different things under conditions"))
+            }
+            [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
         Some(self.described(merged, wire_name, node, used, names))
@@ -783,7 +832,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Some(if shapes.all(|shape| shape == first) {
             first
         } else {
-            Shape::Any
+            self.any(merged.first.node, "patterns of names with different values")
         })
     }
 
@@ -796,48 +845,63 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// Whether it makes a difference which way values of a schema travel.
     fn is_directional(&mut self, node: Node<'a>) -> bool {
-        if let Some(&known) = self.directional.get(&node.origin()) {
-            return known;
+        if !self.directional.contains_key(&node.origin()) {
+            self.find_directions(node);
         }
-        let mut seen = HashSet::new();
-        let found = self.finds_direction(node, &mut seen, true);
-        if found {
-            self.directional.insert(node.origin(), true);
-        } else {
-            self.directional
-                .extend(seen.into_iter().map(|origin| (origin, false)));
-        }
-        found
+        self.directional
+            .get(&node.origin())
+            .copied()
+            .unwrap_or(false)
     }
 
-    fn finds_direction(&self, node: Node<'a>, seen: &mut HashSet<Origin>, target: bool) -> bool {
-        if target {
-            match self.directional.get(&node.origin()) {
-                Some(&known) => return known,
-                None if !seen.insert(node.origin()) => return false,
-                None => {}
+    /// Finds out of a schema, and of all that its references lead to, whether the direction makes a difference: it
+    /// does where a property says so, and for whatever refers to such a schema.
+    fn find_directions(&mut self, start: Node<'a>) {
+        let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::default();
+        let mut found = Vec::new();
+        let mut waiting = vec![start];
+        self.directional.insert(start.origin(), false);
+        while let Some(node) = waiting.pop() {
+            let origin = node.origin();
+            let mut targets = Vec::new();
+            if self.names_direction(node, &mut targets) {
+                found.push(origin);
+            }
+            for target in targets {
+                let known = self.directional.get(&target.origin()).copied();
+                if known == Some(true) {
+                    found.push(origin);
+                    continue;
+                }
+                holders.entry(target.origin()).or_default().push(origin);
+                if known.is_none() {
+                    self.directional.insert(target.origin(), false);
+                    waiting.push(target);
+                }
             }
         }
+        while let Some(origin) = found.pop() {
+            if self.directional.insert(origin, true) == Some(false) {
+                found.extend(holders.get(&origin).into_iter().flatten());
+            }
+        }
+    }
+
+    /// Whether a property in a schema is of one direction; and what references in it lead to.
+    fn names_direction(&self, node: Node<'a>, targets: &mut Vec<Node<'a>>) -> bool {
+        let mut found = false;
         for (key, child) in node.entries() {
             match key {
-                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => return true,
-                "$ref" if child.as_str().is_some() => {
-                    if let Some(target) = self.reader.resolve(child)
-                        && self.finds_direction(target, seen, true)
-                    {
-                        return true;
-                    }
-                }
+                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => found = true,
+                "$ref" if child.as_str().is_some() => targets.extend(self.reader.resolve(child)),
                 "example" | "examples" | "default" | "enum" | "const" => {}
-                _ => {
-                    if self.finds_direction(child, seen, false) {
-                        return true;
-                    }
-                }
+                _ => found |= self.names_direction(child, targets),
             }
         }
-        node.items()
-            .any(|child| self.finds_direction(child, seen, false))
+        for child in node.items() {
+            found |= self.names_direction(child, targets);
+        }
+        found
     }
 
     /// Says that a construct became something more general than the document says.

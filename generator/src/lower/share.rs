@@ -5,8 +5,9 @@
 //! It takes the shortest of their names; each of the others stays as an alias, so that code which names a type by
 //! its place goes on compiling when another place joins or leaves.
 
-use std::collections::HashMap;
 use std::fmt::Write;
+
+use foldhash::HashMap;
 
 use super::names::Scope;
 use super::schemas::Draft;
@@ -95,18 +96,19 @@ fn id_of(index: usize) -> TypeId {
 
 /// For each draft the one that stands for all that are the same.
 fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
-    let mut keys: Vec<Option<String>> = vec![None; drafts.len()];
-    let mut begun = vec![false; drafts.len()];
+    let mut made = Made::of(drafts);
     for index in 0..drafts.len() {
-        structure(drafts, index, &mut keys, &mut begun);
+        made.structure(index);
     }
     let mut canonical: Vec<TypeId> = (0..drafts.len()).map(id_of).collect();
-    let mut components: HashMap<(&str, &str), TypeId> = HashMap::new();
-    let mut groups: HashMap<(String, &str), Vec<usize>> = HashMap::new();
-    for (index, (draft, key)) in drafts.iter().zip(&keys).enumerate() {
-        let Some(key) = key.as_deref() else { continue };
+    let mut components: HashMap<(&str, u32), TypeId> = HashMap::default();
+    let mut groups: HashMap<(u32, &str, Direction), Vec<usize>> = HashMap::default();
+    for (index, (draft, structure)) in drafts.iter().zip(&made.structures).enumerate() {
+        let &Structure::Known(structure) = structure else {
+            continue;
+        };
         if draft.component {
-            components.insert((&draft.place.name, key), id_of(index));
+            components.insert((&draft.place.name, structure), id_of(index));
             continue;
         }
         // A constant is the same whichever way it travels.
@@ -114,13 +116,18 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             TypeKind::Constant(_) => Direction::default(),
             _ => draft.ty.direction,
         };
-        let group = format!("{} {} {}", draft.place.leaf, way.request, way.response);
-        groups.entry((group, key)).or_default().push(index);
+        groups
+            .entry((structure, &draft.place.leaf, way))
+            .or_default()
+            .push(index);
     }
-    for ((_, key), members) in groups {
-        let component = members
-            .iter()
-            .find_map(|&member| components.get(&(drafts.get(member)?.place.name.as_str(), key)));
+    for ((structure, _, _), members) in groups {
+        let component = members.iter().find_map(|&member| {
+            components.get(&(drafts.get(member)?.place.name.as_str(), structure))
+        });
+        if component.is_none() && members.len() == 1 {
+            continue;
+        }
         let shortest = members.iter().copied().min_by_key(|&member| {
             let name = drafts
                 .get(member)
@@ -140,105 +147,121 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
     canonical
 }
 
-/// How a type is made, as text: equal for types that are made alike. None for what is never shared.
-fn structure(
-    drafts: &[Draft],
-    index: usize,
-    keys: &mut Vec<Option<String>>,
-    begun: &mut Vec<bool>,
-) -> Option<String> {
-    if begun.get(index).copied().unwrap_or(true) {
-        return keys.get(index).cloned().flatten();
-    }
-    if let Some(slot) = begun.get_mut(index) {
-        *slot = true;
-    }
-    let draft = drafts.get(index)?;
-    let mut text = String::new();
-    let known = match &draft.ty.kind {
-        TypeKind::Struct(found) => {
-            found.fields.iter().all(|field| {
-                let Some(shape) = shape_key(drafts, &field.shape, keys, begun) else {
-                    return false;
-                };
-                let _ = write!(
-                    text,
-                    "{:?}:{shape}:{}{}{:?};",
-                    field.wire_name, field.required, field.nullable, field.preset
-                );
-                true
-            }) && match &found.additional {
-                None => true,
-                Some(additional) => {
-                    shape_key(drafts, &additional.shape, keys, begun).is_some_and(|shape| {
-                        let _ = write!(text, "+{shape}");
-                        true
-                    })
-                }
-            }
-        }
-        TypeKind::Union(union) => union.variants.iter().all(|variant| {
-            let Some(shape) = shape_key(drafts, &variant.shape, keys, begun) else {
-                return false;
-            };
-            let _ = write!(
-                text,
-                "{:?} {}({shape}){:?}{:?};",
-                union.tagging, variant.name, variant.tags, variant.writes_tag
-            );
-            true
-        }),
-        TypeKind::Enum(found) => {
-            let _ = write!(text, "{:?}", found.base);
-            found.values.iter().for_each(|value| {
-                let _ = write!(text, "{}={:?};", value.name, value.value);
-            });
-            true
-        }
-        TypeKind::Constant(constant) => {
-            let _ = write!(text, "constant {:?}", constant.value);
-            true
-        }
-        _ => false,
-    };
-    let key = known.then_some(text);
-    if let Some(slot) = keys.get_mut(index) {
-        slot.clone_from(&key);
-    }
-    key
+/// How a type is made, as far as it is known: a number that types which are made alike have in common.
+#[derive(Debug, Clone, Copy)]
+enum Structure {
+    Unknown,
+    /// Being found out, or never shared.
+    Apart,
+    Known(u32),
 }
 
-fn shape_key(
-    drafts: &[Draft],
-    shape: &Shape,
-    keys: &mut Vec<Option<String>>,
-    begun: &mut Vec<bool>,
-) -> Option<String> {
-    let mut parts = |name: &str, inner: &Shape| {
-        shape_key(drafts, inner, keys, begun).map(|inner| format!("{name}<{inner}>"))
-    };
-    match shape {
-        Shape::Boxed(inner) => parts("box", inner),
-        Shape::List(inner) => parts("list", inner),
-        Shape::Map(inner) => parts("map", inner),
-        Shape::Nullable(inner) => parts("nullable", inner),
-        Shape::Tuple(items) => items
-            .iter()
-            .map(|item| shape_key(drafts, item, keys, begun))
-            .collect::<Option<Vec<_>>>()
-            .map(|items| format!("({})", items.join(","))),
-        Shape::Named(id) => {
-            let index = id.0 as usize;
-            let draft = drafts.get(index)?;
-            if draft.component {
-                return Some(format!("#{}", id.0));
+/// How all types are made.
+struct Made<'d> {
+    drafts: &'d [Draft],
+    structures: Vec<Structure>,
+    /// The number of each structure, by its description, in which those of other types are numbers.
+    numbers: HashMap<String, u32>,
+}
+
+impl<'d> Made<'d> {
+    fn of(drafts: &'d [Draft]) -> Self {
+        Self {
+            drafts,
+            structures: vec![Structure::Unknown; drafts.len()],
+            numbers: HashMap::default(),
+        }
+    }
+
+    /// How a type is made. None for what is never shared.
+    fn structure(&mut self, index: usize) -> Option<u32> {
+        let slot = self.structures.get_mut(index)?;
+        match *slot {
+            Structure::Known(number) => return Some(number),
+            Structure::Apart => return None,
+            Structure::Unknown => *slot = Structure::Apart,
+        }
+        let mut text = String::new();
+        self.describe(&self.drafts.get(index)?.ty.kind, &mut text)?;
+        let next = u32::try_from(self.numbers.len()).ok()?;
+        let number = *self.numbers.entry(text).or_insert(next);
+        *self.structures.get_mut(index)? = Structure::Known(number);
+        Some(number)
+    }
+
+    fn describe(&mut self, kind: &TypeKind, text: &mut String) -> Option<()> {
+        match kind {
+            TypeKind::Struct(found) => {
+                for field in &found.fields {
+                    let _ = write!(text, "{:?}:", field.wire_name);
+                    self.describe_shape(&field.shape, text)?;
+                    let _ = write!(
+                        text,
+                        ":{}{}{:?};",
+                        field.required, field.nullable, field.preset
+                    );
+                }
+                if let Some(additional) = &found.additional {
+                    text.push('+');
+                    self.describe_shape(&additional.shape, text)?;
+                }
             }
-            structure(drafts, index, keys, begun)
-                .map(|inner| format!("{{{}|{inner}}}", draft.place.leaf))
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    let _ = write!(text, "{:?} {}(", union.tagging, variant.name);
+                    self.describe_shape(&variant.shape, text)?;
+                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.writes_tag);
+                }
+            }
+            TypeKind::Enum(found) => {
+                let _ = write!(text, "{:?}", found.base);
+                for value in &found.values {
+                    let _ = write!(text, "{}={:?};", value.name, value.value);
+                }
+            }
+            TypeKind::Constant(constant) => {
+                let _ = write!(text, "constant {:?}", constant.value);
+            }
+            _ => return None,
         }
-        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {
-            Some(format!("{shape:?}"))
-        }
+        Some(())
+    }
+
+    fn describe_shape(&mut self, shape: &Shape, text: &mut String) -> Option<()> {
+        let (name, inner) = match shape {
+            Shape::Boxed(inner) => ("box", inner),
+            Shape::List(inner) => ("list", inner),
+            Shape::Map(inner) => ("map", inner),
+            Shape::Nullable(inner) => ("nullable", inner),
+            Shape::Tuple(items) => {
+                text.push('(');
+                for item in items {
+                    self.describe_shape(item, text)?;
+                    text.push(',');
+                }
+                text.push(')');
+                return Some(());
+            }
+            Shape::Named(id) => {
+                let index = id.0 as usize;
+                let draft = self.drafts.get(index)?;
+                let _ = if draft.component {
+                    write!(text, "#{}", id.0)
+                } else {
+                    let structure = self.structure(index)?;
+                    write!(text, "{{{}|{structure}}}", draft.place.leaf)
+                };
+                return Some(());
+            }
+            Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+                let _ = write!(text, "{shape:?}");
+                return Some(());
+            }
+        };
+        let _ = write!(text, "{name}<");
+        self.describe_shape(inner, text)?;
+        text.push('>');
+        Some(())
     }
 }
 
@@ -267,7 +290,7 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
 }
 
 fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
-    let mut members: HashMap<TypeId, usize> = HashMap::new();
+    let mut members: HashMap<TypeId, usize> = HashMap::default();
     for id in canonical {
         *members.entry(*id).or_default() += 1;
     }

@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union; how the types of
 //! a union are told apart and in which order they are tried.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use serde_json::Value;
 
@@ -91,10 +91,7 @@ impl<'a> Schemas<'a, '_> {
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
             );
-            return Use {
-                shape: Shape::Any,
-                nullable: false,
-            };
+            return Use::plain(self.any(second.node, "several unions that all apply"));
         }
         let mut used = self.choice(&base, &choice, place, view, key, owned);
         used.nullable |= nullable;
@@ -146,7 +143,7 @@ impl<'a> Schemas<'a, '_> {
     fn collect_heirs(&mut self, node: Node<'a>, found: &mut Vec<Node<'a>>) {
         let reader = self.reader;
         let heirs = self.heirs.get_or_insert_with(|| {
-            let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::new();
+            let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
             for (_, heir) in reader.component_schemas() {
                 for part in reader.schema(heir).all_of {
                     let base = reader.schema(part).reference;
@@ -217,7 +214,7 @@ impl<'a> Schemas<'a, '_> {
                 self.branch_use(branch, base, &step, view)
             };
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
-                return Use::plain(Shape::Any);
+                return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
             if tagging.is_none()
                 && variants
@@ -288,8 +285,8 @@ impl<'a> Schemas<'a, '_> {
             merged.types = base.types;
             merged.typed = true;
         }
-        let schema = self.reader.schema(node);
-        let component = schema
+        let component = merged
+            .first
             .reference
             .and_then(|reference| self.reader.resolve(reference))
             .map_or_else(
@@ -298,7 +295,7 @@ impl<'a> Schemas<'a, '_> {
             );
         Some(Branch {
             node,
-            title: schema.title,
+            title: merged.first.title,
             merged,
             component,
         })
@@ -324,9 +321,9 @@ impl<'a> Schemas<'a, '_> {
             AdditionalProperties::Any | AdditionalProperties::Schema(_)
         ) && matches!(branch.merged.additional, AdditionalProperties::Unspecified);
         let adds_type = branch.component.is_none()
-            && self.reader.schema(branch.node).reference.is_none()
+            && branch.merged.first.reference.is_none()
             && branch.merged.typed
-            && self.reader.schema(branch.node).types == Types::default()
+            && branch.merged.first.types == Types::default()
             && base.typed
             && !base.types.object;
         if (is_object && (adds_properties || (adds_open && !base.properties.is_empty())))
@@ -346,7 +343,11 @@ impl<'a> Schemas<'a, '_> {
     /// Whether a branch is null and nothing else.
     pub(super) fn is_null(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(node);
-        schema.null_only && schema.types.count() == 0 && schema.reference.is_none()
+        if schema.types.count() > 0 || schema.reference.is_some() {
+            return false;
+        }
+        // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
+        schema.null_only || (schema.nullable && documentation::only_annotations(&schema))
     }
 
     /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
@@ -448,7 +449,7 @@ impl<'a> Schemas<'a, '_> {
         let targets: Vec<Origin> = branches
             .iter()
             .map(|branch| {
-                let reference = self.reader.schema(branch.node).reference;
+                let reference = branch.merged.first.reference;
                 reference
                     .and_then(|reference| self.reader.resolve(reference))
                     .map_or(branch.node, |target| self.behind_references(target))

@@ -3,9 +3,11 @@
 //! A name is split once; casing comes last. Every function here is total: whatever a document calls a thing, what
 //! comes out is an identifier of Rust (which may be a keyword), never empty, never starting with a digit.
 
+use std::borrow::Cow;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Names that no hump tells apart.
+/// Names that no hump tells apart. All have capitals.
 const JOINED: &[(&str, &str)] = &[
     ("OAuth", "Oauth"),
     ("oAuth", "oauth"),
@@ -55,17 +57,18 @@ fn symbol(character: char) -> Option<&'static str> {
 /// Splits a name into lower-case words: at everything that is no letter or digit, at humps (`userId`), and before
 /// the last letter of capitals that a small letter follows (`APIKey`).
 pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut text = name.to_owned();
-    for (from, to) in JOINED {
-        if text.contains(from) {
-            text = text.replace(from, to);
+    let mut text = Cow::Borrowed(name);
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        for (from, to) in JOINED {
+            if text.contains(from) {
+                text = Cow::Owned(text.replace(from, to));
+            }
         }
     }
     let mut words = Vec::new();
     let mut word = String::new();
-    let characters: Vec<char> = text.chars().collect();
     let mut previous: Option<char> = None;
-    let mut rest = characters.iter().copied().peekable();
+    let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         if !character.is_alphanumeric() {
             flush(&mut word, &mut words);
@@ -127,26 +130,38 @@ pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
     let mut text = String::new();
     for word in words {
         let word = word.as_ref();
-        let cased = word.to_upper_camel_case();
-        let cased = if cased.is_empty() {
-            word.to_owned()
-        } else {
-            cased
-        };
         if text.ends_with(|last: char| last.is_numeric())
-            && cased.starts_with(|first: char| first.is_numeric())
+            && word.starts_with(|first: char| first.is_numeric())
         {
             text.push('_');
         }
-        text.push_str(&cased);
+        if is_simple(word) {
+            let mut characters = word.chars();
+            text.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+            text.push_str(characters.as_str());
+            continue;
+        }
+        let cased = word.to_upper_camel_case();
+        text.push_str(if cased.is_empty() { word } else { &cased });
     }
     text
+}
+
+/// Whether a word is one whatever rules of casing apply, and in lower case.
+fn is_simple(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Snake case.
 pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
     let joined: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     let text = joined.join("_");
+    if joined.iter().all(|word| is_simple(word)) {
+        return text;
+    }
     let cased = text.to_snake_case();
     if cased.is_empty() { text } else { cased }
 }
@@ -154,10 +169,16 @@ pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
 /// Makes an identifier of cased text: what Rust does not allow in one is spelt out or left out, and `prefix` goes
 /// before what cannot stand first.
 pub(crate) fn identifier(text: &str, prefix: &str) -> String {
-    let kept: String = text
-        .chars()
-        .filter(|&character| character == '_' || is_continue(character))
-        .collect();
+    let allowed = |character: char| character == '_' || is_continue(character);
+    let kept: Cow<'_, str> = if text.chars().all(allowed) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(
+            text.chars()
+                .filter(|&character| allowed(character))
+                .collect(),
+        )
+    };
     let stem = kept.trim_start_matches('_');
     match stem.chars().next() {
         None => prefix.trim_end_matches('_').to_owned(),

@@ -1,6 +1,7 @@
 //! Members of objects as the kind of value that they must be. What is of another kind is said and left out; null
 //! is as if the member were not there.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostic;
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
                 .malformed(member, "a list of strings")
                 .unwrap_or_default(),
         };
-        let mut texts = IndexSet::with_capacity(items.len());
+        let mut texts = IndexSet::with_capacity_and_hasher(items.len(), RandomState::default());
         for item in items {
             match item.scalar_text().filter(|_| !item.is_null()) {
                 Some(text) => {

@@ -1,8 +1,8 @@
 //! The entry to a document's views, and what the document says of itself.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 
+use foldhash::HashMap;
 use openapiv3::{License, Server, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -73,10 +73,10 @@ impl<'a> Reader<'a> {
             document,
             diagnostics,
             version,
-            anchors: HashMap::new(),
-            identified: HashMap::new(),
+            anchors: HashMap::default(),
+            identified: HashMap::default(),
             suggestions: Cell::new(SUGGESTIONS),
-            components: HashMap::new(),
+            components: HashMap::default(),
         };
         reader.collect_identifiers();
         let components = reader.entries(document.root(), "components").into_iter();

@@ -7,6 +7,16 @@ use super::members::{flag, is_extension, reference};
 use super::schema::{AdditionalProperties, Discriminator, Schema, Types};
 use super::{Reader, Version};
 
+/// Keywords that depend on the type or on each other, wherever they stand.
+#[derive(Default)]
+struct Later<'a> {
+    types: Option<Node<'a>>,
+    values: Option<Node<'a>>,
+    constant: Option<Node<'a>>,
+    default: Option<Node<'a>>,
+    has_exclusive_bounds: bool,
+}
+
 impl<'a> Reader<'a> {
     /// Reads a schema, one level deep. What is no schema is one that allows anything, with a warning.
     pub fn schema(&self, node: Node<'a>) -> Schema<'a> {
@@ -26,28 +36,39 @@ impl<'a> Reader<'a> {
     }
 
     fn read_schema(&self, schema: &mut Schema<'a>) {
+        let mut later = Later::default();
         for (keyword, member) in schema.node.entries() {
-            self.read_keyword(schema, keyword, member);
+            match keyword {
+                "type" => later.types = Some(member),
+                "enum" => later.values = Some(member),
+                "const" => later.constant = Some(member),
+                "default" => later.default = Some(member),
+                "exclusiveMinimum" | "exclusiveMaximum" => {
+                    later.has_exclusive_bounds = true;
+                    self.read_keyword(schema, keyword, member);
+                }
+                _ => self.read_keyword(schema, keyword, member),
+            }
         }
-        let node = schema.node;
-        // These depend on the type, wherever it stands.
-        if let Some(member) = node.get("type") {
+        if let Some(member) = later.types {
             self.read_types(schema, member);
         }
-        if let Some(member) = node.get("enum") {
+        if let Some(member) = later.values {
             self.read_enum(schema, member);
         }
-        if let Some(member) = node.get("const") {
+        if let Some(member) = later.constant {
             self.read_const(schema, member);
         }
         if schema.null_only {
             schema.types = Types::default();
             schema.values.clear();
         }
-        if let Some(member) = node.get("default") {
+        if let Some(member) = later.default {
             self.read_default(schema, member);
         }
-        self.read_exclusive_bounds(schema);
+        if later.has_exclusive_bounds {
+            self.read_exclusive_bounds(schema);
+        }
         self.read_required_flags(schema);
     }
 

@@ -1,8 +1,8 @@
 //! Values that stand in a schema: `enum`, `const`, `default`. They must be of the schema's type; in real documents
 //! they are what YAML made of them.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 use serde_json::{Number, Value};
 
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
             schema.null_only = true;
             return;
         }
-        let unfit: IndexSet<Node<'a>> = values
+        let unfit: IndexSet<Node<'a>, RandomState> = values
             .iter()
             .copied()
             .filter(|value| !schema.fits(*value) && schema.types.mended(*value).is_none())
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         for value in &unfit {
             self.mismatch(*value, schema.types, "left out: no value can be both");
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for value in values.into_iter().filter(|value| !unfit.contains(value)) {
             if !schema.fits(value) {
                 self.mismatch(value, schema.types, "read as one");
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
         for value in &values {
             schema.types.add_type_of(*value);
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         schema.values = values
             .into_iter()
             .filter(|value| seen.insert(value.to_json().to_string()))

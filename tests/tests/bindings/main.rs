@@ -68,6 +68,7 @@ mod header_and_cookie_parameters;
 mod json_schema;
 mod multipart_bodies;
 mod names;
+mod null_branch;
 mod nullable;
 mod open_enum;
 mod operation_names;

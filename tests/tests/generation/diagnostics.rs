@@ -139,3 +139,12 @@ fn a_required_property_that_is_lost() {
     assert_eq!(errors(&denied), [(code, line, column)]);
     assert_eq!(denied.files, None);
 }
+
+#[test]
+fn a_response_of_parts_is_its_bytes() {
+    let (outcome, _) = changed("binary", "application/octet-stream:", "multipart/mixed:");
+    let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["multipart-response"]);
+    let files = outcome.files.unwrap();
+    assert!(files["binary/resources/files.rs"].contains("-> Call<Bytes>"));
+}

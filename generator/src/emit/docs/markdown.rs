@@ -14,7 +14,7 @@ use pulldown_cmark::{
 use super::html;
 
 /// Stands for a space at which a line must not be broken.
-const HARD_SPACE: char = '\u{E001}';
+pub(super) const HARD_SPACE: char = '\u{E001}';
 
 /// Containers deeper than this are written as if they were not there.
 const MAX_DEPTH: usize = 12;
@@ -32,7 +32,16 @@ pub(super) fn render(markdown: &str, width: usize) -> Vec<String> {
     let mut writer = Writer {
         events: TextMergeStream::new(Parser::new_ext(markdown, options())).peekable(),
     };
-    let mut lines = writer.blocks(width, 0, false);
+    softened(writer.blocks(width, 0, false))
+}
+
+/// Fills a paragraph of words that have no mark to be escaped; nothing in it is looked at.
+pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
+    softened(wrap(text, width))
+}
+
+/// Lines with spaces where lines must not be broken, and none at their ends.
+fn softened(mut lines: Vec<String>) -> Vec<String> {
     for line in &mut lines {
         if line.contains(HARD_SPACE) {
             *line = line.replace(HARD_SPACE, " ");
@@ -40,11 +49,6 @@ pub(super) fn render(markdown: &str, width: usize) -> Vec<String> {
         line.truncate(line.trim_end().len());
     }
     lines
-}
-
-/// Fills a paragraph of plain words; nothing in it is looked at.
-pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
-    wrap(text, width)
 }
 
 struct Writer<'a, I: Iterator<Item = Event<'a>>> {

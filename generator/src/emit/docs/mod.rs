@@ -46,10 +46,10 @@ pub(super) fn of(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
 /// Markdown as lines.
 pub(super) fn markdown(text: &str, width: usize) -> Vec<String> {
     let text = clean(text);
-    if is_plain(&text) {
-        return markdown::fill(&text, width);
+    match plain(&text) {
+        Some(words) => markdown::fill(&words, width),
+        None => markdown::render(&html::to_markdown(&text), width),
     }
-    markdown::render(&html::to_markdown(&text), width)
 }
 
 /// Text of one line that is no Markdown, such as a name, to stand in Markdown as code.
@@ -129,7 +129,13 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
         *line = format!("{text} {facts}");
         return;
     }
-    append(lines, markdown::render(facts, width));
+    append(
+        lines,
+        match plain(facts) {
+            Some(words) => markdown::fill(&words, width),
+            None => markdown::render(facts, width),
+        },
+    );
 }
 
 /// Ends text with a full stop unless it ends with a mark of its own.
@@ -227,15 +233,66 @@ fn dedent(text: &str) -> String {
     out
 }
 
-/// Whether text has nothing that Markdown could take for a mark, so that its words only need to be filled.
+/// Text that has nothing which Markdown could take for a mark, but for words in backticks: its words only need to be
+/// filled. None for all other text.
+fn plain(text: &str) -> Option<Cow<'_, str>> {
+    if text.starts_with(|start: char| start.is_ascii_digit())
+        || text.starts_with("- ")
+        || text.starts_with("--")
+    {
+        return None;
+    }
+    if !text.contains('`') {
+        return is_plain(text).then_some(Cow::Borrowed(text));
+    }
+    let mut words = String::with_capacity(text.len());
+    let mut parts = text.split('`').peekable();
+    while let Some(before) = parts.next() {
+        let is_between = !words.is_empty() && parts.peek().is_some();
+        if !is_plain(before) || (is_between && before.is_empty()) {
+            return None;
+        }
+        words.push_str(before);
+        let Some(code) = parts.next() else { break };
+        // A backtick without a partner, code that is none, or what may be taken for HTML before it is taken for code.
+        parts.peek()?;
+        let code = code.trim();
+        if code.is_empty() || code.contains(['\n', '<', '&']) {
+            return None;
+        }
+        words.push('`');
+        words.extend(code.chars().map(|character| match character {
+            ' ' => markdown::HARD_SPACE,
+            other => other,
+        }));
+        words.push('`');
+    }
+    Some(Cow::Owned(words))
+}
+
+/// Whether text has no mark in it.
 fn is_plain(text: &str) -> bool {
-    let mark = |character: char| "\\`*_[]<>&~|#+=\n".contains(character);
-    !text.contains(mark)
-        && !text.contains("://")
-        && !text.starts_with(|start: char| start.is_ascii_digit())
-        && !text.contains(" - ")
-        && !text.starts_with("- ")
-        && !text.starts_with("--")
+    let mark = |byte: u8| {
+        matches!(
+            byte,
+            b'\\'
+                | b'`'
+                | b'*'
+                | b'_'
+                | b'['
+                | b']'
+                | b'<'
+                | b'>'
+                | b'&'
+                | b'~'
+                | b'|'
+                | b'#'
+                | b'+'
+                | b'='
+                | b'\n'
+        )
+    };
+    !text.bytes().any(mark) && !text.contains("://") && !text.contains(" - ")
 }
 
 #[cfg(test)]

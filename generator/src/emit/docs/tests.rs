@@ -270,6 +270,39 @@ fn lines_are_filled() {
 }
 
 #[test]
+fn plain_words_are_what_the_parser_makes_of_them() {
+    let parts = [
+        "a", " ", "`", "``", "`b c`", "` d `", "`^\\d+$`", "1.", "-", "- ", ":", "\\", "\"", "(",
+        "_", "<b>", "&amp;", "é", "http://x", "`<i>`", "`|`",
+    ];
+    let mut plain_texts = 0;
+    for first in parts {
+        for second in parts {
+            for third in parts {
+                for fourth in parts {
+                    let text = format!("{first}{second}{third}{fourth}");
+                    let text = text.trim();
+                    let Some(words) = plain(text) else { continue };
+                    // The parser drops the mark of an item without text.
+                    if text == "-" {
+                        continue;
+                    }
+                    plain_texts += 1;
+                    for width in [20, usize::MAX] {
+                        assert_eq!(
+                            markdown::fill(&words, width),
+                            markdown::render(&html::to_markdown(text), width),
+                            "{text:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(plain_texts > 10_000, "{plain_texts}");
+}
+
+#[test]
 fn facts_share_the_line_when_there_is_room() {
     let docs = Docs {
         summary: Some("Items per page".to_owned()),

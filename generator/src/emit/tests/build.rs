@@ -29,6 +29,7 @@ pub(crate) fn api(name: &str) -> Api {
         error_format: ErrorFormat::default(),
         common_errors: Vec::new(),
         common_security: Vec::new(),
+        generalised: Vec::new(),
     }
 }
 
