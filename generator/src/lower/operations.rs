@@ -82,6 +82,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             parameters,
             body,
             output,
+            success_statuses: redirects(&view.responses),
             errors,
             security: self.security(view),
             servers: Vec::new(),
@@ -149,13 +150,6 @@ impl<'a, 'r> Operations<'a, 'r> {
         let mut path: Vec<Parameter> = Vec::new();
         let mut others: Vec<Parameter> = Vec::new();
         for parameter in &view.parameters {
-            // Section 4.8.12.1: definitions of these headers are ignored, other parts of the document rule them.
-            let ruled = ["accept", "content-type", "authorization"];
-            if parameter.location == Location::Header
-                && ruled.contains(&parameter.name.to_ascii_lowercase().as_str())
-            {
-                continue;
-            }
             let scope = if parameter.location == Location::Path {
                 &mut path_names
             } else {
@@ -277,6 +271,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                     media_type,
                     encoding,
                     shape,
+                    styles: Vec::new(),
                 };
                 Some(RequestBody {
                     required: view.required,
@@ -321,6 +316,11 @@ impl<'a, 'r> Operations<'a, 'r> {
             media_type: content::sent_as(media.name, encoding),
             encoding,
             shape,
+            styles: if encoding == Encoding::Form {
+                content::styles(media)
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -467,15 +467,31 @@ pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<Err
         .collect()
 }
 
-/// The responses that mean success: those of `2XX`, or `default` where there is none.
+/// The responses that mean success: those of `2XX`; where there is none, redirects; where there is none of these
+/// either, `default`.
 fn successes<'v, 'a>(
     responses: &'v [view::Response<'a>],
 ) -> impl Iterator<Item = &'v view::Response<'a>> {
-    let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-    let any = responses.iter().any(|response| is_success(response.status));
-    responses.iter().filter(move |response| {
-        is_success(response.status) || (!any && response.status == Status::Default)
-    })
+    let tests: [fn(Status) -> bool; 3] = [
+        |status| matches!(status, Status::Code(200..=299) | Status::Range(2)),
+        |status| matches!(status, Status::Code(300..=399)),
+        |status| status == Status::Default,
+    ];
+    let is_success = tests
+        .into_iter()
+        .find(|is_success| responses.iter().any(|response| is_success(response.status)));
+    responses
+        .iter()
+        .filter(move |response| is_success.is_some_and(|is_success| is_success(response.status)))
+}
+
+/// The redirects among the successes.
+fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
+    let codes = successes(responses).filter_map(|response| match response.status {
+        Status::Code(code) if code >= 300 => Some(code),
+        _ => None,
+    });
+    codes.collect()
 }
 
 fn parameter_name(scope: &mut Scope, view: &view::Parameter<'_>) -> String {

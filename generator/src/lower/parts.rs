@@ -9,6 +9,14 @@ use crate::load::Node;
 /// How many lists and choices a file may stand in.
 const DEPTH: usize = 8;
 
+/// A property of a body of parts.
+pub(super) struct PartProperty {
+    /// The property; bytes are a file.
+    pub field: Field,
+    /// The media type that its schema says.
+    pub media_type: Option<String>,
+}
+
 /// What a part is, as far as files are concerned; what comes later can be sent as what comes before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
@@ -22,7 +30,7 @@ enum Kind {
 
 impl<'a> Schemas<'a, '_> {
     /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<Field> {
+    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<PartProperty> {
         let Some(merged) = Merged::of(self.reader, &[schema]) else {
             return Vec::new();
         };
@@ -33,7 +41,7 @@ impl<'a> Schemas<'a, '_> {
             let node = property.nodes.first().copied();
             let is_sent = node.is_some_and(|node| !self.reader.schema(node).read_only);
             let file = self.file(&property.nodes).filter(|_| is_sent);
-            fields.extend(match (node, file) {
+            let field = match (node, file) {
                 (Some(node), Some(used)) => {
                     Some(self.described(&merged, wire_name, node, used, &mut names))
                 }
@@ -45,9 +53,20 @@ impl<'a> Schemas<'a, '_> {
                     View::Request,
                     &mut names,
                 ),
-            });
+            };
+            fields.extend(field.map(|field| PartProperty {
+                field,
+                media_type: self.media_type(&property.nodes),
+            }));
         }
         fields
+    }
+
+    /// The media type that a property, or its items, are said to have.
+    fn media_type(&self, nodes: &[Node<'a>]) -> Option<String> {
+        let merged = Merged::of(self.reader, nodes)?;
+        let of_items = || Merged::of(self.reader, &merged.items)?.media_type;
+        merged.media_type.or_else(of_items).map(str::to_owned)
     }
 
     /// How a property is used that is a file, or a list of files.
@@ -93,7 +112,7 @@ impl<'a> Schemas<'a, '_> {
             return (item == Kind::File).then_some((Kind::Files, merged.nullable));
         }
         let format = merged.format.unwrap_or_default();
-        let is_bytes = (format == "binary" || merged.binary) && !merged.base64;
+        let is_bytes = (format == "binary" || merged.media_type.is_some()) && !merged.encoded;
         let is_file = is_bytes && !self.formats.contains_key(format);
         if is_file && (types.count() == 0 || types.string) {
             return Some((Kind::File, merged.nullable));

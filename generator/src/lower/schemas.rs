@@ -87,6 +87,8 @@ pub(super) struct Schemas<'a, 'r> {
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
+    /// The components that extend another, by that one; once it was asked for.
+    pub(super) heirs: Option<HashMap<Origin, Vec<Node<'a>>>>,
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
@@ -99,11 +101,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         diagnostics: &'r Diagnostics,
         formats: &'r super::Formats,
     ) -> Self {
-        let components = reader
-            .component_schemas()
-            .into_iter()
-            .map(|(name, node)| (node.origin(), name))
-            .collect();
+        let components = components(reader);
         Self {
             reader,
             diagnostics,
@@ -112,6 +110,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             defined: HashMap::default(),
             directional: HashMap::default(),
             components,
+            heirs: None,
             generalised: IndexSet::new(),
             fresh: 0,
             names: HashMap::default(),
@@ -175,6 +174,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
             self.component(name, target, view)
         } else {
             let place = pointer_place(target).unwrap_or_else(|| place.clone());
+            // The same type as where it stands, which is not used in one direction alone.
+            let view = self.direction(target, view);
             self.inline(target, &place, view, false)
         };
         used.nullable |= nullable;
@@ -183,11 +184,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The use of a component.
     pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
-        let view = if view != View::Neutral && self.is_directional(node) {
-            view
+        // What it refers to may be the component itself.
+        let target = self.behind_references(node);
+        let node = if self.component_name(target) == Some(name) {
+            target
         } else {
-            View::Neutral
+            node
         };
+        let view = self.direction(node, view);
         let mut type_name = words::type_name(name);
         if view == View::Request
             && !["Request", "Input", "Body"]
@@ -197,6 +201,20 @@ impl<'a, 'r> Schemas<'a, 'r> {
             type_name.push_str("Request");
         }
         self.define(node, None, &Place::root(type_name), view, true)
+    }
+
+    /// What a schema is that only refers to another.
+    pub(super) fn behind_references(&self, node: Node<'a>) -> Node<'a> {
+        behind_references(self.reader, node, |_| false)
+    }
+
+    /// The view in which a schema is lowered: neutral where the direction makes no difference.
+    fn direction(&mut self, node: Node<'a>, view: View) -> View {
+        if view != View::Neutral && self.is_directional(node) {
+            view
+        } else {
+            View::Neutral
+        }
     }
 
     /// The use of a schema: of a component, or of one that has been read.
@@ -234,8 +252,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
-        let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
-        let used = self.merged(&merged, place, view, key, owned);
+        let used = if component && let Some(target) = only_reference(self.reader, node) {
+            self.reference(Some(target), schema.nullable, place, view)
+        } else {
+            let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+            self.merged(&merged, place, view, key, owned)
+        };
         let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
@@ -396,6 +418,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) -> Use {
         let nullable = merged.nullable;
+        if let Some(node) = merged.contradiction {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is allowed by this schema and by all others that apply here",
+                "what it applies to is represented as any JSON value",
+            );
+            return Use::plain(self.any(node, "a contradiction"));
+        }
         if merged.null_only && merged.types.count() == 0 {
             return Use {
                 shape: Shape::Null,
@@ -407,6 +438,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 nullable: shape.nullable || nullable,
                 ..shape
             };
+        }
+        if let Some(used) = self.heirs(merged, place, view, key, owned) {
+            return used;
         }
         if !merged.alternatives.is_empty() {
             let used = self.alternatives(merged, place, view, key, owned);
@@ -692,6 +726,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
+            _ if property.differs => {
+                Use::plain(self.any(node, "different things under conditions"))
+            }
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
@@ -776,6 +813,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 Some(self.inline(node, &place, view, true).nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
+            // Beside named properties, others than those of the patterns will come one day.
+            AdditionalProperties::Unspecified
+                if !merged.properties.is_empty() && !merged.patterns.is_empty() =>
+            {
+                Some(Shape::Any)
+            }
             AdditionalProperties::None | AdditionalProperties::Unspecified => None,
         };
         let patterns: Vec<Shape> = merged
@@ -874,6 +917,48 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 }
 
+/// The names of the components, by where they stand; also by what they refer to where that has no other name: a
+/// schema of another file is the component that is made of it.
+fn components<'a>(reader: &Reader<'a>) -> HashMap<Origin, &'a str> {
+    let schemas = reader.component_schemas();
+    let mut names: HashMap<Origin, &'a str> = schemas
+        .iter()
+        .map(|(name, node)| (node.origin(), *name))
+        .collect();
+    for (name, node) in schemas {
+        let target = behind_references(reader, node, |target| names.contains_key(&target));
+        names.entry(target.origin()).or_insert(name);
+    }
+    names
+}
+
+/// What is at the end of references that say nothing of their own, or before one that leads to where it must not.
+fn behind_references<'a>(
+    reader: &Reader<'a>,
+    node: Node<'a>,
+    ends: impl Fn(Origin) -> bool,
+) -> Node<'a> {
+    let mut current = node;
+    // Those that lead back end here too.
+    for _ in 0..32 {
+        match only_reference(reader, current) {
+            Some(target) if !ends(target.origin()) => current = target,
+            _ => break,
+        }
+    }
+    current
+}
+
+/// What a schema refers to that says nothing of its own.
+fn only_reference<'a>(reader: &Reader<'a>, node: Node<'a>) -> Option<Node<'a>> {
+    let schema = reader.schema(node);
+    let reference = schema.reference?;
+    if !documentation::only_annotations(&schema) || schema.nullable {
+        return None;
+    }
+    reader.resolve(reference)
+}
+
 fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     let beyond = merged.constraints.iter().any(|(keyword, node)| {
         // `i64::MAX` itself is often written as the bound of what fits.
@@ -946,6 +1031,8 @@ fn pointer_place(node: Node<'_>) -> Option<Place> {
             step,
             "components"
                 | "schemas"
+                | "$defs"
+                | "definitions"
                 | "properties"
                 | "items"
                 | "paths"

@@ -11,6 +11,7 @@
 mod determinism;
 mod diagnostics;
 mod items;
+mod slips;
 mod snapshots;
 
 use std::collections::BTreeMap;

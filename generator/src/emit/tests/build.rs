@@ -223,6 +223,7 @@ pub(crate) fn content(media_type: &str, encoding: Encoding, shape: Shape) -> Con
         media_type: media_type.to_owned(),
         encoding,
         shape,
+        styles: Vec::new(),
     }
 }
 
@@ -253,6 +254,7 @@ pub(crate) fn operation(name: &str, method: Method, path: &str) -> Operation {
         parameters: None,
         body: None,
         output: Output::Nothing,
+        success_statuses: Vec::new(),
         errors: Vec::new(),
         security: Vec::new(),
         servers: Vec::new(),
