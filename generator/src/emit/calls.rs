@@ -109,13 +109,7 @@ impl Function {
             text.push_str(&lines.text);
             return Ok(());
         }
-        let implementation = format!("impl Resource {{ {} }}", self.flat());
-        let printed = print::unparse(tokens_of(&implementation), &self.name)?;
-        let inner = printed
-            .strip_prefix("impl Resource {\n")
-            .and_then(|rest| rest.strip_suffix("}\n"));
-        text.push_str(inner.unwrap_or(&printed));
-        Ok(())
+        print_within(text, "impl Resource", &self.flat(), &self.name)
     }
 
     fn lay_out(&self, lines: &mut Lines) -> Option<()> {
@@ -192,6 +186,27 @@ impl Statement {
             Self::Other(_) => None,
         }
     }
+}
+
+/// Adds a field to the text of a struct.
+pub(super) fn write_field(text: &mut String, name: &str, ty: &str) -> Result<(), EmitError> {
+    let mut lines = Lines::default();
+    lines.begin(4, &format!("pub {name}: {ty},"));
+    if is_normal(ty) && lines.end().is_some() {
+        text.push_str(&lines.text);
+        return Ok(());
+    }
+    print_within(text, "struct Parameters", &lines.text, name)
+}
+
+/// Has `prettyplease` print what stands in the braces of an item.
+fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Result<(), EmitError> {
+    let printed = print::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;
+    let inner = printed
+        .split_once('\n')
+        .and_then(|(_, rest)| rest.strip_suffix("}\n"));
+    text.push_str(inner.unwrap_or(&printed));
+    Ok(())
 }
 
 /// Lines that are being written, and the indentation of the one that has begun.

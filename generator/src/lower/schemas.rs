@@ -178,6 +178,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else {
             View::Neutral
         };
+        if let Some(Defined::Done(used)) = self.defined.get(&(node.origin(), view)) {
+            return used.clone();
+        }
         let mut type_name = words::type_name(name);
         if view == View::Request
             && !["Request", "Input", "Body"]
