@@ -172,7 +172,8 @@ pub(super) fn parameters(
     text.push_str(&format!(
         "#[derive(Debug, Clone{default})]\n#[non_exhaustive]\n"
     ));
-    text.push_str(&format!("pub struct {spelled} {{\n"));
+    let open = if members.is_empty() { "" } else { "\n" };
+    text.push_str(&format!("pub struct {spelled} {{{open}"));
     for member in &members {
         write_comment(&mut text, "    ", &member_docs(member, 4));
         if member.field.deprecated {

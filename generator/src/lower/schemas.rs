@@ -818,10 +818,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "readOnly" | "writeOnly" if child.as_bool() == Some(true) => found = true,
                 "$ref" if child.as_str().is_some() => targets.extend(self.reader.resolve(child)),
                 "example" | "examples" | "default" | "enum" | "const" => {}
+                _ if child.is_empty() => {}
                 _ => found |= self.names_direction(child, targets),
             }
         }
-        for child in node.items() {
+        for child in node.items().filter(|child| !child.is_empty()) {
             found |= self.names_direction(child, targets);
         }
         found
