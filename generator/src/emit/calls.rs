@@ -76,7 +76,9 @@ pub(super) fn literal(text: &str) -> String {
 /// Calls that follow each other, on one line.
 pub(super) fn flat(calls: &[Call]) -> String {
     let mut text = String::new();
-    calls.iter().for_each(|call| call.flat(&mut text));
+    for call in calls {
+        call.flat(&mut text);
+    }
     text
 }
 
@@ -109,13 +111,7 @@ impl Function {
             text.push_str(&lines.text);
             return Ok(());
         }
-        let implementation = format!("impl Resource {{ {} }}", self.flat());
-        let printed = print::unparse(tokens_of(&implementation), &self.name)?;
-        let inner = printed
-            .strip_prefix("impl Resource {\n")
-            .and_then(|rest| rest.strip_suffix("}\n"));
-        text.push_str(inner.unwrap_or(&printed));
-        Ok(())
+        print_within(text, "impl Resource", &self.flat(), &self.name)
     }
 
     fn lay_out(&self, lines: &mut Lines) -> Option<()> {
@@ -194,6 +190,27 @@ impl Statement {
     }
 }
 
+/// Adds a field to the text of a struct.
+pub(super) fn write_field(text: &mut String, name: &str, ty: &str) -> Result<(), EmitError> {
+    let mut lines = Lines::default();
+    lines.begin(4, &format!("pub {name}: {ty},"));
+    if is_normal(ty) && lines.end().is_some() {
+        text.push_str(&lines.text);
+        return Ok(());
+    }
+    print_within(text, "struct Parameters", &lines.text, name)
+}
+
+/// Has `prettyplease` print what stands in the braces of an item.
+fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Result<(), EmitError> {
+    let printed = print::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;
+    let inner = printed
+        .split_once('\n')
+        .and_then(|(_, rest)| rest.strip_suffix("}\n"));
+    text.push_str(inner.unwrap_or(&printed));
+    Ok(())
+}
+
 /// Lines that are being written, and the indentation of the one that has begun.
 #[derive(Default)]
 struct Lines {
@@ -223,7 +240,9 @@ impl Lines {
     }
 
     fn end_with(&mut self, texts: &[&str]) -> Option<()> {
-        texts.iter().for_each(|text| self.text.push_str(text));
+        for text in texts {
+            self.text.push_str(text);
+        }
         self.end()
     }
 

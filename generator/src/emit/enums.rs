@@ -1,53 +1,68 @@
 //! Enums over values that the document lists, and constants: bodies of the runtime's macros, written as the items
 //! they look like.
 
-use quote::quote;
+use serde_json::Value;
 
-use super::names::{self, ident};
+use super::docs;
+use super::names;
 use super::print::Item;
-use super::scope::{Scope, spelled_ident};
-use super::structs::{deprecated, type_docs};
-use super::values::literal;
+use super::scope::Scope;
+use super::structs::{type_docs, write_comment};
+use super::values::literal_text;
 use crate::ir::{Constant, Enum, EnumBase, Type};
 
 /// An enum that keeps values it does not know.
 pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) -> Item {
-    let name = ident(name);
-    let docs = scope.comment(type_docs(ty, 4));
-    let deprecation = deprecated(ty.deprecated);
-    let unknown = spelled_ident(&listed.unknown);
-    let variants = listed
-        .values
-        .iter()
-        .zip(names::variants(listed))
-        .filter_map(|(value, name)| {
-            // What is no scalar has no literal, and decodes to the variant for values that are not listed.
-            let literal = literal(&value.value)?;
-            let docs = scope.docs(&value.docs, &[], 8);
-            let (name, deprecated) = (ident(&name), deprecated(value.deprecated));
-            Some(quote!(#docs #deprecated #name = #literal,))
-        });
-    let tokens = quote! {
-        #[unknown = #unknown]
-        #docs
-        #deprecation
-        pub enum #name { #(#variants)* }
-    };
+    let mut variants = String::new();
+    for (value, name) in listed.values.iter().zip(names::variants(listed)) {
+        // What is no scalar has no literal, and decodes to the variant for values that are not listed.
+        let literal = match &value.value {
+            Value::Null => "null".to_owned(),
+            value => match literal_text(value) {
+                Some(literal) => literal,
+                None => continue,
+            },
+        };
+        write_comment(
+            &mut variants,
+            "    ",
+            &docs::of(&value.docs, &[], docs::width(8)),
+        );
+        if value.deprecated {
+            variants.push_str("    #[deprecated]\n");
+        }
+        variants.push_str(&format!("    {name} = {literal},\n"));
+    }
+    let mut text = format!("#[unknown = {}]\n", names::spelled(&listed.unknown));
+    write_enum(&mut text, ty, name, &variants);
     let name = match listed.base {
         EnumBase::String => "string_enum",
         EnumBase::Integer => "integer_enum",
         EnumBase::Json => "json_enum",
     };
-    Item::Macro(scope.runtime(name).0, tokens)
+    Item::MacroText(scope.runtime(name).0, text)
 }
 
 /// A type of one value.
 pub(super) fn constant(scope: &Scope<'_>, ty: &Type, name: &str, constant: &Constant) -> Item {
-    let name = ident(name);
-    let docs = scope.comment(type_docs(ty, 4));
-    let deprecation = deprecated(ty.deprecated);
-    let variant = spelled_ident(&constant.name);
-    let literal = literal(&constant.value).unwrap_or_else(|| quote!(null));
-    let tokens = quote!(#docs #deprecation pub enum #name { #variant = #literal });
-    Item::Macro(scope.runtime("constant").0, tokens)
+    let variant = names::spelled(&constant.name);
+    let literal = literal_text(&constant.value);
+    let literal = literal.as_deref().unwrap_or("null");
+    let mut text = String::new();
+    write_enum(
+        &mut text,
+        ty,
+        name,
+        &format!("    {variant} = {literal},\n"),
+    );
+    Item::MacroText(scope.runtime("constant").0, text)
+}
+
+fn write_enum(text: &mut String, ty: &Type, name: &str, variants: &str) {
+    write_comment(text, "", &type_docs(ty, 4));
+    if ty.deprecated {
+        text.push_str("#[deprecated]\n");
+    }
+    let open = if variants.is_empty() { "" } else { "\n" };
+    text.push_str(&format!("pub enum {name} {{{open}{variants}}}\n"));
 }

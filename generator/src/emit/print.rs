@@ -14,6 +14,8 @@ pub(super) enum Item {
     Macro(String, TokenStream),
     /// The same as lines of text, which look like nothing that can be parsed.
     MacroText(String, String),
+    /// An item that is printed already.
+    Text(String),
 }
 
 /// Emitted tokens are not Rust. This is a fault of the generator, or a Rust path in the configuration that is none.
@@ -54,6 +56,7 @@ pub(super) fn print(
         Item::Plain(tokens) => push_lines(out, &unparse(tokens, name)?, "", comments),
         Item::Macro(path, tokens) => push_macro(out, &path, &unparse(tokens, name)?, comments),
         Item::MacroText(path, text) => push_macro(out, &path, &text, comments),
+        Item::Text(text) => out.push_str(&text),
     }
     Ok(())
 }

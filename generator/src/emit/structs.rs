@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::calls;
 use super::docs;
-use super::names::{self, FieldNames, ident};
-use super::print::Item;
+use super::names::{self, FieldNames};
+use super::print::{EmitError, Item};
 use super::scope::{Rust, Scope};
 use super::setters::setters;
 use super::values::expression;
@@ -147,7 +148,11 @@ pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
 }
 
 /// The items of an operation's parameters.
-pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
+pub(super) fn parameters(
+    scope: &Scope<'_>,
+    parameters: &Parameters,
+    of: &str,
+) -> Result<Vec<Item>, EmitError> {
     let fields = parameters
         .parameters
         .iter()
@@ -156,25 +161,31 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
     let setters = setters(scope, &spelled, &members, None);
-    let docs = scope.docs(&Docs::default(), &[format!("Parameters of {of}.")], 0);
-    let (name, default) = (ident(&spelled), setters.derives.then(|| quote!(, Default)));
-    let fields = members.iter().map(|member| {
-        let (docs, deprecated) = (
-            scope.comment(member_docs(member, 4)),
-            deprecated(member.field.deprecated),
-        );
-        let (name, ty) = (ident(&member.names.field), member_type(scope, member));
-        quote!(#docs #deprecated pub #name: #ty,)
-    });
-    let item = quote! {
-        #docs
-        #[derive(Debug, Clone #default)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields)* }
-    };
-    std::iter::once(Item::Plain(item))
+    let mut text = String::new();
+    let docs = docs::of(
+        &Docs::default(),
+        &[format!("Parameters of {of}.")],
+        docs::width(0),
+    );
+    write_comment(&mut text, "", &docs);
+    let default = if setters.derives { ", Default" } else { "" };
+    text.push_str(&format!(
+        "#[derive(Debug, Clone{default})]\n#[non_exhaustive]\n"
+    ));
+    let open = if members.is_empty() { "" } else { "\n" };
+    text.push_str(&format!("pub struct {spelled} {{{open}"));
+    for member in &members {
+        write_comment(&mut text, "    ", &member_docs(member, 4));
+        if member.field.deprecated {
+            text.push_str("    #[deprecated]\n");
+        }
+        let name = &member.names.field;
+        calls::write_field(&mut text, name, &member_type(scope, member).0)?;
+    }
+    text.push_str("}\n");
+    Ok(std::iter::once(Item::Text(text))
         .chain(setters.items)
-        .collect()
+        .collect())
 }
 
 /// The names of all parameters.

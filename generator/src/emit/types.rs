@@ -177,7 +177,7 @@ pub(super) fn parameters(
     };
     for (operation, parameters) in with_parameters(resource) {
         let of = docs::code(&format!("{} {}", operation.method, operation.path));
-        let items = structs::parameters(scope, parameters, &of);
+        let items = structs::parameters(scope, parameters, &of)?;
         scope.print(text, items, &parameters.name)?;
     }
     Ok(())

@@ -65,7 +65,8 @@ pub(super) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Opt
     }
 }
 
-fn literal_text(value: &Value) -> Option<String> {
+/// The text of a scalar's literal, which null has none of.
+pub(super) fn literal_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(Literal::string(text).to_string()),
         Value::Number(number) => Some(number_literal(number).to_string().replace("- ", "-")),

@@ -115,7 +115,7 @@ impl<'a> Merged<'a> {
     pub(super) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
         let (first, others) = nodes.split_first()?;
         Some(Self::beginning_with(
-            Rc::new(reader.schema(*first)),
+            &Rc::new(reader.schema(*first)),
             others,
             reader,
         ))
@@ -123,13 +123,13 @@ impl<'a> Merged<'a> {
 
     /// The conjunction of a schema and of others that all apply to one place.
     pub(super) fn beginning_with(
-        first: Rc<Schema<'a>>,
+        first: &Rc<Schema<'a>>,
         others: &[Node<'a>],
         reader: &Reader<'a>,
     ) -> Self {
-        let mut merged = Self::start(Rc::clone(&first));
+        let mut merged = Self::start(Rc::clone(first));
         merged.seen.insert(first.node.origin());
-        merged.add_schema(reader, &first, false);
+        merged.add_schema(reader, first, false);
         for &node in others {
             merged.add(reader, node, false);
         }

@@ -43,13 +43,11 @@ impl Place {
 
     /// A step with a name in Pascal case.
     pub(super) fn step(&self, name: &str) -> Self {
+        let longer = |before: &str| [before, name].concat();
         Self {
-            name: format!("{}{name}", self.name),
-            fallback: self
-                .fallback
-                .as_ref()
-                .map(|fallback| format!("{fallback}{name}")),
-            plain: format!("{}{name}", self.plain),
+            name: longer(&self.name),
+            fallback: self.fallback.as_deref().map(longer),
+            plain: longer(&self.plain),
             leaf: name.to_owned(),
             depth: self.depth + 1,
         }

@@ -192,6 +192,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             node
         };
         let view = self.direction(node, view);
+        if let Some(Defined::Done(used)) = self.defined.get(&(node.origin(), view)) {
+            return used.clone();
+        }
         let mut type_name = words::type_name(name);
         if view == View::Request
             && !["Request", "Input", "Body"]
@@ -255,7 +258,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let used = if component && let Some(target) = only_reference(self.reader, node) {
             self.reference(Some(target), schema.nullable, place, view)
         } else {
-            let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+            let merged = Merged::beginning_with(&schema, &[], self.reader);
             self.merged(&merged, place, view, key, owned)
         };
         let used = self.finish(key, &schema, used);
@@ -895,10 +898,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "readOnly" | "writeOnly" if child.as_bool() == Some(true) => found = true,
                 "$ref" if child.as_str().is_some() => targets.extend(self.reader.resolve(child)),
                 "example" | "examples" | "default" | "enum" | "const" => {}
+                _ if child.is_empty() => {}
                 _ => found |= self.names_direction(child, targets),
             }
         }
-        for child in node.items() {
+        for child in node.items().filter(|child| !child.is_empty()) {
             found |= self.names_direction(child, targets);
         }
         found

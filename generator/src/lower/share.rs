@@ -193,13 +193,14 @@ impl<'d> Made<'d> {
         match kind {
             TypeKind::Struct(found) => {
                 for field in &found.fields {
-                    let _ = write!(text, "{:?}:", field.wire_name);
+                    let _ = write!(text, "{} {}:", field.wire_name.len(), field.wire_name);
                     self.describe_shape(&field.shape, text)?;
-                    let _ = write!(
-                        text,
-                        ":{}{}{:?};",
-                        field.required, field.nullable, field.preset
-                    );
+                    text.push_str(if field.required { "!" } else { "" });
+                    text.push_str(if field.nullable { "?" } else { "" });
+                    if let Some(preset) = &field.preset {
+                        let _ = write!(text, "={preset:?}");
+                    }
+                    text.push(';');
                 }
                 if let Some(additional) = &found.additional {
                     text.push('+');
@@ -253,7 +254,11 @@ impl<'d> Made<'d> {
                 };
                 return Some(());
             }
-            Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+            Shape::Primitive(primitive) => {
+                let _ = write!(text, "{primitive:?}");
+                return Some(());
+            }
+            Shape::Any | Shape::External(_) | Shape::Null => {
                 let _ = write!(text, "{shape:?}");
                 return Some(());
             }

@@ -163,7 +163,13 @@ fn clean(text: &str) -> Cow<'_, str> {
     let text = text.trim_end();
     let dirty =
         |character: char| character != '\n' && (character.is_control() || is_invisible(character));
-    let text = if text.contains(dirty) {
+    let is_dirty = if text.is_ascii() {
+        text.bytes()
+            .any(|byte| byte != b'\n' && byte.is_ascii_control())
+    } else {
+        text.contains(dirty)
+    };
+    let text = if is_dirty {
         let mut out = String::with_capacity(text.len());
         let mut column = 0_usize;
         let mut characters = text.chars().peekable();
