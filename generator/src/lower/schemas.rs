@@ -77,6 +77,9 @@ struct PropertyName {
     leaf: String,
 }
 
+/// How many schemas may wait for one that they refer to. The stack that lowering runs on has room for them.
+const WAITING: usize = 5_000;
+
 /// The types of an API while they are made.
 pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
@@ -87,6 +90,8 @@ pub(super) struct Schemas<'a, 'r> {
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
     fresh: u32,
+    /// How many schemas wait for the one that is being lowered.
+    waiting: usize,
     names: HashMap<&'a str, PropertyName>,
 }
 
@@ -110,6 +115,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             directional: HashMap::default(),
             components,
             fresh: 0,
+            waiting: 0,
             names: HashMap::default(),
         }
     }
@@ -223,12 +229,23 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             None => {}
         }
+        if self.waiting == WAITING {
+            self.generalised(
+                "too-deep",
+                node,
+                &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
+                "refer to it by a component that stands before the others",
+            );
+            return Use::plain(Shape::Any);
+        }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
         let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+        self.waiting += 1;
         let used = self.merged(&merged, place, view, key, owned);
+        self.waiting -= 1;
         let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
