@@ -78,6 +78,9 @@ struct PropertyName {
     leaf: String,
 }
 
+/// How many schemas may wait for one that they refer to. The stack that lowering runs on has room for them.
+const WAITING: usize = 5_000;
+
 /// The types of an API while they are made.
 pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
@@ -92,6 +95,8 @@ pub(super) struct Schemas<'a, 'r> {
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
+    /// How many schemas wait for the one that is being lowered.
+    waiting: usize,
     names: HashMap<&'a str, PropertyName>,
 }
 
@@ -113,6 +118,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             heirs: None,
             generalised: IndexSet::new(),
             fresh: 0,
+            waiting: 0,
             names: HashMap::default(),
         }
     }
@@ -251,16 +257,27 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             None => {}
         }
+        if self.waiting == WAITING {
+            self.generalised(
+                "too-deep",
+                node,
+                &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
+                "refer to it by a component that stands before the others",
+            );
+            return Use::plain(Shape::Any);
+        }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
+        self.waiting += 1;
         let used = if component && let Some(target) = only_reference(self.reader, node) {
             self.reference(Some(target), schema.nullable, place, view)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);
             self.merged(&merged, place, view, key, owned)
         };
+        self.waiting -= 1;
         let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used
