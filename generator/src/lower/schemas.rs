@@ -458,6 +458,22 @@ impl<'a, 'r> Schemas<'a, 'r> {
             );
             return Use::plain(self.any(node, "a contradiction"));
         }
+        if let Some(node) = merged.disjoint {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is listed by this schema and by all others that apply here",
+                "the values that one of them lists are represented",
+            );
+        }
+        if let Some(node) = merged.overruled {
+            self.generalised(
+                "contradiction",
+                node,
+                "the `type` of this schema contradicts what stands beside it in `$ref` or `allOf`",
+                "the `type` is ignored",
+            );
+        }
         if merged.null_only && merged.types.count() == 0 {
             return Use {
                 shape: Shape::Null,
