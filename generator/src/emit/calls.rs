@@ -76,7 +76,9 @@ pub(super) fn literal(text: &str) -> String {
 /// Calls that follow each other, on one line.
 pub(super) fn flat(calls: &[Call]) -> String {
     let mut text = String::new();
-    calls.iter().for_each(|call| call.flat(&mut text));
+    for call in calls {
+        call.flat(&mut text);
+    }
     text
 }
 
@@ -238,7 +240,9 @@ impl Lines {
     }
 
     fn end_with(&mut self, texts: &[&str]) -> Option<()> {
-        texts.iter().for_each(|text| self.text.push_str(text));
+        for text in texts {
+            self.push(text);
+        }
         self.end()
     }
 

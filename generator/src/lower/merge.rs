@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use foldhash::HashSet;
 use foldhash::fast::RandomState;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -52,7 +52,7 @@ pub(super) struct Merged<'a> {
     pub values: Vec<Node<'a>>,
     pub constant: Option<Node<'a>>,
     pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
-    pub required: Vec<&'a str>,
+    pub required: IndexSet<&'a str, RandomState>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
     pub items: Vec<Node<'a>>,
@@ -108,7 +108,7 @@ impl<'a> Merged<'a> {
     pub(super) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
         let (first, others) = nodes.split_first()?;
         Some(Self::beginning_with(
-            Rc::new(reader.schema(*first)),
+            &Rc::new(reader.schema(*first)),
             others,
             reader,
         ))
@@ -116,13 +116,13 @@ impl<'a> Merged<'a> {
 
     /// The conjunction of a schema and of others that all apply to one place.
     pub(super) fn beginning_with(
-        first: Rc<Schema<'a>>,
+        first: &Rc<Schema<'a>>,
         others: &[Node<'a>],
         reader: &Reader<'a>,
     ) -> Self {
-        let mut merged = Self::start(Rc::clone(&first));
+        let mut merged = Self::start(Rc::clone(first));
         merged.seen.insert(first.node.origin());
-        merged.add_schema(reader, &first, false);
+        merged.add_schema(reader, first, false);
         for &node in others {
             merged.add(reader, node, false);
         }
@@ -150,11 +150,7 @@ impl<'a> Merged<'a> {
             properties.insert(name, property);
         }
         self.properties = properties;
-        for name in &base.required {
-            if !self.required.contains(name) {
-                self.required.push(name);
-            }
-        }
+        self.required.extend(&base.required);
         if matches!(self.additional, AdditionalProperties::Unspecified) {
             self.additional = base.additional;
         }
@@ -176,7 +172,7 @@ impl<'a> Merged<'a> {
             values: Vec::new(),
             constant: None,
             properties: IndexMap::default(),
-            required: Vec::new(),
+            required: IndexSet::default(),
             additional: AdditionalProperties::Unspecified,
             patterns: Vec::new(),
             items: Vec::new(),
@@ -232,11 +228,7 @@ impl<'a> Merged<'a> {
                 property.nodes.push(node);
             }
         }
-        for name in &schema.required {
-            if !self.required.contains(name) {
-                self.required.push(name);
-            }
-        }
+        self.required.extend(&schema.required);
         self.add_rest(schema);
     }
 

@@ -242,7 +242,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
-        let merged = Merged::beginning_with(Rc::clone(&schema), &[], self.reader);
+        let merged = Merged::beginning_with(&schema, &[], self.reader);
         self.waiting += 1;
         let used = self.merged(&merged, place, view, key, owned);
         self.waiting -= 1;
@@ -692,7 +692,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
-        let required = merged.required.contains(&wire_name);
+        let required = merged.required.contains(wire_name);
         Some(Field {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
