@@ -57,6 +57,7 @@ fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>>
         path: &document,
         origin: &document,
         bytes: fs::read(folder.join(&document))?,
+        overlays: &[],
         read: &|path| fs::read(folder.join(path)),
     })?;
     let Some(files) = outcome.files else {

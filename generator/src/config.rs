@@ -27,6 +27,9 @@ pub struct Api {
     /// Its document, relative to the configuration's folder, with `/` between the parts.
     #[serde(deserialize_with = "read::document")]
     pub document: String,
+    /// Overlays that change the document before it is read, relative to the configuration's folder.
+    #[serde(default, deserialize_with = "read::files")]
+    pub overlays: Vec<String>,
     /// Where the document is published; always `https`.
     #[serde(default, deserialize_with = "read::upstream")]
     pub upstream: Option<String>,
@@ -45,6 +48,10 @@ pub struct Api {
     /// How lists are written in the query.
     #[serde(default)]
     pub query_array_format: QueryArrayFormat,
+    /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
+    /// are invalid; a schema that leads nowhere becomes any value.
+    #[serde(default)]
+    pub skip_invalid: bool,
     /// Whether nothing is generated while there are warnings: for a document that has none and should stay so.
     #[serde(default)]
     pub deny_warnings: bool,

@@ -3,7 +3,7 @@
 //! A diagnostic is data. It points at nodes of a loaded document or at bytes of a source file; how it looks on a
 //! terminal is the business of whoever prints it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::load::{FileId, Origin};
@@ -109,16 +109,23 @@ impl Diagnostic {
     }
 }
 
+/// The errors that concern one object, which can be left out or taken for anything.
+const SKIPPED: &[&str] = &["missing-member", "reference-cycle", "unresolved-reference"];
+
 /// Collects problems while a stage runs; the same problem at the same place is kept once.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
+    errors: Cell<usize>,
     seen: RefCell<std::collections::HashSet<(&'static str, Place, String)>>,
 }
 
 impl Diagnostics {
     /// Keeps a problem.
     pub fn push(&self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.errors.set(self.errors.get() + 1);
+        }
         let key = (
             diagnostic.code,
             diagnostic.place.clone(),
@@ -135,6 +142,20 @@ impl Diagnostics {
             .borrow()
             .iter()
             .any(|found| found.severity == Severity::Error)
+    }
+
+    /// How many errors there were, those of one place counted as often as they were come across.
+    pub(crate) fn errors(&self) -> usize {
+        self.errors.get()
+    }
+
+    /// Makes warnings of the errors around which the rest of a document can be generated.
+    pub(crate) fn skip_invalid(&self) {
+        for found in &mut *self.found.borrow_mut() {
+            if SKIPPED.contains(&found.code) {
+                found.severity = Severity::Warning;
+            }
+        }
     }
 
     /// Makes an error of every warning.

@@ -40,6 +40,8 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
+    /// The schemas that are any JSON value here although the document says more of them, and why.
+    pub generalised: Vec<(Origin, &'static str)>,
 }
 
 /// What an API says of itself.
@@ -442,6 +444,21 @@ pub struct Content {
     pub encoding: Encoding,
     /// What it is.
     pub shape: Shape,
+    /// Properties of a form that are not written as they usually are.
+    pub styles: Vec<PropertyStyle>,
+}
+
+/// How a property of a form is written where that is said (`OpenAPI` 3.1.1, section 4.8.15).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PropertyStyle {
+    /// The property's name.
+    pub name: String,
+    /// The style.
+    pub style: Style,
+    /// Whether lists and objects are written item by item.
+    pub explode: bool,
+    /// Whether reserved characters stand as they are.
+    pub allow_reserved: bool,
 }
 
 /// How a body is written.
@@ -522,6 +539,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// What comes back.
     pub output: Output,
+    /// Statuses that are successes although they are not `2XX`: redirects, where no other success is described.
+    pub success_statuses: Vec<u16>,
     /// What is declared for other statuses.
     pub errors: Vec<ErrorResponse>,
     /// What must be authenticated: alternatives, each of which is a set. Empty: nothing is sent.

@@ -19,4 +19,4 @@ pub mod load;
 pub mod lower;
 pub mod openapi;
 
-pub use generate::{Counts, Input, Outcome, crate_files, generate};
+pub use generate::{Counts, Input, Outcome, crate_files, generate, standalone_files};

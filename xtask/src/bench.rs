@@ -12,8 +12,9 @@ use anyhow::{Context, bail};
 
 use crate::Verdict;
 use crate::measure::{self, Cost, megabytes, seconds, spread};
+use crate::package::{self, LICENSE, Package};
 use crate::pipeline::{self, Generate, Generated, Job};
-use crate::plan::{self, FileSet};
+use crate::plan::FileSet;
 use crate::render::{self, Look, Tally};
 use crate::terminal::{self, Progress, STRONG, styled};
 use crate::workspace::{self, Places, shown};
@@ -54,11 +55,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     // What a document is warned of says nothing of how long it takes.
     let mut api = workspace::api(&config, name)?.clone();
     api.deny_warnings = false;
-    let bundled = config_path
-        .parent()
-        .unwrap_or(Path::new(""))
-        .join(&api.document);
-    let job = Job::new(name, &api, options.document.clone().unwrap_or(bundled));
+    let folder = config_path.parent().unwrap_or(Path::new(""));
+    let bundled = folder.join(&api.document);
+    let job = Job::new(name, &api, options.document.clone().unwrap_or(bundled)).overlaid(folder);
 
     let (durations, mut generated) = time(&job, options.runs, generate)?;
     if Tally::of(&generated.problems).errors > 0 {
@@ -75,7 +74,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         report.push_str(&stages(&job, options.runs)?);
     }
     if options.check {
-        let cost = check(&files, &options.places.output())?;
+        let cost = check(&job, &generated, files)?;
         let _ = writeln!(
             report,
             "  cargo check  {} of processor time, {} elapsed, {} at most in one process (the crate alone)",
@@ -181,80 +180,45 @@ fn of_generation(
 
 /// What `cargo check` of the output costs when everything it depends on has been checked before.
 ///
-/// The crate is put together in a workspace of its own under the target folder, whose own target folder keeps the
-/// dependencies for the next time.
-fn check(files: &FileSet, output: &Path) -> anyhow::Result<Cost> {
-    let workspace = target().join("bench");
-    let package = output.parent().unwrap_or(Path::new(""));
-    assemble(files, output, package, &workspace)?;
+/// The output is put together as the crate that `export` writes, under the target folder; its own target folder keeps
+/// the dependencies for the next time.
+fn check(job: &Job<'_>, generated: &Generated, files: FileSet) -> anyhow::Result<Cost> {
+    let folder = workspace::target().join("bench");
+    let package = Package {
+        name: "bench",
+        license: LICENSE,
+        info: &generated.info,
+        features: &generated.features,
+    };
+    let sources = folder.join("src");
+    if sources.exists() {
+        fs::remove_dir_all(&sources)
+            .with_context(|| format!("cannot remove {}", shown(&sources)))?;
+    }
+    put(&folder.join("Cargo.toml"), &package.manifest(true)?)?;
+    put(&folder.join("README.md"), &package.readme())?;
+    put(
+        &folder.join("Cargo.lock"),
+        &get(&workspace::root().join("Cargo.lock"))?,
+    )?;
+    for (path, text) in package::sources(job.name, files)? {
+        put(&sources.join(&path), &text)?;
+    }
     let command = || {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
-            .args(["check", "--quiet", "--package", "generated", "--lib"])
-            .current_dir(&workspace)
+            .args(["check", "--quiet", "--lib"])
+            .current_dir(&folder)
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_TARGET_DIR", workspace.join("target"));
+            .env("CARGO_TARGET_DIR", folder.join("target"));
         command
     };
     let progress = Progress::new();
     progress.say("Checking the dependencies");
     measure::run(&mut command()).context("the output does not compile")?;
     progress.say("Checking the output");
-    touch(&workspace.join("generated/src/lib.rs"))?;
+    touch(&sources.join("lib.rs"))?;
     measure::run(&mut command())
-}
-
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from)
-}
-
-/// Puts a workspace together that has the output as its only member.
-fn assemble(
-    files: &FileSet,
-    output: &Path,
-    package: &Path,
-    workspace: &Path,
-) -> anyhow::Result<()> {
-    let root = workspace::root();
-    let member = workspace.join("generated");
-    let sources = member.join("src");
-    if sources.exists() {
-        fs::remove_dir_all(&sources)
-            .with_context(|| format!("cannot remove {}", shown(&sources)))?;
-    }
-    put(
-        &workspace.join("Cargo.toml"),
-        &alone(&get(&root.join("Cargo.toml"))?)?,
-    )?;
-    put(
-        &workspace.join("Cargo.lock"),
-        &get(&root.join("Cargo.lock"))?,
-    )?;
-    put(
-        &member.join("Cargo.toml"),
-        &get(&package.join("Cargo.toml"))?,
-    )?;
-    for path in plan::list(output)? {
-        let text = get(&output.join(&path))?;
-        if !plan::is_generated(&text) {
-            put(&sources.join(&path), &text)?;
-        }
-    }
-    for (path, text) in files {
-        put(&sources.join(path), text)?;
-    }
-    Ok(())
-}
-
-/// The manifest of a workspace, with the output as its only member.
-fn alone(manifest: &str) -> anyhow::Result<String> {
-    let found = manifest
-        .split_once("members = [")
-        .and_then(|(before, rest)| Some((before, rest.split_once(']')?.1)));
-    let Some((before, after)) = found else {
-        bail!("the workspace's Cargo.toml has no list of members")
-    };
-    Ok(format!("{before}members = [\"generated\"]{after}"))
 }
 
 fn get(path: &Path) -> anyhow::Result<String> {
@@ -272,24 +236,4 @@ fn put(path: &Path, text: &str) -> anyhow::Result<()> {
 /// Makes cargo believe that a file has changed.
 fn touch(path: &Path) -> anyhow::Result<()> {
     put(path, &get(path)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leaves_one_member() {
-        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\n  \"a\",\n  \"b\",\n]\n\n[workspace.package]\n";
-        let expected =
-            "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n\n[workspace.package]\n";
-        assert_eq!(alone(manifest).unwrap(), expected);
-        assert!(alone("[package]\n").is_err());
-        // The real one too.
-        assert!(
-            alone(include_str!("../../Cargo.toml"))
-                .unwrap()
-                .contains("members = [\"generated\"]\n")
-        );
-    }
 }

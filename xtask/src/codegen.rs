@@ -31,6 +31,9 @@ pub(crate) struct Options {
     /// Write nothing: show how the output differs from what would be generated, and fail if it does
     #[arg(long)]
     check: bool,
+    /// Leave out operations that are invalid, and take schemas that lead nowhere for any value, with warnings
+    #[arg(long)]
+    skip_invalid: bool,
     /// How many lines of differences --check shows
     #[arg(long, value_name = "N", default_value_t = 200)]
     diff_lines: usize,
@@ -49,7 +52,12 @@ impl Options {
             .as_ref()
             .map(|name| format!(" --api {name}"))
             .unwrap_or_default();
-        format!("cargo xtask codegen{api}{}", self.places.arguments())
+        let skip = if self.skip_invalid {
+            " --skip-invalid"
+        } else {
+            ""
+        };
+        format!("cargo xtask codegen{api}{skip}{}", self.places.arguments())
     }
 }
 
@@ -128,7 +136,9 @@ fn generate_all(
         if options.api.as_ref().is_some_and(|only| only != name) {
             continue;
         }
-        let job = Job::new(name, api, folder.join(&api.document));
+        let mut api = api.clone();
+        api.skip_invalid |= options.skip_invalid;
+        let job = Job::new(name, &api, folder.join(&api.document)).overlaid(folder);
         progress.say(&format!("Generating {name} from {}", shown(&job.document)));
         let generated = generate(&job)?;
         progress.clear();

@@ -6,10 +6,13 @@
 mod bench;
 mod check;
 mod codegen;
+mod corpus;
+mod export;
 mod failure;
 mod lock;
 mod measure;
 mod mock;
+mod package;
 mod pipeline;
 mod plan;
 mod render;
@@ -37,6 +40,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Options),
+    Export(export::Options),
+    Corpus(corpus::Options),
+    #[command(hide = true)]
+    CorpusDocument(corpus::DocumentOptions),
     Bench(bench::Options),
     Mock(mock::Options),
 }
@@ -55,6 +62,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
+        Command::Export(options) => export::run(options, &pipeline::generate),
+        Command::Corpus(options) => corpus::run(options),
+        Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
         Command::Mock(options) => mock::run(options),
     };

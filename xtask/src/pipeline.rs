@@ -3,8 +3,9 @@
 //! Reads the document and hands it to the generator, then turns what the generator says of it into what
 //! [`crate::render`] prints.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,6 +13,8 @@ use generator::Outcome;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Diagnostics, Place};
 use generator::emit;
+use generator::ir::Info;
+use generator::load::Overlay;
 use generator::openapi::Reader;
 
 use crate::measure;
@@ -28,6 +31,8 @@ pub(crate) struct Job<'a> {
     pub(crate) api: &'a Api,
     /// The path of its document.
     pub(crate) document: PathBuf,
+    /// The paths of the overlays that change it.
+    pub(crate) overlays: Vec<PathBuf>,
 }
 
 impl<'a> Job<'a> {
@@ -37,7 +42,15 @@ impl<'a> Job<'a> {
             name,
             api,
             document,
+            overlays: Vec::new(),
         }
+    }
+
+    /// With the overlays of its configuration, which stands in this folder.
+    pub(crate) fn overlaid(mut self, folder: &Path) -> Self {
+        let overlays = self.api.overlays.iter();
+        self.overlays = overlays.map(|overlay| folder.join(overlay)).collect();
+        self
     }
 }
 
@@ -52,6 +65,12 @@ pub(crate) struct Generated {
     pub(crate) problems: Vec<Problem>,
     /// How much it is.
     pub(crate) counts: Counts,
+    /// The features of the runtime that the files need.
+    pub(crate) features: BTreeSet<&'static str>,
+    /// The places that are any JSON value although the document says more of them, and why.
+    pub(crate) generalised: Vec<(String, &'static str)>,
+    /// What the API says of itself.
+    pub(crate) info: Info,
 }
 
 /// How much was generated.
@@ -79,12 +98,19 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
     let bytes =
         fs::read(&job.document).with_context(|| format!("cannot read the document {path}"))?;
+    let mut overlays = Vec::new();
+    for overlay in &job.overlays {
+        let path = shown(overlay);
+        let bytes = fs::read(overlay).with_context(|| format!("cannot read the overlay {path}"))?;
+        overlays.push(Overlay { path, bytes });
+    }
     let outcome = generator::generate(generator::Input {
         name: job.name,
         api: job.api,
         path: &path,
         origin: &workspace::origin(&job.document),
         bytes,
+        overlays: &overlays,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;
     let problems: Vec<Problem> = outcome
@@ -92,6 +118,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         .iter()
         .map(|found| problem(&outcome, found))
         .collect();
+    let generalised = generalised(&outcome);
     Ok(Generated {
         sources: if problems.is_empty() {
             Vec::new()
@@ -104,6 +131,9 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             types: outcome.counts.types,
             operations: outcome.counts.operations,
         },
+        generalised,
+        features: outcome.features,
+        info: outcome.info,
     })
 }
 
@@ -163,6 +193,17 @@ fn problem(outcome: &Outcome, diagnostic: &Diagnostic) -> Problem {
         help: diagnostic.help.clone(),
         pointer: pointer(outcome, &diagnostic.place),
     }
+}
+
+/// The places where types say less than the document.
+fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
+    let document = outcome.document.iter();
+    document
+        .flat_map(|document| {
+            let found = outcome.generalised.iter();
+            found.map(|(origin, reason)| (document.pointer(*origin), *reason))
+        })
+        .collect()
 }
 
 fn spot(outcome: &Outcome, place: &Place) -> Option<Spot> {

@@ -71,6 +71,11 @@ pub(crate) fn root() -> PathBuf {
     started.or_else(here).unwrap_or_default()
 }
 
+/// The folder that cargo builds in, for folders of our own in it.
+pub(crate) fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// A path as a person would write it from the current folder, with `/` between its parts.
 pub(crate) fn shown(path: &Path) -> String {
     let relative = env::current_dir()

@@ -154,3 +154,98 @@ fn the_output_is_the_same_from_every_folder() {
     let output = xtask(&folder.path().join("spec"), &["codegen", "--check"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
+
+const PETS: &str = "openapi: 3.1.0
+info: {title: Pets, version: 1.0.0}
+servers: [{url: 'https://example.com'}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      responses:
+        '200':
+          description: All pets.
+          content:
+            application/json:
+              schema: {type: array, items: {type: string, format: uuid}}
+";
+
+#[test]
+fn what_is_exported_is_replaced_but_not_what_is_the_users() {
+    let folder = workspace(PETS);
+    let export = || {
+        xtask(
+            folder.path(),
+            &[
+                "export",
+                "--document",
+                "spec/pets.yml",
+                "--crate-name",
+                "pet-store",
+                "--out",
+                "out",
+            ],
+        )
+    };
+    let output = export();
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""));
+    assert!(stdout.starts_with("pet-store: "), "{stdout}");
+    let path = |name: &str| folder.path().join("out").join(name);
+    let text = |name: &str| fs::read_to_string(path(name)).unwrap();
+    assert!(text("Cargo.toml").contains("default = [\"rustls\", \"http2\", \"uuid\"]"));
+    assert!(text("src/lib.rs").contains("pub use self::pet_store::*;"));
+    assert!(path("src/pet_store/client.rs").exists() && path("LICENSE-MIT").exists());
+    assert!(text("README.md").contains("pet_store::Client::from_env()"));
+
+    fs::write(path("Cargo.toml"), "[package]\nname = \"mine\"\n").unwrap();
+    fs::write(path("src/pet_store/stale.rs"), "// @generated\n").unwrap();
+    assert_eq!(outcome(&export()).0, 0);
+    assert_eq!(text("Cargo.toml"), "[package]\nname = \"mine\"\n");
+    assert!(!path("src/pet_store/stale.rs").exists());
+}
+
+#[test]
+fn a_corpus_is_told_by_document() {
+    let folder = workspace(PETS);
+    let corpus = folder.path().join("corpus");
+    fs::create_dir(&corpus).unwrap();
+    fs::write(corpus.join("good.yml"), PETS).unwrap();
+    fs::write(corpus.join("old.yml"), "swagger: '2.0'\n").unwrap();
+    fs::write(corpus.join("wrong.json"), "{").unwrap();
+    let run = |arguments: &[&str]| {
+        let mut all = vec!["corpus", "corpus"];
+        all.extend(arguments);
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(all)
+            .current_dir(folder.path())
+            .env_remove("CARGO_MANIFEST_DIR")
+            .env_remove("CARGO_TARGET_DIR")
+            .output()
+            .unwrap()
+    };
+    let output = run(&["--json"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""), "{stdout}");
+    let report: serde_json::Value = serde_json::from_str(stdout).unwrap();
+    let outcomes: Vec<&str> = report
+        .get("rows")
+        .and_then(serde_json::Value::as_array)
+        .unwrap()
+        .iter()
+        .filter_map(|row| row.get("outcome")?.as_str())
+        .collect();
+    assert_eq!(outcomes, ["good", "refused", "invalid"]);
+
+    // A process that gets nowhere is a failure of its document alone.
+    let output = run(&["--memory", "1", "--only", "good"]);
+    let (status, stdout, _) = outcome(&output);
+    if cfg!(target_os = "linux") {
+        assert_eq!(status, 1, "{stdout}");
+        assert!(stdout.contains("1 crashed"), "{stdout}");
+    }
+    let output = run(&["--only", "good", "--timeout", "0"]);
+    let (status, stdout, _) = outcome(&output);
+    assert_eq!(status, 1, "{stdout}");
+    assert!(stdout.contains("1 timed out"), "{stdout}");
+}

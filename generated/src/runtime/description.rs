@@ -120,6 +120,8 @@ pub enum Style {
     DeepObject,
     /// `name[]=a&name[]=b`; query. Not of the standard, but what many servers read.
     Brackets,
+    /// `name=["a","b"]`: as JSON text; properties of forms.
+    Json,
 }
 
 /// Where a parameter is sent.

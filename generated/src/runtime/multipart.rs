@@ -27,6 +27,7 @@ pub struct Part {
     body: Body,
     file_name: Option<String>,
     media_type: Option<String>,
+    is_text: bool,
 }
 
 impl Part {
@@ -53,7 +54,8 @@ impl Part {
         Self {
             body: body.into(),
             file_name: None,
-            media_type: Some("application/octet-stream".to_owned()),
+            media_type: None,
+            is_text: false,
         }
     }
 
@@ -63,6 +65,7 @@ impl Part {
             body: text.into().into(),
             file_name: None,
             media_type: None,
+            is_text: true,
         }
     }
 
@@ -72,9 +75,17 @@ impl Part {
         self
     }
 
-    /// The media type: `application/octet-stream` for bytes, files and streams unless it is said here.
+    /// The media type. Unless it is said here, that of bytes, files and streams is what the API describes, or
+    /// `application/octet-stream`.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The media type that the API describes, where nothing else was said.
+    #[doc(hidden)]
+    pub fn or_media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type.get_or_insert_with(|| media_type.to_owned());
         self
     }
 
@@ -84,6 +95,7 @@ impl Part {
             body: self.body.try_clone()?,
             file_name: self.file_name.clone(),
             media_type: self.media_type.clone(),
+            is_text: self.is_text,
         })
     }
 
@@ -96,7 +108,8 @@ impl Part {
             push_quoted(&mut head, file_name);
             head.push('"');
         }
-        if let Some(media_type) = &self.media_type {
+        let usual = (!self.is_text).then_some("application/octet-stream");
+        if let Some(media_type) = self.media_type.as_deref().or(usual) {
             if HeaderValue::from_str(media_type).is_err() {
                 return Err(format!(
                     "the part `{name}` has a media type that cannot be sent"
@@ -203,7 +216,7 @@ impl Form {
     }
 
     /// The media type, which names the boundary, and the body.
-    pub(crate) fn into_body(self) -> Result<(HeaderValue, Body), String> {
+    pub(crate) fn into_body(self, media_type: &str) -> Result<(HeaderValue, Body), String> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
@@ -222,7 +235,7 @@ impl Form {
         }
         let _ = write!(before, "--{boundary}--\r\n");
         body.append(before.into());
-        let media_type = format!("multipart/form-data; boundary={boundary}");
+        let media_type = format!("{media_type}; boundary={boundary}");
         Ok((
             HeaderValue::try_from(media_type).map_err(|error| error.to_string())?,
             body,

@@ -246,8 +246,14 @@ impl Request {
 
     /// A body of parts.
     #[cfg(feature = "multipart")]
-    pub fn multipart(mut self, form: super::multipart::Form) -> Self {
-        match form.into_body() {
+    pub fn multipart(self, form: super::multipart::Form) -> Self {
+        self.multipart_as("multipart/form-data", form)
+    }
+
+    /// A body of parts of another media type.
+    #[cfg(feature = "multipart")]
+    pub fn multipart_as(mut self, media_type: &'static str, form: super::multipart::Form) -> Self {
+        match form.into_body(media_type) {
             Ok((media_type, body)) => self.state.set_body(media_type, body),
             Err(problem) => self.state.fail("the body", problem),
         }

@@ -27,6 +27,7 @@
     reason = "names, values and shapes are those of the API"
 )]
 #![allow(
+    clippy::match_overlapping_arm,
     clippy::match_same_arms,
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,

@@ -235,6 +235,10 @@ pub(super) fn document<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
     deserializer.deserialize_str(Checked(check_document))
 }
 
+pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    deserializer.deserialize_any(OneOrMany(check_document))
+}
+
 pub(super) fn upstream<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {

@@ -33,7 +33,7 @@ pub(super) fn body(
     });
     let calls = choices
         .iter()
-        .map(|choice| body_call(&choice.content, "body"));
+        .map(|choice| body_call(scope, &choice.content, "body"));
     let request = scope.runtime("Request");
     let from = scope.std("convert", "From");
     let sources =
@@ -245,20 +245,16 @@ fn status_text(status: Status) -> String {
     }
 }
 
-/// Names the statuses that are successes although they do not look like it.
-pub(super) fn success_statuses(scope: &Scope<'_>, id: TypeId) -> Vec<u16> {
-    let mut statuses: Vec<u16> = Vec::new();
-    let ty = scope.context.api.get(id);
-    let Some(TypeKind::ResponseChoice(choices)) = ty.map(|ty| &ty.kind) else {
-        return statuses;
+/// The media types in which the successes come; none when none has a body.
+pub(super) fn accept(scope: &Scope<'_>, id: TypeId) -> Option<String> {
+    let TypeKind::ResponseChoice(choices) = &scope.context.api.get(id)?.kind else {
+        return None;
     };
-    for choice in choices {
-        match choice.status {
-            Status::Code(code) if !(200..300).contains(&code) && !statuses.contains(&code) => {
-                statuses.push(code);
-            }
-            _ => {}
+    let mut media_types: Vec<&str> = Vec::new();
+    for content in choices.iter().filter_map(|choice| choice.content.as_ref()) {
+        if !media_types.contains(&content.media_type.as_str()) {
+            media_types.push(&content.media_type);
         }
     }
-    statuses
+    (!media_types.is_empty()).then(|| media_types.join(", "))
 }

@@ -68,6 +68,7 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
                 reason = "names, values and shapes are those of the API"
             )]
             #![allow(
+                clippy::match_overlapping_arm,
                 clippy::match_same_arms,
                 clippy::needless_pass_by_value,
                 clippy::trivially_copy_pass_by_ref,

@@ -33,7 +33,7 @@ mod webhooks;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::ir;
@@ -41,7 +41,7 @@ use proc_macro2::TokenStream;
 use scope::{Context, Place, Scope, Used};
 
 pub use print::EmitError;
-pub use root::{Module, crate_root};
+pub use root::{Module, crate_root, standalone_root};
 pub use runtime::runtime_files;
 
 /// The files of a crate.
@@ -49,6 +49,8 @@ pub use runtime::runtime_files;
 pub struct Package {
     /// The text of each file by its path, relative to the crate's `src` and with `/` between its parts.
     pub files: BTreeMap<String, String>,
+    /// The features of the runtime that the files need (`multipart`, `uuid`, `webhooks`).
+    pub features: BTreeSet<&'static str>,
 }
 
 /// What the first lines of a file say about where it comes from.
@@ -104,6 +106,7 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
             part.text.push_str(&next.text);
             part.used.extend(next.used);
         }
+        package.features.extend(&part.used.features);
         let imports = print::unparse(part.used.imports(&context.names, &job.place), &job.path)?;
         let mut text = line.clone();
         if matches!(job.work, Work::Root) {

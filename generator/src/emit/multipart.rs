@@ -22,6 +22,7 @@ pub(super) fn multipart(
     name: &str,
     multipart: &Multipart,
 ) -> Vec<Item> {
+    scope.needs("multipart");
     let fields: Vec<Field> = multipart
         .parts
         .iter()
@@ -93,6 +94,20 @@ fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream
     let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
     let optional = member.presence != Presence::Required;
     match (&member.field.shape, &part.media_type) {
+        (shape, Some(media_type)) if is_file(shape) && optional => {
+            quote!(.optional_part(#wire_name, self.#name.map(|part| part.or_media_type(#media_type))))
+        }
+        (shape, Some(media_type)) if is_file(shape) => {
+            quote!(.part(#wire_name, self.#name.or_media_type(#media_type)))
+        }
+        (Shape::List(item), Some(media_type)) if is_file(item) => {
+            let list = if optional {
+                quote!(self.#name.into_iter().flatten())
+            } else {
+                quote!(self.#name.into_iter())
+            };
+            quote!(.parts(#wire_name, #list.map(|part| part.or_media_type(#media_type))))
+        }
         (shape, _) if is_file(shape) && optional => quote!(.optional_part(#wire_name, self.#name)),
         (shape, _) if is_file(shape) => quote!(.part(#wire_name, self.#name)),
         (Shape::List(item), _) if is_file(item) && optional => {

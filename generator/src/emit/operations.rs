@@ -23,7 +23,7 @@ pub(super) fn operation(
         text.push_str("    #[deprecated]\n");
     }
     text.push_str("    #[inline]\n");
-    let arguments = Arguments::new(operation);
+    let arguments = Arguments::new(scope, operation);
     let (output, mut end) = output(scope, operation);
     end.extend(error::table_of(scope, operation));
     let function = Function {
@@ -37,26 +37,30 @@ pub(super) fn operation(
 
 /// The names of a function's arguments.
 struct Arguments {
-    path: Vec<String>,
+    /// One for each parameter of the path; none for one that is constant.
+    path: Vec<Option<String>>,
     parameters: Option<String>,
     body: Option<String>,
 }
 
 impl Arguments {
-    fn new(operation: &Operation) -> Self {
-        let path = operation
-            .path_parameters
-            .iter()
-            .map(|parameter| parameter.field.name.as_str());
+    fn new(scope: &Scope<'_>, operation: &Operation) -> Self {
+        let asked = |parameter: &&Parameter| !is_constant(scope, &parameter.field.shape);
+        let path = operation.path_parameters.iter().filter(asked);
+        let path = path.map(|parameter| parameter.field.name.as_str());
         let parameters = operation.parameters.as_ref().map(|_| "parameters");
         let body = operation.body.as_ref().map(|_| "body");
         // The arguments with names from the document come first, so that they keep them.
         let names = names::distinct(path.chain(parameters).chain(body), &[]);
         let mut names = names.into_iter();
         Self {
-            path: names
-                .by_ref()
-                .take(operation.path_parameters.len())
+            path: operation
+                .path_parameters
+                .iter()
+                .map(|parameter| {
+                    let asked = !is_constant(scope, &parameter.field.shape);
+                    asked.then(|| names.next()).flatten()
+                })
                 .collect(),
             parameters: parameters.and_then(|_| names.next()),
             body: body.and_then(|_| names.next()),
@@ -108,7 +112,10 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
 fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<(String, String)> {
     let path = operation.path_parameters.iter().zip(&arguments.path);
     let mut typed: Vec<(String, String)> = path
-        .map(|(parameter, name)| (name.clone(), path_type(scope, &parameter.field.shape).0))
+        .filter_map(|(parameter, name)| {
+            let ty = path_type(scope, &parameter.field.shape).0;
+            Some((name.clone()?, ty))
+        })
         .collect();
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
         typed.push((name.clone(), scope.of_parameters(parameters).0));
@@ -124,6 +131,9 @@ fn path_type(scope: &Scope<'_>, shape: &Shape) -> Rust {
     if is_text(scope, shape) {
         return Rust("&str".to_owned());
     }
+    if let Shape::List(item) = shape {
+        return Rust(format!("&[{}]", scope.shape(item)));
+    }
     let ty = scope.shape(shape);
     if is_small(scope, shape) {
         ty
@@ -136,15 +146,20 @@ fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
     matches!(scope.resolve(shape).0, Shape::Primitive(Primitive::String))
 }
 
+/// Whether there is but one value, so that none is asked for.
+fn is_constant(scope: &Scope<'_>, shape: &Shape) -> bool {
+    let (_, ty) = scope.resolve(shape);
+    matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_)))
+}
+
 /// Whether a value is copied rather than referred to.
 fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
-    let (shape, ty) = scope.resolve(shape);
-    match shape {
+    match scope.resolve(shape).0 {
         Shape::Primitive(primitive) => !matches!(
             primitive,
             Primitive::String | Primitive::Base64 | Primitive::Binary
         ),
-        _ => matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_))),
+        _ => false,
     }
 }
 
@@ -189,6 +204,15 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
         ],
     )];
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
+        let Some(name) = name else {
+            let ty = scope.shape(&parameter.field.shape);
+            calls.push(parameter_call(
+                scope,
+                parameter,
+                format!("&{ty}::default()"),
+            ));
+            continue;
+        };
         // Text and types of the API are references already.
         let reference = if is_small(scope, &parameter.field.shape) {
             "&"
@@ -213,6 +237,10 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
     if security != common {
         let alternatives: Vec<String> = security.iter().map(|all| list(all)).collect();
         calls.push(Call::new(".security", [list(&alternatives)]));
+    }
+    if !operation.success_statuses.is_empty() {
+        let statuses = list(&operation.success_statuses);
+        calls.push(Call::new(".success_statuses", [statuses]));
     }
     if !operation.servers.is_empty() {
         let servers = client::servers(scope, &operation.servers);
@@ -276,8 +304,8 @@ fn style(scope: &Scope<'_>, style: Style) -> String {
         Style::Simple => "Simple",
         Style::Label => "Label",
         Style::Matrix => "Matrix",
-        // JSON is no style of the runtime; it has a function of its own.
-        Style::Form | Style::Json => "Form",
+        Style::Form => "Form",
+        Style::Json => "Json",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
@@ -315,14 +343,14 @@ fn body(
             calls.extend(end);
             return vec![Statement::Other(calls)];
         }
-        request.push(body_call(&body.content, &value));
+        request.push(body_call(scope, &body.content, &value));
         request.extend(end);
         return vec![Statement::Value(request)];
     }
     let with_body = if body.choice {
         "body.write(request)".to_owned()
     } else {
-        let call = body_call(&body.content, "body");
+        let call = body_call(scope, &body.content, "body");
         format!("request{}", calls::flat(&[call]))
     };
     let mut value = vec![Call::name("request")];
@@ -342,15 +370,35 @@ fn body(
 }
 
 /// The call that adds a body.
-pub(super) fn body_call(content: &Content, value: &str) -> Call {
+pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Call {
     let media_type = || literal(&content.media_type);
     match content.encoding {
         Encoding::Json if content.media_type == "application/json" => {
             Call::new(".json", [format!("&{value}")])
         }
         Encoding::Json => Call::new(".json_as", [media_type(), format!("&{value}")]),
-        Encoding::Form => Call::new(".form", [format!("&{value}")]),
-        Encoding::Multipart => Call::new(".multipart", [format!("{value}.into_form()")]),
+        Encoding::Form if content.styles.is_empty() => Call::new(".form", [format!("&{value}")]),
+        Encoding::Form => {
+            let styles = content.styles.iter().map(|property| {
+                let style = style(scope, property.style);
+                let name = literal(&property.name);
+                let (explode, allow_reserved) = (property.explode, property.allow_reserved);
+                format!("({name}, {style}, {explode}, {allow_reserved})")
+            });
+            let styles: Vec<String> = styles.collect();
+            Call::new(".form_with", [format!("&{value}"), list(&styles)])
+        }
+        Encoding::Multipart
+            if content
+                .media_type
+                .eq_ignore_ascii_case("multipart/form-data") =>
+        {
+            Call::new(".multipart", [format!("{value}.into_form()")])
+        }
+        Encoding::Multipart => Call::new(
+            ".multipart_as",
+            [media_type(), format!("{value}.into_form()")],
+        ),
         Encoding::Text => Call::new(".text", [media_type(), value.to_owned()]),
         Encoding::Binary | Encoding::EventStream => {
             Call::new(".bytes", [media_type(), value.to_owned()])
@@ -390,9 +438,8 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
         Output::Choice(id) => {
             let ty = scope.named(*id);
             let mut end = Vec::new();
-            let statuses = choices::success_statuses(scope, *id);
-            if !statuses.is_empty() {
-                end.push(Call::new(".success_statuses", [list(&statuses)]));
+            if let Some(accept) = choices::accept(scope, *id) {
+                end.push(Call::new(".accept", [literal(&accept)]));
             }
             end.push(Call::new(".returns_with", [format!("{ty}::decode")]));
             (format!("{call}<{ty}>"), end)

@@ -75,6 +75,8 @@ pub(super) struct Used {
     types: BTreeSet<String>,
     /// Whether types are called through their module.
     types_module: bool,
+    /// The features of the runtime without which the file does not compile.
+    pub(super) features: BTreeSet<&'static str>,
 }
 
 impl<'a> Scope<'a> {
@@ -226,12 +228,20 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Notes that the file needs a feature of the runtime.
+    pub(super) fn needs(&self, feature: &'static str) {
+        self.used.borrow_mut().features.insert(feature);
+    }
+
     fn primitive(&self, primitive: Primitive) -> Rust {
         let name = match primitive {
             Primitive::String => return self.string(),
             Primitive::DateTime => return self.runtime("Timestamp"),
             Primitive::Date => return self.runtime("Date"),
-            Primitive::Uuid => return self.runtime("Uuid"),
+            Primitive::Uuid => {
+                self.needs("uuid");
+                return self.runtime("Uuid");
+            }
             Primitive::Base64 => return self.runtime("Base64"),
             Primitive::Binary => return self.bytes(),
             Primitive::Boolean => "bool",
@@ -315,6 +325,7 @@ impl Used {
         self.api.extend(other.api);
         self.types.extend(other.types);
         self.types_module |= other.types_module;
+        self.features.extend(other.features);
     }
 
     /// The `use` items.

@@ -18,6 +18,7 @@ pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
     let Some(event) = event.map(ident) else {
         return Vec::new();
     };
+    scope.needs("webhooks");
     let docs = scope.comment(docs::markdown(UNWRAP, docs::width(0)));
     // Absolute paths: the name of the event type may be any.
     vec![

@@ -48,6 +48,13 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// A builder whose texts may refer to those of another tree of the same file, which are these.
+    pub(super) fn continuing(file: FileId, text: &'t str, decoded: String) -> Self {
+        let mut builder = Self::new(file, text);
+        builder.values.decoded = decoded;
+        builder
+    }
+
     /// The tree, and what was noticed on the way.
     pub(super) fn finish(mut self) -> (Values, Vec<Diagnostic>) {
         self.values.entries.shrink_to_fit();

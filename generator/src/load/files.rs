@@ -7,7 +7,7 @@ use super::node::Kind;
 use super::parse::{decode, parse};
 use super::source::{Source, Sources};
 use super::tree::{Tree, wide};
-use super::{Document, FileId, Loaded, ReadFile};
+use super::{Document, FileId, Loaded, Overlay, ReadFile, overlay};
 use crate::diagnostic::Diagnostic;
 
 /// How many files a document may have, and how large they may be together before no more are read: folders that
@@ -36,7 +36,12 @@ pub enum NotLoaded {
 }
 
 /// Loads a document and the files that it refers to.
-pub(super) fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
+pub(super) fn load(
+    path: &str,
+    bytes: Vec<u8>,
+    overlays: &[Overlay],
+    read: &ReadFile<'_>,
+) -> Loaded {
     let name_starts = path.rfind(['/', '\\']).map_or(0, |separator| separator + 1);
     let (folder, name) = path.split_at_checked(name_starts).unwrap_or(("", path));
     let mut loader = Loader {
@@ -51,7 +56,7 @@ pub(super) fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
     let root = loader
         .add(name.to_owned(), bytes)
         .and_then(|file| loader.tree(file));
-    let Some(root) = root else {
+    let Some(mut root) = root else {
         return Loaded {
             sources: loader.sources,
             document: None,
@@ -59,7 +64,13 @@ pub(super) fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
         };
     };
     let mut others: Vec<Option<Tree>> = Vec::new();
+    for overlay in overlays {
+        root = loader.overlaid(root, overlay);
+        // An overlay has the number of a file, but is no part of the document.
+        others.push(None);
+    }
     let mut links: Links = vec![loader.links(&root)];
+    links.extend(others.iter().map(|_| HashMap::new()));
     // Files are added while others are read: all that have been added have been read when the last has no more.
     while let Some(file) = u16::try_from(others.len() + 1)
         .ok()
@@ -107,6 +118,23 @@ struct Loader<'p, 'r> {
 }
 
 impl Loader<'_, '_> {
+    /// The document's own tree with an overlay applied; the same when the overlay cannot be read.
+    fn overlaid(&mut self, root: Tree, overlay: &Overlay) -> Tree {
+        let (text, problem) = decode(overlay.bytes.clone());
+        let relative = String::new();
+        let Some(file) = self.sources.add(overlay.path.clone(), relative, text) else {
+            return root;
+        };
+        if let Some(problem) = problem {
+            self.diagnostics.push(problem.at(file));
+            return root;
+        }
+        match self.tree(file) {
+            Some(tree) => overlay::apply(root, tree, file, &mut self.diagnostics),
+            None => root,
+        }
+    }
+
     fn add(&mut self, relative: String, bytes: Vec<u8>) -> Option<FileId> {
         self.files += 1;
         self.bytes += bytes.len();

@@ -9,6 +9,7 @@ mod document;
 mod files;
 mod json;
 mod node;
+mod overlay;
 mod parse;
 mod scalar;
 mod source;
@@ -53,8 +54,22 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// An overlay: a document that changes another one before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlay {
+    /// Its path as people know it.
+    pub path: String,
+    /// The overlay.
+    pub bytes: Vec<u8>,
+}
+
 /// Loads a document and, transitively, the files that its references name. The path is how people know the file;
 /// the paths that are asked of `read` are relative to its folder and never leave it.
 pub fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
-    files::load(path, bytes, read)
+    load_with(path, bytes, &[], read)
+}
+
+/// The same, with overlays that change the document's own file, one after the other, before its references are followed.
+pub fn load_with(path: &str, bytes: Vec<u8>, overlays: &[Overlay], read: &ReadFile<'_>) -> Loaded {
+    files::load(path, bytes, overlays, read)
 }

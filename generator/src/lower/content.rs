@@ -1,13 +1,18 @@
 //! Media types: how a body of each is written, and which of several is taken.
 
+use super::parts::PartProperty;
 use super::schemas::Schemas;
-use crate::ir::{Encoding, Field, Part, Primitive, Shape, Status, TypeKind};
+use crate::ir::{Encoding, Part, Primitive, PropertyStyle, Shape, Status, Style};
 use crate::openapi::operation::MediaType;
 
 /// How a body of a media type is written.
 fn encoding(media: &MediaType<'_>) -> Encoding {
-    let name = media
-        .name
+    written(media.name, media.schema.is_some())
+}
+
+/// How a media type is written. What a range is depends on whether there is a schema.
+fn written(media_type: &str, has_schema: bool) -> Encoding {
+    let name = media_type
         .split(';')
         .next()
         .unwrap_or_default()
@@ -17,7 +22,7 @@ fn encoding(media: &MediaType<'_>) -> Encoding {
         "application/json" | "text/json" => Encoding::Json,
         "application/x-www-form-urlencoded" => Encoding::Form,
         "text/event-stream" => Encoding::EventStream,
-        "*/*" | "application/*" if media.schema.is_some() => Encoding::Json,
+        "*/*" | "application/*" if has_schema => Encoding::Json,
         _ if name.ends_with("+json")
             || (name.starts_with("application/")
                 && name.ends_with("json")
@@ -93,6 +98,29 @@ pub(super) fn sent_as(name: &str, encoding: Encoding) -> String {
     .to_owned()
 }
 
+/// The properties of a form that are not written as they usually are. A style that is said, or a part of one, goes
+/// before the media type (`OpenAPI` 3.1.1, section 4.8.15.1.2).
+pub(super) fn styles(media: &MediaType<'_>) -> Vec<PropertyStyle> {
+    let encodings = media.encoding.iter();
+    encodings
+        .filter_map(|(name, encoding)| {
+            let styled =
+                encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved;
+            let style = match encoding.content_type {
+                _ if styled => encoding.style.unwrap_or(Style::Form),
+                Some(media_type) if written(media_type, false) == Encoding::Json => Style::Json,
+                _ => return None,
+            };
+            Some(PropertyStyle {
+                name: (*name).to_owned(),
+                style,
+                explode: encoding.explode.unwrap_or(style == Style::Form),
+                allow_reserved: encoding.allow_reserved,
+            })
+        })
+        .collect()
+}
+
 /// What a media type is called among others.
 pub(super) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
     match encoding {
@@ -107,45 +135,46 @@ pub(super) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
     }
 }
 
-/// Bytes cannot stand in JSON or a form: what is called `binary` there is text.
-pub(super) fn without_binary(shape: Shape) -> Shape {
-    match shape {
-        Shape::Primitive(Primitive::Binary) => Shape::Primitive(Primitive::String),
-        Shape::List(inner) => Shape::List(Box::new(without_binary(*inner))),
-        Shape::Nullable(inner) => Shape::Nullable(Box::new(without_binary(*inner))),
-        other => other,
-    }
-}
-
-/// A part of a multipart body (`OpenAPI` 3.1.1, section 4.8.14.4): lists are sent item by item.
-pub(super) fn part(media: &MediaType<'_>, field: Field, schemas: &Schemas<'_, '_>) -> Part {
+/// A part of a multipart body (`OpenAPI` 3.1.1, section 4.8.14.4): lists are sent item by item, objects as JSON.
+pub(super) fn part(
+    media: &MediaType<'_>,
+    property: PartProperty,
+    schemas: &Schemas<'_, '_>,
+) -> Part {
+    let PartProperty {
+        mut field,
+        media_type: described,
+    } = property;
     let encoding = media
         .encoding
         .iter()
         .find(|(name, _)| *name == field.wire_name)
         .map(|(_, encoding)| encoding);
-    let repeated = matches!(schemas.resolved(&field.shape), Shape::List(_));
     let media_type = encoding
         .and_then(|encoding| encoding.content_type)
         .map(str::to_owned);
-    let item = match schemas.resolved(&field.shape) {
-        Shape::List(item) => item.as_ref(),
-        other => other,
+    let file = Shape::Primitive(Primitive::Binary);
+    // A property of which nothing is said is what its encoding says.
+    if field.shape == Shape::Any && media_type.as_deref().is_some_and(is_bytes) {
+        field.shape = file.clone();
+    }
+    let (repeated, is_file) = match schemas.resolved(&field.shape) {
+        Shape::List(item) => (true, **item == file),
+        shape => (false, *shape == file),
     };
-    let structured = match schemas.resolved(item) {
-        Shape::Map(_) | Shape::Any | Shape::Tuple(_) | Shape::List(_) => true,
-        Shape::Named(id) => schemas
-            .drafts
-            .get(id.0 as usize)
-            .is_some_and(|draft| matches!(draft.ty.kind, TypeKind::Struct(_) | TypeKind::Union(_))),
-        _ => false,
-    };
-    let media_type = media_type.or_else(|| structured.then(|| "application/json".to_owned()));
+    let media_type = media_type.or(described.filter(|_| is_file));
+    // Of several media types, and of a range, the caller chooses.
+    let chosen_by_caller = |name: &String| is_file && name.contains([',', '*']);
     Part {
         field,
         repeated,
-        media_type,
+        media_type: media_type.filter(|name| !chosen_by_caller(name)),
     }
+}
+
+/// Whether a body of a media type is neither text nor JSON.
+fn is_bytes(media_type: &str) -> bool {
+    written(media_type, false) == Encoding::Binary
 }
 
 /// What a status is called (RFC 9110, section 15), without spaces.

@@ -25,6 +25,14 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
             notes.push(note);
         }
     }
+    // A scalar has a type that says it.
+    if let Some(constant) = schema
+        .constant
+        .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
+        .and_then(shown)
+    {
+        notes.push(format!("Always `{constant}`"));
+    }
     if let Some(default) = schema.default.and_then(shown) {
         notes.push(format!("Default: `{default}`"));
     }

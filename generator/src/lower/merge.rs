@@ -20,6 +20,8 @@ pub(super) struct Property<'a> {
     pub nodes: Vec<Node<'a>>,
     /// Whether one of them stands in another schema that was followed: then it is that schema's to name.
     pub foreign: bool,
+    /// Whether the schemas do not apply at once, or not always, and say different things: any value is allowed.
+    pub differs: bool,
 }
 
 /// `oneOf` or `anyOf`.
@@ -59,7 +61,12 @@ pub(super) struct Merged<'a> {
     pub prefix_items: Vec<Node<'a>>,
     pub alternatives: Vec<Alternatives<'a>>,
     pub base64: bool,
-    pub binary: bool,
+    /// A part that leaves nothing of what the parts before it allow.
+    pub contradiction: Option<Node<'a>>,
+    /// `contentMediaType`
+    pub media_type: Option<&'a str>,
+    /// Whether there is a `contentEncoding`.
+    pub encoded: bool,
     pub constraints: Vec<(&'a str, Node<'a>)>,
     pub title: Option<&'a str>,
     pub description: Option<&'a str>,
@@ -130,7 +137,33 @@ impl<'a> Merged<'a> {
         // itself: `nullable: true` beside `allOf: [$ref]` is how 3.0 documents say it.
         merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
         merged.nullable |= merged.first.nullable;
+        merged.add_conditional(reader);
         merged
+    }
+
+    /// Adds the properties that are only named under a condition (JSON Schema 2020-12, section 10.2.2): they may be
+    /// there, and are what they are under the condition unless that is one value.
+    fn add_conditional(&mut self, reader: &Reader<'a>) {
+        let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
+        for (keyword, node) in &self.constraints {
+            let schemas: Vec<Node<'a>> = match *keyword {
+                "then" | "else" => vec![*node],
+                "dependentSchemas" => node.entries().map(|(_, schema)| schema).collect(),
+                _ => continue,
+            };
+            for (name, node) in schemas
+                .into_iter()
+                .flat_map(|schema| reader.schema(schema).properties)
+                .filter(|(name, _)| !self.properties.contains_key(name))
+            {
+                let property = conditional.entry(name).or_default();
+                let is_new = |before: &Node<'a>| before.to_json() != node.to_json();
+                property.differs |=
+                    property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
+                property.nodes = vec![node];
+            }
+        }
+        self.properties.extend(conditional);
     }
 
     /// Adds a schema that applies too.
@@ -179,7 +212,9 @@ impl<'a> Merged<'a> {
             prefix_items: Vec::new(),
             alternatives: Vec::new(),
             base64: false,
-            binary: false,
+            contradiction: None,
+            media_type: None,
+            encoded: false,
             constraints: Vec::new(),
             title: first.title,
             description: first.description,
@@ -199,7 +234,14 @@ impl<'a> Merged<'a> {
     }
 
     fn add_schema(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
-        self.add_own(schema, foreign);
+        if self.is_chosen(reader, schema) {
+            let mut without = schema.clone();
+            without.one_of.clear();
+            without.any_of.clear();
+            self.add_own(&without, foreign);
+        } else {
+            self.add_own(schema, foreign);
+        }
         if let Some(reference) = schema.reference
             && let Some(target) = reader.resolve(reference)
         {
@@ -210,15 +252,21 @@ impl<'a> Merged<'a> {
         }
     }
 
+    /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
+    fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
+        let mut branches = schema.one_of.iter().chain(&schema.any_of);
+        branches.any(|branch| {
+            let reference = reader.schema(*branch).reference;
+            let target = reference.and_then(|reference| reader.resolve(reference));
+            target
+                .is_some_and(|target| target != schema.node && self.seen.contains(&target.origin()))
+        })
+    }
+
     fn add_own(&mut self, schema: &Schema<'a>, foreign: bool) {
         self.never |= schema.never;
         self.add_types(schema);
-        if self.values.is_empty()
-            || (!schema.values.is_empty() && schema.values.len() < self.values.len())
-        {
-            self.values.clone_from(&schema.values);
-        }
-        self.constant = self.constant.or(schema.constant);
+        self.add_values(schema);
         self.null_only |= schema.null_only;
         self.format = self.format.or(schema.format);
         for &(name, node) in &schema.properties {
@@ -232,13 +280,37 @@ impl<'a> Merged<'a> {
         self.add_rest(schema);
     }
 
+    /// The values that all parts list.
+    fn add_values(&mut self, schema: &Schema<'a>) {
+        if self.values.is_empty() {
+            self.values.clone_from(&schema.values);
+        } else if !schema.values.is_empty() {
+            let allowed: Vec<_> = schema.values.iter().map(|value| value.to_json()).collect();
+            self.values
+                .retain(|value| allowed.contains(&value.to_json()));
+            if self.values.is_empty() {
+                self.contradiction.get_or_insert(schema.node);
+            }
+        }
+        match (self.constant, schema.constant) {
+            (Some(before), Some(now)) if before.to_json() != now.to_json() => {
+                self.contradiction.get_or_insert(schema.node);
+            }
+            (before, now) => self.constant = before.or(now),
+        }
+    }
+
     fn add_types(&mut self, schema: &Schema<'a>) {
         if !schema.types.is_empty() {
-            self.types = if self.typed {
-                self.types.intersect(schema.types)
+            if self.typed {
+                let before = self.types;
+                self.types = before.intersect(schema.types);
+                if before.count() > 0 && self.types.count() == 0 {
+                    self.contradiction.get_or_insert(schema.node);
+                }
             } else {
-                schema.types
-            };
+                self.types = schema.types;
+            }
             self.typed = true;
         }
         let says_something = !schema.types.is_empty()
@@ -287,8 +359,9 @@ impl<'a> Merged<'a> {
         }
         self.base64 |= schema
             .content_encoding
-            .is_some_and(|encoding| encoding.starts_with("base64"));
-        self.binary |= schema.content_media_type.is_some() && schema.content_encoding.is_none();
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+        self.encoded |= schema.content_encoding.is_some();
+        self.media_type = self.media_type.or(schema.content_media_type);
         self.constraints.extend(schema.constraints.iter().copied());
         self.title = self.title.or(schema.title);
         self.description = self.description.or(schema.description);

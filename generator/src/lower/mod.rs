@@ -13,6 +13,7 @@ mod merge;
 mod names;
 mod operations;
 mod pagination;
+mod parts;
 mod place;
 mod resources;
 mod schemas;
@@ -27,10 +28,11 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
 };
+use crate::load::Origin;
 use crate::openapi::Reader;
 use operations::Operations;
 use schemas::{Schemas, View};
@@ -78,6 +80,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         credentials,
+        generalised: draft.generalised,
         error_format: errors::format(&draft.error_bodies, &types),
         common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
         common_security: errors::most_common(operations().map(|operation| &operation.security)),
@@ -95,6 +98,7 @@ struct Draft {
     lowered: Grouped,
     error_bodies: Vec<Content>,
     webhooks: Option<Webhooks>,
+    generalised: Vec<(Origin, &'static str)>,
 }
 
 /// Lowers everything that the document has, in its order.
@@ -109,9 +113,10 @@ fn draft<'a>(
         schemas.component(name, node, View::Response);
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
-    let (groups, lowered) = grouped(reader, &mut operations);
+    let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
     Draft {
+        generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,
         groups,
         lowered,
@@ -205,10 +210,20 @@ fn operations_of(lowered: &mut Grouped) -> impl Iterator<Item = &mut Operation> 
 fn grouped<'a>(
     reader: &Reader<'a>,
     operations: &mut Operations<'a, '_>,
+    options: &Options<'_>,
+    diagnostics: &Diagnostics,
 ) -> (Vec<resources::Group>, Grouped) {
     let mut groups = resources::Groups::new();
     let mut lowered: Grouped = Vec::new();
     for view in reader.operations() {
+        if options.config.skip_invalid && view.is_invalid {
+            let message = format!("`{} {}` is left out", view.method, view.path);
+            diagnostics.push(
+                Diagnostic::warning("operation-left-out", view.node.key_place(), message)
+                    .help("mend what is said of it elsewhere, here or with an overlay"),
+            );
+            continue;
+        }
         let (index, group) = groups.of(&view);
         let mut operation = operations.operation(&view, &group);
         let servers = view.servers.iter().filter_map(|&node| reader.server(node));

@@ -82,6 +82,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             parameters,
             body,
             output,
+            success_statuses: redirects(&view.responses),
             errors,
             security: self.security(view),
             servers: Vec::new(),
@@ -149,13 +150,6 @@ impl<'a, 'r> Operations<'a, 'r> {
         let mut path: Vec<Parameter> = Vec::new();
         let mut others: Vec<Parameter> = Vec::new();
         for parameter in &view.parameters {
-            // Section 4.8.12.1: definitions of these headers are ignored, other parts of the document rule them.
-            let ruled = ["accept", "content-type", "authorization"];
-            if parameter.location == Location::Header
-                && ruled.contains(&parameter.name.to_ascii_lowercase().as_str())
-            {
-                continue;
-            }
             let scope = if parameter.location == Location::Path {
                 &mut path_names
             } else {
@@ -277,6 +271,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                     media_type,
                     encoding,
                     shape,
+                    styles: Vec::new(),
                 };
                 Some(RequestBody {
                     required: view.required,
@@ -295,6 +290,17 @@ impl<'a, 'r> Operations<'a, 'r> {
         place: &Place,
         view: View,
     ) -> Content {
+        let encoding = if encoding == Encoding::Multipart && view == View::Response {
+            self.schemas.generalised(
+                "multipart-response",
+                media.node,
+                "a response of several parts is not taken apart; it is represented as its bytes",
+                "offer the response as `application/json` too",
+            );
+            Encoding::Binary
+        } else {
+            encoding
+        };
         let shape = match encoding {
             Encoding::Text => Shape::Primitive(crate::ir::Primitive::String),
             Encoding::Binary | Encoding::EventStream => {
@@ -302,9 +308,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
-                Some(schema) => {
-                    content::without_binary(self.schemas.schema(schema, place, view).nested())
-                }
+                Some(schema) => self.schemas.schema(schema, place, view).nested(),
                 None => Shape::Any,
             },
         };
@@ -312,6 +316,11 @@ impl<'a, 'r> Operations<'a, 'r> {
             media_type: content::sent_as(media.name, encoding),
             encoding,
             shape,
+            styles: if encoding == Encoding::Form {
+                content::styles(media)
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -458,15 +467,31 @@ pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<Err
         .collect()
 }
 
-/// The responses that mean success: those of `2XX`, or `default` where there is none.
+/// The responses that mean success: those of `2XX`; where there is none, redirects; where there is none of these
+/// either, `default`.
 fn successes<'v, 'a>(
     responses: &'v [view::Response<'a>],
 ) -> impl Iterator<Item = &'v view::Response<'a>> {
-    let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-    let any = responses.iter().any(|response| is_success(response.status));
-    responses.iter().filter(move |response| {
-        is_success(response.status) || (!any && response.status == Status::Default)
-    })
+    let tests: [fn(Status) -> bool; 3] = [
+        |status| matches!(status, Status::Code(200..=299) | Status::Range(2)),
+        |status| matches!(status, Status::Code(300..=399)),
+        |status| status == Status::Default,
+    ];
+    let is_success = tests
+        .into_iter()
+        .find(|is_success| responses.iter().any(|response| is_success(response.status)));
+    responses
+        .iter()
+        .filter(move |response| is_success.is_some_and(|is_success| is_success(response.status)))
+}
+
+/// The redirects among the successes.
+fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
+    let codes = successes(responses).filter_map(|response| match response.status {
+        Status::Code(code) if code >= 300 => Some(code),
+        _ => None,
+    });
+    codes.collect()
 }
 
 fn parameter_name(scope: &mut Scope, view: &view::Parameter<'_>) -> String {
@@ -490,7 +515,7 @@ pub(super) fn text(text: Option<&str>) -> Option<String> {
         .map(str::to_owned)
 }
 
-impl<'a> Schemas<'a, '_> {
+impl Schemas<'_, '_> {
     /// The shape behind aliases.
     pub(super) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
         let mut current = shape;
@@ -507,13 +532,5 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         current
-    }
-
-    /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<Field> {
-        match super::merge::Merged::of(self.reader, &[schema]) {
-            Some(merged) => self.fields(&merged, place, View::Request),
-            None => Vec::new(),
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use foldhash::HashMap;
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
@@ -89,6 +90,10 @@ pub(super) struct Schemas<'a, 'r> {
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
     components: HashMap<Origin, &'a str>,
+    /// The components that extend another, by that one; once it was asked for.
+    pub(super) heirs: Option<HashMap<Origin, Vec<Node<'a>>>>,
+    /// The schemas that are any JSON value although they say more, and why.
+    pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
     /// How many schemas wait for the one that is being lowered.
     waiting: usize,
@@ -101,11 +106,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         diagnostics: &'r Diagnostics,
         formats: &'r super::Formats,
     ) -> Self {
-        let components = reader
-            .component_schemas()
-            .into_iter()
-            .map(|(name, node)| (node.origin(), name))
-            .collect();
+        let components = components(reader);
         Self {
             reader,
             diagnostics,
@@ -114,10 +115,18 @@ impl<'a, 'r> Schemas<'a, 'r> {
             defined: HashMap::default(),
             directional: HashMap::default(),
             components,
+            heirs: None,
+            generalised: IndexSet::new(),
             fresh: 0,
             waiting: 0,
             names: HashMap::default(),
         }
+    }
+
+    /// Any JSON value, for a schema that says more than that.
+    pub(super) fn any(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
+        self.generalised.insert((node.origin(), reason));
+        Shape::Any
     }
 
     /// The use of a schema at a place that names what has no name of its own.
@@ -171,6 +180,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
             self.component(name, target, view)
         } else {
             let place = pointer_place(target).unwrap_or_else(|| place.clone());
+            // The same type as where it stands, which is not used in one direction alone.
+            let view = self.direction(target, view);
             self.inline(target, &place, view, false)
         };
         used.nullable |= nullable;
@@ -179,11 +190,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The use of a component.
     pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
-        let view = if view != View::Neutral && self.is_directional(node) {
-            view
+        // What it refers to may be the component itself.
+        let target = self.behind_references(node);
+        let node = if self.component_name(target) == Some(name) {
+            target
         } else {
-            View::Neutral
+            node
         };
+        let view = self.direction(node, view);
         if let Some(Defined::Done(used)) = self.defined.get(&(node.origin(), view)) {
             return used.clone();
         }
@@ -196,6 +210,20 @@ impl<'a, 'r> Schemas<'a, 'r> {
             type_name.push_str("Request");
         }
         self.define(node, None, &Place::root(type_name), view, true)
+    }
+
+    /// What a schema is that only refers to another.
+    pub(super) fn behind_references(&self, node: Node<'a>) -> Node<'a> {
+        behind_references(self.reader, node, |_| false)
+    }
+
+    /// The view in which a schema is lowered: neutral where the direction makes no difference.
+    fn direction(&mut self, node: Node<'a>, view: View) -> View {
+        if view != View::Neutral && self.is_directional(node) {
+            view
+        } else {
+            View::Neutral
+        }
     }
 
     /// The use of a schema: of a component, or of one that has been read.
@@ -242,9 +270,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
-        let merged = Merged::beginning_with(&schema, &[], self.reader);
         self.waiting += 1;
-        let used = self.merged(&merged, place, view, key, owned);
+        let used = if component && let Some(target) = only_reference(self.reader, node) {
+            self.reference(Some(target), schema.nullable, place, view)
+        } else {
+            let merged = Merged::beginning_with(&schema, &[], self.reader);
+            self.merged(&merged, place, view, key, owned)
+        };
         self.waiting -= 1;
         let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
@@ -385,7 +417,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return self.inline(*node, place, view, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
-            return Use::plain(Shape::Any);
+            return Use::plain(match nodes.first() {
+                Some(&first) => self.any(first, "parts that contradict each other"),
+                None => Shape::Any,
+            });
         };
         let key = self.fresh_key(view);
         let used = self.merged(&merged, place, view, key, true);
@@ -403,6 +438,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) -> Use {
         let nullable = merged.nullable;
+        if let Some(node) = merged.contradiction {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is allowed by this schema and by all others that apply here",
+                "what it applies to is represented as any JSON value",
+            );
+            return Use::plain(self.any(node, "a contradiction"));
+        }
         if merged.null_only && merged.types.count() == 0 {
             return Use {
                 shape: Shape::Null,
@@ -414,6 +458,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 nullable: shape.nullable || nullable,
                 ..shape
             };
+        }
+        if let Some(used) = self.heirs(merged, place, view, key, owned) {
+            return used;
         }
         if !merged.alternatives.is_empty() {
             let used = self.alternatives(merged, place, view, key, owned);
@@ -473,7 +520,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.scalar(merged, types)
     }
 
-    fn scalar(&self, merged: &Merged<'a>, types: Types) -> Shape {
+    fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
         let format = merged.format.unwrap_or_default();
         let configured = if types.count() == 0 {
             None
@@ -489,9 +536,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "date" => Primitive::Date,
                 "uuid" => Primitive::Uuid,
                 "byte" | "base64" => Primitive::Base64,
-                "binary" => Primitive::Binary,
                 _ if merged.base64 => Primitive::Base64,
-                _ if merged.binary => Primitive::Binary,
+                // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
                 _ => Primitive::String,
             }
         } else if types.number && !types.integer {
@@ -507,7 +553,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else if types.boolean {
             Primitive::Boolean
         } else {
-            return Shape::Any;
+            let says_more = merged.format.is_some()
+                || !merged.constraints.is_empty()
+                || !merged.required.is_empty();
+            return if says_more {
+                self.any(merged.first.node, "constraints without a type")
+            } else {
+                Shape::Any
+            };
         };
         Shape::Primitive(primitive)
     }
@@ -525,7 +578,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             Value::String(text) => words::variant_name(text),
             Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
-            _ => return Shape::Any,
+            _ => return self.any(constant, "a constant that is no scalar"),
         };
         self.named(
             merged,
@@ -590,7 +643,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let mut all = shapes.into_iter().chain(rest);
         let first = all.next().unwrap_or(Shape::Any);
         let same = all.all(|shape| shape == first);
-        Shape::List(Box::new(if same { first } else { Shape::Any }))
+        Shape::List(Box::new(if same {
+            first
+        } else {
+            self.any(merged.first.node, "a tuple that may be shorter or longer")
+        }))
     }
 
     fn object(
@@ -631,7 +688,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
     /// responses, which rarely have it.
-    fn check_required(&self, merged: &Merged<'a>) {
+    pub(super) fn check_required(&self, merged: &Merged<'a>) {
         let elsewhere = !merged.alternatives.is_empty()
             || !merged.patterns.is_empty()
             || matches!(merged.additional, AdditionalProperties::Schema(_));
@@ -667,7 +724,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
     }
 
-    fn field(
+    pub(super) fn field(
         &mut self,
         merged: &Merged<'a>,
         wire_name: &'a str,
@@ -689,11 +746,28 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
+            _ if property.differs => {
+                Use::plain(self.any(node, "different things under conditions"))
+            }
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
+        Some(self.described(merged, wire_name, node, used, names))
+    }
+
+    /// A property of which it is known how it is used.
+    pub(super) fn described(
+        &mut self,
+        merged: &Merged<'a>,
+        wire_name: &'a str,
+        node: Node<'a>,
+        used: Use,
+        names: &mut super::names::Scope,
+    ) -> Field {
+        let schema = self.reader.schema(node);
+        let name = self.property_name(wire_name);
         let required = merged.required.contains(wire_name);
-        Some(Field {
+        Field {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
             preset: self.preset(&used.shape, required),
@@ -703,7 +777,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             docs: documentation::of_schema(&schema),
             deprecated: schema.deprecated,
             origin: node.origin(),
-        })
+        }
     }
 
     fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
@@ -759,6 +833,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 Some(self.inline(node, &place, view, true).nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
+            // Beside named properties, others than those of the patterns will come one day.
+            AdditionalProperties::Unspecified
+                if !merged.properties.is_empty() && !merged.patterns.is_empty() =>
+            {
+                Some(Shape::Any)
+            }
             AdditionalProperties::None | AdditionalProperties::Unspecified => None,
         };
         let patterns: Vec<Shape> = merged
@@ -772,7 +852,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Some(if shapes.all(|shape| shape == first) {
             first
         } else {
-            Shape::Any
+            self.any(merged.first.node, "patterns of names with different values")
         })
     }
 
@@ -858,6 +938,48 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 }
 
+/// The names of the components, by where they stand; also by what they refer to where that has no other name: a
+/// schema of another file is the component that is made of it.
+fn components<'a>(reader: &Reader<'a>) -> HashMap<Origin, &'a str> {
+    let schemas = reader.component_schemas();
+    let mut names: HashMap<Origin, &'a str> = schemas
+        .iter()
+        .map(|(name, node)| (node.origin(), *name))
+        .collect();
+    for (name, node) in schemas {
+        let target = behind_references(reader, node, |target| names.contains_key(&target));
+        names.entry(target.origin()).or_insert(name);
+    }
+    names
+}
+
+/// What is at the end of references that say nothing of their own, or before one that leads to where it must not.
+fn behind_references<'a>(
+    reader: &Reader<'a>,
+    node: Node<'a>,
+    ends: impl Fn(Origin) -> bool,
+) -> Node<'a> {
+    let mut current = node;
+    // Those that lead back end here too.
+    for _ in 0..32 {
+        match only_reference(reader, current) {
+            Some(target) if !ends(target.origin()) => current = target,
+            _ => break,
+        }
+    }
+    current
+}
+
+/// What a schema refers to that says nothing of its own.
+fn only_reference<'a>(reader: &Reader<'a>, node: Node<'a>) -> Option<Node<'a>> {
+    let schema = reader.schema(node);
+    let reference = schema.reference?;
+    if !documentation::only_annotations(&schema) || schema.nullable {
+        return None;
+    }
+    reader.resolve(reference)
+}
+
 fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     let beyond = merged.constraints.iter().any(|(keyword, node)| {
         // `i64::MAX` itself is often written as the bound of what fits.
@@ -875,7 +997,7 @@ fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
 }
 
 /// The types of a conjunction: those it names, or those that its keywords speak of.
-fn infer(merged: &Merged<'_>) -> Types {
+pub(super) fn infer(merged: &Merged<'_>) -> Types {
     if merged.types.count() > 0 {
         return merged.types;
     }
@@ -930,6 +1052,8 @@ fn pointer_place(node: Node<'_>) -> Option<Place> {
             step,
             "components"
                 | "schemas"
+                | "$defs"
+                | "definitions"
                 | "properties"
                 | "items"
                 | "paths"

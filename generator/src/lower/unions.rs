@@ -1,6 +1,8 @@
 //! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union; how the types of
 //! a union are told apart and in which order they are tried.
 
+use foldhash::HashMap;
+
 use serde_json::Value;
 
 use super::enums::{self, Listed};
@@ -89,14 +91,75 @@ impl<'a> Schemas<'a, '_> {
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
             );
-            return Use {
-                shape: Shape::Any,
-                nullable: false,
-            };
+            return Use::plain(self.any(second.node, "several unions that all apply"));
         }
         let mut used = self.choice(&base, &choice, place, view, key, owned);
         used.nullable |= nullable;
         used
+    }
+
+    /// The use of the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and
+    /// without alternatives is any of the components that extend it.
+    pub(super) fn heirs(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Option<Use> {
+        let node = merged.first.node;
+        let discriminator = merged.first.discriminator.clone()?;
+        if key.0 != node.origin()
+            || !merged.alternatives.is_empty()
+            || self.component_name(node).is_none()
+        {
+            return None;
+        }
+        let mut branches = Vec::new();
+        self.collect_heirs(node, &mut branches);
+        for &(_, value) in &discriminator.mapping {
+            if let Some(target) = self.reader.resolve_mapping(value) {
+                let target = self.behind_references(target);
+                if !branches.contains(&target) {
+                    branches.push(target);
+                }
+            }
+        }
+        if branches.iter().all(|branch| *branch == node) {
+            return None;
+        }
+        let choice = Alternatives {
+            branches,
+            discriminator: Some(discriminator),
+            node,
+        };
+        let mut used = self.choice(merged, &choice, place, view, key, owned);
+        used.nullable |= merged.nullable;
+        Some(used)
+    }
+
+    /// The components that extend a schema, and those that extend them.
+    fn collect_heirs(&mut self, node: Node<'a>, found: &mut Vec<Node<'a>>) {
+        let reader = self.reader;
+        let heirs = self.heirs.get_or_insert_with(|| {
+            let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
+            for (_, heir) in reader.component_schemas() {
+                for part in reader.schema(heir).all_of {
+                    let base = reader.schema(part).reference;
+                    if let Some(base) = base.and_then(|reference| reader.resolve(reference)) {
+                        heirs.entry(base.origin()).or_default().push(heir);
+                    }
+                }
+            }
+            heirs
+        });
+        for heir in heirs.get(&node.origin()).cloned().unwrap_or_default() {
+            if heir != node && !found.contains(&heir) {
+                found.push(heir);
+                self.collect_heirs(heir, found);
+            }
+        }
     }
 
     /// A choice between at least two branches.
@@ -140,14 +203,18 @@ impl<'a> Schemas<'a, '_> {
             let name = variant_stem(branch, &tags, place).or_else(|| {
                 (!branch.merged.properties.is_empty()).then(|| format!("Variant{}", index + 1))
             });
-            let used = self.branch_use(
-                branch,
-                base,
-                &place.step(name.as_deref().unwrap_or("Variant")),
-                view,
-            );
+            let step = place.step(name.as_deref().unwrap_or("Variant"));
+            let used = if branch.node == choice.node {
+                // The base of an inheritance, which is one of its own kinds.
+                let key = self.fresh_key(view);
+                let shape = self.single(base, &place.step("Base"), view, key, true);
+                self.forget(key);
+                Use::plain(shape)
+            } else {
+                self.branch_use(branch, base, &step, view)
+            };
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
-                return Use::plain(Shape::Any);
+                return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
             if tagging.is_none()
                 && variants
@@ -222,7 +289,10 @@ impl<'a> Schemas<'a, '_> {
             .first
             .reference
             .and_then(|reference| self.reader.resolve(reference))
-            .and_then(|target| self.component_name(target));
+            .map_or_else(
+                || self.component_name(node),
+                |target| self.component_name(target),
+            );
         Some(Branch {
             node,
             title: merged.first.title,
@@ -271,9 +341,13 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Whether a branch is null and nothing else.
-    fn is_null(&self, node: Node<'a>) -> bool {
+    pub(super) fn is_null(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(node);
-        schema.null_only && schema.types.count() == 0 && schema.reference.is_none()
+        if schema.types.count() > 0 || schema.reference.is_some() {
+            return false;
+        }
+        // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
+        schema.null_only || (schema.nullable && documentation::only_annotations(&schema))
     }
 
     /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
@@ -307,24 +381,13 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<(String, Vec<Vec<Value>>)> {
         if let Some(discriminator) = &choice.discriminator {
             let mapped = self.mapped(branches, discriminator);
-            let tags: Vec<Vec<Value>> = branches
-                .iter()
-                .zip(mapped)
-                .map(|(branch, mut tags)| {
-                    // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere.
-                    for value in self.tags_of(&branch.merged, discriminator.property, 0) {
-                        if !tags.contains(&value) {
-                            tags.push(value);
-                        }
-                    }
-                    if tags.is_empty() {
-                        tags.extend(branch.component.map(|name| Value::String(name.to_owned())));
-                    }
-                    tags
-                })
-                .collect();
-            if distinct(&tags) {
-                return Some((discriminator.property.to_owned(), tags));
+            // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
+            // list of all tags, which branches may share, fixes nothing.
+            for with_lists in [true, false] {
+                let tags = self.tags(branches, mapped.clone(), discriminator.property, with_lists);
+                if distinct(&tags) {
+                    return Some((discriminator.property.to_owned(), tags));
+                }
             }
             self.generalised(
                 "discriminator-without-tags",
@@ -352,6 +415,31 @@ impl<'a> Schemas<'a, '_> {
         None
     }
 
+    /// The tags of each branch: those that are mapped, those that its schema fixes, or else the component's name.
+    fn tags(
+        &self,
+        branches: &[Branch<'a>],
+        mapped: Vec<Vec<Value>>,
+        property: &str,
+        with_lists: bool,
+    ) -> Vec<Vec<Value>> {
+        let tags = |(branch, mut tags): (&Branch<'a>, Vec<Value>)| {
+            let fixed = self.tags_of(&branch.merged, property, 0);
+            if with_lists || fixed.len() == 1 {
+                for value in fixed {
+                    if !tags.contains(&value) {
+                        tags.push(value);
+                    }
+                }
+            }
+            if tags.is_empty() {
+                tags.extend(branch.component.map(|name| Value::String(name.to_owned())));
+            }
+            tags
+        };
+        branches.iter().zip(mapped).map(tags).collect()
+    }
+
     /// The tags that `mapping` gives each branch.
     fn mapped(
         &self,
@@ -364,7 +452,7 @@ impl<'a> Schemas<'a, '_> {
                 let reference = branch.merged.first.reference;
                 reference
                     .and_then(|reference| self.reader.resolve(reference))
-                    .unwrap_or(branch.node)
+                    .map_or(branch.node, |target| self.behind_references(target))
                     .origin()
             })
             .collect();
@@ -373,8 +461,9 @@ impl<'a> Schemas<'a, '_> {
             let Some(target) = self.reader.resolve_mapping(value) else {
                 continue;
             };
+            let target = self.behind_references(target).origin();
             for (origin, tags) in targets.iter().zip(&mut tags) {
-                if *origin == target.origin() {
+                if *origin == target {
                     tags.push(Value::String(tag.to_owned()));
                 }
             }

@@ -40,6 +40,8 @@ pub struct Operation<'a> {
     pub security: Vec<Vec<Requirement<'a>>>,
     /// `servers` of the operation or of its path item; empty when neither has any.
     pub servers: Vec<Node<'a>>,
+    /// Whether one of its own objects (not: a schema) has an error.
+    pub is_invalid: bool,
 }
 
 /// A scheme that an operation requires.

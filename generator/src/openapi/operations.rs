@@ -121,6 +121,7 @@ impl<'a> Reader<'a> {
         node: Node<'a>,
         has_placeholders: bool,
     ) -> Operation<'a> {
+        let errors = self.diagnostics.errors();
         let security = self.security(node);
         let mut parameters = self.parameters(item, node, &security);
         if has_placeholders {
@@ -150,6 +151,7 @@ impl<'a> Reader<'a> {
             } else {
                 own_servers
             },
+            is_invalid: self.diagnostics.errors() > errors,
         }
     }
 

@@ -27,7 +27,7 @@ pub enum Version {
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub(super) document: &'a Document,
-    diagnostics: &'a Diagnostics,
+    pub(super) diagnostics: &'a Diagnostics,
     version: Version,
     /// The schemas with `$anchor`, by file.
     pub(super) anchors: HashMap<(FileId, &'a str), Node<'a>>,

@@ -19,17 +19,80 @@ macro_rules! client {
     };
 }
 
+/// Sends a value through the bindings of a document whose only operation gives back what it gets. It is sent as it is
+/// and decoded to the same.
+macro_rules! echo {
+    ($api:ident, $value:expr) => {{
+        let value: serde_json::Value = $value;
+        let server = $crate::serve([tests::server::Answer::json(200, &value)]);
+        let body = serde_json::from_value(value.clone())
+            .unwrap_or_else(|error| panic!("{error}: {value}"));
+        let call = client!($api, server).echo().post(body);
+        let received = call
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {value}"));
+        assert_eq!(server.last().json(), value);
+        assert_eq!(serde_json::to_value(&received).unwrap(), value);
+        received
+    }};
+}
+
+/// What is said of a response that is not what its type says.
+macro_rules! refused {
+    ($api:ident, $ty:ty, $value:expr) => {{
+        let value: serde_json::Value = $value;
+        let server = $crate::serve([tests::server::Answer::json(200, &value)]);
+        let client = client!($api, server);
+        let call = client.request::<$ty>(tests::runtime::Method::GET, "/");
+        let error = call.await.expect_err(&format!("{value} should be refused"));
+        assert_eq!(error.kind(), tests::runtime::ErrorKind::Decode);
+        error.to_string()
+    }};
+}
+
+mod additional_properties;
+mod all_of;
+mod any_value;
+mod binary;
 mod boolean_response;
+mod constants_and_defaults;
 mod contested_names;
 mod date_time;
+mod discriminators;
+mod enumerations;
+mod error_bodies;
+mod form_bodies;
+mod formats;
 mod free_form;
+mod header_and_cookie_parameters;
+mod json_schema;
+mod multipart_bodies;
+mod names;
+mod null_branch;
+mod nullable;
 mod open_enum;
+mod operation_names;
+mod other_files;
 mod pages;
+mod path_parameters;
 mod presence;
+mod prose;
 mod query_brackets;
 mod query_parameters;
+mod query_styles;
+mod read_write;
+mod recursion;
+mod references;
+mod request_bodies;
+mod responses;
+mod security;
+mod servers;
+mod slips;
 mod structural_sharing;
 mod tagged_union;
+mod tuples_and_lists;
+mod type_lists;
+mod untagged_union;
 mod webhooks;
 
 use tests::server::{Answer, Server};

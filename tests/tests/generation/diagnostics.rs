@@ -139,3 +139,48 @@ fn a_required_property_that_is_lost() {
     assert_eq!(errors(&denied), [(code, line, column)]);
     assert_eq!(denied.files, None);
 }
+
+#[test]
+fn a_response_of_parts_is_its_bytes() {
+    let (outcome, _) = changed("binary", "application/octet-stream:", "multipart/mixed:");
+    let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["multipart-response"]);
+    let files = outcome.files.unwrap();
+    assert!(files["binary/resources/files.rs"].contains("-> Call<Bytes>"));
+}
+
+/// With `skip-invalid` an operation with an error of its own is left out, and a schema that leads nowhere is any value;
+/// both are said at their places.
+#[test]
+fn what_is_invalid_can_be_left_out() {
+    let config = "apis:\n  presence:\n    document: presence.yml\n    skip-invalid: true\n";
+    let config = generator::config::parse(config).unwrap();
+    let text = document("presence");
+    let skipped = |old: &str, new: &str| {
+        assert!(text.contains(old), "{old}");
+        let text = text.replacen(old, new, 1);
+        let outcome = run(&config, "presence", "presence.yml", &text);
+        let codes: Vec<_> = outcome
+            .diagnostics
+            .iter()
+            .map(|found| (found.severity, found.code))
+            .collect();
+        (codes, outcome.counts.operations, outcome.files.unwrap())
+    };
+    let all = outcome("presence", &text).counts.operations;
+
+    let (codes, operations, _) = skipped("          in: path\n", "");
+    let codes_of = [
+        "missing-member",
+        "undeclared-path-parameter",
+        "operation-left-out",
+    ];
+    assert_eq!(codes, codes_of.map(|code| (Severity::Warning, code)));
+    assert_eq!(operations, all - 1);
+
+    let (codes, operations, files) =
+        skipped("'#/components/schemas/User'", "'#/components/schemas/Usr'");
+    assert_eq!(codes, [(Severity::Warning, "unresolved-reference")]);
+    assert_eq!(operations, all);
+    assert!(files["presence/resources/users.rs"].contains("Value"));
+}

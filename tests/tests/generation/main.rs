@@ -12,6 +12,7 @@ mod depth;
 mod determinism;
 mod diagnostics;
 mod items;
+mod slips;
 mod snapshots;
 
 use std::collections::BTreeMap;
@@ -65,6 +66,7 @@ fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
         path,
         origin: path,
         bytes: text.as_bytes().to_vec(),
+        overlays: &[],
         read: &|path| fs::read(documents().join(path)),
     };
     generator::generate(input).unwrap()

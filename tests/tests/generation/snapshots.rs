@@ -38,7 +38,8 @@ fn small_documents() {
     let mut differing = Vec::new();
     for name in names {
         let outcome = outcome(&name, &document(&name));
-        assert_eq!(outcome.diagnostics, [], "{name}");
+        // What is said of slips is tested where they are.
+        assert_eq!(outcome.diagnostics.is_empty(), name != "slips", "{name}");
         let text = shown(&files(outcome));
         // All documents are compared before the test fails, so that all can be reviewed at once.
         let compared = std::panic::catch_unwind(|| {

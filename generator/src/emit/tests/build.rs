@@ -29,6 +29,7 @@ pub(crate) fn api(name: &str) -> Api {
         error_format: ErrorFormat::default(),
         common_errors: Vec::new(),
         common_security: Vec::new(),
+        generalised: Vec::new(),
     }
 }
 
@@ -222,6 +223,7 @@ pub(crate) fn content(media_type: &str, encoding: Encoding, shape: Shape) -> Con
         media_type: media_type.to_owned(),
         encoding,
         shape,
+        styles: Vec::new(),
     }
 }
 
@@ -252,6 +254,7 @@ pub(crate) fn operation(name: &str, method: Method, path: &str) -> Operation {
         parameters: None,
         body: None,
         output: Output::Nothing,
+        success_statuses: Vec::new(),
         errors: Vec::new(),
         security: Vec::new(),
         servers: Vec::new(),

@@ -9,6 +9,7 @@
 mod files;
 mod json;
 mod oracle;
+mod overlay;
 mod tree;
 mod yaml;
 

@@ -99,6 +99,10 @@ pub(crate) fn pairs(
     let mut push = |key: String, text: String| output.push((key, text));
     match (style, value) {
         (_, ParameterValue::Null) => {}
+        (Style::Json, value) => push(
+            encoded(name, Keep::Unreserved),
+            encoded(&value.to_json(), keep),
+        ),
         (Style::DeepObject | Style::Brackets, ParameterValue::Object(_))
         | (Style::Brackets, ParameterValue::List(_)) => {
             bracketed(output, &encoded(name, Keep::Unreserved), value, keep);

@@ -1,0 +1,356 @@
+//! Overlays: documents that change another one before it is read (OpenAPI Overlay Specification 1.0 and 1.1).
+//!
+//! What an overlay adds has the place of what it was added to, so that every diagnostic still points into the
+//! document; what is wrong with the overlay itself is said at its own place.
+
+use serde_json::Value;
+use serde_json_path::{JsonPath, NormalizedPath, PathElement};
+
+use super::builder::Builder;
+use super::node::{Kind, Node};
+use super::tree::{Span, Tree};
+use super::{Document, FileId};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Applies an overlay, which is that file of the document, to the document's own tree.
+pub(super) fn apply(
+    root: Tree,
+    overlay: Tree,
+    file: FileId,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Tree {
+    let overlay = alone(overlay);
+    let actions = Overlay { file, diagnostics }.actions(overlay.root());
+    if actions.is_empty() {
+        return root;
+    }
+    let document = alone(root);
+    let mut value = document.root().to_json();
+    for action in actions {
+        Overlay { file, diagnostics }.act(&action, &mut value);
+    }
+    let text = document.root.source.text.as_str();
+    let decoded = document.root.values.decoded.clone();
+    let mut builder = Builder::continuing(FileId(0), text, decoded);
+    let built = build(
+        &mut builder,
+        &document,
+        Some(document.root()),
+        &value,
+        Span::default(),
+    );
+    let (values, found) = builder.finish();
+    diagnostics.extend(found);
+    if let Err(problem) = built {
+        diagnostics.push(*problem);
+        return document.root;
+    }
+    Tree {
+        source: document.root.source,
+        values,
+    }
+}
+
+/// A tree as a document without other files.
+fn alone(root: Tree) -> Document {
+    Document {
+        root,
+        others: Vec::new(),
+        links: Vec::new(),
+    }
+}
+
+/// An action of an overlay (section 4.4.3).
+struct Action<'o> {
+    target: Node<'o>,
+    path: JsonPath,
+    change: Change,
+}
+
+enum Change {
+    Remove,
+    /// Merges this.
+    Update(Value),
+    /// Merges what stands there.
+    Copy(JsonPath),
+}
+
+/// An overlay that is being applied.
+struct Overlay<'d> {
+    file: FileId,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl Overlay<'_> {
+    fn place(&self, node: Node<'_>) -> Place {
+        Place::Bytes(self.file, node.value_span())
+    }
+
+    fn error(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
+        let place = self.place(node);
+        let diagnostic = Diagnostic::error("invalid-overlay", place, message);
+        self.diagnostics.push(diagnostic.help(help));
+    }
+
+    /// The actions of an overlay; those that cannot be read have been said.
+    fn actions<'o>(&mut self, root: Node<'o>) -> Vec<Action<'o>> {
+        let version = root.get("overlay").and_then(Node::scalar_text);
+        if !version.is_some_and(|version| version.starts_with("1.")) {
+            self.error(
+                root,
+                "this is no overlay",
+                "an overlay begins with `overlay: 1.0.0`, and has a list `actions`",
+            );
+            return Vec::new();
+        }
+        let Some(actions) = root.get("actions").filter(|actions| actions.is_array()) else {
+            self.error(
+                root,
+                "the overlay has no list `actions`",
+                "each action has a `target`, and `update` or `remove`",
+            );
+            return Vec::new();
+        };
+        actions
+            .items()
+            .filter_map(|node| self.action(node))
+            .collect()
+    }
+
+    fn action<'o>(&mut self, node: Node<'o>) -> Option<Action<'o>> {
+        let Some(target) = node.get("target") else {
+            self.error(
+                node,
+                "the action has no `target`",
+                "a target is a JSONPath: `$.paths['/users'].get`",
+            );
+            return None;
+        };
+        let path = self.path(target)?;
+        let change = if node.get("remove").and_then(Node::as_bool) == Some(true) {
+            Change::Remove
+        } else if let Some(copied) = node.get("copy") {
+            Change::Copy(self.path(copied)?)
+        } else if let Some(update) = node.get("update") {
+            Change::Update(update.to_json())
+        } else {
+            self.error(
+                node,
+                "the action changes nothing",
+                "give it `update` or `remove: true`",
+            );
+            return None;
+        };
+        Some(Action {
+            target,
+            path,
+            change,
+        })
+    }
+
+    fn path(&mut self, node: Node<'_>) -> Option<JsonPath> {
+        let text = node.as_str().unwrap_or_default();
+        match JsonPath::parse(text) {
+            Ok(path) => Some(path),
+            Err(error) => {
+                self.error(
+                    node,
+                    format!("this is no JSONPath: {error}"),
+                    "JSONPath is described in RFC 9535; names that are not plain are written in brackets: `$.paths['/users']`",
+                );
+                None
+            }
+        }
+    }
+
+    fn act(&mut self, action: &Action<'_>, document: &mut Value) {
+        let found = action.path.query_located(document);
+        let mut pointers: Vec<String> = found
+            .locations()
+            .map(NormalizedPath::to_json_pointer)
+            .collect();
+        if pointers.is_empty() {
+            let place = self.place(action.target);
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "overlay-without-target",
+                    place,
+                    "the document has nothing at this target",
+                )
+                .help("follow what the document has become, or remove the action"),
+            );
+            return;
+        }
+        let addition = match &action.change {
+            Change::Remove => {
+                // From the end, so that the places of items that are still to go stay what they are.
+                let mut paths: Vec<Vec<Step>> = found.locations().map(steps).collect();
+                paths.sort();
+                for path in paths.iter().rev() {
+                    remove(document, path);
+                }
+                return;
+            }
+            Change::Update(value) => value.clone(),
+            Change::Copy(from) => {
+                let Ok(value) = from.query(document).exactly_one() else {
+                    self.error(
+                        action.target,
+                        "what is copied is not one value of the document",
+                        "let `copy` select one value",
+                    );
+                    return;
+                };
+                value.clone()
+            }
+        };
+        pointers.sort();
+        for pointer in pointers {
+            let Some(target) = document.pointer_mut(&pointer) else {
+                continue;
+            };
+            if target.is_object() && !addition.is_object() {
+                self.error(
+                    action.target,
+                    "an object can only be updated with an object",
+                    "give `update` the members that are to be set",
+                );
+                return;
+            }
+            match target {
+                Value::Array(items) if !addition.is_array() => items.push(addition.clone()),
+                target => merge(target, &addition),
+            }
+        }
+    }
+}
+
+/// A step of a path, ordered so that the later items of a list come after the earlier ones.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Name(String),
+    Index(usize),
+}
+
+fn steps(path: &NormalizedPath<'_>) -> Vec<Step> {
+    path.iter()
+        .map(|element| match element {
+            PathElement::Name(name) => Step::Name((*name).to_owned()),
+            PathElement::Index(index) => Step::Index(*index),
+        })
+        .collect()
+}
+
+fn remove(document: &mut Value, path: &[Step]) {
+    let Some((last, parents)) = path.split_last() else {
+        return;
+    };
+    let parent = parents.iter().try_fold(document, |value, step| match step {
+        Step::Name(name) => value.get_mut(name),
+        Step::Index(index) => value.get_mut(index),
+    });
+    match (parent, last) {
+        (Some(Value::Object(members)), Step::Name(name)) => {
+            members.shift_remove(name);
+        }
+        (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => {
+            items.remove(*index);
+        }
+        _ => {}
+    }
+}
+
+/// Objects are merged member by member, lists are joined, and everything else is replaced (1.1, section 4.4.3.1).
+fn merge(target: &mut Value, addition: &Value) {
+    match (target, addition) {
+        (Value::Object(target), Value::Object(addition)) => {
+            for (name, value) in addition {
+                match target.get_mut(name) {
+                    Some(found) => merge(found, value),
+                    None => {
+                        target.insert(name.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(target), Value::Array(addition)) => target.extend(addition.iter().cloned()),
+        (target, addition) => *target = addition.clone(),
+    }
+}
+
+/// Builds the tree of a value, with the places of what it was.
+fn build(
+    builder: &mut Builder<'_>,
+    document: &Document,
+    before: Option<Node<'_>>,
+    value: &Value,
+    around: Span,
+) -> Result<(), Box<Diagnostic>> {
+    let entry = before.map(|node| document.root.values.entry(node.origin().node));
+    let span = entry.map_or(around, |entry| entry.span);
+    let open = |builder: &mut Builder<'_>, kind| builder.open(kind, span.range().start).map(|_| ());
+    match value {
+        Value::Object(members) => {
+            open(builder, Kind::Object)?;
+            for (name, value) in members {
+                let member = before.and_then(|node| node.get(name));
+                let known = member.map(|node| document.root.values.entry(node.origin().node));
+                let (key, key_span) = match known {
+                    Some(entry) => (entry.key, entry.key_span),
+                    None => (builder.decoded(name), start(span)),
+                };
+                builder.key(key, key_span);
+                build(builder, document, member, value, start(span))?;
+            }
+            builder.close(Some(span.range().end));
+        }
+        Value::Array(items) => {
+            open(builder, Kind::Array)?;
+            let known: Vec<(Node<'_>, Value)> = before
+                .into_iter()
+                .flat_map(Node::items)
+                .map(|node| (node, node.to_json()))
+                .collect();
+            let mut from = 0;
+            for (index, item) in items.iter().enumerate() {
+                // Items move when others go: an item is the next one that is equal, or the one that stood there.
+                let mut rest = known.iter().enumerate().skip(from);
+                let node = match rest.find(|(_, (_, known))| known == item) {
+                    Some((at, (node, _))) => {
+                        from = at + 1;
+                        Some(*node)
+                    }
+                    None => known.get(index).map(|(node, _)| *node),
+                };
+                build(builder, document, node, item, start(span))?;
+            }
+            builder.close(Some(span.range().end));
+        }
+        scalar => {
+            let kind = match scalar {
+                Value::Bool(_) => Kind::Boolean,
+                Value::Number(_) => Kind::Number,
+                Value::String(_) => Kind::String,
+                _ => Kind::Null,
+            };
+            let written = before
+                .filter(|node| node.kind() == kind && node.to_json() == *scalar)
+                .and(entry);
+            let text = match (written, scalar) {
+                (Some(entry), _) => entry.content,
+                (None, Value::String(text)) => builder.decoded(text),
+                (None, other) => builder.decoded(&other.to_string()),
+            };
+            builder.scalar(kind, text, span);
+        }
+    }
+    Ok(())
+}
+
+/// The place before a value, for what has been added to it.
+fn start(span: Span) -> Span {
+    Span {
+        start: span.start,
+        end: span.start,
+    }
+}

@@ -1,0 +1,177 @@
+//! Overlays: what they change, what keeps its place, and what is wrong with them.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Severity;
+use crate::load::{Loaded, Overlay, load_with};
+
+const DOCUMENT: &str = "\
+info: {title: Pets, version: 1.10}
+tags: [a, b, c]
+paths:
+  /pets:
+    get: {summary: old, deprecated: true}
+  /internal:
+    get: {}
+";
+
+fn overlaid(overlays: &[&str]) -> Loaded {
+    let overlays: Vec<Overlay> = overlays
+        .iter()
+        .map(|text| Overlay {
+            path: "fix.yml".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        })
+        .collect();
+    load_with("pets.yml", DOCUMENT.into(), &overlays, &|path| {
+        Err(std::io::Error::other(format!("asked for {path}")))
+    })
+}
+
+/// The document with an overlay of these actions, which has nothing to complain about.
+fn value(actions: &str) -> Value {
+    let loaded = overlaid(&[&format!("overlay: 1.0.0\nactions:\n{actions}")]);
+    assert_eq!(loaded.diagnostics, []);
+    loaded.document.unwrap().root().to_json()
+}
+
+#[test]
+fn objects_are_merged_and_scalars_replaced() {
+    let found = value(
+        "- target: $.paths['/pets'].get\n  update: {summary: new, tags: [pets], x: {y: null}}\n",
+    );
+    assert_eq!(
+        found["paths"]["/pets"]["get"],
+        json!({"summary": "new", "deprecated": true, "tags": ["pets"], "x": {"y": null}})
+    );
+}
+
+#[test]
+fn lists_are_appended_to() {
+    assert_eq!(
+        value("- {target: $.tags, update: d}\n")["tags"],
+        json!(["a", "b", "c", "d"])
+    );
+    assert_eq!(
+        value("- {target: $, update: {tags: [d, e]}}\n")["tags"],
+        json!(["a", "b", "c", "d", "e"])
+    );
+}
+
+#[test]
+fn what_is_removed_is_gone() {
+    let found = value(
+        "- {target: \"$.paths['/internal']\", remove: true}\n- {target: \"$.tags[?@ != 'b']\", remove: true}\n",
+    );
+    assert_eq!(found["tags"], json!(["b"]));
+    assert_eq!(found["paths"].as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn a_value_can_be_copied() {
+    let found = value("- {target: \"$.paths['/internal'].get\", copy: \"$.paths['/pets'].get\"}\n");
+    assert_eq!(found["paths"]["/internal"]["get"]["summary"], "old");
+}
+
+#[test]
+fn later_actions_see_what_earlier_ones_did() {
+    let found = value(
+        "- {target: $.info, update: {contact: {}}}\n- {target: $.info.contact, update: {name: Jo}}\n",
+    );
+    assert_eq!(found["info"]["contact"]["name"], "Jo");
+    let two = overlaid(&[
+        "overlay: 1.1.0\nactions: [{target: $.info, update: {contact: {}}}]\n",
+        "overlay: 1.0.0\nactions: [{target: $.info.contact, update: {name: Jo}}]\n",
+    ]);
+    assert_eq!(two.diagnostics, []);
+}
+
+/// What is not changed is written as it was, and stands where it stood; what is new stands at what it was added to.
+#[test]
+fn places_stay_in_the_document() {
+    let loaded = overlaid(&[
+        "overlay: 1.0.0\nactions:\n- {target: \"$.tags[0]\", remove: true}\n- {target: \"$.paths['/pets'].get\", update: {x: 1}}\n",
+    ]);
+    assert_eq!(loaded.diagnostics, []);
+    let document = loaded.document.unwrap();
+    let root = document.root();
+    let version = root.get("info").unwrap().get("version").unwrap();
+    assert_eq!(version.scalar_text(), Some("1.10"));
+    let text_of = |node: crate::load::Node<'_>| {
+        let (file, span) = document.span(&node.place()).unwrap();
+        &loaded.sources.text(file)[span]
+    };
+    assert_eq!(text_of(version), "1.10");
+    let tags = root.get("tags").unwrap();
+    assert_eq!(text_of(tags.at(0).unwrap()), "b");
+    assert_eq!(text_of(tags.at(1).unwrap()), "c");
+    let get = root.get("paths").unwrap().get("/pets").unwrap().get("get");
+    let added = get.unwrap().get("x").unwrap();
+    assert_eq!(document.pointer(added.origin()), "#/paths/~1pets/get/x");
+    let (_, span) = document.span(&added.place()).unwrap();
+    assert_eq!(span.start, DOCUMENT.find("{summary").unwrap());
+}
+
+#[test]
+fn references_that_are_added_are_followed() {
+    let overlay = Overlay {
+        path: "fix.yml".to_owned(),
+        bytes: b"overlay: 1.0.0\nactions: [{target: $.paths, update: {/more: {$ref: more.yml}}}]\n"
+            .to_vec(),
+    };
+    let loaded = load_with("pets.yml", DOCUMENT.into(), &[overlay], &|path| {
+        assert_eq!(path, "more.yml");
+        Ok(b"get: {}\n".to_vec())
+    });
+    assert_eq!(loaded.diagnostics, []);
+    let document = loaded.document.unwrap();
+    let root = document.root();
+    let linked = document.linked_file(root.file(), "more.yml").unwrap();
+    let file = document.file(*linked.as_ref().unwrap()).unwrap();
+    assert!(file.get("get").is_some());
+}
+
+#[test]
+fn what_is_wrong_with_an_overlay_is_said_at_its_place() {
+    for (overlay, severity, needle) in [
+        ("actions: []\n", Severity::Error, "actions: []"),
+        ("overlay: 1.0.0\n", Severity::Error, "overlay: 1.0.0"),
+        (
+            "overlay: 1.0.0\nactions: [{update: {}}]\n",
+            Severity::Error,
+            "{update: {}}",
+        ),
+        (
+            "overlay: 1.0.0\nactions: [{target: $.info}]\n",
+            Severity::Error,
+            "{target: $.info}",
+        ),
+        (
+            "overlay: 1.0.0\nactions: [{target: info, remove: true}]\n",
+            Severity::Error,
+            "info",
+        ),
+        (
+            "overlay: 1.0.0\nactions: [{target: $.info, update: 1}]\n",
+            Severity::Error,
+            "$.info",
+        ),
+        (
+            "overlay: 1.0.0\nactions: [{target: $.nothing, remove: true}]\n",
+            Severity::Warning,
+            "$.nothing",
+        ),
+    ] {
+        let loaded = overlaid(&[overlay]);
+        let [found] = loaded.diagnostics.as_slice() else {
+            panic!("{overlay}: {:?}", loaded.diagnostics);
+        };
+        assert_eq!(found.severity, severity, "{overlay}");
+        let (file, span) = loaded.document.unwrap().span(&found.place).unwrap();
+        assert_eq!(loaded.sources.path(file), "fix.yml");
+        assert_eq!(loaded.sources.text(file)[span].trim_end(), needle);
+    }
+    let broken = overlaid(&["overlay: ["]);
+    assert!(broken.document.is_some());
+    assert_eq!(broken.diagnostics[0].severity, Severity::Error);
+}

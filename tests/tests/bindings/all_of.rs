@@ -1,0 +1,62 @@
+//! Schemas that are several at once.
+
+use serde_json::json;
+use tests::all_of::types::{Whole, WholeGrade, WholeShape};
+
+#[tokio::test]
+async fn all_parts_and_what_stands_beside_them_make_one_type() {
+    let whole = echo!(
+        all_of,
+        json!({
+            "own": true,
+            "name": "Jane",
+            "level": 3,
+            "owner": {"name": "o"},
+            "closed": {"name": "c", "note": "n"},
+            "grade": "b",
+            "shape": {"id": "s", "radius": 1.5},
+            "note": "x",
+            "at": "2026-01-31",
+            "size": 5,
+        })
+    );
+    assert_eq!((whole.name.as_str(), whole.size), ("Jane", 5));
+    assert_eq!(whole.note, "x");
+    assert_eq!(whole.at.to_string(), "2026-01-31");
+    assert_eq!(whole.level, Some(3));
+    // A sibling made the note required here.
+    assert_eq!(whole.closed.map(|closed| closed.note), Some("n".to_owned()));
+    assert_eq!(whole.grade, Some(WholeGrade::B));
+    let Some(WholeShape::Circle(circle)) = whole.shape else {
+        panic!("{:?}", whole.shape);
+    };
+    assert_eq!(circle.id, "s");
+    assert!((circle.radius - 1.5).abs() < f64::EPSILON);
+}
+
+#[tokio::test]
+async fn what_any_part_requires_is_required() {
+    let complete = json!({"name": "n", "note": "x", "at": "2026-01-31", "size": 5});
+    let _: Whole = serde_json::from_value(complete.clone()).unwrap();
+    for name in ["name", "note", "at", "size"] {
+        let mut value = complete.clone();
+        value.as_object_mut().unwrap().remove(name);
+        let error = refused!(all_of, Whole, value);
+        assert!(error.contains(name), "{error}");
+    }
+    // A part that says null is overruled by one that does not.
+    let mut value = complete;
+    value["closed"] = json!({"name": "c"});
+    let error = refused!(all_of, Whole, value);
+    assert!(error.contains("note"), "{error}");
+}
+
+#[test]
+fn only_what_all_parts_list_is_a_value() {
+    let shown = |text: &str| format!("{:?}", WholeGrade::from(text));
+    assert_eq!(shown("b"), "B");
+    assert_eq!(shown("c"), "C");
+    for other in ["a", "d"] {
+        assert!(matches!(WholeGrade::from(other), WholeGrade::Unknown(text) if text == other));
+    }
+}

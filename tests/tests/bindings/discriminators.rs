@@ -1,0 +1,119 @@
+//! Unions with a discriminator: with a mapping, without one, with part of one, of schemas that extend another.
+
+use serde_json::{Value, from_value, json, to_value};
+use tests::discriminators::types::{
+    Animal, AnyOf, Base, Card, Cash, Cat, Dog, Implicit, Mapped, Outer, PaymentKind, Pear,
+    RedApple, Vehicle,
+};
+
+fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
+    from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
+}
+
+#[tokio::test]
+async fn without_a_mapping_the_tag_is_the_name_of_the_component() {
+    echo!(
+        discriminators,
+        json!({"implicit": {"fruit-type": "red_apple", "weight": 3}})
+    );
+    let apple = json!({"fruit-type": "red_apple", "weight": 3});
+    assert!(matches!(decoded(&apple), Implicit::RedApple(apple) if apple.weight == 3));
+    assert_eq!(to_value(Implicit::from(RedApple::new(3))).unwrap(), apple);
+    let pear = json!({"fruit-type": "Pear", "soft": true});
+    assert!(matches!(decoded(&pear), Implicit::Pear(pear) if pear.soft == Some(true)));
+    assert_eq!(
+        to_value(Implicit::from(Pear::new().soft(true))).unwrap(),
+        pear
+    );
+    // As it is written, and not in another case.
+    for tag in ["RedApple", "pear", "apple"] {
+        let value = json!({"fruit-type": tag, "weight": 3});
+        assert!(matches!(decoded(&value), Implicit::Unknown(_)), "{tag}");
+        assert_eq!(to_value(decoded::<Implicit>(&value)).unwrap(), value);
+    }
+}
+
+#[tokio::test]
+async fn a_mapping_by_reference_by_name_and_in_part() {
+    let card = json!({"kind": "card", "number": "4242"});
+    assert!(matches!(decoded(&card), Mapped::Card(card) if card.number == "4242"));
+    assert_eq!(to_value(Mapped::from(Card::new("4242"))).unwrap(), card);
+    let cash = json!({"kind": "cash"});
+    assert!(matches!(decoded(&cash), Mapped::Cash(cash) if cash.kind == PaymentKind::Cash));
+    assert_eq!(to_value(Mapped::from(Cash::new())).unwrap(), cash);
+    let transfer = json!({"kind": "Transfer", "iban": "DE"});
+    assert!(
+        matches!(decoded(&transfer), Mapped::Transfer(found) if found.iban.as_deref() == Some("DE"))
+    );
+    assert_eq!(to_value(decoded::<Mapped>(&transfer)).unwrap(), transfer);
+    for value in [card, cash, transfer, json!({"kind": "crypto", "coin": 1})] {
+        echo!(discriminators, json!({"mapped": value}));
+    }
+}
+
+/// The standard's own example (OpenAPI 3.0.4, section 4.8.25.4): the discriminator stands in the parent.
+#[tokio::test]
+async fn schemas_that_extend_one_with_a_discriminator_are_its_branches() {
+    let dog = json!({"species": "dog", "name": "Rex", "bark": true});
+    assert!(
+        matches!(decoded(&dog), Animal::Dog(dog) if dog.bark == Some(true) && dog.name == "Rex")
+    );
+    assert_eq!(
+        to_value(Animal::from(Dog::new("Rex").bark(true))).unwrap(),
+        dog
+    );
+    let cat = json!({"species": "Cat", "name": "Tom", "lives": 9});
+    assert!(matches!(decoded(&cat), Animal::Cat(cat) if cat.lives == 9));
+    assert_eq!(to_value(Animal::from(Cat::new("Tom", 9))).unwrap(), cat);
+    for animal in [
+        dog,
+        cat,
+        json!({"species": "cow", "name": "Elsa", "milk": [1]}),
+    ] {
+        echo!(discriminators, json!({"animal": animal}));
+    }
+    let plain = json!({"kind": "base", "id": 1});
+    assert!(matches!(decoded(&plain), Base::Base(base) if base.id == Some(1)));
+    let derived = json!({"kind": "derived", "id": 1, "extra": "x"});
+    assert!(matches!(decoded(&derived), Base::Derived(derived) if derived.extra == "x"));
+    for base in [plain, derived] {
+        echo!(discriminators, json!({"base": base}));
+    }
+}
+
+#[tokio::test]
+async fn a_parent_that_lists_its_children() {
+    let car = json!({"type": "car", "wheels": 4, "doors": 2});
+    assert!(matches!(decoded(&car), Vehicle::Car(car) if car.wheels == 4 && car.doors == Some(2)));
+    let truck = json!({"type": "truck", "wheels": 6, "load": 9});
+    assert!(matches!(decoded(&truck), Vehicle::Truck(truck) if truck.load == Some(9)));
+    for vehicle in [car, truck] {
+        echo!(discriminators, json!({"vehicle": vehicle}));
+    }
+}
+
+#[tokio::test]
+async fn unions_of_unions_and_any_of() {
+    let card = json!({"kind": "card", "number": "1"});
+    assert!(matches!(decoded(&card), Outer::Mapped(Mapped::Card(_))));
+    let pear = json!({"fruit-type": "Pear"});
+    assert!(matches!(decoded(&pear), Outer::Pear(_)));
+    for outer in [card, pear] {
+        echo!(discriminators, json!({"outer": outer}));
+    }
+    for (tag, is_left) in [("l", true), ("r", false)] {
+        let value = json!({"side": tag, "x": 1});
+        assert_eq!(matches!(decoded(&value), AnyOf::L(_)), is_left);
+        assert_eq!(matches!(decoded(&value), AnyOf::R(_)), !is_left);
+        echo!(discriminators, json!({"anyOf": value}));
+    }
+}
+
+#[tokio::test]
+async fn a_tag_is_needed() {
+    for value in [json!(null), json!({"kind": "card"})] {
+        refused!(discriminators, Mapped, value);
+    }
+    let error = refused!(discriminators, Mapped, json!({"kind": "card"}));
+    assert!(error.contains("number"), "{error}");
+}

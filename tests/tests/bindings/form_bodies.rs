@@ -1,0 +1,78 @@
+//! Bodies of type `application/x-www-form-urlencoded`, and the encoding of their properties (OpenAPI 3.0.4, section
+//! 4.8.15.1).
+
+use tests::form_bodies::types::{Color, SendEncodedRequest, SendPlainRequest};
+use tests::server::Answer;
+
+use super::{expected, pairs, serve};
+
+/// The form that an operation sends.
+macro_rules! form {
+    ($operation:ident, $body:expr) => {{
+        let server = serve([Answer::empty(204)]);
+        let call = client!(form_bodies, server).forms().$operation($body);
+        call.await.unwrap();
+        let received = server.last();
+        assert_eq!(
+            received.header("content-type"),
+            Some("application/x-www-form-urlencoded")
+        );
+        received.text()
+    }};
+}
+
+fn color() -> Color {
+    Color::new().r(1).g(2)
+}
+
+#[tokio::test]
+async fn properties_as_they_usually_are() {
+    let body = SendPlainRequest::new("a&b=c d")
+        .count(0)
+        .flag(true)
+        .at("2026-01-31T01:02:03Z".parse().unwrap())
+        .tags(["x", "y,z"])
+        .meta(color());
+    assert_eq!(
+        pairs(&form!(send_plain, body)),
+        expected(&[
+            ("name", "a&b=c d"),
+            ("mode", "fast"),
+            ("count", "0"),
+            ("flag", "true"),
+            ("at", "2026-01-31T01:02:03Z"),
+            ("tags", "x"),
+            ("tags", "y,z"),
+            ("meta", r#"{"R":1,"G":2}"#),
+        ])
+    );
+    // What is not set is not sent.
+    assert_eq!(
+        form!(send_plain, SendPlainRequest::new("")),
+        "name=&mode=fast"
+    );
+}
+
+#[tokio::test]
+async fn properties_as_their_encoding_says() {
+    let new = SendEncodedRequest::new;
+    for (body, sent) in [
+        (new().joined(["a", "b,c"]), "joined=a,b%2Cc"),
+        (new().piped(["a", "b"]), "piped=a%7Cb"),
+        (new().deep(color()), "deep%5BR%5D=1&deep%5BG%5D=2"),
+        (new().exploded(color()), "R=1&G=2"),
+        (new().path("/a/b?c&d"), "path=/a/b?c%26d"),
+        (new().json(vec![1, 2]), "json=%5B1%2C2%5D"),
+        (new(), ""),
+    ] {
+        assert_eq!(form!(send_encoded, body), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_map() {
+    let body = [("a b", "1"), ("c", "&")];
+    let body = body.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let sent = form!(send_map, body.into_iter().collect());
+    assert_eq!(sent, "a%20b=1&c=%26");
+}

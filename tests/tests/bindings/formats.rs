@@ -1,0 +1,61 @@
+//! Formats: the type that a Rust user expects, or the base type.
+
+use serde_json::json;
+use tests::formats::types::All;
+
+#[tokio::test]
+async fn numbers() {
+    let all = echo!(
+        formats,
+        json!({
+            "int": i64::MAX, "int32": i32::MIN, "int64": i64::MIN, "uint32": u32::MAX,
+            "uint64": u64::MAX, "int8": -128, "number": 1.25, "float": 0.5, "double": -1e300,
+            "decimalNumber": 1.5, "integerNumber": 1.0, "unixTime": 1_767_225_600_i64,
+        })
+    );
+    let (_, _): (Option<i32>, Option<i64>) = (all.int32, all.int64);
+    let (_, _): (Option<u32>, Option<u64>) = (all.uint32, all.uint64);
+    let (_, _): (Option<f32>, Option<f64>) = (all.float, all.double);
+    for (name, value) in [
+        ("int32", json!(i64::from(i32::MAX) + 1)),
+        ("int64", json!(u64::MAX)),
+        ("uint32", json!(-1)),
+        ("uint64", json!(-1)),
+        ("int", json!(1.5)),
+        ("number", json!("1")),
+    ] {
+        let error = refused!(formats, All, json!({name: value}));
+        assert!(error.contains(name), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn texts() {
+    let all = echo!(
+        formats,
+        json!({
+            "dateTime": "2026-01-31T01:02:03.5Z", "date": "2026-01-31", "time": "01:02:03Z",
+            "duration": "P1DT2H", "uuid": "00000000-0000-4000-8000-000000000001",
+            "byte": "AP8=", "encoded": "AP8=", "binary": "\u{0}raw", "uri": "https://example.com/?a#b",
+            "email": "a@example.com", "ipv4": "127.0.0.1", "ipv6": "::1", "decimal": "1.10",
+            "int64Text": "9007199254740993", "password": "p", "unknown": "42.5", "misplaced": true,
+            "dates": ["2026-01-31"], "byId": {"a": "00000000-0000-4000-8000-000000000001"},
+        })
+    );
+    assert_eq!(all.date_time.unwrap().as_millisecond() % 1000, 500);
+    assert_eq!(all.date.unwrap().day(), 31);
+    assert_eq!(all.uuid.unwrap().as_u128() & 0xff, 1);
+    assert_eq!(all.byte.unwrap().0, [0, 255]);
+    assert_eq!(all.encoded.unwrap().0, [0, 255]);
+    assert_eq!(all.int64_text.as_deref(), Some("9007199254740993"));
+    assert_eq!(all.dates.unwrap()[0].month(), 1);
+    for (name, value) in [
+        ("dateTime", "yesterday"),
+        ("date", "2026-02-30"),
+        ("uuid", "1"),
+        ("byte", "not base64!"),
+    ] {
+        let error = refused!(formats, All, json!({name: value}));
+        assert!(error.contains(name), "{error}");
+    }
+}

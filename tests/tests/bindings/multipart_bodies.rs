@@ -1,0 +1,160 @@
+//! Bodies of parts: files, values, their media types (OpenAPI 3.1.1, sections 4.8.14.4 and 4.8.15.1).
+
+use serde_json::Value;
+use tests::multipart_bodies::types::{
+    Meta, UploadMixedRequest, UploadRequest, UploadRequestPurpose, UploadTypedRequest,
+};
+use tests::runtime::multipart::Part;
+use tests::server::{Answer, Received};
+
+use super::serve;
+
+/// A part as it came: its name, its media type, the name of its file, its text.
+#[derive(Debug, PartialEq)]
+struct Sent {
+    name: String,
+    media_type: Option<String>,
+    file_name: Option<String>,
+    text: String,
+}
+
+fn sent(name: &str, media_type: Option<&str>, text: &str) -> Sent {
+    Sent {
+        name: name.to_owned(),
+        media_type: media_type.map(str::to_owned),
+        file_name: None,
+        text: text.to_owned(),
+    }
+}
+
+/// The parts of a request, in order.
+fn parts(received: &Received, expected: &str) -> Vec<Sent> {
+    let media_type = received.header("content-type").unwrap();
+    let boundary = media_type
+        .strip_prefix(expected)
+        .and_then(|rest| rest.strip_prefix("; boundary="))
+        .unwrap_or_else(|| panic!("{media_type}"));
+    let text = received.text();
+    let delimiter = format!("--{boundary}");
+    let mut pieces: Vec<&str> = text.split(delimiter.as_str()).collect();
+    assert_eq!(pieces.pop().unwrap(), "--\r\n");
+    assert_eq!(pieces.remove(0), "");
+    let quoted = |head: &str, key: &str| {
+        let (_, rest) = head.split_once(&format!("{key}=\""))?;
+        Some(rest.split('"').next()?.to_owned())
+    };
+    let part = |piece: &str| {
+        let (head, body) = piece.split_once("\r\n\r\n").unwrap();
+        let media_type = head
+            .lines()
+            .find_map(|line| line.strip_prefix("Content-Type: "));
+        Sent {
+            name: quoted(head, "; name").unwrap(),
+            media_type: media_type.map(str::to_owned),
+            file_name: quoted(head, "; filename"),
+            text: body.strip_suffix("\r\n").unwrap().to_owned(),
+        }
+    };
+    pieces.into_iter().map(part).collect()
+}
+
+#[tokio::test]
+async fn files_values_and_lists() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let file = Part::bytes(b"pixels".to_vec()).file_name("a\"b.png");
+    let photos = vec![
+        Part::bytes(b"one".to_vec()).media_type("image/jpeg"),
+        Part::bytes(b"two".to_vec()),
+    ];
+    let body = UploadRequest::new(file, UploadRequestPurpose::Avatar)
+        .photos(photos)
+        .raw(b"raw".to_vec())
+        .count(3)
+        .flag(false)
+        .labels(["x", "y"])
+        .meta(Meta::new("t"))
+        .metas(vec![Meta::new("u"), Meta::new("v")])
+        .note("n");
+    client.parts().upload(body).await.unwrap();
+    let bytes = Some("application/octet-stream");
+    let json = Some("application/json");
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [
+            Sent {
+                file_name: Some("a%22b.png".to_owned()),
+                ..sent("file", bytes, "pixels")
+            },
+            sent("purpose", None, "avatar"),
+            sent("photos", Some("image/jpeg"), "one"),
+            sent("photos", bytes, "two"),
+            sent("raw", bytes, "raw"),
+            sent("count", None, "3"),
+            sent("flag", None, "false"),
+            sent("labels", None, "x"),
+            sent("labels", None, "y"),
+            sent("meta", json, r#"{"title":"t"}"#),
+            sent("metas", json, r#"{"title":"u"}"#),
+            sent("metas", json, r#"{"title":"v"}"#),
+            sent("note", None, "n"),
+        ]
+    );
+    // What is not set is no part.
+    let body = UploadRequest::new(Vec::new(), UploadRequestPurpose::Other);
+    client.parts().upload(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [sent("file", bytes, ""), sent("purpose", None, "other")]
+    );
+}
+
+#[tokio::test]
+async fn parts_have_the_media_type_of_their_encoding() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let body = UploadTypedRequest::new(b"p".to_vec(), Meta::new("t"))
+        .icon(b"i".to_vec())
+        .table("a;b");
+    client.parts().upload_typed(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [
+            // Of two media types none is taken, but for the one that the caller says.
+            sent("image", Some("application/octet-stream"), "p"),
+            sent("icon", Some("image/png"), "i"),
+            sent(
+                "meta",
+                Some("application/vnd.meta+json"),
+                r#"{"title":"t"}"#
+            ),
+            sent("table", Some("text/csv"), "a;b"),
+        ]
+    );
+    let image = Part::bytes(b"p".to_vec()).media_type("image/jpeg");
+    let icon = Part::bytes(b"i".to_vec()).media_type("image/gif");
+    let body = UploadTypedRequest::new(image, Meta::new("t")).icon(icon);
+    client.parts().upload_typed(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data")[..2],
+        [
+            sent("image", Some("image/jpeg"), "p"),
+            sent("icon", Some("image/gif"), "i"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn parts_of_another_kind() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let body = UploadMixedRequest::new().text("t");
+    client.parts().upload_mixed(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/mixed"),
+        [sent("text", None, "t")]
+    );
+    client.parts().upload_mixed(None).await.unwrap();
+    assert_eq!(server.last().header("content-type"), None);
+    assert_eq!(server.last().json(), Value::Null);
+}

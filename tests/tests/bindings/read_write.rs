@@ -1,0 +1,50 @@
+//! What is only read is not sent, what is only written does not come.
+
+use serde_json::json;
+use tests::read_write::types::{Account, AccountRequest, OwnerRequest, Plain};
+use tests::server::Answer;
+
+use super::serve;
+
+#[tokio::test]
+async fn each_direction_has_its_properties() {
+    let answer = json!({
+        "id": "a_1",
+        "name": "n",
+        "owner": {"since": "2026-01-31", "email": "e"},
+        "plain": {"x": 1},
+        "parent": {"id": "a_0", "name": "p", "owner": {"since": "2025-01-31", "email": "e"}},
+    });
+    let server = serve([Answer::json(201, &answer)]);
+    let parent = AccountRequest::new("p", "secret", OwnerRequest::new("e"));
+    let request = AccountRequest::new("n", "secret", OwnerRequest::new("e"))
+        .plain(Plain::new().x(1))
+        .parent(parent);
+    let call = client!(read_write, server).accounts().create(request);
+    let account: Account = call.await.unwrap();
+    assert_eq!(
+        server.last().json(),
+        json!({
+            "name": "n",
+            "password": "secret",
+            "owner": {"email": "e"},
+            "plain": {"x": 1},
+            "parent": {"name": "p", "password": "secret", "owner": {"email": "e"}},
+        })
+    );
+    assert_eq!(
+        (account.id.as_str(), account.owner.since.day()),
+        ("a_1", 31)
+    );
+    // What has nothing of either kind is one type.
+    let plain: Option<Plain> = account.plain;
+    assert_eq!(plain, Some(Plain::new().x(1)));
+    assert_eq!(
+        account.parent.map(|parent| parent.id),
+        Some("a_0".to_owned())
+    );
+    // `id` is required of a response, `password` is not.
+    let value = json!({"name": "n", "owner": {"since": "2026-01-31", "email": "e"}});
+    let error = refused!(read_write, Account, value);
+    assert!(error.contains("id"), "{error}");
+}

@@ -1,0 +1,134 @@
+//! Bodies of requests: media types, optional bodies, choices.
+
+use serde_json::{Value, json};
+use tests::request_bodies::types::{
+    Note, SendChoiceRequest, SendChoiceRequestForm, SendChoiceRequestMultipart,
+    SendChoiceRequestVndExampleV2Json,
+};
+use tests::runtime::Body;
+use tests::server::{Answer, Received};
+
+use super::serve;
+
+/// What an operation sends.
+macro_rules! sent {
+    ($operation:ident, $body:expr) => {{
+        let server = serve([Answer::empty(204)]);
+        let call = client!(request_bodies, server).bodies().$operation($body);
+        call.await.unwrap();
+        server.last()
+    }};
+}
+
+fn check(received: &Received, media_type: Option<&str>, body: &str) {
+    assert_eq!(
+        received.header("content-type"),
+        media_type,
+        "{}",
+        received.target
+    );
+    assert_eq!(received.text(), body, "{}", received.target);
+}
+
+fn note() -> Note {
+    Note::new("é\"")
+}
+
+const NOTE: &str = r#"{"text":"é\""}"#;
+
+#[tokio::test]
+async fn json_by_any_name() {
+    check(&sent!(send_json, note()), Some("application/json"), NOTE);
+    let received = sent!(send_suffixed, note());
+    assert_eq!(received.method, "PATCH");
+    check(&received, Some("application/merge-patch+json"), NOTE);
+    check(
+        &sent!(send_charset, note()),
+        Some("application/json; charset=utf-8"),
+        NOTE,
+    );
+    let received = sent!(delete_with, note());
+    assert_eq!(received.method, "DELETE");
+    check(&received, Some("application/json"), NOTE);
+    check(
+        &sent!(send_list, vec![1, 2]),
+        Some("application/json"),
+        "[1,2]",
+    );
+    check(&sent!(send_scalar, None), Some("application/json"), "null");
+    check(
+        &sent!(send_scalar, Some("x".to_owned())),
+        Some("application/json"),
+        "\"x\"",
+    );
+    for value in [json!(null), json!([1, {"a": null}]), json!("x")] {
+        let received = sent!(send_any, value.clone());
+        check(&received, Some("application/json"), &value.to_string());
+    }
+}
+
+#[tokio::test]
+async fn an_optional_body_may_be_left_out() {
+    let received = sent!(send_optional, None);
+    check(&received, None, "");
+    check(
+        &sent!(send_optional, note()),
+        Some("application/json"),
+        NOTE,
+    );
+    check(&sent!(send_image, None), None, "");
+    let bytes = sent!(send_image, Body::from(vec![0, 255]));
+    assert_eq!(bytes.header("content-type"), Some("image/png"));
+    assert_eq!(bytes.body, [0, 255]);
+}
+
+#[tokio::test]
+async fn text_and_bytes() {
+    check(&sent!(send_text, "a\nb"), Some("text/plain"), "a\nb");
+    let received = sent!(send_bytes, vec![0_u8, 159, 146, 150]);
+    assert_eq!(
+        received.header("content-type"),
+        Some("application/octet-stream")
+    );
+    assert_eq!(received.body, [0, 159, 146, 150]);
+}
+
+#[tokio::test]
+async fn one_of_several_media_types() {
+    check(&sent!(send_choice, note()), Some("application/json"), NOTE);
+    check(
+        &sent!(send_choice, SendChoiceRequestVndExampleV2Json::new("b")),
+        Some("application/vnd.example.v2+json"),
+        r#"{"body":"b"}"#,
+    );
+    check(
+        &sent!(send_choice, SendChoiceRequestForm::new("a b").urgent(true)),
+        Some("application/x-www-form-urlencoded"),
+        "text=a%20b&urgent=true",
+    );
+    check(
+        &sent!(send_choice, SendChoiceRequest::Markdown("# a".to_owned())),
+        Some("text/markdown"),
+        "# a",
+    );
+    check(
+        &sent!(send_choice, SendChoiceRequest::Pdf("%PDF".into())),
+        Some("application/pdf"),
+        "%PDF",
+    );
+    let received = sent!(
+        send_choice,
+        SendChoiceRequestMultipart::new(b"bytes".to_vec())
+    );
+    let media_type = received.header("content-type").unwrap();
+    assert!(
+        media_type.starts_with("multipart/form-data; boundary="),
+        "{media_type}"
+    );
+    assert!(
+        received.text().contains("name=\"file\""),
+        "{}",
+        received.text()
+    );
+    assert_eq!(received.json(), Value::Null);
+}

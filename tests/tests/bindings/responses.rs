@@ -1,0 +1,159 @@
+//! Responses that are successes: statuses, bodies or none, media types.
+
+use serde_json::{Value, json};
+use tests::responses::types::{Done, Pending, StartJobResponse};
+use tests::runtime::ErrorKind;
+use tests::server::Answer;
+
+use super::serve;
+
+fn done() -> Value {
+    json!({"result": 5})
+}
+
+/// What an operation makes of an answer.
+macro_rules! received {
+    ($operation:ident, $answer:expr) => {{
+        let server = serve([$answer]);
+        let result = client!(responses, server).outcomes().$operation().await;
+        (result, server)
+    }};
+}
+
+#[tokio::test]
+async fn each_status_has_its_own_body() {
+    let (result, server) = received!(start_job, Answer::json(200, &done()));
+    let StartJobResponse::Ok(Done { result, .. }) = result.unwrap() else {
+        panic!("200 is `Ok`");
+    };
+    assert_eq!(result, 5);
+    // All that may come is asked for.
+    assert_eq!(
+        server.last().header("accept"),
+        Some("application/json, text/plain")
+    );
+    let (result, _) = received!(start_job, Answer::json(202, &json!({"ticket": "t"})));
+    let StartJobResponse::Accepted(Pending { ticket, .. }) = result.unwrap() else {
+        panic!("202 is `Accepted`");
+    };
+    assert_eq!(ticket, "t");
+    let (result, _) = received!(start_job, Answer::empty(204));
+    assert_eq!(result.unwrap(), StartJobResponse::NoContent);
+    let (result, _) = received!(start_job, Answer::raw(206, "text/plain", "some"));
+    assert_eq!(
+        result.unwrap(),
+        StartJobResponse::Success("some".to_owned())
+    );
+    // The body of one status is none of another.
+    let (result, _) = received!(start_job, Answer::json(202, &done()));
+    let error = result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.path()),
+        (ErrorKind::Decode, Some("ticket"))
+    );
+}
+
+#[tokio::test]
+async fn the_same_body_under_several_statuses() {
+    for status in [200, 201] {
+        let (result, _) = received!(put_same, Answer::json(status, &done()));
+        assert_eq!(result.unwrap().result, 5);
+    }
+    for status in [200, 203, 299] {
+        let (result, _) = received!(get_range, Answer::json(status, &done()));
+        assert_eq!(result.unwrap().result, 5);
+    }
+    let (result, _) = received!(get_default, Answer::json(200, &done()));
+    assert_eq!(result.unwrap().result, 5);
+    // A default that is a success is no success under a status of an error.
+    let (result, _) = received!(get_default, Answer::json(400, &done()));
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::Api);
+}
+
+#[tokio::test]
+async fn a_body_or_none() {
+    let (result, _) = received!(get_optional, Answer::json(200, &done()));
+    assert_eq!(result.unwrap().map(|done| done.result), Some(5));
+    let (result, _) = received!(get_optional, Answer::empty(204));
+    assert_eq!(result.unwrap(), None);
+    let (result, _) = received!(delete_nothing, Answer::empty(204));
+    result.unwrap();
+    // Where no body is described, it is of no matter what comes.
+    let (result, _) = received!(post_silent, Answer::raw(200, "text/html", "<p>"));
+    result.unwrap();
+    let (result, _) = received!(head_thing, Answer::empty(200));
+    result.unwrap();
+}
+
+#[tokio::test]
+async fn media_types() {
+    let (result, server) = received!(get_report, Answer::json(200, &done()));
+    assert_eq!(result.unwrap().result, 5);
+    let accept = server.last().header("accept").unwrap().to_owned();
+    assert!(accept.starts_with("application/json"), "{accept}");
+    let (result, server) = received!(
+        get_suffixed,
+        Answer::raw(200, "application/hal+json", done().to_string())
+    );
+    assert_eq!(result.unwrap().result, 5);
+    assert_eq!(server.last().header("accept"), Some("application/hal+json"));
+    let (result, server) = received!(get_text, Answer::raw(200, "text/plain; charset=utf-8", "é"));
+    assert_eq!(result.unwrap(), "é");
+    assert!(
+        server
+            .last()
+            .header("accept")
+            .unwrap()
+            .starts_with("text/plain")
+    );
+    let bytes = vec![0, 159, 146, 150];
+    let (result, _) = received!(
+        get_file,
+        Answer::raw(200, "application/octet-stream", bytes.clone())
+    );
+    assert_eq!(result.unwrap(), bytes);
+    let (result, server) = received!(get_image, Answer::raw(200, "image/png", bytes.clone()));
+    assert_eq!(result.unwrap(), bytes);
+    assert_eq!(server.last().header("accept"), Some("image/png"));
+    for (answer, number) in [("null", None), ("1.5", Some(1.5)), ("2", Some(2.0))] {
+        let (result, _) = received!(get_scalar, Answer::raw(200, "application/json", answer));
+        assert_eq!(result.unwrap(), number);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_read_as_it_comes() {
+    let (result, server) = received!(
+        get_events,
+        Answer::raw(200, "text/event-stream", "data: 1\n\ndata: 2\n\n")
+    );
+    let bytes = result.unwrap().collect().await.unwrap();
+    assert_eq!(bytes, "data: 1\n\ndata: 2\n\n");
+    assert_eq!(server.last().header("accept"), Some("text/event-stream"));
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_the_success_is_not_followed() {
+    let server = serve([Answer::empty(302).header("location", "/nothing")]);
+    let call = client!(responses, server).outcomes().get_moved();
+    let response = call.with_response().await.unwrap();
+    assert_eq!(response.status(), 302);
+    assert_eq!(response.headers()["location"], "/nothing");
+    assert_eq!(server.received().len(), 1);
+}
+
+/// What is not as described is an error that keeps everything.
+#[tokio::test]
+async fn what_is_not_described() {
+    let (result, _) = received!(get_range, Answer::raw(200, "text/html", "<p>"));
+    let error = result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.bytes()),
+        (ErrorKind::Decode, &b"<p>"[..])
+    );
+    let (result, _) = received!(get_range, Answer::raw(502, "text/html", "<p>"));
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(502));
+    assert_eq!((error.body(), error.bytes()), (None, &b"<p>"[..]));
+}

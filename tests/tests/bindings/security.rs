@@ -1,0 +1,118 @@
+//! Ways to authenticate.
+
+use tests::runtime::ErrorKind;
+use tests::security::{Client, ClientBuilder};
+use tests::server::{Answer, Received, Server};
+
+use super::serve;
+
+fn server() -> Server {
+    serve([Answer::empty(204)])
+}
+
+fn builder(server: &Server) -> ClientBuilder {
+    let builder = Client::builder().without_environment();
+    builder.base_url(server.url()).retries(0)
+}
+
+/// A client that has everything.
+fn complete(server: &Server) -> Client {
+    builder(server)
+        .token("t-1")
+        .login("jane", "p:w")
+        .header_key("h-1")
+        .query_key("q&1")
+        .cookie_key("c-1")
+        .oauth("o-1")
+        .openid("i-1")
+        .digest("d-1")
+        .build()
+        .unwrap()
+}
+
+/// `Authorization`, the key in the header, the cookie, and the query.
+fn proof(received: &Received) -> [Option<String>; 4] {
+    let header = |name: &str| received.header(name).map(str::to_owned);
+    let query = received.query();
+    [
+        header("authorization"),
+        header("x-api-key"),
+        header("cookie"),
+        (!query.is_empty()).then(|| query.to_owned()),
+    ]
+}
+
+#[tokio::test]
+async fn each_operation_sends_what_it_requires_and_nothing_else() {
+    macro_rules! check {
+        ($($operation:ident: $expected:expr,)*) => {$(
+            let api = server();
+            complete(&api).access().$operation().await.unwrap();
+            let expected: [Option<&str>; 4] = $expected;
+            let expected = expected.map(|text| text.map(str::to_owned));
+            assert_eq!(proof(&api.last()), expected, stringify!($operation));
+        )*};
+    }
+    check! {
+        get_token: [Some("Bearer t-1"), None, None, None],
+        get_open: [None, None, None, None],
+        get_basic: [Some("Basic amFuZTpwOnc="), None, None, None],
+        get_header: [None, Some("h-1"), None, None],
+        get_query: [None, None, None, Some("api_key=q%261")],
+        get_cookie: [None, None, Some("SESSION=c-1"), None],
+        get_oauth: [Some("Bearer o-1"), None, None, None],
+        get_openid: [Some("Bearer i-1"), None, None, None],
+        get_digest: [Some("digest d-1"), None, None, None],
+        get_certificate: [None, None, None, None],
+        get_both: [None, Some("h-1"), None, Some("api_key=q%261")],
+        get_either: [None, Some("h-1"), None, Some("api_key=q%261")],
+        get_optional: [Some("Bearer t-1"), None, None, None],
+    }
+}
+
+#[tokio::test]
+async fn of_alternatives_the_first_that_can_be_had() {
+    let server = server();
+    // Half of the first alternative is none.
+    let client = builder(&server).header_key("h").token("t").build().unwrap();
+    client.access().get_either().await.unwrap();
+    assert_eq!(
+        proof(&server.last()),
+        [Some("Bearer t".to_owned()), None, None, None]
+    );
+    let client = builder(&server)
+        .header_key("h")
+        .login("u", "")
+        .token("t")
+        .build()
+        .unwrap();
+    client.access().get_either().await.unwrap();
+    assert_eq!(proof(&server.last())[0].as_deref(), Some("Basic dTo="));
+}
+
+#[tokio::test]
+async fn what_is_optional_may_be_missing_and_what_is_required_not() {
+    let server = server();
+    let client = builder(&server).without_credentials().build().unwrap();
+    client.access().get_optional().await.unwrap();
+    assert_eq!(proof(&server.last()), [None, None, None, None]);
+    client.access().get_open().await.unwrap();
+    assert_eq!(server.received().len(), 2);
+    let client = builder(&server).token("t").build().unwrap();
+    let error = client.access().get_header().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Build);
+    assert_eq!(server.received().len(), 2);
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let shown = format!("{:?}", complete(&server()));
+    for secret in [
+        "t-1", "p:w", "h-1", "q&1", "c-1", "o-1", "i-1", "d-1", "jane",
+    ] {
+        assert!(
+            !shown.contains(&format!("\"{secret}\"")),
+            "{secret} in {shown}"
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! Slips of real documents: what was meant is what is sent and decoded.
+
+use serde_json::json;
+use tests::runtime::Nullable;
+use tests::server::Answer;
+use tests::slips::types::{GetItemParams, Item, ItemColor, ItemLevel, Owner};
+
+use super::serve;
+
+#[tokio::test]
+async fn operations() {
+    let item = json!({
+        "name": "n", "anything": [1], "count": 1, "size": 2, "flag": true, "ratio": 0.5,
+        "at": "2026-01-31T00:00:00Z", "attachment": "a", "positive": 1, "owner": null,
+        "level": "1", "mixed": 1, "limit": 5, "color": "red", "twice": "t", "list": ["x"], "1": 1,
+    });
+    let server = serve([Answer::json(200, &item), Answer::empty(204)]);
+    let client = client!(slips, server);
+    let parameters = GetItemParams::new().filter("f");
+    let found: Item = client.items().get("i", 2, parameters).await.unwrap();
+    assert_eq!(server.last().target, "/items/i/2?filter=f");
+    assert_eq!(found.owner, Nullable::Null);
+    // `enum` beside `type: string` lists texts, however they are written.
+    assert_eq!(found.level, Some(ItemLevel::Value1));
+    assert_eq!(found.color, Some(ItemColor::Red));
+    assert_eq!(serde_json::to_value(&found).unwrap(), item);
+    client.items().delete("i", 2).await.unwrap();
+    let request = server.last();
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        ("DELETE", "/items/i/2")
+    );
+    // The only property that was marked as required is.
+    let item = Item::new("n").owner(Owner::new("o"));
+    client.items().create(item).await.unwrap();
+    assert_eq!(
+        server.last().json(),
+        json!({"name": "n", "owner": {"name": "o"}})
+    );
+    let error = refused!(slips, Item, json!({"count": 1}));
+    assert!(error.contains("name"), "{error}");
+}

@@ -1,0 +1,119 @@
+//! Unions that nothing tells apart: the most specific branch that fits is taken.
+
+use serde_json::{from_value, json};
+use tests::runtime::Nullable;
+use tests::untagged_union::types::{
+    All, AllContact, AllEnumOrText, AllId, AllMaybe, AllNested, AllOneOrMany, AllScalar, Basic,
+};
+
+#[tokio::test]
+async fn the_most_specific_branch_is_taken() {
+    let all = echo!(
+        untagged_union,
+        json!({"contact": {"email": "e", "phone": "p", "fax": "f"}})
+    );
+    assert!(
+        matches!(all.contact, Some(AllContact::Full(full)) if full.fax.as_deref() == Some("f"))
+    );
+    let all = echo!(untagged_union, json!({"contact": {"email": "e"}}));
+    assert!(matches!(all.contact, Some(AllContact::Basic(basic)) if basic.email == "e"));
+}
+
+#[tokio::test]
+async fn scalars_keep_their_kind() {
+    for (value, check) in [
+        (
+            json!("1"),
+            (|scalar| matches!(scalar, AllScalar::String(text) if text == "1"))
+                as fn(AllScalar) -> bool,
+        ),
+        (json!(1), |scalar| matches!(scalar, AllScalar::Integer(1))),
+        (json!(true), |scalar| {
+            matches!(scalar, AllScalar::Boolean(true))
+        }),
+    ] {
+        let all = echo!(untagged_union, json!({"scalar": value}));
+        assert!(all.scalar.is_some_and(check), "{value}");
+    }
+    let all = echo!(untagged_union, json!({"oneOrMany": "a"}));
+    assert!(matches!(all.one_or_many, Some(AllOneOrMany::String(text)) if text == "a"));
+    let all = echo!(untagged_union, json!({"oneOrMany": ["a", "b"]}));
+    assert!(matches!(all.one_or_many, Some(AllOneOrMany::StringList(list)) if list.len() == 2));
+    let all = echo!(untagged_union, json!({"id": "a"}));
+    assert!(matches!(all.id, Some(AllId::String(_))));
+    let all = echo!(untagged_union, json!({"id": {"email": "e"}}));
+    assert!(matches!(all.id, Some(AllId::Basic(_))));
+    for number in [json!(2), json!(2.5)] {
+        let all: All = from_value(json!({"numbers": number})).unwrap();
+        assert_eq!(all.numbers, number.as_f64());
+    }
+}
+
+#[tokio::test]
+async fn null_is_no_branch() {
+    for (value, expected) in [
+        (json!({}), Nullable::Absent),
+        (json!({"maybe": null}), Nullable::Null),
+        (json!({"maybe": 1}), Nullable::Value(AllMaybe::Integer(1))),
+        (
+            json!({"maybe": "x"}),
+            Nullable::Value(AllMaybe::String("x".to_owned())),
+        ),
+    ] {
+        assert_eq!(echo!(untagged_union, value).maybe, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_choice_of_one_is_none_and_text_with_or_without_a_format_is_text() {
+    let all = echo!(
+        untagged_union,
+        json!({"single": {"email": "e"}, "time": "now"})
+    );
+    assert_eq!(all.single, Some(Basic::new("e")));
+    assert_eq!(all.time.as_deref(), Some("now"));
+    let all = echo!(
+        untagged_union,
+        json!({"time": "2026-01-31T00:00:00Z", "enumOrText": "auto"})
+    );
+    assert_eq!(all.enum_or_text, Some(AllEnumOrText::Auto));
+    let all = echo!(untagged_union, json!({"enumOrText": "12px"}));
+    assert_eq!(
+        all.enum_or_text,
+        Some(AllEnumOrText::Unknown("12px".to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn unions_in_unions() {
+    for value in [
+        json!("a"),
+        json!(false),
+        json!([1, {"email": "e"}]),
+        json!([]),
+    ] {
+        let all = echo!(untagged_union, json!({"nested": value.clone()}));
+        let is_list = matches!(all.nested, Some(AllNested::ObjectList(_)));
+        assert_eq!(is_list, value.is_array(), "{value}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_names_what_each_branch_lacked() {
+    for (value, lacked) in [
+        (
+            json!({"contact": {"phone": "p"}}),
+            vec!["contact", "Full", "Basic", "email"],
+        ),
+        (json!({"contact": 1}), vec!["contact", "Full", "Basic"]),
+        (
+            json!({"scalar": {"x": 1}}),
+            vec!["scalar", "String", "Integer", "Boolean"],
+        ),
+    ] {
+        let error = refused!(untagged_union, All, value);
+        for part in lacked {
+            assert!(error.contains(part), "{error} has no {part}");
+        }
+    }
+}

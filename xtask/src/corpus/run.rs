@@ -1,0 +1,147 @@
+//! Starts the process of a document, waits for it, and tells how it ended.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use super::document::{FOUND, Found};
+use super::find::Document;
+use super::{Cause, Outcome, Row};
+use crate::workspace::shown;
+
+/// How often a process is looked at.
+const PACE: Duration = Duration::from_millis(5);
+
+/// What one document may take.
+pub(super) struct Limits {
+    /// How long.
+    pub(super) time: Duration,
+    /// How much memory, in megabytes.
+    pub(super) memory: u64,
+    /// Whether what is invalid is an error.
+    pub(super) strict: bool,
+}
+
+/// Generates from one document in a process of its own.
+pub(super) fn document(
+    program: &Path,
+    document: &Document,
+    out: &Path,
+    limits: &Limits,
+) -> anyhow::Result<Row> {
+    let said = out.with_extension("stderr");
+    let found = out.join(FOUND);
+    fs::create_dir_all(out).with_context(|| format!("cannot create {}", shown(out)))?;
+    if found.exists() {
+        fs::remove_file(&found).with_context(|| format!("cannot remove {}", shown(&found)))?;
+    }
+    let stderr = File::create(&said).with_context(|| format!("cannot write {}", shown(&said)))?;
+    let started = Instant::now();
+    let mut child = Command::new(program)
+        .arg("corpus-document")
+        .arg(&document.path)
+        .arg(&document.crate_name)
+        .arg(out)
+        .arg(limits.memory.to_string())
+        .args(limits.strict.then_some("--strict"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(stderr)
+        .spawn()
+        .with_context(|| format!("cannot start {}", shown(program)))?;
+    let status = wait(&mut child, started + limits.time)
+        .with_context(|| format!("cannot wait for {}", shown(program)))?;
+    let elapsed = started.elapsed().as_secs_f64();
+    let found: Option<Found> = fs::read(&found)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Ok(match (status, found) {
+        (None, _) => {
+            let kind = format!("takes more than {} s", limits.time.as_secs());
+            let text = kind.clone();
+            failed(document, elapsed, Outcome::TimedOut, Cause { kind, text })
+        }
+        (Some(status), Some(found)) if status.success() => good(document, found),
+        (Some(status), _) => {
+            let said = fs::read(&said).unwrap_or_default();
+            let cause = crash(status, &String::from_utf8_lossy(&said));
+            failed(document, elapsed, Outcome::Crashed, cause)
+        }
+    })
+}
+
+/// The row of a document with which all went as it should, errors of the document itself included.
+fn good(document: &Document, found: Found) -> Row {
+    let (outcome, causes) = match &found.first_error {
+        None => (Outcome::Good, Vec::new()),
+        Some((code, text)) => {
+            let outcome = if code == "swagger-2" {
+                Outcome::Refused
+            } else {
+                Outcome::Invalid
+            };
+            let (kind, text) = (code.clone(), text.clone());
+            (outcome, vec![Cause { kind, text }])
+        }
+    };
+    Row {
+        document: document.shown.clone(),
+        outcome,
+        found,
+        causes,
+    }
+}
+
+fn failed(document: &Document, seconds: f64, outcome: Outcome, cause: Cause) -> Row {
+    Row {
+        document: document.shown.clone(),
+        outcome,
+        found: Found {
+            seconds,
+            ..Found::default()
+        },
+        causes: vec![cause],
+    }
+}
+
+/// Waits until a process ends. None if it was ended by us because it took too long.
+fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= until {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(PACE);
+    }
+}
+
+/// Why a process ended, from what it said last.
+pub(super) fn crash(status: ExitStatus, said: &str) -> Cause {
+    let mut lines = said
+        .lines()
+        .skip_while(|line| !line.contains("panicked at "));
+    let first = said.lines().find(|line| !line.trim().is_empty());
+    let kind = match (lines.next(), lines.next(), first) {
+        // The place, and below it the message.
+        (Some(place), message, _) => {
+            let place = place
+                .split_once("panicked at ")
+                .map_or(place, |(_, place)| place);
+            format!("panic at {place} {}", message.unwrap_or_default())
+        }
+        (None, _, Some(first)) => first.to_owned(),
+        (None, _, None) => status.to_string(),
+    };
+    Cause {
+        text: format!("{status}\n{}", said.trim_end()),
+        kind,
+    }
+}

@@ -1,0 +1,113 @@
+use super::*;
+
+fn info(title: &str) -> Info {
+    Info {
+        title: title.to_owned(),
+        version: "1.2".to_owned(),
+        ..Info::default()
+    }
+}
+
+#[test]
+fn the_manifest_needs_no_workspace() {
+    let package = Package {
+        name: "pet-store",
+        license: LICENSE,
+        info: &info("Pets \"and\"\nmore"),
+        features: &BTreeSet::from(["multipart", "uuid"]),
+    };
+    let text = package.manifest(true).unwrap();
+    let manifest: Table = text.parse().unwrap();
+    assert!(!text.contains("workspace = true"), "{text}");
+    assert!(
+        manifest
+            .get("workspace")
+            .unwrap()
+            .as_table()
+            .unwrap()
+            .is_empty()
+    );
+    let about = get(&manifest, &["package"]).unwrap();
+    assert_eq!(about["name"].as_str(), Some("pet-store"));
+    assert_eq!(
+        about["description"].as_str(),
+        Some("Rust bindings for Pets \"and\" more")
+    );
+    assert_eq!(about["license"].as_str(), Some("MIT OR Apache-2.0"));
+    let features = get(&manifest, &["features"]).unwrap();
+    let defaults: Vec<&str> = features["default"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|feature| feature.as_str().unwrap())
+        .collect();
+    assert_eq!(defaults, ["rustls", "http2", "multipart", "uuid"]);
+    // Every dependency has a version, what is optional stays so, and features add up.
+    let dependencies = get(&manifest, &["dependencies"]).unwrap();
+    for (name, asked) in dependencies {
+        let version = asked.get("version").unwrap_or(asked);
+        assert!(version.is_str(), "{name}: {asked}");
+    }
+    assert_eq!(dependencies["uuid"]["optional"].as_bool(), Some(true));
+    assert_eq!(
+        dependencies["reqwest"]["default-features"].as_bool(),
+        Some(false)
+    );
+    assert!(!text.contains("[dev-dependencies]"));
+
+    assert!(!package.manifest(false).unwrap().contains("[workspace]"));
+}
+
+#[test]
+fn features_of_both_manifests_add_up() {
+    let workspace = "[workspace.dependencies]\nx = { version = \"1\", features = [\"a\"] }\n";
+    let workspace: Table = workspace.parse().unwrap();
+    assert_eq!(
+        dependency(
+            "x = { workspace = true, features = [\"b\"], optional = true }",
+            &workspace
+        )
+        .unwrap(),
+        "x = { version = \"1\", features = [\"a\", \"b\"], optional = true }\n"
+    );
+    assert_eq!(
+        dependency("x.workspace = true", &workspace).unwrap(),
+        "x = { version = \"1\", features = [\"a\"] }\n"
+    );
+    assert!(dependency("y.workspace = true", &workspace).is_err());
+}
+
+#[test]
+fn a_title_is_no_markdown() {
+    let package = Package {
+        name: "pets",
+        license: LICENSE,
+        info: &info("`Pets` [see](https://example.com) <b>\r# x"),
+        features: &BTreeSet::new(),
+    };
+    assert!(
+        package.readme().contains(
+            "Rust bindings for \\`Pets\\` \\[see\\](https:\\/\\/example.com) \\<b\\> \\# x, version 1.2,"
+        ),
+        "{}",
+        package.readme()
+    );
+}
+
+#[test]
+fn modules_are_named_after_crates() {
+    for (name, module) in [
+        ("pet-store", "pet_store"),
+        ("Whop", "whop"),
+        ("type", "api_type"),
+        ("types", "api_types"),
+        ("runtime", "api_runtime"),
+        ("_x", "api__x"),
+    ] {
+        assert_eq!(module_name(name), module);
+    }
+    assert!(check_crate_name("pet-store2").is_ok());
+    for name in ["", "2pets", "pets/../x", "-p", "é"] {
+        assert!(check_crate_name(name).is_err(), "{name}");
+    }
+}
