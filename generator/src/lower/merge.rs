@@ -254,6 +254,10 @@ impl<'a> Merged<'a> {
 
     /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
     fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
+        // It itself has been followed.
+        if self.seen.len() == 1 {
+            return false;
+        }
         let mut branches = schema.one_of.iter().chain(&schema.any_of);
         branches.any(|branch| {
             let reference = reader.schema(*branch).reference;

@@ -961,6 +961,9 @@ fn behind_references<'a>(
     let mut current = node;
     // Those that lead back end here too.
     for _ in 0..32 {
+        if current.get("$ref").is_none() {
+            break;
+        }
         match only_reference(reader, &reader.schema(current)) {
             Some(target) if !ends(target.origin()) => current = target,
             _ => break,
