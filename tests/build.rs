@@ -56,6 +56,7 @@ fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>>
         api,
         path: &document,
         origin: &document,
+        command: generator::CODEGEN,
         bytes: fs::read(folder.join(&document))?,
         overlays: &[],
         read: &|path| fs::read(folder.join(path)),

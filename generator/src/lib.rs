@@ -19,4 +19,6 @@ pub mod load;
 pub mod lower;
 pub mod openapi;
 
-pub use generate::{Counts, Input, Outcome, crate_files, generate, standalone_files};
+pub use generate::{
+    CODEGEN, Counts, EXPORT, Input, Outcome, crate_files, generate, standalone_files,
+};

@@ -66,7 +66,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     package::check_crate_name(&options.crate_name)?;
     let (name, mut api) = api(options)?;
     api.skip_invalid |= !options.strict;
-    let mut job = Job::new(&name, &api, options.document.clone());
+    let mut job = Job::new(&name, &api, options.document.clone()).exported();
     if let Some(config) = &options.config {
         job = job.overlaid(config.parent().unwrap_or(Path::new("")));
     }

@@ -33,6 +33,8 @@ pub(crate) struct Job<'a> {
     pub(crate) document: PathBuf,
     /// The paths of the overlays that change it.
     pub(crate) overlays: Vec<PathBuf>,
+    /// The command that writes the files, as their first line names it.
+    pub(crate) command: &'static str,
 }
 
 impl<'a> Job<'a> {
@@ -43,7 +45,14 @@ impl<'a> Job<'a> {
             api,
             document,
             overlays: Vec::new(),
+            command: generator::CODEGEN,
         }
+    }
+
+    /// For a crate of its own.
+    pub(crate) fn exported(mut self) -> Self {
+        self.command = generator::EXPORT;
+        self
     }
 
     /// With the overlays of its configuration, which stands in this folder.
@@ -109,6 +118,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         api: job.api,
         path: &path,
         origin: &workspace::origin(&job.document),
+        command: job.command,
         bytes,
         overlays: &overlays,
         read: &|beside| workspace::read_beside(&job.document, beside),

@@ -42,6 +42,9 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
+/// How an alias begins that has nothing to say of itself.
+const ALIAS: &str = "pub type ";
+
 /// Adds an item to a file's text; `name` is what it is, for an error.
 pub(super) fn print(
     out: &mut String,
@@ -49,16 +52,45 @@ pub(super) fn print(
     name: &str,
     comments: &[Vec<String>],
 ) -> Result<(), EmitError> {
+    match item {
+        Item::Plain(tokens) => {
+            let text = unparse(tokens, name)?;
+            // Aliases one below the other read as the table that they are.
+            if !(text.starts_with(ALIAS) && ends_in_alias(out)) {
+                separate(out);
+            }
+            push_lines(out, &text, "", comments);
+        }
+        Item::Macro(path, tokens) => {
+            separate(out);
+            push_macro(out, &path, &unparse(tokens, name)?, comments);
+        }
+        Item::MacroText(path, text) => {
+            separate(out);
+            push_macro(out, &path, &text, comments);
+        }
+        Item::Text(text) => {
+            separate(out);
+            out.push_str(&text);
+        }
+    }
+    Ok(())
+}
+
+/// Leaves a line empty behind what is there.
+fn separate(out: &mut String) {
     if !out.is_empty() {
         out.push('\n');
     }
-    match item {
-        Item::Plain(tokens) => push_lines(out, &unparse(tokens, name)?, "", comments),
-        Item::Macro(path, tokens) => push_macro(out, &path, &unparse(tokens, name)?, comments),
-        Item::MacroText(path, text) => push_macro(out, &path, &text, comments),
-        Item::Text(text) => out.push_str(&text),
-    }
-    Ok(())
+}
+
+/// Whether a text ends in an alias without docs and attributes.
+fn ends_in_alias(text: &str) -> bool {
+    let mut lines = text.lines().rev();
+    lines.next().is_some_and(|line| line.starts_with(ALIAS))
+        && lines
+            .next()
+            .is_none_or(|line| line.is_empty() || line.starts_with(ALIAS))
 }
 
 /// Writes a macro around lines.

@@ -63,6 +63,12 @@ pub(super) struct Merged<'a> {
     pub base64: bool,
     /// A part that leaves nothing of what the parts before it allow.
     pub contradiction: Option<Node<'a>>,
+    /// A part that lists none of the values that the parts before it list; `values` has those of both.
+    pub disjoint: Option<Node<'a>>,
+    /// A schema with a `type` that contradicts what stands beside it in `$ref` or `allOf`, which is what counts.
+    pub overruled: Option<Node<'a>>,
+    /// The schema that alone says `types`, if what stands beside that overrules it.
+    weak: Option<Node<'a>>,
     /// `contentMediaType`
     pub media_type: Option<&'a str>,
     /// Whether there is a `contentEncoding`.
@@ -213,6 +219,9 @@ impl<'a> Merged<'a> {
             alternatives: Vec::new(),
             base64: false,
             contradiction: None,
+            disjoint: None,
+            overruled: None,
+            weak: None,
             media_type: None,
             encoded: false,
             constraints: Vec::new(),
@@ -284,21 +293,26 @@ impl<'a> Merged<'a> {
         self.add_rest(schema);
     }
 
-    /// The values that all parts list.
+    /// The values that all parts list, or those that any lists where they have none in common: a base that was
+    /// forgotten when a value was added.
     fn add_values(&mut self, schema: &Schema<'a>) {
         if self.values.is_empty() {
             self.values.clone_from(&schema.values);
         } else if !schema.values.is_empty() {
             let allowed: Vec<_> = schema.values.iter().map(|value| value.to_json()).collect();
-            self.values
-                .retain(|value| allowed.contains(&value.to_json()));
-            if self.values.is_empty() {
-                self.contradiction.get_or_insert(schema.node);
+            let is_common = |value: &Node<'a>| allowed.contains(&value.to_json());
+            if self.values.iter().any(is_common) {
+                self.values.retain(is_common);
+            } else {
+                self.values.extend(&schema.values);
+                self.disjoint.get_or_insert(schema.node);
             }
         }
         match (self.constant, schema.constant) {
             (Some(before), Some(now)) if before.to_json() != now.to_json() => {
-                self.contradiction.get_or_insert(schema.node);
+                self.constant = None;
+                self.values = vec![before, now];
+                self.disjoint.get_or_insert(schema.node);
             }
             (before, now) => self.constant = before.or(now),
         }
@@ -306,14 +320,30 @@ impl<'a> Merged<'a> {
 
     fn add_types(&mut self, schema: &Schema<'a>) {
         if !schema.types.is_empty() {
+            let weak = is_type_alone(schema).then_some(schema.node);
             if self.typed {
                 let before = self.types;
                 self.types = before.intersect(schema.types);
                 if before.count() > 0 && self.types.count() == 0 {
-                    self.contradiction.get_or_insert(schema.node);
+                    match (self.weak, weak) {
+                        (Some(overruled), _) => {
+                            (self.types, self.weak) = (schema.types, weak);
+                            self.overruled.get_or_insert(overruled);
+                        }
+                        (None, Some(overruled)) => {
+                            self.types = before;
+                            self.overruled.get_or_insert(overruled);
+                        }
+                        (None, None) => {
+                            self.contradiction.get_or_insert(schema.node);
+                        }
+                    }
+                } else {
+                    self.weak = self.weak.and(weak);
                 }
             } else {
                 self.types = schema.types;
+                self.weak = weak;
             }
             self.typed = true;
         }
@@ -370,4 +400,19 @@ impl<'a> Merged<'a> {
         self.title = self.title.or(schema.title);
         self.description = self.description.or(schema.description);
     }
+}
+
+/// Whether a schema says no more of its type than `type`, beside a `$ref` or `allOf` that says the rest. In 3.0 what
+/// stands beside `$ref` says nothing (`OpenAPI` 3.0.4, section 4.7.23), and `type: object` is often put beside
+/// `allOf` without a look at what is in it.
+fn is_type_alone(schema: &Schema<'_>) -> bool {
+    (schema.reference.is_some() || !schema.all_of.is_empty())
+        && schema.properties.is_empty()
+        && schema.pattern_properties.is_empty()
+        && schema.values.is_empty()
+        && schema.constant.is_none()
+        && schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
 }

@@ -95,6 +95,8 @@ pub(super) struct Schemas<'a, 'r> {
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
+    /// The references outside of components that are being followed.
+    following: Vec<Origin>,
     /// How many schemas wait for the one that is being lowered.
     waiting: usize,
     names: HashMap<&'a str, PropertyName>,
@@ -118,6 +120,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             heirs: None,
             generalised: IndexSet::new(),
             fresh: 0,
+            following: Vec::new(),
             waiting: 0,
             names: HashMap::default(),
         }
@@ -158,8 +161,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if let Some(reference) = schema.reference
             && documentation::only_annotations(&schema)
         {
+            if self.following.contains(&node.origin()) {
+                // Says that they lead back.
+                self.reader.follow(node);
+                return Use::plain(Shape::Any);
+            }
             let target = self.reader.resolve(reference);
-            return self.reference(target, schema.nullable, place, view);
+            self.following.push(node.origin());
+            let used = self.reference(target, schema.nullable, place, view);
+            self.following.pop();
+            return used;
         }
         self.define(node, Some(schema), place, view, owned)
     }
@@ -446,6 +457,22 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 "what it applies to is represented as any JSON value",
             );
             return Use::plain(self.any(node, "a contradiction"));
+        }
+        if let Some(node) = merged.disjoint {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is listed by this schema and by all others that apply here",
+                "the values that one of them lists are represented",
+            );
+        }
+        if let Some(node) = merged.overruled {
+            self.generalised(
+                "contradiction",
+                node,
+                "the `type` of this schema contradicts what stands beside it in `$ref` or `allOf`",
+                "the `type` is ignored",
+            );
         }
         if merged.null_only && merged.types.count() == 0 {
             return Use {

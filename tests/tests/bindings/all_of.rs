@@ -1,7 +1,7 @@
 //! Schemas that are several at once.
 
 use serde_json::json;
-use tests::all_of::types::{Whole, WholeGrade, WholeShape};
+use tests::all_of::types::{Color, Whole, WholeEdition, WholeGrade, WholeKind, WholeShape};
 
 #[tokio::test]
 async fn all_parts_and_what_stands_beside_them_make_one_type() {
@@ -59,4 +59,21 @@ fn only_what_all_parts_list_is_a_value() {
     for other in ["a", "d"] {
         assert!(matches!(WholeGrade::from(other), WholeGrade::Unknown(text) if text == other));
     }
+}
+
+#[test]
+fn where_parts_contradict_each_other_what_is_meant_is_decoded() {
+    let value = json!({
+        "name": "n", "note": "x", "at": "2026-01-31", "size": 5,
+        "kind": "fox", "edition": "second", "odd": {"name": "o"}, "color": "blue", "nothing": [1],
+    });
+    let whole: Whole = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(whole.kind, Some(WholeKind::Fox));
+    assert_eq!(WholeKind::from("cat"), WholeKind::Cat);
+    assert_eq!(whole.edition, Some(WholeEdition::Second));
+    assert_eq!(WholeEdition::from("first"), WholeEdition::First);
+    let odd = whole.odd.as_ref().map(|odd| odd.name.as_str());
+    assert_eq!((odd, whole.color.as_ref()), (Some("o"), Some(&Color::Blue)));
+    assert_eq!(whole.nothing, Some(json!([1])));
+    assert_eq!(serde_json::to_value(&whole).unwrap(), value);
 }

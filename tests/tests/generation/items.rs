@@ -4,9 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::{Files, without_header};
 
-/// The items of one file as text, in any order: what empty lines part.
+/// The items of one file as text, in any order: what empty lines part, and each alias of a row of them.
 pub(crate) fn of_file(text: &str) -> BTreeSet<&str> {
-    let items = without_header(text).split("\n\n").map(str::trim);
+    let parts = without_header(text).split("\n\n").map(str::trim);
+    let items = parts.flat_map(|part| {
+        let (aliases, other) = if part.starts_with("pub type ") {
+            (part, None)
+        } else {
+            ("", Some(part))
+        };
+        aliases.lines().chain(other)
+    });
     items.filter(|item| !item.is_empty()).collect()
 }
 

@@ -65,6 +65,7 @@ fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
         api: &config.apis[name],
         path,
         origin: path,
+        command: generator::CODEGEN,
         bytes: text.as_bytes().to_vec(),
         overlays: &[],
         read: &|path| fs::read(documents().join(path)),

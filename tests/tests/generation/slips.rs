@@ -92,16 +92,6 @@ fn what_has_no_form_in_rust_is_said_and_becomes_any_value() {
             "contradiction",
             "{type: integer}",
         ),
-        (
-            "{allOf: [{enum: [a]}, {enum: [b]}]}",
-            "contradiction",
-            "{enum: [b]}",
-        ),
-        (
-            "{allOf: [{const: a}, {const: b}]}",
-            "contradiction",
-            "{const: b}",
-        ),
         ("{$dynamicRef: '#node'}", "dynamic-reference", "$dynamicRef"),
     ] {
         let text = with_schema("3.1.0", schema);

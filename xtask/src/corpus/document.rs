@@ -68,7 +68,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     let (name, mut api) = export::without_options(API)?;
     api.skip_invalid = !options.strict;
     let started = Instant::now();
-    let mut generated = generate(&Job::new(&name, &api, options.document.clone()))?;
+    let mut generated = generate(&Job::new(&name, &api, options.document.clone()).exported())?;
     let seconds = started.elapsed().as_secs_f64();
     let peak_memory = measure::own_peak_memory();
     let of_api = generated.files.take();

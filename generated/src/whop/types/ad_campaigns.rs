@@ -237,15 +237,10 @@ tagged_union! {
 }
 
 pub type AdCampaignPaymentMethodBasePaymentMethod = PaymentMethodListItemBasePaymentMethod;
-
 pub type AdCampaignPaymentMethodCardPaymentMethod = PaymentMethodListItemCardPaymentMethod;
-
 pub type AdCampaignPaymentMethodUsBankAccountPaymentMethod = PaymentMethodListItemUsBankAccountPaymentMethod;
-
 pub type AdCampaignPaymentMethodCashappPaymentMethod = PaymentMethodListItemCashappPaymentMethod;
-
 pub type AdCampaignPaymentMethodIdealPaymentMethod = PaymentMethodListItemIdealPaymentMethod;
-
 pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = PaymentMethodListItemSepaDebitPaymentMethod;
 
 object! {

@@ -380,9 +380,7 @@ object! {
 }
 
 pub type AdListItemPlatformConfig = AdPlatformConfig;
-
 pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMetaAdPlatformConfigType;
-
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {

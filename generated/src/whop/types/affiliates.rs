@@ -251,7 +251,6 @@ object! {
 }
 
 pub type AffiliateListItemUser = AffiliateUser;
-
 pub type AffiliateListItemCompany = AppCompany;
 
 string_enum! {

@@ -143,9 +143,7 @@ object! {
 }
 
 pub type AppListItemCompany = AppCompany;
-
 pub type AppListItemIcon = AppIcon;
-
 pub type AppListItemCreator = AppCreator;
 
 string_enum! {

@@ -70,7 +70,6 @@ object! {
 }
 
 pub type AuthorizedUserListItemUser = EntryUser;
-
 pub type AuthorizedUserListItemCompany = AppCompany;
 
 object! {
@@ -89,7 +88,6 @@ object! {
 }
 
 pub type AuthorizedUserUser = EntryUser;
-
 pub type AuthorizedUserCompany = AppCompany;
 
 /// Parameters of `GET /authorized_users`.

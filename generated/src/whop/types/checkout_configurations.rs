@@ -133,13 +133,9 @@ setters! {
 }
 
 pub type CreateCheckoutConfigurationRequestVariant1PlanCustomField = CreatePlanRequestCustomField;
-
 pub type CreateCheckoutConfigurationRequestVariant1PlanImage = CreatePlanRequestImage;
-
 pub type CreateCheckoutConfigurationRequestVariant1PlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
-
 pub type CreateCheckoutConfigurationRequestVariant1PlanProduct = CreatePaymentRequestWithPlanPlanProduct;
-
 pub type CreateCheckoutConfigurationRequestVariant1CheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
@@ -185,7 +181,6 @@ setters! {
 }
 
 pub type CreateCheckoutConfigurationRequestVariant2CheckoutStyling = CreatePlanRequestCheckoutStyling;
-
 pub type CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
@@ -256,7 +251,6 @@ object! {
 }
 
 pub type CheckoutConfigurationListItemPlan = CheckoutConfigurationPlan;
-
 pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 object! {

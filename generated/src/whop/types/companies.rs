@@ -84,7 +84,6 @@ setters! {
 }
 
 pub type UpdateCompanyRequestBannerImage = UpdateForumRequestBannerImage;
-
 pub type UpdateCompanyRequestLogo = CreateCompanyRequestLogo;
 
 object! {
@@ -180,7 +179,6 @@ object! {
 }
 
 pub type CompanyListItemOwnerUser = CompanyOwnerUser;
-
 pub type CompanyListItemLogo = CompanyLogo;
 
 string_enum! {

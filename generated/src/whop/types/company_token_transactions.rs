@@ -159,9 +159,7 @@ object! {
 }
 
 pub type CompanyTokenTransactionListItemUser = ReviewUser;
-
 pub type CompanyTokenTransactionListItemMember = LeadMember;
-
 pub type CompanyTokenTransactionListItemCompany = MemberCompany;
 
 object! {
@@ -180,9 +178,7 @@ object! {
 }
 
 pub type CompanyTokenTransactionUser = ReviewUser;
-
 pub type CompanyTokenTransactionMember = LeadMember;
-
 pub type CompanyTokenTransactionCompany = MemberCompany;
 
 /// Parameters of `GET /company_token_transactions`.

@@ -29,7 +29,6 @@ object! {
 }
 
 pub type CourseLessonInteractionListItemLesson = CourseLessonInteractionLesson;
-
 pub type CourseLessonInteractionListItemUser = ReviewUser;
 
 /// Parameters of `GET /course_lesson_interactions`.

@@ -136,11 +136,8 @@ object! {
 }
 
 pub type DisputeListItemPlan = EntryPlan;
-
 pub type DisputeListItemProduct = LeadProduct;
-
 pub type DisputeListItemCompany = AppCompany;
-
 pub type DisputeListItemPayment = ShipmentPayment;
 
 /// Parameters of `GET /disputes`.

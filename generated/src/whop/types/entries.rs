@@ -36,9 +36,7 @@ object! {
 }
 
 pub type EntryListItemPlan = EntryPlan;
-
 pub type EntryListItemProduct = LeadProduct;
-
 pub type EntryListItemUser = EntryUser;
 
 string_enum! {

@@ -130,9 +130,7 @@ object! {
 }
 
 pub type ExperienceListItemApp = ExperienceApp;
-
 pub type ExperienceListItemImage = ExperienceImage;
-
 pub type ExperienceListItemCompany = MemberCompany;
 
 object! {

@@ -61,7 +61,6 @@ setters! {
 }
 
 pub type CreateForumPostRequestAttachment = CreateMessageRequestAttachment;
-
 pub type CreateForumPostRequestPoll = CreateMessageRequestPoll;
 
 object! {
@@ -108,7 +107,6 @@ object! {
 }
 
 pub type ForumPostListItemUser = MessageUser;
-
 pub type ForumPostListItemAttachment = ReviewAttachment;
 
 object! {
@@ -131,7 +129,6 @@ object! {
 }
 
 pub type ForumPostUser = MessageUser;
-
 pub type ForumPostAttachment = ReviewAttachment;
 
 string_enum! {

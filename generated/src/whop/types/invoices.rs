@@ -101,9 +101,7 @@ setters! {
 }
 
 pub type CreateInvoiceRequestWithProductPlan = UpdateInvoiceRequestPlan;
-
 pub type CreateInvoiceRequestWithProductBillingAddress = UpdateInvoiceRequestBillingAddress;
-
 pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
 
 object! {
@@ -159,9 +157,7 @@ setters! {
 }
 
 pub type CreateInvoiceRequestWithProductIdPlan = UpdateInvoiceRequestPlan;
-
 pub type CreateInvoiceRequestWithProductIdBillingAddress = UpdateInvoiceRequestBillingAddress;
-
 pub type CreateInvoiceRequestWithProductIdLineItem = UpdateInvoiceRequestLineItem;
 
 object! {
@@ -301,7 +297,6 @@ setters! {
 }
 
 pub type UpdateInvoiceRequestPlanCustomField = CreatePlanRequestCustomField;
-
 pub type UpdateInvoiceRequestPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
@@ -320,7 +315,6 @@ object! {
 }
 
 pub type InvoiceListItemCurrentPlan = InvoiceCurrentPlan;
-
 pub type InvoiceListItemUser = ReviewUser;
 
 string_enum! {

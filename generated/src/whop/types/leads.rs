@@ -74,9 +74,7 @@ object! {
 }
 
 pub type LeadListItemUser = LeadUser;
-
 pub type LeadListItemProduct = LeadProduct;
-
 pub type LeadListItemMember = LeadMember;
 
 object! {

@@ -63,9 +63,7 @@ object! {
 }
 
 pub type LedgerAccountPayoutAccountDetailsBusinessRepresentative = PayoutAccountBusinessRepresentative;
-
 pub type LedgerAccountPayoutAccountDetailsAddress = PayoutAccountAddress;
-
 pub type LedgerAccountPayoutAccountDetailsLatestVerification = PayoutAccountLatestVerification;
 
 tagged_union! {
@@ -78,5 +76,4 @@ tagged_union! {
 }
 
 pub type LedgerAccountOwnerUser = TransferOriginUser;
-
 pub type LedgerAccountOwnerCompany = TransferOriginCompany;

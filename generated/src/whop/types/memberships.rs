@@ -109,15 +109,10 @@ object! {
 }
 
 pub type MembershipListItemMember = LeadMember;
-
 pub type MembershipListItemUser = MembershipUser;
-
 pub type MembershipListItemCompany = AppCompany;
-
 pub type MembershipListItemPlan = EntryPlan;
-
 pub type MembershipListItemPromoCode = MembershipPromoCode;
-
 pub type MembershipListItemProduct = LeadProduct;
 
 string_enum! {

@@ -95,13 +95,9 @@ object! {
 }
 
 pub type MessageListItemPoll = MessagePoll;
-
 pub type MessageListItemPollOption = MessagePollOption;
-
 pub type MessageListItemUser = MessageUser;
-
 pub type MessageListItemReactionCount = MessageReactionCount;
-
 pub type MessageListItemPollVote = MessagePollVote;
 
 object! {

@@ -214,23 +214,14 @@ object! {
 }
 
 pub type PaymentListItemPlan = PaymentPlan;
-
 pub type PaymentListItemProduct = PaymentProduct;
-
 pub type PaymentListItemUser = EntryUser;
-
 pub type PaymentListItemMembership = PaymentMembership;
-
 pub type PaymentListItemMember = PaymentMember;
-
 pub type PaymentListItemPaymentMethod = PaymentPaymentMethod;
-
 pub type PaymentListItemCompany = MemberCompany;
-
 pub type PaymentListItemPromoCode = PaymentPromoCode;
-
 pub type PaymentListItemApplicationFee = PaymentApplicationFee;
-
 pub type PaymentListItemBillingAddress = PaymentBillingAddress;
 
 string_enum! {

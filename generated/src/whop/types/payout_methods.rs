@@ -33,7 +33,6 @@ object! {
 }
 
 pub type PayoutMethodListItemCompany = SetupIntentCompany;
-
 pub type PayoutMethodListItemDestination = PayoutMethodDestination;
 
 /// Parameters of `GET /payout_methods`.

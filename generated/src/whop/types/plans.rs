@@ -141,11 +141,8 @@ setters! {
 }
 
 pub type UpdatePlanRequestCustomField = CreatePlanRequestCustomField;
-
 pub type UpdatePlanRequestImage = CreatePlanRequestImage;
-
 pub type UpdatePlanRequestPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
-
 pub type UpdatePlanRequestCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 object! {
@@ -180,11 +177,8 @@ object! {
 }
 
 pub type PlanListItemCompany = AppCompany;
-
 pub type PlanListItemProduct = LeadProduct;
-
 pub type PlanListItemInvoice = PlanInvoice;
-
 pub type PlanListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 string_enum! {
@@ -233,7 +227,6 @@ object! {
 }
 
 pub type PlanCompany = AppCompany;
-
 pub type PlanProduct = LeadProduct;
 
 object! {

@@ -131,7 +131,6 @@ object! {
 }
 
 pub type PromoCodeProduct = LeadProduct;
-
 pub type PromoCodeCompany = AppCompany;
 
 /// Parameters of `GET /promo_codes`.

@@ -41,9 +41,7 @@ object! {
 }
 
 pub type ResolutionCenterCaseListItemCompany = AppCompany;
-
 pub type ResolutionCenterCaseListItemUser = ReviewUser;
-
 pub type ResolutionCenterCaseListItemPayment = ShipmentPayment;
 
 /// Parameters of `GET /resolution_center_cases`.

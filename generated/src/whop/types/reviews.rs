@@ -46,7 +46,6 @@ object! {
 }
 
 pub type ReviewListItemUser = ReviewUser;
-
 pub type ReviewListItemAttachment = ReviewAttachment;
 
 object! {
@@ -71,7 +70,6 @@ object! {
 }
 
 pub type ReviewCompany = MemberCompany;
-
 pub type ReviewProduct = LeadProduct;
 
 /// Parameters of `GET /reviews`.

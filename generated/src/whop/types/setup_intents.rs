@@ -36,11 +36,8 @@ object! {
 }
 
 pub type SetupIntentListItemCompany = SetupIntentCompany;
-
 pub type SetupIntentListItemCheckoutConfiguration = SetupIntentCheckoutConfiguration;
-
 pub type SetupIntentListItemMember = SetupIntentMember;
-
 pub type SetupIntentListItemPaymentMethod = SetupIntentPaymentMethod;
 
 /// Parameters of `GET /setup_intents`.

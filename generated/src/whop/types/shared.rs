@@ -120,11 +120,8 @@ setters! {
 }
 
 pub type CreateInvoiceRequestWithProductPlanCustomField = CreatePlanRequestCustomField;
-
 pub type CreateInvoiceRequestWithProductPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
-
 pub type CreateInvoiceRequestWithProductIdPlanCustomField = CreatePlanRequestCustomField;
-
 pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
@@ -859,7 +856,6 @@ object! {
 }
 
 pub type PaymentPaymentMethodCard = PaymentMethodCardCard;
-
 pub type PaymentCompany = MemberCompany;
 
 object! {
@@ -1030,9 +1026,7 @@ object! {
 }
 
 pub type RefundPaymentUser = EntryUser;
-
 pub type RefundPaymentMember = PaymentMember;
-
 pub type RefundPaymentMembership = PaymentMembership;
 
 object! {
@@ -1069,9 +1063,7 @@ object! {
 }
 
 pub type DisputePlan = EntryPlan;
-
 pub type DisputeProduct = LeadProduct;
-
 pub type DisputeCompany = AppCompany;
 
 object! {
@@ -1096,9 +1088,7 @@ object! {
 }
 
 pub type DisputePaymentUser = EntryUser;
-
 pub type DisputePaymentMember = PaymentMember;
-
 pub type DisputePaymentMembership = PaymentMembership;
 
 object! {
@@ -1162,11 +1152,8 @@ object! {
 }
 
 pub type DisputeAlertPayment = DisputePayment;
-
 pub type DisputeAlertPaymentUser = EntryUser;
-
 pub type DisputeAlertPaymentMember = PaymentMember;
-
 pub type DisputeAlertPaymentMembership = PaymentMembership;
 
 object! {
@@ -1231,7 +1218,6 @@ object! {
 }
 
 pub type ResolutionCenterCaseCompany = AppCompany;
-
 pub type ResolutionCenterCaseUser = ReviewUser;
 
 object! {
@@ -1270,9 +1256,7 @@ string_enum! {
 }
 
 pub type SetupIntentListItemMemberUser = LeadUser;
-
 pub type SetupIntentListItemPaymentMethodCard = PaymentMethodCardCard;
-
 pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMethodMailingAddress;
 
 object! {
@@ -1908,7 +1892,6 @@ object! {
 }
 
 pub type MembershipCompany = AppCompany;
-
 pub type MembershipPlan = EntryPlan;
 
 object! {
@@ -1919,7 +1902,6 @@ object! {
 }
 
 pub type MembershipProduct = LeadProduct;
-
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
 object! {
@@ -2107,9 +2089,7 @@ object! {
 }
 
 pub type CourseLessonInteractionUser = ReviewUser;
-
 pub type CourseLessonInteractionCourse = CourseStudentCourse;
-
 pub type CourseLessonInteractionCourseExperience = CourseStudentCourseExperience;
 
 string_enum! {
@@ -2165,13 +2145,9 @@ string_enum! {
 }
 
 pub type AdCampaignPaymentMethodCardPaymentMethodCard = PaymentMethodCardCard;
-
 pub type AdCampaignPaymentMethodUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
-
 pub type AdCampaignPaymentMethodCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
-
 pub type AdCampaignPaymentMethodIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
-
 pub type AdCampaignPaymentMethodSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 string_enum! {

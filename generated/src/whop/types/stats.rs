@@ -33,7 +33,6 @@ constant! {
 }
 
 pub type DescribeStatsResponseDescribeRootMetric = DescribeStatsResponseDescribeNodeMetric;
-
 pub type DescribeStatsResponseDescribeRootDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
@@ -126,9 +125,7 @@ constant! {
 }
 
 pub type DescribeStatsResponseDescribeViewAssociation = DescribeStatsResponseDescribeNodeAssociation;
-
 pub type DescribeStatsResponseDescribeViewMetric = DescribeStatsResponseDescribeNodeMetric;
-
 pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
@@ -167,7 +164,6 @@ object! {
 }
 
 pub type SqlStatsResponseDebug = RawStatsResponseDebug;
-
 pub type SqlStatsResponsePagination = RawStatsResponsePagination;
 
 constant! {
@@ -188,7 +184,6 @@ object! {
 }
 
 pub type MetricStatsResponseDebug = RawStatsResponseDebug;
-
 pub type MetricStatsResponsePagination = RawStatsResponsePagination;
 
 /// Parameters of `GET /stats/describe`.

@@ -110,7 +110,6 @@ tagged_union! {
 }
 
 pub type TransferDestinationUser = TransferOriginUser;
-
 pub type TransferDestinationCompany = TransferOriginCompany;
 
 /// Parameters of `GET /transfers`.
