@@ -241,7 +241,7 @@ impl Lines {
 
     fn end_with(&mut self, texts: &[&str]) -> Option<()> {
         for text in texts {
-            self.text.push_str(text);
+            self.push(text);
         }
         self.end()
     }

@@ -1,6 +1,7 @@
 //! From an API to the files of its bindings: a pure function that decides nothing about the API, only how Rust says
 //! it.
 //!
+//! What there is much of, and of few forms, is written as text: structs, enums, endpoint functions. For the rest
 //! `quote` builds the tokens of an item, `syn` parses them and `prettyplease` prints them; its print is final. Items
 //! are printed in parallel and put together in the order of the API, so that the same API gives the same bytes.
 //!

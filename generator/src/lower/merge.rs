@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use foldhash::HashSet;
 use foldhash::fast::RandomState;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -54,7 +54,7 @@ pub(super) struct Merged<'a> {
     pub values: Vec<Node<'a>>,
     pub constant: Option<Node<'a>>,
     pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
-    pub required: Vec<&'a str>,
+    pub required: IndexSet<&'a str, RandomState>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
     pub items: Vec<Node<'a>>,
@@ -189,11 +189,7 @@ impl<'a> Merged<'a> {
             properties.insert(name, property);
         }
         self.properties = properties;
-        for name in &base.required {
-            if !self.required.contains(name) {
-                self.required.push(name);
-            }
-        }
+        self.required.extend(&base.required);
         if matches!(self.additional, AdditionalProperties::Unspecified) {
             self.additional = base.additional;
         }
@@ -215,7 +211,7 @@ impl<'a> Merged<'a> {
             values: Vec::new(),
             constant: None,
             properties: IndexMap::default(),
-            required: Vec::new(),
+            required: IndexSet::default(),
             additional: AdditionalProperties::Unspecified,
             patterns: Vec::new(),
             items: Vec::new(),
@@ -267,6 +263,10 @@ impl<'a> Merged<'a> {
 
     /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
     fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
+        // It itself has been followed.
+        if self.seen.len() == 1 {
+            return false;
+        }
         let mut branches = schema.one_of.iter().chain(&schema.any_of);
         branches.any(|branch| {
             let reference = reader.schema(*branch).reference;
@@ -289,11 +289,7 @@ impl<'a> Merged<'a> {
                 property.nodes.push(node);
             }
         }
-        for name in &schema.required {
-            if !self.required.contains(name) {
-                self.required.push(name);
-            }
-        }
+        self.required.extend(&schema.required);
         self.add_rest(schema);
     }
 

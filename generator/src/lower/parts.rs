@@ -38,12 +38,13 @@ impl<'a> Schemas<'a, '_> {
         let mut names = super::names::Scope::default();
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (&wire_name, property) in &merged.properties {
-            let node = property.nodes.first().copied();
-            let is_sent = node.is_some_and(|node| !self.reader.schema(node).read_only);
+            let first = property.nodes.first();
+            let first = first.map(|&node| self.reader.schema(node));
+            let is_sent = first.as_ref().is_some_and(|schema| !schema.read_only);
             let file = self.file(&property.nodes).filter(|_| is_sent);
-            let field = match (node, file) {
-                (Some(node), Some(used)) => {
-                    Some(self.described(&merged, wire_name, node, used, &mut names))
+            let field = match (first, file) {
+                (Some(schema), Some(used)) => {
+                    Some(self.described(&merged, wire_name, &schema, used, &mut names))
                 }
                 _ => self.field(
                     &merged,

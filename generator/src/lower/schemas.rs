@@ -282,7 +282,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
         self.waiting += 1;
-        let used = if component && let Some(target) = only_reference(self.reader, node) {
+        let used = if component && let Some(target) = only_reference(self.reader, &schema) {
             self.reference(Some(target), schema.nullable, place, view)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);
@@ -779,7 +779,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
-        Some(self.described(merged, wire_name, node, used, names))
+        Some(self.described(merged, wire_name, &schema, used, names))
     }
 
     /// A property of which it is known how it is used.
@@ -787,13 +787,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
         &mut self,
         merged: &Merged<'a>,
         wire_name: &'a str,
-        node: Node<'a>,
+        schema: &Schema<'a>,
         used: Use,
         names: &mut super::names::Scope,
     ) -> Field {
-        let schema = self.reader.schema(node);
         let name = self.property_name(wire_name);
-        let required = merged.required.contains(&wire_name);
+        let required = merged.required.contains(wire_name);
         Field {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
@@ -801,9 +800,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             nullable: used.nullable,
             shape: used.shape,
             required,
-            docs: documentation::of_schema(&schema),
+            docs: documentation::of_schema(schema),
             deprecated: schema.deprecated,
-            origin: node.origin(),
+            origin: schema.node.origin(),
         }
     }
 
@@ -989,7 +988,10 @@ fn behind_references<'a>(
     let mut current = node;
     // Those that lead back end here too.
     for _ in 0..32 {
-        match only_reference(reader, current) {
+        if current.get("$ref").is_none() {
+            break;
+        }
+        match only_reference(reader, &reader.schema(current)) {
             Some(target) if !ends(target.origin()) => current = target,
             _ => break,
         }
@@ -998,10 +1000,9 @@ fn behind_references<'a>(
 }
 
 /// What a schema refers to that says nothing of its own.
-fn only_reference<'a>(reader: &Reader<'a>, node: Node<'a>) -> Option<Node<'a>> {
-    let schema = reader.schema(node);
+fn only_reference<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Option<Node<'a>> {
     let reference = schema.reference?;
-    if !documentation::only_annotations(&schema) || schema.nullable {
+    if !documentation::only_annotations(schema) || schema.nullable {
         return None;
     }
     reader.resolve(reference)

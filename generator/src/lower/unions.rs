@@ -400,7 +400,7 @@ impl<'a> Schemas<'a, '_> {
         for &property in first.merged.properties.keys() {
             if !branches
                 .iter()
-                .all(|branch| branch.merged.required.contains(&property))
+                .all(|branch| branch.merged.required.contains(property))
             {
                 continue;
             }
