@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 #[path = "../tests/random/documents.rs"]
+#[allow(dead_code)]
 mod documents;
 
 use std::error::Error;

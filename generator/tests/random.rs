@@ -21,6 +21,7 @@ fn generate(bytes: &[u8]) -> Outcome {
         api: &config().apis["random"],
         path: "random.json",
         origin: "random.json",
+        command: generator::CODEGEN,
         bytes: bytes.to_vec(),
         overlays: &[],
         read: &|path| Err(std::io::Error::other(format!("there is no {path}"))),
@@ -49,6 +50,48 @@ fn a_reference_to_itself_is_an_error() {
     );
     let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code).collect();
     assert_eq!(codes, ["reference-cycle"]);
+}
+
+/// Found by the documents below: looking for what was meant met the same reference again.
+#[test]
+fn components_that_lead_nowhere_are_an_error() {
+    let outcome = generate(
+        br##"{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}, "components": {"$ref": "#/"}}"##,
+    );
+    let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["unresolved-reference"]);
+}
+
+/// Found by the documents below.
+#[test]
+fn what_is_only_itself_is_any_value() {
+    for schemas in [
+        r##"{"A": {"anyOf": [{"allOf": [{"$ref": "#/components/schemas/A"}, {"type": "integer"}]}, {}]}}"##,
+        r##"{"A": {"properties": {"b": {"$ref": "#/components/schemas/B"}}},
+             "B": {"allOf": [{"$ref": "#/components/schemas/C"}]}, "C": {"oneOf": [{"$ref": "#/components/schemas/B"}]}}"##,
+    ] {
+        let document = format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "A", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {schemas}}}}}"#
+        );
+        let outcome = generate(document.as_bytes());
+        assert!(outcome.files.is_some(), "{:?}", outcome.diagnostics);
+        assert_rust(&outcome);
+    }
+}
+
+/// Found by the documents below: only text, numbers and truth can tell events apart.
+#[test]
+fn a_constant_object_tells_no_events_apart() {
+    let outcome = generate(
+        br#"{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "webhooks": {"a": {"post": {
+            "requestBody": {"content": {"application/json": {"schema": {
+                "type": "object", "required": ["kind"], "properties": {"kind": {"const": {"a": 1}}}
+            }}}},
+            "responses": {"200": {"description": "Received."}}
+        }}}}"#,
+    );
+    assert!(outcome.files.is_some(), "{:?}", outcome.diagnostics);
+    assert_rust(&outcome);
 }
 
 proptest! {

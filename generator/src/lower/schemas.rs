@@ -95,6 +95,8 @@ pub(super) struct Schemas<'a, 'r> {
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
+    /// The keys of conjunctions that stand at no single place of the document, by what they are made of.
+    combined: HashMap<(Vec<Origin>, View), (Origin, View)>,
     /// The references outside of components that are being followed.
     following: Vec<Origin>,
     /// How many schemas wait for the one that is being lowered.
@@ -120,6 +122,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             heirs: None,
             generalised: IndexSet::new(),
             fresh: 0,
+            combined: HashMap::default(),
             following: Vec::new(),
             waiting: 0,
             names: HashMap::default(),
@@ -269,13 +272,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             None => {}
         }
         if self.waiting == WAITING {
-            self.generalised(
-                "too-deep",
-                node,
-                &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
-                "refer to it by a component that stands before the others",
-            );
-            return Use::plain(Shape::Any);
+            return self.too_deep(node);
         }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
@@ -352,13 +349,36 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return used;
         }
         let docs = documentation::of_schema(schema);
+        let shape = if self.leads_to(&used.shape, id) {
+            // Another name of itself and of nothing else says nothing.
+            self.any(schema.node, "a schema that is only itself")
+        } else {
+            used.shape
+        };
         if let Some(draft) = self.draft(id) {
-            draft.ty.kind = TypeKind::Alias(used.shape);
+            draft.ty.kind = TypeKind::Alias(shape);
             draft.ty.docs = docs;
         }
         Use {
             shape: Shape::Named(id),
             nullable: used.nullable,
+        }
+    }
+
+    /// Whether a shape is a type under other names. Aliases end: none is made that leads to itself.
+    fn leads_to(&self, shape: &Shape, id: TypeId) -> bool {
+        match shape {
+            Shape::Named(other) if *other == id => true,
+            Shape::Named(other) => match self
+                .drafts
+                .get(other.0 as usize)
+                .map(|draft| &draft.ty.kind)
+            {
+                Some(TypeKind::Alias(inner)) => self.leads_to(inner, id),
+                _ => false,
+            },
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.leads_to(inner, id),
+            _ => false,
         }
     }
 
@@ -433,10 +453,54 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 None => Shape::Any,
             });
         };
-        let key = self.fresh_key(view);
-        let used = self.merged(&merged, place, view, key, true);
-        self.forget(key);
+        self.combined(&merged, place, view)
+    }
+
+    /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
+    /// itself: a part may refer to what it is a part of.
+    pub(super) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
+        let parts = (merged.parts(), view);
+        let key = match self.combined.get(&parts) {
+            Some(key) => *key,
+            None => {
+                let key = self.fresh_key(view);
+                self.combined.insert(parts, key);
+                key
+            }
+        };
+        match self.defined.get(&key) {
+            Some(Defined::Done(used)) => return used.clone(),
+            Some(Defined::Begun(id)) => {
+                let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
+                self.defined.insert(key, Defined::Begun(Some(id)));
+                return Use {
+                    shape: Shape::Named(id),
+                    nullable: merged.nullable,
+                };
+            }
+            None => {}
+        }
+        if self.waiting == WAITING {
+            return self.too_deep(merged.first.node);
+        }
+        self.defined.insert(key, Defined::Begun(None));
+        self.waiting += 1;
+        let used = self.merged(merged, place, view, key, true);
+        self.waiting -= 1;
+        let used = self.finish(key, &merged.first, used);
+        self.defined.insert(key, Defined::Done(used.clone()));
         used
+    }
+
+    /// Any value, for a schema that too many others wait for.
+    fn too_deep(&mut self, node: Node<'a>) -> Use {
+        self.generalised(
+            "too-deep",
+            node,
+            &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
+            "refer to it by a component that stands before the others",
+        );
+        Use::plain(Shape::Any)
     }
 
     /// The use of a conjunction.
