@@ -2,7 +2,12 @@
 //!
 //! What the emitted code does is tested by the behavioural tests; whether it compiles, for a sample, by
 //! `cargo run -p generator --example random_documents` and `cargo xtask corpus --check`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 #[path = "random/documents.rs"]
 mod documents;

@@ -460,14 +460,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// itself: a part may refer to what it is a part of.
     pub(super) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
         let parts = (merged.parts(), view);
-        let key = match self.combined.get(&parts) {
-            Some(key) => *key,
-            None => {
-                let key = self.fresh_key(view);
-                self.combined.insert(parts, key);
-                key
-            }
-        };
+        let known = self.combined.get(&parts).copied();
+        let key = known.unwrap_or_else(|| {
+            let key = self.fresh_key(view);
+            self.combined.insert(parts, key);
+            key
+        });
         match self.defined.get(&key) {
             Some(Defined::Done(used)) => return used.clone(),
             Some(Defined::Begun(id)) => {
