@@ -1,6 +1,6 @@
 //! Writes random documents into a folder, for `cargo xtask corpus FOLDER --check`:
 //! `cargo run -p generator --example random_documents -- FOLDER COUNT`.
-#![allow(missing_docs)]
+#![allow(clippy::indexing_slicing, missing_docs)]
 
 #[path = "../tests/random/documents.rs"]
 #[allow(dead_code)]
