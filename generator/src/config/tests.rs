@@ -193,9 +193,45 @@ fn values_that_could_not_work_are_refused() {
             "headers: {a: \"x\\ny\"}",
             "4:18: apis.whop.headers.a: \"x\\ny\" cannot be the value of a header",
         ),
+        (
+            "include: {tag: [Users]}",
+            "4:15: apis.whop.include: unknown field `tag`, expected one of `tags`, `paths`, `operations` (did you mean `tags`?)",
+        ),
+        (
+            "include: {tags: [Users, ' ']}",
+            "4:29: apis.whop.include.tags[1]: a name must not be empty",
+        ),
+        (
+            "exclude: {paths: users}",
+            "4:22: apis.whop.exclude.paths: `users` does not begin with `/`",
+        ),
+        (
+            "exclude: {paths: [/a, '/users/*']}",
+            "4:27: apis.whop.exclude.paths[1]: `/users/*` has a `*`, which means nothing here: a path names all that is below it",
+        ),
+        (
+            "exclude: {}",
+            "4:14: apis.whop.exclude: no operation is named: give `tags`, `paths` or `operations`",
+        ),
     ] {
         assert_eq!(error_of_option(line), expected);
     }
+}
+
+#[test]
+fn operations_are_chosen_by_lists() {
+    let text = "apis:\n  a:\n    document: a.yml\n    include: {tags: Users, paths: [/a, /b], operations: [get]}\n";
+    let api = &parse(text).unwrap().apis["a"];
+    assert_eq!(api.include.tags, ["Users"]);
+    assert_eq!(api.include.paths, ["/a", "/b"]);
+    assert_eq!(api.include.operations, ["get"]);
+    assert!(api.exclude.is_empty() && !api.include.is_empty());
+}
+
+#[test]
+fn any_number_of_overlays_can_be_given() {
+    let text = "apis:\n  a:\n    document: a.yml\n    overlays: [a.yml, b.yml, c.yml]\n";
+    assert_eq!(parse(text).unwrap().apis["a"].overlays.len(), 3);
 }
 
 #[test]

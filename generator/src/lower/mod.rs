@@ -17,6 +17,7 @@ mod parts;
 mod place;
 mod resources;
 mod schemas;
+mod select;
 mod share;
 mod unions;
 mod visit;
@@ -109,8 +110,11 @@ fn draft<'a>(
     credentials: IndexMap<&'a str, usize>,
 ) -> Draft {
     let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
-    for (name, node) in reader.component_schemas() {
-        schemas.component(name, node, View::Response);
+    // Of an API that is not wanted whole, the schemas that it uses are found on the way.
+    if options.config.include.is_empty() && options.config.exclude.is_empty() {
+        for (name, node) in reader.component_schemas() {
+            schemas.component(name, node, View::Response);
+        }
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
     let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
@@ -215,7 +219,7 @@ fn grouped<'a>(
 ) -> (Vec<resources::Group>, Grouped) {
     let mut groups = resources::Groups::new();
     let mut lowered: Grouped = Vec::new();
-    for view in reader.operations() {
+    for view in select::operations(reader, options.config, diagnostics) {
         if options.config.skip_invalid && view.is_invalid {
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(

@@ -65,6 +65,7 @@ mod form_bodies;
 mod formats;
 mod free_form;
 mod header_and_cookie_parameters;
+mod include;
 mod json_schema;
 mod multipart_bodies;
 mod names;

@@ -184,3 +184,41 @@ fn what_is_invalid_can_be_left_out() {
     assert_eq!(operations, all);
     assert!(files["presence/resources/users.rs"].contains("Value"));
 }
+
+/// An entry of `include` or `exclude` that names no operation is said, with what may have been meant.
+#[test]
+fn what_selects_nothing_is_said() {
+    let config = "apis:\n  include:\n    document: include.yml\n    include: {tags: [User, Teams]}\n    \
+                  exclude: {paths: [/user], operations: [listOtherTeam, GET /health]}\n";
+    let config = generator::config::parse(config).unwrap();
+    let text = document("include");
+    let outcome = run(&config, "include", "include.yml", &text);
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| {
+            assert_eq!(found.code, "option-without-effect");
+            assert_eq!(position(&outcome, found), find(&text, "paths:"));
+            (found.message.as_str(), found.help.as_deref())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "`include.tags` of the configuration names `User`, and no operation",
+                Some("did you mean `Users`?")
+            ),
+            (
+                "`exclude.paths` of the configuration names `/user`, and no operation",
+                Some("did you mean `/users`?")
+            ),
+            (
+                "`exclude.operations` of the configuration names `listOtherTeam`, and no operation",
+                Some("did you mean `listOtherTeams`?")
+            ),
+        ]
+    );
+    // What is left out of the rest is what was meant.
+    assert_eq!(outcome.counts.operations, 2);
+}
