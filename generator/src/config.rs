@@ -6,6 +6,7 @@
 
 mod options;
 mod read;
+mod rust_type;
 #[cfg(test)]
 mod tests;
 
@@ -55,6 +56,10 @@ pub struct Api {
     /// The operations that are not generated, though `include` names them.
     #[serde(default, deserialize_with = "options::selection")]
     pub exclude: Selection,
+    /// The Rust type of each of these formats: its name for a scalar (`String`, `i64`), otherwise a path that means the
+    /// same in every file (`::time::OffsetDateTime`).
+    #[serde(default, deserialize_with = "options::formats")]
+    pub formats: IndexMap<String, String>,
     /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
     /// are invalid; a schema that leads nowhere becomes any value.
     #[serde(default)]

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::Selection;
-use super::read::OneOrMany;
+use super::read::{Checked, Keyed, OneOrMany};
+use super::rust_type::check_type;
 
 /// Operations, by one list at least.
 pub(super) fn selection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Selection, D::Error> {
@@ -62,4 +64,30 @@ fn check_path(path: &str) -> Result<String, String> {
         ));
     }
     Ok(path.to_owned())
+}
+
+/// Rust types by format.
+pub(super) fn formats<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, String>, D::Error> {
+    let types: IndexMap<String, RustType> = deserializer.deserialize_map(Keyed::new(
+        "a mapping from formats to Rust types",
+        |format| match format {
+            "" => Err("a format must not be empty".to_owned()),
+            format => Ok(format.to_owned()),
+        },
+    ))?;
+    Ok(types
+        .into_iter()
+        .map(|(format, RustType(path))| (format, path))
+        .collect())
+}
+
+/// A Rust type.
+struct RustType(String);
+
+impl<'de> Deserialize<'de> for RustType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Checked(check_type)).map(Self)
+    }
 }

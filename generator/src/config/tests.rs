@@ -213,6 +213,26 @@ fn values_that_could_not_work_are_refused() {
             "exclude: {}",
             "4:14: apis.whop.exclude: no operation is named: give `tags`, `paths` or `operations`",
         ),
+        (
+            "formats: {date: time..Date}",
+            "4:21: apis.whop.formats.date: `time..Date` is not the path of a Rust type, like `time::OffsetDateTime`",
+        ),
+        (
+            "formats: {date: '(u8, u8)'}",
+            "4:21: apis.whop.formats.date: `(u8, u8)` is not the path of a Rust type, like `time::OffsetDateTime`",
+        ),
+        (
+            "formats: {date: Date}",
+            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+        ),
+        (
+            "formats: {date: 'Option<Date>'}",
+            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+        ),
+        (
+            "formats: {date: 'super::Date'}",
+            "4:21: apis.whop.formats.date: `super::Date` is another type in each file: begin with a crate, or with `crate`",
+        ),
     ] {
         assert_eq!(error_of_option(line), expected);
     }
@@ -226,6 +246,28 @@ fn operations_are_chosen_by_lists() {
     assert_eq!(api.include.paths, ["/a", "/b"]);
     assert_eq!(api.include.operations, ["get"]);
     assert!(api.exclude.is_empty() && !api.include.is_empty());
+}
+
+#[test]
+fn types_of_formats_mean_the_same_in_every_file() {
+    for (written, expected) in [
+        ("String", "String"),
+        ("i64", "i64"),
+        ("time::OffsetDateTime", "::time::OffsetDateTime"),
+        ("::time::OffsetDateTime", "::time::OffsetDateTime"),
+        ("crate::Date", "crate::Date"),
+        (
+            "chrono::DateTime<chrono::Utc>",
+            "::chrono::DateTime<::chrono::Utc>",
+        ),
+        (
+            "std::collections::BTreeMap<String,Vec<u8>>",
+            "::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<u8>>",
+        ),
+    ] {
+        let text = format!("apis:\n  a:\n    document: a.yml\n    formats: {{x: '{written}'}}\n");
+        assert_eq!(parse(&text).unwrap().apis["a"].formats["x"], expected);
+    }
 }
 
 #[test]

@@ -31,7 +31,8 @@ use indexmap::IndexMap;
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
-    Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
+    Api, Content, Direction, Docs, Home, Operation, Primitive, Resource, Shape, Type, TypeId,
+    Webhooks,
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
@@ -50,6 +51,25 @@ pub(crate) struct Options<'c> {
     config: &'c Config,
 }
 
+/// The shapes of the formats whose types are chosen.
+fn formats(config: &Config) -> Formats {
+    let shape = |path: &String| match path.as_str() {
+        "String" => Shape::Primitive(Primitive::String),
+        "bool" => Shape::Primitive(Primitive::Boolean),
+        "i32" => Shape::Primitive(Primitive::Int32),
+        "i64" => Shape::Primitive(Primitive::Int64),
+        "u32" => Shape::Primitive(Primitive::Uint32),
+        "u64" => Shape::Primitive(Primitive::Uint64),
+        "f32" => Shape::Primitive(Primitive::Float),
+        "f64" => Shape::Primitive(Primitive::Double),
+        path => Shape::External(path.to_owned()),
+    };
+    let formats = config.formats.iter();
+    formats
+        .map(|(format, path)| (format.clone(), shape(path)))
+        .collect()
+}
+
 impl Options<'_> {
     fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
         self.config.credential(scheme, only)
@@ -61,7 +81,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let options = Options {
         name: name.to_owned(),
         query_array_brackets: config.query_array_format == QueryArrayFormat::Brackets,
-        formats: Formats::new(),
+        formats: formats(config),
         config,
     };
     reader.check();
@@ -119,6 +139,18 @@ fn draft<'a>(
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
     let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    let unused = options.config.formats.keys();
+    for format in
+        unused.filter(|&format| !operations.schemas.used_formats.contains(format.as_str()))
+    {
+        let message =
+            format!("`formats` of the configuration names `{format}`, and no schema that is used");
+        diagnostics.push(Diagnostic::warning(
+            "option-without-effect",
+            reader.paths_place(),
+            message,
+        ));
+    }
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,

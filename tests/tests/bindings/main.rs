@@ -55,6 +55,7 @@ mod all_of;
 mod any_value;
 mod binary;
 mod boolean_response;
+mod chosen_types;
 mod constants_and_defaults;
 mod contested_names;
 mod date_time;
