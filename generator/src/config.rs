@@ -60,6 +60,10 @@ pub struct Api {
     /// same in every file (`::time::OffsetDateTime`).
     #[serde(default, deserialize_with = "options::formats")]
     pub formats: IndexMap<String, String>,
+    /// The names that are wanted, by those that the output has without this: `Type`, `Type.field`, `Type::Variant`,
+    /// `resource`, `resource.function`.
+    #[serde(default, deserialize_with = "options::renames")]
+    pub rename: IndexMap<String, String>,
     /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
     /// are invalid; a schema that leads nowhere becomes any value.
     #[serde(default)]

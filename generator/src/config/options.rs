@@ -8,7 +8,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::Selection;
-use super::read::{Checked, Keyed, OneOrMany};
+use super::read::{Checked, Keyed, NewKey, OneOrMany, is_snake_case};
 use super::rust_type::check_type;
 
 /// Operations, by one list at least.
@@ -90,4 +90,83 @@ impl<'de> Deserialize<'de> for RustType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Checked(check_type)).map(Self)
     }
+}
+
+/// Wanted names by those that the output has.
+pub(super) fn renames<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, String>, D::Error> {
+    deserializer.deserialize_map(Renames)
+}
+
+struct Renames;
+
+impl<'de> Visitor<'de> for Renames {
+    type Value = IndexMap<String, String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a mapping from names of the output to the names that are wanted")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut names = IndexMap::new();
+        while let Some(name) = access.next_key_seed(NewKey {
+            check: check_named,
+            map: &names,
+        })? {
+            let check = if is_capital(&name) {
+                check_pascal_case
+            } else {
+                check_snake_case
+            };
+            let wanted = access.next_value_seed(Checked(check))?;
+            names.insert(name, wanted);
+        }
+        Ok(names)
+    }
+}
+
+/// Whether what a name stands for is a type or a variant.
+fn is_capital(name: &str) -> bool {
+    let last = name.rsplit([':', '.']).next().unwrap_or(name);
+    name.contains("::") || !name.contains('.') && last.starts_with(char::is_uppercase)
+}
+
+fn check_named(name: &str) -> Result<String, String> {
+    let parts: Vec<&str> = match name.split_once("::") {
+        Some((owner, variant)) => vec![owner, variant],
+        None => name.splitn(2, '.').collect(),
+    };
+    let word = |part: &&str| {
+        let part = part.strip_prefix("r#").unwrap_or(part);
+        !part.is_empty() && part.chars().all(|c| c == '_' || c.is_alphanumeric())
+    };
+    if !parts.iter().all(word) {
+        return Err(format!(
+            "`{name}` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`"
+        ));
+    }
+    // A keyword is known without the mark that makes a name of it.
+    Ok(name.replace("r#", ""))
+}
+
+fn check_pascal_case(text: &str) -> Result<String, String> {
+    let valid = text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && text != "Self";
+    if !valid {
+        return Err(format!(
+            "`{text}` cannot be the name of a type or a variant: letters and digits, beginning with a capital"
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn check_snake_case(text: &str) -> Result<String, String> {
+    if !is_snake_case(text) || text.contains("__") {
+        return Err(format!(
+            "`{text}` cannot be the name of a field, a resource or a function: lower-case letters, digits and single `_`, not a keyword of Rust"
+        ));
+    }
+    Ok(text.to_owned())
 }

@@ -107,9 +107,9 @@ impl<'de> DeserializeSeed<'de> for Checked {
 }
 
 /// A key of a map, which must be new to it.
-struct NewKey<'a, V> {
-    check: Check,
-    map: &'a IndexMap<String, V>,
+pub(super) struct NewKey<'a, V> {
+    pub(super) check: Check,
+    pub(super) map: &'a IndexMap<String, V>,
 }
 
 impl<'de, V> DeserializeSeed<'de> for NewKey<'_, V> {

@@ -233,6 +233,22 @@ fn values_that_could_not_work_are_refused() {
             "formats: {date: 'super::Date'}",
             "4:21: apis.whop.formats.date: `super::Date` is another type in each file: begin with a crate, or with `crate`",
         ),
+        (
+            "rename: {User: user}",
+            "4:20: apis.whop.rename.User: `user` cannot be the name of a type or a variant: letters and digits, beginning with a capital",
+        ),
+        (
+            "rename: {'Role::Owner': 'the owner'}",
+            "4:29: apis.whop.rename.Role::Owner: `the owner` cannot be the name of a type or a variant: letters and digits, beginning with a capital",
+        ),
+        (
+            "rename: {users.list: fn}",
+            "4:26: apis.whop.rename.users.list: `fn` cannot be the name of a field, a resource or a function: lower-case letters, digits and single `_`, not a keyword of Rust",
+        ),
+        (
+            "rename: {User.: id}",
+            "4:14: apis.whop.rename: `User.` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`",
+        ),
     ] {
         assert_eq!(error_of_option(line), expected);
     }

@@ -15,6 +15,7 @@ mod operations;
 mod pagination;
 mod parts;
 mod place;
+mod rename;
 mod resources;
 mod schemas;
 mod select;
@@ -90,7 +91,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
-    Api {
+    let mut api = Api {
         name: name.to_owned(),
         info: reader.info(),
         servers: access::servers(reader.servers()),
@@ -109,7 +110,9 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
-    }
+    };
+    rename::rename(&mut api, &config.rename, &reader.paths_place(), diagnostics);
+    api
 }
 
 /// An API whose types are not settled.

@@ -85,6 +85,7 @@ mod query_styles;
 mod read_write;
 mod recursion;
 mod references;
+mod rename;
 mod request_bodies;
 mod responses;
 mod security;

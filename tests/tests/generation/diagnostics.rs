@@ -222,3 +222,65 @@ fn what_selects_nothing_is_said() {
     // What is left out of the rest is what was meant.
     assert_eq!(outcome.counts.operations, 2);
 }
+
+/// A name that something else has is an error where what wants it stands; a name that nothing has is a warning.
+#[test]
+fn renames_that_do_not_work_are_said() {
+    let text = document("rename");
+    let renamed = |names: &str| {
+        let config =
+            format!("apis:\n  rename:\n    document: rename.yml\n    rename: {{{names}}}\n");
+        let config = generator::config::parse(&config).unwrap();
+        let outcome = run(&config, "rename", "rename.yml", &text);
+        let first = outcome.diagnostics.first();
+        let place = first.map(|first| position(&outcome, first));
+        let first = first.map(|first| (first.severity, first.code, first.message.clone()));
+        (
+            outcome.diagnostics.len(),
+            first,
+            place,
+            outcome.files.is_some(),
+        )
+    };
+    let collision = |key: &str, name: &str, taken: &str| {
+        let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
+        Some((Severity::Error, "rename-collision", message))
+    };
+    let (_, first, _, emitted) = renamed("User: Account");
+    assert_eq!(
+        first,
+        collision("User", "Account", "which is the name of `Account` too")
+    );
+    assert!(!emitted);
+    let (_, first, _, _) = renamed("User.id: friend");
+    assert_eq!(
+        first,
+        collision(
+            "User.id",
+            "friend",
+            "which is the name of `User.friend` too"
+        )
+    );
+    let (_, first, _, _) = renamed("users.list: new");
+    assert_eq!(
+        first,
+        collision("users.list", "new", "a name that it cannot have")
+    );
+    let (_, first, _, _) = renamed("User: Option");
+    assert_eq!(
+        first,
+        collision("User", "Option", "a name that it cannot have")
+    );
+    let (count, first, place, emitted) = renamed("Usr: Person");
+    let message = "`rename` of the configuration names `Usr`, and nothing is called that";
+    assert_eq!(
+        first,
+        Some((
+            Severity::Warning,
+            "option-without-effect",
+            message.to_owned()
+        ))
+    );
+    assert_eq!((count, place), (1, Some(find(&text, "paths:"))));
+    assert!(emitted);
+}
