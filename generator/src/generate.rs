@@ -71,14 +71,18 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         document,
         diagnostics,
     } = load_with(input.path, input.bytes, input.overlays, input.read);
-    let found = Diagnostics::default();
-    for diagnostic in diagnostics {
-        found.push(diagnostic);
-    }
-    let mut api = document
-        .as_ref()
-        .and_then(|document| Reader::new(document, &found))
-        .map(|reader| lower::lower(&reader, input.name, input.api, &found));
+    let (name, options) = (input.name, input.api);
+    let (mut api, found) = with_room(&|| {
+        let found = Diagnostics::default();
+        for diagnostic in &diagnostics {
+            found.push(diagnostic.clone());
+        }
+        let api = document
+            .as_ref()
+            .and_then(|document| Reader::new(document, &found))
+            .map(|reader| lower::lower(&reader, name, options, &found));
+        (api, found)
+    });
     if input.api.skip_invalid {
         found.skip_invalid();
     }
@@ -109,6 +113,24 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
             .map(|api| std::mem::take(&mut api.generalised))
             .unwrap_or_default(),
         info: api.map(|api| api.info).unwrap_or_default(),
+    })
+}
+
+/// How much room lowering has, in bytes; what is not used is not taken from the system. A schema is lowered while the
+/// one that refers to it waits, and documents decide how many wait for each other.
+const STACK: usize = 512 << 20;
+
+/// Does work on a stack that has room for it; on the caller's where the system gives none.
+fn with_room<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
+    std::thread::scope(|threads| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        match builder.spawn_scoped(threads, work) {
+            Ok(thread) => match thread.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+            Err(_) => work(),
+        }
     })
 }
 

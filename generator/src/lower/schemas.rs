@@ -78,6 +78,9 @@ struct PropertyName {
     leaf: String,
 }
 
+/// How many schemas may wait for one that they refer to. The stack that lowering runs on has room for them.
+const WAITING: usize = 5_000;
+
 /// The types of an API while they are made.
 pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
@@ -94,6 +97,10 @@ pub(super) struct Schemas<'a, 'r> {
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
+    /// The references outside of components that are being followed.
+    following: Vec<Origin>,
+    /// How many schemas wait for the one that is being lowered.
+    waiting: usize,
     names: HashMap<&'a str, PropertyName>,
 }
 
@@ -116,6 +123,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
             heirs: None,
             generalised: IndexSet::new(),
             fresh: 0,
+            following: Vec::new(),
+            waiting: 0,
             names: HashMap::default(),
         }
     }
@@ -155,8 +164,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if let Some(reference) = schema.reference
             && documentation::only_annotations(&schema)
         {
+            if self.following.contains(&node.origin()) {
+                // Says that they lead back.
+                self.reader.follow(node);
+                return Use::plain(Shape::Any);
+            }
             let target = self.reader.resolve(reference);
-            return self.reference(target, schema.nullable, place, view);
+            self.following.push(node.origin());
+            let used = self.reference(target, schema.nullable, place, view);
+            self.following.pop();
+            return used;
         }
         self.define(node, Some(schema), place, view, owned)
     }
@@ -254,16 +271,27 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             None => {}
         }
+        if self.waiting == WAITING {
+            self.generalised(
+                "too-deep",
+                node,
+                &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
+                "refer to it by a component that stands before the others",
+            );
+            return Use::plain(Shape::Any);
+        }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
+        self.waiting += 1;
         let used = if component && let Some(target) = only_reference(self.reader, node) {
             self.reference(Some(target), schema.nullable, place, view)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);
             self.merged(&merged, place, view, key, owned)
         };
+        self.waiting -= 1;
         let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used

@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
 
     /// The object that a value is or refers to, through any number of references. None, with a diagnostic, when
     /// one of them leads nowhere or back to one before it.
-    pub(super) fn follow(&self, node: Node<'a>) -> Option<Node<'a>> {
+    pub(crate) fn follow(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
             let Some(next) = reference(current) else {

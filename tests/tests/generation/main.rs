@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod depth;
 mod determinism;
 mod diagnostics;
 mod items;
