@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
@@ -86,6 +86,8 @@ pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
     pub diagnostics: &'r Diagnostics,
     pub formats: &'r super::Formats,
+    /// The formats whose type was chosen and used.
+    pub used_formats: HashSet<&'a str>,
     pub drafts: Vec<Draft>,
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
@@ -115,6 +117,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             reader,
             diagnostics,
             formats,
+            used_formats: HashSet::default(),
             drafts: Vec::new(),
             defined: HashMap::default(),
             directional: HashMap::default(),
@@ -616,8 +619,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else {
             self.formats.get(format)
         };
-        if let Some(path) = configured {
-            return path.clone();
+        if let Some(shape) = configured {
+            self.used_formats.insert(format);
+            return shape.clone();
         }
         let primitive = if types.string {
             match format {
