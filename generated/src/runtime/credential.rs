@@ -60,12 +60,12 @@ impl Credential {
                 name: AUTHORIZATION,
                 value: basic(value),
             },
-            CredentialKind::Header { name } => {
+            CredentialKind::Header { name, prefix } => {
                 let name = HeaderName::try_from(name)
                     .map_err(|_| format!("`{name}` is no name of a header"))?;
                 Self::Header {
                     name,
-                    value: value_with(""),
+                    value: value_with(prefix),
                 }
             }
             CredentialKind::Query { name } => Self::Query {

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Api, Config, Credential, Error};
+use super::{Api, Config, Credential, Envelope, Error, Operation, OwnEnvelope};
 use crate::openapi::nearest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
@@ -173,7 +173,13 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Keyed<V> {
 }
 
 /// One text or a list of texts, each of which passes a check.
-struct OneOrMany(Check);
+struct OneOrMany {
+    check: Check,
+    /// How many there may be.
+    most: usize,
+    /// What is said when there are none, or more.
+    problem: &'static str,
+}
 
 impl<'de> Visitor<'de> for OneOrMany {
     type Value = Vec<String>;
@@ -183,18 +189,16 @@ impl<'de> Visitor<'de> for OneOrMany {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<String>, E> {
-        Ok(vec![(self.0)(text).map_err(E::custom)?])
+        Ok(vec![(self.check)(text).map_err(E::custom)?])
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Vec<String>, A::Error> {
         let mut texts = Vec::new();
-        while let Some(text) = access.next_element_seed(Checked(self.0))? {
+        while let Some(text) = access.next_element_seed(Checked(self.check))? {
             texts.push(text);
         }
-        if texts.is_empty() || texts.len() > 2 {
-            return Err(A::Error::custom(
-                "expected one variable, or two: a user name and a password",
-            ));
+        if texts.is_empty() || texts.len() > self.most {
+            return Err(A::Error::custom(self.problem));
         }
         Ok(texts)
     }
@@ -236,7 +240,11 @@ pub(super) fn document<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
 }
 
 pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMany(check_document))
+    deserializer.deserialize_any(OneOrMany {
+        check: check_document,
+        most: usize::MAX,
+        problem: "expected at least one file",
+    })
 }
 
 pub(super) fn upstream<'de, D: Deserializer<'de>>(
@@ -266,7 +274,73 @@ pub(super) fn setter<'de, D: Deserializer<'de>>(
 pub(super) fn variables<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMany(check_variable))
+    deserializer.deserialize_any(OneOrMany {
+        check: check_variable,
+        most: 2,
+        problem: "expected one variable, or two: a user name and a password",
+    })
+}
+
+pub(super) fn prefix<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    deserializer
+        .deserialize_str(Checked(check_prefix))
+        .map(Some)
+}
+
+pub(super) fn pointer<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    deserializer
+        .deserialize_str(Checked(check_pointer))
+        .map(Some)
+}
+
+pub(super) fn pointers<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
+    deserializer.deserialize_any(OneOrMany {
+        check: check_pointer,
+        most: usize::MAX,
+        problem: "expected at least one JSON pointer",
+    })
+}
+
+pub(super) fn operations<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, Operation>, D::Error> {
+    let what = "a mapping from the ids of operations to their options";
+    deserializer.deserialize_map(Keyed::new(what, |id| Ok(id.to_owned())))
+}
+
+pub(super) fn own_envelope<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<OwnEnvelope>, D::Error> {
+    deserializer.deserialize_any(NoneOrEnvelope).map(Some)
+}
+
+/// `none`, or an envelope.
+struct NoneOrEnvelope;
+
+impl<'de> Visitor<'de> for NoneOrEnvelope {
+    type Value = OwnEnvelope;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an envelope, or `none`")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OwnEnvelope, E> {
+        match text {
+            "none" => Ok(OwnEnvelope::None),
+            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<OwnEnvelope, A::Error> {
+        let access = serde::de::value::MapAccessDeserializer::new(access);
+        Envelope::deserialize(access).map(OwnEnvelope::Some)
+    }
 }
 
 pub(super) fn credentials<'de, D: Deserializer<'de>>(
@@ -391,6 +465,28 @@ fn check_header_value(text: &str) -> Result<String, String> {
         .all(|c| c == ' ' || c == '\t' || c.is_ascii_graphic());
     if !visible || text.trim() != text {
         return Err(format!("{text:?} cannot be the value of a header"));
+    }
+    Ok(text.to_owned())
+}
+
+/// A part of a header's value, which may end in a space.
+fn check_prefix(text: &str) -> Result<String, String> {
+    check_header_value(text.trim_end_matches(' '))
+        .map(|_| text.to_owned())
+        .map_err(|_| format!("{text:?} cannot be the beginning of a header's value"))
+}
+
+/// RFC 6901, section 3.
+fn check_pointer(text: &str) -> Result<String, String> {
+    let begins = text.is_empty() || text.starts_with('/');
+    let escapes = text
+        .split('~')
+        .skip(1)
+        .all(|rest| rest.starts_with(['0', '1']));
+    if !begins || !escapes {
+        return Err(format!(
+            "`{text}` is no JSON pointer, which begins with `/` and writes `~` as `~0`"
+        ));
     }
     Ok(text.to_owned())
 }

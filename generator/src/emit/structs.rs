@@ -12,7 +12,7 @@ use super::print::{EmitError, Item};
 use super::scope::{Rust, Scope};
 use super::setters::setters;
 use super::values::expression;
-use crate::ir::{Docs, Field, Parameters, Shape, Struct, Type};
+use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type};
 
 /// How a field says that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,11 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         (setters.derives, setters.items)
     });
     let mut text = String::new();
+    // What comes is not judged, and may be written again.
+    let checked = purpose == Use::Request && !ty.direction.response;
+    if checked {
+        write_rules(&mut text, &structure.rules);
+    }
     write_comment(&mut text, "", &type_docs(ty, 4));
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
@@ -90,6 +95,9 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     }
     let _ = writeln!(text, "pub struct {name} {{");
     for member in &members {
+        if checked && member.field.min_items > 0 {
+            let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
+        }
         write_member(&mut text, scope, member);
     }
     if let Some(rest) = &rest {
@@ -103,6 +111,25 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     text.push_str("}\n");
     let object = Item::MacroText(scope.runtime("object").0, text);
     std::iter::once(object).chain(setters).collect()
+}
+
+/// Which members must be there together, as the macro reads it.
+fn write_rules(text: &mut String, rules: &[Rule]) {
+    for (exclusive, name) in [(false, "any_of"), (true, "one_of")] {
+        for rule in rules.iter().filter(|rule| rule.exclusive == exclusive) {
+            let literal = |name: &String| Literal::string(name).to_string();
+            let sets = rule.sets.iter();
+            let sets: Vec<String> = sets
+                .map(|set| {
+                    format!(
+                        "[{}]",
+                        set.iter().map(literal).collect::<Vec<_>>().join(", ")
+                    )
+                })
+                .collect();
+            let _ = writeln!(text, "#[{name}({})]", sets.join(", "));
+        }
+    }
 }
 
 /// A field of a type that is sent or received as JSON.

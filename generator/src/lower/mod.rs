@@ -7,6 +7,7 @@ mod access;
 mod content;
 mod documentation;
 mod enums;
+mod envelope;
 mod errors;
 mod graph;
 mod merge;
@@ -16,6 +17,7 @@ mod pagination;
 mod parts;
 mod place;
 mod resources;
+mod rules;
 mod schemas;
 mod share;
 mod unions;
@@ -29,11 +31,10 @@ use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{
-    Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
-};
+use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks};
 use crate::load::Origin;
 use crate::openapi::Reader;
+use crate::openapi::nearest::nearest;
 use operations::Operations;
 use schemas::{Schemas, View};
 
@@ -64,7 +65,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         config,
     };
     reader.check();
-    let (credentials, places) = access::credentials(reader, &options);
+    let (credentials, places) = access::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
@@ -96,7 +97,7 @@ struct Draft {
     drafts: Vec<schemas::Draft>,
     groups: Vec<resources::Group>,
     lowered: Grouped,
-    error_bodies: Vec<Content>,
+    error_bodies: Vec<errors::Body>,
     webhooks: Option<Webhooks>,
     generalised: Vec<(Origin, &'static str)>,
 }
@@ -114,6 +115,8 @@ fn draft<'a>(
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
     let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
+    operations.check_envelopes();
+    check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
@@ -122,6 +125,24 @@ fn draft<'a>(
         lowered,
         error_bodies: operations.error_bodies.into_iter().collect(),
         webhooks,
+    }
+}
+
+/// Operations that have options must be there.
+fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Diagnostics) {
+    let operations = reader.operations();
+    let ids: Vec<&str> = operations.iter().filter_map(|view| view.id).collect();
+    for id in options.config.operations() {
+        if ids.contains(&id) {
+            continue;
+        }
+        let message = format!("there are options for `{id}`, but no such operation");
+        let place = reader.root().place();
+        let mut diagnostic = Diagnostic::error("unknown-operation", place, message);
+        if let Some(nearest) = nearest(id, ids.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
+        }
+        diagnostics.push(diagnostic);
     }
 }
 
@@ -159,8 +180,8 @@ fn move_types(draft: &mut Draft, moved: &[TypeId]) {
             &mut |shape| visit::replace(shape, &now),
         );
     }
-    for content in &mut draft.error_bodies {
-        visit::replace(&mut content.shape, &now);
+    for body in &mut draft.error_bodies {
+        visit::replace(&mut body.content.shape, &now);
     }
     if let Some(webhooks) = &mut draft.webhooks {
         webhooks.event = now(webhooks.event);
@@ -248,7 +269,7 @@ fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
         request: false,
         response: true,
     };
-    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
     let mut used: Vec<(Shape, Direction)> = errors.map(|shape| (shape.clone(), response)).collect();
     let event = draft.webhooks.as_ref().map(|found| found.event);
     used.extend(event.map(|event| (Shape::Named(event), response)));
@@ -267,7 +288,7 @@ fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
 
 /// What each resource uses.
 fn homes(draft: &mut Draft) -> Vec<(Shape, Home)> {
-    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
     let mut used: Vec<(Shape, Home)> = errors.map(|shape| (shape.clone(), Home::Shared)).collect();
     let event = draft.webhooks.as_ref().map(|found| found.event);
     used.extend(event.map(|event| (Shape::Named(event), Home::Webhooks)));

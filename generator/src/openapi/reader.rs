@@ -129,7 +129,8 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn root(&self) -> Node<'a> {
+    /// The document as a whole.
+    pub(crate) fn root(&self) -> Node<'a> {
         self.document.root()
     }
 
