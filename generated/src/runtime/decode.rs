@@ -189,7 +189,7 @@ pub trait DecodeError: Sized {
 }
 
 pub(crate) fn json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
-    decode_json(parts.body())
+    parts.json()
 }
 
 /// JSON, where an empty body is null: for requests that no document describes.

@@ -82,10 +82,12 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     let mut text = String::new();
     // What comes is not judged, and may be written again.
     let checked = purpose == Use::Request && !ty.direction.response;
+    let mut facts: Vec<String> = Vec::new();
     if checked {
         write_rules(&mut text, &structure.rules);
+        facts.extend(structure.rules.iter().map(rule_docs));
     }
-    write_comment(&mut text, "", &type_docs(ty, 4));
+    write_comment(&mut text, "", &type_docs_with(ty, facts, 4));
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
@@ -283,11 +285,29 @@ pub(super) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String
 
 /// The docs of a type, with its name in the document where that is another.
 pub(super) fn type_docs(ty: &Type, indentation: usize) -> Vec<String> {
-    let further = ty
-        .wire_name
-        .as_deref()
-        .and_then(|wire_name| renamed(&ty.name, wire_name));
-    docs::of(&ty.docs, further.as_slice(), docs::width(indentation))
+    type_docs_with(ty, Vec::new(), indentation)
+}
+
+/// The same with facts that no type can say.
+fn type_docs_with(ty: &Type, mut facts: Vec<String>, indentation: usize) -> Vec<String> {
+    let wire_name = ty.wire_name.as_deref();
+    facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
+    docs::of(&ty.docs, &facts, docs::width(indentation))
+}
+
+/// Which members must be given together, for those who read the docs.
+fn rule_docs(rule: &Rule) -> String {
+    let sets = rule.sets.iter().map(|set| {
+        let names: Vec<String> = set.iter().map(|name| docs::code(name)).collect();
+        names.join(" with ")
+    });
+    let sets: Vec<String> = sets.collect();
+    let amount = if rule.exclusive {
+        "Exactly"
+    } else {
+        "At least"
+    };
+    format!("{amount} one must be given: {}.", sets.join(" or "))
 }
 
 /// Says what a thing is called in the document, when its name here differs by more than case.

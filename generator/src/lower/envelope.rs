@@ -176,8 +176,11 @@ impl<'a> Operations<'a, '_> {
             before.push(around.before);
         }
         around.before = format!("{{{}", before.join(","));
-        let after: String = after.iter().map(|member| format!(",{member}")).collect();
-        around.after = format!("{}{after}}}", around.after);
+        for member in after {
+            around.after.push(',');
+            around.after.push_str(&member);
+        }
+        around.after.push('}');
         Some(around)
     }
 
@@ -209,7 +212,7 @@ impl<'a> Operations<'a, '_> {
             }
             for pointer in &envelope.errors {
                 if let Some(nodes) = self.follow_if_there(schema, pointer, pointer) {
-                    self.find_format(nodes, pointer, envelope, &mut error_format);
+                    self.find_format(&nodes, pointer, envelope, &mut error_format);
                 }
             }
         }
@@ -224,12 +227,12 @@ impl<'a> Operations<'a, '_> {
     /// Where an error says what went wrong.
     fn find_format(
         &mut self,
-        nodes: Vec<Node<'a>>,
+        nodes: &[Node<'a>],
         pointer: &str,
         envelope: &Envelope,
         format: &mut ErrorFormat,
     ) {
-        let merged = self.object(nodes.clone());
+        let merged = self.object(nodes.to_vec());
         let is_list = merged.is_some_and(|merged| merged.types.array || !merged.items.is_empty());
         let item = if is_list { "/0" } else { "" };
         let lists = [
@@ -240,7 +243,7 @@ impl<'a> Operations<'a, '_> {
             let usual = usual.iter().copied().filter(|_| said.is_empty());
             for relative in said.iter().map(String::as_str).chain(usual) {
                 let steps = steps(&format!("{item}{relative}"));
-                let led = self.follow(nodes.clone(), &steps);
+                let led = self.follow(nodes.to_vec(), &steps);
                 if !said.is_empty() {
                     self.note(relative, led.as_ref().err().map(|lost| lost.node));
                 }

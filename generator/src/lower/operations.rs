@@ -78,7 +78,8 @@ impl<'a, 'r> Operations<'a, 'r> {
             id,
             name,
             method: view.method,
-            path: view.path.to_owned(),
+            // A fragment is never sent (RFC 3986, section 3.5); documents tell operations of one endpoint apart by it.
+            path: view.path.split('#').next().unwrap_or_default().to_owned(),
             origin: view.node.origin(),
             docs: Docs {
                 summary: text(view.summary),

@@ -7,6 +7,8 @@ use super::UserError;
 object! {
     #[any_of(["email"], ["phone"])]
     /// Who is added, by email or by phone, and what they may do.
+    ///
+    /// At least one must be given: `email` or `phone`.
     pub struct AddAuthorizedUserVariables {
         /// The email address that the person uses with Fluz. Example: `jane@example.com`.
         optional email: Option<String>,

@@ -119,7 +119,7 @@ impl fmt::Debug for ResponseParts {
             .field("status", &self.status())
             .field("headers", &self.headers)
             .field("body_length", &self.body.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
