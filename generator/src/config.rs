@@ -4,7 +4,10 @@
 //! could not work is an error with its line and column; nothing is guessed and nothing ignored. What an option means
 //! for the output is decided where the output is decided, not here.
 
+mod envelope;
+mod options;
 mod read;
+mod rust_type;
 #[cfg(test)]
 mod tests;
 
@@ -52,8 +55,22 @@ pub struct Api {
     #[serde(default)]
     envelope: Option<Envelope>,
     /// Options of single operations, by their `operationId`.
-    #[serde(default, deserialize_with = "read::operations")]
+    #[serde(default, deserialize_with = "envelope::operations")]
     operations: IndexMap<String, Operation>,
+    /// The operations that are generated; all of them where this names none.
+    #[serde(default, deserialize_with = "options::selection")]
+    pub include: Selection,
+    /// The operations that are not generated, though `include` names them.
+    #[serde(default, deserialize_with = "options::selection")]
+    pub exclude: Selection,
+    /// The Rust type of each of these formats: its name for a scalar (`String`, `i64`), otherwise a path that means the
+    /// same in every file (`::time::OffsetDateTime`).
+    #[serde(default, deserialize_with = "options::formats")]
+    pub formats: IndexMap<String, String>,
+    /// The names that are wanted, by those that the output has without this: `Type`, `Type.field`, `Type::Variant`,
+    /// `resource`, `resource.function`.
+    #[serde(default, deserialize_with = "options::renames")]
+    pub rename: IndexMap<String, String>,
     /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
     /// are invalid; a schema that leads nowhere becomes any value.
     #[serde(default)]
@@ -85,22 +102,22 @@ pub struct Credential {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Envelope {
     /// Where in the request body stands what the caller gives.
-    #[serde(default, deserialize_with = "read::pointer")]
+    #[serde(default, deserialize_with = "envelope::pointer")]
     pub request: Option<String>,
     /// Where in the response stands what the caller gets.
-    #[serde(default, deserialize_with = "read::pointer")]
+    #[serde(default, deserialize_with = "envelope::pointer")]
     pub payload: Option<String>,
     /// Where in a response stands something if the API refused, although the status is a success.
-    #[serde(default, deserialize_with = "read::pointers")]
+    #[serde(default, deserialize_with = "envelope::pointers")]
     pub errors: Vec<String>,
     /// Where in a response false stands if the API refused.
-    #[serde(default, deserialize_with = "read::pointers")]
+    #[serde(default, deserialize_with = "envelope::pointers")]
     pub success: Vec<String>,
     /// Where in an error its code stands.
-    #[serde(default, deserialize_with = "read::pointers")]
+    #[serde(default, deserialize_with = "envelope::pointers")]
     pub code: Vec<String>,
     /// Where in an error its message stands.
-    #[serde(default, deserialize_with = "read::pointers")]
+    #[serde(default, deserialize_with = "envelope::pointers")]
     pub message: Vec<String>,
 }
 
@@ -116,7 +133,7 @@ impl Envelope {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Operation {
     /// The envelope that it has in place of the API's.
-    #[serde(default, deserialize_with = "read::own_envelope")]
+    #[serde(default, deserialize_with = "envelope::own_envelope")]
     envelope: Option<OwnEnvelope>,
 }
 
@@ -127,6 +144,28 @@ enum OwnEnvelope {
     None,
     /// It has this one.
     Some(Envelope),
+}
+
+/// Operations: those that any of the lists names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Selection {
+    /// Those that have one of these tags.
+    #[serde(default, deserialize_with = "options::names")]
+    pub tags: Vec<String>,
+    /// Those at one of these paths or below: `/users` is `/users/{id}` too, but not `/users-of-teams`.
+    #[serde(default, deserialize_with = "options::paths")]
+    pub paths: Vec<String>,
+    /// Those with one of these `operationId`s, or called by method and path: `GET /users/{id}`.
+    #[serde(default, deserialize_with = "options::names")]
+    pub operations: Vec<String>,
+}
+
+impl Selection {
+    /// Whether it names no operation.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
+    }
 }
 
 /// How lists are written in the query.

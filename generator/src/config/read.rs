@@ -9,11 +9,11 @@ use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Api, Config, Credential, Envelope, Error, Operation, OwnEnvelope};
+use super::{Api, Config, Credential, Error};
 use crate::openapi::nearest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
-type Check = fn(&str) -> Result<String, String>;
+pub(super) type Check = fn(&str) -> Result<String, String>;
 
 pub(super) fn config(text: &str) -> Result<Config, Error> {
     let config: Config = serde_yaml::from_str(text).map_err(|error| locate(text, &error))?;
@@ -84,7 +84,7 @@ fn suggestion(message: &str) -> Option<String> {
 }
 
 /// A text that passes a check.
-struct Checked(Check);
+pub(super) struct Checked(pub(super) Check);
 
 impl Visitor<'_> for Checked {
     type Value = String;
@@ -107,9 +107,9 @@ impl<'de> DeserializeSeed<'de> for Checked {
 }
 
 /// A key of a map, which must be new to it.
-struct NewKey<'a, V> {
-    check: Check,
-    map: &'a IndexMap<String, V>,
+pub(super) struct NewKey<'a, V> {
+    pub(super) check: Check,
+    pub(super) map: &'a IndexMap<String, V>,
 }
 
 impl<'de, V> DeserializeSeed<'de> for NewKey<'_, V> {
@@ -137,14 +137,14 @@ impl<V> Visitor<'_> for NewKey<'_, V> {
 }
 
 /// A map whose keys pass a check and stand once.
-struct Keyed<V> {
+pub(super) struct Keyed<V> {
     check: Check,
     what: &'static str,
     value: PhantomData<V>,
 }
 
 impl<V> Keyed<V> {
-    fn new(what: &'static str, check: Check) -> Self {
+    pub(super) fn new(what: &'static str, check: Check) -> Self {
         Self {
             check,
             what,
@@ -173,12 +173,10 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Keyed<V> {
 }
 
 /// One text or a list of texts, each of which passes a check.
-struct OneOrMany {
-    check: Check,
-    /// How many there may be.
-    most: usize,
-    /// What is said when there are none, or more.
-    problem: &'static str,
+pub(super) struct OneOrMany {
+    pub(super) check: Check,
+    /// What is wrong with a list of this length, if anything is.
+    pub(super) length: fn(usize) -> Result<(), &'static str>,
 }
 
 impl<'de> Visitor<'de> for OneOrMany {
@@ -197,9 +195,7 @@ impl<'de> Visitor<'de> for OneOrMany {
         while let Some(text) = access.next_element_seed(Checked(self.check))? {
             texts.push(text);
         }
-        if texts.is_empty() || texts.len() > self.most {
-            return Err(A::Error::custom(self.problem));
-        }
+        (self.length)(texts.len()).map_err(A::Error::custom)?;
         Ok(texts)
     }
 }
@@ -242,8 +238,7 @@ pub(super) fn document<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
 pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     deserializer.deserialize_any(OneOrMany {
         check: check_document,
-        most: usize::MAX,
-        problem: "expected at least one file",
+        length: |_| Ok(()),
     })
 }
 
@@ -276,8 +271,10 @@ pub(super) fn variables<'de, D: Deserializer<'de>>(
 ) -> Result<Vec<String>, D::Error> {
     deserializer.deserialize_any(OneOrMany {
         check: check_variable,
-        most: 2,
-        problem: "expected one variable, or two: a user name and a password",
+        length: |length| match length {
+            1 | 2 => Ok(()),
+            _ => Err("expected one variable, or two: a user name and a password"),
+        },
     })
 }
 
@@ -287,60 +284,6 @@ pub(super) fn prefix<'de, D: Deserializer<'de>>(
     deserializer
         .deserialize_str(Checked(check_prefix))
         .map(Some)
-}
-
-pub(super) fn pointer<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    deserializer
-        .deserialize_str(Checked(check_pointer))
-        .map(Some)
-}
-
-pub(super) fn pointers<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMany {
-        check: check_pointer,
-        most: usize::MAX,
-        problem: "expected at least one JSON pointer",
-    })
-}
-
-pub(super) fn operations<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<IndexMap<String, Operation>, D::Error> {
-    let what = "a mapping from the ids of operations to their options";
-    deserializer.deserialize_map(Keyed::new(what, |id| Ok(id.to_owned())))
-}
-
-pub(super) fn own_envelope<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<OwnEnvelope>, D::Error> {
-    deserializer.deserialize_any(NoneOrEnvelope).map(Some)
-}
-
-/// `none`, or an envelope.
-struct NoneOrEnvelope;
-
-impl<'de> Visitor<'de> for NoneOrEnvelope {
-    type Value = OwnEnvelope;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an envelope, or `none`")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OwnEnvelope, E> {
-        match text {
-            "none" => Ok(OwnEnvelope::None),
-            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<OwnEnvelope, A::Error> {
-        let access = serde::de::value::MapAccessDeserializer::new(access);
-        Envelope::deserialize(access).map(OwnEnvelope::Some)
-    }
 }
 
 pub(super) fn credentials<'de, D: Deserializer<'de>>(
@@ -373,7 +316,7 @@ impl<'de> Deserialize<'de> for HeaderValue {
 }
 
 /// A snake-case identifier of Rust that is no keyword.
-fn is_snake_case(text: &str) -> bool {
+pub(super) fn is_snake_case(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
         && text
             .chars()
@@ -474,19 +417,4 @@ fn check_prefix(text: &str) -> Result<String, String> {
     check_header_value(text.trim_end_matches(' '))
         .map(|_| text.to_owned())
         .map_err(|_| format!("{text:?} cannot be the beginning of a header's value"))
-}
-
-/// RFC 6901, section 3.
-fn check_pointer(text: &str) -> Result<String, String> {
-    let begins = text.is_empty() || text.starts_with('/');
-    let escapes = text
-        .split('~')
-        .skip(1)
-        .all(|rest| rest.starts_with(['0', '1']));
-    if !begins || !escapes {
-        return Err(format!(
-            "`{text}` is no JSON pointer, which begins with `/` and writes `~` as `~0`"
-        ));
-    }
-    Ok(text.to_owned())
 }

@@ -16,9 +16,11 @@ mod operations;
 mod pagination;
 mod parts;
 mod place;
+mod rename;
 mod resources;
 mod rules;
 mod schemas;
+mod select;
 mod share;
 mod unions;
 mod visit;
@@ -31,7 +33,9 @@ use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks};
+use crate::ir::{
+    Api, Direction, Docs, Home, Operation, Primitive, Resource, Shape, Type, TypeId, Webhooks,
+};
 use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
@@ -50,6 +54,25 @@ pub(crate) struct Options<'c> {
     config: &'c Config,
 }
 
+/// The shapes of the formats whose types are chosen.
+fn formats(config: &Config) -> Formats {
+    let shape = |path: &String| match path.as_str() {
+        "String" => Shape::Primitive(Primitive::String),
+        "bool" => Shape::Primitive(Primitive::Boolean),
+        "i32" => Shape::Primitive(Primitive::Int32),
+        "i64" => Shape::Primitive(Primitive::Int64),
+        "u32" => Shape::Primitive(Primitive::Uint32),
+        "u64" => Shape::Primitive(Primitive::Uint64),
+        "f32" => Shape::Primitive(Primitive::Float),
+        "f64" => Shape::Primitive(Primitive::Double),
+        path => Shape::External(path.to_owned()),
+    };
+    let formats = config.formats.iter();
+    formats
+        .map(|(format, path)| (format.clone(), shape(path)))
+        .collect()
+}
+
 impl Options<'_> {
     fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
         self.config.credential(scheme, only)
@@ -61,7 +84,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let options = Options {
         name: name.to_owned(),
         query_array_brackets: config.query_array_format == QueryArrayFormat::Brackets,
-        formats: Formats::new(),
+        formats: formats(config),
         config,
     };
     reader.check();
@@ -70,7 +93,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
-    Api {
+    let mut api = Api {
         name: name.to_owned(),
         info: reader.info(),
         servers: access::servers(reader.servers()),
@@ -89,7 +112,9 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
-    }
+    };
+    rename::rename(&mut api, &config.rename, &reader.paths_place(), diagnostics);
+    api
 }
 
 /// An API whose types are not settled.
@@ -110,14 +135,29 @@ fn draft<'a>(
     credentials: IndexMap<&'a str, usize>,
 ) -> Draft {
     let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
-    for (name, node) in reader.component_schemas() {
-        schemas.component(name, node, View::Response);
+    // Of an API that is not wanted whole, the schemas that it uses are found on the way.
+    if options.config.include.is_empty() && options.config.exclude.is_empty() {
+        for (name, node) in reader.component_schemas() {
+            schemas.component(name, node, View::Response);
+        }
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
     let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
     operations.check_envelopes();
     check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    let unused = options.config.formats.keys();
+    for format in
+        unused.filter(|&format| !operations.schemas.used_formats.contains(format.as_str()))
+    {
+        let message =
+            format!("`formats` of the configuration names `{format}`, and no schema that is used");
+        diagnostics.push(Diagnostic::warning(
+            "option-without-effect",
+            reader.paths_place(),
+            message,
+        ));
+    }
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,
@@ -128,21 +168,21 @@ fn draft<'a>(
     }
 }
 
-/// Operations that have options must be there.
+/// Says which operations have options and are not there.
 fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Diagnostics) {
-    let operations = reader.operations();
-    let ids: Vec<&str> = operations.iter().filter_map(|view| view.id).collect();
-    for id in options.config.operations() {
-        if ids.contains(&id) {
-            continue;
-        }
-        let message = format!("there are options for `{id}`, but no such operation");
-        let place = reader.root().place();
-        let mut diagnostic = Diagnostic::error("unknown-operation", place, message);
+    let mut ids: Vec<&str> = Vec::new();
+    reader.chosen_operations(&mut |candidate| {
+        ids.extend(candidate.id);
+        false
+    });
+    for id in options.config.operations().filter(|id| !ids.contains(id)) {
+        let message = format!("`operations` of the configuration names `{id}`, and no operation");
+        let mut warning =
+            Diagnostic::warning("option-without-effect", reader.paths_place(), message);
         if let Some(nearest) = nearest(id, ids.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
+            warning = warning.help(format!("did you mean `{nearest}`?"));
         }
-        diagnostics.push(diagnostic);
+        diagnostics.push(warning);
     }
 }
 
@@ -236,7 +276,7 @@ fn grouped<'a>(
 ) -> (Vec<resources::Group>, Grouped) {
     let mut groups = resources::Groups::new();
     let mut lowered: Grouped = Vec::new();
-    for view in reader.operations() {
+    for view in select::operations(reader, options.config, diagnostics) {
         if options.config.skip_invalid && view.is_invalid {
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(

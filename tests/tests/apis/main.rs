@@ -8,6 +8,7 @@
 )]
 
 mod fluz;
+mod mocked;
 mod voucherify;
 
 use tests::server::{Answer, Server};

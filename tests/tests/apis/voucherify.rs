@@ -3,9 +3,9 @@
 use generated::runtime::{Body, ErrorKind, http};
 use generated::voucherify::types::{
     AssignUserById, AssignUserByLogin, AssignUserRequest, CampaignTemplateFilters,
-    CampaignTemplateFiltersName, CampaignTemplateOrder, InviteUserRequest,
-    ListCampaignTemplatesParams, ProjectRole, StackingRulesRequest, TextConditions,
-    UpdateUserRoleRequest, WebhookEvent, WebhookRequest,
+    CampaignTemplateOrder, InviteUserRequest, ListCampaignTemplatesParams, ProjectRole,
+    StackingRulesRequest, TextConditions, TextFilter, UpdateUserRoleRequest, WebhookEvent,
+    WebhookRequest,
 };
 use generated::voucherify::{Client, ClientBuilder, ErrorBody};
 use serde_json::{Value, json};
@@ -208,7 +208,7 @@ async fn templates_are_filtered() {
     let list = json!({"object": "list", "data_ref": "data", "data": [], "has_more": false});
     let server = serve([Answer::json(200, &list)]);
     let conditions = TextConditions::new().r#in(["a", "b"]);
-    let name = CampaignTemplateFiltersName::new().conditions(conditions);
+    let name = TextFilter::new().conditions(conditions);
     let parameters = ListCampaignTemplatesParams::new()
         .limit(7)
         .order(CampaignTemplateOrder::IdDescending)

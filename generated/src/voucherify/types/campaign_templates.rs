@@ -36,12 +36,9 @@ object! {
     #[derive(Default)]
     pub struct CampaignTemplateFilters {
         optional junction: Option<FilterJunction>,
-        /// Conditions on the id.
-        optional id: Option<CampaignTemplateFiltersId>,
-        /// Conditions on the name.
-        optional name: Option<CampaignTemplateFiltersName>,
-        /// Conditions on what the campaign gives away.
-        optional campaign_type: Option<CampaignTemplateFiltersCampaignType>,
+        optional id: Option<TextFilter>,
+        optional name: Option<TextFilter>,
+        optional campaign_type: Option<CampaignTypeFilter>,
     }
 }
 
@@ -49,52 +46,37 @@ setters! {
     CampaignTemplateFilters {
         new {}
         junction: impl Into<FilterJunction> = Some(junction.into());
-        id: CampaignTemplateFiltersId = Some(id);
-        name: CampaignTemplateFiltersName = Some(name);
-        campaign_type: CampaignTemplateFiltersCampaignType = Some(campaign_type);
+        id: TextFilter = Some(id);
+        name: TextFilter = Some(name);
+        campaign_type: CampaignTypeFilter = Some(campaign_type);
     }
 }
 
 object! {
-    /// Conditions on the id.
+    /// What a text must be.
     #[derive(Default)]
-    pub struct CampaignTemplateFiltersId {
+    pub struct TextFilter {
         optional conditions: Option<TextConditions>,
     }
 }
 
 setters! {
-    CampaignTemplateFiltersId {
+    TextFilter {
         new {}
         conditions: TextConditions = Some(conditions);
     }
 }
 
 object! {
-    /// Conditions on the name.
+    /// What a campaign must give away.
     #[derive(Default)]
-    pub struct CampaignTemplateFiltersName {
-        optional conditions: Option<TextConditions>,
-    }
-}
-
-setters! {
-    CampaignTemplateFiltersName {
-        new {}
-        conditions: TextConditions = Some(conditions);
-    }
-}
-
-object! {
-    /// Conditions on what the campaign gives away.
-    #[derive(Default)]
-    pub struct CampaignTemplateFiltersCampaignType {
+    pub struct CampaignTypeFilter {
         optional conditions: Option<CampaignTypeConditions>,
     }
 }
 
 setters! {
-    CampaignTemplateFiltersCampaignType {
+    CampaignTypeFilter {
         new {}
         conditions: CampaignTypeConditions = Some(conditions);
     }
