@@ -47,8 +47,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// What a user may do in a project. The id of a role that the organization has defined is a
-    /// role too, which is not listed here.
+    /// What a user may do in a project: one of the roles that every organization has, or the id of
+    /// one that it has defined.
     pub enum ProjectRole {
         /// Everything.
         Admin = "ADMIN",
