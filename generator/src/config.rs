@@ -67,6 +67,12 @@ pub struct Api {
     /// same in every file (`::time::OffsetDateTime`).
     #[serde(default, deserialize_with = "options::formats")]
     pub formats: IndexMap<String, String>,
+    /// The Rust type of each of these components under `schemas`, written as those of `formats`.
+    #[serde(default, deserialize_with = "options::types")]
+    pub types: IndexMap<String, String>,
+    /// What else types derive, by the names that they have in the output; `*` is all of them.
+    #[serde(default, deserialize_with = "options::derives")]
+    pub derives: IndexMap<String, Vec<String>>,
     /// The names that are wanted, by those that the output has without this: `Type`, `Type.field`, `Type::Variant`,
     /// `resource`, `resource.function`.
     #[serde(default, deserialize_with = "options::renames")]

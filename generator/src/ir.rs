@@ -208,6 +208,8 @@ pub struct Type {
     pub home: Home,
     /// Whether every value can be compared and hashed exactly (no floats, no JSON inside).
     pub exact: bool,
+    /// What it derives beside what all types do, by paths.
+    pub derives: Vec<String>,
     /// What it is made of.
     pub kind: TypeKind,
 }

@@ -6,3 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(pub String);
+
+/// An amount of money: what the document calls an object, kept as it is written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Money {
+    /// How much.
+    pub amount: i64,
+    /// Of what.
+    pub currency: String,
+}

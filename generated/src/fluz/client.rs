@@ -107,7 +107,7 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The token that is sent as `Authorization: Bearer`.
+    /// The token that is sent as `Authorization: Bearer`, with or without `Bearer` in front.
     ///
     /// The access token of a user.
     pub fn user_access_token(self, user_access_token: impl Into<String>) -> Self {

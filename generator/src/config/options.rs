@@ -8,8 +8,8 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::Selection;
-use super::read::{Checked, Keyed, NewKey, OneOrMany, is_snake_case};
-use super::rust_type::check_type;
+use super::read::{Check, Checked, Keyed, NewKey, OneOrMany, is_snake_case};
+use super::rust_type::{check_derive, check_type};
 
 /// Operations, by one list at least.
 pub(super) fn selection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Selection, D::Error> {
@@ -70,17 +70,72 @@ fn check_path(path: &str) -> Result<String, String> {
 pub(super) fn formats<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<IndexMap<String, String>, D::Error> {
-    let types: IndexMap<String, RustType> = deserializer.deserialize_map(Keyed::new(
+    rust_types(
+        deserializer,
         "a mapping from formats to Rust types",
         |format| match format {
             "" => Err("a format must not be empty".to_owned()),
             format => Ok(format.to_owned()),
         },
-    ))?;
+    )
+}
+
+/// Rust types by component.
+pub(super) fn types<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, String>, D::Error> {
+    rust_types(
+        deserializer,
+        "a mapping from schemas to Rust types",
+        |name| match name {
+            "" => Err("the name of a schema must not be empty".to_owned()),
+            name => Ok(name.to_owned()),
+        },
+    )
+}
+
+fn rust_types<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &'static str,
+    check: Check,
+) -> Result<IndexMap<String, String>, D::Error> {
+    let types: IndexMap<String, RustType> =
+        deserializer.deserialize_map(Keyed::new(expected, check))?;
     Ok(types
         .into_iter()
-        .map(|(format, RustType(path))| (format, path))
+        .map(|(key, RustType(path))| (key, path))
         .collect())
+}
+
+/// Derives by type.
+pub(super) fn derives<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, Vec<String>>, D::Error> {
+    let derives: IndexMap<String, Derives> = deserializer.deserialize_map(Keyed::new(
+        "a mapping from types, or `*`, to what they derive",
+        |name| match name {
+            "" => Err("the name of a type must not be empty".to_owned()),
+            name => Ok(name.to_owned()),
+        },
+    ))?;
+    Ok(derives
+        .into_iter()
+        .map(|(name, Derives(paths))| (name, paths))
+        .collect())
+}
+
+/// What a type derives.
+struct Derives(Vec<String>);
+
+impl<'de> Deserialize<'de> for Derives {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_any(OneOrMany {
+                check: check_derive,
+                length: |_| Ok(()),
+            })
+            .map(Self)
+    }
 }
 
 /// A Rust type.

@@ -18,6 +18,9 @@ const SCALARS: &[&str] = &[
     "f64",
 ];
 
+/// What every Rust program can derive without importing it, and what is not there anyway.
+const DERIVES: &[&str] = &["Copy", "Default", "Eq", "Hash", "Ord", "PartialOrd"];
+
 /// The type under a path that means the same in every file of the output; a scalar under its name.
 pub(super) fn check_type(text: &str) -> Result<String, String> {
     let ty: Type = syn::parse_str(text).map_err(|_| {
@@ -29,6 +32,36 @@ pub(super) fn check_type(text: &str) -> Result<String, String> {
     let mut path = String::new();
     write(&ty, text, &mut path)?;
     Ok(path)
+}
+
+/// The derive macro under a path that means the same in every file of the output; one of the language under its name.
+pub(super) fn check_derive(text: &str) -> Result<String, String> {
+    let problem =
+        || format!("`{text}` is not the path of a derive macro, like `schemars::JsonSchema`");
+    let path: syn::Path = syn::parse_str(text).map_err(|_| problem())?;
+    if path
+        .segments
+        .iter()
+        .any(|segment| !segment.arguments.is_none())
+    {
+        return Err(problem());
+    }
+    let names: Vec<String> = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    match names.as_slice() {
+        [only] if DERIVES.contains(&only.as_str()) => Ok(only.clone()),
+        [only] => Err(format!(
+            "`{only}` says not where it comes from: begin with its crate, as in `schemars::JsonSchema`"
+        )),
+        [first, ..] if matches!(first.as_str(), "self" | "super" | "Self") => Err(format!(
+            "`{text}` is another macro in each file: begin with a crate, or with `crate`"
+        )),
+        [first, ..] if first == "crate" => Ok(names.join("::")),
+        _ => Ok(format!("::{}", names.join("::"))),
+    }
 }
 
 fn write(ty: &Type, text: &str, written: &mut String) -> Result<(), String> {

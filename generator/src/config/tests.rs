@@ -234,6 +234,18 @@ fn values_that_could_not_work_are_refused() {
             "4:21: apis.whop.formats.date: `super::Date` is another type in each file: begin with a crate, or with `crate`",
         ),
         (
+            "types: {Money: Money}",
+            "4:20: apis.whop.types.Money: `Money` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+        ),
+        (
+            "derives: {Money: Arbitrary}",
+            "4:22: apis.whop.derives.Money: `Arbitrary` says not where it comes from: begin with its crate, as in `schemars::JsonSchema`",
+        ),
+        (
+            "derives: {Money: [Eq, 'a b']}",
+            "4:27: apis.whop.derives.Money[1]: `a b` is not the path of a derive macro, like `schemars::JsonSchema`",
+        ),
+        (
             "rename: {User: user}",
             "4:20: apis.whop.rename.User: `user` cannot be the name of a type or a variant: letters and digits, beginning with a capital",
         ),

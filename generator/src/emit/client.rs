@@ -361,7 +361,10 @@ fn credential_function(
     let index = proc_macro2::Literal::usize_unsuffixed(index);
     let kind = match &credential.kind {
         CredentialKind::Connection => return None,
-        CredentialKind::Bearer => "The token that is sent as `Authorization: Bearer`.".to_owned(),
+        CredentialKind::Bearer => {
+            "The token that is sent as `Authorization: Bearer`, with or without `Bearer` in front."
+                .to_owned()
+        }
         CredentialKind::Basic => {
             "The user name and password that are sent as `Authorization: Basic`.".to_owned()
         }

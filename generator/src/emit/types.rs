@@ -153,8 +153,10 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
                 scope.external("serde", "Deserialize"),
             );
             let (name, shape) = (ident(name), scope.shape(shape));
+            let derives = structs::derives(ty);
             plain(vec![quote! {
                 #docs #deprecated
+                #derives
                 #[derive(Debug, Clone, PartialEq, #serialize, #deserialize)]
                 #[serde(transparent)]
                 pub struct #name(pub #shape);

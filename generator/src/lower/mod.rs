@@ -4,6 +4,7 @@
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
 mod access;
+mod chosen;
 mod content;
 mod documentation;
 mod enums;
@@ -33,44 +34,21 @@ use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{
-    Api, Direction, Docs, Home, Operation, Primitive, Resource, Shape, Type, TypeId, Webhooks,
-};
+use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks};
 use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
+use chosen::Chosen;
 use operations::Operations;
 use schemas::{Schemas, View};
-
-/// The Rust types that the configuration chooses for formats, by format.
-pub(crate) type Formats = HashMap<String, Shape>;
 
 /// What the configuration says of an API.
 #[derive(Debug)]
 pub(crate) struct Options<'c> {
     name: String,
     query_array_brackets: bool,
-    formats: Formats,
+    chosen: Chosen,
     config: &'c Config,
-}
-
-/// The shapes of the formats whose types are chosen.
-fn formats(config: &Config) -> Formats {
-    let shape = |path: &String| match path.as_str() {
-        "String" => Shape::Primitive(Primitive::String),
-        "bool" => Shape::Primitive(Primitive::Boolean),
-        "i32" => Shape::Primitive(Primitive::Int32),
-        "i64" => Shape::Primitive(Primitive::Int64),
-        "u32" => Shape::Primitive(Primitive::Uint32),
-        "u64" => Shape::Primitive(Primitive::Uint64),
-        "f32" => Shape::Primitive(Primitive::Float),
-        "f64" => Shape::Primitive(Primitive::Double),
-        path => Shape::External(path.to_owned()),
-    };
-    let formats = config.formats.iter();
-    formats
-        .map(|(format, path)| (format.clone(), shape(path)))
-        .collect()
 }
 
 impl Options<'_> {
@@ -84,7 +62,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let options = Options {
         name: name.to_owned(),
         query_array_brackets: config.query_array_format == QueryArrayFormat::Brackets,
-        formats: formats(config),
+        chosen: Chosen::of(config),
         config,
     };
     reader.check();
@@ -114,6 +92,12 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         webhooks: draft.webhooks,
     };
     rename::rename(&mut api, &config.rename, &reader.paths_place(), diagnostics);
+    chosen::derive(
+        &mut api,
+        &config.derives,
+        &reader.paths_place(),
+        diagnostics,
+    );
     api
 }
 
@@ -134,7 +118,7 @@ fn draft<'a>(
     diagnostics: &Diagnostics,
     credentials: IndexMap<&'a str, usize>,
 ) -> Draft {
-    let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
+    let mut schemas = Schemas::new(reader, diagnostics, &options.chosen);
     // Of an API that is not wanted whole, the schemas that it uses are found on the way.
     if options.config.include.is_empty() && options.config.exclude.is_empty() {
         for (name, node) in reader.component_schemas() {
@@ -146,18 +130,9 @@ fn draft<'a>(
     operations.check_envelopes();
     check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
-    let unused = options.config.formats.keys();
-    for format in
-        unused.filter(|&format| !operations.schemas.used_formats.contains(format.as_str()))
-    {
-        let message =
-            format!("`formats` of the configuration names `{format}`, and no schema that is used");
-        diagnostics.push(Diagnostic::warning(
-            "option-without-effect",
-            reader.paths_place(),
-            message,
-        ));
-    }
+    options
+        .chosen
+        .report(&operations.schemas, reader, diagnostics);
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,

@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::chosen::Chosen;
 use super::merge::{Merged, Property};
 use super::place::Place;
 use super::rules::rules;
@@ -86,9 +87,11 @@ const WAITING: usize = 5_000;
 pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
     pub diagnostics: &'r Diagnostics,
-    pub formats: &'r super::Formats,
+    pub chosen: &'r Chosen,
     /// The formats whose type was chosen and used.
     pub used_formats: HashSet<&'a str>,
+    /// The components whose type was chosen and used.
+    pub used_types: HashSet<&'a str>,
     pub drafts: Vec<Draft>,
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
@@ -111,14 +114,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
     pub(super) fn new(
         reader: &'r Reader<'a>,
         diagnostics: &'r Diagnostics,
-        formats: &'r super::Formats,
+        chosen: &'r Chosen,
     ) -> Self {
         let components = components(reader);
         Self {
             reader,
             diagnostics,
-            formats,
+            chosen,
             used_formats: HashSet::default(),
+            used_types: HashSet::default(),
             drafts: Vec::new(),
             defined: HashMap::default(),
             directional: HashMap::default(),
@@ -208,6 +212,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The use of a component.
     pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
+        if let Some(shape) = self.chosen.types.get(name) {
+            self.used_types.insert(name);
+            return Use {
+                shape: shape.clone(),
+                nullable: self.reader.schema(node).nullable,
+            };
+        }
         // What it refers to may be the component itself.
         let target = self.behind_references(node);
         let node = if self.component_name(target) == Some(name) {
@@ -327,6 +338,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             direction: Direction::default(),
             home: Home::Shared,
             exact: false,
+            derives: Vec::new(),
             kind: TypeKind::Alias(Shape::Any),
         };
         self.push(Draft {
@@ -618,7 +630,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let configured = if types.count() == 0 {
             None
         } else {
-            self.formats.get(format)
+            self.chosen.formats.get(format)
         };
         if let Some(shape) = configured {
             self.used_formats.insert(format);

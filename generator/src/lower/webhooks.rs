@@ -87,6 +87,7 @@ pub(super) fn webhooks<'a>(
         direction: Direction::default(),
         home: Home::Webhooks,
         exact: false,
+        derives: Vec::new(),
         kind: TypeKind::Union(Union {
             tagging,
             variants,

@@ -284,3 +284,45 @@ fn renames_that_do_not_work_are_said() {
     assert_eq!((count, place), (1, Some(find(&text, "paths:"))));
     assert!(emitted);
 }
+
+/// A type or a derive for something that is not there is said, and `*` is every type that can derive.
+#[test]
+fn chosen_types_and_derives_that_do_nothing_are_said() {
+    let config = "apis:\n  chosen:\n    document: rename.yml\n    types: {Acount: String}\n    \
+                  derives: {'*': a::B, Usr: Eq, Role: [Hash, a::C]}\n";
+    let config = generator::config::parse(config).unwrap();
+    let outcome = run(&config, "chosen", "rename.yml", &document("rename"));
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| (found.code, found.message.as_str(), found.help.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "option-without-effect",
+                "`types` of the configuration names `Acount`, and no schema that is used",
+                Some("did you mean `Account`?")
+            ),
+            (
+                "option-without-effect",
+                "`derives` of the configuration names `Usr`, and no struct or enum is called that",
+                Some("did you mean `User`?")
+            ),
+        ]
+    );
+    let files = outcome.files.unwrap();
+    let types: String = files
+        .iter()
+        .filter(|(path, _)| path.contains("/types/"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    // User, Account, Problem; a string enum hashes anyway.
+    assert_eq!(types.matches("#[derive(::a::B)]").count(), 3, "{types}");
+    assert_eq!(
+        types.matches("#[derive(::a::B, ::a::C)]").count(),
+        1,
+        "{types}"
+    );
+}

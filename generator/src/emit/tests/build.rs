@@ -74,6 +74,7 @@ impl Api {
             direction,
             home: Home::Shared,
             exact: false,
+            derives: Vec::new(),
             kind,
         });
         Shape::Named(id)
