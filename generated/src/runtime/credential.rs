@@ -65,7 +65,10 @@ impl Credential {
                     .map_err(|_| format!("`{name}` is no name of a header"))?;
                 Self::Header {
                     name,
-                    value: value_with(prefix),
+                    // A key that was copied with its prefix has it once.
+                    value: Secret::new(
+                        [prefix, value.strip_prefix(prefix).unwrap_or(value)].concat(),
+                    ),
                 }
             }
             CredentialKind::Query { name } => Self::Query {

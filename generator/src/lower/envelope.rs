@@ -10,6 +10,7 @@ use super::errors::Body;
 use super::merge::Merged;
 use super::operations::{Operations, successes};
 use super::place::Place;
+use super::pointer::{Lost, is_only, steps};
 use super::schemas::View;
 use super::{content, words};
 use crate::config::Envelope;
@@ -21,15 +22,11 @@ use crate::ir::{
 use crate::load::Node;
 use crate::openapi::nearest::nearest;
 use crate::openapi::operation as view;
-use crate::openapi::schema::AdditionalProperties;
 
 /// Where the code of an error is looked for when nothing is said (GraphQL, section 7.1.2, and errors in the data).
 const CODES: &[&str] = &["/extensions/code", "/code"];
 /// Where its message is.
 const MESSAGES: &[&str] = &["/message"];
-
-/// How many references of null and one other thing to it may follow each other.
-const DEPTH: usize = 16;
 
 /// Which of the pointers that need not lead somewhere in every operation have led somewhere in one.
 #[derive(Default)]
@@ -37,14 +34,6 @@ pub(super) struct Followed {
     /// All of them, each with the first place where it led nowhere.
     asked: IndexMap<String, diagnostic::Place>,
     led: IndexSet<String>,
-}
-
-/// Where a pointer led nowhere.
-struct Lost<'a> {
-    node: Node<'a>,
-    step: String,
-    /// What it might have been.
-    known: Vec<&'a str>,
 }
 
 /// What stands around a part of a JSON body.
@@ -379,40 +368,6 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// Follows the steps of a pointer through schemas. No schema at the end means that any value may be there.
-    fn follow(&self, nodes: Vec<Node<'a>>, steps: &[String]) -> Result<Vec<Node<'a>>, Lost<'a>> {
-        let mut current = nodes;
-        for step in steps {
-            let Some(merged) = self.object(current) else {
-                return Ok(Vec::new());
-            };
-            current = next(&merged, step).ok_or_else(|| Lost::at(&merged, step))?;
-        }
-        Ok(current)
-    }
-
-    /// What schemas say of an object, behind null beside one other thing.
-    fn object(&self, mut nodes: Vec<Node<'a>>) -> Option<Merged<'a>> {
-        let mut merged = Merged::of(self.schemas.reader, &nodes)?;
-        for _ in 0..DEPTH {
-            let before = nodes.len();
-            for alternatives in &merged.alternatives {
-                let branches = alternatives.branches.iter();
-                let mut real = branches.filter(|branch| !self.schemas.is_null(**branch));
-                if let (Some(only), None) = (real.next(), real.next())
-                    && !nodes.contains(only)
-                {
-                    nodes.push(*only);
-                }
-            }
-            if nodes.len() == before {
-                break;
-            }
-            merged = Merged::of(self.schemas.reader, &nodes)?;
-        }
-        Some(merged)
-    }
-
     fn lost(&self, lost: &Lost<'a>, pointer: &str) {
         let message = format!(
             "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
@@ -446,56 +401,6 @@ impl<'a> Operations<'a, '_> {
                 .help("describe it, or give the operation `envelope: none`"),
         );
     }
-}
-
-impl<'a> Lost<'a> {
-    fn at(merged: &Merged<'a>, step: &str) -> Self {
-        Self {
-            node: merged.first.node,
-            step: step.to_owned(),
-            known: merged.properties.keys().copied().collect(),
-        }
-    }
-}
-
-/// Whether a step means the one property of an object.
-fn is_only(merged: &Merged<'_>, step: &str) -> bool {
-    step == "*" && merged.properties.len() == 1
-}
-
-/// What a step leads to; none when it leads nowhere.
-fn next<'a>(merged: &Merged<'a>, step: &str) -> Option<Vec<Node<'a>>> {
-    if let Some(property) = merged.properties.get(step) {
-        return Some(property.nodes.clone());
-    }
-    if is_only(merged, step) {
-        return merged
-            .properties
-            .values()
-            .next()
-            .map(|property| property.nodes.clone());
-    }
-    if step.parse::<usize>().is_ok() && !merged.items.is_empty() {
-        return Some(merged.items.clone());
-    }
-    match merged.additional {
-        AdditionalProperties::Schema(node) => Some(vec![node]),
-        AdditionalProperties::Any => Some(Vec::new()),
-        AdditionalProperties::Unspecified
-            if merged.properties.is_empty() && (merged.types.object || !merged.typed) =>
-        {
-            Some(Vec::new())
-        }
-        AdditionalProperties::Unspecified | AdditionalProperties::None => None,
-    }
-}
-
-/// The steps of a JSON pointer (RFC 6901, section 4).
-fn steps(pointer: &str) -> Vec<String> {
-    let steps = pointer.split('/').skip(1);
-    steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect()
 }
 
 /// The JSON among media types that has a schema.

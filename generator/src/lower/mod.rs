@@ -17,6 +17,7 @@ mod operations;
 mod pagination;
 mod parts;
 mod place;
+mod pointer;
 mod rename;
 mod resources;
 mod rules;

@@ -16,6 +16,9 @@ async fn the_key_is_sent_as_it_is_behind_the_prefix() {
     let things = builder().api_key("k-1:2").build().unwrap();
     things.things().list().await.unwrap();
     assert_eq!(server.last().header("authorization"), Some("Basic k-1:2"));
+    let copied = builder().api_key("Basic k-2").build().unwrap();
+    copied.things().list().await.unwrap();
+    assert_eq!(server.last().header("authorization"), Some("Basic k-2"));
     assert!(!format!("{things:?}").contains("k-1"));
 
     let things = builder().token("t-1").build().unwrap();
