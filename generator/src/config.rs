@@ -81,6 +81,9 @@ pub struct Api {
     /// are invalid; a schema that leads nowhere becomes any value.
     #[serde(default)]
     pub skip_invalid: bool,
+    /// Whether the types are generated and nothing that calls the API.
+    #[serde(default)]
+    pub types_only: bool,
     /// Whether nothing is generated while there are warnings: for a document that has none and should stay so.
     #[serde(default)]
     pub deny_warnings: bool,

@@ -13,6 +13,8 @@ use crate::load::Origin;
 /// An API.
 #[derive(Debug, Clone)]
 pub struct Api {
+    /// Whether its types are emitted and nothing that calls it.
+    pub types_only: bool,
     /// The module it is emitted as (`whop`).
     pub name: String,
     /// What it is.

@@ -73,6 +73,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
     let mut api = Api {
+        types_only: config.types_only,
         name: name.to_owned(),
         info: reader.info(),
         servers: access::servers(reader.servers()),
