@@ -12,7 +12,10 @@ use generated::whop::types::{AuthorizedUserRoles, CreateAuthorizedUserRequest};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let whop = match std::env::var_os("WHOP_BASE_URL") {
         Some(_) => Client::from_env()?,
-        None => support::local_client(ANSWER)?,
+        None => Client::builder()
+            .base_url(support::serve(ANSWER)?)
+            .api_key("local")
+            .build()?,
     };
 
     let request = CreateAuthorizedUserRequest::new(

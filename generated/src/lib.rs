@@ -4,6 +4,8 @@
 //! Each API is a module behind a feature of the same name:
 //!
 //! - `whop`
+//! - `voucherify`
+//! - `fluz`
 
 #![forbid(unsafe_code)]
 #[rustfmt::skip]
@@ -11,3 +13,9 @@ pub mod runtime;
 #[cfg(feature = "whop")]
 #[rustfmt::skip]
 pub mod whop;
+#[cfg(feature = "voucherify")]
+#[rustfmt::skip]
+pub mod voucherify;
+#[cfg(feature = "fluz")]
+#[rustfmt::skip]
+pub mod fluz;

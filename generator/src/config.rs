@@ -4,6 +4,7 @@
 //! could not work is an error with its line and column; nothing is guessed and nothing ignored. What an option means
 //! for the output is decided where the output is decided, not here.
 
+mod envelope;
 mod options;
 mod read;
 mod rust_type;
@@ -50,6 +51,12 @@ pub struct Api {
     /// How lists are written in the query.
     #[serde(default)]
     pub query_array_format: QueryArrayFormat,
+    /// What stands around what callers give and get; see [`Api::envelope`].
+    #[serde(default)]
+    envelope: Option<Envelope>,
+    /// Options of single operations, by their `operationId`.
+    #[serde(default, deserialize_with = "envelope::operations")]
+    operations: IndexMap<String, Operation>,
     /// The operations that are generated; all of them where this names none.
     #[serde(default, deserialize_with = "options::selection")]
     pub include: Selection,
@@ -93,6 +100,59 @@ pub struct Credential {
     /// one is made from the names of the API and the scheme.
     #[serde(default, deserialize_with = "read::variables")]
     pub environment: Vec<String>,
+    /// What stands before the key in a header, with the space that separates them.
+    #[serde(default, deserialize_with = "read::prefix")]
+    pub prefix: Option<String>,
+}
+
+/// What stands around what callers give and get, where one body is used for many things: GraphQL over HTTP, say. JSON
+/// pointers (RFC 6901), in which `*` is the one member of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Envelope {
+    /// Where in the request body stands what the caller gives.
+    #[serde(default, deserialize_with = "envelope::pointer")]
+    pub request: Option<String>,
+    /// Where in the response stands what the caller gets.
+    #[serde(default, deserialize_with = "envelope::pointer")]
+    pub payload: Option<String>,
+    /// Where in a response stands something if the API refused, although the status is a success.
+    #[serde(default, deserialize_with = "envelope::pointers")]
+    pub errors: Vec<String>,
+    /// Where in a response false stands if the API refused.
+    #[serde(default, deserialize_with = "envelope::pointers")]
+    pub success: Vec<String>,
+    /// Where in an error its code stands.
+    #[serde(default, deserialize_with = "envelope::pointers")]
+    pub code: Vec<String>,
+    /// Where in an error its message stands.
+    #[serde(default, deserialize_with = "envelope::pointers")]
+    pub message: Vec<String>,
+}
+
+impl Envelope {
+    /// Whether anything stands around responses.
+    pub fn describes_responses(&self) -> bool {
+        self.payload.is_some() || !self.errors.is_empty() || !self.success.is_empty()
+    }
+}
+
+/// The options of an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Operation {
+    /// The envelope that it has in place of the API's.
+    #[serde(default, deserialize_with = "envelope::own_envelope")]
+    envelope: Option<OwnEnvelope>,
+}
+
+/// The envelope of one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum OwnEnvelope {
+    /// It has none, although others have.
+    None,
+    /// It has this one.
+    Some(Envelope),
 }
 
 /// Operations: those that any of the lists names.
@@ -144,6 +204,21 @@ impl Api {
     /// Whether a credential is given for the only security scheme, without naming it.
     pub fn has_unnamed_credential(&self) -> bool {
         self.credential.is_some()
+    }
+
+    /// What stands around what callers give to an operation, and get from it.
+    pub fn envelope(&self, operation: &str) -> Option<&Envelope> {
+        let own = self.operations.get(operation);
+        match own.and_then(|operation| operation.envelope.as_ref()) {
+            Some(OwnEnvelope::None) => None,
+            Some(OwnEnvelope::Some(envelope)) => Some(envelope),
+            None => self.envelope.as_ref(),
+        }
+    }
+
+    /// The operations that have options of their own; each of them should be in the document.
+    pub fn operations(&self) -> impl Iterator<Item = &str> {
+        self.operations.keys().map(String::as_str)
     }
 
     /// The environment variable that replaces the server's address: the option, or `WHOP_BASE_URL` for `whop`.

@@ -118,6 +118,8 @@ pub enum CredentialKind {
     Header {
         /// Its name.
         name: String,
+        /// What stands before the key; mostly nothing.
+        prefix: String,
     },
     /// A query parameter.
     Query {
@@ -300,6 +302,17 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// What further properties are: none that are kept, or a map of this shape.
     pub additional: Option<Additional>,
+    /// Which properties must be there, beside those that are required; all of the rules hold.
+    pub rules: Vec<Rule>,
+}
+
+/// Sets of properties, of which one must be there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// The sets, by the names on the wire.
+    pub sets: Vec<Vec<String>>,
+    /// Whether only one of them may be.
+    pub exclusive: bool,
 }
 
 /// Properties that have no name in the document.
@@ -324,6 +337,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
+    /// How many items it must have, where it is a list; 0 when nothing is said.
+    pub min_items: u64,
     /// Set by `new` and not asked of the caller: the constant, or the tag that the only union of this struct
     /// selects it by.
     pub preset: Option<Value>,
@@ -541,8 +556,12 @@ pub struct Operation {
     pub parameters: Option<Parameters>,
     /// What is sent.
     pub body: Option<RequestBody>,
+    /// What stands around the body.
+    pub request_envelope: Option<RequestEnvelope>,
     /// What comes back.
     pub output: Output,
+    /// What stands around what comes back.
+    pub response_envelope: Option<ResponseEnvelope>,
     /// Statuses that are successes although they are not `2XX`: redirects, where no other success is described.
     pub success_statuses: Vec<u16>,
     /// What is declared for other statuses.
@@ -629,6 +648,31 @@ pub struct RequestBody {
     pub docs: Docs,
 }
 
+/// What stands around a JSON body that is sent. Without a body it is all that is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestEnvelope {
+    /// The media type of the whole.
+    pub media_type: String,
+    /// The JSON text before the body.
+    pub before: String,
+    /// The JSON text after it.
+    pub after: String,
+}
+
+/// What stands around what an operation gives back, and says whether the API refused although the status is a success.
+/// JSON pointers from the top of the body, in which `*` is the one member of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ResponseEnvelope {
+    /// What the operation gives back.
+    pub payload: String,
+    /// What is there, and not empty, when the API refused; the bodies are in [`Operation::errors`].
+    pub errors: Vec<String>,
+    /// What is false when the API refused.
+    pub success: Vec<String>,
+    /// Where errors say what went wrong.
+    pub error_format: ErrorFormat,
+}
+
 /// What an operation gives back when all went well.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
@@ -653,7 +697,7 @@ pub enum Status {
     Default,
 }
 
-/// A declared error.
+/// A declared error. Several may be declared for one status, which are then tried in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ErrorResponse {
     /// The statuses.
@@ -667,12 +711,15 @@ pub struct ErrorResponse {
 pub struct ErrorBody {
     /// Pascal case, unique among the error bodies.
     pub name: String,
+    /// Where in the response it stands: a JSON pointer, in which `*` is the one member of an object; empty when it is
+    /// all of it.
+    pub pointer: String,
     /// What it is.
     pub content: Content,
 }
 
 /// Where in a JSON error body a person finds what went wrong: pointers that are tried in turn.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ErrorFormat {
     /// A short code.
     pub code: Vec<String>,

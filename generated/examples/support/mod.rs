@@ -3,19 +3,8 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use generated::whop::{Client, Error};
-
-/// A client of a server that answers every request with status 200 and this JSON.
-pub(crate) fn local_client(answer: &'static str) -> Result<Client, Error> {
-    let address = serve(answer).unwrap_or_else(|error| {
-        eprintln!("cannot start the local server: {error}");
-        std::process::exit(1);
-    });
-    Client::builder().base_url(address).api_key("local").build()
-}
-
-/// Starts the server on a free port, and gives its address.
-fn serve(answer: &'static str) -> io::Result<String> {
+/// Starts a server on a free port that answers every request with status 200 and this JSON, and gives its address.
+pub(crate) fn serve(answer: &'static str) -> io::Result<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = format!("http://{}", listener.local_addr()?);
     std::thread::spawn(move || {

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::BoxError;
+use super::envelope;
 use super::path::{offset_of, path_at, split_located};
 use super::response::ResponseParts;
 
@@ -33,6 +34,11 @@ impl DecodeFailure {
 
     /// A failure of `serde_json`, with the path of the value that it stopped at.
     pub(crate) fn json(body: &[u8], error: serde_json::Error) -> Self {
+        Self::json_within(body, 0, body, error)
+    }
+
+    /// A failure of `serde_json` in a part of a body that begins at an offset.
+    fn json_within(body: &[u8], start: usize, part: &[u8], error: serde_json::Error) -> Self {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
         let message = text.strip_suffix(&position).unwrap_or(&text);
@@ -43,7 +49,7 @@ impl DecodeFailure {
                 ..Self::new("")
             };
         }
-        let offset = offset_of(body, error.line(), error.column());
+        let offset = start + offset_of(part, error.line(), error.column());
         let mut path = path_at(body, offset);
         let mut message = message;
         if let Some((inner, rest)) = split_located(message) {
@@ -107,6 +113,24 @@ pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure>
     serde_json::from_slice(body).map_err(|error| json_failure(body, error))
 }
 
+/// Decodes what stands in a JSON body at a pointer; nothing is null.
+pub(crate) fn decode_payload<T: DeserializeOwned>(
+    body: &[u8],
+    pointer: &str,
+) -> Result<T, DecodeFailure> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let root = serde_json::from_slice(body).map_err(|error| json_failure(body, error))?;
+    let found = envelope::locate(body, root, pointer);
+    let (start, part) = found.unwrap_or((0, b"null"));
+    serde_json::from_slice(part).map_err(|error| match found {
+        Some(_) => DecodeFailure::json_within(body, start, part, error),
+        None => DecodeFailure {
+            source: Some(error.into()),
+            ..DecodeFailure::new(format!("there is nothing at `{pointer}`"))
+        },
+    })
+}
+
 fn json_failure(body: &[u8], error: serde_json::Error) -> DecodeFailure {
     if body.iter().all(u8::is_ascii_whitespace) {
         return DecodeFailure {
@@ -138,6 +162,12 @@ impl<'a> ResponseBody<'a> {
         serde_json::from_slice(self.parts.body()).ok()
     }
 
+    /// What stands at a JSON pointer, in which `*` is the one member of an object, as JSON of this type; none when it
+    /// is not, and when nothing, null or something empty is there.
+    pub fn json_at<T: DeserializeOwned>(&self, pointer: &str) -> Option<T> {
+        serde_json::from_str(envelope::present(self.parts.body(), pointer)?).ok()
+    }
+
     /// The body as text; none when it is not UTF-8.
     pub fn text(&self) -> Option<String> {
         std::str::from_utf8(self.parts.body())
@@ -159,7 +189,7 @@ pub trait DecodeError: Sized {
 }
 
 pub(crate) fn json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
-    decode_json(parts.body())
+    parts.json()
 }
 
 /// JSON, where an empty body is null: for requests that no document describes.

@@ -76,6 +76,8 @@ pub enum CredentialKind {
     Header {
         /// Its name.
         name: &'static str,
+        /// What stands before the key.
+        prefix: &'static str,
     },
     /// A query parameter.
     Query {
@@ -99,6 +101,21 @@ pub struct ErrorFormat {
     pub code: &'static [&'static str],
     /// A sentence.
     pub message: &'static [&'static str],
+}
+
+/// What stands around the payload of a response, and says whether the API refused whatever the status is. JSON pointers
+/// from the top of the body, in which `*` is the one member of an object.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Envelope {
+    /// What the call gives.
+    pub payload: &'static str,
+    /// What is there, and not empty, when the API refused.
+    pub errors: &'static [&'static str],
+    /// What is false when the API refused.
+    pub success: &'static [&'static str],
+    /// Where the errors say what went wrong.
+    pub error_format: ErrorFormat,
 }
 
 /// How a parameter is written (`OpenAPI` 3.1.1, section 4.8.12.3).

@@ -141,7 +141,7 @@ async fn attempt(
     }
     let mut body = Bytes::new();
     let read = deadline.bound(incoming.read(&mut body)).await;
-    let parts = ResponseParts::new(status, headers, body);
+    let parts = ResponseParts::new(status, headers, body).enveloped(state.envelope);
     // What the API refused it refused, even if not all of the explanation arrived.
     if !success {
         return Err(Failure::refused(
@@ -150,6 +150,12 @@ async fn attempt(
         ));
     }
     let mut failure = match read {
+        Some(Ok(())) if parts.is_refusal() => {
+            return Err(Failure::refused(
+                parts,
+                &state.core.shared().description.error_format,
+            ));
+        }
         Some(Ok(())) => return Ok((parts, None)),
         Some(Err(error)) if error.kind() != std::io::ErrorKind::TimedOut => Failure::new(
             ErrorKind::Transport,

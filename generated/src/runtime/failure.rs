@@ -11,7 +11,7 @@ use super::decode::DecodeFailure;
 use super::description::ErrorFormat;
 use super::error::ErrorKind;
 use super::response::{ResponseParts, request_id};
-use super::{BoxError, retry};
+use super::{BoxError, envelope, retry};
 
 /// All of an error but its typed body.
 pub(crate) struct Failure {
@@ -46,10 +46,24 @@ impl Failure {
         Self::new(ErrorKind::Build, message)
     }
 
-    /// A status that is not a success.
+    /// A response by which the API refuses.
     pub(crate) fn refused(response: ResponseParts, format: &ErrorFormat) -> Box<Self> {
-        let json: Option<Value> = serde_json::from_slice(response.body()).ok();
         let mut failure = Self::new(ErrorKind::Api, "");
+        if let Some(envelope) = response.envelope() {
+            let find = |pointers: &[&str]| {
+                let mut pointers = pointers.iter();
+                pointers.find_map(|pointer| envelope::scalar(response.body(), pointer))
+            };
+            failure.code = find(envelope.error_format.code).map(|code| one_line(&code));
+            failure.message = find(envelope.error_format.message)
+                .map(|message| one_line(&message))
+                .unwrap_or_default();
+            if failure.code.is_some() || !failure.message.is_empty() {
+                failure.response = Some(response);
+                return failure;
+            }
+        }
+        let json: Option<Value> = serde_json::from_slice(response.body()).ok();
         if let Some(json) = &json {
             failure.code = find(
                 json,

@@ -14,7 +14,7 @@ use super::body::Body;
 use super::call::{Call, Decode};
 use super::client::ClientCore;
 use super::decode::{self, DecodeError, DecodeFailure};
-use super::description::{Location, ServerDescription, Style};
+use super::description::{Envelope, Location, ServerDescription, Style};
 use super::page::{PageCall, Paged};
 use super::parameter::{Keep, ParameterValue, Writing};
 use super::response::{ByteStream, ResponseParts};
@@ -229,6 +229,22 @@ impl Request {
         self
     }
 
+    /// A JSON body that has the value inside of text which is always the same.
+    pub fn json_within<T: Serialize + ?Sized>(
+        mut self,
+        media_type: &'static str,
+        before: &'static str,
+        value: &T,
+        after: &'static str,
+    ) -> Self {
+        let json = serde_json::to_string(value).map(|json| [before, &json, after].concat());
+        self.state.set_json(
+            HeaderValue::from_static(media_type),
+            json.map(String::into_bytes),
+        );
+        self
+    }
+
     /// A body of type `application/x-www-form-urlencoded`: lists are repeated, objects are written as JSON.
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.form_with(value, &[])
@@ -293,6 +309,12 @@ impl Request {
     /// Statuses that are successes beside 2xx. A redirect among them is not followed.
     pub fn success_statuses(mut self, statuses: &'static [u16]) -> Self {
         self.state.successes = statuses;
+        self
+    }
+
+    /// What stands around the payload of the response.
+    pub fn envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.state.envelope = Some(envelope);
         self
     }
 

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::body::Body;
 use super::client::ClientCore;
 use super::credential::{choose, missing};
-use super::description::{ServerDescription, Style};
+use super::description::{Envelope, ServerDescription, Style};
 use super::failure::Failure;
 use super::parameter::{
     Keep, ParameterError, ParameterValue, PathTemplate, Writing, encode, form, header_value, pairs,
@@ -38,6 +38,7 @@ pub(crate) struct RequestState {
     pub(crate) security: Option<&'static [&'static [usize]]>,
     pub(crate) servers: Option<&'static [ServerDescription]>,
     pub(crate) successes: &'static [u16],
+    pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: u32,
     repeatable: bool,
@@ -68,6 +69,7 @@ impl RequestState {
             security: None,
             servers: None,
             successes: &[],
+            envelope: None,
             timeout: core.shared().timeout,
             retries: core.shared().retries.limit,
             repeatable: false,

@@ -10,8 +10,8 @@ mod types;
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Literal, Null, Object, ObjectReader, ObjectWriter, Optional,
-    Rest, Slot, StringEnum, Tagged, ValueError, deserialize_by_value, deserialize_constant,
+    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    ObjectWriter, Optional, Rest, Rule, Slot, StringEnum, Tagged, ValueError, deserialize_by_value, deserialize_constant,
     deserialize_integer_enum, deserialize_object, deserialize_string_enum, format_constant, null,
     required_nullable, serialize_constant, serialize_tagged,
 };

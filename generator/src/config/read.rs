@@ -278,6 +278,14 @@ pub(super) fn variables<'de, D: Deserializer<'de>>(
     })
 }
 
+pub(super) fn prefix<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    deserializer
+        .deserialize_str(Checked(check_prefix))
+        .map(Some)
+}
+
 pub(super) fn credentials<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<IndexMap<String, Credential>, D::Error> {
@@ -402,4 +410,11 @@ fn check_header_value(text: &str) -> Result<String, String> {
         return Err(format!("{text:?} cannot be the value of a header"));
     }
     Ok(text.to_owned())
+}
+
+/// A part of a header's value, which may end in a space.
+fn check_prefix(text: &str) -> Result<String, String> {
+    check_header_value(text.trim_end_matches(' '))
+        .map(|_| text.to_owned())
+        .map_err(|_| format!("{text:?} cannot be the beginning of a header's value"))
 }

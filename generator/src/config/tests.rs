@@ -351,3 +351,75 @@ fn columns_count_characters() {
     let found = error("apis:\n  whop: {document: \"äöü.yml\", nope: 1}\n");
     assert_eq!((found.line, found.column), (2, 31));
 }
+
+#[test]
+fn reads_envelopes() {
+    let text = "\
+apis:
+  graph:
+    document: graph.yml
+    credentials: {key: {prefix: 'Basic '}}
+    envelope:
+      request: /variables
+      payload: /data/*
+      errors: [/errors, /data/*/error]
+      success: /data/*/ok
+    operations:
+      add: {envelope: {payload: '', code: /a~1b}}
+      health: {envelope: none}
+      usual: {}
+";
+    let config = parse(text).unwrap();
+    let graph = &config.apis["graph"];
+    let key = graph.credential("key", false).unwrap();
+    assert_eq!(key.prefix.as_deref(), Some("Basic "));
+    let usual = graph.envelope("anything").unwrap();
+    assert_eq!(usual.request.as_deref(), Some("/variables"));
+    assert_eq!(usual.errors, ["/errors", "/data/*/error"]);
+    assert_eq!(usual.success, ["/data/*/ok"]);
+    assert!(usual.code.is_empty() && usual.describes_responses());
+    assert_eq!(graph.envelope("usual"), Some(usual));
+    assert_eq!(graph.envelope("health"), None);
+    let own = graph.envelope("add").unwrap();
+    assert_eq!(
+        (own.request.as_deref(), own.payload.as_deref()),
+        (None, Some(""))
+    );
+    assert_eq!(own.code, ["/a~1b"]);
+    assert_eq!(
+        graph.operations().collect::<Vec<_>>(),
+        ["add", "health", "usual"]
+    );
+}
+
+#[test]
+fn refuses_envelopes_that_cannot_be() {
+    for (line, message) in [
+        (
+            "envelope: {payload: data}",
+            "4:25: apis.whop.envelope.payload: `data` is no JSON pointer, which begins with `/` and writes `~` as `~0`",
+        ),
+        (
+            "envelope: {errors: [/a~2]}",
+            "4:25: apis.whop.envelope.errors[0]: `/a~2` is no JSON pointer, which begins with `/` and writes `~` as `~0`",
+        ),
+        (
+            "envelope: {errors: []}",
+            "4:24: apis.whop.envelope.errors: expected at least one JSON pointer",
+        ),
+        (
+            "operations: {a: {envelope: non}}",
+            "4:32: apis.whop.operations.a.envelope: invalid value: string \"non\", expected an envelope, or `none`",
+        ),
+        (
+            "operations: {a: {envelope: {payloads: /a}}}",
+            "4:33: apis.whop.operations.a.envelope: unknown field `payloads`, expected one of `request`, `payload`, `errors`, `success`, `code`, `message` (did you mean `payload`?)",
+        ),
+        (
+            "credential: {prefix: \"a\\nb\"}",
+            "4:26: apis.whop.credential.prefix: \"a\\nb\" cannot be the beginning of a header's value",
+        ),
+    ] {
+        assert_eq!(error_of_option(line), message);
+    }
+}

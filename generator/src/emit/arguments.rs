@@ -13,7 +13,7 @@ pub(super) struct Argument {
 }
 
 /// The pleasantest argument for a shape: what is text takes all that becomes text, what has several forms takes any
-/// of them, and the rest is taken as it is, so that the compiler can infer it.
+/// of them, a list takes all that has such items, and the rest is taken as it is, so that the compiler can infer it.
 pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument {
     let plain = || Argument {
         ty: scope.shape(shape).0,
@@ -44,6 +44,14 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
             Argument {
                 ty: format!("impl {iterator}<Item = impl {into}<{string}>>"),
                 value: format!("{name}.into_iter().map({into}::into).collect()"),
+            }
+        }
+        // Of items that are taken as they are, the compiler still infers what an empty list is of.
+        Shape::List(item) => {
+            let (iterator, item) = (scope.std("iter", "IntoIterator"), scope.shape(item));
+            Argument {
+                ty: format!("impl {iterator}<Item = {item}>"),
+                value: format!("{name}.into_iter().collect()"),
             }
         }
         Shape::Map(value) => {

@@ -277,7 +277,9 @@ fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
         CredentialKind::Authorization { scheme } => {
             quote!(#kinds::Authorization { scheme: #scheme })
         }
-        CredentialKind::Header { name } => quote!(#kinds::Header { name: #name }),
+        CredentialKind::Header { name, prefix } => {
+            quote!(#kinds::Header { name: #name, prefix: #prefix })
+        }
         CredentialKind::Query { name } => quote!(#kinds::Query { name: #name }),
         CredentialKind::Cookie { name } => quote!(#kinds::Cookie { name: #name }),
         CredentialKind::Connection => quote!(#kinds::Connection),
@@ -379,9 +381,14 @@ fn credential_function(
                 docs::code(&format!("Authorization: {scheme}"))
             )
         }
-        CredentialKind::Header { name } => {
+        CredentialKind::Header { name, prefix } if prefix.is_empty() => {
             format!("The key that is sent in the header {}.", docs::code(name))
         }
+        CredentialKind::Header { name, prefix } => format!(
+            "The key that is sent in the header {}, after {}.",
+            docs::code(name),
+            docs::code(prefix.trim_end())
+        ),
         CredentialKind::Query { name } => {
             format!("The key that is sent in the query as {}.", docs::code(name))
         }

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::calls::Call;
 use super::names::{self, ident};
 use super::scope::{Context, Scope};
-use crate::ir::{Api, Docs, Encoding, ErrorBody, ErrorResponse, Operation, Status};
+use crate::ir::{
+    Api, Docs, Encoding, ErrorBody, ErrorFormat, ErrorResponse, Operation, ResponseEnvelope, Status,
+};
 
 /// The longest that the name of a table gets before it ends in a digest.
 const LONGEST_NAME: usize = 60;
@@ -24,6 +27,8 @@ pub(super) struct Tables {
     index: HashMap<Table, usize>,
     /// The names of the variants that hold the bodies.
     variants: Vec<String>,
+    /// What stands around responses.
+    envelopes: IndexSet<ResponseEnvelope>,
 }
 
 impl Tables {
@@ -31,11 +36,7 @@ impl Tables {
         let common = table(&api.common_errors);
         let mut distinct: Vec<Table> = Vec::new();
         let mut index = HashMap::new();
-        for operation in api
-            .resources
-            .iter()
-            .flat_map(|resource| &resource.operations)
-        {
+        for operation in operations(api) {
             let table = table(&operation.errors);
             if table != common && has_bodies(&table) && !index.contains_key(&table) {
                 index.insert(table.clone(), distinct.len());
@@ -54,42 +55,110 @@ impl Tables {
             others,
             index,
             variants,
+            envelopes: operations(api)
+                .filter_map(|operation| operation.response_envelope.clone())
+                .collect(),
         }
     }
+}
+
+fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
+    api.resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+}
+
+/// What the static of an envelope is called.
+fn envelope_name(index: usize) -> String {
+    match index {
+        0 => "ENVELOPE".to_owned(),
+        _ => format!("ENVELOPE_{}", index + 1),
+    }
+}
+
+/// What stands around responses, as static data.
+fn envelope_item(scope: &Scope<'_>, envelope: &ResponseEnvelope, index: usize) -> TokenStream {
+    let (description, format) = (scope.runtime("Envelope"), scope.runtime("ErrorFormat"));
+    let name = ident(&envelope_name(index));
+    let ResponseEnvelope {
+        payload,
+        errors,
+        success,
+        error_format: ErrorFormat { code, message },
+    } = envelope;
+    quote! {
+        pub(super) static #name: #description = #description {
+            payload: #payload,
+            errors: &[#(#errors),*],
+            success: &[#(#success),*],
+            error_format: #format { code: &[#(#code),*], message: &[#(#message),*] },
+        };
+    }
+}
+
+/// The call that says what stands around the response of an operation.
+pub(super) fn envelope_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call> {
+    let envelope = operation.response_envelope.as_ref()?;
+    let index = scope.context.tables.envelopes.get_index_of(envelope)?;
+    let path = format!("&{}::{}", scope.api("error"), envelope_name(index));
+    Some(Call::new(".envelope", [path]))
 }
 
 /// What is declared, without what makes no difference.
 fn table(errors: &[ErrorResponse]) -> Table {
     let mut entries = errors.to_vec();
     entries.sort_by_key(|entry| entry.status);
-    entries.dedup_by_key(|entry| entry.status);
+    entries.dedup();
     // A status without a body says nothing unless it is an exception from a wider one.
     let wide = entries
         .iter()
         .any(|entry| entry.body.is_some() && !matches!(entry.status, Status::Code(_)));
     entries.retain(|entry| entry.body.is_some() || wide);
-    entries
+    without_repetitions(entries)
+}
+
+/// Without the statuses that have the bodies of all others: they are among these.
+fn without_repetitions(entries: Vec<ErrorResponse>) -> Table {
+    let bodies = |status: Status| -> Vec<Option<usize>> {
+        let of_status = entries.iter().filter(|entry| entry.status == status);
+        of_status.map(|entry| entry.body).collect()
+    };
+    let others = bodies(Status::Default);
+    if others.is_empty()
+        || entries
+            .iter()
+            .any(|entry| matches!(entry.status, Status::Range(_)))
+    {
+        return entries;
+    }
+    let is_told =
+        |entry: &&ErrorResponse| entry.status == Status::Default || bodies(entry.status) != others;
+    entries.iter().filter(is_told).copied().collect()
 }
 
 fn has_bodies(table: &[ErrorResponse]) -> bool {
     table.iter().any(|entry| entry.body.is_some())
 }
 
-/// The bodies with their statuses, in the order in which they are matched.
-fn groups(table: &[ErrorResponse]) -> Vec<(Option<usize>, Vec<Status>)> {
+/// Bodies that are tried in turn, with their statuses, in the order in which they are matched.
+fn groups(table: &[ErrorResponse]) -> Vec<(Vec<usize>, Vec<Status>)> {
     let rank = |status: &Status| match status {
         Status::Code(_) => 0,
         Status::Range(_) => 1,
         Status::Default => 2,
     };
-    let mut groups: Vec<(Option<usize>, Vec<Status>)> = Vec::new();
-    for entry in table {
-        let same = groups.iter_mut().find(|(body, statuses)| {
-            *body == entry.body && statuses.first().map(rank) == Some(rank(&entry.status))
+    let mut groups: Vec<(Vec<usize>, Vec<Status>)> = Vec::new();
+    for entries in table.chunk_by(|one, other| one.status == other.status) {
+        let Some(status) = entries.first().map(|entry| entry.status) else {
+            continue;
+        };
+        let bodies: Vec<usize> = entries.iter().filter_map(|entry| entry.body).collect();
+        let same = groups.iter_mut().find(|(before, statuses)| {
+            *before == bodies && statuses.first().map(rank) == Some(rank(&status))
         });
         match same {
-            Some((_, statuses)) => statuses.push(entry.status),
-            None => groups.push((entry.body, vec![entry.status])),
+            Some((_, statuses)) => statuses.push(status),
+            None => groups.push((bodies, vec![status])),
         }
     }
     groups
@@ -98,7 +167,7 @@ fn groups(table: &[ErrorResponse]) -> Vec<(Option<usize>, Vec<Status>)> {
 /// A name that says what is in the table, and depends on nothing else in the API.
 fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
     let mut name = "decode".to_owned();
-    for (body, statuses) in groups(table) {
+    for (bodies, statuses) in groups(table) {
         for status in statuses {
             name.push('_');
             name.push_str(&match status {
@@ -107,12 +176,14 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
                 Status::Default => "default".to_owned(),
             });
         }
-        let body = body.and_then(|body| api.error_bodies.get(body));
+        let bodies = bodies.iter().filter_map(|body| api.error_bodies.get(*body));
+        let mut bodies = bodies.map(|body| heck::AsSnakeCase(&body.name).to_string());
         name.push('_');
-        name.push_str(&body.map_or_else(
-            || "nothing".to_owned(),
-            |body| heck::AsSnakeCase(&body.name).to_string(),
-        ));
+        name.push_str(&bodies.next().unwrap_or_else(|| "nothing".to_owned()));
+        for further in bodies {
+            name.push_str("_or_");
+            name.push_str(&further);
+        }
     }
     if name.len() <= LONGEST_NAME {
         return name;
@@ -159,6 +230,9 @@ pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
             fn decode(#arguments) -> Option<Self> { #decision }
         }
     });
+    for (index, envelope) in tables.envelopes.iter().enumerate() {
+        items.push(envelope_item(scope, envelope, index));
+    }
     for (table, name) in &tables.others {
         let name = ident(name);
         let (arguments, decision) = self::decision(scope, table, &quote!(ErrorBody));
@@ -197,14 +271,14 @@ fn decision(
     let groups = groups(table);
     match groups.as_slice() {
         [] => (quote!(_status: u16, _body: &#response<'_>), quote!(None)),
-        [(body, statuses)] if statuses.as_slice() == [Status::Default] => (
+        [(bodies, statuses)] if statuses.as_slice() == [Status::Default] => (
             quote!(_status: u16, body: &#response<'_>),
-            decoded(scope.context, *body, body_type),
+            decoded(scope.context, bodies, body_type),
         ),
         groups => {
-            let arms = groups.iter().map(|(body, statuses)| {
+            let arms = groups.iter().map(|(bodies, statuses)| {
                 let patterns = statuses.iter().map(|status| pattern(*status));
-                let value = decoded(scope.context, *body, body_type);
+                let value = decoded(scope.context, bodies, body_type);
                 quote!(#(#patterns)|* => #value,)
             });
             let complete = groups
@@ -219,20 +293,28 @@ fn decision(
     }
 }
 
-/// A body, decoded.
-fn decoded(context: &Context<'_>, body: Option<usize>, body_type: &TokenStream) -> TokenStream {
-    let found = |body: usize| -> Option<(&ErrorBody, &String)> {
-        Some((
-            context.api.error_bodies.get(body)?,
-            context.tables.variants.get(body)?,
+/// The first of several bodies that is there, decoded.
+fn decoded(context: &Context<'_>, bodies: &[usize], body_type: &TokenStream) -> TokenStream {
+    let mut found = bodies.iter().filter_map(|body| {
+        let name = context.tables.variants.get(*body)?;
+        Some(decoded_body(
+            context.api.error_bodies.get(*body)?,
+            name,
+            body_type,
         ))
-    };
-    let Some((body, name)) = body.and_then(found) else {
+    });
+    let Some(first) = found.next() else {
         return quote!(None);
     };
+    found.fold(first, |before, next| quote!(#before.or_else(|| #next)))
+}
+
+fn decoded_body(body: &ErrorBody, name: &str, body_type: &TokenStream) -> TokenStream {
     let name = ident(name);
+    let pointer = &body.pointer;
     match body.content.encoding {
-        Encoding::Json => quote!(body.json().map(#body_type::#name)),
+        Encoding::Json if pointer.is_empty() => quote!(body.json().map(#body_type::#name)),
+        Encoding::Json => quote!(body.json_at(#pointer).map(#body_type::#name)),
         Encoding::Text => quote!(body.text().map(#body_type::#name)),
         _ => quote!(Some(#body_type::#name(body.bytes()))),
     }

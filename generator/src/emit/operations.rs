@@ -7,8 +7,8 @@ use super::scope::{Rust, Scope};
 use super::structs::{parameter_names, write_comment};
 use super::{choices, client, docs, error};
 use crate::ir::{
-    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody, Shape,
-    Style, TypeKind,
+    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
+    RequestEnvelope, Shape, Style, TypeKind,
 };
 
 /// Adds the function of an operation to the text of its handle's `impl`.
@@ -246,7 +246,26 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
         let servers = client::servers(scope, &operation.servers);
         calls.push(Call::new(".server", [servers.to_string()]));
     }
+    calls.extend(error::envelope_of(scope, operation));
     calls
+}
+
+/// The call that adds what is sent: the body, or the body within its envelope.
+fn sent_call(
+    scope: &Scope<'_>,
+    body: &RequestBody,
+    envelope: Option<&RequestEnvelope>,
+    value: &str,
+) -> Call {
+    let Some(envelope) = envelope else {
+        return body_call(scope, &body.content, value);
+    };
+    let (before, after) = (literal(&envelope.before), literal(&envelope.after));
+    let media_type = literal(&envelope.media_type);
+    Call::new(
+        ".json_within",
+        [media_type, before, format!("&{value}"), after],
+    )
 }
 
 /// A reference to a list.
@@ -323,6 +342,11 @@ fn body(
 ) -> Vec<Statement> {
     let mut request = request(scope, operation, arguments);
     let (Some(body), Some(argument)) = (&operation.body, &arguments.body) else {
+        // An envelope that has nothing in it is sent all the same.
+        request.extend(operation.request_envelope.as_ref().map(|envelope| {
+            let text = [envelope.before.as_str(), &envelope.after].concat();
+            Call::new(".text", [literal(&envelope.media_type), literal(&text)])
+        }));
         request.extend(end);
         // A list of servers is laid out by what is in it.
         let value = if operation.servers.is_empty() {
@@ -343,7 +367,8 @@ fn body(
             calls.extend(end);
             return vec![Statement::Other(calls)];
         }
-        request.push(body_call(scope, &body.content, &value));
+        let envelope = operation.request_envelope.as_ref();
+        request.push(sent_call(scope, body, envelope, &value));
         request.extend(end);
         return vec![Statement::Value(request)];
     }

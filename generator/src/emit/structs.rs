@@ -12,7 +12,7 @@ use super::print::{EmitError, Item};
 use super::scope::{Rust, Scope};
 use super::setters::setters;
 use super::values::expression;
-use crate::ir::{Docs, Field, Parameters, Shape, Struct, Type};
+use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type};
 
 /// How a field says that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,14 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         (setters.derives, setters.items)
     });
     let mut text = String::new();
-    write_comment(&mut text, "", &type_docs(ty, 4));
+    // What comes is not judged, and may be written again.
+    let checked = purpose == Use::Request && !ty.direction.response;
+    let mut facts: Vec<String> = Vec::new();
+    if checked {
+        write_rules(&mut text, &structure.rules);
+        facts.extend(structure.rules.iter().map(rule_docs));
+    }
+    write_comment(&mut text, "", &type_docs_with(ty, facts, 4));
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
@@ -89,6 +96,9 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     write_derives(&mut text, default, &ty.derives);
     let _ = writeln!(text, "pub struct {name} {{");
     for member in &members {
+        if checked && member.field.min_items > 0 {
+            let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
+        }
         write_member(&mut text, scope, member);
     }
     if let Some(rest) = &rest {
@@ -102,6 +112,25 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     text.push_str("}\n");
     let object = Item::MacroText(scope.runtime("object").0, text);
     std::iter::once(object).chain(setters).collect()
+}
+
+/// Which members must be there together, as the macro reads it.
+fn write_rules(text: &mut String, rules: &[Rule]) {
+    for (exclusive, name) in [(false, "any_of"), (true, "one_of")] {
+        for rule in rules.iter().filter(|rule| rule.exclusive == exclusive) {
+            let literal = |name: &String| Literal::string(name).to_string();
+            let sets = rule.sets.iter();
+            let sets: Vec<String> = sets
+                .map(|set| {
+                    format!(
+                        "[{}]",
+                        set.iter().map(literal).collect::<Vec<_>>().join(", ")
+                    )
+                })
+                .collect();
+            let _ = writeln!(text, "#[{name}({})]", sets.join(", "));
+        }
+    }
 }
 
 /// What a type derives beside what its macro does. Derives are looked up among macros, where no type stands in the way.
@@ -276,11 +305,29 @@ pub(super) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String
 
 /// The docs of a type, with its name in the document where that is another.
 pub(super) fn type_docs(ty: &Type, indentation: usize) -> Vec<String> {
-    let further = ty
-        .wire_name
-        .as_deref()
-        .and_then(|wire_name| renamed(&ty.name, wire_name));
-    docs::of(&ty.docs, further.as_slice(), docs::width(indentation))
+    type_docs_with(ty, Vec::new(), indentation)
+}
+
+/// The same with facts that no type can say.
+fn type_docs_with(ty: &Type, mut facts: Vec<String>, indentation: usize) -> Vec<String> {
+    let wire_name = ty.wire_name.as_deref();
+    facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
+    docs::of(&ty.docs, &facts, docs::width(indentation))
+}
+
+/// Which members must be given together, for those who read the docs.
+fn rule_docs(rule: &Rule) -> String {
+    let sets = rule.sets.iter().map(|set| {
+        let names: Vec<String> = set.iter().map(|name| docs::code(name)).collect();
+        names.join(" with ")
+    });
+    let sets: Vec<String> = sets.collect();
+    let amount = if rule.exclusive {
+        "Exactly"
+    } else {
+        "At least"
+    };
+    format!("{amount} one must be given: {}.", sets.join(" or "))
 }
 
 /// Says what a thing is called in the document, when its name here differs by more than case.

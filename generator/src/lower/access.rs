@@ -5,6 +5,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::names::Scope;
 use super::{Options, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::openapi::Reader;
 use crate::openapi::security::SecuritySchemeKind;
@@ -39,6 +40,7 @@ const BUILDER: &[&str] = &[
 pub(super) fn credentials<'a>(
     reader: &Reader<'a>,
     options: &Options<'_>,
+    diagnostics: &Diagnostics,
 ) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
     let mut names = Scope::reserving(BUILDER.iter().copied());
     let mut credentials = Vec::new();
@@ -46,13 +48,29 @@ pub(super) fn credentials<'a>(
     let schemes = reader.security_schemes();
     let only = schemes.len() == 1;
     for scheme in schemes {
-        let (kind, description) = match &scheme.kind {
+        let (mut kind, description) = match &scheme.kind {
             SecuritySchemeKind::MutualTls { description } => {
                 (CredentialKind::Connection, description.clone())
             }
             SecuritySchemeKind::Sent(sent) => kind(sent),
         };
         let chosen = options.credential(scheme.name, only);
+        if let Some(chosen) = chosen.and_then(|chosen| chosen.prefix.as_ref()) {
+            match &mut kind {
+                CredentialKind::Header { prefix, .. } => prefix.clone_from(chosen),
+                _ => diagnostics.push(
+                    Diagnostic::error(
+                        "unusable-prefix",
+                        scheme.node.place(),
+                        format!(
+                            "`{}` is no key in a header, which alone has a `prefix`",
+                            scheme.name
+                        ),
+                    )
+                    .help("take the option away"),
+                ),
+            }
+        }
         let name = chosen
             .and_then(|chosen| chosen.setter.clone())
             .unwrap_or_else(|| words::field_name(scheme.name));
@@ -83,7 +101,10 @@ fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {
         } => {
             let name = name.clone();
             let kind = match location {
-                APIKeyLocation::Header => CredentialKind::Header { name },
+                APIKeyLocation::Header => CredentialKind::Header {
+                    name,
+                    prefix: String::new(),
+                },
                 APIKeyLocation::Query => CredentialKind::Query { name },
                 APIKeyLocation::Cookie => CredentialKind::Cookie { name },
             };

@@ -31,19 +31,26 @@ const MESSAGES: &[&str] = &[
 /// Members that hold the error itself.
 const WRAPPERS: &[&str] = &["error", "errors", "fault", "meta"];
 
+/// A body of errors that has no name yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Body {
+    /// Where in the response it stands; empty when it is all of it.
+    pub pointer: String,
+    /// What it is.
+    pub content: Content,
+}
+
 /// Makes one of error bodies that turned out to be the same.
-pub(super) fn unite(bodies: &mut Vec<Content>, lowered: &mut [Vec<Operation>]) {
-    let mut distinct: Vec<Content> = Vec::new();
+pub(super) fn unite(bodies: &mut Vec<Body>, lowered: &mut [Vec<Operation>]) {
+    let mut distinct: Vec<Body> = Vec::new();
     let mut moved: Vec<usize> = Vec::with_capacity(bodies.len());
-    let mut places: HashMap<Content, usize> = HashMap::new();
-    for content in bodies.drain(..) {
+    let mut places: HashMap<Body, usize> = HashMap::new();
+    for body in bodies.drain(..) {
         // A body is read alike whatever it is called: `application/problem+json` is JSON.
-        let alike = Content {
-            media_type: String::new(),
-            ..content.clone()
-        };
+        let mut alike = body.clone();
+        alike.content.media_type.clear();
         let at = *places.entry(alike).or_insert_with(|| {
-            distinct.push(content);
+            distinct.push(body);
             distinct.len() - 1
         });
         moved.push(at);
@@ -71,13 +78,13 @@ pub(super) fn most_common<'v, T: Clone + Default + Eq + Hash + 'v>(
 }
 
 /// Where the error bodies of an API say what went wrong.
-pub(super) fn format(bodies: &[Content], types: &[Type]) -> ErrorFormat {
+pub(super) fn format(bodies: &[Body], types: &[Type]) -> ErrorFormat {
     let mut format = ErrorFormat::default();
-    for content in bodies
+    for body in bodies
         .iter()
-        .filter(|content| content.encoding == Encoding::Json)
+        .filter(|body| body.content.encoding == Encoding::Json && body.pointer.is_empty())
     {
-        collect(&content.shape, types, "", 0, &mut format);
+        collect(&body.content.shape, types, "", 0, &mut format);
     }
     format
 }

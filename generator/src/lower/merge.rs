@@ -33,6 +33,8 @@ pub(super) struct Alternatives<'a> {
     pub discriminator: Option<Discriminator<'a>>,
     /// The schema they stand in.
     pub node: Node<'a>,
+    /// Whether only one of them may hold: `oneOf`.
+    pub exclusive: bool,
 }
 
 /// A conjunction of schemas.
@@ -60,6 +62,8 @@ pub(super) struct Merged<'a> {
     pub items: Vec<Node<'a>>,
     pub prefix_items: Vec<Node<'a>>,
     pub alternatives: Vec<Alternatives<'a>>,
+    /// Those that only say which properties must be there.
+    pub presence: Vec<Alternatives<'a>>,
     pub base64: bool,
     /// A part that leaves nothing of what the parts before it allow.
     pub contradiction: Option<Node<'a>>,
@@ -231,6 +235,7 @@ impl<'a> Merged<'a> {
             items: Vec::new(),
             prefix_items: Vec::new(),
             alternatives: Vec::new(),
+            presence: Vec::new(),
             base64: false,
             contradiction: None,
             disjoint: None,
@@ -391,12 +396,13 @@ impl<'a> Merged<'a> {
         if self.prefix_items.is_empty() {
             self.prefix_items.clone_from(&schema.prefix_items);
         }
-        for branches in [&schema.one_of, &schema.any_of] {
+        for (branches, exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
             if !branches.is_empty() {
                 self.alternatives.push(Alternatives {
                     branches: branches.clone(),
                     discriminator: schema.discriminator.clone(),
                     node: schema.node,
+                    exclusive,
                 });
             }
         }

@@ -8,6 +8,7 @@ mod chosen;
 mod content;
 mod documentation;
 mod enums;
+mod envelope;
 mod errors;
 mod graph;
 mod merge;
@@ -16,8 +17,10 @@ mod operations;
 mod pagination;
 mod parts;
 mod place;
+mod pointer;
 mod rename;
 mod resources;
+mod rules;
 mod schemas;
 mod select;
 mod share;
@@ -32,11 +35,10 @@ use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{
-    Api, Content, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks,
-};
+use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks};
 use crate::load::Origin;
 use crate::openapi::Reader;
+use crate::openapi::nearest::nearest;
 use chosen::Chosen;
 use operations::Operations;
 use schemas::{Schemas, View};
@@ -65,7 +67,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         config,
     };
     reader.check();
-    let (credentials, places) = access::credentials(reader, &options);
+    let (credentials, places) = access::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
@@ -106,7 +108,7 @@ struct Draft {
     drafts: Vec<schemas::Draft>,
     groups: Vec<resources::Group>,
     lowered: Grouped,
-    error_bodies: Vec<Content>,
+    error_bodies: Vec<errors::Body>,
     webhooks: Option<Webhooks>,
     generalised: Vec<(Origin, &'static str)>,
 }
@@ -127,6 +129,8 @@ fn draft<'a>(
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
     let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
+    operations.check_envelopes();
+    check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
     options
         .chosen
@@ -138,6 +142,24 @@ fn draft<'a>(
         lowered,
         error_bodies: operations.error_bodies.into_iter().collect(),
         webhooks,
+    }
+}
+
+/// Says which operations have options and are not there.
+fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Diagnostics) {
+    let mut ids: Vec<&str> = Vec::new();
+    reader.chosen_operations(&mut |candidate| {
+        ids.extend(candidate.id);
+        false
+    });
+    for id in options.config.operations().filter(|id| !ids.contains(id)) {
+        let message = format!("`operations` of the configuration names `{id}`, and no operation");
+        let mut warning =
+            Diagnostic::warning("option-without-effect", reader.paths_place(), message);
+        if let Some(nearest) = nearest(id, ids.iter().copied()) {
+            warning = warning.help(format!("did you mean `{nearest}`?"));
+        }
+        diagnostics.push(warning);
     }
 }
 
@@ -175,8 +197,8 @@ fn move_types(draft: &mut Draft, moved: &[TypeId]) {
             &mut |shape| visit::replace(shape, &now),
         );
     }
-    for content in &mut draft.error_bodies {
-        visit::replace(&mut content.shape, &now);
+    for body in &mut draft.error_bodies {
+        visit::replace(&mut body.content.shape, &now);
     }
     if let Some(webhooks) = &mut draft.webhooks {
         webhooks.event = now(webhooks.event);
@@ -264,7 +286,7 @@ fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
         request: false,
         response: true,
     };
-    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
     let mut used: Vec<(Shape, Direction)> = errors.map(|shape| (shape.clone(), response)).collect();
     let event = draft.webhooks.as_ref().map(|found| found.event);
     used.extend(event.map(|event| (Shape::Named(event), response)));
@@ -283,7 +305,7 @@ fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
 
 /// What each resource uses.
 fn homes(draft: &mut Draft) -> Vec<(Shape, Home)> {
-    let errors = draft.error_bodies.iter().map(|content| &content.shape);
+    let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
     let mut used: Vec<(Shape, Home)> = errors.map(|shape| (shape.clone(), Home::Shared)).collect();
     let event = draft.webhooks.as_ref().map(|found| found.event);
     used.extend(event.map(|event| (Shape::Named(event), Home::Webhooks)));

@@ -2,15 +2,18 @@
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::envelope::Followed;
+use super::errors::Body;
 use super::names::Scope;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, Use, View};
 use super::{Options, content, documentation, resources, words};
+use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
     BodyChoice, Content, Direction, Docs, Encoding, ErrorBody, ErrorResponse, Field, Home,
-    Location, Operation, Output, Parameter, Parameters, RequestBody, ResponseChoice,
-    SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
+    Location, Operation, Output, Parameter, Parameters, RequestBody, RequestEnvelope,
+    ResponseChoice, SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
 };
 use crate::load::Node;
 use crate::openapi::operation as view;
@@ -21,7 +24,8 @@ pub(super) struct Operations<'a, 'r> {
     pub options: &'r Options<'r>,
     pub diagnostics: &'r Diagnostics,
     pub credentials: IndexMap<&'a str, usize>,
-    pub error_bodies: IndexSet<Content>,
+    pub error_bodies: IndexSet<Body>,
+    pub followed: Followed,
     names: Scope,
     methods: IndexMap<String, Scope>,
 }
@@ -39,6 +43,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             diagnostics,
             credentials,
             error_bodies: IndexSet::new(),
+            followed: Followed::default(),
             names: Scope::default(),
             methods: IndexMap::new(),
         }
@@ -58,18 +63,23 @@ impl<'a, 'r> Operations<'a, 'r> {
         let method = resources::method_name(&words, resource, view);
         let name = self.method_name(&method, &words, resource);
         let (path_parameters, parameters) = self.parameters(view, &base);
-        let body = view
-            .request_body
-            .as_ref()
-            .and_then(|body| self.body(body, &base));
-        let output = self.output(view, &base);
-        let errors = self.errors(view, &base);
+        let options = self.options;
+        let envelope = view.id.map_or(options.config.envelope(""), |id| {
+            options.config.envelope(id)
+        });
+        let (body, request_envelope) = self.sent(view, &base, envelope);
+        let output = self.output(view, &base, envelope);
+        let response_envelope = envelope
+            .filter(|envelope| envelope.describes_responses())
+            .and_then(|envelope| self.response_envelope(view, envelope));
+        let errors = self.errors(view, &base, envelope);
         let pagination = super::pagination::pagination(&self.schemas, parameters.as_ref(), &output);
         Operation {
             id,
             name,
             method: view.method,
-            path: view.path.to_owned(),
+            // A fragment is never sent (RFC 3986, section 3.5); documents tell operations of one endpoint apart by it.
+            path: view.path.split('#').next().unwrap_or_default().to_owned(),
             origin: view.node.origin(),
             docs: Docs {
                 summary: text(view.summary),
@@ -81,12 +91,30 @@ impl<'a, 'r> Operations<'a, 'r> {
             path_parameters,
             parameters,
             body,
+            request_envelope,
             output,
+            response_envelope,
             success_statuses: redirects(&view.responses),
             errors,
             security: self.security(view),
             servers: Vec::new(),
             pagination,
+        }
+    }
+
+    /// What is sent: the part that the caller gives, and what stands around it.
+    fn sent(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> (Option<RequestBody>, Option<RequestEnvelope>) {
+        let Some(body) = &view.request_body else {
+            return (None, None);
+        };
+        match envelope.and_then(|envelope| envelope.request.as_deref()) {
+            Some(pointer) => self.enveloped_body(body, base, pointer),
+            None => (self.body(body, base), None),
         }
     }
 
@@ -201,6 +229,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             required: view.required,
             nullable: used.nullable,
             preset,
+            min_items: 0,
             docs,
             deprecated: view.deprecated,
             origin: view.node.origin(),
@@ -362,7 +391,12 @@ impl<'a, 'r> Operations<'a, 'r> {
         )
     }
 
-    fn output(&mut self, view: &view::Operation<'a>, base: &str) -> Output {
+    fn output(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Output {
         let root = format!("{base}Response");
         let mut found: Vec<(Status, Option<Content>, Docs)> = Vec::new();
         for response in successes(&view.responses) {
@@ -372,8 +406,13 @@ impl<'a, 'r> Operations<'a, 'r> {
             };
             let content = content::preferred(&response.contents);
             let place = Place::root(&root);
-            let content = content
-                .map(|(media, encoding)| self.content(media, encoding, &place, View::Response));
+            let payload = envelope.and_then(|envelope| envelope.payload.as_deref());
+            let content = content.map(|(media, encoding)| match (payload, media.schema) {
+                (Some(pointer), Some(schema)) if encoding == Encoding::Json => {
+                    self.enveloped_content(media, schema, pointer, &place)
+                }
+                _ => self.content(media, encoding, &place, View::Response),
+            });
             found.push((response.status, content, docs));
         }
         let mut distinct: Vec<Option<Content>> = Vec::new();
@@ -405,7 +444,12 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    fn errors(&mut self, view: &view::Operation<'a>, base: &str) -> Vec<ErrorResponse> {
+    fn errors(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Vec<ErrorResponse> {
         let success: Vec<Status> = successes(&view.responses)
             .map(|response| response.status)
             .collect();
@@ -423,23 +467,27 @@ impl<'a, 'r> Operations<'a, 'r> {
                 let own = format!("{base}{}Error", content::status_name(response.status));
                 let place = Place::root("ErrorResponse").or(own);
                 let content = self.content(media, encoding, &place, View::Response);
-                self.error_bodies.insert_full(content).0
+                let pointer = String::new();
+                self.error_bodies.insert_full(Body { pointer, content }).0
             });
             errors.push(ErrorResponse {
                 status: response.status,
                 body,
             });
         }
+        if let Some(envelope) = envelope {
+            errors.extend(self.enveloped_errors(view, base, envelope));
+        }
         errors
     }
 }
 
 /// The bodies of errors, named after what they are.
-pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<ErrorBody> {
+pub(super) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorBody> {
     let mut names = Scope::default();
     bodies
         .into_iter()
-        .map(|content| {
+        .map(|Body { pointer, content }| {
             let name = match &content.shape {
                 Shape::Named(id) => types
                     .get(id.0 as usize)
@@ -462,6 +510,7 @@ pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<Err
             };
             ErrorBody {
                 name: names.claim(&name),
+                pointer,
                 content,
             }
         })
@@ -470,7 +519,7 @@ pub(super) fn name_error_bodies(bodies: Vec<Content>, types: &[Type]) -> Vec<Err
 
 /// The responses that mean success: those of `2XX`; where there is none, redirects; where there is none of these
 /// either, `default`.
-fn successes<'v, 'a>(
+pub(super) fn successes<'v, 'a>(
     responses: &'v [view::Response<'a>],
 ) -> impl Iterator<Item = &'v view::Response<'a>> {
     let tests: [fn(Status) -> bool; 3] = [

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::chosen::Chosen;
 use super::merge::{Merged, Property};
 use super::place::Place;
+use super::rules::rules;
 use super::{documentation, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
@@ -774,7 +775,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
             place,
             key,
             owned,
-            TypeKind::Struct(Struct { fields, additional }),
+            TypeKind::Struct(Struct {
+                rules: rules(self.reader, merged, &fields),
+                fields,
+                additional,
+            }),
         )
     }
 
@@ -875,6 +880,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
             preset: self.preset(&used.shape, required),
+            min_items: self.min_items(schema, &used.shape),
             nullable: used.nullable,
             shape: used.shape,
             required,
@@ -890,6 +896,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
             leaf: words::type_name(wire_name),
         });
         name.clone()
+    }
+
+    /// How many items a list must have.
+    fn min_items(&self, schema: &Schema<'a>, shape: &Shape) -> u64 {
+        let mut constraints = schema.constraints.iter();
+        let minimum = constraints.find(|(keyword, _)| *keyword == "minItems");
+        let minimum = minimum.and_then(|(_, node)| node.as_u64());
+        let is_list = matches!(self.resolved(shape), Shape::List(_));
+        minimum.filter(|_| is_list).unwrap_or(0)
     }
 
     /// What a caller is not asked for because there is but one thing to say.

@@ -200,7 +200,13 @@ impl<'d> Made<'d> {
                     if let Some(preset) = &field.preset {
                         let _ = write!(text, "={preset:?}");
                     }
+                    if field.min_items > 0 {
+                        let _ = write!(text, ">={}", field.min_items);
+                    }
                     text.push(';');
+                }
+                if !found.rules.is_empty() {
+                    let _ = write!(text, "{:?}", found.rules);
                 }
                 if let Some(additional) = &found.additional {
                     text.push('+');

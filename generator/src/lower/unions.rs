@@ -43,6 +43,7 @@ impl<'a> Schemas<'a, '_> {
                 .iter()
                 .all(|&branch| self.only_constrains(branch))
             {
+                base.presence.push(alternatives);
                 continue;
             }
             let real: Vec<Node<'a>> = alternatives
@@ -133,6 +134,7 @@ impl<'a> Schemas<'a, '_> {
             branches,
             discriminator: Some(discriminator),
             node,
+            exclusive: true,
         };
         let mut used = self.choice(merged, &choice, place, view, key, owned);
         used.nullable |= merged.nullable;

@@ -11,6 +11,7 @@
 mod depth;
 mod determinism;
 mod diagnostics;
+mod envelopes;
 mod items;
 mod slips;
 mod snapshots;

@@ -106,9 +106,9 @@ setters! {
         age_max: i64 = Nullable::Value(age_max), clear_age_max;
         age_min: i64 = Nullable::Value(age_min), clear_age_min;
         countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries;
-        device_platforms: Vec<TargetingDevicePlatforms> = Nullable::Value(device_platforms), clear_device_platforms;
+        device_platforms: impl IntoIterator<Item = TargetingDevicePlatforms> = Nullable::Value(device_platforms.into_iter().collect()), clear_device_platforms;
         exclude_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(exclude_audience_ids.into_iter().map(Into::into).collect()), clear_exclude_audience_ids;
-        genders: Vec<TargetingGenders> = Nullable::Value(genders), clear_genders;
+        genders: impl IntoIterator<Item = TargetingGenders> = Nullable::Value(genders.into_iter().collect()), clear_genders;
         include_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(include_audience_ids.into_iter().map(Into::into).collect()), clear_include_audience_ids;
         interest_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_ids.into_iter().map(Into::into).collect()), clear_interest_ids;
         languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages;
@@ -210,7 +210,7 @@ setters! {
         end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time;
         optimization_goal: impl Into<MetaAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal;
         billing_event: impl Into<MetaAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event;
-        attribution_spec: Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem> = Nullable::Value(attribution_spec), clear_attribution_spec;
+        attribution_spec: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem> = Nullable::Value(attribution_spec.into_iter().collect()), clear_attribution_spec;
         attribution_setting: impl Into<String> = Nullable::Value(attribution_setting.into()), clear_attribution_setting;
         destination_type: impl Into<MetaAdGroupPlatformConfigDestinationType> = Nullable::Value(destination_type.into()), clear_destination_type;
         promoted_object: CreateAdGroupRequestPlatformConfigMetaPromotedObject = Nullable::Value(promoted_object), clear_promoted_object;
@@ -229,8 +229,8 @@ setters! {
         user_device: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_device.into_iter().map(Into::into).collect()), clear_user_device;
         ios_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ios_devices.into_iter().map(Into::into).collect()), clear_ios_devices;
         android_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(android_devices.into_iter().map(Into::into).collect()), clear_android_devices;
-        geo_regions: Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion> = Nullable::Value(geo_regions), clear_geo_regions;
-        geo_cities: Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity> = Nullable::Value(geo_cities), clear_geo_cities;
+        geo_regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoRegion> = Nullable::Value(geo_regions.into_iter().collect()), clear_geo_regions;
+        geo_cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoCity> = Nullable::Value(geo_cities.into_iter().collect()), clear_geo_cities;
         geo_zips: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(geo_zips.into_iter().map(Into::into).collect()), clear_geo_zips;
         location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types;
         excluded_geo_locations: CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = Nullable::Value(excluded_geo_locations), clear_excluded_geo_locations;
@@ -348,11 +348,11 @@ object! {
 setters! {
     CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
         new {}
-        cities: Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity> = Nullable::Value(cities), clear_cities;
+        cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities;
         countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries;
         location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types;
-        regions: Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion> = Nullable::Value(regions), clear_regions;
-        zips: Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip> = Nullable::Value(zips), clear_zips;
+        regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions;
+        zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips;
     }
 }
 
@@ -374,11 +374,11 @@ object! {
 setters! {
     CreateAdGroupRequestPlatformConfigMetaGeoLocations {
         new {}
-        cities: Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity> = Nullable::Value(cities), clear_cities;
+        cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities;
         countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries;
         location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types;
-        regions: Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion> = Nullable::Value(regions), clear_regions;
-        zips: Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip> = Nullable::Value(zips), clear_zips;
+        regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions;
+        zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips;
     }
 }
 
@@ -488,7 +488,7 @@ setters! {
         new {
             name: impl Into<String> = name.into(),
             privacy_policy_url: impl Into<String> = privacy_policy_url.into(),
-            questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion> = questions,
+            questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion> = questions.into_iter().collect(),
         }
         background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source;
         background_image_url: impl Into<String> = Nullable::Value(background_image_url.into()), clear_background_image_url;
@@ -498,7 +498,7 @@ setters! {
         context_card_style: impl Into<String> = Nullable::Value(context_card_style.into()), clear_context_card_style;
         context_card_title: impl Into<String> = Nullable::Value(context_card_title.into()), clear_context_card_title;
         custom_disclaimer_body: impl Into<String> = Nullable::Value(custom_disclaimer_body.into()), clear_custom_disclaimer_body;
-        custom_disclaimer_checkboxes: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox> = Nullable::Value(custom_disclaimer_checkboxes), clear_custom_disclaimer_checkboxes;
+        custom_disclaimer_checkboxes: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox> = Nullable::Value(custom_disclaimer_checkboxes.into_iter().collect()), clear_custom_disclaimer_checkboxes;
         custom_disclaimer_title: impl Into<String> = Nullable::Value(custom_disclaimer_title.into()), clear_custom_disclaimer_title;
         form_type: impl Into<String> = Nullable::Value(form_type.into()), clear_form_type;
         messenger_enabled: bool = Nullable::Value(messenger_enabled), clear_messenger_enabled;
@@ -508,7 +508,7 @@ setters! {
         rich_creative_headline: impl Into<String> = Nullable::Value(rich_creative_headline.into()), clear_rich_creative_headline;
         rich_creative_overview: impl Into<String> = Nullable::Value(rich_creative_overview.into()), clear_rich_creative_overview;
         rich_creative_url: impl Into<String> = Nullable::Value(rich_creative_url.into()), clear_rich_creative_url;
-        thank_you_pages: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage> = Nullable::Value(thank_you_pages), clear_thank_you_pages;
+        thank_you_pages: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage> = Nullable::Value(thank_you_pages.into_iter().collect()), clear_thank_you_pages;
     }
 }
 
@@ -551,11 +551,11 @@ setters! {
             r#type: impl Into<String> = r#type.into(),
         }
         conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id;
-        dependent_conditional_questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion> = Nullable::Value(dependent_conditional_questions), clear_dependent_conditional_questions;
+        dependent_conditional_questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion> = Nullable::Value(dependent_conditional_questions.into_iter().collect()), clear_dependent_conditional_questions;
         inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context;
         key: impl Into<String> = Nullable::Value(key.into()), clear_key;
         label: impl Into<String> = Nullable::Value(label.into()), clear_label;
-        options: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption> = Nullable::Value(options), clear_options;
+        options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options;
         question_format: impl Into<String> = Nullable::Value(question_format.into()), clear_question_format;
     }
 }
@@ -578,7 +578,7 @@ setters! {
         inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context;
         key: impl Into<String> = Nullable::Value(key.into()), clear_key;
         label: impl Into<String> = Nullable::Value(label.into()), clear_label;
-        options: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption> = Nullable::Value(options), clear_options;
+        options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options;
     }
 }
 
@@ -764,7 +764,7 @@ setters! {
         identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id;
         operation_status: impl Into<TiktokAdGroupPlatformConfigOperationStatus> = Nullable::Value(operation_status.into()), clear_operation_status;
         creative_material_mode: impl Into<String> = Nullable::Value(creative_material_mode.into()), clear_creative_material_mode;
-        age_groups: Vec<TiktokAgeGroup> = Nullable::Value(age_groups), clear_age_groups;
+        age_groups: impl IntoIterator<Item = TiktokAgeGroup> = Nullable::Value(age_groups.into_iter().collect()), clear_age_groups;
         gender: impl Into<TiktokAdGroupPlatformConfigGender> = Nullable::Value(gender.into()), clear_gender;
         languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages;
         spending_power: impl Into<TiktokAdGroupPlatformConfigSpendingPower> = Nullable::Value(spending_power.into()), clear_spending_power;
@@ -774,9 +774,9 @@ setters! {
         audience_rule: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(audience_rule.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_audience_rule;
         interest_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_category_ids.into_iter().map(Into::into).collect()), clear_interest_category_ids;
         interest_keyword_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_keyword_ids.into_iter().map(Into::into).collect()), clear_interest_keyword_ids;
-        actions: Vec<CreateAdGroupRequestPlatformConfigTiktokAction> = Nullable::Value(actions), clear_actions;
+        actions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokAction> = Nullable::Value(actions.into_iter().collect()), clear_actions;
         video_user_actions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(video_user_actions.into_iter().map(Into::into).collect()), clear_video_user_actions;
-        operating_systems: Vec<TiktokOperatingSystem> = Nullable::Value(operating_systems), clear_operating_systems;
+        operating_systems: impl IntoIterator<Item = TiktokOperatingSystem> = Nullable::Value(operating_systems.into_iter().collect()), clear_operating_systems;
         min_android_version: impl Into<String> = Nullable::Value(min_android_version.into()), clear_min_android_version;
         min_ios_version: impl Into<String> = Nullable::Value(min_ios_version.into()), clear_min_ios_version;
         device_model_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_model_ids.into_iter().map(Into::into).collect()), clear_device_model_ids;
@@ -824,7 +824,7 @@ setters! {
     CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
         new {
             privacy_policy_url: impl Into<String> = privacy_policy_url.into(),
-            questions: Vec<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion> = questions,
+            questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion> = questions.into_iter().collect(),
         }
         button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text;
         greeting: impl Into<String> = Nullable::Value(greeting.into()), clear_greeting;
@@ -864,7 +864,7 @@ setters! {
         action_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(action_category_ids.into_iter().map(Into::into).collect()), clear_action_category_ids;
         action_period: i64 = Nullable::Value(action_period), clear_action_period;
         action_scene: impl Into<TiktokActionScene> = Nullable::Value(action_scene.into()), clear_action_scene;
-        video_user_actions: Vec<TiktokVideoUserAction> = Nullable::Value(video_user_actions), clear_video_user_actions;
+        video_user_actions: impl IntoIterator<Item = TiktokVideoUserAction> = Nullable::Value(video_user_actions.into_iter().collect()), clear_video_user_actions;
     }
 }
 

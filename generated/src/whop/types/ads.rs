@@ -103,7 +103,7 @@ setters! {
         existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id;
         existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id;
         multi_advertiser_enrollment: impl Into<MetaAdPlatformConfigMultiAdvertiserEnrollment> = Nullable::Value(multi_advertiser_enrollment.into()), clear_multi_advertiser_enrollment;
-        carousel_cards: Vec<CreateAdRequestPlatformConfigMetaCarouselCard> = Nullable::Value(carousel_cards), clear_carousel_cards;
+        carousel_cards: impl IntoIterator<Item = CreateAdRequestPlatformConfigMetaCarouselCard> = Nullable::Value(carousel_cards.into_iter().collect()), clear_carousel_cards;
         lead_form_config: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(lead_form_config.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_lead_form_config;
         page_welcome_message: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(page_welcome_message.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_page_welcome_message;
     }
@@ -224,13 +224,13 @@ setters! {
         deeplink: impl Into<String> = Nullable::Value(deeplink.into()), clear_deeplink;
         deeplink_type: impl Into<String> = Nullable::Value(deeplink_type.into()), clear_deeplink_type;
         cpp_url: impl Into<String> = Nullable::Value(cpp_url.into()), clear_cpp_url;
-        utm_params: Vec<JsonMap> = Nullable::Value(utm_params), clear_utm_params;
+        utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(utm_params.into_iter().collect()), clear_utm_params;
         catalog_id: impl Into<String> = Nullable::Value(catalog_id.into()), clear_catalog_id;
         product_specific_type: impl Into<String> = Nullable::Value(product_specific_type.into()), clear_product_specific_type;
         item_group_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(item_group_ids.into_iter().map(Into::into).collect()), clear_item_group_ids;
         product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id;
         sku_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(sku_ids.into_iter().map(Into::into).collect()), clear_sku_ids;
-        showcase_products: Vec<JsonMap> = Nullable::Value(showcase_products), clear_showcase_products;
+        showcase_products: impl IntoIterator<Item = JsonMap> = Nullable::Value(showcase_products.into_iter().collect()), clear_showcase_products;
         shopping_ads_video_package_id: impl Into<String> = Nullable::Value(shopping_ads_video_package_id.into()), clear_shopping_ads_video_package_id;
         dark_post_status: impl Into<TiktokAdPlatformConfigDarkPostStatus> = Nullable::Value(dark_post_status.into()), clear_dark_post_status;
         promotional_music_disabled: bool = Nullable::Value(promotional_music_disabled), clear_promotional_music_disabled;
@@ -257,12 +257,12 @@ setters! {
         aigc_disclosure_type: impl Into<TiktokAigcDisclosure> = Nullable::Value(aigc_disclosure_type.into()), clear_aigc_disclosure_type;
         disclaimer_type: impl Into<TiktokDisclaimer> = Nullable::Value(disclaimer_type.into()), clear_disclaimer_type;
         disclaimer_text: impl Into<String> = Nullable::Value(disclaimer_text.into()), clear_disclaimer_text;
-        disclaimer_clickable_texts: Vec<JsonMap> = Nullable::Value(disclaimer_clickable_texts), clear_disclaimer_clickable_texts;
+        disclaimer_clickable_texts: impl IntoIterator<Item = JsonMap> = Nullable::Value(disclaimer_clickable_texts.into_iter().collect()), clear_disclaimer_clickable_texts;
         auto_disclaimer_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(auto_disclaimer_types.into_iter().map(Into::into).collect()), clear_auto_disclaimer_types;
         creative_authorized: bool = Nullable::Value(creative_authorized), clear_creative_authorized;
         fallback_type: impl Into<TiktokFallback> = Nullable::Value(fallback_type.into()), clear_fallback_type;
         deeplink_format_type: impl Into<TiktokDeeplinkFormat> = Nullable::Value(deeplink_format_type.into()), clear_deeplink_format_type;
-        deeplink_utm_params: Vec<JsonMap> = Nullable::Value(deeplink_utm_params), clear_deeplink_utm_params;
+        deeplink_utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(deeplink_utm_params.into_iter().collect()), clear_deeplink_utm_params;
         shopping_ads_fallback_type: impl Into<TiktokShoppingAdsFallback> = Nullable::Value(shopping_ads_fallback_type.into()), clear_shopping_ads_fallback_type;
         end_card_cta: impl Into<String> = Nullable::Value(end_card_cta.into()), clear_end_card_cta;
         product_display_field_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(product_display_field_list.into_iter().map(Into::into).collect()), clear_product_display_field_list;

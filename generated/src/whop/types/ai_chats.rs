@@ -34,7 +34,7 @@ setters! {
             message_text: impl Into<String> = message_text.into(),
         }
         current_company_id: impl Into<String> = Nullable::Value(current_company_id.into()), clear_current_company_id;
-        message_attachments: Vec<CreateAiChatRequestMessageAttachment> = Nullable::Value(message_attachments), clear_message_attachments;
+        message_attachments: impl IntoIterator<Item = CreateAiChatRequestMessageAttachment> = Nullable::Value(message_attachments.into_iter().collect()), clear_message_attachments;
         message_source: impl Into<AiChatMessageSourceTypes> = Nullable::Value(message_source.into()), clear_message_source;
         suggestion_type: impl Into<String> = Nullable::Value(suggestion_type.into()), clear_suggestion_type;
         title: impl Into<String> = Nullable::Value(title.into()), clear_title;

@@ -39,7 +39,7 @@ setters! {
         }
         ai_prompt_id: impl Into<String> = Nullable::Value(ai_prompt_id.into()), clear_ai_prompt_id;
         app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id;
-        supported_app_view_types: Vec<AppViewTypes> = Nullable::Value(supported_app_view_types), clear_supported_app_view_types;
+        supported_app_view_types: impl IntoIterator<Item = AppViewTypes> = Nullable::Value(supported_app_view_types.into_iter().collect()), clear_supported_app_view_types;
     }
 }
 

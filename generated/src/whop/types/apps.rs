@@ -92,7 +92,7 @@ setters! {
         oauth_client_type: impl Into<AppOauthClientTypes> = Nullable::Value(oauth_client_type.into()), clear_oauth_client_type;
         openapi_path: impl Into<String> = Nullable::Value(openapi_path.into()), clear_openapi_path;
         redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris;
-        required_scopes: Vec<AppValidScopes> = Nullable::Value(required_scopes), clear_required_scopes;
+        required_scopes: impl IntoIterator<Item = AppValidScopes> = Nullable::Value(required_scopes.into_iter().collect()), clear_required_scopes;
         skills_path: impl Into<String> = Nullable::Value(skills_path.into()), clear_skills_path;
         status: impl Into<AppStatuses> = Nullable::Value(status.into()), clear_status;
     }

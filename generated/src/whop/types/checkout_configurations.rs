@@ -110,7 +110,7 @@ setters! {
         adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled;
         application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount;
         billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        custom_fields: Vec<CreateCheckoutConfigurationRequestVariant1PlanCustomField> = Nullable::Value(custom_fields), clear_custom_fields;
+        custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestVariant1PlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
         expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
         force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan;

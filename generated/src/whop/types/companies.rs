@@ -77,7 +77,7 @@ setters! {
         logo: UpdateCompanyRequestLogo = Nullable::Value(logo), clear_logo;
         route: impl Into<String> = Nullable::Value(route.into()), clear_route;
         send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails;
-        social_links: Vec<UpdateCompanyRequestSocialLink> = Nullable::Value(social_links), clear_social_links;
+        social_links: impl IntoIterator<Item = UpdateCompanyRequestSocialLink> = Nullable::Value(social_links.into_iter().collect()), clear_social_links;
         target_audience: impl Into<String> = Nullable::Value(target_audience.into()), clear_target_audience;
         title: impl Into<String> = Nullable::Value(title.into()), clear_title;
     }
@@ -127,7 +127,7 @@ setters! {
             child_company_id: impl Into<String> = child_company_id.into(),
         }
         name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        permissions: Vec<CreateApiKeyCompanyRequestPermission> = Nullable::Value(permissions), clear_permissions;
+        permissions: impl IntoIterator<Item = CreateApiKeyCompanyRequestPermission> = Nullable::Value(permissions.into_iter().collect()), clear_permissions;
         role: impl Into<PermissionSystemRoles> = Nullable::Value(role.into()), clear_role;
     }
 }

@@ -78,8 +78,8 @@ setters! {
     UpdateCourseLessonRequest {
         new {}
         assessment_completion_requirement: UpdateCourseLessonRequestAssessmentCompletionRequirement = Nullable::Value(assessment_completion_requirement), clear_assessment_completion_requirement;
-        assessment_questions: Vec<UpdateCourseLessonRequestAssessmentQuestion> = Nullable::Value(assessment_questions), clear_assessment_questions;
-        attachments: Vec<UpdateCourseLessonRequestAttachment> = Nullable::Value(attachments), clear_attachments;
+        assessment_questions: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestion> = Nullable::Value(assessment_questions.into_iter().collect()), clear_assessment_questions;
+        attachments: impl IntoIterator<Item = UpdateCourseLessonRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments;
         content: impl Into<String> = Nullable::Value(content.into()), clear_content;
         days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock;
         embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id;
@@ -130,7 +130,7 @@ setters! {
         }
         id: impl Into<String> = Nullable::Value(id.into()), clear_id;
         image: UpdateCourseLessonRequestAssessmentQuestionImage = Nullable::Value(image), clear_image;
-        options: Vec<UpdateCourseLessonRequestAssessmentQuestionOption> = Nullable::Value(options), clear_options;
+        options: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options;
     }
 }
 
@@ -181,7 +181,7 @@ object! {
 setters! {
     SubmitAssessmentCourseLessonRequest {
         new {
-            answers: Vec<SubmitAssessmentCourseLessonRequestAnswer> = answers,
+            answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer> = answers.into_iter().collect(),
         }
     }
 }

@@ -66,7 +66,7 @@ setters! {
     UpdateCourseRequest {
         new {}
         certificate_after_completion_enabled: bool = Nullable::Value(certificate_after_completion_enabled), clear_certificate_after_completion_enabled;
-        chapters: Vec<UpdateCourseRequestChapter> = Nullable::Value(chapters), clear_chapters;
+        chapters: impl IntoIterator<Item = UpdateCourseRequestChapter> = Nullable::Value(chapters.into_iter().collect()), clear_chapters;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
         language: impl Into<Languages> = Nullable::Value(language.into()), clear_language;
         order: impl Into<String> = Nullable::Value(order.into()), clear_order;
@@ -94,7 +94,7 @@ setters! {
             order: i64 = order,
             title: impl Into<String> = title.into(),
         }
-        lessons: Vec<UpdateCourseRequestChapterLesson> = Nullable::Value(lessons), clear_lessons;
+        lessons: impl IntoIterator<Item = UpdateCourseRequestChapterLesson> = Nullable::Value(lessons.into_iter().collect()), clear_lessons;
     }
 }
 

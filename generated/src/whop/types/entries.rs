@@ -83,7 +83,7 @@ setters! {
         order: impl Into<EntriesSortableColumns> = Some(order.into());
         product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
         plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect());
-        statuses: Vec<EntryStatus> = Some(statuses);
+        statuses: impl IntoIterator<Item = EntryStatus> = Some(statuses.into_iter().collect());
         created_before: Timestamp = Some(created_before);
         created_after: Timestamp = Some(created_after);
     }

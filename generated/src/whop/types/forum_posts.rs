@@ -49,7 +49,7 @@ setters! {
         content: impl Into<String> = Nullable::Value(content.into()), clear_content;
         rich_content: impl Into<String> = Nullable::Value(rich_content.into()), clear_rich_content;
         title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-        attachments: Vec<CreateForumPostRequestAttachment> = Nullable::Value(attachments), clear_attachments;
+        attachments: impl IntoIterator<Item = CreateForumPostRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments;
         poll: CreateForumPostRequestPoll = Nullable::Value(poll), clear_poll;
         parent_id: impl Into<String> = Nullable::Value(parent_id.into()), clear_parent_id;
         pinned: bool = Nullable::Value(pinned), clear_pinned;
@@ -77,7 +77,7 @@ object! {
 setters! {
     UpdateForumPostRequest {
         new {}
-        attachments: Vec<UpdateForumPostRequestAttachment> = Nullable::Value(attachments), clear_attachments;
+        attachments: impl IntoIterator<Item = UpdateForumPostRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments;
         content: impl Into<String> = Nullable::Value(content.into()), clear_content;
         is_pinned: bool = Nullable::Value(is_pinned), clear_is_pinned;
         title: impl Into<String> = Nullable::Value(title.into()), clear_title;

@@ -74,7 +74,7 @@ setters! {
         automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at;
         billing_address: CreateInvoiceRequestWithProductBillingAddress = Nullable::Value(billing_address), clear_billing_address;
         charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee;
-        line_items: Vec<CreateInvoiceRequestWithProductLineItem> = Nullable::Value(line_items), clear_line_items;
+        line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items;
         mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id;
         payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id;
         payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id;
@@ -147,7 +147,7 @@ setters! {
         automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at;
         billing_address: CreateInvoiceRequestWithProductIdBillingAddress = Nullable::Value(billing_address), clear_billing_address;
         charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee;
-        line_items: Vec<CreateInvoiceRequestWithProductIdLineItem> = Nullable::Value(line_items), clear_line_items;
+        line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductIdLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items;
         mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id;
         payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id;
         payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id;
@@ -194,7 +194,7 @@ setters! {
         customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name;
         due_date: Timestamp = Nullable::Value(due_date), clear_due_date;
         email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address;
-        line_items: Vec<UpdateInvoiceRequestLineItem> = Nullable::Value(line_items), clear_line_items;
+        line_items: impl IntoIterator<Item = UpdateInvoiceRequestLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items;
         mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id;
         member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id;
         payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id;
@@ -279,7 +279,7 @@ setters! {
     UpdateInvoiceRequestPlan {
         new {}
         billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        custom_fields: Vec<UpdateInvoiceRequestPlanCustomField> = Nullable::Value(custom_fields), clear_custom_fields;
+        custom_fields: impl IntoIterator<Item = UpdateInvoiceRequestPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
         expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
         initial_price: f64 = Nullable::Value(initial_price), clear_initial_price;
@@ -484,8 +484,8 @@ setters! {
         company_id: impl Into<String> = Some(company_id.into());
         direction: impl Into<Direction> = Some(direction.into());
         product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
-        collection_methods: Vec<InvoiceCollectionMethods> = Some(collection_methods);
-        statuses: Vec<InvoiceStatuses> = Some(statuses);
+        collection_methods: impl IntoIterator<Item = InvoiceCollectionMethods> = Some(collection_methods.into_iter().collect());
+        statuses: impl IntoIterator<Item = InvoiceStatuses> = Some(statuses.into_iter().collect());
         order: impl Into<InvoicesSortableColumns> = Some(order.into());
         created_before: Timestamp = Some(created_before);
         created_after: Timestamp = Some(created_after);

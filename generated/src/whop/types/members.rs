@@ -140,9 +140,9 @@ setters! {
         product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
         plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect());
         user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect());
-        statuses: Vec<MemberStatuses> = Some(statuses);
+        statuses: impl IntoIterator<Item = MemberStatuses> = Some(statuses.into_iter().collect());
         promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect());
-        most_recent_actions: Vec<MemberMostRecentActions> = Some(most_recent_actions);
+        most_recent_actions: impl IntoIterator<Item = MemberMostRecentActions> = Some(most_recent_actions.into_iter().collect());
         query: impl Into<String> = Some(query.into());
     }
 }

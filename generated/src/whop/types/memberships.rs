@@ -172,8 +172,8 @@ setters! {
         direction: impl Into<Direction> = Some(direction.into());
         order: impl Into<MembershipsSortableColumns> = Some(order.into());
         product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
-        statuses: Vec<MembershipStatus> = Some(statuses);
-        cancel_options: Vec<CancelOptions> = Some(cancel_options);
+        statuses: impl IntoIterator<Item = MembershipStatus> = Some(statuses.into_iter().collect());
+        cancel_options: impl IntoIterator<Item = CancelOptions> = Some(cancel_options.into_iter().collect());
         plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect());
         user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect());
         promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect());

@@ -38,7 +38,7 @@ setters! {
             channel_id: impl Into<String> = channel_id.into(),
             content: impl Into<String> = content.into(),
         }
-        attachments: Vec<CreateMessageRequestAttachment> = Nullable::Value(attachments), clear_attachments;
+        attachments: impl IntoIterator<Item = CreateMessageRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments;
         auto_detect_links: bool = Nullable::Value(auto_detect_links), clear_auto_detect_links;
         poll: CreateMessageRequestPoll = Nullable::Value(poll), clear_poll;
         replying_to_message_id: impl Into<String> = Nullable::Value(replying_to_message_id.into()), clear_replying_to_message_id;
@@ -57,7 +57,7 @@ object! {
 setters! {
     UpdateMessageRequest {
         new {}
-        attachments: Vec<UpdateMessageRequestAttachment> = Nullable::Value(attachments), clear_attachments;
+        attachments: impl IntoIterator<Item = UpdateMessageRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments;
         content: impl Into<String> = Nullable::Value(content.into()), clear_content;
         is_pinned: bool = Nullable::Value(is_pinned), clear_is_pinned;
     }

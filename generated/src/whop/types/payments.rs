@@ -311,11 +311,11 @@ setters! {
         direction: impl Into<Direction> = Some(direction.into());
         order: impl Into<ReceiptV2Order> = Some(order.into());
         product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
-        billing_reasons: Vec<BillingReasons> = Some(billing_reasons);
-        currencies: Vec<Currencies> = Some(currencies);
+        billing_reasons: impl IntoIterator<Item = BillingReasons> = Some(billing_reasons.into_iter().collect());
+        currencies: impl IntoIterator<Item = Currencies> = Some(currencies.into_iter().collect());
         plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect());
-        statuses: Vec<ReceiptStatus> = Some(statuses);
-        substatuses: Vec<FriendlyReceiptStatus> = Some(substatuses);
+        statuses: impl IntoIterator<Item = ReceiptStatus> = Some(statuses.into_iter().collect());
+        substatuses: impl IntoIterator<Item = FriendlyReceiptStatus> = Some(substatuses.into_iter().collect());
         include_free: bool = Some(include_free);
         created_before: Timestamp = Some(created_before);
         created_after: Timestamp = Some(created_after);

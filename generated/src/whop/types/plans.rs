@@ -62,7 +62,7 @@ setters! {
         adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled;
         billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
         currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
-        custom_fields: Vec<CreatePlanRequestCustomField> = Nullable::Value(custom_fields), clear_custom_fields;
+        custom_fields: impl IntoIterator<Item = CreatePlanRequestCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
         expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
         image: CreatePlanRequestImage = Nullable::Value(image), clear_image;
@@ -118,7 +118,7 @@ setters! {
         adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled;
         billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
         currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
-        custom_fields: Vec<UpdatePlanRequestCustomField> = Nullable::Value(custom_fields), clear_custom_fields;
+        custom_fields: impl IntoIterator<Item = UpdatePlanRequestCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
         expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
         image: UpdatePlanRequestImage = Nullable::Value(image), clear_image;
@@ -283,9 +283,9 @@ setters! {
         last: i64 = Some(last);
         direction: impl Into<Direction> = Some(direction.into());
         order: impl Into<PlansOrder> = Some(order.into());
-        release_methods: Vec<ReleaseMethod> = Some(release_methods);
-        visibilities: Vec<VisibilityFilter> = Some(visibilities);
-        plan_types: Vec<PlanTypes> = Some(plan_types);
+        release_methods: impl IntoIterator<Item = ReleaseMethod> = Some(release_methods.into_iter().collect());
+        visibilities: impl IntoIterator<Item = VisibilityFilter> = Some(visibilities.into_iter().collect());
+        plan_types: impl IntoIterator<Item = PlanTypes> = Some(plan_types.into_iter().collect());
         product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
         created_before: Timestamp = Some(created_before);
         created_after: Timestamp = Some(created_after);

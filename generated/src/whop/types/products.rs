@@ -92,7 +92,7 @@ setters! {
         new {}
         base_currency: impl Into<Currencies> = Nullable::Value(base_currency.into()), clear_base_currency;
         billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        custom_fields: Vec<CreateProductRequestPlanOptionsCustomField> = Nullable::Value(custom_fields), clear_custom_fields;
+        custom_fields: impl IntoIterator<Item = CreateProductRequestPlanOptionsCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
         initial_price: f64 = Nullable::Value(initial_price), clear_initial_price;
         plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type;
         release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method;
@@ -136,7 +136,7 @@ setters! {
         custom_cta_url: impl Into<String> = Nullable::Value(custom_cta_url.into()), clear_custom_cta_url;
         custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        gallery_images: Vec<UpdateProductRequestGalleryImage> = Nullable::Value(gallery_images), clear_gallery_images;
+        gallery_images: impl IntoIterator<Item = UpdateProductRequestGalleryImage> = Nullable::Value(gallery_images.into_iter().collect()), clear_gallery_images;
         global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage;
         global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status;
         headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline;
@@ -334,8 +334,8 @@ setters! {
         before: impl Into<String> = Some(before.into());
         first: i64 = Some(first);
         last: i64 = Some(last);
-        product_types: Vec<AccessPassTypes> = Some(product_types);
-        visibilities: Vec<VisibilityFilter> = Some(visibilities);
+        product_types: impl IntoIterator<Item = AccessPassTypes> = Some(product_types.into_iter().collect());
+        visibilities: impl IntoIterator<Item = VisibilityFilter> = Some(visibilities.into_iter().collect());
         order: impl Into<AccessPassOrder> = Some(order.into());
         direction: impl Into<Direction> = Some(direction.into());
         created_before: Timestamp = Some(created_before);

@@ -73,7 +73,7 @@ setters! {
         last: i64 = Some(last);
         company_id: impl Into<String> = Some(company_id.into());
         direction: impl Into<Direction> = Some(direction.into());
-        statuses: Vec<ResolutionCenterCaseStatuses> = Some(statuses);
+        statuses: impl IntoIterator<Item = ResolutionCenterCaseStatuses> = Some(statuses.into_iter().collect());
         created_before: Timestamp = Some(created_before);
         created_after: Timestamp = Some(created_after);
     }

@@ -55,8 +55,8 @@ object! {
 setters! {
     CreatePlanRequestPaymentMethodConfiguration {
         new {
-            disabled: Vec<PaymentMethodTypes> = disabled,
-            enabled: Vec<PaymentMethodTypes> = enabled,
+            disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect(),
+            enabled: impl IntoIterator<Item = PaymentMethodTypes> = enabled.into_iter().collect(),
         }
         include_platform_defaults: bool = Nullable::Value(include_platform_defaults), clear_include_platform_defaults;
     }
@@ -177,7 +177,7 @@ object! {
 setters! {
     CreateMessageRequestPoll {
         new {
-            options: Vec<CreateMessageRequestPollOption> = options,
+            options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect(),
         }
     }
 }

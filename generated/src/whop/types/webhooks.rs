@@ -36,7 +36,7 @@ setters! {
         api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version;
         child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events;
         enabled: bool = Nullable::Value(enabled), clear_enabled;
-        events: Vec<WebhookEvent> = Nullable::Value(events), clear_events;
+        events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events;
         resource_id: impl Into<String> = Nullable::Value(resource_id.into()), clear_resource_id;
     }
 }
@@ -74,7 +74,7 @@ setters! {
         api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version;
         child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events;
         enabled: bool = Nullable::Value(enabled), clear_enabled;
-        events: Vec<WebhookEvent> = Nullable::Value(events), clear_events;
+        events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events;
         url: impl Into<String> = Nullable::Value(url.into()), clear_url;
     }
 }

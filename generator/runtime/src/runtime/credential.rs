@@ -59,12 +59,15 @@ impl Credential {
                 name: AUTHORIZATION,
                 value: basic(value),
             },
-            CredentialKind::Header { name } => {
+            CredentialKind::Header { name, prefix } => {
                 let name = HeaderName::try_from(name)
                     .map_err(|_| format!("`{name}` is no name of a header"))?;
                 Self::Header {
                     name,
-                    value: value_with(""),
+                    // A key that was copied with its prefix has it once.
+                    value: Secret::new(
+                        [prefix, value.strip_prefix(prefix).unwrap_or(value)].concat(),
+                    ),
                 }
             }
             CredentialKind::Query { name } => Self::Query {

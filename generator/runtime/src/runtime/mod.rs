@@ -28,6 +28,7 @@ mod client;
 mod credential;
 mod decode;
 mod description;
+pub(crate) mod envelope;
 mod error;
 mod execute;
 mod failure;
@@ -70,7 +71,7 @@ pub use self::decode::{DecodeError, decode_json};
 pub use self::decode::{DecodeFailure, ResponseBody};
 #[doc(hidden)]
 pub use self::description::{
-    ApiDescription, CredentialDescription, CredentialKind, ErrorFormat, Location,
+    ApiDescription, CredentialDescription, CredentialKind, Envelope, ErrorFormat, Location,
     ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
@@ -87,10 +88,10 @@ pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Literal, Null, Object, ObjectReader, ObjectWriter, Optional,
-    Rest, Slot, StringEnum, Tagged, ValueError, deserialize_by_value, deserialize_constant,
-    deserialize_integer_enum, deserialize_object, deserialize_string_enum, format_constant, null,
-    required_nullable, serialize_constant, serialize_tagged,
+    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    ObjectWriter, Optional, Rest, Rule, Slot, StringEnum, Tagged, ValueError, deserialize_by_value,
+    deserialize_constant, deserialize_integer_enum, deserialize_object, deserialize_string_enum,
+    format_constant, null, required_nullable, serialize_constant, serialize_tagged,
 };
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::types::{

@@ -12,7 +12,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::decode::{DecodeFailure, decode_json};
+use super::decode::{DecodeFailure, decode_json, decode_payload};
+use super::description::Envelope;
 use super::platform::{BoxStream, Idle};
 
 /// A response whose body has been read.
@@ -21,6 +22,7 @@ pub struct ResponseParts {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    envelope: Option<&'static Envelope>,
 }
 
 impl ResponseParts {
@@ -29,7 +31,23 @@ impl ResponseParts {
             status,
             headers,
             body,
+            envelope: None,
         }
+    }
+
+    /// With what stands around its payload.
+    pub(crate) fn enveloped(self, envelope: Option<&'static Envelope>) -> Self {
+        Self { envelope, ..self }
+    }
+
+    pub(crate) fn envelope(&self) -> Option<&'static Envelope> {
+        self.envelope
+    }
+
+    /// Whether its body says that the API refused.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.envelope
+            .is_some_and(|envelope| envelope.is_refusal(&self.body))
     }
 
     /// Its status.
@@ -71,9 +89,12 @@ impl ResponseParts {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
-    /// Its body as JSON.
+    /// Its body as JSON; where an envelope is described, what is in it.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
-        decode_json(&self.body)
+        match self.envelope {
+            Some(envelope) => decode_payload(&self.body, envelope.payload),
+            None => decode_json(&self.body),
+        }
     }
 
     /// Its body as text.
@@ -98,7 +119,7 @@ impl fmt::Debug for ResponseParts {
             .field("status", &self.status())
             .field("headers", &self.headers)
             .field("body_length", &self.body.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

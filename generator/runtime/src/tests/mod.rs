@@ -10,6 +10,7 @@
 )]
 
 mod decode;
+mod envelope;
 mod objects;
 mod parameters;
 mod types;

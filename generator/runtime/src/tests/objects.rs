@@ -137,3 +137,94 @@ fn what_is_sent_is_filled_in() {
         json!({"id": 7, "x": 1})
     );
 }
+
+object! {
+    #[any_of(["email"], ["phone", "country"])]
+    #[one_of(["id"], ["login"])]
+    /// Somebody who is invited.
+    #[derive(Default)]
+    pub struct Invitation {
+        optional email: Option<String>,
+        optional phone: Nullable<String>,
+        optional country: Option<String>,
+        optional id: Option<i64>,
+        optional login: Option<String>,
+        #[min_items(1)]
+        /// What they may do.
+        required roles: Vec<String>,
+        #[min_items(2)]
+        optional colours: Option<Vec<String>>,
+    }
+}
+
+#[test]
+fn what_must_be_given_together_is_asked_for_when_an_object_is_written() {
+    let refused =
+        |invitation: &Invitation| serde_json::to_value(invitation).unwrap_err().to_string();
+    let complete = Invitation {
+        email: Some("a@b.c".to_owned()),
+        id: Some(1),
+        roles: vec!["admin".to_owned()],
+        ..Invitation::default()
+    };
+    let sent = serde_json::to_value(&complete).unwrap();
+    assert_eq!(sent, json!({"email": "a@b.c", "id": 1, "roles": ["admin"]}));
+
+    let neither = Invitation {
+        email: None,
+        ..complete.clone()
+    };
+    assert_eq!(
+        refused(&neither),
+        "`email` or `phone` with `country` must be given"
+    );
+    let half = Invitation {
+        phone: Nullable::Value("1".to_owned()),
+        ..neither.clone()
+    };
+    assert_eq!(
+        refused(&half),
+        "`email` or `phone` with `country` must be given"
+    );
+    let other = Invitation {
+        country: Some("de".to_owned()),
+        ..half
+    };
+    assert!(serde_json::to_value(&other).is_ok());
+    // Null is there (JSON Schema 2020-12, validation, section 6.5.3).
+    let null = Invitation {
+        phone: Nullable::Null,
+        country: Some("de".to_owned()),
+        ..neither
+    };
+    assert!(serde_json::to_value(&null).is_ok());
+
+    let both = Invitation {
+        login: Some("a".to_owned()),
+        ..complete.clone()
+    };
+    assert_eq!(refused(&both), "only one of `id` and `login` may be given");
+    let none = Invitation {
+        id: None,
+        ..complete
+    };
+    assert_eq!(refused(&none), "`id` or `login` must be given");
+}
+
+#[test]
+fn lists_that_are_too_short_are_not_written() {
+    let mut invitation = Invitation {
+        email: Some("a@b.c".to_owned()),
+        id: Some(1),
+        ..Invitation::default()
+    };
+    let error = serde_json::to_value(&invitation).unwrap_err();
+    assert_eq!(error.to_string(), "`roles` must have at least 1 item");
+    invitation.roles = vec!["admin".to_owned()];
+    invitation.colours = Some(vec!["red".to_owned()]);
+    let error = serde_json::to_value(&invitation).unwrap_err();
+    assert_eq!(error.to_string(), "`colours` must have at least 2 items");
+    // What comes is not judged.
+    let received = json!({"roles": []});
+    assert!(serde_json::from_value::<Invitation>(received).is_ok());
+}

@@ -75,7 +75,10 @@ pub static DESCRIPTION: ApiDescription = ApiDescription {
         CredentialDescription {
             name: "headerKey",
             setter: "header_key",
-            kind: CredentialKind::Header { name: "X-Api-Key" },
+            kind: CredentialKind::Header {
+                name: "X-Api-Key",
+                prefix: "",
+            },
             environment: &[],
         },
         CredentialDescription {

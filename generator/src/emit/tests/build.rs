@@ -115,6 +115,7 @@ pub(crate) fn field(name: &str, shape: Shape) -> Field {
         shape,
         required: true,
         nullable: false,
+        min_items: 0,
         preset: None,
         docs: Docs::default(),
         deprecated: false,
@@ -157,6 +158,7 @@ impl Field {
 pub(crate) fn object(fields: Vec<Field>) -> TypeKind {
     TypeKind::Struct(Struct {
         fields,
+        rules: Vec::new(),
         additional: None,
     })
 }
@@ -164,6 +166,7 @@ pub(crate) fn object(fields: Vec<Field>) -> TypeKind {
 pub(crate) fn open_object(fields: Vec<Field>, name: &str, shape: Shape) -> TypeKind {
     TypeKind::Struct(Struct {
         fields,
+        rules: Vec::new(),
         additional: Some(Additional {
             name: name.to_owned(),
             shape,
@@ -255,6 +258,8 @@ pub(crate) fn operation(name: &str, method: Method, path: &str) -> Operation {
         path_parameters: Vec::new(),
         parameters: None,
         body: None,
+        request_envelope: None,
+        response_envelope: None,
         output: Output::Nothing,
         success_statuses: Vec::new(),
         errors: Vec::new(),

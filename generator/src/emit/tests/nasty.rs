@@ -694,18 +694,22 @@ fn resources(api: &mut Api, named: &dyn Fn(&str) -> Shape, used: Vec<Shape>) {
     api.resources[0].docs = docs(PROSE);
     api.error_bodies = vec![
         ErrorBody {
+            pointer: String::new(),
             name: "Option".to_owned(),
             content: json(named("Option")),
         },
         ErrorBody {
+            pointer: String::new(),
             name: "Self".to_owned(),
             content: json(list(named("Error"))),
         },
         ErrorBody {
+            pointer: String::new(),
             name: "Text".to_owned(),
             content: text(),
         },
         ErrorBody {
+            pointer: String::new(),
             name: "Bytes".to_owned(),
             content: bytes(),
         },
@@ -860,6 +864,7 @@ fn clients(api: &mut Api) {
             scheme: "Digest\"".to_owned(),
         },
         CredentialKind::Header {
+            prefix: String::new(),
             name: "X-Key".to_owned(),
         },
         CredentialKind::Query {

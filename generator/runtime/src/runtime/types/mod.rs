@@ -7,6 +7,7 @@ mod enums;
 mod json;
 mod nullable;
 mod object;
+mod rules;
 mod setters;
 mod tagged;
 mod untagged;
@@ -32,6 +33,8 @@ pub(crate) use self::object::object;
 pub use self::object::{
     Object, ObjectReader, ObjectWriter, Optional, Rest, Slot, deserialize_object,
 };
+#[doc(hidden)]
+pub use self::rules::{Items, Rule};
 pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]

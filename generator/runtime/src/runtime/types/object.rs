@@ -11,8 +11,9 @@ use std::marker::PhantomData;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
 };
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
+use super::rules::{Items, Rule};
 use super::{JsonMap, Map, Nullable};
 
 /// A struct of [`object!`](crate::runtime::object).
@@ -24,6 +25,8 @@ pub trait Object: Sized {
     const MEMBERS: &'static [&'static str];
     /// Whether it keeps what has none of these names.
     const OPEN: bool;
+    /// What must hold of it when it is written.
+    const RULES: &'static [Rule];
 
     /// Reads it; none when the reader has an error.
     fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<'de, A>) -> Option<Self>;
@@ -248,14 +251,36 @@ impl Visitor<'_> for KeySeed {
 pub struct ObjectWriter<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
     names: std::slice::Iter<'static, &'static str>,
+    rules: &'static [Rule],
+    /// The members that are left out, where rules ask for them.
+    absent: Vec<&'static str>,
 }
 
 impl<S: Serializer> ObjectWriter<S> {
     /// Begins an object whose members are written in the order of the names.
-    pub fn new(serializer: S, names: &'static [&'static str]) -> Self {
+    pub fn new(serializer: S, names: &'static [&'static str], rules: &'static [Rule]) -> Self {
         Self {
             map: serializer.serialize_map(None),
             names: names.iter(),
+            rules,
+            absent: Vec::new(),
+        }
+    }
+
+    fn refuse(&mut self, problem: impl fmt::Display) {
+        if self.map.is_ok() {
+            self.map = Err(S::Error::custom(problem));
+        }
+    }
+
+    /// Refuses the next member if it is a list of fewer items.
+    pub fn at_least(&mut self, minimum: usize, value: &impl Items) {
+        let name = self.names.as_slice().first().copied().unwrap_or_default();
+        if value.count().is_some_and(|count| count < minimum) {
+            let items = if minimum == 1 { "item" } else { "items" };
+            self.refuse(format_args!(
+                "`{name}` must have at least {minimum} {items}"
+            ));
         }
     }
 
@@ -276,10 +301,13 @@ impl<S: Serializer> ObjectWriter<S> {
 
     /// Writes the next member unless it is left out.
     pub fn optional<T: Serialize + Optional>(&mut self, value: &T) {
-        if let Some(name) = self.names.next()
-            && !value.is_absent()
-        {
+        let Some(name) = self.names.next() else {
+            return;
+        };
+        if !value.is_absent() {
             self.put(name, value);
+        } else if !self.rules.is_empty() {
+            self.absent.push(name);
         }
     }
 
@@ -294,7 +322,11 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 
     /// Ends the object.
-    pub fn end(self) -> Result<S::Ok, S::Error> {
+    pub fn end(mut self) -> Result<S::Ok, S::Error> {
+        let mut rules = self.rules.iter();
+        if let Some(problem) = rules.find_map(|rule| rule.problem(&self.absent)) {
+            self.refuse(problem);
+        }
         self.map.and_then(SerializeMap::end)
     }
 }
@@ -303,7 +335,9 @@ impl<S: Serializer> ObjectWriter<S> {
 ///
 /// A member that is `required` must be there, and may be null if its type is an `Option`; one that is `optional` may be
 /// left out, and its type is an `Option` or a `Nullable`. The name on the wire is the field's, or stands behind the
-/// type. A last field after two dots keeps what has no field.
+/// type. A last field after two dots keeps what has no field. `#[any_of(["a"], ["b", "c"])]` first of all refuses to
+/// write the object unless it has one of these sets of members, `#[one_of(..)]` unless it has exactly one, and
+/// `#[min_items(1)]` before a member does so when its list has fewer items.
 ///
 /// ```text
 /// object! {
@@ -321,11 +355,14 @@ impl<S: Serializer> ObjectWriter<S> {
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! object {
     (
+        $(#[any_of($([$($any:literal),+]),+)])*
+        $(#[one_of($([$($one:literal),+]),+)])*
         $(#[doc = $doc:expr])*
         $(#[deprecated $($deprecated:tt)*])?
         $(#[derive($($derive:path),* $(,)?)])?
         pub struct $name:ident {
             $(
+                $(#[min_items($minimum:literal)])?
                 $(#[doc = $field_doc:expr])*
                 $(#[deprecated $($field_deprecated:tt)*])?
                 $presence:ident $field:ident: $type:ty $(= $wire:literal)?,
@@ -355,6 +392,10 @@ macro_rules! object {
                 const NAME: &'static str = ::std::stringify!($name);
                 const MEMBERS: &'static [&'static str] = &[$($crate::runtime::object!(@name $field $($wire)?)),*];
                 const OPEN: bool = $crate::runtime::object!(@open $($rest)?);
+                const RULES: &'static [$crate::runtime::Rule] = &[
+                    $($crate::runtime::Rule { sets: &[$(&[$($any),+]),+], exclusive: false },)*
+                    $($crate::runtime::Rule { sets: &[$(&[$($one),+]),+], exclusive: true },)*
+                ];
 
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
                     reader: &mut $crate::runtime::ObjectReader<'de, A>,
@@ -383,8 +424,12 @@ macro_rules! object {
                     let mut writer = $crate::runtime::ObjectWriter::new(
                         serializer,
                         <Self as $crate::runtime::Object>::MEMBERS,
+                        <Self as $crate::runtime::Object>::RULES,
                     );
-                    $(writer.$presence(&self.$field);)*
+                    $(
+                        $(writer.at_least($minimum, &self.$field);)?
+                        writer.$presence(&self.$field);
+                    )*
                     $(writer.rest(&self.$rest);)?
                     writer.end()
                 }

@@ -1,0 +1,90 @@
+//! Envelopes: what the caller gives and gets stands inside of a body that is the same for many operations, and which
+//! says whether the API refused, whatever the status is. GraphQL over HTTP is the best known.
+
+use serde_json::value::RawValue;
+
+use super::description::Envelope;
+use super::types::Map;
+
+impl Envelope {
+    /// Whether a body says that the API refused.
+    pub(crate) fn is_refusal(&self, body: &[u8]) -> bool {
+        let Some(root) = root(body) else {
+            return false;
+        };
+        let refused = |pointer: &&str| find(root, pointer).is_some_and(says_something);
+        let is_false =
+            |pointer: &&str| find(root, pointer).is_some_and(|value| value.get() == "false");
+        self.errors.iter().any(refused) || self.success.iter().any(is_false)
+    }
+}
+
+/// What stands at a pointer, if it is more than null, false or nothing at all.
+pub(crate) fn present<'b>(body: &'b [u8], pointer: &str) -> Option<&'b str> {
+    let value = find(root(body)?, pointer)?;
+    says_something(value).then(|| value.get())
+}
+
+/// What stands at a pointer, and the offset in the body at which it begins.
+pub(crate) fn locate<'b>(
+    body: &[u8],
+    root: &'b RawValue,
+    pointer: &str,
+) -> Option<(usize, &'b [u8])> {
+    let text = find(root, pointer)?.get().as_bytes();
+    // The text is borrowed from the body.
+    let offset = text.as_ptr().addr().checked_sub(body.as_ptr().addr())?;
+    Some((offset, text))
+}
+
+/// The whole body, if it is JSON.
+fn root(body: &[u8]) -> Option<&RawValue> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).ok()
+}
+
+/// What stands at a JSON pointer (RFC 6901), in which `*` is the one member of an object.
+fn find<'b>(root: &'b RawValue, pointer: &str) -> Option<&'b RawValue> {
+    let mut value = root;
+    for step in pointer.split('/').skip(1) {
+        let text = value.get();
+        value = if text.starts_with('[') {
+            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            items.get(step.parse::<usize>().ok()?).copied()?
+        } else {
+            let members: Map<&RawValue> = serde_json::from_str(text).ok()?;
+            member(&members, step)?
+        };
+    }
+    Some(value)
+}
+
+fn member<'b>(members: &Map<&'b RawValue>, step: &str) -> Option<&'b RawValue> {
+    let name = step.replace("~1", "/").replace("~0", "~");
+    match members.get(&name) {
+        None if step == "*" && members.len() == 1 => members.values().next().copied(),
+        found => found.copied(),
+    }
+}
+
+/// Whether a value is more than null, false, or an empty text, list or object.
+fn says_something(value: &RawValue) -> bool {
+    let text = value.get();
+    let inside = |open, close| {
+        text.strip_prefix(open)
+            .and_then(|rest: &str| rest.strip_suffix(close))
+    };
+    let is_empty = inside('[', ']')
+        .or_else(|| inside('{', '}'))
+        .is_some_and(|inside| inside.trim().is_empty());
+    !is_empty && !matches!(text, "null" | "false" | "\"\"")
+}
+
+/// A text at a pointer, or a number as one.
+pub(crate) fn scalar(body: &[u8], pointer: &str) -> Option<String> {
+    match serde_json::from_str(present(body, pointer)?).ok()? {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,201 @@
+//! What is said of the option `envelope` when it does not fit the document.
+
+use generator::diagnostic::{Place, Severity};
+use generator::{Outcome, config};
+
+use crate::{config_of, document, run};
+
+/// What is wrong in an outcome: code, message with help, and what stands at their place, to the end of the line.
+fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> {
+    let found = outcome.diagnostics.iter();
+    found
+        .map(|diagnostic| {
+            let is_warning = diagnostic.code == "option-without-effect";
+            assert_eq!(diagnostic.severity == Severity::Warning, is_warning);
+            let start = match &diagnostic.place {
+                Place::Bytes(_, bytes) => bytes.start,
+                place => {
+                    let document = outcome.document.as_ref().unwrap();
+                    document.span(place).unwrap().1.start
+                }
+            };
+            let line = text[start..].lines().next().unwrap_or_default();
+            let help = diagnostic.help.as_deref().unwrap_or_default();
+            let message = format!("{}; {help}", diagnostic.message);
+            (diagnostic.code, message, line.to_owned())
+        })
+        .collect()
+}
+
+/// What is wrong when a text of the small document or of its options is replaced.
+fn errors_of(
+    document_change: (&str, &str),
+    option_change: (&str, &str),
+) -> Vec<(&'static str, String, String)> {
+    let text = document("envelope");
+    assert!(text.contains(document_change.0));
+    let text = text.replacen(document_change.0, document_change.1, 1);
+    let options = crate::documents().join("envelope.codegen.yml");
+    let options = std::fs::read_to_string(options).unwrap();
+    assert!(options.contains(option_change.0));
+    let options = options.replacen(option_change.0, option_change.1, 1);
+    let options: String = options
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let config = format!("apis:\n  envelope:\n    document: envelope.yml\n{options}");
+    let config = config::parse(&config).unwrap();
+    let outcome = run(&config, "envelope", "envelope.yml", &text);
+    assert_eq!(outcome.files, None);
+    errors(&outcome, &text)
+}
+
+#[test]
+fn the_small_document_fits() {
+    let outcome = run(
+        &config_of("envelope"),
+        "envelope",
+        "envelope.yml",
+        &document("envelope"),
+    );
+    assert_eq!(outcome.diagnostics, []);
+}
+
+#[test]
+fn a_pointer_that_leads_nowhere_is_shown_where_it_ends() {
+    let found = errors_of(("", ""), ("payload: /result", "payload: /resul"));
+    let [(code, message, place)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(*code, "envelope-pointer");
+    assert_eq!(
+        message,
+        "`/resul` of the option `envelope` leads nowhere: there is no `resul` here; did you mean `result`?"
+    );
+    assert!(place.starts_with("type: object"), "{place}");
+
+    let found = errors_of(
+        ("", ""),
+        ("request: /params/target", "request: /params/aim"),
+    );
+    let [("envelope-not-constant", message, place)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert!(
+        message.starts_with("`target` is required beside `/params/aim`"),
+        "{message}"
+    );
+    assert!(place.starts_with("type: object"), "{place}");
+
+    // The part that is asked for is optional, so that it could be left out without a word.
+    let found = errors_of(
+        ("required: [query, variables]", "required: [query]"),
+        ("request: /variables", "request: /arguments"),
+    );
+    assert!(
+        found
+            .iter()
+            .any(|(code, message, _)| *code == "envelope-pointer"
+                && message.contains("`/arguments`")
+                && message
+                    .ends_with("the properties are: query, operationName, variables, extensions")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_pointer_for_errors_must_lead_somewhere_in_one_operation() {
+    let found = errors_of(("", ""), ("success: /data/*/ok", "success: /data/*/okay"));
+    let [(code, message, place)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(*code, "envelope-pointer");
+    assert!(
+        message
+            .starts_with("`/data/*/okay` of the option `envelope` leads nowhere in any operation"),
+        "{message}"
+    );
+    assert!(place.starts_with("oneOf:"), "{place}");
+
+    let found = errors_of(("", ""), ("message: /text", "message: /sentence"));
+    assert!(
+        found.iter().all(
+            |(code, message, _)| *code == "envelope-pointer" && message.contains("`/sentence`")
+        ),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn what_is_around_must_be_constant() {
+    let found = errors_of(
+        (
+            "method:\n                  enum: [shelf.move]",
+            "method:\n                  type: string",
+        ),
+        ("", ""),
+    );
+    let [("envelope-not-constant", message, place)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert!(
+        message.starts_with("`method` is required beside `/params/target`"),
+        "{message}"
+    );
+    assert_eq!(place, "type: string");
+}
+
+#[test]
+fn there_must_be_json_and_the_operations_that_have_options() {
+    let found = errors_of(
+        ("", ""),
+        (
+            "  getHealth:\n    envelope: none",
+            "  getHealt:\n    envelope: none",
+        ),
+    );
+    let codes: Vec<&str> = found.iter().map(|(code, ..)| *code).collect();
+    assert_eq!(
+        codes,
+        ["envelope-pointer", "option-without-effect"],
+        "{found:?}"
+    );
+    assert!(
+        found[1].1.ends_with("did you mean `getHealth`?"),
+        "{found:?}"
+    );
+
+    let found = errors_of(
+        ("application/graphql+json", "application/graphql"),
+        ("", ""),
+    );
+    let [("envelope-without-json", message, _)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert!(
+        message.starts_with("the request body has no JSON"),
+        "{message}"
+    );
+}
+
+#[test]
+fn only_keys_in_headers_have_a_prefix() {
+    let text = document("credential_prefix");
+    let text = text.replace("in: header", "in: query");
+    let outcome = run(
+        &config_of("credential_prefix"),
+        "credential_prefix",
+        "credential_prefix.yml",
+        &text,
+    );
+    let found = errors(&outcome, &text);
+    let [("unusable-prefix", message, place)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert!(
+        message.starts_with("`key` is no key in a header"),
+        "{message}"
+    );
+    assert_eq!(place, "type: apiKey");
+}
