@@ -10,6 +10,7 @@
 mod addresses;
 mod calls;
 mod keys;
+mod operations;
 
 use generated::whop::{Client, ClientBuilder};
 use serde_json::{Value, json};

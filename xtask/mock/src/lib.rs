@@ -34,6 +34,8 @@
 //! | `x-mock-body: <html>` | has this body, whatever the document says, and any status |
 //! | `x-mock-delay: 1.5` | takes so many seconds |
 //!
+//! [`Running::sample_request`] makes requests in the same way, for tests that drive a client through every operation.
+//!
 //! A header says no line breaks, and neither does `x-mock-body`.
 //!
 //! How the document is read is shared with no one: references are followed in the document as it was written, and
@@ -54,6 +56,7 @@ mod problem;
 mod received;
 mod record;
 mod reply;
+mod request;
 mod sample;
 mod schemas;
 mod security;
@@ -76,6 +79,7 @@ use crate::document::Document;
 use crate::operation::Operations;
 pub use crate::problem::{Location, Problem, Verdict};
 pub use crate::record::RecordedRequest;
+pub use crate::request::SampleRequest;
 pub use crate::sample::Fill;
 use crate::server::{Observer, Server, Shared};
 use crate::service::{Rules, Service};
@@ -317,6 +321,14 @@ impl Running {
                 }
             })
             .collect()
+    }
+
+    /// A valid request for an operation, made from the document; none if there is no operation of that `operationId`.
+    pub fn sample_request(&self, operation: &str, fill: Fill) -> Option<SampleRequest> {
+        let service = &self.shared.service;
+        let mut operations = service.operations.all.iter();
+        let operation = operations.find(|known| known.id.as_deref() == Some(operation))?;
+        Some(SampleRequest::of(service, operation, fill))
     }
 }
 

@@ -34,6 +34,8 @@ pub struct RecordedRequest {
     pub problems: Vec<Problem>,
     /// The status of the reply.
     pub status: u16,
+    /// The body of the reply.
+    pub reply: Bytes,
     pub(crate) shown_query: String,
     pub(crate) secret_headers: Vec<String>,
 }

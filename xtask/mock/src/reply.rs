@@ -10,7 +10,7 @@ use crate::media;
 use crate::operation::Operation;
 use crate::problem::{Location, Problem};
 use crate::received::Received;
-use crate::sample::{Fill, Sampler};
+use crate::sample::{Fill, Sampler, fitting};
 use crate::service::Service;
 
 /// Headers that the server decides on.
@@ -283,18 +283,14 @@ fn value(
     let Some(schema) = &schema else {
         return Ok(None);
     };
-    // What is left out may be what makes a value valid, and what is there may be what makes it wrong.
-    let fills = [control.fill, Fill::All, Fill::Required];
-    let mut first = None;
-    for fill in fills {
-        let sampler = Sampler::new(document, &service.schemas, Direction::Response, fill);
-        let value = sampler.value(schema);
-        if value.as_ref().is_some_and(&fits) {
-            return Ok(value);
-        }
-        first = first.or(value);
-    }
-    Ok(first)
+    let direction = Direction::Response;
+    Ok(fitting(
+        document,
+        &service.schemas,
+        direction,
+        control.fill,
+        schema,
+    ))
 }
 
 /// The headers of the response: all of them, or those that are required.

@@ -59,6 +59,27 @@ pub(crate) struct Sampler<'d> {
     looked_at: Cell<u32>,
 }
 
+/// A value that a schema allows, filled as is wanted if such a value is valid; none if the schema has no value.
+pub(crate) fn fitting<'d>(
+    document: &'d Document,
+    schemas: &'d Schemas,
+    direction: Direction,
+    fill: Fill,
+    schema: &Place<'d>,
+) -> Option<Value> {
+    let mut first = None;
+    // What is left out may be what makes a value valid, and what is there may be what makes it wrong.
+    for fill in [fill, Fill::All, Fill::Required] {
+        let value = Sampler::new(document, schemas, direction, fill).value(schema);
+        let fits = |value| schemas.allows(document, direction, schema, value);
+        if value.as_ref().is_some_and(fits) {
+            return value;
+        }
+        first = first.or(value);
+    }
+    first
+}
+
 /// What references lead to; only looked at to see whether two are one.
 type Targets = Vec<*const Value>;
 

@@ -174,6 +174,7 @@ fn record(shared: &Shared, received: Received, answer: Answer) -> Reply {
         verdict: answer.verdict,
         problems: answer.problems,
         status,
+        reply: answer.reply.body.clone(),
     });
     answer.reply
 }

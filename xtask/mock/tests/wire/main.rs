@@ -10,6 +10,7 @@ mod bodies;
 mod dialects;
 mod parameters;
 mod responses;
+mod samples;
 mod security;
 mod server;
 mod support;

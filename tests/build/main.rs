@@ -1,5 +1,9 @@
 //! Generates bindings for every document in `documents/`, so that they are compiled into this crate and can be
 //! exercised on the wire. Options of a document stand beside it in `<name>.codegen.yml`.
+//!
+//! For the bundled APIs, whose bindings are in `generated`, it writes a call of every operation.
+
+mod operations;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -22,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(modules, "#[path = {path:?}]\npub mod {name};")?;
     }
     fs::write(out.join("modules.rs"), modules)?;
+    operations::write("whop", &root.join("../spec"), out.parent().unwrap_or(&out))?;
     Ok(())
 }
 

@@ -1,0 +1,285 @@
+//! Every operation of the document against a mock of it: with required members alone, with every member, with null
+//! wherever it is allowed and with the document's examples; and every status that it declares.
+//!
+//! The mock judges requests by the document alone. What it makes of the schemas must arrive as it was sent, in both
+//! directions: nothing that the document describes may be lost or changed on its way through the types.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+
+use generated::runtime::Timestamp;
+use generated::whop::{Call, Client, Error, ErrorBody, types};
+use mock::{Fill, Mock, Options, QueryArrays, RecordedRequest, Running, SampleRequest, Verdict};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::builder;
+
+/// Calls an operation with these values.
+type Drive = fn(&Client, &Wanted<'_>) -> Exchange;
+
+/// The status of a response and its body, written again from the type that it was read into.
+type Exchange = Pin<Box<dyn Future<Output = Result<(u16, Value), Error>>>>;
+
+include!(concat!(env!("OUT_DIR"), "/whop_operations.rs"));
+
+/// What is sent, and what the mock is asked to answer.
+struct Wanted<'a> {
+    sample: &'a SampleRequest,
+    status: &'a str,
+    fill: &'a str,
+}
+
+impl Wanted<'_> {
+    /// A value of the path.
+    fn text(&self, name: &str) -> &str {
+        self.sample.parameters["path"][name].as_str().unwrap()
+    }
+
+    /// Another parameter; null is none.
+    fn parameter<T: DeserializeOwned>(&self, location: &str, name: &str) -> T {
+        read(&self.sample.parameters[location][name], name)
+    }
+
+    fn body<T: DeserializeOwned>(&self) -> T {
+        read(self.sample.body.as_ref().unwrap_or(&Value::Null), "body")
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value, name: &str) -> T {
+    T::deserialize(value).unwrap_or_else(|error| panic!("{name}: {error}: {value}"))
+}
+
+fn exchange<T: Serialize + 'static>(call: Call<T>, wanted: &Wanted<'_>) -> Exchange {
+    let call = call.header("x-mock-status", wanted.status);
+    let call = call.header("x-mock-fill", wanted.fill).with_response();
+    Box::pin(async move {
+        let response = call.await?;
+        let status = response.status().as_u16();
+        Ok((status, serde_json::to_value(response.into_body()).unwrap()))
+    })
+}
+
+/// The names of the ways to fill values.
+const FILLS: [(&str, Fill); 4] = [
+    ("required", Fill::Required),
+    ("all", Fill::All),
+    ("null", Fill::Null),
+    ("example", Fill::Example),
+];
+
+#[tokio::test]
+async fn every_operation_and_every_declared_status() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
+    let options = Options::new().query_arrays(QueryArrays::Brackets);
+    let mock = Mock::start(document, options).unwrap();
+    let client = builder(mock.base_url()).build().unwrap();
+    let declared = mock.operations();
+    assert_eq!(declared.len(), 220);
+    let ids: BTreeSet<&str> = declared
+        .iter()
+        .filter_map(|known| known.id.as_deref())
+        .collect();
+    let driven: BTreeSet<&str> = OPERATIONS.iter().map(|(id, _)| *id).collect();
+    assert_eq!(driven, ids);
+
+    let mut faults = Vec::new();
+    let mut exchanges = 0;
+    for (id, drive) in OPERATIONS {
+        let operation = declared
+            .iter()
+            .find(|known| known.id.as_deref() == Some(*id));
+        for (fill, kind) in FILLS {
+            let sample = mock.sample_request(id, kind).unwrap();
+            for status in &operation.unwrap().statuses {
+                let wanted = Wanted {
+                    sample: &sample,
+                    status,
+                    fill,
+                };
+                let outcome = drive(&client, &wanted).await;
+                let found = judge(&mock, &wanted, id, outcome);
+                faults.extend(
+                    found
+                        .err()
+                        .map(|fault| format!("{id} {status} {fill}: {fault}")),
+                );
+                exchanges += 1;
+            }
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+    // 200 and six errors.
+    assert_eq!(exchanges, 220 * 7 * FILLS.len());
+}
+
+/// What is wrong with the only exchange since the last one was judged.
+fn judge(
+    mock: &Running,
+    wanted: &Wanted<'_>,
+    id: &str,
+    outcome: Result<(u16, Value), Error>,
+) -> Result<(), String> {
+    let requests = mock.take_requests();
+    let [request] = requests.as_slice() else {
+        return Err(format!("{} requests: {outcome:?}", requests.len()));
+    };
+    if request.verdict != Verdict::Valid || request.operation.as_deref() != Some(id) {
+        return Err(format!("{request}: {:?}", request.problems));
+    }
+    judge_request(request, wanted.sample)?;
+    let sent: Value = serde_json::from_slice(&request.reply).map_err(|error| error.to_string())?;
+    let (status, decoded) = match outcome {
+        Ok(success) => success,
+        Err(error) => refused(&error, &sent)?,
+    };
+    if status.to_string() != wanted.status {
+        return Err(format!("the status {status}"));
+    }
+    compare("the response", &sent, &decoded, Nulls::MayBeLeftOut)
+}
+
+/// The request says what the sample says: null where that is null, and nothing where that says nothing.
+fn judge_request(request: &RecordedRequest, sample: &SampleRequest) -> Result<(), String> {
+    match (&sample.body, request.body.is_empty()) {
+        (None, true) => {}
+        (Some(body), false) => {
+            let sent = request.json().ok_or("the body is not JSON")?;
+            compare("the body", body, &sent, Nulls::Stay)?;
+        }
+        _ => return Err(format!("{} bytes of body", request.body.len())),
+    }
+    let parameters = without_nulls(&sample.parameters);
+    compare(
+        "the parameters",
+        &parameters,
+        &request.parameters,
+        Nulls::Stay,
+    )
+}
+
+/// The parameters that are sent.
+fn without_nulls(parameters: &Value) -> Value {
+    let mut kept = Map::new();
+    for (location, values) in parameters.as_object().into_iter().flatten() {
+        let values = values.as_object().into_iter().flatten();
+        let values = values.filter(|(_, value)| !value.is_null());
+        let values: Map<String, Value> = values
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        if !values.is_empty() {
+            kept.insert(location.clone(), Value::Object(values));
+        }
+    }
+    Value::Object(kept)
+}
+
+/// The status and the body of a refusal, which is typed and says what the API said.
+fn refused(error: &Error, sent: &Value) -> Result<(u16, Value), String> {
+    let Some(ErrorBody::ErrorResponse(body)) = error.body() else {
+        return Err(format!("the body of the error is not typed: {error:?}"));
+    };
+    if !error.is_api() || error.message() != sent["error"]["message"].as_str() {
+        return Err(format!("the error is {error:?}"));
+    }
+    let status = error.status().ok_or("the error has no status")?;
+    Ok((status.as_u16(), serde_json::to_value(body).unwrap()))
+}
+
+/// What becomes of members that are null.
+#[derive(Clone, Copy, PartialEq)]
+enum Nulls {
+    Stay,
+    /// A response tells null from absent nowhere.
+    MayBeLeftOut,
+}
+
+/// Where two values differ.
+fn compare(place: &str, expected: &Value, found: &Value, nulls: Nulls) -> Result<(), String> {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => {
+            let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
+            for name in names {
+                let place = format!("{place}/{name}");
+                match (expected.get(name), found.get(name)) {
+                    (Some(expected), Some(found)) => compare(&place, expected, found, nulls)?,
+                    (Some(Value::Null), None) | (None, Some(Value::Null))
+                        if nulls == Nulls::MayBeLeftOut => {}
+                    (expected, found) => {
+                        return Err(format!("{place}: {expected:?} has become {found:?}"));
+                    }
+                }
+            }
+            Ok(())
+        }
+        (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
+            let items = expected.iter().zip(found).enumerate();
+            let mut items = items.map(|(index, (expected, found))| {
+                compare(&format!("{place}/{index}"), expected, found, nulls)
+            });
+            items.try_for_each(|compared| compared)
+        }
+        _ if same(expected, found) => Ok(()),
+        _ => Err(format!("{place}: {expected} has become {found}")),
+    }
+}
+
+/// Whether two scalars mean the same: a moment and a number can be written in several ways.
+fn same(expected: &Value, found: &Value) -> bool {
+    let moment = |value: &Value| value.as_str()?.parse::<Timestamp>().ok();
+    expected == found
+        || expected.is_number() && expected.as_f64() == found.as_f64()
+        || moment(expected).is_some_and(|expected| Some(expected) == moment(found))
+}
+
+#[test]
+fn what_is_lost_or_changed_is_found() {
+    use Nulls::{MayBeLeftOut, Stay};
+
+    let with = |member: &str, value: Value| {
+        let mut sent =
+            json!({"id": "a", "at": "2026-01-02T03:04:05Z", "list": [{"n": 1}], "none": null});
+        sent[member] = value;
+        sent
+    };
+    let sent = with("id", json!("a"));
+    let differs = |found: Value, nulls| compare("it", &sent, &found, nulls).err();
+    assert_eq!(
+        differs(with("at", json!("2026-01-02T04:04:05+01:00")), Stay),
+        None
+    );
+    assert_eq!(differs(with("list", json!([{"n": 1.0}])), Stay), None);
+    assert_eq!(
+        differs(
+            json!({"id": "a", "at": "2026-01-02T03:04:05Z", "list": [{"n": 1}]}),
+            MayBeLeftOut
+        ),
+        None
+    );
+    for (found, nulls) in [
+        (
+            json!({"id": "a", "at": "2026-01-02T03:04:05Z", "list": [{"n": 1}]}),
+            Stay,
+        ),
+        (
+            json!({"at": "2026-01-02T03:04:05Z", "list": [{"n": 1}]}),
+            MayBeLeftOut,
+        ),
+        (with("at", json!("2026-01-02T03:04:06Z")), MayBeLeftOut),
+        (with("list", json!([])), MayBeLeftOut),
+        (with("list", json!([{"n": 2}])), MayBeLeftOut),
+        (with("id", json!(null)), MayBeLeftOut),
+        (with("none", json!("")), MayBeLeftOut),
+        (with("more", json!(1)), MayBeLeftOut),
+    ] {
+        assert!(differs(found.clone(), nulls).is_some(), "{found}");
+    }
+}

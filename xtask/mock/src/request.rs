@@ -1,0 +1,67 @@
+//! Requests made from the document: what a client could say to an operation.
+
+use serde_json::{Map, Value};
+
+use crate::convert::Direction;
+use crate::document::Place;
+use crate::media;
+use crate::operation::{Match, Operation};
+use crate::parameters::declared;
+use crate::sample::{Fill, fitting};
+use crate::service::Service;
+
+/// What a valid request for an operation says, made from the schemas of the document.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SampleRequest {
+    /// The values of the parameters, as [`RecordedRequest::parameters`](crate::RecordedRequest::parameters) has them: an
+    /// object by location of objects by name. Null stands for one that is left out.
+    pub parameters: Value,
+    /// The JSON body; none where the operation takes none, or where it may be left out and only what is required is
+    /// wanted.
+    pub body: Option<Value>,
+}
+
+impl SampleRequest {
+    /// A request that is filled as is wanted.
+    pub(crate) fn of(service: &Service, operation: &Operation, fill: Fill) -> Self {
+        let is_wanted = |required: bool| required || fill != Fill::Required;
+        let value = |schema: &Place<'_>| {
+            let direction = Direction::Request;
+            fitting(&service.document, &service.schemas, direction, fill, schema)
+        };
+        let found = Match {
+            operation,
+            values: Vec::new(),
+        };
+        let mut parameters = Map::new();
+        let (declared, _) = declared(&service.document, &found);
+        for parameter in declared {
+            let schema = parameter.schemas.first();
+            let sampled = schema.filter(|_| is_wanted(parameter.required));
+            if let Some(sampled) = sampled.and_then(value) {
+                let location = parameter.location.to_string();
+                let values = parameters
+                    .entry(location)
+                    .or_insert_with(|| Value::Object(Map::new()));
+                if let Value::Object(values) = values {
+                    values.insert(parameter.name, sampled);
+                }
+            }
+        }
+        let body = operation
+            .place(&service.document)
+            .and_then(|operation| operation.member("requestBody"))
+            .and_then(|body| service.document.follow(body).ok())
+            .filter(|body| is_wanted(body.flag("required")));
+        let content = body.and_then(|body| body.member("content"));
+        let json = content.iter().flat_map(Place::members);
+        let json = json.filter(|(media_type, _)| media::is_json(media_type));
+        Self {
+            parameters: Value::Object(parameters),
+            body: json
+                .filter_map(|(_, media_type)| media_type.member("schema"))
+                .find_map(|schema| value(&schema)),
+        }
+    }
+}
