@@ -8,13 +8,14 @@ mod support;
 
 use generated::fluz::types::{AddAuthorizedUserVariables, ErrorCode, UacRoleType};
 use generated::fluz::{Client, ErrorBody};
+use generated::runtime::http::Response;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fluz = match std::env::var_os("FLUZ_BASE_URL") {
         Some(_) => Client::from_env()?,
         None => Client::builder()
-            .base_url(support::serve(ANSWER)?)
+            .base_url(support::serve(|_| Response::new(ANSWER.to_owned()))?)
             .user_access_token("local")
             .build()?,
     };

@@ -6,6 +6,7 @@
 
 mod support;
 
+use generated::runtime::http::Response;
 use generated::voucherify::Client;
 use generated::voucherify::types::{AssignUserByLogin, ProjectRole};
 
@@ -15,7 +16,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some(_) => Client::from_env()?,
         // The real one: `.cluster("us1.api")` in place of the address.
         None => Client::builder()
-            .base_url(support::serve(ANSWER)?)
+            .base_url(support::serve(|_| Response::new(ANSWER.to_owned()))?)
             .management_id("local")
             .management_token("local")
             .build()?,

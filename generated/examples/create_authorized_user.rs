@@ -5,6 +5,7 @@
 
 mod support;
 
+use generated::runtime::http::Response;
 use generated::whop::Client;
 use generated::whop::types::{AuthorizedUserRoles, CreateAuthorizedUserRequest};
 
@@ -13,7 +14,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let whop = match std::env::var_os("WHOP_BASE_URL") {
         Some(_) => Client::from_env()?,
         None => Client::builder()
-            .base_url(support::serve(ANSWER)?)
+            .base_url(support::serve(|_| Response::new(ANSWER.to_owned()))?)
             .api_key("local")
             .build()?,
     };

@@ -72,10 +72,16 @@ impl<'d> Sampler<'d> {
                 .or_else(|| node.place.member("additionalProperties"))
         });
         let places: Vec<Place<'d>> = places.collect();
-        self.below(wanted, &places, spot)
+        self.below(wanted, &places, spot, usize::from(says_of_more(name)))
     }
 
-    fn below(&self, wanted: &Wanted<'d>, places: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+    fn below(
+        &self,
+        wanted: &Wanted<'d>,
+        places: &[Place<'d>],
+        spot: Spot<'_>,
+        variation: usize,
+    ) -> Option<Value> {
         let around = Around {
             targets: &wanted.targets,
             around: spot.around,
@@ -83,7 +89,7 @@ impl<'d> Sampler<'d> {
         let inner = Spot {
             around: Some(&around),
             depth: spot.depth + 1,
-            variation: 0,
+            variation,
         };
         self.sample(places, inner)
     }
@@ -120,7 +126,7 @@ impl<'d> Sampler<'d> {
                 Some((_, place)) => vec![place.clone()],
                 None => wanted.places("additionalProperties").collect(),
             };
-            let Some(value) = self.below(wanted, &places, spot) else {
+            let Some(value) = self.below(wanted, &places, spot, 0) else {
                 return;
             };
             object.insert(name, value);
@@ -144,6 +150,17 @@ impl<'d> Sampler<'d> {
             _ => format!("key{}", number + 1),
         }
     }
+}
+
+/// Whether a flag of this name says that a list has more pages. There are none: every page would be the same, and who
+/// walks the list would not come to its end.
+fn says_of_more(name: &str) -> bool {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    matches!(
+        &*letters,
+        "hasmore" | "hasnext" | "hasnextpage" | "hasprevious" | "haspreviouspage"
+    )
 }
 
 /// The names that lists of names hold, each once.

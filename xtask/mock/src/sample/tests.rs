@@ -124,6 +124,10 @@ fn values_are_valid_and_what_one_expects() {
             "{properties: {a: {type: string, writeOnly: true}, b: {type: string, readOnly: true}}, required: [a, b]}",
             json!({"b": "string"}),
         ),
+        (
+            "{properties: {has_more: {type: boolean}, hasNextPage: {type: boolean, example: true}, has: {type: boolean}}}",
+            json!({"has_more": false, "hasNextPage": false, "has": true}),
+        ),
     ] {
         assert_eq!(sample(schema, Fill::Example), Some(expected), "{schema}");
     }

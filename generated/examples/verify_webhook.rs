@@ -1,0 +1,68 @@
+//! Receives webhooks: accepts those whose signature is right, and knows what they are about.
+//!
+//! Nothing is called, so there is no key. The secret is the one in `WHOP_WEBHOOK_SECRET` if that is set, and the webhooks
+//! are made here, as the API would send them.
+
+use generated::runtime::Timestamp;
+use generated::runtime::http::HeaderMap;
+use generated::runtime::webhook::{Verifier, WebhookError};
+use generated::whop::webhooks::{self, WebhookPayload};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let secret = std::env::var("WHOP_WEBHOOK_SECRET");
+    let secret = secret.unwrap_or_else(|_| "whsec_bG9jYWwgc2VjcmV0IG9mIGEgd2ViaG9vaw==".to_owned());
+
+    let entry = event("entry.created", ENTRY);
+    let headers = signed(&secret, &entry)?;
+    receive(entry.as_bytes(), &headers, &secret)?;
+
+    // What the API begins to send after these bindings were made is no error.
+    let unknown = event("company.renamed", r#"{"title": "Tools"}"#);
+    let headers = signed(&secret, &unknown)?;
+    receive(unknown.as_bytes(), &headers, &secret)?;
+
+    // A body that was changed on its way, or that somebody made up.
+    let forged = entry.replace("jane", "mallory");
+    match receive(forged.as_bytes(), &headers, &secret) {
+        Err(error @ WebhookError::WrongSignature) => println!("refused: {error}"),
+        other => return Err(format!("a forged webhook gave {other:?}").into()),
+    }
+    Ok(())
+}
+
+/// What a web server does with a request: the body must be as it came, byte by byte.
+fn receive(body: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), WebhookError> {
+    match webhooks::unwrap(body, headers, secret)? {
+        WebhookPayload::EntryCreated(event) => {
+            println!("{} wants to join ({})", event.data.user.username, event.id);
+        }
+        WebhookPayload::EntryDeleted(event) => println!("{} is gone", event.data.id),
+        other => println!("not for us: {}", serde_json::json!(other)["type"]),
+    }
+    Ok(())
+}
+
+/// The headers of a webhook that is sent now.
+fn signed(secret: &str, body: &str) -> Result<HeaderMap, Box<dyn std::error::Error>> {
+    let (id, now) = ("msg_1", Timestamp::now());
+    let signature = Verifier::new(secret)?.sign(id, now, body.as_bytes());
+    let mut headers = HeaderMap::new();
+    headers.insert("webhook-id", id.try_into()?);
+    headers.insert("webhook-timestamp", now.as_second().into());
+    headers.insert("webhook-signature", signature.try_into()?);
+    Ok(headers)
+}
+
+fn event(name: &str, data: &str) -> String {
+    format!(
+        r#"{{
+            "id": "msg_1", "api_version": "v1", "timestamp": "2026-01-02T03:04:05Z", "type": "{name}", "data": {data}
+        }}"#
+    )
+}
+
+const ENTRY: &str = r#"{
+    "id": "entry_xxxxxxxxxxxx", "plan": null, "product": null, "status": "pending",
+    "user": {"id": "user_xxxxxxxxxxxxx", "name": null, "username": "jane", "email": null},
+    "created_at": "2026-01-02T03:04:05Z", "custom_field_responses": null
+}"#;

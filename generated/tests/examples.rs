@@ -1,0 +1,163 @@
+//! The examples run: with servers of their own, and against mocks of the documents, which judge their requests.
+//!
+//! Each is a process of its own, because they read the environment. `cargo test` builds them, `cargo test --test examples`
+//! does not.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mock::{Mock, Options, QueryArrays, Running, Verdict};
+
+/// An example, without anything that whoever runs the tests has in the environment.
+fn example(name: &str) -> Command {
+    // `target/debug/deps/examples-…` runs, and `target/debug/examples` is beside.
+    let folder = std::env::current_exe().unwrap();
+    let folder = folder
+        .ancestors()
+        .nth(2)
+        .map(|folder| folder.join("examples"));
+    let path = folder.map_or_else(PathBuf::new, |folder| folder.join(name));
+    let path = path.with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(
+        path.exists(),
+        "{name} is not built: `cargo build --examples`"
+    );
+    let mut command = Command::new(path);
+    for (variable, _) in std::env::vars_os() {
+        let text = variable.to_string_lossy();
+        if ["WHOP_", "VOUCHERIFY_", "FLUZ_"]
+            .iter()
+            .any(|api| text.starts_with(api))
+        {
+            command.env_remove(&variable);
+        }
+    }
+    command
+}
+
+/// What an example prints.
+fn output(mut command: Command) -> String {
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
+    assert_eq!(errors, "", "{command:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A mock of a document in `spec`.
+fn start(document: &str, query_arrays: QueryArrays) -> Running {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    Mock::start(
+        folder.join(document),
+        Options::new().query_arrays(query_arrays),
+    )
+    .unwrap()
+}
+
+/// The operations that were called, none of them wrongly.
+fn called(mock: &Running) -> Vec<String> {
+    let requests = mock.take_requests().into_iter();
+    let called = requests.map(|request| {
+        let problems = &request.problems;
+        assert_eq!(request.verdict, Verdict::Valid, "{request}: {problems:?}");
+        request.operation.unwrap()
+    });
+    called.collect()
+}
+
+#[cfg(feature = "whop")]
+#[test]
+fn examples_of_whop_run_without_a_key() {
+    for (name, expected) in [
+        (
+            "create_authorized_user",
+            "ausr_xxxxxxxxxxxxx is moderator\n",
+        ),
+        (
+            "enrol_connected_account",
+            "biz_yyyyyyyyyyyyyy is a connected account\nfile_xxxxxxxxxxxxx is uploaded\n\
+             user_xxxxxxxxxxxxx is Jane\na token until 2026-01-02T03:04:05Z\n",
+        ),
+        (
+            "list_with_stream",
+            "prod_1: Pickaxe\nprod_2: Lamp\nprod_3: Shovel\n",
+        ),
+        (
+            "verify_webhook",
+            "jane wants to join (msg_1)\nnot for us: \"company.renamed\"\n\
+             refused: the signature of the webhook is wrong\n",
+        ),
+        (
+            "errors_and_retries",
+            "ctt_xxxxxxxxxxxxxx after 2 attempts\nrefused: insufficient_balance: The balance is too low\n",
+        ),
+    ] {
+        assert_eq!(output(example(name)), expected, "{name}");
+    }
+}
+
+#[cfg(feature = "whop")]
+#[test]
+fn examples_of_whop_call_the_api_as_its_document_says() {
+    let mock = start("openapi.documented.yml", QueryArrays::Brackets);
+    for (name, operations) in [
+        ("create_authorized_user", &["createAuthorizedUser"][..]),
+        (
+            "enrol_connected_account",
+            &[
+                "createCompany",
+                "createFile",
+                "updateUser",
+                "createAccessToken",
+            ],
+        ),
+        ("list_with_stream", &["listProduct"]),
+        (
+            "errors_and_retries",
+            &["retrieveTransfer", "createTransfer"],
+        ),
+    ] {
+        let mut command = example(name);
+        command.env("WHOP_BASE_URL", mock.base_url());
+        command.env("WHOP_API_KEY", "key");
+        assert_ne!(output(command), "", "{name}");
+        assert_eq!(called(&mock), operations, "{name}");
+    }
+}
+
+#[cfg(feature = "voucherify")]
+#[test]
+fn the_example_of_voucherify_runs() {
+    let expected = "name@youremaildomain.com is VIEWER of proj_TrlkLiH4\n";
+    assert_eq!(output(example("assign_user")), expected);
+
+    let mock = start("voucherify.management.yml", QueryArrays::Document);
+    let mut command = example("assign_user");
+    command.env("VOUCHERIFY_BASE_URL", mock.base_url());
+    command.env("VOUCHERIFY_MANAGEMENT_ID", "id");
+    command.env("VOUCHERIFY_MANAGEMENT_TOKEN", "token");
+    output(command);
+    assert_eq!(called(&mock).len(), 1);
+}
+
+#[cfg(feature = "fluz")]
+#[test]
+fn the_example_of_fluz_runs() {
+    assert_eq!(
+        output(example("add_authorized_user")),
+        "added, Some(Pending)\n"
+    );
+
+    let mock = start("fluz.graphql.yml", QueryArrays::Document);
+    let mut command = example("add_authorized_user");
+    command.env("FLUZ_BASE_URL", mock.base_url());
+    command.env("FLUZ_API_KEY", "key");
+    output(command);
+    assert_eq!(called(&mock).len(), 1);
+}
