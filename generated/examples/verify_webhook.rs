@@ -37,7 +37,11 @@ fn receive(body: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), Webhook
             println!("{} wants to join ({})", event.data.user.username, event.id);
         }
         WebhookPayload::EntryDeleted(event) => println!("{} is gone", event.data.id),
-        other => println!("not for us: {}", serde_json::json!(other)["type"]),
+        WebhookPayload::Unknown(event) => {
+            let name = event.get("type").and_then(|name| name.as_str());
+            println!("nobody knows {}", name.unwrap_or_default());
+        }
+        _ => println!("not for us"),
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ fn examples_of_whop_run_without_a_key() {
         ),
         (
             "verify_webhook",
-            "jane wants to join (msg_1)\nnot for us: \"company.renamed\"\n\
+            "jane wants to join (msg_1)\nnobody knows company.renamed\n\
              refused: the signature of the webhook is wrong\n",
         ),
         (
