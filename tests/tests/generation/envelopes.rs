@@ -1,5 +1,7 @@
 //! What is said of the option `envelope` when it does not fit the document.
 
+use std::fmt::Write as _;
+
 use generator::diagnostic::{Place, Severity};
 use generator::{Outcome, config};
 
@@ -39,11 +41,10 @@ fn errors_of(
     let options = std::fs::read_to_string(options).unwrap();
     assert!(options.contains(option_change.0));
     let options = options.replacen(option_change.0, option_change.1, 1);
-    let options: String = options
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
-    let config = format!("apis:\n  envelope:\n    document: envelope.yml\n{options}");
+    let mut config = "apis:\n  envelope:\n    document: envelope.yml\n".to_owned();
+    for line in options.lines() {
+        writeln!(config, "    {line}").unwrap();
+    }
     let config = config::parse(&config).unwrap();
     let outcome = run(&config, "envelope", "envelope.yml", &text);
     assert_eq!(outcome.files, None);

@@ -11,6 +11,7 @@ mod addresses;
 mod calls;
 mod keys;
 mod operations;
+mod published;
 
 use generated::whop::{Client, ClientBuilder};
 use serde_json::{Value, json};
