@@ -62,12 +62,14 @@ impl<'a> Comparison<'a> {
         let place = (Some(was_at), Some(is_at));
         let url = |server: &&Server| server.url.clone();
         let (was, is) = (old.first().as_ref().map(url), new.first().as_ref().map(url));
-        if was != is {
+        let same = old.first().map(default_url) == new.first().map(default_url);
+        if was != is && !same {
             let shown = |url: Option<String>| url.map_or_else(|| "none".to_owned(), code);
             let what = format!("the address of {whose} was {}, is {}", shown(was), shown(is));
             self.say(&rules::SERVER_CHANGED, what, place, REQUEST);
             return;
         }
+        let (old, new) = (old.get(1..).unwrap_or(&[]), new.get(1..).unwrap_or(&[]));
         let lacks = |servers: &[Server], url: &str| servers.iter().all(|server| server.url != url);
         for server in old.iter().filter(|server| lacks(new, &server.url)) {
             let what = format!("{whose} is no longer at {}", code(&server.url));
@@ -138,7 +140,14 @@ impl<'a> Comparison<'a> {
 
     fn credential(&mut self, was: &Credential, is: &Credential) {
         let name = format!("the credential {}", code(&was.name));
-        if (&was.name, &was.environment) != (&is.name, &is.environment) {
+        let arguments = |credential: &Credential| match credential.kind {
+            CredentialKind::Basic => 2,
+            CredentialKind::Connection => 0,
+            _ => 1,
+        };
+        // A user name and a password need a variable more, which follows from what they are.
+        let same = arguments(was) == arguments(is);
+        if was.name != is.name || (same && was.environment != is.environment) {
             let what = format!(
                 "{name} is called {}, from the environment {}",
                 code(&is.name),
@@ -147,12 +156,7 @@ impl<'a> Comparison<'a> {
             self.whole(&rules::CREDENTIAL_RENAMED, what, REQUEST);
         }
         if was.kind != is.kind {
-            let arguments = |kind: &CredentialKind| match kind {
-                CredentialKind::Basic => 2,
-                CredentialKind::Connection => 0,
-                _ => 1,
-            };
-            let rule = if arguments(&was.kind) == arguments(&is.kind) {
+            let rule = if same {
                 &rules::CREDENTIAL_KIND_CHANGED
             } else {
                 &rules::CREDENTIAL_ARGUMENTS_CHANGED
@@ -279,6 +283,15 @@ fn alternatives<'a>(
     all.sort();
     all.dedup();
     all
+}
+
+/// The address of a server when nothing is chosen.
+fn default_url(server: &Server) -> String {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        url = url.replace(&format!("{{{}}}", variable.wire_name), &variable.default);
+    }
+    url
 }
 
 fn told(alternatives: &[Alternative<'_>]) -> String {

@@ -29,7 +29,9 @@ impl<'a> Comparison<'a> {
                             site.name, was.name, is.name
                         );
                         self.differs(&rules::ERROR_BODY_CHANGED, &site, what);
-                    } else if was.name != is.name {
+                        continue;
+                    }
+                    if was.name != is.name {
                         let what = format!(
                             "`ErrorBody::{}` is called `ErrorBody::{}`",
                             was.name, is.name

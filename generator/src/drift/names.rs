@@ -21,7 +21,11 @@ impl Comparison<'_> {
             let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
             };
-            // Another name of what is compared already.
+            // Another name of what is compared already; and the event type, which goes with the webhooks.
+            let event = self.old.api.webhooks.as_ref().map(|webhooks| webhooks.event);
+            if event == Some(old) {
+                continue;
+            }
             let is_alias = |ty: &crate::ir::Type| matches!(ty.kind, TypeKind::Alias(Shape::Named(_)));
             if is_alias(old_type) || is_alias(new_type) {
                 continue;

@@ -145,7 +145,8 @@ impl<'a> Comparison<'a> {
                 moved.insert(was.name.as_str());
             }
             self.subject = Subject::Whole;
-            if was.docs != now.docs || was.title != now.title {
+            let renamed = moved.contains(was.name.as_str());
+            if was.docs != now.docs || (was.title != now.title && !renamed) {
                 let what = format!("the group `{}()` is described otherwise", was.name);
                 self.say(&rules::DOCUMENTATION_CHANGED, what, place, NEITHER);
             }
@@ -170,7 +171,9 @@ impl<'a> Comparison<'a> {
             let what = format!("{} has the id {}", site.name, code(&new.id));
             self.differs(&rules::OPERATION_ID_CHANGED, &site, what);
         }
-        if was.key() != is.key() {
+        // What stands in the path cannot come or go without another path.
+        let same_arguments = old.path_parameters.len() == new.path_parameters.len();
+        if was.key() != is.key() && (same_arguments || old.method != new.method) {
             let what = format!("{} calls {}", site.name, code(is.label()));
             self.differs(&rules::OPERATION_MOVED, &site, what);
         }

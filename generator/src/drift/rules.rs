@@ -336,11 +336,11 @@ rules! {
         "Another type is used where one was used that still exists."
         "Code that names the type there must follow. What differs between the two is told apart.";
     TYPE_ADDED "type-added" Compatible Compatible
-        "A type is new that no operation uses."
-        "Nothing that exists changes. Types that operations use come with what uses them.";
+        "A type is new that no operation uses, or that only gives a name to what had none."
+        "Nothing that exists changes. Other types that operations use come with what uses them.";
     TYPE_REMOVED "type-removed" Breaking Compatible
-        "A type is gone that no operation used."
-        "Code that names it does not compile. Types that operations used go with what used them.";
+        "A type is gone that no operation used, or that only gave a name to what has none now."
+        "Code that names it does not compile. Other types that operations used go with what used them.";
 
     WEBHOOK_ADDED "webhook-added" Compatible Compatible
         "An event is new."

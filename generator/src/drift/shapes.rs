@@ -1,7 +1,7 @@
 //! Types as they are used somewhere: what a field, an item or a body is.
 
 use super::names::is_comparable;
-use super::{Comparison, Site, Subject, by_way, code, rules};
+use super::{Comparison, NEITHER, Site, Subject, by_way, code, rules};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
 
 /// How deep two types are looked into to tell whether one takes all values of the other.
@@ -13,6 +13,7 @@ impl<'a> Comparison<'a> {
         if self.other_names(site, old, new) {
             return;
         }
+        self.alias_came_or_went(old, new);
         let (was, is) = (self.old.resolve(old), self.new.resolve(new));
         if was.is_boxed != is.is_boxed {
             let what = if is.is_boxed {
@@ -76,6 +77,30 @@ impl<'a> Comparison<'a> {
             self.named(site, (*old, *new), (*old, *new));
         }
         both
+    }
+
+    /// Tells that a name for something that has none of its own is gone, or new.
+    fn alias_came_or_went(&mut self, old: &'a Shape, new: &'a Shape) {
+        let alias = |side: &super::Side<'a>, shape: &Shape| -> Option<&'a Type> {
+            let Shape::Named(id) = shape else {
+                return None;
+            };
+            let ty = side.get(*id)?;
+            let is_alias = matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
+            is_alias.then_some(ty)
+        };
+        if let Some(was) = alias(&self.old, old)
+            && !self.new.names.contains_key(was.name.as_str())
+        {
+            let what = format!("{} is gone", code(&was.name));
+            self.say(&rules::TYPE_REMOVED, what, (Some(was.origin), None), NEITHER);
+        }
+        if let Some(is) = alias(&self.new, new)
+            && !self.old.names.contains_key(is.name.as_str())
+        {
+            let what = format!("{} is new", code(&is.name));
+            self.say(&rules::TYPE_ADDED, what, (None, Some(is.origin)), NEITHER);
+        }
     }
 
     /// Two types that have names: they are compared member by member, apart from here.

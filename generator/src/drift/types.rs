@@ -16,8 +16,12 @@ impl<'a> Comparison<'a> {
         let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
             return;
         };
+        // Where types that were one are two now, the one that has changed has its own name already.
+        let own = self.old.names.get(is.name.as_str()).copied();
+        let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
+        let name = if own { &is.name } else { &was.name };
         let site = Site {
-            name: code(&was.name),
+            name: code(name),
             old: was.origin,
             new: is.origin,
             way: way(was, is),
@@ -27,23 +31,23 @@ impl<'a> Comparison<'a> {
         match (&was.kind, &is.kind) {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
                 self.now_sent(&site, (was, is), (old, new));
-                self.structs(&site, &was.name, old, new);
+                self.structs(&site, name, old, new);
             }
-            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, &was.name, old, new),
+            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
             (TypeKind::Constant(old), TypeKind::Constant(new)) => self.constants(&site, old, new),
             (TypeKind::Union(old), TypeKind::Union(new)) => {
-                self.unions(&site, &was.name, old, new);
+                self.unions(&site, name, old, new);
             }
             (TypeKind::Alias(old), TypeKind::Alias(new))
             | (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.shapes(&site, old, new),
             (TypeKind::BodyChoice(old), TypeKind::BodyChoice(new)) => {
-                self.bodies_of_choice(&site, &was.name, old, new);
+                self.bodies_of_choice(&site, name, old, new);
             }
             (TypeKind::ResponseChoice(old), TypeKind::ResponseChoice(new)) => {
-                self.successes_of_choice(&site, &was.name, old, new);
+                self.successes_of_choice(&site, name, old, new);
             }
             (TypeKind::Multipart(old), TypeKind::Multipart(new)) => {
-                self.parts(&site, &was.name, old, new);
+                self.parts(&site, name, old, new);
             }
             _ => {}
         }
@@ -167,8 +171,9 @@ impl<'a> Comparison<'a> {
 
     fn unions(&mut self, site: &Site, name: &str, old: &'a Union, new: &'a Union) {
         let tagged = self.tagging(site, old, new);
-        for was in &old.variants {
-            let Some(is) = self.variant(was, &old.variants, &new.variants) else {
+        let matched = self.variants(old, new);
+        for (was, found) in old.variants.iter().zip(&matched) {
+            let Some(is) = found.and_then(|index| new.variants.get(index)) else {
                 let rule = by_way(
                     site.way,
                     &rules::REQUEST_VARIANT_REMOVED,
@@ -191,8 +196,8 @@ impl<'a> Comparison<'a> {
             }
             self.shapes(&site, &was.shape, &is.shape);
         }
-        for is in &new.variants {
-            if self.variant(is, &new.variants, &old.variants).is_some() {
+        for (index, is) in new.variants.iter().enumerate() {
+            if matched.contains(&Some(index)) {
                 continue;
             }
             let rule = if matches!(new.tagging, Tagging::Property { .. }) {
@@ -232,29 +237,47 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The variant that stands for the same: by tags, by name, or by what it holds if nothing else has its name.
-    fn variant<'v>(
-        &self,
-        of: &Variant,
-        own: &[Variant],
-        others: &'v [Variant],
-    ) -> Option<&'v Variant> {
-        let tagged = |other: &&Variant| other.tags.iter().any(|tag| of.tags.contains(tag));
-        let by_tag = others.iter().find(tagged);
-        let by_name = || others.iter().find(|other| other.name == of.name);
-        // In untagged unions: the only one without a counterpart that holds a value of the same kind.
-        let by_shape = || {
-            let free = |from: &'v Variant| own.iter().all(|one| one.name != from.name);
-            let mut alike = others.iter().filter(|other| {
-                of.tags.is_empty()
-                    && other.tags.is_empty()
-                    && free(other)
-                    && is_alike(&of.shape, &other.shape)
-            });
-            let first = alike.next();
-            first.filter(|_| alike.next().is_none())
+    /// For each variant the new one that stands for the same: by tags, by name, by the type that it holds, and in
+    /// untagged unions the one that holds something alike, where there is but one.
+    fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
+        let mut matched: Vec<Option<usize>> = vec![None; old.variants.len()];
+        let mut taken = vec![false; new.variants.len()];
+        let by_tag = |was: &Variant, is: &Variant| was.tags.iter().any(|tag| is.tags.contains(tag));
+        let by_name = |was: &Variant, is: &Variant| was.name == is.name;
+        let by_type = |was: &Variant, is: &Variant| {
+            let held = |side: &super::Side<'a>, shape: &Shape| match shape {
+                Shape::Named(id) => side.get(*id).map(|ty| ty.name.as_str()),
+                _ => None,
+            };
+            let held_before = held(&self.old, &was.shape);
+            held_before.is_some() && held_before == held(&self.new, &is.shape)
         };
-        by_tag.or_else(by_name).or_else(by_shape)
+        let by_shape = |was: &Variant, is: &Variant| {
+            was.tags.is_empty() && is.tags.is_empty() && is_alike(&was.shape, &is.shape)
+        };
+        let rounds: [(&dyn Fn(&Variant, &Variant) -> bool, bool); 4] = [
+            (&by_tag, false),
+            (&by_name, false),
+            (&by_type, false),
+            (&by_shape, true),
+        ];
+        for (same, alone) in rounds {
+            for (was, slot) in old.variants.iter().zip(&mut matched) {
+                let free = new.variants.iter().zip(&taken).enumerate();
+                let mut found = free
+                    .filter(|(_, (is, taken))| !**taken && slot.is_none() && same(was, is))
+                    .map(|(index, _)| index);
+                let first = found.next();
+                let Some(index) = first.filter(|_| !alone || found.next().is_none()) else {
+                    continue;
+                };
+                *slot = Some(index);
+                if let Some(taken) = taken.get_mut(index) {
+                    *taken = true;
+                }
+            }
+        }
+        matched
     }
 
     fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
