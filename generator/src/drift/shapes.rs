@@ -136,6 +136,13 @@ impl<'a> Comparison<'a> {
         if same.is_some() && same == self.new.canonical(new) {
             return;
         }
+        // Types that are made alike are one, with a name for each place; code that names a type by its place does not
+        // see which of them are one today.
+        let own = self.new.get(new).and_then(|is| self.old.names.get(is.name.as_str()));
+        let own = own.and_then(|id| self.old.canonical(*id));
+        if own.is_some() && own == self.old.canonical(old) {
+            return;
+        }
         let subjects = self.renames.entry((old, new)).or_default();
         if !subjects.contains(&self.subject) {
             subjects.push(self.subject);

@@ -26,7 +26,7 @@ struct Object {
 
 #[derive(Debug, Clone)]
 struct Property {
-    name: &'static str,
+    name: String,
     required: bool,
     nullable: bool,
     description: Option<&'static str>,
@@ -76,7 +76,7 @@ fn objects(kinds: impl Strategy<Value = Kind>) -> impl Strategy<Value = Object> 
     prop::collection::vec(property, 2..6).prop_map(|found| {
         let properties = found.into_iter().zip(PROPERTIES);
         let properties = properties.map(|((kind, (required, nullable)), name)| Property {
-            name,
+            name: name.to_owned(),
             required,
             nullable,
             description: None,
@@ -101,10 +101,27 @@ fn models() -> impl Strategy<Value = Model> {
             request,
             response,
         });
-        Model {
-            operations: operations.collect(),
+        let mut operations: Vec<Operation> = operations.collect();
+        let mut count = 0;
+        for operation in &mut operations {
+            tell_apart(&mut operation.request, &mut count);
+            tell_apart(&mut operation.response, &mut count);
         }
+        Model { operations }
     })
+}
+
+/// Gives all properties names of their own: types that are made alike and called alike are one type, and a change in
+/// one of their places makes two of them.
+fn tell_apart(object: &mut Object, count: &mut u8) {
+    for property in &mut object.properties {
+        let letter = |number: u8| char::from(b'a' + number % 26);
+        property.name.extend([letter(*count / 26), letter(*count)]);
+        *count += 1;
+        if let Kind::Object(inner) = &mut property.kind {
+            tell_apart(inner, count);
+        }
+    }
 }
 
 fn manners() -> impl Strategy<Value = Manner> {
@@ -185,10 +202,10 @@ impl Writer<'_> {
         let mut required: Vec<&str> = Vec::new();
         for property in &object.properties {
             if property.required {
-                required.push(property.name);
+                required.push(&property.name);
             }
             let schema = self.property(property, name, sent);
-            properties.insert(property.name.to_owned(), schema);
+            properties.insert(property.name.clone(), schema);
         }
         // The order of what is required is that of arguments.
         if !sent {
@@ -260,7 +277,7 @@ fn remove(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
 fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let required = at % 2 == 0;
     let property = Property {
-        name: "xenon",
+        name: "xenon".to_owned(),
         required,
         nullable: false,
         description: None,
