@@ -17,6 +17,7 @@ mod mock;
 mod package;
 mod pipeline;
 mod plan;
+mod proof;
 mod render;
 mod spec;
 mod terminal;
@@ -49,6 +50,8 @@ enum Command {
     CorpusDocument(corpus::DocumentOptions),
     Bench(bench::Options),
     Drift(drift::Options),
+    #[command(hide = true)]
+    DriftProof(proof::Options),
     Spec(spec::Options),
     Mock(mock::Options),
 }
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
         Command::Drift(options) => Ok(drift::run(options)),
+        Command::DriftProof(options) => proof::run(options),
         Command::Spec(options) => spec::run(options),
         Command::Mock(options) => mock::run(options),
     };

@@ -44,10 +44,11 @@ impl Default for Limits {
 /// In a sentence for people: when the address is none that is asked, nobody answers in time, the answer is no document,
 /// it leads to another host, or it is too large.
 pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
-    let agent = agent(limits);
     let first: Uri = address
         .parse()
         .map_err(|error| format!("`{address}` is no address: {error}"))?;
+    check(&first)?;
+    let agent = agent(limits, &first);
     let mut next = first.clone();
     for _ in 0..=REDIRECTS {
         check(&next)?;
@@ -85,36 +86,41 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
     Err(format!("{first} leads from one address to the next"))
 }
 
-fn agent(limits: Limits) -> Agent {
-    let config = Agent::config_builder()
+fn agent(limits: Limits, address: &Uri) -> Agent {
+    let mut config = Agent::config_builder()
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
         .timeout_connect(Some(CONNECT.min(limits.total)))
         .timeout_global(Some(limits.total))
-        .user_agent(concat!("xtask-fetch/", env!("CARGO_PKG_VERSION")))
-        .build();
-    config.into()
+        .user_agent(concat!("xtask-fetch/", env!("CARGO_PKG_VERSION")));
+    if is_here(address) {
+        // A proxy has another idea of which machine this is.
+        config = config.proxy(None);
+    }
+    config.build().into()
 }
 
 /// Only `https` is asked: what is generated from an answer runs at those who use it. A server on this machine may speak
 /// `http`: nobody stands between.
 fn check(address: &Uri) -> Result<(), String> {
-    let is_here = || {
-        let host = host(address)?;
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        host.parse::<IpAddr>().ok().filter(IpAddr::is_loopback)
-    };
     let authority = address.authority().map(|authority| authority.as_str());
     match address.scheme_str() {
         _ if authority.is_some_and(|authority| authority.contains('@')) => {
             Err("an address with a user name is not asked".to_owned())
         }
         Some("https") => Ok(()),
-        Some("http") if is_here().is_some() => Ok(()),
+        Some("http") if is_here(address) => Ok(()),
         Some(scheme) => Err(format!("`{scheme}` is not asked for {address}: only https is")),
         None => Err(format!("`{address}` is no address: it has no https:// at its beginning")),
     }
+}
+
+/// Whether an address is of this machine, by its number: what a name means is up to others.
+fn is_here(address: &Uri) -> bool {
+    let host = host(address).unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback())
 }
 
 fn host(address: &Uri) -> Option<String> {
