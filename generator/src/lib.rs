@@ -21,6 +21,6 @@ pub mod lower;
 pub mod openapi;
 
 pub use generate::{
-    CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, digest,
-    generate, standalone_files,
+    CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, digest, generate,
+    standalone_files,
 };

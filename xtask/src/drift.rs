@@ -121,7 +121,9 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
         }
         let Some(against) = against(options, api) else {
             if options.api.is_some() || config.apis.len() == 1 {
-                bail!("`{name}` has no `upstream` in the configuration: say with --against what it is compared with");
+                bail!(
+                    "`{name}` has no `upstream` in the configuration: say with --against what it is compared with"
+                );
             }
             terminal::note(&format!("`{name}` has no `upstream`: it is not compared\n"));
             continue;
@@ -148,10 +150,7 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
         }
     };
     terminal::output().write_all(text.as_bytes())?;
-    Ok(Verdict::Status(status(
-        reports.worst(),
-        options.fail_on,
-    )))
+    Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
 }
 
 /// What an API is compared with.

@@ -58,7 +58,15 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     for pair in pairs(options)? {
         progress.say(&format!("Generating {}", pair.name));
         let verdict = write(&source, &pair)?;
-        verdicts.insert(pair.name, verdict);
+        verdicts.insert(pair.name.clone(), verdict);
+        // The other way round it is a pair as well.
+        let reversed = Pair {
+            name: format!("{}_reversed", pair.name),
+            old: pair.new,
+            new: pair.old,
+        };
+        let verdict = write(&source, &reversed)?;
+        verdicts.insert(reversed.name, verdict);
     }
     write_crate(&scratch)?;
     progress.say("Compiling");
@@ -76,7 +84,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
             _ => {}
         }
     }
-    let breaking = verdicts.values().filter(|one| **one == Some(Meaning::Breaking));
+    let breaking = verdicts
+        .values()
+        .filter(|one| **one == Some(Meaning::Breaking));
     let mut output = terminal::output();
     for wrong in &wrong {
         writeln!(output, "{wrong}")?;
@@ -105,7 +115,11 @@ fn pairs(options: &Options) -> anyhow::Result<Vec<Pair>> {
     }
     let folder = workspace::root().join("tests/drift");
     let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
-    if let Some(rule) = options.rules.iter().find(|rule| !known.contains(rule.as_str())) {
+    if let Some(rule) = options
+        .rules
+        .iter()
+        .find(|rule| !known.contains(rule.as_str()))
+    {
         bail!("there is no rule `{rule}`: docs/drift-rules.md has all");
     }
     let asked = |id: &str| options.rules.is_empty() || options.rules.iter().any(|rule| rule == id);
@@ -217,7 +231,10 @@ fn check(scratch: &Path) -> anyhow::Result<BTreeMap<String, String>> {
         .args(["check", "--quiet", "--message-format", "json"])
         .current_dir(scratch)
         .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_TARGET_DIR", workspace::target().join("drift-proof/target"))
+        .env(
+            "CARGO_TARGET_DIR",
+            workspace::target().join("drift-proof/target"),
+        )
         .stdin(Stdio::null())
         .output()
         .context("cannot start cargo")?;
@@ -236,7 +253,10 @@ fn check(scratch: &Path) -> anyhow::Result<BTreeMap<String, String>> {
         }
     }
     if found.is_empty() && !output.status.success() {
-        bail!("cargo failed: {}", String::from_utf8_lossy(&output.stderr).trim_end());
+        bail!(
+            "cargo failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim_end()
+        );
     }
     Ok(found)
 }
@@ -248,7 +268,9 @@ fn is_error(message: &Value) -> bool {
 /// The module whose program an error is in; otherwise whatever it is in.
 fn module(message: &Value) -> Option<String> {
     let spans = message.get("spans")?.as_array()?;
-    let files = spans.iter().filter_map(|span| span.get("file_name")?.as_str());
+    let files = spans
+        .iter()
+        .filter_map(|span| span.get("file_name")?.as_str());
     let mut folders = files.filter_map(|file| file.strip_prefix("src/")?.split('/').next());
     let first = folders.clone().next();
     let of_pair = folders.find_map(|folder| folder.strip_prefix("uses_"));

@@ -262,9 +262,21 @@ fn drift_ends_with_a_status_of_its_own() {
         ),
     )
     .unwrap();
-    fs::write(folder.path().join("other.yml"), PETS.replace("format: uuid", "format: date")).unwrap();
-    fs::write(folder.path().join("words.yml"), PETS.replace("title: Pets", "title: Animals")).unwrap();
-    fs::write(folder.path().join("broken.yml"), "openapi: 3.1.0\ninfo: [\n").unwrap();
+    fs::write(
+        folder.path().join("other.yml"),
+        PETS.replace("format: uuid", "format: date"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("words.yml"),
+        PETS.replace("title: Pets", "title: Animals"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("broken.yml"),
+        "openapi: 3.1.0\ninfo: [\n",
+    )
+    .unwrap();
     for (arguments, expected) in [
         (&["--against", "same.yml"][..], 0),
         (&["--against", "words.yml"], 0),
@@ -317,14 +329,21 @@ fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
     assert!(stdout.contains("now run cargo xtask codegen\n"), "{stdout}");
     assert_eq!(fs::read_to_string(path("spec/pets.yml")).unwrap(), new);
     let lock = fs::read_to_string(path("spec/pets.yml.lock")).unwrap();
-    assert!(lock.contains("source: \"new.yml\"\n") && lock.contains("\nsha256: "), "{lock}");
+    assert!(
+        lock.contains("source: \"new.yml\"\n") && lock.contains("\nsha256: "),
+        "{lock}"
+    );
 
     let output = pull(&[]);
     let (status, stdout, _) = outcome(&output);
     assert_eq!(status, 0);
     assert_eq!(stdout, "spec/pets.yml is up to date\n");
 
-    fs::write(path("new.yml"), "openapi: 3.1.0\ninfo: {}\npaths: {/a: 1}\n").unwrap();
+    fs::write(
+        path("new.yml"),
+        "openapi: 3.1.0\ninfo: {}\npaths: {/a: 1}\n",
+    )
+    .unwrap();
     let output = pull(&["--yes"]);
     let (status, _, stderr) = outcome(&output);
     assert_eq!(status, 1, "{stderr}");
@@ -339,7 +358,10 @@ fn a_document_with_slips_is_pulled_where_that_is_said() {
         "apis:\n  pets:\n    document: pets.yml\n    deny-warnings: true\n",
     )
     .unwrap();
-    let slips = PETS.replace("type: string, format: uuid", "type: object, required: [name]");
+    let slips = PETS.replace(
+        "type: string, format: uuid",
+        "type: object, required: [name]",
+    );
     fs::write(folder.path().join("new.yml"), &slips).unwrap();
     let pull = ["spec", "pull", "--from", "new.yml", "--yes"];
     let output = xtask(folder.path(), &pull);
@@ -350,5 +372,8 @@ fn a_document_with_slips_is_pulled_where_that_is_said() {
     pull.push("--keep-going");
     let output = xtask(folder.path(), &pull);
     assert_eq!(outcome(&output).0, 0, "{output:?}");
-    assert_eq!(fs::read_to_string(folder.path().join("spec/pets.yml")).unwrap(), slips);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("spec/pets.yml")).unwrap(),
+        slips
+    );
 }

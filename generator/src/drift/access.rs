@@ -31,7 +31,10 @@ impl<'a> Comparison<'a> {
             ("title", old.title != new.title),
             ("version", old.version != new.version),
             ("description", old.description != new.description),
-            ("terms of service", old.terms_of_service != new.terms_of_service),
+            (
+                "terms of service",
+                old.terms_of_service != new.terms_of_service,
+            ),
             ("licence", old.license != new.license),
         ];
         for (part, differs) in parts {
@@ -65,7 +68,11 @@ impl<'a> Comparison<'a> {
         let same = old.first().map(default_url) == new.first().map(default_url);
         if was != is && !same {
             let shown = |url: Option<String>| url.map_or_else(|| "none".to_owned(), code);
-            let what = format!("the address of {whose} was {}, is {}", shown(was), shown(is));
+            let what = format!(
+                "the address of {whose} was {}, is {}",
+                shown(was),
+                shown(is)
+            );
             self.say(&rules::SERVER_CHANGED, what, place, REQUEST);
             return;
         }
@@ -189,7 +196,8 @@ impl<'a> Comparison<'a> {
             return;
         }
         let suffices = |one: &Alternative<'_>| {
-            is.iter().any(|now| now.iter().all(|credential| one.contains(credential)))
+            is.iter()
+                .any(|now| now.iter().all(|credential| one.contains(credential)))
         };
         let rule = if was.iter().all(suffices) {
             &rules::SECURITY_RELAXED
@@ -261,10 +269,7 @@ impl<'a> Comparison<'a> {
 type Alternative<'a> = Vec<&'a str>;
 
 /// What may be given, sorted. Nothing is an alternative of no credentials.
-fn alternatives<'a>(
-    api: &'a Api,
-    security: &[Vec<SecurityRequirement>],
-) -> Vec<Alternative<'a>> {
+fn alternatives<'a>(api: &'a Api, security: &[Vec<SecurityRequirement>]) -> Vec<Alternative<'a>> {
     let mut all: Vec<Alternative<'a>> = security
         .iter()
         .map(|together| {

@@ -162,13 +162,25 @@ impl<'a> Comparison<'a> {
     ) {
         match (was.required, is.required) {
             (false, true) => {
-                self.became(&rules::REQUEST_PROPERTY_BECAME_REQUIRED, site, "is required");
+                self.became(
+                    &rules::REQUEST_PROPERTY_BECAME_REQUIRED,
+                    site,
+                    "is required",
+                );
             }
             (true, false) if comes_too => {
-                self.became(&rules::RESPONSE_PROPERTY_BECAME_OPTIONAL, site, "is optional");
+                self.became(
+                    &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
+                    site,
+                    "is optional",
+                );
             }
             (true, false) => {
-                self.became(&rules::REQUEST_PROPERTY_BECAME_OPTIONAL, site, "is optional");
+                self.became(
+                    &rules::REQUEST_PROPERTY_BECAME_OPTIONAL,
+                    site,
+                    "is optional",
+                );
             }
             _ => {}
         }
@@ -191,9 +203,10 @@ impl<'a> Comparison<'a> {
                 (&rules::RESPONSE_PROPERTY_BECAME_NULLABLE, nullability(is))
             }
             (false, true) => (&rules::RESPONSE_PROPERTY_BECAME_OPTIONAL, "is optional"),
-            (true, false) if was.required => {
-                (&rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE, nullability(is))
-            }
+            (true, false) if was.required => (
+                &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
+                nullability(is),
+            ),
             (true, false) => (&rules::RESPONSE_PROPERTY_BECAME_REQUIRED, "is required"),
             (true, true) if was.required && !is.required => (
                 &rules::RESPONSE_NULLABLE_PROPERTY_BECAME_OPTIONAL,
@@ -215,13 +228,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares the order of what `new` asks for.
-    fn order(
-        &mut self,
-        owner: &Owner,
-        old: &[&'a Field],
-        new: &[&'a Field],
-        both: &[Both<'a>],
-    ) {
+    fn order(&mut self, owner: &Owner, old: &[&'a Field], new: &[&'a Field], both: &[Both<'a>]) {
         let asked = |field: &Field| field.required && field.preset.is_none();
         let is_asked = |(was, is): &&Both<'a>| asked(was) && asked(is);
         let place = |fields: &[&'a Field], field: &'a Field| {

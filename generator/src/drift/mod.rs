@@ -260,13 +260,16 @@ impl<'a> Comparison<'a> {
         (old, new): (Option<Origin>, Option<Origin>),
         direction: Direction,
     ) {
-        let found = self.found.entry((rule.id, plain(&what))).or_insert_with(|| Found {
-            rule,
-            old,
-            new,
-            direction: Direction::default(),
-            subjects: Vec::new(),
-        });
+        let found = self
+            .found
+            .entry((rule.id, plain(&what)))
+            .or_insert_with(|| Found {
+                rule,
+                old,
+                new,
+                direction: Direction::default(),
+                subjects: Vec::new(),
+            });
         found.direction.request |= direction.request;
         found.direction.response |= direction.response;
         if !found.subjects.contains(&self.subject) {
@@ -405,6 +408,12 @@ fn code(name: impl std::fmt::Display) -> String {
 
 /// Text that may have anything of a document in it, on one line and without what a terminal would act on.
 fn plain(text: &str) -> String {
-    let shown = |character: char| if character.is_control() { ' ' } else { character };
+    let shown = |character: char| {
+        if character.is_control() {
+            ' '
+        } else {
+            character
+        }
+    };
     text.chars().map(shown).collect()
 }

@@ -22,11 +22,17 @@ impl Comparison<'_> {
                 continue;
             };
             // Another name of what is compared already; and the event type, which goes with the webhooks.
-            let event = self.old.api.webhooks.as_ref().map(|webhooks| webhooks.event);
+            let event = self
+                .old
+                .api
+                .webhooks
+                .as_ref()
+                .map(|webhooks| webhooks.event);
             if event == Some(old) {
                 continue;
             }
-            let is_alias = |ty: &crate::ir::Type| matches!(ty.kind, TypeKind::Alias(Shape::Named(_)));
+            let is_alias =
+                |ty: &crate::ir::Type| matches!(ty.kind, TypeKind::Alias(Shape::Named(_)));
             if is_alias(old_type) || is_alias(new_type) {
                 continue;
             }
@@ -58,11 +64,7 @@ impl Comparison<'_> {
                 let what = format!("{} is called {}", code(&old.name), code(&new.name));
                 (&rules::TYPE_RENAMED, what)
             } else {
-                let what = format!(
-                    "{} is used where {} was",
-                    code(&new.name),
-                    code(&old.name)
-                );
+                let what = format!("{} is used where {} was", code(&new.name), code(&old.name));
                 (&rules::TYPE_REPLACED, what)
             };
             gone.insert(&old.name);
@@ -70,7 +72,12 @@ impl Comparison<'_> {
             let way = both(old.direction, new.direction);
             for subject in subjects {
                 self.subject = subject;
-                self.say(rule, what.clone(), (Some(old.origin), Some(new.origin)), way);
+                self.say(
+                    rule,
+                    what.clone(),
+                    (Some(old.origin), Some(new.origin)),
+                    way,
+                );
             }
         }
         self.subject = super::Subject::Whole;
@@ -175,10 +182,7 @@ pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
 }
 
 /// Which way something travels that both sides have.
-pub(super) fn both(
-    old: crate::ir::Direction,
-    new: crate::ir::Direction,
-) -> crate::ir::Direction {
+pub(super) fn both(old: crate::ir::Direction, new: crate::ir::Direction) -> crate::ir::Direction {
     crate::ir::Direction {
         request: old.request && new.request,
         response: old.response && new.response,

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::fields::{Owner, Role};
 use super::{Comparison, NEITHER, REQUEST, Site, Subject, code, rules};
 use crate::ir::{
-    Api, BodyChoice, Content, Location, Operation, Parameter, Parameters, RequestBody, Resource, Shape,
-    TypeKind,
+    Api, BodyChoice, Content, Encoding, Location, Operation, Parameter, Parameters, Primitive,
+    RequestBody, Resource, Shape, TypeKind,
 };
 use crate::load::Origin;
 
@@ -181,7 +181,13 @@ impl<'a> Comparison<'a> {
         self.deprecation(&site, old.deprecated, new.deprecated);
         self.security(&site, &old.security, &new.security);
         if old.servers != new.servers {
-            self.servers(&site.name, &old.servers, &new.servers, old.origin, new.origin);
+            self.servers(
+                &site.name,
+                &old.servers,
+                &new.servers,
+                old.origin,
+                new.origin,
+            );
         }
         self.path_parameters(&site, &old.path_parameters, &new.path_parameters);
         self.parameters(&site, old.parameters.as_ref(), new.parameters.as_ref());
@@ -261,8 +267,12 @@ impl<'a> Comparison<'a> {
             new: site.new,
             way: REQUEST,
         };
-        let fields =
-            |all: &'a Parameters| all.parameters.iter().map(|one| &one.field).collect::<Vec<_>>();
+        let fields = |all: &'a Parameters| {
+            all.parameters
+                .iter()
+                .map(|one| &one.field)
+                .collect::<Vec<_>>()
+        };
         for (old_field, new_field) in self.fields(&owner, &fields(was), &fields(is)) {
             let find = |all: &'a Parameters, field: &'a crate::ir::Field| {
                 let mut all = all.parameters.iter();
@@ -344,8 +354,12 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::BODY_BECAME_REQUIRED, site, what);
             }
             (true, false) => {
-                let what = format!("{} is optional", site.name);
-                self.differs(&rules::BODY_BECAME_OPTIONAL, site, what);
+                let rule = if self.converts(was) {
+                    &rules::CONVERTED_BODY_BECAME_OPTIONAL
+                } else {
+                    &rules::BODY_BECAME_OPTIONAL
+                };
+                self.differs(rule, site, format!("{} is optional", site.name));
             }
             _ => {}
         }
@@ -354,19 +368,23 @@ impl<'a> Comparison<'a> {
             self.content(site, &was.content, &is.content);
             return;
         }
-        let (before, after) = (
-            ways(self.old.api, was),
-            ways(self.new.api, is),
-        );
+        let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
         let what = format!(
             "{} was {}, is {}",
             site.name,
             listed(&before),
             listed(&after)
         );
-        self.differs(&rules::BODY_CHOICE_CHANGED, site, what);
+        let rule = if is.choice && was.required && is.required && self.becomes(was, &after) {
+            &rules::BODY_CHOICE_INTRODUCED
+        } else {
+            &rules::BODY_CHOICE_CHANGED
+        };
+        self.differs(rule, site, what);
         for content in &before {
-            let same = after.iter().find(|one| one.media_type == content.media_type);
+            let same = after
+                .iter()
+                .find(|one| one.media_type == content.media_type);
             match same {
                 Some(now) if now.encoding == content.encoding => {
                     self.shapes(site, &content.shape, &now.shape);
@@ -381,9 +399,44 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Whether the argument for a body that must be sent is taken in any form that becomes it.
+    fn converts(&self, body: &'a RequestBody) -> bool {
+        let resolved = self.old.resolve(&body.content.shape);
+        let kind = match resolved.shape {
+            Shape::Named(id) => self.old.get(*id).map(|ty| &ty.kind),
+            _ => None,
+        };
+        matches!(
+            kind,
+            Some(TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::BodyChoice(_))
+        ) || matches!(
+            resolved.shape,
+            Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary)
+        ) || is_bytes(body.content.encoding)
+    }
+
+    /// Whether what was the only body is a struct that turns into one of several.
+    fn becomes(&self, was: &'a RequestBody, after: &[&'a Content]) -> bool {
+        let struct_of = |side: &super::Side<'a>, content: &'a Content| {
+            let Shape::Named(id) = side.resolve(&content.shape).shape else {
+                return None;
+            };
+            let ty = side.get(*id)?;
+            let turns = matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Multipart(_));
+            turns.then_some(ty.name.as_str())
+        };
+        let Some(name) = struct_of(&self.old, &was.content) else {
+            return false;
+        };
+        let same = after
+            .iter()
+            .filter(|content| struct_of(&self.new, content) == Some(name));
+        same.count() == 1
+    }
+
     /// Compares a body of one media type.
     fn content(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
-        if was.encoding != is.encoding {
+        if handed_over(was.encoding) != handed_over(is.encoding) {
             let what = format!(
                 "{} was {}, is {}",
                 site.name,
@@ -403,8 +456,11 @@ impl<'a> Comparison<'a> {
             self.differs(&rules::BODY_MEDIA_TYPE_CHANGED, site, what);
         }
         let styles = |content: &Content| {
-            let mut styles: Vec<String> =
-                content.styles.iter().map(|style| format!("{style:?}")).collect();
+            let mut styles: Vec<String> = content
+                .styles
+                .iter()
+                .map(|style| format!("{style:?}"))
+                .collect();
             styles.sort();
             styles
         };
@@ -451,6 +507,26 @@ impl<'a> Comparison<'a> {
             }
         }
     }
+}
+
+/// How a body is handed over.
+#[derive(PartialEq)]
+enum Handed {
+    Value,
+    Parts,
+    Bytes,
+}
+
+fn handed_over(encoding: Encoding) -> Handed {
+    match encoding {
+        Encoding::Json | Encoding::Form | Encoding::Text => Handed::Value,
+        Encoding::Multipart => Handed::Parts,
+        Encoding::Binary | Encoding::EventStream => Handed::Bytes,
+    }
+}
+
+fn is_bytes(encoding: Encoding) -> bool {
+    handed_over(encoding) == Handed::Bytes
 }
 
 /// The ways in which a body may be sent.

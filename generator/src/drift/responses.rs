@@ -1,7 +1,7 @@
 //! What an operation gives when all went well.
 
 use super::{Comparison, RESPONSE, Site, code, rules};
-use crate::ir::{Content, Encoding, Operation, Output, ResponseChoice, Shape, Status};
+use crate::ir::{Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status};
 
 impl<'a> Comparison<'a> {
     /// Compares the successes of an operation.
@@ -73,7 +73,20 @@ impl<'a> Comparison<'a> {
             )
         };
         if was.encoding != is.encoding {
-            self.differs(&rules::RESPONSE_ENCODING_CHANGED, site, told());
+            let text = |side: &super::Side<'a>, content: &'a Content| match content.encoding {
+                Encoding::Text => true,
+                Encoding::Json => {
+                    let shape = side.resolve(&content.shape).shape;
+                    *shape == Shape::Primitive(Primitive::String)
+                }
+                _ => false,
+            };
+            let rule = if text(&self.old, was) && text(&self.new, is) {
+                &rules::RESPONSE_MEDIA_TYPE_CHANGED
+            } else {
+                &rules::RESPONSE_ENCODING_CHANGED
+            };
+            self.differs(rule, site, told());
             return;
         }
         if was.media_type != is.media_type {

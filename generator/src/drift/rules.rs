@@ -121,18 +121,24 @@ rules! {
     BODY_BECAME_REQUIRED "body-became-required" Breaking Breaking
         "The body must be sent."
         "The argument is no longer an `Option`; calls without a body are refused.";
-    BODY_BECAME_OPTIONAL "body-became-optional" Breaking Compatible
-        "The body need not be sent."
-        "The argument becomes what turns into an `Option`. What is sent today is still taken.";
+    BODY_BECAME_OPTIONAL "body-became-optional" Compatible Compatible
+        "The body, which is handed over as it is, need not be sent."
+        "The argument becomes what turns into an `Option`, as the body does. What is sent today is still taken.";
+    CONVERTED_BODY_BECAME_OPTIONAL "converted-body-became-optional" Breaking Compatible
+        "The body, which is made of what is handed over, need not be sent."
+        "The argument becomes what turns into an `Option` of it: text, say, must be a `String`. What is sent today is still taken.";
     BODY_MEDIA_TYPE_CHANGED "body-media-type-changed" Compatible Breaking
-        "The body is sent as another media type that is written alike."
+        "The body is sent as another media type, whose argument is the same."
         "Callers compile as they are; programs that are already built send what the API may refuse (415).";
     BODY_ENCODING_CHANGED "body-encoding-changed" Breaking Breaking
-        "The body is written in another way: JSON, a form, parts, text, bytes."
+        "The body is handed over in another way: as a value, as bytes, as parts."
         "Its type changes with it.";
     BODY_STYLE_CHANGED "body-style-changed" Compatible Breaking
         "A property of a form or a part is written in another way."
         "Callers compile as they are; programs that are already built write what the API does not read.";
+    BODY_CHOICE_INTRODUCED "body-choice-introduced" Compatible Compatible
+        "The body may be sent as one of several media types, where there was one, and what was handed over becomes one of them."
+        "The argument becomes what turns into an enum of bodies, as the struct does that was the body.";
     BODY_CHOICE_CHANGED "body-choice-changed" Breaking Compatible
         "The body may be sent as one of several media types, where there was one, or the reverse."
         "The argument becomes an enum of bodies, or is one no longer. What of it the API refuses is told apart.";
@@ -156,10 +162,10 @@ rules! {
         "A success always comes with a body."
         "The call no longer gives an `Option`. Programs that are already built decode what comes.";
     RESPONSE_MEDIA_TYPE_CHANGED "response-media-type-changed" Compatible Breaking
-        "A success comes as another media type that is read alike."
+        "A success comes as another media type, which gives the same type."
         "Callers compile as they are; programs that are already built ask for what the API may not have (406).";
     RESPONSE_ENCODING_CHANGED "response-encoding-changed" Breaking Breaking
-        "A success is read in another way: JSON, text, bytes, events."
+        "A success is read in another way: as JSON, text, bytes, events."
         "The type of the call changes with it.";
     RESPONSE_CHOICE_CHANGED "response-choice-changed" Breaking Breaking
         "There are several kinds of success where there was one, or the reverse."

@@ -86,14 +86,20 @@ impl<'a> Comparison<'a> {
                 return None;
             };
             let ty = side.get(*id)?;
-            let is_alias = matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
+            let is_alias =
+                matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
             is_alias.then_some(ty)
         };
         if let Some(was) = alias(&self.old, old)
             && !self.new.names.contains_key(was.name.as_str())
         {
             let what = format!("{} is gone", code(&was.name));
-            self.say(&rules::TYPE_REMOVED, what, (Some(was.origin), None), NEITHER);
+            self.say(
+                &rules::TYPE_REMOVED,
+                what,
+                (Some(was.origin), None),
+                NEITHER,
+            );
         }
         if let Some(is) = alias(&self.new, new)
             && !self.old.names.contains_key(is.name.as_str())
@@ -104,7 +110,12 @@ impl<'a> Comparison<'a> {
     }
 
     /// Two types that have names: they are compared member by member, apart from here.
-    pub(super) fn named(&mut self, site: &Site, (old, new): (TypeId, TypeId), named: (TypeId, TypeId)) {
+    pub(super) fn named(
+        &mut self,
+        site: &Site,
+        (old, new): (TypeId, TypeId),
+        named: (TypeId, TypeId),
+    ) {
         let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
             return;
         };
@@ -138,7 +149,10 @@ impl<'a> Comparison<'a> {
         }
         // Types that are made alike are one, with a name for each place; code that names a type by its place does not
         // see which of them are one today.
-        let own = self.new.get(new).and_then(|is| self.old.names.get(is.name.as_str()));
+        let own = self
+            .new
+            .get(new)
+            .and_then(|is| self.old.names.get(is.name.as_str()));
         let own = own.and_then(|id| self.old.canonical(*id));
         if own.is_some() && own == self.old.canonical(old) {
             return;
@@ -183,10 +197,7 @@ impl<'a> Comparison<'a> {
     /// A place that has another type.
     fn type_differs(&mut self, site: &Site, old: &Shape, new: &Shape) {
         let rule = self.rule_of_types(site, old, new);
-        let (was, is) = (
-            spelled(self.old.api, old),
-            spelled(self.new.api, new),
-        );
+        let (was, is) = (spelled(self.old.api, old), spelled(self.new.api, new));
         let what = format!("{} was {}, is {}", site.name, code(was), code(is));
         self.differs(rule, site, what);
     }
@@ -337,10 +348,7 @@ fn base(value: &serde_json::Value) -> EnumBase {
 fn is_base(base: EnumBase, shape: &Shape) -> bool {
     match base {
         EnumBase::String => *shape == Shape::Primitive(Primitive::String),
-        EnumBase::Integer => matches!(
-            shape,
-            Shape::Primitive(Primitive::Int32 | Primitive::Int64)
-        ),
+        EnumBase::Integer => matches!(shape, Shape::Primitive(Primitive::Int32 | Primitive::Int64)),
         EnumBase::Json => false,
     }
 }

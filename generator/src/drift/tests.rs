@@ -67,7 +67,11 @@ fn every_rule_has_a_pair_of_documents_that_shows_it_alone() {
         if found != expected {
             wrong.push(format!("{}: {:#?}", rule.id, told(&changes)));
         }
-        assert!(changes.iter().all(|change| change.old.is_some() || change.new.is_some()));
+        assert!(
+            changes
+                .iter()
+                .all(|change| change.old.is_some() || change.new.is_some())
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -113,7 +117,10 @@ fn a_change_names_its_operations_direction_and_places() {
     let new = SHARED.replace("[cat, dog]", "[cat, dog, fish]");
     let (old, new) = (read(SHARED), read(&new));
     let changes = compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap());
-    assert_eq!(told(&changes), ["request-enum-value-added: `Kind` gained `fish`"]);
+    assert_eq!(
+        told(&changes),
+        ["request-enum-value-added: `Kind` gained `fish`"]
+    );
     let change = changes.first().unwrap();
     assert_eq!(change.operations, ["GET /cats", "POST /cats", "GET /dogs"]);
     assert!(change.direction.request && change.direction.response);
@@ -130,7 +137,10 @@ fn what_travels_both_ways_has_the_worse_verdict() {
         told(&changes),
         ["response-property-became-optional: `Pet.name` is optional"]
     );
-    let changes = drift(SHARED, &SHARED.replace("required: [name]", "required: [name, kind]"));
+    let changes = drift(
+        SHARED,
+        &SHARED.replace("required: [name]", "required: [name, kind]"),
+    );
     assert_eq!(
         told(&changes),
         ["request-property-became-required: `Pet.kind` is required"]

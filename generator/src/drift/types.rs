@@ -55,7 +55,8 @@ impl<'a> Comparison<'a> {
 
     fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
         let owner = owner(site, name, Role::Property);
-        let (was, is): (Vec<_>, Vec<_>) = (old.fields.iter().collect(), new.fields.iter().collect());
+        let (was, is): (Vec<_>, Vec<_>) =
+            (old.fields.iter().collect(), new.fields.iter().collect());
         self.fields(&owner, &was, &is);
         match (&old.additional, &new.additional) {
             (None, Some(is)) => {
@@ -123,7 +124,11 @@ impl<'a> Comparison<'a> {
                     &rules::REQUEST_ENUM_VALUE_REMOVED,
                     &rules::RESPONSE_ENUM_VALUE_REMOVED,
                 );
-                self.differs(rule, site, format!("{} lost `{}`", site.name, shown(&was.value)));
+                self.differs(
+                    rule,
+                    site,
+                    format!("{} lost `{}`", site.name, shown(&was.value)),
+                );
                 continue;
             };
             let site = Site {

@@ -6,7 +6,10 @@ use crate::ir::{Tagging, TypeKind, Union, Variant, Webhook, Webhooks};
 impl<'a> Comparison<'a> {
     /// Compares the webhooks, by name.
     pub(super) fn webhooks(&mut self) {
-        let (old, new) = (self.old.api.webhooks.as_ref(), self.new.api.webhooks.as_ref());
+        let (old, new) = (
+            self.old.api.webhooks.as_ref(),
+            self.new.api.webhooks.as_ref(),
+        );
         let events = |side: Option<&'a Webhooks>| -> &'a [Webhook] {
             side.map_or(&[], |webhooks| &webhooks.events)
         };
@@ -86,7 +89,9 @@ impl<'a> Comparison<'a> {
         self.tagging(&site, was, is);
         let variants = |webhooks: &'a Webhooks, union: &'a Union| {
             let names = webhooks.events.iter().map(|event| event.name.as_str());
-            names.zip(&union.variants).collect::<Vec<(&str, &Variant)>>()
+            names
+                .zip(&union.variants)
+                .collect::<Vec<(&str, &Variant)>>()
         };
         let now = variants(new, is);
         for (name, was) in variants(old, was) {

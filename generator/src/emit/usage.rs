@@ -29,7 +29,13 @@ fn value<T>() -> T { unimplemented!() }
     for parameters in operations.filter_map(|operation| operation.parameters.as_ref()) {
         let fields: Vec<&Field> = parameters.parameters.iter().map(|one| &one.field).collect();
         let name = format!("types::{}", spelled(&parameters.name));
-        program.fields(&mut text, &name, &fields, &parameter_names(parameters), Use::Parameters);
+        program.fields(
+            &mut text,
+            &name,
+            &fields,
+            &parameter_names(parameters),
+            Use::Parameters,
+        );
     }
     program.client(&mut text);
     program.resources(&mut text);
@@ -84,6 +90,11 @@ impl Program<'_> {
                 for variant in names::variants(found) {
                     let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
                 }
+                let unknown = spelled(&found.unknown);
+                let _ = writeln!(
+                    text,
+                    "const _: fn(&{name}) = |it| if let {name}::{unknown}(..) = it {{}};"
+                );
             }
             TypeKind::Constant(constant) => {
                 let variant = spelled(&constant.name);
@@ -104,9 +115,7 @@ impl Program<'_> {
                 let all: Vec<&Field> = form.parts.iter().map(|part| &part.field).collect();
                 let names: Vec<&str> = all.iter().map(|field| field.name.as_str()).collect();
                 // What files are made of is the same for all bindings: a list of bytes is enough to name the field.
-                let plain = all
-                    .iter()
-                    .all(|field| !has_bytes(&field.shape));
+                let plain = all.iter().all(|field| !has_bytes(&field.shape));
                 if plain {
                     self.fields(text, name, &all, &names, Use::Parameters);
                 }
@@ -139,7 +148,10 @@ impl Program<'_> {
                 Presence::OptionalNullable => format!("crate::runtime::Nullable<{inner}>"),
             };
             let field_name = &names.field;
-            let _ = writeln!(text, "const _: fn(&{name}) -> &{ty} = |it| &it.{field_name};");
+            let _ = writeln!(
+                text,
+                "const _: fn(&{name}) -> &{ty} = |it| &it.{field_name};"
+            );
             if field.preset.is_some() {
                 continue;
             }
@@ -161,7 +173,10 @@ impl Program<'_> {
         }
         if purpose != Use::Response {
             let asked = asked.join(", ");
-            let _ = writeln!(text, "const _: fn() -> {name} = || {name}::new({asked}){setters};");
+            let _ = writeln!(
+                text,
+                "const _: fn() -> {name} = || {name}::new({asked}){setters};"
+            );
         }
     }
 
@@ -171,7 +186,11 @@ impl Program<'_> {
         let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
         let variants = union.variants.iter().map(|variant| variant.name.as_str());
         let mut arms = String::new();
-        for (variant, spelled) in union.variants.iter().zip(names::distinct(variants, reserved)) {
+        for (variant, spelled) in union
+            .variants
+            .iter()
+            .zip(names::distinct(variants, reserved))
+        {
             if variant.shape == Shape::Null && !tagged {
                 let _ = write!(arms, "{name}::{spelled} => {{}} ");
                 continue;
@@ -180,8 +199,15 @@ impl Program<'_> {
             let _ = write!(arms, "{name}::{spelled}(it) => {{ let _: &{held} = it; }} ");
         }
         // Outside of the crate that has it, a `match` over an enum that is `non_exhaustive` has another arm.
-        let other = if tagged { "_ => {}" } else { "" };
-        let _ = writeln!(text, "const _: fn(&{name}) = |it| match it {{ {arms}{other} }};");
+        let other = if tagged {
+            format!("{name}::{unknown}(..) => {{}} _ => {{}}")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "const _: fn(&{name}) = |it| match it {{ {arms}{other} }};"
+        );
     }
 
     fn bodies(&self, text: &mut String, name: &str, choices: &[BodyChoice]) {
@@ -206,7 +232,10 @@ impl Program<'_> {
                 }
             }
         }
-        let _ = writeln!(text, "const _: fn(&{name}) = |it| match it {{ {arms}_ => {{}} }};");
+        let _ = writeln!(
+            text,
+            "const _: fn(&{name}) = |it| match it {{ {arms}_ => {{}} }};"
+        );
     }
 
     fn sent(&self, content: &Content) -> String {
@@ -293,7 +322,13 @@ impl Program<'_> {
             } else {
                 self.sent(&body.content)
             };
-            let ty = if body.required { ty } else { format!("Option<{ty}>") };
+            // What becomes text is most often a literal.
+            let is_text = body.content.shape == Shape::Primitive(Primitive::String);
+            let ty = match (body.required, is_text && !body.choice) {
+                (true, true) => "&str".to_owned(),
+                (true, false) => ty,
+                (false, _) => format!("Option<{ty}>"),
+            };
             arguments.push(format!("value::<{ty}>()"));
         }
         arguments

@@ -111,8 +111,12 @@ fn check(address: &Uri) -> Result<(), String> {
         }
         Some("https") => Ok(()),
         Some("http") if is_here(address) => Ok(()),
-        Some(scheme) => Err(format!("`{scheme}` is not asked for {address}: only https is")),
-        None => Err(format!("`{address}` is no address: it has no https:// at its beginning")),
+        Some(scheme) => Err(format!(
+            "`{scheme}` is not asked for {address}: only https is"
+        )),
+        None => Err(format!(
+            "`{address}` is no address: it has no https:// at its beginning"
+        )),
     }
 }
 
@@ -139,7 +143,10 @@ fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     let path = if location.starts_with('/') {
         location.to_owned()
     } else {
-        let folder = from.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = from
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
         format!("{folder}/{location}")
     };
     format!("{scheme}://{authority}{path}").parse().ok()

@@ -40,7 +40,9 @@ fn ok(body: &str) -> String {
 }
 
 fn redirect(to: &str) -> String {
-    format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+    format!(
+        "HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    )
 }
 
 fn limits() -> Limits {
@@ -73,7 +75,11 @@ fn a_redirect_on_the_same_host_is_followed() {
 
 #[test]
 fn a_redirect_to_another_host_is_refused() {
-    for to in ["https://elsewhere.example/x", "//elsewhere.example/x", "http://127.0.0.2/x"] {
+    for to in [
+        "https://elsewhere.example/x",
+        "//elsewhere.example/x",
+        "http://127.0.0.2/x",
+    ] {
         let base = server(move |_| redirect(to));
         let refusal = refusal(&base);
         assert!(refusal.contains("leads to another host"), "{refusal}");
@@ -84,7 +90,10 @@ fn a_redirect_to_another_host_is_refused() {
 fn a_redirect_without_end_is_left() {
     let base = server(|_| redirect("/again"));
     let refusal = refusal(&base);
-    assert!(refusal.contains("from one address to the next"), "{refusal}");
+    assert!(
+        refusal.contains("from one address to the next"),
+        "{refusal}"
+    );
 }
 
 #[test]
@@ -140,7 +149,14 @@ fn only_https_is_asked() {
 #[test]
 fn a_host_that_does_not_answer_is_told() {
     // A port that was free a moment ago.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let refusal = refusal(&format!("http://127.0.0.1:{port}/"));
-    assert!(refusal.starts_with("cannot get http://127.0.0.1:"), "{refusal}");
+    assert!(
+        refusal.starts_with("cannot get http://127.0.0.1:"),
+        "{refusal}"
+    );
 }

@@ -14,7 +14,10 @@ pub(crate) fn entry(reports: &Reports) -> String {
     };
     let mut text = match (reports.next(), &reports.version) {
         (Some((next, bump)), Some(version)) => {
-            format!("## {next}\n\nA {} release after {version}.\n", bump.as_str())
+            format!(
+                "## {next}\n\nA {} release after {version}.\n",
+                bump.as_str()
+            )
         }
         _ => "## Unreleased\n".to_owned(),
     };
@@ -50,7 +53,9 @@ pub(crate) fn entry(reports: &Reports) -> String {
         match documentation {
             0 => {}
             1 => text.push_str("- The documentation of one thing is another.\n"),
-            count => text.push_str(&format!("- The documentation of {count} things is another.\n")),
+            count => text.push_str(&format!(
+                "- The documentation of {count} things is another.\n"
+            )),
         }
     }
     text

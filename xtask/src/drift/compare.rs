@@ -43,8 +43,8 @@ impl Document {
     }
 
     fn file(config: &Path, name: &str, api: &Api, path: PathBuf) -> anyhow::Result<Self> {
-        let bytes =
-            fs::read(&path).with_context(|| format!("cannot read the document {}", shown(&path)))?;
+        let bytes = fs::read(&path)
+            .with_context(|| format!("cannot read the document {}", shown(&path)))?;
         Self::read(config, name, api, (shown(&path), Some(path)), bytes)
     }
 

@@ -10,9 +10,9 @@ const FORM: u32 = 1;
 
 /// The report.
 pub(crate) fn report(reports: &Reports) -> anyhow::Result<String> {
-    let release = reports.next().map(|(next, bump)| {
-        json!({ "from": reports.version, "to": next, "bump": bump.as_str() })
-    });
+    let release = reports
+        .next()
+        .map(|(next, bump)| json!({ "from": reports.version, "to": next, "bump": bump.as_str() }));
     let apis: Vec<Value> = reports.apis.iter().map(|one| api(reports, one)).collect();
     let value = json!({
         "form": FORM,

@@ -38,11 +38,7 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
             if changes.is_empty() {
                 continue;
             }
-            text.push_str(&format!(
-                "\n{} ({})\n",
-                heading(verdict),
-                changes.len()
-            ));
+            text.push_str(&format!("\n{} ({})\n", heading(verdict), changes.len()));
             let most = if all || verdict != Verdict::Documentation {
                 usize::MAX
             } else {

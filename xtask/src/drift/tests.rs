@@ -47,8 +47,14 @@ fn some() -> Reports {
     reports(vec![
         change("response-property-removed", "`Pet.name` is gone"),
         change("server-changed", "the address of the API was `a`, is `b`"),
-        change("request-enum-value-added", "`Kind` gained `a|b`, 100%\n::error"),
-        change("documentation-changed", "`Pet.<b>@all` is described otherwise"),
+        change(
+            "request-enum-value-added",
+            "`Kind` gained `a|b`, 100%\n::error",
+        ),
+        change(
+            "documentation-changed",
+            "`Pet.<b>@all` is described otherwise",
+        ),
     ])
 }
 
@@ -96,8 +102,14 @@ fn people_see_the_count_first_and_what_breaks_before_the_rest() {
         ),
         "{text}"
     );
-    assert!(text.contains("    code: compatible · wire: breaking · patch · both\n"), "{text}");
-    assert!(text.contains("    old spec/pets.yml:12:3 #/paths/~1pets\n"), "{text}");
+    assert!(
+        text.contains("    code: compatible · wire: breaking · patch · both\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("    old spec/pets.yml:12:3 #/paths/~1pets\n"),
+        "{text}"
+    );
     assert!(text.contains("    GET /pets, PUT /pets\n"), "{text}");
     let order = ["Breaking (2)", "Compatible (1)", "Documentation (1)"];
     let places: Vec<usize> = order.iter().map(|part| text.find(part).unwrap()).collect();
@@ -128,7 +140,11 @@ fn programs_read_what_is_described() {
     assert_eq!(at("/apis/0/changes/0/direction"), "both");
     // Every member that the page describes is there, and no other.
     let page = include_str!("../../../docs/drift.md");
-    let members = report.pointer("/apis/0/changes/0").unwrap().as_object().unwrap();
+    let members = report
+        .pointer("/apis/0/changes/0")
+        .unwrap()
+        .as_object()
+        .unwrap();
     for name in members.keys() {
         assert!(page.contains(name.as_str()), "{name}");
     }
@@ -137,9 +153,18 @@ fn programs_read_what_is_described() {
 #[test]
 fn markdown_shows_text_of_a_document_as_text() {
     let text = markdown::report(&some());
-    assert!(text.contains("## `pets`: 2 breaking, 1 compatible, 1 documentation\n"), "{text}");
-    assert!(text.contains("| `Kind` gained `a\\|b`, 100% ::error (`request-enum-value-added`) |"), "{text}");
-    assert!(text.contains("- `Pet.<b>@all` is described otherwise\n"), "{text}");
+    assert!(
+        text.contains("## `pets`: 2 breaking, 1 compatible, 1 documentation\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("| `Kind` gained `a\\|b`, 100% ::error (`request-enum-value-added`) |"),
+        "{text}"
+    );
+    assert!(
+        text.contains("- `Pet.<b>@all` is described otherwise\n"),
+        "{text}"
+    );
     let outside = reports(vec![change("documentation-changed", "<b> @all")]);
     let text = markdown::report(&outside);
     assert!(text.contains("- \\<b\\> &#64;all\n"), "{text}");
@@ -156,7 +181,12 @@ fn annotations_are_at_lines_of_the_repository_and_one_line_each() {
         ),
         "{text}"
     );
-    assert!(lines.iter().any(|line| line.starts_with("::warning ") && line.contains("100%25%0A::error")), "{text}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("::warning ") && line.contains("100%25%0A::error")),
+        "{text}"
+    );
 }
 
 #[test]

@@ -49,7 +49,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let config = workspace::read_config(&config_path)?;
     let (name, api) = chosen(options, &config)?;
     let Some(from) = options.from.as_ref().or(api.upstream.as_ref()) else {
-        bail!("`{name}` has no `upstream` in the configuration: say with --from where it is published");
+        bail!(
+            "`{name}` has no `upstream` in the configuration: say with --from where it is published"
+        );
     };
     let progress = Progress::new();
     progress.say(&format!("Getting {from}"));
@@ -150,7 +152,10 @@ fn show_drift(
 /// Asks whether the document is to be replaced.
 fn ask(target: &Path) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
-        bail!("nobody can be asked here: say --yes to replace {}", shown(target));
+        bail!(
+            "nobody can be asked here: say --yes to replace {}",
+            shown(target)
+        );
     }
     terminal::note(&format!("Replace {}? [y/N] ", shown(target)));
     let mut answer = String::new();
@@ -164,7 +169,8 @@ fn put_lock(target: &Path, source: &str, bytes: &[u8]) -> anyhow::Result<()> {
     let digest = generator::digest(bytes);
     let source = serde_json::to_string(source)?;
     let told = |text: &str| {
-        text.contains(&format!("sha256: {digest}\n")) && text.contains(&format!("source: {source}\n"))
+        text.contains(&format!("sha256: {digest}\n"))
+            && text.contains(&format!("source: {source}\n"))
     };
     if fs::read_to_string(&path).is_ok_and(|there| told(&there)) {
         return Ok(());

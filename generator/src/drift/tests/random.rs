@@ -253,7 +253,9 @@ impl Writer<'_> {
     }
 
     fn turned(&self, members: Map<String, Value>) -> Map<String, Value> {
-        self.rotated(members.into_iter().collect()).into_iter().collect()
+        self.rotated(members.into_iter().collect())
+            .into_iter()
+            .collect()
     }
 }
 
@@ -414,8 +416,13 @@ fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
     let mut left = at % all.sum::<usize>();
     let mut rule = None;
     for operation in &mut model.operations {
-        for (object, sent) in [(&mut operation.request, true), (&mut operation.response, false)] {
-            change(object, &mut left, &mut |object, at| rule = MUTATIONS[which](object, at, sent));
+        for (object, sent) in [
+            (&mut operation.request, true),
+            (&mut operation.response, false),
+        ] {
+            change(object, &mut left, &mut |object, at| {
+                rule = MUTATIONS[which](object, at, sent)
+            });
             if left == usize::MAX {
                 return rule;
             }

@@ -19,7 +19,10 @@ fn a_lock_stays_as_long_as_it_is_true() {
     let lock = folder.path().join("api.yml.lock");
     put_lock(&target, "https://example.com/api.yml", b"openapi").unwrap();
     let text = fs::read_to_string(&lock).unwrap();
-    assert!(text.contains("source: \"https://example.com/api.yml\"\n"), "{text}");
+    assert!(
+        text.contains("source: \"https://example.com/api.yml\"\n"),
+        "{text}"
+    );
     assert!(text.contains(&format!("sha256: {}\n", generator::digest(b"openapi"))));
     let earlier = text.replace("date: 2", "date: 1");
     fs::write(&lock, &earlier).unwrap();
