@@ -66,7 +66,7 @@ fn placed(api: &Api) -> Vec<Placed<'_>> {
 impl<'a> Comparison<'a> {
     /// A further operation or webhook.
     pub(super) fn user(&mut self, label: String) -> usize {
-        self.users.push((super::plain(&label), Vec::new()));
+        self.users.push((super::plain(label), Vec::new()));
         self.users.len() - 1
     }
 

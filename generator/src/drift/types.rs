@@ -165,13 +165,13 @@ impl<'a> Comparison<'a> {
     }
 
     fn constants(&mut self, site: &Site, old: &Constant, new: &Constant) {
-        if old.value != new.value {
-            let (was, is) = (shown(&old.value), shown(&new.value));
-            let what = format!("{} was always `{was}`, is always `{is}`", site.name);
-            self.differs(&rules::CONSTANT_CHANGED, site, what);
-        } else {
+        if old.value == new.value {
             self.variant_name(site, &new.name, old.name != new.name);
+            return;
         }
+        let (was, is) = (shown(&old.value), shown(&new.value));
+        let what = format!("{} was always `{was}`, is always `{is}`", site.name);
+        self.differs(&rules::CONSTANT_CHANGED, site, what);
     }
 
     fn unions(&mut self, site: &Site, name: &str, old: &'a Union, new: &'a Union) {
@@ -260,7 +260,7 @@ impl<'a> Comparison<'a> {
         let by_shape = |was: &Variant, is: &Variant| {
             was.tags.is_empty() && is.tags.is_empty() && is_alike(&was.shape, &is.shape)
         };
-        let rounds: [(&dyn Fn(&Variant, &Variant) -> bool, bool); 4] = [
+        let rounds: [(Same<'_>, bool); 4] = [
             (&by_tag, false),
             (&by_name, false),
             (&by_type, false),
@@ -307,6 +307,9 @@ impl<'a> Comparison<'a> {
         }
     }
 }
+
+/// Whether two variants stand for the same.
+type Same<'s> = &'s dyn Fn(&Variant, &Variant) -> bool;
 
 /// Which way a pair of types travels; what nothing uses is as if it came.
 fn way(was: &Type, is: &Type) -> Direction {

@@ -17,7 +17,7 @@ pub fn usage(api: &Api) -> String {
         context: Context::new(api),
     };
     let mut text = "\
-#![allow(deprecated, unused, clippy::all)]
+#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]
 use super::api::{self, Call, Client, ErrorBody, PageCall, resources, types};
 fn value<T>() -> T { unimplemented!() }
 "

@@ -9,6 +9,7 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Uri;
 use ureq::http::header::LOCATION;
+use ureq::http::uri::Authority;
 
 /// How large a document may be, in bytes: more than four times the largest that is known.
 pub const LARGEST: u64 = 64 << 20;
@@ -104,7 +105,7 @@ fn agent(limits: Limits, address: &Uri) -> Agent {
 /// Only `https` is asked: what is generated from an answer runs at those who use it. A server on this machine may speak
 /// `http`: nobody stands between.
 fn check(address: &Uri) -> Result<(), String> {
-    let authority = address.authority().map(|authority| authority.as_str());
+    let authority = address.authority().map(Authority::as_str);
     match address.scheme_str() {
         _ if authority.is_some_and(|authority| authority.contains('@')) => {
             Err("an address with a user name is not asked".to_owned())

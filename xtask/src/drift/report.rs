@@ -160,14 +160,12 @@ pub(crate) fn crate_version(places: &Places) -> Option<String> {
     let output = places.output();
     let manifest = manifest(output.parent()?)?;
     let package = manifest.get("package")?.as_table()?;
-    match package.get("version")? {
-        Value::String(version) => Some(version.clone()),
-        _ => {
-            let workspace = self::manifest(&workspace::root())?;
-            let inherited = workspace.get("workspace")?.get("package")?.get("version")?;
-            Some(inherited.as_str()?.to_owned())
-        }
+    if let Value::String(version) = package.get("version")? {
+        return Some(version.clone());
     }
+    let workspace = self::manifest(&workspace::root())?;
+    let inherited = workspace.get("workspace")?.get("package")?.get("version")?;
+    Some(inherited.as_str()?.to_owned())
 }
 
 fn manifest(folder: &Path) -> Option<Table> {

@@ -259,8 +259,10 @@ impl Writer<'_> {
     }
 }
 
-/// What can be done to a model: the name of the rule that tells it, if it can be done there.
-const MUTATIONS: [fn(&mut Object, usize, bool) -> Option<&'static str>; 8] = [
+/// Does something to a property, which is sent or comes. Gives the rule that tells it, if it can be done there.
+type Mutation = fn(&mut Object, usize, bool) -> Option<&'static str>;
+
+const MUTATIONS: [Mutation; 8] = [
     remove, add, require, allow_null, retype, list_value, describe, deprecate,
 ];
 
@@ -276,8 +278,12 @@ fn remove(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "one of several that are called alike"
+)]
 fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
-    let required = at % 2 == 0;
+    let required = at.is_multiple_of(2);
     let property = Property {
         name: "xenon".to_owned(),
         required,
@@ -294,6 +300,10 @@ fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "one of several that are called alike"
+)]
 fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
     property.required = !property.required;
@@ -307,6 +317,10 @@ fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "one of several that are called alike"
+)]
 fn allow_null(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
     property.nullable = !property.nullable;
@@ -404,8 +418,8 @@ fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
     }
     if which > MUTATIONS.len() {
         let parameters = &mut model.operations.first_mut()?.parameters;
-        parameters.push((parameters.len(), at % 2 == 0));
-        return Some(if at % 2 == 0 {
+        parameters.push((parameters.len(), at.is_multiple_of(2)));
+        return Some(if at.is_multiple_of(2) {
             "required-parameter-added"
         } else {
             "optional-parameter-added"
@@ -421,7 +435,7 @@ fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
             (&mut operation.response, false),
         ] {
             change(object, &mut left, &mut |object, at| {
-                rule = MUTATIONS[which](object, at, sent)
+                rule = MUTATIONS[which](object, at, sent);
             });
             if left == usize::MAX {
                 return rule;
