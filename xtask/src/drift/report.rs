@@ -6,7 +6,7 @@ use std::path::Path;
 use generator::drift::{Bump, Rule, Verdict, next_version};
 use toml::{Table, Value};
 
-use crate::workspace::{self, Places};
+use crate::workspace::Places;
 
 /// What was compared, over all APIs.
 #[derive(Debug)]
@@ -155,17 +155,18 @@ pub(crate) fn operations(all: &[String], most: usize) -> String {
     }
 }
 
-/// The version of the crate that the output is in.
+/// The version of the crate that the output is in, which may be that of its workspace.
 pub(crate) fn crate_version(places: &Places) -> Option<String> {
     let output = places.output();
-    let manifest = manifest(output.parent()?)?;
-    let package = manifest.get("package")?.as_table()?;
-    if let Value::String(version) = package.get("version")? {
-        return Some(version.clone());
+    let folder = output.parent()?;
+    let version = |manifest: &Table| manifest.get("package")?.get("version").cloned();
+    if let Value::String(version) = version(&manifest(folder)?)? {
+        return Some(version);
     }
-    let workspace = self::manifest(&workspace::root())?;
-    let inherited = workspace.get("workspace")?.get("package")?.get("version")?;
-    Some(inherited.as_str()?.to_owned())
+    let workspaces = folder.ancestors().skip(1).filter_map(manifest);
+    let mut versions =
+        workspaces.filter_map(|manifest| version(manifest.get("workspace")?.as_table()?));
+    Some(versions.next()?.as_str()?.to_owned())
 }
 
 fn manifest(folder: &Path) -> Option<Table> {
