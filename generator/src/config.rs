@@ -4,7 +4,9 @@
 //! could not work is an error with its line and column; nothing is guessed and nothing ignored. What an option means
 //! for the output is decided where the output is decided, not here.
 
+mod options;
 mod read;
+mod rust_type;
 #[cfg(test)]
 mod tests;
 
@@ -48,10 +50,33 @@ pub struct Api {
     /// How lists are written in the query.
     #[serde(default)]
     pub query_array_format: QueryArrayFormat,
+    /// The operations that are generated; all of them where this names none.
+    #[serde(default, deserialize_with = "options::selection")]
+    pub include: Selection,
+    /// The operations that are not generated, though `include` names them.
+    #[serde(default, deserialize_with = "options::selection")]
+    pub exclude: Selection,
+    /// The Rust type of each of these formats: its name for a scalar (`String`, `i64`), otherwise a path that means the
+    /// same in every file (`::time::OffsetDateTime`).
+    #[serde(default, deserialize_with = "options::formats")]
+    pub formats: IndexMap<String, String>,
+    /// The Rust type of each of these components under `schemas`, written as those of `formats`.
+    #[serde(default, deserialize_with = "options::types")]
+    pub types: IndexMap<String, String>,
+    /// What else types derive, by the names that they have in the output; `*` is all of them.
+    #[serde(default, deserialize_with = "options::derives")]
+    pub derives: IndexMap<String, Vec<String>>,
+    /// The names that are wanted, by those that the output has without this: `Type`, `Type.field`, `Type::Variant`,
+    /// `resource`, `resource.function`.
+    #[serde(default, deserialize_with = "options::renames")]
+    pub rename: IndexMap<String, String>,
     /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
     /// are invalid; a schema that leads nowhere becomes any value.
     #[serde(default)]
     pub skip_invalid: bool,
+    /// Whether the types are generated and nothing that calls the API.
+    #[serde(default)]
+    pub types_only: bool,
     /// Whether nothing is generated while there are warnings: for a document that has none and should stay so.
     #[serde(default)]
     pub deny_warnings: bool,
@@ -68,6 +93,28 @@ pub struct Credential {
     /// one is made from the names of the API and the scheme.
     #[serde(default, deserialize_with = "read::variables")]
     pub environment: Vec<String>,
+}
+
+/// Operations: those that any of the lists names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Selection {
+    /// Those that have one of these tags.
+    #[serde(default, deserialize_with = "options::names")]
+    pub tags: Vec<String>,
+    /// Those at one of these paths or below: `/users` is `/users/{id}` too, but not `/users-of-teams`.
+    #[serde(default, deserialize_with = "options::paths")]
+    pub paths: Vec<String>,
+    /// Those with one of these `operationId`s, or called by method and path: `GET /users/{id}`.
+    #[serde(default, deserialize_with = "options::names")]
+    pub operations: Vec<String>,
+}
+
+impl Selection {
+    /// Whether it names no operation.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
+    }
 }
 
 /// How lists are written in the query.

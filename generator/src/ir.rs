@@ -13,6 +13,8 @@ use crate::load::Origin;
 /// An API.
 #[derive(Debug, Clone)]
 pub struct Api {
+    /// Whether its types are emitted and nothing that calls it.
+    pub types_only: bool,
     /// The module it is emitted as (`whop`).
     pub name: String,
     /// What it is.
@@ -206,6 +208,8 @@ pub struct Type {
     pub home: Home,
     /// Whether every value can be compared and hashed exactly (no floats, no JSON inside).
     pub exact: bool,
+    /// What it derives beside what all types do, by paths.
+    pub derives: Vec<String>,
     /// What it is made of.
     pub kind: TypeKind,
 }

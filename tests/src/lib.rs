@@ -9,6 +9,7 @@
 #[path = "../../generator/runtime/src/runtime/mod.rs"]
 pub mod runtime;
 
+pub mod chosen;
 pub mod server;
 
 include!(concat!(env!("OUT_DIR"), "/documents/modules.rs"));

@@ -189,6 +189,7 @@ fn check(job: &Job<'_>, generated: &Generated, files: FileSet) -> anyhow::Result
         license: LICENSE,
         info: &generated.info,
         features: &generated.features,
+        types_only: false,
     };
     let sources = folder.join("src");
     if sources.exists() {
@@ -201,7 +202,7 @@ fn check(job: &Job<'_>, generated: &Generated, files: FileSet) -> anyhow::Result
         &folder.join("Cargo.lock"),
         &get(&workspace::root().join("Cargo.lock"))?,
     )?;
-    for (path, text) in package::sources(job.name, files)? {
+    for (path, text) in package::sources(job.name, files, false)? {
         put(&sources.join(&path), &text)?;
     }
     let command = || {

@@ -53,6 +53,9 @@ pub(crate) struct Options {
     /// out and the schema is any value, with warnings
     #[arg(long)]
     strict: bool,
+    /// Write the types alone, without anything that calls the API and without what that depends on
+    #[arg(long)]
+    types_only: bool,
     /// The crate's licence, as an SPDX expression
     #[arg(long, value_name = "SPDX", default_value = LICENSE)]
     license: String,
@@ -66,6 +69,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     package::check_crate_name(&options.crate_name)?;
     let (name, mut api) = api(options)?;
     api.skip_invalid |= !options.strict;
+    api.types_only |= options.types_only;
     let mut job = Job::new(&name, &api, options.document.clone()).exported();
     if let Some(config) = &options.config {
         job = job.overlaid(config.parent().unwrap_or(Path::new("")));
@@ -87,8 +91,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         license: &options.license,
         info: &generated.info,
         features: &generated.features,
+        types_only: api.types_only,
     };
-    let files = package::sources(&name, of_api)?;
+    let files = package::sources(&name, of_api, api.types_only)?;
     let source = options.out.join("src");
     fs::create_dir_all(&source).with_context(|| format!("cannot create {}", shown(&source)))?;
     let root =

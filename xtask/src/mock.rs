@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = workspace::root().join("xtask/mock/Cargo.toml");
     let status = Command::new(cargo)
-        .args(["run", "--quiet", "--locked", "--manifest-path"])
+        .args(["run", "--locked", "--manifest-path"])
         .arg(&manifest)
         .arg("--")
         .args(&options.arguments)

@@ -46,7 +46,12 @@ pub(crate) struct Package<'a> {
     pub(crate) info: &'a Info,
     /// The features of the runtime that it does not compile without.
     pub(crate) features: &'a BTreeSet<&'static str>,
+    /// Whether it has types and nothing that calls the API.
+    pub(crate) types_only: bool,
 }
+
+/// The dependencies of types.
+const OF_TYPES: [&str; 6] = ["base64", "indexmap", "jiff", "serde", "serde_json", "uuid"];
 
 impl Package<'_> {
     /// The API's title, on one line.
@@ -85,6 +90,7 @@ impl Package<'_> {
         let documented: Vec<Value> = features()?
             .into_iter()
             .filter(|name| name != "native-tls" && name != "default")
+            .filter(|name| !self.types_only || name == "uuid")
             .map(Value::String)
             .collect();
         manifest += &format!("features = {}\n\n", Value::Array(documented));
@@ -98,6 +104,9 @@ impl Package<'_> {
 
     /// The features and the dependencies: those of the runtime, comments and all.
     fn runtime_part(&self, workspace: &Table) -> anyhow::Result<String> {
+        if self.types_only {
+            return self.types_part(workspace);
+        }
         let mut part = String::new();
         for line in runtime_lines() {
             let is_entry = !line.is_empty() && !line.starts_with(['#', '[']);
@@ -111,6 +120,32 @@ impl Package<'_> {
             }
         }
         Ok(part.trim_end().to_owned() + "\n")
+    }
+
+    /// The features and the dependencies of types.
+    fn types_part(&self, workspace: &Table) -> anyhow::Result<String> {
+        let default = if self.features.contains("uuid") {
+            "[\"uuid\"]"
+        } else {
+            "[]"
+        };
+        let mut part = format!(
+            "[features]\ndefault = {default}\n# `format: uuid` as `uuid::Uuid`.\nuuid = [\"dep:uuid\"]\n\n[dependencies]\n"
+        );
+        // Without their comments, which speak of calls.
+        for line in runtime_lines().skip_while(|line| *line != "[dependencies]") {
+            let name = line.split(' ').next().unwrap_or_default();
+            let name = name.trim_end_matches(".workspace");
+            if !OF_TYPES.contains(&name) {
+                continue;
+            }
+            if line.contains("workspace = true") {
+                part += &dependency(line, workspace)?;
+            } else {
+                part += &format!("{line}\n");
+            }
+        }
+        Ok(part)
     }
 
     /// The runtime's default features and those that the API needs.
@@ -135,6 +170,27 @@ impl Package<'_> {
             "" => String::new(),
             version => format!(", version {}", plain(version)),
         };
+        if self.types_only {
+            return format!(
+                "\
+# {name}
+
+The types of {title}{version}, generated from its `OpenAPI` document: what is sent and what comes back, with
+`serde::Serialize` and `serde::Deserialize`. They stand in `types`.
+
+```toml
+[dependencies]
+{name} = \"0.1\"
+```
+
+## Licence
+
+{license}. `src/runtime` is a part of the generator that made this crate: MIT or Apache-2.0, at your choice.
+",
+                name = self.name,
+                license = plain(self.license),
+            );
+        }
         format!(
             "\
 # {name}
@@ -170,8 +226,8 @@ let client = {crate_name}::Client::from_env()?;
 }
 
 /// The files of the crate's `src`: those of the API, the runtime and the root.
-pub(crate) fn sources(api: &str, of_api: FileSet) -> anyhow::Result<FileSet> {
-    let mut files = generator::standalone_files(api)?;
+pub(crate) fn sources(api: &str, of_api: FileSet, types_only: bool) -> anyhow::Result<FileSet> {
+    let mut files = generator::standalone_files(api, types_only)?;
     files.extend(of_api);
     Ok(files)
 }

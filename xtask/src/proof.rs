@@ -186,6 +186,7 @@ fn write_crate(scratch: &Path) -> anyhow::Result<()> {
         license: LICENSE,
         info: &Info::default(),
         features: &BTreeSet::from(["multipart", "uuid", "webhooks"]),
+        types_only: false,
     };
     put(&scratch.join("Cargo.toml"), &package.manifest(true)?)?;
     let versions = workspace::root().join("Cargo.lock");

@@ -50,11 +50,11 @@ impl Credential {
         let credential = match description.kind {
             CredentialKind::Bearer => Self::Header {
                 name: AUTHORIZATION,
-                value: value_with("Bearer "),
+                value: with_scheme("Bearer", value),
             },
             CredentialKind::Authorization { scheme } => Self::Header {
                 name: AUTHORIZATION,
-                value: value_with(&format!("{scheme} ")),
+                value: with_scheme(scheme, value),
             },
             CredentialKind::Basic => Self::Header {
                 name: AUTHORIZATION,
@@ -134,6 +134,19 @@ impl Credential {
             }
             Self::Connection => {}
         }
+    }
+}
+
+/// The value of `Authorization` (RFC 9110, section 11.4). Documents and dashboards often show a token with its scheme in
+/// front, which is not sent twice.
+fn with_scheme(scheme: &str, token: &str) -> Secret {
+    let has_scheme = token
+        .split_once(' ')
+        .is_some_and(|(first, _)| first.eq_ignore_ascii_case(scheme));
+    if has_scheme {
+        Secret::new(token)
+    } else {
+        Secret::new(format!("{scheme} {token}"))
     }
 }
 

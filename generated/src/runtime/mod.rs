@@ -75,7 +75,7 @@ pub use self::description::{
     ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::page::page;
 pub use self::page::{Page, PageCall, PageFuture};
 #[doc(hidden)]
@@ -93,7 +93,7 @@ pub use self::types::{
     deserialize_integer_enum, deserialize_object, deserialize_string_enum, format_constant, null,
     required_nullable, serialize_constant, serialize_tagged,
 };
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::types::{
     constant, integer_enum, json_enum, object, setters, string_enum, tagged_union, untagged_union,
 };

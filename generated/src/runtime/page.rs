@@ -90,7 +90,7 @@ impl<T> PageItems<T> for Nullable<Vec<T>> {
 ///     next: |page| PageLink::cursor("cursor", page.cursor.as_deref());
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! page {
     (
         $name:ident { $items:ident: $item:ty }
@@ -120,7 +120,7 @@ macro_rules! page {
         }
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use page;
 
 /// How another page is asked for: by the same call with another cursor.

@@ -32,32 +32,31 @@ type Key = Zeroizing<Vec<u8>>;
 /// let event: Event = verifier.unwrap(&body, &headers)?;
 /// ```
 pub struct Verifier {
-    key: Key,
-    /// Those that are accepted too.
-    others: Vec<Key>,
+    /// The first is the one that [`Verifier::sign`] uses.
+    keys: Vec<Key>,
     tolerance: Duration,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 impl Verifier {
-    /// A verifier for a secret in base64, with or without the prefix `whsec_`.
+    /// A verifier for a secret as the sender shows it: with the prefix `whsec_` it is base64 (Standard Webhooks);
+    /// without, some senders mean base64 and others the text itself, and a signature by either is right.
     ///
     /// # Errors
     ///
-    /// When the secret is not base64; [`Verifier::from_key`] takes a secret that is the key itself.
+    /// When the secret is empty, or not base64 behind the prefix.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, WebhookError> {
-        Ok(Self::from_zeroizing(key(secret.as_ref())?))
+        Ok(Self::of(keys(secret.as_ref())?))
     }
 
     /// A verifier for a secret that is the key itself.
     pub fn from_key(key: impl AsRef<[u8]>) -> Self {
-        Self::from_zeroizing(Zeroizing::new(key.as_ref().to_vec()))
+        Self::of(vec![Zeroizing::new(key.as_ref().to_vec())])
     }
 
-    fn from_zeroizing(key: Key) -> Self {
+    fn of(keys: Vec<Key>) -> Self {
         Self {
-            key,
-            others: Vec::new(),
+            keys,
             tolerance: DEFAULT_TOLERANCE,
             clock: Box::new(now),
         }
@@ -67,16 +66,16 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// When the secret is not base64.
+    /// As [`Verifier::new`].
     pub fn or_secret(mut self, secret: impl AsRef<str>) -> Result<Self, WebhookError> {
-        self.others.push(key(secret.as_ref())?);
+        self.keys.extend(keys(secret.as_ref())?);
         Ok(self)
     }
 
     /// Accepts another secret too, which is the key itself.
     #[must_use]
     pub fn or_key(mut self, key: impl AsRef<[u8]>) -> Self {
-        self.others.push(Zeroizing::new(key.as_ref().to_vec()));
+        self.keys.push(Zeroizing::new(key.as_ref().to_vec()));
         self
     }
 
@@ -130,7 +129,7 @@ impl Verifier {
             let Some(signature) = decoded.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()) else {
                 continue;
             };
-            for key in std::iter::once(&self.key).chain(&self.others) {
+            for key in &self.keys {
                 // Compared in constant time.
                 right |= mac(key, id, timestamp, body).finalize_verify(&signature);
             }
@@ -152,7 +151,8 @@ impl Verifier {
 
     /// The value of `webhook-signature` for a webhook, by the first secret: for tests of what receives them.
     pub fn sign(&self, id: &str, timestamp: Timestamp, body: &[u8]) -> String {
-        let signature = mac(&self.key, id, &timestamp.as_second().to_string(), body).finalize();
+        let key = self.keys.first().map_or(&[][..], |key| key.as_slice());
+        let signature = mac(key, id, &timestamp.as_second().to_string(), body).finalize();
         format!("v1,{}", BASE64_STANDARD.encode(signature))
     }
 }
@@ -161,19 +161,32 @@ impl fmt::Debug for Verifier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Verifier")
-            .field("secrets", &(1 + self.others.len()))
+            .field("keys", &self.keys.len())
             .field("tolerance", &self.tolerance)
             .finish_non_exhaustive()
     }
 }
 
-fn key(secret: &str) -> Result<Key, WebhookError> {
-    let text = secret.trim();
-    let text = text.strip_prefix("whsec_").unwrap_or(text);
-    match BASE64_STANDARD.decode(text) {
-        Ok(key) if !key.is_empty() => Ok(Zeroizing::new(key)),
-        _ => Err(WebhookError::WrongSecret),
+/// The keys that a secret may stand for.
+fn keys(secret: &str) -> Result<Vec<Key>, WebhookError> {
+    let secret = secret.trim();
+    let (text, is_marked) = match secret.strip_prefix("whsec_") {
+        Some(text) => (text, true),
+        None => (secret, false),
+    };
+    let mut keys = Vec::new();
+    if let Ok(key) = BASE64_STANDARD.decode(text).map(Zeroizing::new)
+        && !key.is_empty()
+    {
+        keys.push(key);
     }
+    if !is_marked && !text.is_empty() {
+        keys.push(Zeroizing::new(text.as_bytes().to_vec()));
+    }
+    if keys.is_empty() {
+        return Err(WebhookError::WrongSecret);
+    }
+    Ok(keys)
 }
 
 fn mac(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> HMAC {
@@ -239,7 +252,7 @@ impl<N: AsRef<str>, V: AsRef<str>, S> Headers for HashMap<N, V, S> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// The secret is not base64.
+    /// The secret is empty, or not base64 behind its prefix `whsec_`.
     WrongSecret,
     /// A header is missing, or is not text.
     MissingHeader(&'static str),
@@ -259,7 +272,8 @@ pub enum WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::WrongSecret => formatter.write_str("the secret of the webhook is not base64"),
+            Self::WrongSecret => formatter
+                .write_str("the secret of the webhook is empty, or not base64 behind `whsec_`"),
             Self::MissingHeader(name) => write!(formatter, "the webhook has no header `{name}`"),
             Self::WrongSignature => formatter.write_str("the signature of the webhook is wrong"),
             Self::WrongTimestamp => {

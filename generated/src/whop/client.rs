@@ -334,7 +334,7 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The token that is sent as `Authorization: Bearer`.
+    /// The token that is sent as `Authorization: Bearer`, with or without `Bearer` in front.
     ///
     /// A company API key, company scoped JWT, app API key, or user OAuth token. You must prepend
     /// your key/token with the word 'Bearer', which will look like

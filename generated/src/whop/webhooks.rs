@@ -4,8 +4,8 @@
 pub use super::types::WebhookPayload;
 
 /// The event of a request that came to a webhook, if its signature is right (Standard Webhooks):
-/// `body` as it came, byte by byte, its headers, and the webhook's secret. For several secrets or
-/// another tolerance use `runtime::webhook::Verifier`.
+/// `body` as it came, byte by byte, its headers, and the webhook's secret, base64 or text. For
+/// several secrets or another tolerance use `runtime::webhook::Verifier`.
 ///
 /// # Errors
 ///

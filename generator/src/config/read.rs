@@ -13,7 +13,7 @@ use super::{Api, Config, Credential, Error};
 use crate::openapi::nearest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
-type Check = fn(&str) -> Result<String, String>;
+pub(super) type Check = fn(&str) -> Result<String, String>;
 
 pub(super) fn config(text: &str) -> Result<Config, Error> {
     let config: Config = serde_yaml::from_str(text).map_err(|error| locate(text, &error))?;
@@ -84,7 +84,7 @@ fn suggestion(message: &str) -> Option<String> {
 }
 
 /// A text that passes a check.
-struct Checked(Check);
+pub(super) struct Checked(pub(super) Check);
 
 impl Visitor<'_> for Checked {
     type Value = String;
@@ -107,9 +107,9 @@ impl<'de> DeserializeSeed<'de> for Checked {
 }
 
 /// A key of a map, which must be new to it.
-struct NewKey<'a, V> {
-    check: Check,
-    map: &'a IndexMap<String, V>,
+pub(super) struct NewKey<'a, V> {
+    pub(super) check: Check,
+    pub(super) map: &'a IndexMap<String, V>,
 }
 
 impl<'de, V> DeserializeSeed<'de> for NewKey<'_, V> {
@@ -137,14 +137,14 @@ impl<V> Visitor<'_> for NewKey<'_, V> {
 }
 
 /// A map whose keys pass a check and stand once.
-struct Keyed<V> {
+pub(super) struct Keyed<V> {
     check: Check,
     what: &'static str,
     value: PhantomData<V>,
 }
 
 impl<V> Keyed<V> {
-    fn new(what: &'static str, check: Check) -> Self {
+    pub(super) fn new(what: &'static str, check: Check) -> Self {
         Self {
             check,
             what,
@@ -173,7 +173,11 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Keyed<V> {
 }
 
 /// One text or a list of texts, each of which passes a check.
-struct OneOrMany(Check);
+pub(super) struct OneOrMany {
+    pub(super) check: Check,
+    /// What is wrong with a list of this length, if anything is.
+    pub(super) length: fn(usize) -> Result<(), &'static str>,
+}
 
 impl<'de> Visitor<'de> for OneOrMany {
     type Value = Vec<String>;
@@ -183,19 +187,15 @@ impl<'de> Visitor<'de> for OneOrMany {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<String>, E> {
-        Ok(vec![(self.0)(text).map_err(E::custom)?])
+        Ok(vec![(self.check)(text).map_err(E::custom)?])
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Vec<String>, A::Error> {
         let mut texts = Vec::new();
-        while let Some(text) = access.next_element_seed(Checked(self.0))? {
+        while let Some(text) = access.next_element_seed(Checked(self.check))? {
             texts.push(text);
         }
-        if texts.is_empty() || texts.len() > 2 {
-            return Err(A::Error::custom(
-                "expected one variable, or two: a user name and a password",
-            ));
-        }
+        (self.length)(texts.len()).map_err(A::Error::custom)?;
         Ok(texts)
     }
 }
@@ -236,7 +236,10 @@ pub(super) fn document<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
 }
 
 pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMany(check_document))
+    deserializer.deserialize_any(OneOrMany {
+        check: check_document,
+        length: |_| Ok(()),
+    })
 }
 
 pub(super) fn upstream<'de, D: Deserializer<'de>>(
@@ -266,7 +269,13 @@ pub(super) fn setter<'de, D: Deserializer<'de>>(
 pub(super) fn variables<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMany(check_variable))
+    deserializer.deserialize_any(OneOrMany {
+        check: check_variable,
+        length: |length| match length {
+            1 | 2 => Ok(()),
+            _ => Err("expected one variable, or two: a user name and a password"),
+        },
+    })
 }
 
 pub(super) fn credentials<'de, D: Deserializer<'de>>(
@@ -299,7 +308,7 @@ impl<'de> Deserialize<'de> for HeaderValue {
 }
 
 /// A snake-case identifier of Rust that is no keyword.
-fn is_snake_case(text: &str) -> bool {
+pub(super) fn is_snake_case(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
         && text
             .chars()

@@ -193,9 +193,115 @@ fn values_that_could_not_work_are_refused() {
             "headers: {a: \"x\\ny\"}",
             "4:18: apis.whop.headers.a: \"x\\ny\" cannot be the value of a header",
         ),
+        (
+            "include: {tag: [Users]}",
+            "4:15: apis.whop.include: unknown field `tag`, expected one of `tags`, `paths`, `operations` (did you mean `tags`?)",
+        ),
+        (
+            "include: {tags: [Users, ' ']}",
+            "4:29: apis.whop.include.tags[1]: a name must not be empty",
+        ),
+        (
+            "exclude: {paths: users}",
+            "4:22: apis.whop.exclude.paths: `users` does not begin with `/`",
+        ),
+        (
+            "exclude: {paths: [/a, '/users/*']}",
+            "4:27: apis.whop.exclude.paths[1]: `/users/*` has a `*`, which means nothing here: a path names all that is below it",
+        ),
+        (
+            "exclude: {}",
+            "4:14: apis.whop.exclude: no operation is named: give `tags`, `paths` or `operations`",
+        ),
+        (
+            "formats: {date: time..Date}",
+            "4:21: apis.whop.formats.date: `time..Date` is not the path of a Rust type, like `time::OffsetDateTime`",
+        ),
+        (
+            "formats: {date: '(u8, u8)'}",
+            "4:21: apis.whop.formats.date: `(u8, u8)` is not the path of a Rust type, like `time::OffsetDateTime`",
+        ),
+        (
+            "formats: {date: Date}",
+            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+        ),
+        (
+            "formats: {date: 'Option<Date>'}",
+            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+        ),
+        (
+            "formats: {date: 'super::Date'}",
+            "4:21: apis.whop.formats.date: `super::Date` is another type in each file: begin with a crate, or with `crate`",
+        ),
+        (
+            "types: {Money: Money}",
+            "4:20: apis.whop.types.Money: `Money` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+        ),
+        (
+            "derives: {Money: Arbitrary}",
+            "4:22: apis.whop.derives.Money: `Arbitrary` says not where it comes from: begin with its crate, as in `schemars::JsonSchema`",
+        ),
+        (
+            "derives: {Money: [Eq, 'a b']}",
+            "4:27: apis.whop.derives.Money[1]: `a b` is not the path of a derive macro, like `schemars::JsonSchema`",
+        ),
+        (
+            "rename: {User: user}",
+            "4:20: apis.whop.rename.User: `user` cannot be the name of a type or a variant: letters and digits, beginning with a capital",
+        ),
+        (
+            "rename: {'Role::Owner': 'the owner'}",
+            "4:29: apis.whop.rename.Role::Owner: `the owner` cannot be the name of a type or a variant: letters and digits, beginning with a capital",
+        ),
+        (
+            "rename: {users.list: fn}",
+            "4:26: apis.whop.rename.users.list: `fn` cannot be the name of a field, a resource or a function: lower-case letters, digits and single `_`, not a keyword of Rust",
+        ),
+        (
+            "rename: {User.: id}",
+            "4:14: apis.whop.rename: `User.` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`",
+        ),
     ] {
         assert_eq!(error_of_option(line), expected);
     }
+}
+
+#[test]
+fn operations_are_chosen_by_lists() {
+    let text = "apis:\n  a:\n    document: a.yml\n    include: {tags: Users, paths: [/a, /b], operations: [get]}\n";
+    let api = &parse(text).unwrap().apis["a"];
+    assert_eq!(api.include.tags, ["Users"]);
+    assert_eq!(api.include.paths, ["/a", "/b"]);
+    assert_eq!(api.include.operations, ["get"]);
+    assert!(api.exclude.is_empty() && !api.include.is_empty());
+}
+
+#[test]
+fn types_of_formats_mean_the_same_in_every_file() {
+    for (written, expected) in [
+        ("String", "String"),
+        ("i64", "i64"),
+        ("time::OffsetDateTime", "::time::OffsetDateTime"),
+        ("::time::OffsetDateTime", "::time::OffsetDateTime"),
+        ("crate::Date", "crate::Date"),
+        (
+            "chrono::DateTime<chrono::Utc>",
+            "::chrono::DateTime<::chrono::Utc>",
+        ),
+        (
+            "std::collections::BTreeMap<String,Vec<u8>>",
+            "::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<u8>>",
+        ),
+    ] {
+        let text = format!("apis:\n  a:\n    document: a.yml\n    formats: {{x: '{written}'}}\n");
+        assert_eq!(parse(&text).unwrap().apis["a"].formats["x"], expected);
+    }
+}
+
+#[test]
+fn any_number_of_overlays_can_be_given() {
+    let text = "apis:\n  a:\n    document: a.yml\n    overlays: [a.yml, b.yml, c.yml]\n";
+    assert_eq!(parse(text).unwrap().apis["a"].overlays.len(), 3);
 }
 
 #[test]

@@ -320,7 +320,13 @@ impl<'a> Comparison<'a> {
     fn changes(self) -> Vec<Change> {
         let users = self.users_of_pairs();
         let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
+        let types_only = self.old.api.types_only && self.new.api.types_only;
         for ((_, what), found) in self.found {
+            let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
+            // Who has the types alone has nothing that calls the API.
+            if types_only && !found.subjects.iter().any(of_types) {
+                continue;
+            }
             let mut concerned: Vec<usize> = Vec::new();
             for subject in &found.subjects {
                 match subject {

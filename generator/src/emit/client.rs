@@ -49,32 +49,38 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
             pub mod webhooks;
         )
     });
-    vec![
-        quote! {
-            #![allow(missing_docs, reason = "the description of the API leaves some things without a word")]
-            #![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
-            #![allow(
-                clippy::doc_markdown,
-                clippy::enum_variant_names,
-                clippy::large_enum_variant,
-                clippy::module_inception,
-                clippy::new_ret_no_self,
-                clippy::pub_underscore_fields,
-                clippy::should_implement_trait,
-                clippy::struct_excessive_bools,
-                clippy::struct_field_names,
-                clippy::too_many_arguments,
-                clippy::unreadable_literal,
-                reason = "names, values and shapes are those of the API"
-            )]
-            #![allow(
-                clippy::match_overlapping_arm,
-                clippy::match_same_arms,
-                clippy::needless_pass_by_value,
-                clippy::trivially_copy_pass_by_ref,
-                reason = "all calls, and all tables of errors, are of one form"
-            )]
-        },
+    let mut items = vec![quote! {
+        #![allow(missing_docs, reason = "the description of the API leaves some things without a word")]
+        #![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
+        #![allow(
+            clippy::doc_markdown,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::module_inception,
+            clippy::new_ret_no_self,
+            clippy::pub_underscore_fields,
+            clippy::should_implement_trait,
+            clippy::struct_excessive_bools,
+            clippy::struct_field_names,
+            clippy::too_many_arguments,
+            clippy::unreadable_literal,
+            reason = "names, values and shapes are those of the API"
+        )]
+        #![allow(
+            clippy::match_overlapping_arm,
+            clippy::match_same_arms,
+            clippy::needless_pass_by_value,
+            clippy::trivially_copy_pass_by_ref,
+            reason = "all calls, and all tables of errors, are of one form"
+        )]
+    }];
+    if context.api.types_only {
+        items.push(quote!(
+            pub mod types;
+        ));
+        return items;
+    }
+    items.extend([
         quote! {
             mod client;
             mod error;
@@ -86,7 +92,8 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
             pub use self::client::{Call, Client, ClientBuilder, Error, Page, PageCall};
             pub use self::error::ErrorBody;
         },
-    ]
+    ]);
+    items
 }
 
 /// The file of the client.
@@ -359,7 +366,10 @@ fn credential_function(
     let index = proc_macro2::Literal::usize_unsuffixed(index);
     let kind = match &credential.kind {
         CredentialKind::Connection => return None,
-        CredentialKind::Bearer => "The token that is sent as `Authorization: Bearer`.".to_owned(),
+        CredentialKind::Bearer => {
+            "The token that is sent as `Authorization: Bearer`, with or without `Bearer` in front."
+                .to_owned()
+        }
         CredentialKind::Basic => {
             "The user name and password that are sent as `Authorization: Basic`.".to_owned()
         }

@@ -7,7 +7,7 @@ use super::docs;
 use super::names;
 use super::print::Item;
 use super::scope::Scope;
-use super::structs::{type_docs, write_comment};
+use super::structs::{type_docs, write_comment, write_derives};
 use super::values::literal_text;
 use crate::ir::{Constant, Enum, EnumBase, Type};
 
@@ -63,6 +63,7 @@ fn write_enum(text: &mut String, ty: &Type, name: &str, variants: &str) {
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
+    write_derives(text, None, &ty.derives);
     let open = if variants.is_empty() { "" } else { "\n" };
     text.push_str(&format!("pub enum {name} {{{open}{variants}}}\n"));
 }

@@ -44,7 +44,7 @@ use scope::{Context, Place, Scope, Used};
 
 pub use print::EmitError;
 pub use root::{Module, crate_root, standalone_root};
-pub use runtime::runtime_files;
+pub use runtime::{runtime_files, types_runtime_files};
 pub use usage::usage;
 
 /// The files of a crate.
@@ -184,6 +184,18 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
             Work::Root,
         ),
         root(
+            "types/mod.rs",
+            module_docs("The types of the API."),
+            60,
+            Work::TypesRoot,
+        ),
+    ];
+    jobs.extend(types::jobs(context));
+    if context.api.types_only {
+        return jobs;
+    }
+    jobs.extend([
+        root(
             "client.rs",
             module_docs("The client."),
             60 + context.api.resources.len() * 4,
@@ -196,19 +208,12 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
             Work::Error,
         ),
         root(
-            "types/mod.rs",
-            module_docs("The types of the API."),
-            60,
-            Work::TypesRoot,
-        ),
-        root(
             "resources/mod.rs",
             module_docs("The operations of the API, by resource."),
             60,
             Work::ResourcesRoot,
         ),
-    ];
-    jobs.extend(types::jobs(context));
+    ]);
     jobs.extend(resources::jobs(context));
     if context.api.webhooks.is_some() {
         jobs.push(root(

@@ -51,6 +51,19 @@ const FILES: &[(&str, &str)] = files! {
     "webhook.rs"
 };
 
+/// What stands in the place of `mod.rs` where there are types alone.
+const TYPES_ONLY: &str = include_str!("../../runtime/src/types_only.rs");
+
+/// The files of the runtime that types need, by their path, relative to the crate's `src`.
+pub fn types_runtime_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_of_types = |path: &str| path.starts_with("runtime/types/") || path == "runtime/path.rs";
+    FILES
+        .iter()
+        .copied()
+        .filter(move |(path, _)| is_of_types(path))
+        .chain([("runtime/mod.rs", TYPES_ONLY)])
+}
+
 /// The files of the runtime by their path, relative to the crate's `src`.
 pub fn runtime_files() -> &'static [(&'static str, &'static str)] {
     FILES

@@ -36,7 +36,11 @@ impl<'a> Context<'a> {
             api,
             names: Names::new(api),
             tables: Tables::new(api),
-            pages: pages::pages(api),
+            pages: if api.types_only {
+                HashMap::new()
+            } else {
+                pages::pages(api)
+            },
         }
     }
 }

@@ -84,10 +84,9 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
-    if derives_default {
-        // Derives are looked up among macros, where no type stands in the way.
-        text.push_str("#[derive(Default)]\n");
-    }
+    let default =
+        (derives_default && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
+    write_derives(&mut text, default, &ty.derives);
     let _ = writeln!(text, "pub struct {name} {{");
     for member in &members {
         write_member(&mut text, scope, member);
@@ -103,6 +102,27 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
     text.push_str("}\n");
     let object = Item::MacroText(scope.runtime("object").0, text);
     std::iter::once(object).chain(setters).collect()
+}
+
+/// What a type derives beside what its macro does. Derives are looked up among macros, where no type stands in the way.
+pub(super) fn write_derives(text: &mut String, default: Option<&str>, derives: &[String]) {
+    let paths: Vec<&str> = default
+        .into_iter()
+        .chain(derives.iter().map(String::as_str))
+        .collect();
+    if !paths.is_empty() {
+        let _ = writeln!(text, "#[derive({})]", paths.join(", "));
+    }
+}
+
+/// The same as tokens.
+pub(super) fn derives(ty: &Type) -> Option<TokenStream> {
+    let paths: Vec<syn::Path> = ty
+        .derives
+        .iter()
+        .filter_map(|path| syn::parse_str(path).ok())
+        .collect();
+    (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }
 
 /// A field of a type that is sent or received as JSON.

@@ -53,6 +53,9 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
         let mut ids = Vec::new();
         let mut weight = 0;
         for &(id, ty) in types.get(home).into_iter().flatten() {
+            if api.types_only && is_of_calls(&ty.kind) {
+                continue;
+            }
             ids.push(id);
             weight += self::weight(ty);
             if weight > PART {
@@ -63,7 +66,9 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
         if !ids.is_empty() {
             jobs.push(job(weight, Work::Types(ids)));
         }
-        if let Some(&(index, resource)) = resource {
+        if let Some(&(index, resource)) = resource
+            && !api.types_only
+        {
             let weight: usize = with_parameters(resource)
                 .map(|(_, parameters)| parameters.parameters.len() * 8)
                 .sum();
@@ -73,6 +78,14 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
         }
     }
     jobs
+}
+
+/// Whether a type is of use in a call alone.
+fn is_of_calls(kind: &TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::BodyChoice(_) | TypeKind::ResponseChoice(_) | TypeKind::Multipart(_)
+    )
 }
 
 /// About how many lines a type has.
@@ -153,8 +166,10 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
                 scope.external("serde", "Deserialize"),
             );
             let (name, shape) = (ident(name), scope.shape(shape));
+            let derives = structs::derives(ty);
             plain(vec![quote! {
                 #docs #deprecated
+                #derives
                 #[derive(Debug, Clone, PartialEq, #serialize, #deserialize)]
                 #[serde(transparent)]
                 pub struct #name(pub #shape);

@@ -5,7 +5,7 @@ use quote::quote;
 use super::names::{self, ident};
 use super::print::Item;
 use super::scope::{Rust, Scope, spelled_ident};
-use super::structs::{deprecated, type_docs};
+use super::structs::{deprecated, derives, type_docs};
 use super::values::literal;
 use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 
@@ -14,6 +14,7 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
     let name = ident(name);
     let docs = scope.comment(type_docs(ty, 4));
     let deprecation = deprecated(ty.deprecated);
+    let derives = derives(ty);
     let tagged = matches!(union.tagging, Tagging::Property { .. });
     let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
     let unknown = names::spelled(&union.unknown);
@@ -49,12 +50,13 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
                 #[unknown = #unknown]
                 #docs
                 #deprecation
+                #derives
                 pub enum #name { #(#variants)* }
             };
             Item::Macro(scope.runtime("tagged_union").0, tokens)
         }
         Tagging::Untagged => {
-            let tokens = quote!(#docs #deprecation pub enum #name { #(#variants)* });
+            let tokens = quote!(#docs #deprecation #derives pub enum #name { #(#variants)* });
             Item::Macro(scope.runtime("untagged_union").0, tokens)
         }
     }

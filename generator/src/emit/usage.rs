@@ -16,15 +16,16 @@ pub fn usage(api: &Api) -> String {
     let program = Program {
         context: Context::new(api),
     };
-    let mut text = "\
-#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]
-use super::api::{self, Call, Client, ErrorBody, PageCall, resources, types};
-fn value<T>() -> T { unimplemented!() }
-"
-    .to_owned();
+    let mut text =
+        "#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]\n".to_owned();
+    text.push_str("fn value<T>() -> T { unimplemented!() }\nuse super::api::types;\n");
     for (ty, name) in api.types.iter().zip(program.type_names()) {
         program.ty(&mut text, ty, &name);
     }
+    if api.types_only {
+        return text;
+    }
+    text.push_str("use super::api::{Call, Client, ErrorBody, PageCall, resources};\n");
     let operations = api.resources.iter().flat_map(|all| &all.operations);
     for parameters in operations.filter_map(|operation| operation.parameters.as_ref()) {
         let fields: Vec<&Field> = parameters.parameters.iter().map(|one| &one.field).collect();

@@ -39,8 +39,8 @@ pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
 
 /// The docs of the function.
 const UNWRAP: &str = "The event of a request that came to a webhook, if its signature is right (Standard Webhooks): \
-    `body` as it came, byte by byte, its headers, and the webhook's secret. For several secrets or another tolerance \
-    use `runtime::webhook::Verifier`.\n\n\
+    `body` as it came, byte by byte, its headers, and the webhook's secret, base64 or text. For several secrets or \
+    another tolerance use `runtime::webhook::Verifier`.\n\n\
     # Errors\n\n\
     When a header is missing, the signature is of another secret or too old, before anything of the body is looked \
     at; and when the body is no event.";

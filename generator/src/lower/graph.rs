@@ -99,22 +99,42 @@ pub(super) fn end_alias_cycles(types: &mut [Type]) {
             *size += 1;
         }
     }
-    for ((index, ty), (group, targets)) in types
-        .iter_mut()
+    let cyclic: Vec<bool> = groups
+        .iter()
+        .zip(&aliases)
         .enumerate()
-        .zip(groups.iter().zip(&aliases))
-    {
-        let cyclic = sizes.get(*group).is_some_and(|&size| size > 1) || targets.contains(&index);
+        .map(|(index, (&group, targets))| {
+            sizes.get(group).is_some_and(|&size| size > 1) || targets.contains(&index)
+        })
+        .collect();
+    let endless: Vec<bool> = (0..types.len())
+        .map(|index| is_endless(types, index))
+        .collect();
+    for ((ty, cyclic), endless) in types.iter_mut().zip(cyclic).zip(endless) {
         if let (true, TypeKind::Alias(shape)) = (cyclic, &ty.kind) {
-            // An alias of itself and nothing else means nothing: it is any value.
-            let only_itself = matches!(shape, Shape::Named(_));
-            ty.kind = if only_itself {
-                TypeKind::Alias(Shape::Any)
-            } else {
-                TypeKind::Newtype(shape.clone())
-            };
+            if endless {
+                ty.kind = TypeKind::Alias(Shape::Any);
+            } else if !matches!(shape, Shape::Named(_)) {
+                ty.kind = TypeKind::Newtype(shape.clone());
+            }
         }
     }
+}
+
+/// Whether an alias is another name of itself and of nothing else, which means nothing: it is any value.
+fn is_endless(types: &[Type], index: usize) -> bool {
+    let mut current = index;
+    for _ in 0..types.len() {
+        let Some(TypeKind::Alias(Shape::Named(next))) = types.get(current).map(|ty| &ty.kind)
+        else {
+            return false;
+        };
+        current = next.0 as usize;
+        if current == index {
+            return true;
+        }
+    }
+    false
 }
 
 /// Puts a box at one edge of each cycle of types that hold each other in place. Which edge depends on the cycle alone,

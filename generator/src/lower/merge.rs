@@ -81,6 +81,8 @@ pub(super) struct Merged<'a> {
     pub discriminator: Option<Discriminator<'a>>,
     /// What was followed, so that nothing is followed twice.
     seen: HashSet<Origin>,
+    /// What was followed for the conjunctions that lie under this one.
+    beneath: Vec<Origin>,
     parts: usize,
     nullable_parts: usize,
 }
@@ -198,6 +200,18 @@ impl<'a> Merged<'a> {
             self.items.clone_from(&base.items);
         }
         self.constraints.extend(base.constraints.iter().copied());
+        self.beneath.extend(&base.seen);
+        self.beneath.extend(&base.beneath);
+    }
+
+    /// What it is made of, the first of the schemas first: another of the same parts means the same.
+    pub(super) fn parts(&self) -> Vec<Origin> {
+        let mut parts: Vec<Origin> = self.seen.iter().chain(&self.beneath).copied().collect();
+        parts.push(self.first.node.origin());
+        parts.sort_unstable();
+        parts.dedup();
+        parts.insert(0, self.first.node.origin());
+        parts
     }
 
     fn start(first: Rc<Schema<'a>>) -> Self {
@@ -230,6 +244,7 @@ impl<'a> Merged<'a> {
             deprecated: first.deprecated,
             discriminator: None,
             seen: HashSet::default(),
+            beneath: Vec::new(),
             parts: 0,
             nullable_parts: 0,
             first,

@@ -4,6 +4,7 @@
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
 mod access;
+mod chosen;
 mod content;
 mod documentation;
 mod enums;
@@ -15,8 +16,10 @@ mod operations;
 mod pagination;
 mod parts;
 mod place;
+mod rename;
 mod resources;
 mod schemas;
+mod select;
 mod share;
 mod unions;
 mod visit;
@@ -34,18 +37,16 @@ use crate::ir::{
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
+use chosen::Chosen;
 use operations::Operations;
 use schemas::{Schemas, View};
-
-/// The Rust types that the configuration chooses for formats, by format.
-pub(crate) type Formats = HashMap<String, Shape>;
 
 /// What the configuration says of an API.
 #[derive(Debug)]
 pub(crate) struct Options<'c> {
     name: String,
     query_array_brackets: bool,
-    formats: Formats,
+    chosen: Chosen,
     config: &'c Config,
 }
 
@@ -60,7 +61,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let options = Options {
         name: name.to_owned(),
         query_array_brackets: config.query_array_format == QueryArrayFormat::Brackets,
-        formats: Formats::new(),
+        chosen: Chosen::of(config),
         config,
     };
     reader.check();
@@ -69,7 +70,8 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
-    Api {
+    let mut api = Api {
+        types_only: config.types_only,
         name: name.to_owned(),
         info: reader.info(),
         servers: access::servers(reader.servers()),
@@ -88,7 +90,15 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
-    }
+    };
+    rename::rename(&mut api, &config.rename, &reader.paths_place(), diagnostics);
+    chosen::derive(
+        &mut api,
+        &config.derives,
+        &reader.paths_place(),
+        diagnostics,
+    );
+    api
 }
 
 /// An API whose types are not settled.
@@ -108,13 +118,19 @@ fn draft<'a>(
     diagnostics: &Diagnostics,
     credentials: IndexMap<&'a str, usize>,
 ) -> Draft {
-    let mut schemas = Schemas::new(reader, diagnostics, &options.formats);
-    for (name, node) in reader.component_schemas() {
-        schemas.component(name, node, View::Response);
+    let mut schemas = Schemas::new(reader, diagnostics, &options.chosen);
+    // Of an API that is not wanted whole, the schemas that it uses are found on the way.
+    if options.config.include.is_empty() && options.config.exclude.is_empty() {
+        for (name, node) in reader.component_schemas() {
+            schemas.component(name, node, View::Response);
+        }
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
     let (groups, lowered) = grouped(reader, &mut operations, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    options
+        .chosen
+        .report(&operations.schemas, reader, diagnostics);
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,
@@ -215,7 +231,7 @@ fn grouped<'a>(
 ) -> (Vec<resources::Group>, Grouped) {
     let mut groups = resources::Groups::new();
     let mut lowered: Grouped = Vec::new();
-    for view in reader.operations() {
+    for view in select::operations(reader, options.config, diagnostics) {
         if options.config.skip_invalid && view.is_invalid {
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(

@@ -335,6 +335,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             direction: Direction::default(),
             home: Home::Shared,
             exact: false,
+            derives: Vec::new(),
             kind,
         };
         Shape::Named(self.schemas.push(Draft {

@@ -114,7 +114,7 @@ impl<'a> Schemas<'a, '_> {
         }
         let format = merged.format.unwrap_or_default();
         let is_bytes = (format == "binary" || merged.media_type.is_some()) && !merged.encoded;
-        let is_file = is_bytes && !self.formats.contains_key(format);
+        let is_file = is_bytes && !self.chosen.formats.contains_key(format);
         if is_file && (types.count() == 0 || types.string) {
             return Some((Kind::File, merged.nullable));
         }

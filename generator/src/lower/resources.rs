@@ -20,7 +20,7 @@ pub(super) struct Group {
 }
 
 /// Names that a client's own methods have.
-const CLIENT: &[&str] = &[
+pub(super) const CLIENT: &[&str] = &[
     "new",
     "builder",
     "from_env",

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::chosen::Chosen;
 use super::merge::{Merged, Property};
 use super::place::Place;
 use super::{documentation, words};
@@ -85,7 +86,11 @@ const WAITING: usize = 5_000;
 pub(super) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
     pub diagnostics: &'r Diagnostics,
-    pub formats: &'r super::Formats,
+    pub chosen: &'r Chosen,
+    /// The formats whose type was chosen and used.
+    pub used_formats: HashSet<&'a str>,
+    /// The components whose type was chosen and used.
+    pub used_types: HashSet<&'a str>,
     pub drafts: Vec<Draft>,
     defined: HashMap<(Origin, View), Defined>,
     directional: HashMap<Origin, bool>,
@@ -95,6 +100,8 @@ pub(super) struct Schemas<'a, 'r> {
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     fresh: u32,
+    /// The keys of conjunctions that stand at no single place of the document, by what they are made of.
+    combined: HashMap<(Vec<Origin>, View), (Origin, View)>,
     /// The references outside of components that are being followed.
     following: Vec<Origin>,
     /// How many schemas wait for the one that is being lowered.
@@ -106,13 +113,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
     pub(super) fn new(
         reader: &'r Reader<'a>,
         diagnostics: &'r Diagnostics,
-        formats: &'r super::Formats,
+        chosen: &'r Chosen,
     ) -> Self {
         let components = components(reader);
         Self {
             reader,
             diagnostics,
-            formats,
+            chosen,
+            used_formats: HashSet::default(),
+            used_types: HashSet::default(),
             drafts: Vec::new(),
             defined: HashMap::default(),
             directional: HashMap::default(),
@@ -120,6 +129,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             heirs: None,
             generalised: IndexSet::new(),
             fresh: 0,
+            combined: HashMap::default(),
             following: Vec::new(),
             waiting: 0,
             names: HashMap::default(),
@@ -201,6 +211,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// The use of a component.
     pub(super) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
+        if let Some(shape) = self.chosen.types.get(name) {
+            self.used_types.insert(name);
+            return Use {
+                shape: shape.clone(),
+                nullable: self.reader.schema(node).nullable,
+            };
+        }
         // What it refers to may be the component itself.
         let target = self.behind_references(node);
         let node = if self.component_name(target) == Some(name) {
@@ -269,13 +286,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             None => {}
         }
         if self.waiting == WAITING {
-            self.generalised(
-                "too-deep",
-                node,
-                &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
-                "refer to it by a component that stands before the others",
-            );
-            return Use::plain(Shape::Any);
+            return self.too_deep(node);
         }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
@@ -326,6 +337,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             direction: Direction::default(),
             home: Home::Shared,
             exact: false,
+            derives: Vec::new(),
             kind: TypeKind::Alias(Shape::Any),
         };
         self.push(Draft {
@@ -352,13 +364,36 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return used;
         }
         let docs = documentation::of_schema(schema);
+        let shape = if self.leads_to(&used.shape, id) {
+            // Another name of itself and of nothing else says nothing.
+            self.any(schema.node, "a schema that is only itself")
+        } else {
+            used.shape
+        };
         if let Some(draft) = self.draft(id) {
-            draft.ty.kind = TypeKind::Alias(used.shape);
+            draft.ty.kind = TypeKind::Alias(shape);
             draft.ty.docs = docs;
         }
         Use {
             shape: Shape::Named(id),
             nullable: used.nullable,
+        }
+    }
+
+    /// Whether a shape is a type under other names. Aliases end: none is made that leads to itself.
+    fn leads_to(&self, shape: &Shape, id: TypeId) -> bool {
+        match shape {
+            Shape::Named(other) if *other == id => true,
+            Shape::Named(other) => match self
+                .drafts
+                .get(other.0 as usize)
+                .map(|draft| &draft.ty.kind)
+            {
+                Some(TypeKind::Alias(inner)) => self.leads_to(inner, id),
+                _ => false,
+            },
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.leads_to(inner, id),
+            _ => false,
         }
     }
 
@@ -433,10 +468,52 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 None => Shape::Any,
             });
         };
-        let key = self.fresh_key(view);
-        let used = self.merged(&merged, place, view, key, true);
-        self.forget(key);
+        self.combined(&merged, place, view)
+    }
+
+    /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
+    /// itself: a part may refer to what it is a part of.
+    pub(super) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
+        let parts = (merged.parts(), view);
+        let known = self.combined.get(&parts).copied();
+        let key = known.unwrap_or_else(|| {
+            let key = self.fresh_key(view);
+            self.combined.insert(parts, key);
+            key
+        });
+        match self.defined.get(&key) {
+            Some(Defined::Done(used)) => return used.clone(),
+            Some(Defined::Begun(id)) => {
+                let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
+                self.defined.insert(key, Defined::Begun(Some(id)));
+                return Use {
+                    shape: Shape::Named(id),
+                    nullable: merged.nullable,
+                };
+            }
+            None => {}
+        }
+        if self.waiting == WAITING {
+            return self.too_deep(merged.first.node);
+        }
+        self.defined.insert(key, Defined::Begun(None));
+        self.waiting += 1;
+        let used = self.merged(merged, place, view, key, true);
+        self.waiting -= 1;
+        let used = self.finish(key, &merged.first, used);
+        self.defined.insert(key, Defined::Done(used.clone()));
         used
+    }
+
+    /// Any value, for a schema that too many others wait for.
+    fn too_deep(&mut self, node: Node<'a>) -> Use {
+        self.generalised(
+            "too-deep",
+            node,
+            &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
+            "refer to it by a component that stands before the others",
+        );
+        Use::plain(Shape::Any)
     }
 
     /// The use of a conjunction.
@@ -552,10 +629,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let configured = if types.count() == 0 {
             None
         } else {
-            self.formats.get(format)
+            self.chosen.formats.get(format)
         };
-        if let Some(path) = configured {
-            return path.clone();
+        if let Some(shape) = configured {
+            self.used_formats.insert(format);
+            return shape.clone();
         }
         let primitive = if types.string {
             match format {

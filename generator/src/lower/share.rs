@@ -16,7 +16,7 @@ use super::words;
 use crate::ir::{Direction, Docs, Shape, Type, TypeId, TypeKind};
 
 /// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
-const PRELUDE: &[&str] = &[
+pub(super) const PRELUDE: &[&str] = &[
     "Option",
     "Some",
     "None",

@@ -332,10 +332,7 @@ impl<'a> Schemas<'a, '_> {
         {
             let mut merged = branch.merged.clone();
             merged.underlay(base);
-            let key = self.fresh_key(view);
-            let used = self.merged(&merged, place, view, key, true);
-            self.forget(key);
-            return used;
+            return self.combined(&merged, place, view);
         }
         self.schema(branch.node, place, view)
     }
@@ -757,7 +754,7 @@ fn all_listed(branches: &[Branch<'_>]) -> Option<Vec<Listed>> {
     (!all.is_empty() && scalars && (strings || !open_strings)).then_some(all)
 }
 
-fn is_tag(value: &Value) -> bool {
+pub(super) fn is_tag(value: &Value) -> bool {
     value.is_string() || value.is_i64() || value.is_boolean()
 }
 

@@ -8,6 +8,7 @@ use super::names::Scope;
 use super::operations::text;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, View};
+use super::unions::is_tag;
 use super::{content, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
@@ -86,6 +87,7 @@ pub(super) fn webhooks<'a>(
         direction: Direction::default(),
         home: Home::Webhooks,
         exact: false,
+        derives: Vec::new(),
         kind: TypeKind::Union(Union {
             tagging,
             variants,
@@ -150,6 +152,7 @@ fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
             .iter()
             .filter(|field| field.required)
             .filter_map(|field| Some((field.wire_name.clone(), field.preset.clone()?)))
+            .filter(|(_, value)| is_tag(value))
             .collect(),
         _ => Vec::new(),
     }

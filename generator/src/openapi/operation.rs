@@ -44,6 +44,19 @@ pub struct Operation<'a> {
     pub is_invalid: bool,
 }
 
+/// What an operation is chosen by, before it is read.
+#[derive(Debug, Clone)]
+pub struct Candidate<'a> {
+    /// The method.
+    pub method: Method,
+    /// The path as the document has it.
+    pub path: &'a str,
+    /// `operationId`
+    pub id: Option<&'a str>,
+    /// `tags`
+    pub tags: Vec<&'a str>,
+}
+
 /// A scheme that an operation requires.
 #[derive(Debug, Clone)]
 pub struct Requirement<'a> {

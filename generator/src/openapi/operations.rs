@@ -5,7 +5,7 @@ use crate::ir::Method;
 use crate::load::{Kind, Node};
 
 use super::members::{is_extension, reference};
-use super::operation::Operation;
+use super::operation::{Candidate, Operation};
 use super::{Reader, Version};
 
 /// A path item with what its reference adds to it.
@@ -21,6 +21,15 @@ pub(super) struct PathItem<'a> {
 impl<'a> Reader<'a> {
     /// The operations of `paths`, in the order of the document.
     pub fn operations(&self) -> Vec<Operation<'a>> {
+        self.chosen_operations(&mut |_| true)
+    }
+
+    /// The operations of `paths` that are chosen, in the order of the document. The others are not read: nothing is
+    /// said of what is wrong with them.
+    pub fn chosen_operations(
+        &self,
+        choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
+    ) -> Vec<Operation<'a>> {
         let mut operations = Vec::new();
         for (path, node) in self.entries(self.root(), "paths") {
             if is_extension(path) {
@@ -33,7 +42,7 @@ impl<'a> Reader<'a> {
                         .label("used as it is"),
                 );
             }
-            operations.extend(self.path_item(path, node, true));
+            operations.extend(self.path_item(path, node, true, choose));
         }
         operations
     }
@@ -44,7 +53,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .flat_map(|key| self.entries(self.root(), key));
         sections
-            .flat_map(|(name, node)| self.path_item(name, node, false))
+            .flat_map(|(name, node)| self.path_item(name, node, false, &mut |_| true))
             .collect()
     }
 
@@ -54,6 +63,7 @@ impl<'a> Reader<'a> {
         path: &'a str,
         node: Node<'a>,
         has_placeholders: bool,
+        choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
     ) -> Vec<Operation<'a>> {
         if node.is_null() {
             return Vec::new();
@@ -68,14 +78,25 @@ impl<'a> Reader<'a> {
             holders,
         };
         let mut operations: Vec<Operation<'a>> = Vec::new();
+        let mut methods: Vec<Method> = Vec::new();
         for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
             let Some(method) = self.method(key, member) else {
                 continue;
             };
-            if operations.iter().any(|other| other.method == method) {
+            if methods.contains(&method) {
                 continue;
             }
-            if let Some(operation) = self.as_object(member) {
+            let Some(operation) = self.as_object(member) else {
+                continue;
+            };
+            methods.push(method);
+            let candidate = Candidate {
+                method,
+                path,
+                id: self.filled_text(operation, "operationId"),
+                tags: self.texts(operation, "tags"),
+            };
+            if choose(&candidate) {
                 operations.push(self.operation(&item, method, operation, has_placeholders));
             }
         }

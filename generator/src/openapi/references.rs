@@ -302,9 +302,12 @@ impl<'a> Reader<'a> {
                 close.replace('~', "~0").replace('/', "~1")
             ));
         }
-        let sections = self.entries(self.root(), "components");
-        let (section, _) = sections
+        // As they are written: a reference in their place may be the very one that leads nowhere.
+        let (section, _) = self
+            .root()
+            .get("components")
             .into_iter()
+            .flat_map(Node::entries)
             .find(|(_, section)| section.get(&last).is_some())?;
         Some(format!("did you mean `#/components/{section}/{last}`?"))
     }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::load::{Kind, Node};
 
+use super::keywords::is_constraint;
 use super::members::{flag, is_extension, reference};
 use super::schema::{AdditionalProperties, Discriminator, Schema, Types};
 use super::{Reader, Version};
@@ -105,10 +106,12 @@ impl<'a> Reader<'a> {
             "contentEncoding" => schema.content_encoding = self.as_filled_text(member),
             "contentMediaType" => schema.content_media_type = self.as_filled_text(member),
             "externalDocs" => schema.external_docs = self.external_docs(schema.node),
-            _ if is_constraint(keyword) && !member.is_null() => {
-                schema.constraints.push((keyword, member));
+            _ if is_constraint(keyword) => {
+                if !member.is_null() {
+                    schema.constraints.push((keyword, member));
+                }
             }
-            _ => {}
+            _ => self.check_keyword(member, keyword),
         }
     }
 
@@ -347,36 +350,4 @@ fn says_nothing(node: Node<'_>) -> bool {
                         | "externalDocs"
                 )
         })
-}
-
-/// Whether a keyword limits values in a way that a type cannot say.
-fn is_constraint(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "multipleOf"
-            | "maximum"
-            | "exclusiveMaximum"
-            | "minimum"
-            | "exclusiveMinimum"
-            | "maxLength"
-            | "minLength"
-            | "pattern"
-            | "maxItems"
-            | "minItems"
-            | "uniqueItems"
-            | "contains"
-            | "maxContains"
-            | "minContains"
-            | "unevaluatedItems"
-            | "maxProperties"
-            | "minProperties"
-            | "dependentRequired"
-            | "dependentSchemas"
-            | "dependencies"
-            | "not"
-            | "if"
-            | "then"
-            | "else"
-            | "contentSchema"
-    )
 }

@@ -184,3 +184,145 @@ fn what_is_invalid_can_be_left_out() {
     assert_eq!(operations, all);
     assert!(files["presence/resources/users.rs"].contains("Value"));
 }
+
+/// An entry of `include` or `exclude` that names no operation is said, with what may have been meant.
+#[test]
+fn what_selects_nothing_is_said() {
+    let config = "apis:\n  include:\n    document: include.yml\n    include: {tags: [User, Teams]}\n    \
+                  exclude: {paths: [/user], operations: [listOtherTeam, GET /health]}\n";
+    let config = generator::config::parse(config).unwrap();
+    let text = document("include");
+    let outcome = run(&config, "include", "include.yml", &text);
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| {
+            assert_eq!(found.code, "option-without-effect");
+            assert_eq!(position(&outcome, found), find(&text, "paths:"));
+            (found.message.as_str(), found.help.as_deref())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "`include.tags` of the configuration names `User`, and no operation",
+                Some("did you mean `Users`?")
+            ),
+            (
+                "`exclude.paths` of the configuration names `/user`, and no operation",
+                Some("did you mean `/users`?")
+            ),
+            (
+                "`exclude.operations` of the configuration names `listOtherTeam`, and no operation",
+                Some("did you mean `listOtherTeams`?")
+            ),
+        ]
+    );
+    // What is left out of the rest is what was meant.
+    assert_eq!(outcome.counts.operations, 2);
+}
+
+/// A name that something else has is an error where what wants it stands; a name that nothing has is a warning.
+#[test]
+fn renames_that_do_not_work_are_said() {
+    let text = document("rename");
+    let renamed = |names: &str| {
+        let config =
+            format!("apis:\n  rename:\n    document: rename.yml\n    rename: {{{names}}}\n");
+        let config = generator::config::parse(&config).unwrap();
+        let outcome = run(&config, "rename", "rename.yml", &text);
+        let first = outcome.diagnostics.first();
+        let place = first.map(|first| position(&outcome, first));
+        let first = first.map(|first| (first.severity, first.code, first.message.clone()));
+        (
+            outcome.diagnostics.len(),
+            first,
+            place,
+            outcome.files.is_some(),
+        )
+    };
+    let collision = |key: &str, name: &str, taken: &str| {
+        let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
+        Some((Severity::Error, "rename-collision", message))
+    };
+    let (_, first, _, emitted) = renamed("User: Account");
+    assert_eq!(
+        first,
+        collision("User", "Account", "which is the name of `Account` too")
+    );
+    assert!(!emitted);
+    let (_, first, _, _) = renamed("User.id: friend");
+    assert_eq!(
+        first,
+        collision(
+            "User.id",
+            "friend",
+            "which is the name of `User.friend` too"
+        )
+    );
+    let (_, first, _, _) = renamed("users.list: new");
+    assert_eq!(
+        first,
+        collision("users.list", "new", "a name that it cannot have")
+    );
+    let (_, first, _, _) = renamed("User: Option");
+    assert_eq!(
+        first,
+        collision("User", "Option", "a name that it cannot have")
+    );
+    let (count, first, place, emitted) = renamed("Usr: Person");
+    let message = "`rename` of the configuration names `Usr`, and nothing is called that";
+    assert_eq!(
+        first,
+        Some((
+            Severity::Warning,
+            "option-without-effect",
+            message.to_owned()
+        ))
+    );
+    assert_eq!((count, place), (1, Some(find(&text, "paths:"))));
+    assert!(emitted);
+}
+
+/// A type or a derive for something that is not there is said, and `*` is every type that can derive.
+#[test]
+fn chosen_types_and_derives_that_do_nothing_are_said() {
+    let config = "apis:\n  chosen:\n    document: rename.yml\n    types: {Acount: String}\n    \
+                  derives: {'*': a::B, Usr: Eq, Role: [Hash, a::C]}\n";
+    let config = generator::config::parse(config).unwrap();
+    let outcome = run(&config, "chosen", "rename.yml", &document("rename"));
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| (found.code, found.message.as_str(), found.help.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "option-without-effect",
+                "`types` of the configuration names `Acount`, and no schema that is used",
+                Some("did you mean `Account`?")
+            ),
+            (
+                "option-without-effect",
+                "`derives` of the configuration names `Usr`, and no struct or enum is called that",
+                Some("did you mean `User`?")
+            ),
+        ]
+    );
+    let files = outcome.files.unwrap();
+    let types: String = files
+        .iter()
+        .filter(|(path, _)| path.contains("/types/"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    // User, Account, Problem; a string enum hashes anyway.
+    assert_eq!(types.matches("#[derive(::a::B)]").count(), 3, "{types}");
+    assert_eq!(
+        types.matches("#[derive(::a::B, ::a::C)]").count(),
+        1,
+        "{types}"
+    );
+}

@@ -99,12 +99,13 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
             license: LICENSE,
             info: &generated.info,
             features: &generated.features,
+            types_only: false,
         };
         let mut files = FileSet::from([
             ("Cargo.toml".to_owned(), package.manifest(false)?),
             ("README.md".to_owned(), package.readme()),
         ]);
-        for (path, text) in package::sources(&name, of_api)? {
+        for (path, text) in package::sources(&name, of_api, false)? {
             files.insert(format!("src/{path}"), text);
         }
         put_all(&options.out, &files)?;

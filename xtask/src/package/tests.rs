@@ -15,6 +15,7 @@ fn the_manifest_needs_no_workspace() {
         license: LICENSE,
         info: &info("Pets \"and\"\nmore"),
         features: &BTreeSet::from(["multipart", "uuid"]),
+        types_only: false,
     };
     let text = package.manifest(true).unwrap();
     let manifest: Table = text.parse().unwrap();
@@ -59,6 +60,25 @@ fn the_manifest_needs_no_workspace() {
 }
 
 #[test]
+fn a_crate_of_types_depends_on_nothing_else() {
+    let package = Package {
+        name: "pets",
+        license: LICENSE,
+        info: &info("Pets"),
+        features: &BTreeSet::from(["uuid"]),
+        types_only: true,
+    };
+    let manifest = package.manifest(true).unwrap();
+    let table: Table = manifest.parse().unwrap();
+    let dependencies: Vec<_> = get(&table, &["dependencies"]).unwrap().keys().collect();
+    assert_eq!(dependencies, OF_TYPES);
+    let features: Vec<_> = get(&table, &["features"]).unwrap().keys().collect();
+    assert_eq!(features, ["default", "uuid"]);
+    assert!(manifest.contains("default = [\"uuid\"]"), "{manifest}");
+    assert!(!manifest.contains("reqwest ="), "{manifest}");
+}
+
+#[test]
 fn features_of_both_manifests_add_up() {
     let workspace = "[workspace.dependencies]\nx = { version = \"1\", features = [\"a\"] }\n";
     let workspace: Table = workspace.parse().unwrap();
@@ -84,6 +104,7 @@ fn a_title_is_no_markdown() {
         license: LICENSE,
         info: &info("`Pets` [see](https://example.com) <b>\r# x"),
         features: &BTreeSet::new(),
+        types_only: false,
     };
     assert!(
         package.readme().contains(

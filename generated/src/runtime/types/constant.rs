@@ -179,7 +179,7 @@ impl<L: Literal> Visitor<'_> for ConstantVisitor<L> {
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! constant {
     (
         $(#[doc = $doc:expr])*
@@ -199,7 +199,7 @@ macro_rules! constant {
             $variant,
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl ::std::fmt::Display for $name {
                 fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -224,5 +224,5 @@ macro_rules! constant {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use constant;

@@ -70,7 +70,7 @@ pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! string_enum {
     (
         #[unknown = $unknown:ident]
@@ -99,7 +99,7 @@ macro_rules! string_enum {
             $unknown(::std::string::String),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $name {
                 /// The values that the description of the API lists.
@@ -192,11 +192,11 @@ macro_rules! string_enum {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use string_enum;
 
 /// An enum over whole numbers; see [`string_enum!`].
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! integer_enum {
     (
         #[unknown = $unknown:ident]
@@ -225,7 +225,7 @@ macro_rules! integer_enum {
             $unknown(i64),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $name {
                 /// The values that the description of the API lists.
@@ -282,11 +282,11 @@ macro_rules! integer_enum {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use integer_enum;
 
 /// An enum over any JSON scalars, `null` among them; see [`string_enum!`].
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! json_enum {
     (
         #[unknown = $unknown:ident]
@@ -315,9 +315,9 @@ macro_rules! json_enum {
             $unknown(::serde_json::Value),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, reason = "not every API needs it")]
             use $crate::runtime::null;
 
             impl $name {
@@ -361,5 +361,5 @@ macro_rules! json_enum {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use json_enum;

@@ -65,7 +65,7 @@ impl Tagged {
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! tagged_union {
     (
         #[tag = $tag:literal]
@@ -97,7 +97,7 @@ macro_rules! tagged_union {
             $unknown(::serde_json::Value),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             $($(
                 impl ::std::convert::From<$from> for $name {
@@ -156,7 +156,7 @@ macro_rules! tagged_union {
         $crate::runtime::serialize_tagged($tag, $first, $payload, $serializer)
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use tagged_union;
 
 /// Writes an object with a tag that it does not have among its own members.

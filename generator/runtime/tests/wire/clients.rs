@@ -178,6 +178,24 @@ async fn nothing_shows_the_key() {
 }
 
 #[tokio::test]
+async fn a_token_with_its_scheme_in_front_is_not_given_another() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    for (token, sent) in [
+        ("Bearer key", "Bearer key"),
+        (" bearer key ", "bearer key"),
+        ("Bearerkey", "Bearer Bearerkey"),
+        ("bear key", "Bearer bear key"),
+    ] {
+        let builder = Client::builder().base_url(server.url("/"));
+        let client = builder.credential(0, token.into()).build().unwrap();
+        let request = client.request(Method::GET, "/x", "x");
+        request.returns_nothing::<ErrorBody>().await.unwrap();
+        let request = server.requests().pop().unwrap();
+        assert_eq!(request.header("authorization"), Some(sent));
+    }
+}
+
+#[tokio::test]
 async fn credentials_are_sent_as_the_operation_asks() {
     let server = Server::start(|_, _| Reply::ok()).await;
     let client = Client::builder()

@@ -165,7 +165,7 @@ fn secrets_can_be_changed() {
         .or_key("old secret")
         .verify(BODY, &headers)
         .unwrap();
-    for wrong in ["", "whsec_", "not base64!", "ws_abc"] {
+    for wrong in ["", " ", "whsec_", "whsec_not base64!"] {
         assert!(
             matches!(Verifier::new(wrong), Err(WebhookError::WrongSecret)),
             "{wrong}"
@@ -173,6 +173,24 @@ fn secrets_can_be_changed() {
     }
     let shown = format!("{:?}", Verifier::from_key("old secret"));
     assert!(!shown.contains("old"), "{shown}");
+}
+
+#[test]
+fn a_secret_without_the_prefix_may_be_the_key_itself() {
+    // Not base64, and base64 by chance.
+    for secret in ["ws_abc", "b2xkIHNlY3JldA=="] {
+        let signature = sign(&Verifier::from_key(secret), 1_700_000_000);
+        let headers = headers(&signature, 1_700_000_000);
+        verifier()
+            .or_secret(secret)
+            .unwrap()
+            .verify(BODY, &headers)
+            .unwrap();
+        // The prefix says that it is base64.
+        let marked = Verifier::new(format!("whsec_{secret}"))
+            .and_then(|verifier| verifier.verify(BODY, &headers));
+        assert!(marked.is_err(), "{secret}");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(crate) const ORIGIN: Origin = Origin {
 
 pub(crate) fn api(name: &str) -> Api {
     Api {
+        types_only: false,
         name: name.to_owned(),
         info: Info {
             title: "Pets".to_owned(),
@@ -74,6 +75,7 @@ impl Api {
             direction,
             home: Home::Shared,
             exact: false,
+            derives: Vec::new(),
             kind,
         });
         Shape::Named(id)

@@ -141,6 +141,36 @@ fn boolean_and_broken_schemas() {
 }
 
 #[test]
+fn a_keyword_that_is_misspelt_is_a_warning() {
+    for (written, meant) in [
+        ("enumm", Some("enum")),
+        ("readonly", Some("readOnly")),
+        ("requird", Some("required")),
+        ("propertys", Some("properties")),
+        ("ref", None),
+        ("in", None),
+        ("note", None),
+        ("x-enumm", None),
+        ("xml", None),
+        ("$defs", None),
+        ("unit", None),
+    ] {
+        let case = Case::new(&format!("a: {{type: string, {written}: x}}\n"));
+        case.reader().schema(case.at("a"));
+        let found: Vec<_> = case
+            .said()
+            .iter()
+            .map(|one| (one.code, one.help.clone()))
+            .collect();
+        let expected: Vec<_> = meant
+            .map(|meant| ("unknown-keyword", Some(format!("did you mean `{meant}`?"))))
+            .into_iter()
+            .collect();
+        assert_eq!(found, expected, "{written}");
+    }
+}
+
+#[test]
 fn references_keep_what_stands_beside_them() {
     let problems = read(
         "{$ref: '#/b', description: Own, nullable: true, deprecated: true}",

@@ -69,7 +69,7 @@ pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! string_enum {
     (
         #[unknown = $unknown:ident]
@@ -98,7 +98,7 @@ macro_rules! string_enum {
             $unknown(::std::string::String),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $name {
                 /// The values that the description of the API lists.
@@ -191,11 +191,11 @@ macro_rules! string_enum {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use string_enum;
 
 /// An enum over whole numbers; see [`string_enum!`].
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! integer_enum {
     (
         #[unknown = $unknown:ident]
@@ -224,7 +224,7 @@ macro_rules! integer_enum {
             $unknown(i64),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $name {
                 /// The values that the description of the API lists.
@@ -281,11 +281,11 @@ macro_rules! integer_enum {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use integer_enum;
 
 /// An enum over any JSON scalars, `null` among them; see [`string_enum!`].
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! json_enum {
     (
         #[unknown = $unknown:ident]
@@ -314,9 +314,9 @@ macro_rules! json_enum {
             $unknown(::serde_json::Value),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, reason = "not every API needs it")]
             use $crate::runtime::null;
 
             impl $name {
@@ -360,5 +360,5 @@ macro_rules! json_enum {
         };
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use json_enum;

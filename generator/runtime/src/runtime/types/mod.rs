@@ -20,7 +20,7 @@ pub use self::constant::{
 };
 #[doc(hidden)]
 pub use self::enums::{IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_string_enum};
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
 #[doc(hidden)]
 pub use self::json::{FromValue, ValueError, deserialize_by_value};

@@ -318,7 +318,7 @@ impl<S: Serializer> ObjectWriter<S> {
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! object {
     (
         $(#[doc = $doc:expr])*
@@ -349,7 +349,7 @@ macro_rules! object {
             )?
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $crate::runtime::Object for $name {
                 const NAME: &'static str = ::std::stringify!($name);
@@ -379,7 +379,7 @@ macro_rules! object {
 
             impl ::serde::Serialize for $name {
                 fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    #[allow(unused_mut)]
+                    #[allow(unused_mut, reason = "an object may have no members")]
                     let mut writer = $crate::runtime::ObjectWriter::new(
                         serializer,
                         <Self as $crate::runtime::Object>::MEMBERS,
@@ -396,5 +396,5 @@ macro_rules! object {
     (@open) => { false };
     (@open $rest:ident) => { true };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use object;

@@ -17,7 +17,7 @@
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! setters {
     (
         $name:ident {
@@ -29,7 +29,7 @@ macro_rules! setters {
             )*
         }
     ) => {
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         impl $name {
             /// A value with what is required.
             #[must_use]
@@ -62,5 +62,5 @@ macro_rules! setters {
         }
     };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use setters;

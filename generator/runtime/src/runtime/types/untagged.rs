@@ -73,7 +73,7 @@ impl<'v, T> Choice<'v, T> {
 ///     }
 /// }
 /// ```
-#[allow(unused_macros)]
+#[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! untagged_union {
     (
         $(#[doc = $doc:expr])*
@@ -99,7 +99,7 @@ macro_rules! untagged_union {
             )*
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             $($(
                 impl ::std::convert::From<$from> for $name {
@@ -151,5 +151,5 @@ macro_rules! untagged_union {
     };
     (@serialize $serializer:ident) => { $serializer.serialize_unit() };
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use untagged_union;

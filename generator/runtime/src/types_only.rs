@@ -1,0 +1,24 @@
+//! What the types of an API are made of.
+//!
+//! Features: `uuid`. What only generated code needs is hidden.
+
+#[allow(dead_code, reason = "calls use the rest of it")]
+mod path;
+#[allow(dead_code, unused_imports, reason = "calls use the rest of it")]
+mod types;
+
+pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
+#[doc(hidden)]
+pub use self::types::{
+    Choice, FromValue, IntegerEnum, Literal, Null, Object, ObjectReader, ObjectWriter, Optional,
+    Rest, Slot, StringEnum, Tagged, ValueError, deserialize_by_value, deserialize_constant,
+    deserialize_integer_enum, deserialize_object, deserialize_string_enum, format_constant, null,
+    required_nullable, serialize_constant, serialize_tagged,
+};
+#[allow(unused_imports, reason = "not every API needs it")]
+pub(crate) use self::types::{
+    constant, integer_enum, json_enum, object, setters, string_enum, tagged_union, untagged_union,
+};
+
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
