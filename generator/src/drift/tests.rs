@@ -13,7 +13,13 @@ use crate::{Described, Input, describe};
 
 /// Reads a document, which must be free of errors.
 pub(super) fn read(text: &str) -> Described {
-    let config = crate::config::parse("apis:\n  pets:\n    document: pets.yml\n").unwrap();
+    read_with(text, "")
+}
+
+/// Reads a document with options.
+fn read_with(text: &str, options: &str) -> Described {
+    let config = format!("apis:\n  pets:\n    document: pets.yml\n{options}");
+    let config = crate::config::parse(&config).unwrap();
     let described = describe(Input {
         name: "pets",
         api: config.apis.get("pets").unwrap(),
@@ -128,6 +134,23 @@ fn a_change_names_its_operations_direction_and_places() {
         let pointer = side.document.as_ref().unwrap().pointer(origin.unwrap());
         assert_eq!(pointer, "#/components/schemas/Kind");
     }
+}
+
+#[test]
+fn who_has_types_alone_hears_of_types_alone() {
+    let new = SHARED
+        .replace("[cat, dog]", "[cat, dog, fish]")
+        .replace("listCats", "findCats");
+    let told = |options: &str| {
+        let (old, new) = (read_with(SHARED, options), read_with(&new, options));
+        let changes = compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap());
+        changes
+            .iter()
+            .map(|change| change.rule.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(""), ["operation-renamed", "request-enum-value-added"]);
+    assert_eq!(told("    types-only: true\n"), ["request-enum-value-added"]);
 }
 
 #[test]
