@@ -162,6 +162,7 @@ fn told(error: &ureq::Error) -> String {
         ureq::Error::ConnectionFailed => {
             "the host cannot be reached; is this machine connected to a network?".to_owned()
         }
+        ureq::Error::Io(error) => format!("{error}; is this machine connected to a network?"),
         ureq::Error::Timeout(_) => "it took too long".to_owned(),
         error => error.to_string(),
     }
