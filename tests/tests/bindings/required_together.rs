@@ -24,12 +24,12 @@ async fn one_of_the_sets_must_be_there() {
     assert!(server.received().is_empty());
 
     send(new().email("a@b.c")).await.unwrap();
-    let sent = json!({"email": "a@b.c", "roles": ["admin"], "guests": []});
-    assert_eq!(server.last().json(), sent);
+    let expected = json!({"email": "a@b.c", "roles": ["admin"], "guests": []});
+    assert_eq!(server.last().json(), expected);
     // Null is given (JSON Schema 2020-12, validation, section 6.5.3).
     send(new().clear_phone().country("de")).await.unwrap();
-    let sent = json!({"phone": null, "country": "de", "roles": ["admin"], "guests": []});
-    assert_eq!(server.last().json(), sent);
+    let expected = json!({"phone": null, "country": "de", "roles": ["admin"], "guests": []});
+    assert_eq!(server.last().json(), expected);
     // More than one of them may be.
     send(new().email("a@b.c").phone("1").country("de"))
         .await

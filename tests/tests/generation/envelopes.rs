@@ -39,11 +39,8 @@ fn errors_of(
     let options = std::fs::read_to_string(options).unwrap();
     assert!(options.contains(option_change.0));
     let options = options.replacen(option_change.0, option_change.1, 1);
-    let options: String = options
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
-    let config = format!("apis:\n  envelope:\n    document: envelope.yml\n{options}");
+    let options = options.replace('\n', "\n    ");
+    let config = format!("apis:\n  envelope:\n    document: envelope.yml\n    {options}");
     let config = config::parse(&config).unwrap();
     let outcome = run(&config, "envelope", "envelope.yml", &text);
     assert_eq!(outcome.files, None);
