@@ -1,5 +1,4 @@
-//! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union; how the types of
-//! a union are told apart and in which order they are tried.
+//! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union.
 
 use foldhash::HashMap;
 
