@@ -136,14 +136,6 @@ impl Diagnostics {
         }
     }
 
-    /// Whether an error was found.
-    pub fn has_errors(&self) -> bool {
-        self.found
-            .borrow()
-            .iter()
-            .any(|found| found.severity == Severity::Error)
-    }
-
     /// How many errors there were, those of one place counted as often as they were come across.
     pub(crate) fn errors(&self) -> usize {
         self.errors.get()

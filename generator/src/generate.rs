@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::emit::{self, EmitError, Header, Module};
 use crate::ir::{Api, Info};
 use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Sources, load_with};
@@ -68,13 +68,65 @@ pub struct Counts {
 /// When what was built is not Rust, which only a Rust path of the configuration that is none can bring about.
 pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
     let digest = digest(&input.bytes);
+    let (origin, command) = (input.origin, input.command);
+    let Described {
+        sources,
+        document,
+        diagnostics,
+        mut api,
+    } = describe(input);
+    let is_invalid = diagnostics
+        .iter()
+        .any(|found| found.severity == Severity::Error);
+    let mut files = None;
+    let mut features = BTreeSet::new();
+    if let Some(api) = api.as_ref().filter(|_| !is_invalid) {
+        let header = Header {
+            document: origin,
+            digest: &digest,
+            command,
+        };
+        let package = emit::api(api, &header)?;
+        files = Some(package.files);
+        features = package.features;
+    }
+    Ok(Outcome {
+        sources,
+        document,
+        diagnostics,
+        files,
+        features,
+        counts: api.as_ref().map(Counts::of).unwrap_or_default(),
+        generalised: api
+            .as_mut()
+            .map(|api| std::mem::take(&mut api.generalised))
+            .unwrap_or_default(),
+        info: api.map(|api| api.info).unwrap_or_default(),
+    })
+}
+
+/// What a document says, before anything is made of it.
+#[derive(Debug)]
+pub struct Described {
+    /// The text of the files that were read.
+    pub sources: Sources,
+    /// The document, in which the places of the diagnostics and of the API are; none when it could not be parsed.
+    pub document: Option<Document>,
+    /// What is wrong with it. With an error among them, the API is not to be trusted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The API; none when the document is no description of one.
+    pub api: Option<Api>,
+}
+
+/// Reads a document, and does all that is done before bindings are emitted. A pure function.
+pub fn describe(input: Input<'_>) -> Described {
     let Loaded {
         sources,
         document,
         diagnostics,
     } = load_with(input.path, input.bytes, input.overlays, input.read);
     let (name, options) = (input.name, input.api);
-    let (mut api, found) = with_room(&|| {
+    let (api, found) = with_room(&|| {
         let found = Diagnostics::default();
         for diagnostic in &diagnostics {
             found.push(diagnostic.clone());
@@ -85,37 +137,18 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
             .map(|reader| lower::lower(&reader, name, options, &found));
         (api, found)
     });
-    if input.api.skip_invalid {
+    if options.skip_invalid {
         found.skip_invalid();
     }
-    if input.api.deny_warnings {
+    if options.deny_warnings {
         found.deny_warnings();
     }
-    let mut files = None;
-    let mut features = BTreeSet::new();
-    if let Some(api) = api.as_ref().filter(|_| !found.has_errors()) {
-        let header = Header {
-            document: input.origin,
-            digest: &digest,
-            command: input.command,
-        };
-        let package = emit::api(api, &header)?;
-        files = Some(package.files);
-        features = package.features;
-    }
-    Ok(Outcome {
+    Described {
         sources,
         document,
         diagnostics: found.into_vec(),
-        files,
-        features,
-        counts: api.as_ref().map(Counts::of).unwrap_or_default(),
-        generalised: api
-            .as_mut()
-            .map(|api| std::mem::take(&mut api.generalised))
-            .unwrap_or_default(),
-        info: api.map(|api| api.info).unwrap_or_default(),
-    })
+        api,
+    }
 }
 
 /// How much room lowering has, in bytes; what is not used is not taken from the system. A schema is lowered while the
@@ -205,8 +238,8 @@ impl Counts {
     }
 }
 
-/// The SHA-256 digest of a document, in hexadecimal.
-fn digest(bytes: &[u8]) -> String {
+/// The SHA-256 digest of a document, in hexadecimal, as the module of its bindings has it.
+pub fn digest(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     Sha256::digest(bytes)
         .iter()

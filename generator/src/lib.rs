@@ -12,6 +12,7 @@
 
 pub mod config;
 pub mod diagnostic;
+pub mod drift;
 pub mod emit;
 mod generate;
 pub mod ir;
@@ -20,5 +21,6 @@ pub mod lower;
 pub mod openapi;
 
 pub use generate::{
-    CODEGEN, Counts, EXPORT, Input, Outcome, crate_files, generate, standalone_files,
+    CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, digest, generate,
+    standalone_files,
 };

@@ -10,6 +10,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Pairs of documents in `drift/` of which the second breaks nothing: what uses all that the bindings of the first offer
+/// is compiled with those of the second. `cargo xtask drift-proof` does so for all pairs.
+const DRIFT: [&str; 4] = [
+    "operation-added",
+    "optional-parameter-added",
+    "request-property-added-optional",
+    "response-enum-value-added",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?).join("documents");
@@ -20,14 +29,60 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut modules = String::new();
     for name in names(&documents)? {
-        generate(&documents, &name, &out)?;
+        let config = config(&documents, &name)?;
+        generate(&documents.join(format!("{name}.yml")), &name, &config, &out)?;
         let path = out.join(&name).join("mod.rs");
         let path = path.to_string_lossy();
         writeln!(modules, "#[path = {path:?}]\npub mod {name};")?;
     }
+    let pairs = root.join("drift");
+    println!("cargo::rerun-if-changed={}", pairs.display());
+    for rule in DRIFT {
+        modules.push_str(&drift(&pairs.join(rule), rule, &out)?);
+    }
     fs::write(out.join("modules.rs"), modules)?;
     operations::write("whop", &root.join("../spec"), out.parent().unwrap_or(&out))?;
     Ok(())
+}
+
+/// Writes the bindings of the second document of a pair, and a program that uses all that those of the first offer.
+fn drift(pair: &Path, rule: &str, out: &Path) -> Result<String, Box<dyn Error>> {
+    let name = format!("drift_{}", rule.replace('-', "_"));
+    let config = format!("apis:\n  {name}:\n    document: new.yml\n");
+    generate(&pair.join("new.yml"), &name, &config, out)?;
+    let config = generator::config::parse(&config)?;
+    let described = generator::describe(generator::Input {
+        name: &name,
+        api: config
+            .apis
+            .get(&name)
+            .ok_or("the API is in its own configuration")?,
+        path: "old.yml",
+        origin: "old.yml",
+        command: generator::CODEGEN,
+        bytes: fs::read(pair.join("old.yml"))?,
+        overlays: &[],
+        read: &|path| fs::read(pair.join(path)),
+    });
+    let old = described.api.ok_or("the old document is none")?;
+    let program = out.join(&name).join("usage.rs");
+    fs::write(&program, generator::emit::usage(&old))?;
+    let (bindings, program) = (out.join(&name).join("mod.rs"), program);
+    let (bindings, program) = (bindings.to_string_lossy(), program.to_string_lossy());
+    Ok(format!(
+        "#[path = {bindings:?}]\npub mod {name};\nmod uses_{name} {{\n    use crate::{name} as api;\n    #[path = {program:?}]\n    mod usage;\n}}\n"
+    ))
+}
+
+/// The configuration of a document: its options stand beside it.
+fn config(folder: &Path, name: &str) -> Result<String, Box<dyn Error>> {
+    let options =
+        fs::read_to_string(folder.join(format!("{name}.codegen.yml"))).unwrap_or_default();
+    let mut config = format!("apis:\n  {name}:\n    document: {name}.yml\n");
+    for line in options.lines() {
+        writeln!(config, "    {line}")?;
+    }
+    Ok(config)
 }
 
 /// The documents by name, in the order of the alphabet.
@@ -43,15 +98,10 @@ fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(names)
 }
 
-fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>> {
-    let document = format!("{name}.yml");
-    let options =
-        fs::read_to_string(folder.join(format!("{name}.codegen.yml"))).unwrap_or_default();
-    let mut config = format!("apis:\n  {name}:\n    document: {document}\n");
-    for line in options.lines() {
-        writeln!(config, "    {line}")?;
-    }
-    let config = generator::config::parse(&config)?;
+fn generate(document: &Path, name: &str, config: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let file = document.file_name().unwrap_or_default().to_string_lossy();
+    let config = generator::config::parse(config)?;
     let api = config
         .apis
         .get(name)
@@ -59,15 +109,15 @@ fn generate(folder: &Path, name: &str, out: &Path) -> Result<(), Box<dyn Error>>
     let outcome = generator::generate(generator::Input {
         name,
         api,
-        path: &document,
-        origin: &document,
+        path: &file,
+        origin: &file,
         command: generator::CODEGEN,
-        bytes: fs::read(folder.join(&document))?,
+        bytes: fs::read(document)?,
         overlays: &[],
         read: &|path| fs::read(folder.join(path)),
     })?;
     let Some(files) = outcome.files else {
-        return Err(format!("{document}: {:#?}", outcome.diagnostics).into());
+        return Err(format!("{file}: {:#?}", outcome.diagnostics).into());
     };
     for (path, text) in files {
         let path = out.join(path);

@@ -7,15 +7,19 @@ mod bench;
 mod check;
 mod codegen;
 mod corpus;
+mod drift;
 mod export;
 mod failure;
+mod fetch;
 mod lock;
 mod measure;
 mod mock;
 mod package;
 mod pipeline;
 mod plan;
+mod proof;
 mod render;
+mod spec;
 mod terminal;
 mod workspace;
 mod write;
@@ -45,6 +49,10 @@ enum Command {
     #[command(hide = true)]
     CorpusDocument(corpus::DocumentOptions),
     Bench(bench::Options),
+    Drift(drift::Options),
+    #[command(hide = true)]
+    DriftProof(proof::Options),
+    Spec(spec::Options),
     Mock(mock::Options),
 }
 
@@ -55,26 +63,48 @@ enum Verdict {
     Well,
     /// The output differs from what is there, or a document has errors.
     NotWell,
+    /// What a command says of itself: it has statuses of its own.
+    Status(u8),
 }
 
-/// 0: all is well. 1: the output has drifted or a document has errors. 2: wrong usage, or trouble with files.
+/// 0: all is well. 1: the output has drifted or a document has errors. 2: wrong usage, or trouble with files. `drift`
+/// has statuses of its own.
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
         Command::Export(options) => export::run(options, &pipeline::generate),
         Command::Corpus(options) => corpus::run(options),
         Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
+        Command::Drift(options) => Ok(drift::run(options)),
+        Command::DriftProof(options) => proof::run(options),
+        Command::Spec(options) => spec::run(options),
         Command::Mock(options) => mock::run(options),
     };
     match outcome {
         Ok(Verdict::Well) => ExitCode::SUCCESS,
         Ok(Verdict::NotWell) => ExitCode::from(1),
+        Ok(Verdict::Status(status)) => ExitCode::from(status),
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::error(&failure::describe(&error));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Says what is wrong with the arguments, or what was asked about them. Of `drift`, 2 would say that something breaks.
+fn refused(error: &clap::Error) -> ExitCode {
+    // There is nobody left to tell if this fails.
+    let _ = error.print();
+    let is_drift = std::env::args().nth(1).is_some_and(|name| name == "drift");
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ if is_drift => ExitCode::from(drift::NOT_COMPARED),
+        _ => ExitCode::from(2),
     }
 }

@@ -14,7 +14,7 @@ use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Diagnostics, Place};
 use generator::emit;
 use generator::ir::Info;
-use generator::load::Overlay;
+use generator::load::{Document, Overlay, Sources};
 use generator::openapi::Reader;
 
 use crate::measure;
@@ -123,18 +123,14 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         overlays: &overlays,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;
-    let problems: Vec<Problem> = outcome
-        .diagnostics
-        .iter()
-        .map(|found| problem(&outcome, found))
-        .collect();
+    let (sources, problems) = problems(
+        &outcome.sources,
+        outcome.document.as_ref(),
+        &outcome.diagnostics,
+    );
     let generalised = generalised(&outcome);
     Ok(Generated {
-        sources: if problems.is_empty() {
-            Vec::new()
-        } else {
-            sources(&outcome)
-        },
+        sources,
         files: outcome.files,
         problems,
         counts: Counts {
@@ -177,31 +173,38 @@ pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duratio
     Ok(vec![("load", load), ("lower", lower), ("emit", spent())])
 }
 
-/// The text of all files of the document.
-fn sources(outcome: &Outcome) -> Vec<Source> {
-    let files = outcome.sources.files();
-    files
-        .map(|file| Source {
-            path: outcome.sources.path(file).to_owned(),
-            text: outcome.sources.text(file).to_owned(),
-        })
-        .collect()
+/// Diagnostics as they are printed, with their places looked up, and the text of the files that they are in: none if
+/// there is no problem.
+pub(crate) fn problems(
+    sources: &Sources,
+    document: Option<&Document>,
+    diagnostics: &[Diagnostic],
+) -> (Vec<Source>, Vec<Problem>) {
+    if diagnostics.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let texts = sources.files().map(|file| Source {
+        path: sources.path(file).to_owned(),
+        text: sources.text(file).to_owned(),
+    });
+    let problems = diagnostics.iter().map(|found| problem(document, found));
+    (texts.collect(), problems.collect())
 }
 
 /// A diagnostic, with its places looked up.
-fn problem(outcome: &Outcome, diagnostic: &Diagnostic) -> Problem {
+fn problem(document: Option<&Document>, diagnostic: &Diagnostic) -> Problem {
     let related = diagnostic.related.iter();
     Problem {
         severity: diagnostic.severity,
         code: diagnostic.code,
         message: diagnostic.message.clone(),
-        spot: spot(outcome, &diagnostic.place),
+        spot: spot(document, &diagnostic.place),
         label: diagnostic.label.clone(),
         related: related
-            .filter_map(|label| Some((spot(outcome, &label.place)?, label.text.clone())))
+            .filter_map(|label| Some((spot(document, &label.place)?, label.text.clone())))
             .collect(),
         help: diagnostic.help.clone(),
-        pointer: pointer(outcome, &diagnostic.place),
+        pointer: pointer(document, &diagnostic.place),
     }
 }
 
@@ -216,19 +219,17 @@ fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
         .collect()
 }
 
-fn spot(outcome: &Outcome, place: &Place) -> Option<Spot> {
+fn spot(document: Option<&Document>, place: &Place) -> Option<Spot> {
     let (file, span) = match place {
         Place::Bytes(file, span) => (*file, span.clone()),
-        Place::Value(_) | Place::Key(_) => outcome.document.as_ref()?.span(place)?,
+        Place::Value(_) | Place::Key(_) => document?.span(place)?,
     };
     Some(Spot::new(usize::from(file.0), span))
 }
 
-fn pointer(outcome: &Outcome, place: &Place) -> Option<String> {
+fn pointer(document: Option<&Document>, place: &Place) -> Option<String> {
     match place {
         Place::Bytes(..) => None,
-        Place::Value(origin) | Place::Key(origin) => {
-            Some(outcome.document.as_ref()?.pointer(*origin))
-        }
+        Place::Value(origin) | Place::Key(origin) => Some(document?.pointer(*origin)),
     }
 }

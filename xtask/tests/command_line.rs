@@ -249,3 +249,124 @@ fn a_corpus_is_told_by_document() {
     assert_eq!(status, 1, "{stdout}");
     assert!(stdout.contains("1 timed out"), "{stdout}");
 }
+
+#[test]
+fn drift_ends_with_a_status_of_its_own() {
+    let folder = workspace(PETS);
+    fs::write(folder.path().join("same.yml"), PETS).unwrap();
+    fs::write(
+        folder.path().join("more.yml"),
+        PETS.replace(
+            "paths:\n",
+            "paths:\n  /count:\n    get: {operationId: countPets, responses: {'204': {description: Done.}}}\n",
+        ),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("other.yml"),
+        PETS.replace("format: uuid", "format: date"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("words.yml"),
+        PETS.replace("title: Pets", "title: Animals"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("broken.yml"),
+        "openapi: 3.1.0\ninfo: [\n",
+    )
+    .unwrap();
+    for (arguments, expected) in [
+        (&["--against", "same.yml"][..], 0),
+        (&["--against", "words.yml"], 0),
+        (&["--against", "words.yml", "--fail-on", "any"], 1),
+        (&["--against", "more.yml"], 1),
+        (&["--against", "more.yml", "--fail-on", "breaking"], 0),
+        (&["--against", "other.yml"], 2),
+        (&["--against", "other.yml", "--fail-on", "none"], 0),
+        (&["--against", "broken.yml"], 3),
+        (&["--against", "missing.yml"], 3),
+        (&["--against", "http://example.com/pets.yml"], 3),
+        (&["--agianst", "same.yml"], 3),
+        (&[], 3),
+    ] {
+        let mut all = vec!["drift"];
+        all.extend(arguments);
+        let output = xtask(folder.path(), &all);
+        let (status, stdout, stderr) = outcome(&output);
+        assert_eq!(status, expected, "{arguments:?}: {stdout}{stderr}");
+        assert_eq!(stderr.is_empty(), expected < 3, "{arguments:?}: {stderr}");
+    }
+    let output = xtask(folder.path(), &["drift", "--against", "broken.yml"]);
+    let (_, _, stderr) = outcome(&output);
+    assert!(stderr.contains("broken.yml has errors"), "{stderr}");
+    assert!(stderr.contains("--> broken.yml:"), "{stderr}");
+}
+
+#[test]
+fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
+    let folder = workspace(PETS);
+    let path = |name: &str| folder.path().join(name);
+    let new = PETS.replace("title: Pets", "title: Animals");
+    fs::write(path("new.yml"), &new).unwrap();
+    let pull = |arguments: &[&str]| {
+        let mut all = vec!["spec", "pull", "--from", "new.yml"];
+        all.extend(arguments);
+        xtask(folder.path(), &all)
+    };
+    // Nobody can be asked.
+    let output = pull(&[]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("say --yes"), "{stderr}");
+    assert_eq!(fs::read_to_string(path("spec/pets.yml")).unwrap(), PETS);
+
+    let output = pull(&["--yes"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""), "{stdout}");
+    assert!(stdout.contains("pets: 1 documentation\n"), "{stdout}");
+    assert!(stdout.contains("now run cargo xtask codegen\n"), "{stdout}");
+    assert_eq!(fs::read_to_string(path("spec/pets.yml")).unwrap(), new);
+    let lock = fs::read_to_string(path("spec/pets.yml.lock")).unwrap();
+    assert!(
+        lock.contains("source: \"new.yml\"\n") && lock.contains("\nsha256: "),
+        "{lock}"
+    );
+
+    let output = pull(&[]);
+    let (status, stdout, _) = outcome(&output);
+    assert_eq!(status, 0);
+    assert_eq!(stdout, "spec/pets.yml is up to date\n");
+
+    fs::write(path("new.yml"), "openapi: 3.1.0\ninfo: [\n").unwrap();
+    let output = pull(&["--yes"]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 1, "{stderr}");
+    assert_eq!(fs::read_to_string(path("spec/pets.yml")).unwrap(), new);
+}
+
+#[test]
+fn a_document_with_slips_is_pulled_where_that_is_said() {
+    let folder = workspace(PETS);
+    fs::write(
+        folder.path().join("spec/codegen.yml"),
+        "apis:\n  pets:\n    document: pets.yml\n    deny-warnings: true\n",
+    )
+    .unwrap();
+    let slips = format!("{PETS}  /slip: 1\n");
+    fs::write(folder.path().join("new.yml"), &slips).unwrap();
+    let pull = ["spec", "pull", "--from", "new.yml", "--yes"];
+    let output = xtask(folder.path(), &pull);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(stderr.contains("--keep-going"), "{stderr}");
+    let mut pull = pull.to_vec();
+    pull.push("--keep-going");
+    let output = xtask(folder.path(), &pull);
+    assert_eq!(outcome(&output).0, 0, "{output:?}");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("spec/pets.yml")).unwrap(),
+        slips
+    );
+}

@@ -28,6 +28,7 @@ mod setters;
 mod structs;
 mod types;
 mod unions;
+mod usage;
 mod values;
 mod webhooks;
 
@@ -44,6 +45,7 @@ use scope::{Context, Place, Scope, Used};
 pub use print::EmitError;
 pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
+pub use usage::usage;
 
 /// The files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use super::merge::Merged;
 use super::place::Place;
-use super::schemas::{Schemas, Use, View, infer};
+use super::scalars::infer;
+use super::schemas::{Schemas, Use, View};
 use crate::ir::{Field, Primitive, Shape};
 use crate::load::Node;
 

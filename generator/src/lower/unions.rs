@@ -1,27 +1,25 @@
-//! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union; how the types of
-//! a union are told apart and in which order they are tried.
+//! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union.
 
 use foldhash::HashMap;
 
-use serde_json::Value;
-
+use super::documentation;
 use super::enums::{self, Listed};
 use super::merge::{Alternatives, Merged};
 use super::names::Scope;
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
-use super::{documentation, words};
+use super::variants::{absorb_strings, branch_docs, variant_stem};
 use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::openapi::schema::{AdditionalProperties, Types};
 
 /// A branch that is not null.
-struct Branch<'a> {
-    node: Node<'a>,
-    merged: Merged<'a>,
+pub(super) struct Branch<'a> {
+    pub node: Node<'a>,
+    pub merged: Merged<'a>,
     /// The component it refers to.
-    component: Option<&'a str>,
-    title: Option<&'a str>,
+    pub component: Option<&'a str>,
+    pub title: Option<&'a str>,
 }
 
 impl<'a> Schemas<'a, '_> {
@@ -372,232 +370,6 @@ impl<'a> Schemas<'a, '_> {
         says_required && bare.reference.is_none() && documentation::only_annotations(&bare)
     }
 
-    /// The property that tells branches apart, and its values for each of them.
-    fn tagging(
-        &self,
-        branches: &[Branch<'a>],
-        choice: &Alternatives<'a>,
-    ) -> Option<(String, Vec<Vec<Value>>)> {
-        if let Some(discriminator) = &choice.discriminator {
-            let mapped = self.mapped(branches, discriminator);
-            // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
-            // list of all tags, which branches may share, fixes nothing.
-            for with_lists in [true, false] {
-                let tags = self.tags(branches, mapped.clone(), discriminator.property, with_lists);
-                if distinct(&tags) {
-                    return Some((discriminator.property.to_owned(), tags));
-                }
-            }
-            self.generalised(
-                "discriminator-without-tags",
-                discriminator.node,
-                "the discriminator does not tell the branches apart; they are tried one after the other",
-                "give each branch a distinct constant of the property, or a `mapping`",
-            );
-        }
-        let first = branches.first()?;
-        for &property in first.merged.properties.keys() {
-            if !branches
-                .iter()
-                .all(|branch| branch.merged.required.contains(property))
-            {
-                continue;
-            }
-            let tags: Vec<Vec<Value>> = branches
-                .iter()
-                .map(|branch| self.tags_of(&branch.merged, property, 0))
-                .collect();
-            if distinct(&tags) {
-                return Some((property.to_owned(), tags));
-            }
-        }
-        None
-    }
-
-    /// The tags of each branch: those that are mapped, those that its schema fixes, or else the component's name.
-    fn tags(
-        &self,
-        branches: &[Branch<'a>],
-        mapped: Vec<Vec<Value>>,
-        property: &str,
-        with_lists: bool,
-    ) -> Vec<Vec<Value>> {
-        let tags = |(branch, mut tags): (&Branch<'a>, Vec<Value>)| {
-            let fixed = self.tags_of(&branch.merged, property, 0);
-            if with_lists || fixed.len() == 1 {
-                for value in fixed {
-                    if !tags.contains(&value) {
-                        tags.push(value);
-                    }
-                }
-            }
-            if tags.is_empty() {
-                tags.extend(branch.component.map(|name| Value::String(name.to_owned())));
-            }
-            tags
-        };
-        branches.iter().zip(mapped).map(tags).collect()
-    }
-
-    /// The tags that `mapping` gives each branch.
-    fn mapped(
-        &self,
-        branches: &[Branch<'a>],
-        discriminator: &crate::openapi::schema::Discriminator<'a>,
-    ) -> Vec<Vec<Value>> {
-        let targets: Vec<Origin> = branches
-            .iter()
-            .map(|branch| {
-                let reference = branch.merged.first.reference;
-                reference
-                    .and_then(|reference| self.reader.resolve(reference))
-                    .map_or(branch.node, |target| self.behind_references(target))
-                    .origin()
-            })
-            .collect();
-        let mut tags = vec![Vec::new(); branches.len()];
-        for &(tag, value) in &discriminator.mapping {
-            let Some(target) = self.reader.resolve_mapping(value) else {
-                continue;
-            };
-            let target = self.behind_references(target).origin();
-            for (origin, tags) in targets.iter().zip(&mut tags) {
-                if *origin == target {
-                    tags.push(Value::String(tag.to_owned()));
-                }
-            }
-        }
-        tags
-    }
-
-    /// The values that a schema fixes a property to.
-    fn tags_of(&self, merged: &Merged<'a>, property: &str, depth: usize) -> Vec<Value> {
-        // Unions of unions end somewhere; a recursive one has no tags.
-        if depth > 4 {
-            return Vec::new();
-        }
-        if let Some(found) = merged.properties.get(property) {
-            let Some(value) = Merged::of(self.reader, &found.nodes) else {
-                return Vec::new();
-            };
-            if let Some(constant) = value.constant {
-                let json = constant.to_json();
-                return if is_tag(&json) {
-                    vec![json]
-                } else {
-                    Vec::new()
-                };
-            }
-            let values: Vec<Value> = enums::listed(&value)
-                .into_iter()
-                .map(|item| item.value)
-                .collect();
-            return if values.iter().all(is_tag) {
-                values
-            } else {
-                Vec::new()
-            };
-        }
-        let [alternatives] = merged.alternatives.as_slice() else {
-            return Vec::new();
-        };
-        let mut all = Vec::new();
-        for &branch in &alternatives.branches {
-            let Some(merged) = Merged::of(self.reader, &[branch]) else {
-                return Vec::new();
-            };
-            let tags = self.tags_of(&merged, property, depth + 1);
-            if tags.is_empty() {
-                return Vec::new();
-            }
-            all.extend(tags);
-        }
-        all
-    }
-
-    /// Whether a type has a property, and so writes it by itself.
-    fn writes(&self, shape: &Shape, property: &str) -> bool {
-        let Shape::Named(id) = shape else {
-            return false;
-        };
-        match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Struct(found)) => {
-                found.fields.iter().any(|field| field.wire_name == property)
-            }
-            Some(TypeKind::Union(union)) => {
-                matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property)
-            }
-            Some(TypeKind::Alias(shape)) => self.writes(shape, property),
-            _ => false,
-        }
-    }
-
-    /// How specific a branch is: the lowest is tried first.
-    fn rank(&self, branch: &Branch<'a>, shape: &Shape) -> u32 {
-        let required = u32::try_from(branch.merged.required.len())
-            .unwrap_or(u32::MAX)
-            .min(9_000);
-        match shape {
-            Shape::Null => 0,
-            Shape::Primitive(Primitive::Boolean) => 2,
-            Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => 3,
-            Shape::Primitive(Primitive::Int64 | Primitive::Uint64) => 4,
-            Shape::Primitive(Primitive::Float | Primitive::Double) => 5,
-            Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => 6,
-            Shape::Primitive(Primitive::Base64) => 8,
-            Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => 9,
-            Shape::Tuple(_) => 20,
-            Shape::List(_) => 21,
-            Shape::Boxed(inner) | Shape::Nullable(inner) => self.rank(branch, inner),
-            Shape::Named(id) => match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-                Some(TypeKind::Constant(_)) => 1,
-                Some(TypeKind::Enum(_)) => 7,
-                Some(TypeKind::Alias(inner)) => self.rank(branch, inner),
-                // What asks for more is more specific.
-                Some(TypeKind::Struct(_)) => 10_000 - required,
-                _ => 10_001,
-            },
-            Shape::Map(_) => 20_000,
-            Shape::Any => 30_000,
-        }
-    }
-
-    /// A name for a variant that has none: what it holds.
-    fn shape_name(&self, shape: &Shape) -> String {
-        match shape {
-            Shape::Named(id) => self.drafts.get(id.0 as usize).map_or_else(
-                || "Variant".to_owned(),
-                |draft| {
-                    if draft.component {
-                        draft.place.name.clone()
-                    } else {
-                        "Object".to_owned()
-                    }
-                },
-            ),
-            Shape::Boxed(inner) | Shape::Nullable(inner) => self.shape_name(inner),
-            Shape::List(inner) => format!("{}List", self.shape_name(inner)),
-            Shape::Map(_) => "Map".to_owned(),
-            Shape::Tuple(_) => "Tuple".to_owned(),
-            Shape::Any => "Any".to_owned(),
-            Shape::Null => "Null".to_owned(),
-            Shape::External(_) => "Value".to_owned(),
-            Shape::Primitive(primitive) => match primitive {
-                Primitive::String | Primitive::Binary => "String",
-                Primitive::Boolean => "Boolean",
-                Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64 => {
-                    "Integer"
-                }
-                Primitive::Float | Primitive::Double => "Number",
-                Primitive::DateTime => "DateTime",
-                Primitive::Date => "Date",
-                Primitive::Uuid => "Uuid",
-                Primitive::Base64 => "Bytes",
-            }
-            .to_owned(),
-        }
-    }
-
     /// The shape of a schema that names several types: a union of one branch for each.
     pub(super) fn several_types(
         &mut self,
@@ -756,80 +528,6 @@ fn all_listed(branches: &[Branch<'_>]) -> Option<Vec<Listed>> {
     (!all.is_empty() && scalars && (strings || !open_strings)).then_some(all)
 }
 
-pub(super) fn is_tag(value: &Value) -> bool {
-    value.is_string() || value.is_i64() || value.is_boolean()
-}
-
-/// Whether every branch has a tag, and no two have the same.
-fn distinct(tags: &[Vec<Value>]) -> bool {
-    let mut seen: Vec<&Value> = Vec::new();
-    tags.iter().all(|branch| {
-        !branch.is_empty()
-            && branch.iter().all(|tag| {
-                let new = !seen.contains(&tag);
-                seen.push(tag);
-                new
-            })
-    })
-}
-
-/// What a branch is called: by its tag, its title, or the component it is.
-fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -> Option<String> {
-    let name = match (tags, branch.component, branch.title) {
-        ([Value::String(tag)], _, _) => words::variant_name(tag),
-        ([only], None, None) => words::variant_name(&only.to_string()),
-        (_, Some(component), _) => words::type_name(component),
-        (_, None, Some(title)) if is_name(title) => words::type_name(title),
-        _ => return None,
-    };
-    Some(without_parent(&name, &place.name))
-}
-
-/// Whether a title can serve as a name: a few words, not a sentence.
-fn is_name(title: &str) -> bool {
-    let count = words::words(title).len();
-    (1..=6).contains(&count) && title.is_ascii() && !title.contains(['.', ',', ':', '(', '`'])
-}
-
-/// A name without the name of what it stands in: `CardPaymentMethod` in `PaymentMethod` is `Card`, and
-/// `CreatePaymentInputWithPlan` in `CreatePaymentRequest` is `WithPlan`.
-fn without_parent(name: &str, parent: &str) -> String {
-    let split = words::words(name);
-    let outer = words::words(parent);
-    let mut rest: &[String] = split
-        .strip_suffix(outer.as_slice())
-        .or_else(|| split.strip_prefix(outer.as_slice()))
-        .unwrap_or(&split);
-    let common = split
-        .iter()
-        .zip(&outer)
-        .take_while(|(left, right)| left == right)
-        .count();
-    if rest.len() == split.len() && common > 1 {
-        rest = split.get(common..).unwrap_or_default();
-        if let [first, after @ ..] = rest
-            && ["input", "request", "params", "body", "payload"].contains(&first.as_str())
-        {
-            rest = after;
-        }
-    }
-    match rest.first() {
-        Some(word) if word.starts_with(char::is_alphabetic) => words::pascal(rest),
-        _ => name.to_owned(),
-    }
-}
-
-fn branch_docs(branch: &Branch<'_>) -> Docs {
-    if branch.component.is_some() {
-        // The component's own documentation says it.
-        return Docs {
-            description: None,
-            ..Docs::default()
-        };
-    }
-    documentation::of_merged(&branch.merged)
-}
-
 /// The scalar that all branches are, if they differ only in format or constraints.
 fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
     let plain = |branch: &Branch<'_>| {
@@ -861,25 +559,4 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
         return Some(Primitive::Double);
     }
     None
-}
-
-/// A string takes what any text with a format would take first, and loses nothing by it.
-fn absorb_strings(variants: &mut Vec<(Variant, u32)>) {
-    let has_string = variants
-        .iter()
-        .any(|(variant, _)| variant.shape == Shape::Primitive(Primitive::String));
-    if has_string {
-        variants.retain(|(variant, _)| {
-            !matches!(
-                variant.shape,
-                Shape::Primitive(
-                    Primitive::DateTime
-                        | Primitive::Date
-                        | Primitive::Uuid
-                        | Primitive::Base64
-                        | Primitive::Binary
-                )
-            )
-        });
-    }
 }

@@ -8,7 +8,7 @@ use super::names::Scope;
 use super::operations::text;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, View};
-use super::unions::is_tag;
+use super::tagging::is_tag;
 use super::{content, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{

@@ -11,10 +11,10 @@ use super::serve;
 async fn one_of_the_sets_must_be_there() {
     let server = serve([Answer::empty(204)]);
     let client = client!(required_together, server);
-    let invite = |invitation: Invitation| client.invitations().create(invitation);
+    let send = |invitation: Invitation| client.invitations().create(invitation);
     let new = || Invitation::new([InvitationRole::Admin], []);
 
-    let error = invite(new().country("de")).await.unwrap_err();
+    let error = send(new().country("de")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Build);
     assert_eq!(
         error.to_string(),
@@ -23,15 +23,15 @@ async fn one_of_the_sets_must_be_there() {
     assert_eq!(error.attempts(), 0);
     assert!(server.received().is_empty());
 
-    invite(new().email("a@b.c")).await.unwrap();
-    let sent = json!({"email": "a@b.c", "roles": ["admin"], "guests": []});
-    assert_eq!(server.last().json(), sent);
+    send(new().email("a@b.c")).await.unwrap();
+    let expected = json!({"email": "a@b.c", "roles": ["admin"], "guests": []});
+    assert_eq!(server.last().json(), expected);
     // Null is given (JSON Schema 2020-12, validation, section 6.5.3).
-    invite(new().clear_phone().country("de")).await.unwrap();
-    let sent = json!({"phone": null, "country": "de", "roles": ["admin"], "guests": []});
-    assert_eq!(server.last().json(), sent);
+    send(new().clear_phone().country("de")).await.unwrap();
+    let expected = json!({"phone": null, "country": "de", "roles": ["admin"], "guests": []});
+    assert_eq!(server.last().json(), expected);
     // More than one of them may be.
-    invite(new().email("a@b.c").phone("1").country("de"))
+    send(new().email("a@b.c").phone("1").country("de"))
         .await
         .unwrap();
 }
@@ -40,7 +40,7 @@ async fn one_of_the_sets_must_be_there() {
 async fn only_one_of_exclusive_sets_may_be_there() {
     let server = serve([Answer::empty(204)]);
     let client = client!(required_together, server);
-    let invite = |guest: Guest| {
+    let send = |guest: Guest| {
         let invitation = Invitation::new([InvitationRole::Admin], [guest]).email("a@b.c");
         client.invitations().create(invitation)
     };
@@ -51,11 +51,11 @@ async fn only_one_of_exclusive_sets_may_be_there() {
             "only one of `id` and `login` may be given",
         ),
     ] {
-        let shown = invite(guest).await.unwrap_err().to_string();
+        let shown = send(guest).await.unwrap_err().to_string();
         assert!(shown.ends_with(problem), "{shown}");
     }
     assert!(server.received().is_empty());
-    invite(Guest::new().login("a")).await.unwrap();
+    send(Guest::new().login("a")).await.unwrap();
     assert_eq!(server.last().json()["guests"], json!([{"login": "a"}]));
 }
 

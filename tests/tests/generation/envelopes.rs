@@ -1,7 +1,5 @@
 //! What is said of the option `envelope` when it does not fit the document.
 
-use std::fmt::Write as _;
-
 use generator::diagnostic::{Place, Severity};
 use generator::{Outcome, config};
 
@@ -41,10 +39,8 @@ fn errors_of(
     let options = std::fs::read_to_string(options).unwrap();
     assert!(options.contains(option_change.0));
     let options = options.replacen(option_change.0, option_change.1, 1);
-    let mut config = "apis:\n  envelope:\n    document: envelope.yml\n".to_owned();
-    for line in options.lines() {
-        writeln!(config, "    {line}").unwrap();
-    }
+    let options = options.replace('\n', "\n    ");
+    let config = format!("apis:\n  envelope:\n    document: envelope.yml\n    {options}");
     let config = config::parse(&config).unwrap();
     let outcome = run(&config, "envelope", "envelope.yml", &text);
     assert_eq!(outcome.files, None);

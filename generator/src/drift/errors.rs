@@ -1,0 +1,82 @@
+//! What an operation gives when the API refuses.
+
+use super::responses::told;
+use super::{Comparison, RESPONSE, Site, code, rules};
+use crate::ir::{Api, ErrorBody, Operation, Status};
+
+impl<'a> Comparison<'a> {
+    /// Compares the errors of an operation, status by status.
+    pub(super) fn errors(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
+        let (before, after) = (bodies(self.old.api, old), bodies(self.new.api, new));
+        for (status, was) in &before {
+            let site = Site {
+                name: format!("the error {}", told(*status)),
+                way: RESPONSE,
+                ..site.clone()
+            };
+            let same = after.iter().find(|(other, _)| other == status);
+            let lives_on = self
+                .new
+                .api
+                .error_bodies
+                .iter()
+                .any(|body| body.name == was.name);
+            match same {
+                Some((_, is)) => {
+                    if was.name != is.name && lives_on {
+                        let what = format!(
+                            "{} was `ErrorBody::{}`, is `ErrorBody::{}`",
+                            site.name, was.name, is.name
+                        );
+                        self.differs(&rules::ERROR_BODY_CHANGED, &site, what);
+                        continue;
+                    }
+                    if was.name != is.name {
+                        let what = format!(
+                            "`ErrorBody::{}` is called `ErrorBody::{}`",
+                            was.name, is.name
+                        );
+                        self.differs(&rules::VARIANT_RENAMED, &site, what);
+                    }
+                    let name = Site {
+                        name: code(format_args!("ErrorBody::{}", was.name)),
+                        ..site
+                    };
+                    if was.content.encoding == is.content.encoding {
+                        self.shapes(&name, &was.content.shape, &is.content.shape);
+                    } else {
+                        let what = format!("{} is read in another way", name.name);
+                        self.differs(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
+                    }
+                }
+                None if lives_on => {
+                    let what = format!("{} has no body any more", site.name);
+                    self.differs(&rules::ERROR_REMOVED, &site, what);
+                }
+                None => {
+                    let what = format!("`ErrorBody::{}` is gone", was.name);
+                    self.differs(&rules::ERROR_VARIANT_REMOVED, &site, what);
+                }
+            }
+        }
+        for (status, is) in &after {
+            if before.iter().all(|(other, _)| other != status) {
+                let site = Site {
+                    way: RESPONSE,
+                    ..site.clone()
+                };
+                let status = told(*status);
+                let what = format!("the error {status} has the body `ErrorBody::{}`", is.name);
+                self.differs(&rules::ERROR_ADDED, &site, what);
+            }
+        }
+    }
+}
+
+/// The statuses of an operation that have a body, with it.
+fn bodies<'a>(api: &'a Api, operation: &Operation) -> Vec<(Status, &'a ErrorBody)> {
+    let errors = operation.errors.iter();
+    errors
+        .filter_map(|error| Some((error.status, api.error_bodies.get(error.body?)?)))
+        .collect()
+}

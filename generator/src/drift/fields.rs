@@ -1,0 +1,332 @@
+//! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
+
+use super::{Comparison, Rule, Site, by_way, code, rules};
+use crate::ir::{Direction, Field};
+use crate::load::{FileId, Origin};
+
+/// What the members of a struct are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Of something that travels as JSON or as a form.
+    Property,
+    /// Of a body of parts.
+    Part,
+    /// Sent beside the body.
+    Parameter,
+}
+
+/// A struct with members, on both sides.
+pub(super) struct Owner {
+    /// Its name.
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) old: Origin,
+    pub(super) new: Origin,
+    pub(super) way: Direction,
+}
+
+/// A member on both sides.
+pub(super) type Both<'a> = (&'a Field, &'a Field);
+
+impl<'a> Comparison<'a> {
+    /// Compares the members of a struct. Gives those that both sides have.
+    pub(super) fn fields(
+        &mut self,
+        owner: &Owner,
+        old: &[&'a Field],
+        new: &[&'a Field],
+    ) -> Vec<Both<'a>> {
+        let named = |fields: &[&'a Field], name: &str| -> Option<&'a Field> {
+            fields.iter().find(|field| field.wire_name == name).copied()
+        };
+        let mut both: Vec<Both<'a>> = Vec::new();
+        let mut gone: Vec<(usize, &'a Field)> = Vec::new();
+        for (index, field) in old.iter().enumerate() {
+            match named(new, &field.wire_name) {
+                Some(now) => both.push((field, now)),
+                None => gone.push((index, field)),
+            }
+        }
+        let come = new.iter().copied().enumerate();
+        let mut come: Vec<(usize, &'a Field)> = come
+            .filter(|(_, field)| named(old, &field.wire_name).is_none())
+            .collect();
+        for (was, is) in self.renamed(&gone, &come) {
+            gone.retain(|(_, field)| !std::ptr::eq(*field, was));
+            come.retain(|(_, field)| !std::ptr::eq(*field, is));
+            let rule = match owner.role {
+                Role::Parameter => &rules::PARAMETER_RENAMED,
+                Role::Property | Role::Part => by_way(
+                    owner.way,
+                    &rules::REQUEST_PROPERTY_RENAMED,
+                    &rules::RESPONSE_PROPERTY_RENAMED,
+                ),
+            };
+            let what = format!("{} is called {}", owner.member(was), code(&is.wire_name));
+            self.differs(rule, &owner.site(was, is), what);
+            self.docs(&owner.site(was, is), &was.docs, &is.docs);
+            both.push((was, is));
+        }
+        for (_, field) in gone {
+            let rule = gone_rule(owner, field);
+            let what = format!("{} is gone", owner.member(field));
+            self.say(rule, what, (Some(field.origin), Some(owner.new)), owner.way);
+        }
+        for (_, field) in come {
+            let rule = come_rule(owner, field);
+            let what = format!("{} is new", owner.member(field));
+            self.say(rule, what, (Some(owner.old), Some(field.origin)), owner.way);
+        }
+        for (was, is) in &both {
+            self.field(owner, was, is);
+        }
+        self.order(owner, old, new, &both);
+        both
+    }
+
+    /// The members that have other names: alike, without another that is alike, and in the same place or with a word in
+    /// common.
+    fn renamed(&self, gone: &[(usize, &'a Field)], come: &[(usize, &'a Field)]) -> Vec<Both<'a>> {
+        if self.is_trial {
+            return Vec::new();
+        }
+        let alike = |was: &'a Field, is: &'a Field| {
+            (was.required, was.nullable, &was.preset) == (is.required, is.nullable, &is.preset)
+                && self.is_same(&was.shape, &is.shape)
+        };
+        let mut renamed = Vec::new();
+        for (old_index, was) in gone {
+            let mut candidates = come.iter().filter(|(_, is)| alike(was, is));
+            let (Some((new_index, is)), None) = (candidates.next(), candidates.next()) else {
+                continue;
+            };
+            let alone = gone.iter().filter(|(_, other)| alike(other, is)).count() == 1;
+            if alone && (old_index == new_index || have_word_in_common(&was.name, &is.name)) {
+                renamed.push((*was, *is));
+            }
+        }
+        renamed
+    }
+
+    /// Compares a member.
+    fn field(&mut self, owner: &Owner, was: &'a Field, is: &'a Field) {
+        let site = owner.site(was, is);
+        if was.wire_name == is.wire_name {
+            if was.name != is.name {
+                let what = format!("{} is the field {}", site.name, code(&is.name));
+                self.differs(&rules::FIELD_RENAMED, &site, what);
+            }
+            self.docs(&site, &was.docs, &is.docs);
+        }
+        self.deprecation(&site, was.deprecated, is.deprecated);
+        match owner.role {
+            Role::Parameter => self.parameter_presence(&site, was, is),
+            Role::Part => self.request_presence(&site, was, is, false, was.required && is.required),
+            Role::Property if owner.way.request => {
+                self.request_presence(&site, was, is, owner.way.response, true);
+            }
+            Role::Property => self.response_presence(&site, was, is),
+        }
+        if owner.way.request && was.preset.is_some() != is.preset.is_some() {
+            let what = if is.preset.is_some() {
+                format!("{} is set by `new`", site.name)
+            } else {
+                format!("{} is no longer set by `new`", site.name)
+            };
+            self.differs(&rules::PRESET_CHANGED, &site, what);
+        }
+        self.shapes(&site, &was.shape, &is.shape);
+    }
+
+    fn parameter_presence(&mut self, site: &Site, was: &Field, is: &Field) {
+        match (was.required, is.required) {
+            (false, true) => self.became(&rules::PARAMETER_BECAME_REQUIRED, site, "is required"),
+            (true, false) => self.became(&rules::PARAMETER_BECAME_OPTIONAL, site, "is optional"),
+            (true, true) if was.nullable != is.nullable => {
+                let what = nullability(is);
+                self.became(&rules::PARAMETER_NULLABILITY_CHANGED, site, what);
+            }
+            // Null is never sent: nothing changes for what may be left out.
+            _ => {}
+        }
+    }
+
+    /// `comes_too` says whether it is received, too, and `has_null` whether null can be told from absent.
+    fn request_presence(
+        &mut self,
+        site: &Site,
+        was: &Field,
+        is: &Field,
+        comes_too: bool,
+        has_null: bool,
+    ) {
+        match (was.required, is.required) {
+            (false, true) => {
+                self.became(
+                    &rules::REQUEST_PROPERTY_BECAME_REQUIRED,
+                    site,
+                    "is required",
+                );
+            }
+            (true, false) if comes_too => {
+                self.became(
+                    &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
+                    site,
+                    "is optional",
+                );
+            }
+            (true, false) => {
+                self.became(
+                    &rules::REQUEST_PROPERTY_BECAME_OPTIONAL,
+                    site,
+                    "is optional",
+                );
+            }
+            _ => {}
+        }
+        let rule = match (was.nullable, is.nullable) {
+            _ if !has_null => return,
+            (false, true) if comes_too && was.required && is.required => {
+                &rules::RESPONSE_PROPERTY_BECAME_NULLABLE
+            }
+            (false, true) => &rules::REQUEST_PROPERTY_BECAME_NULLABLE,
+            (true, false) => &rules::REQUEST_PROPERTY_NO_LONGER_NULLABLE,
+            _ => return,
+        };
+        self.became(rule, site, nullability(is));
+    }
+
+    fn response_presence(&mut self, site: &Site, was: &Field, is: &Field) {
+        let is_option = |field: &Field| !field.required || field.nullable;
+        let (rule, what) = match (is_option(was), is_option(is)) {
+            (false, true) if is.required => {
+                (&rules::RESPONSE_PROPERTY_BECAME_NULLABLE, nullability(is))
+            }
+            (false, true) => (&rules::RESPONSE_PROPERTY_BECAME_OPTIONAL, "is optional"),
+            (true, false) if was.required => (
+                &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
+                nullability(is),
+            ),
+            (true, false) => (&rules::RESPONSE_PROPERTY_BECAME_REQUIRED, "is required"),
+            (true, true) if was.required && !is.required => (
+                &rules::RESPONSE_NULLABLE_PROPERTY_BECAME_OPTIONAL,
+                "is optional",
+            ),
+            (true, true) if !was.required && is.required => {
+                (&rules::RESPONSE_OPTION_REDEFINED, "is always there")
+            }
+            (true, true) if was.nullable != is.nullable => {
+                (&rules::RESPONSE_OPTION_REDEFINED, nullability(is))
+            }
+            _ => return,
+        };
+        self.became(rule, site, what);
+    }
+
+    fn became(&mut self, rule: &'static Rule, site: &Site, what: &str) {
+        self.differs(rule, site, format!("{} {what}", site.name));
+    }
+
+    /// Compares the order of what `new` asks for.
+    fn order(&mut self, owner: &Owner, old: &[&'a Field], new: &[&'a Field], both: &[Both<'a>]) {
+        let asked = |field: &Field| field.required && field.preset.is_none();
+        let is_asked = |(was, is): &&Both<'a>| asked(was) && asked(is);
+        let place = |fields: &[&'a Field], field: &'a Field| {
+            fields.iter().position(|one| std::ptr::eq(*one, field))
+        };
+        let mut places: Vec<_> = both
+            .iter()
+            .filter(is_asked)
+            .map(|(was, is)| (place(old, was), place(new, is)))
+            .collect();
+        places.sort_unstable();
+        if owner.way.request && !places.is_sorted_by_key(|(_, new)| *new) {
+            let what = format!("`{}::new` asks in another order", owner.name);
+            self.say(
+                &rules::CONSTRUCTOR_ORDER,
+                what,
+                (Some(owner.old), Some(owner.new)),
+                owner.way,
+            );
+        }
+    }
+
+    /// Whether two shapes are the same but for documentation and the names of types.
+    pub(super) fn is_same(&self, old: &'a crate::ir::Shape, new: &'a crate::ir::Shape) -> bool {
+        let mut comparison = Comparison::new(self.old.api, self.new.api);
+        comparison.is_trial = true;
+        let nowhere = Origin {
+            file: FileId(0),
+            node: 0,
+        };
+        let site = Site {
+            name: String::new(),
+            old: nowhere,
+            new: nowhere,
+            way: super::REQUEST,
+        };
+        comparison.shapes(&site, old, new);
+        comparison.pairs();
+        let mut found = comparison.found.values();
+        found.all(|found| found.rule.verdict() == super::Verdict::Documentation)
+    }
+}
+
+impl Owner {
+    fn member(&self, field: &Field) -> String {
+        code(format_args!("{}.{}", self.name, field.wire_name))
+    }
+
+    fn site(&self, was: &Field, is: &Field) -> Site {
+        Site {
+            name: self.member(was),
+            old: was.origin,
+            new: is.origin,
+            way: self.way,
+        }
+    }
+}
+
+fn nullability(is: &Field) -> &'static str {
+    if is.nullable {
+        "may be null"
+    } else {
+        "is never null"
+    }
+}
+
+fn gone_rule(owner: &Owner, field: &Field) -> &'static Rule {
+    if owner.role == Role::Parameter {
+        return &rules::PARAMETER_REMOVED;
+    }
+    let response = if field.required {
+        &rules::RESPONSE_PROPERTY_REMOVED
+    } else {
+        &rules::RESPONSE_OPTIONAL_PROPERTY_REMOVED
+    };
+    by_way(owner.way, &rules::REQUEST_PROPERTY_REMOVED, response)
+}
+
+fn come_rule(owner: &Owner, field: &Field) -> &'static Rule {
+    // What is always the same is set without being asked.
+    let asked = field.required && field.preset.is_none();
+    match (owner.role, asked) {
+        (Role::Parameter, true) => &rules::REQUIRED_PARAMETER_ADDED,
+        (Role::Parameter, false) => &rules::OPTIONAL_PARAMETER_ADDED,
+        (Role::Property | Role::Part, true) => by_way(
+            owner.way,
+            &rules::REQUEST_PROPERTY_ADDED_REQUIRED,
+            &rules::RESPONSE_PROPERTY_ADDED,
+        ),
+        (Role::Property | Role::Part, false) => by_way(
+            owner.way,
+            &rules::REQUEST_PROPERTY_ADDED_OPTIONAL,
+            &rules::RESPONSE_PROPERTY_ADDED,
+        ),
+    }
+}
+
+fn have_word_in_common(one: &str, other: &str) -> bool {
+    let mut words = one.split('_');
+    words.any(|word| word.len() > 1 && other.split('_').any(|in_other| in_other == word))
+}

@@ -1,0 +1,422 @@
+//! What differs between two documents of an API, in terms of those who depend on its bindings.
+//!
+//! Two [`Api`]s are compared, as lowered with the same configuration: how a document is factored, ordered and laid out
+//! has no part in it. Operations are matched by method and path, and their types in step with each other, each pair of
+//! types once: a pair that is met again, or contains itself, is taken as compared. What differs is a [`Change`], which
+//! has a [`Rule`] of the table [`RULES`]; nothing here prints, and nothing looks at a document.
+
+mod access;
+mod errors;
+mod fields;
+mod limits;
+mod names;
+mod operations;
+mod order;
+mod responses;
+mod rules;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod types;
+mod webhooks;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::ir::{Api, Direction, Docs, Shape, Type, TypeId};
+use crate::load::Origin;
+
+pub use order::{Bump, next_version};
+pub use rules::RULES;
+
+/// What a change means, mildest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Only documentation changes.
+    Documentation,
+    /// Nothing that works ceases to.
+    Compatible,
+    /// Something that works may cease to.
+    Breaking,
+}
+
+/// A kind of change, and what it means.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// Its name, in kebab case; stable.
+    pub id: &'static str,
+    /// What it means for code: whether what compiles with the old bindings compiles with the new ones.
+    pub rust: Verdict,
+    /// What it means on the wire: whether what works today goes on working when the API changes, for programs that are
+    /// already built or are built anew without a change.
+    pub wire: Verdict,
+    /// What has changed, in one sentence.
+    pub what: &'static str,
+    /// Why it means that.
+    pub reason: &'static str,
+}
+
+impl Rule {
+    /// The worse of what it means for code and on the wire.
+    pub fn verdict(&self) -> Verdict {
+        self.rust.max(self.wire)
+    }
+}
+
+/// A difference.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Which kind it is.
+    pub rule: &'static Rule,
+    /// What differs, by the names that the bindings have for it, with code between backticks.
+    pub what: String,
+    /// Where it stands in the old document, unless it is new; for what has no place of its own, that of what it is in.
+    pub old: Option<Origin>,
+    /// Where it stands in the new document, unless it is gone.
+    pub new: Option<Origin>,
+    /// The operations that it concerns, by method and path, and webhooks by name (`webhook payment.succeeded`); empty
+    /// for what no operation uses and for what concerns the whole API.
+    pub operations: Vec<String>,
+    /// Which way that travels which differs; neither for what does not travel.
+    pub direction: Direction,
+}
+
+/// What differs between two documents: what breaks first, then by kind, then in the order of the document.
+pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
+    let mut comparison = Comparison::new(old, new);
+    comparison.everything();
+    comparison.changes()
+}
+
+/// The worst of some changes; none if there is none.
+pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Verdict> {
+    changes
+        .into_iter()
+        .map(|change| change.rule.verdict())
+        .max()
+}
+
+/// One of the two.
+struct Side<'a> {
+    api: &'a Api,
+    /// The types by name.
+    names: HashMap<&'a str, TypeId>,
+}
+
+/// What a shape is behind its other names and its box.
+struct Resolved<'a> {
+    shape: &'a Shape,
+    /// The type that it names, by the name that is written there.
+    named: Option<TypeId>,
+    is_boxed: bool,
+}
+
+impl<'a> Side<'a> {
+    fn new(api: &'a Api) -> Self {
+        let ids = (0..).map(TypeId);
+        let names = api.types.iter().map(|ty| ty.name.as_str()).zip(ids);
+        Self {
+            api,
+            names: names.collect(),
+        }
+    }
+
+    /// A shape behind its aliases and boxes.
+    fn resolve(&self, shape: &'a Shape) -> Resolved<'a> {
+        let mut resolved = Resolved {
+            shape,
+            named: None,
+            is_boxed: false,
+        };
+        // Aliases that name each other in a circle mean nothing.
+        for _ in 0..32 {
+            match resolved.shape {
+                Shape::Boxed(inner) => {
+                    resolved.is_boxed = true;
+                    resolved.shape = inner;
+                }
+                Shape::Named(id) => {
+                    resolved.named = resolved.named.or(Some(*id));
+                    match self.api.get(*id).map(|ty| &ty.kind) {
+                        Some(crate::ir::TypeKind::Alias(inner)) => resolved.shape = inner,
+                        _ => break,
+                    }
+                }
+                _ => break,
+            }
+        }
+        resolved
+    }
+
+    /// The type that a type is another name of, or itself.
+    fn canonical(&self, id: TypeId) -> Option<TypeId> {
+        let mut id = id;
+        for _ in 0..32 {
+            match &self.api.get(id)?.kind {
+                crate::ir::TypeKind::Alias(Shape::Named(inner)) => id = *inner,
+                _ => break,
+            }
+        }
+        Some(id)
+    }
+
+    fn get(&self, id: TypeId) -> Option<&'a Type> {
+        self.api.get(id)
+    }
+}
+
+/// What is being compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// The API as a whole, or what nothing uses.
+    Whole,
+    /// An operation or a webhook: an index into the users.
+    User(usize),
+    /// A pair of types: an index into the pairs.
+    Pair(usize),
+}
+
+/// A change while operations and types are still compared.
+struct Found {
+    rule: &'static Rule,
+    old: Option<Origin>,
+    new: Option<Origin>,
+    direction: Direction,
+    subjects: Vec<Subject>,
+}
+
+/// Two sides while they are compared.
+struct Comparison<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    /// The pairs of types that have met, with the pairs that each leads to.
+    pairs: IndexMap<(TypeId, TypeId), Vec<usize>>,
+    /// How many of the pairs have been compared.
+    compared: usize,
+    /// Operations and webhooks, with the pairs that each leads to.
+    users: Vec<(String, Vec<usize>)>,
+    subject: Subject,
+    found: IndexMap<(&'static str, String), Found>,
+    /// Names of types that stand where others stood.
+    renames: IndexMap<(TypeId, TypeId), Vec<Subject>>,
+    /// Structs of parameters that have another name.
+    renamed_parameters: Vec<(&'a str, &'a str)>,
+    /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
+    is_trial: bool,
+}
+
+/// Where two things stand, and what they are called together.
+#[derive(Clone)]
+struct Site {
+    /// What it is, as code between backticks.
+    name: String,
+    old: Origin,
+    new: Origin,
+    way: Direction,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(old: &'a Api, new: &'a Api) -> Self {
+        Self {
+            old: Side::new(old),
+            new: Side::new(new),
+            pairs: IndexMap::new(),
+            compared: 0,
+            users: Vec::new(),
+            subject: Subject::Whole,
+            found: IndexMap::new(),
+            renames: IndexMap::new(),
+            renamed_parameters: Vec::new(),
+            is_trial: false,
+        }
+    }
+
+    fn everything(&mut self) {
+        self.access();
+        self.operations();
+        self.webhooks();
+        self.pairs();
+        self.unused();
+        self.pairs();
+        self.names();
+    }
+
+    /// Compares the pairs of types that wait for it, and those that they lead to.
+    fn pairs(&mut self) {
+        while let Some((&(old, new), _)) = self.pairs.get_index(self.compared) {
+            self.subject = Subject::Pair(self.compared);
+            self.compared += 1;
+            self.types(old, new);
+        }
+        self.subject = Subject::Whole;
+    }
+
+    /// Notes a change.
+    fn say(
+        &mut self,
+        rule: &'static Rule,
+        what: String,
+        (old, new): (Option<Origin>, Option<Origin>),
+        direction: Direction,
+    ) {
+        let found = self
+            .found
+            .entry((rule.id, plain(what)))
+            .or_insert_with(|| Found {
+                rule,
+                old,
+                new,
+                direction: Direction::default(),
+                subjects: Vec::new(),
+            });
+        found.direction.request |= direction.request;
+        found.direction.response |= direction.response;
+        if !found.subjects.contains(&self.subject) {
+            found.subjects.push(self.subject);
+        }
+    }
+
+    /// Notes a change of something that both sides have.
+    fn differs(&mut self, rule: &'static Rule, site: &Site, what: String) {
+        self.say(rule, what, (Some(site.old), Some(site.new)), site.way);
+    }
+
+    /// Compares what is said of something.
+    fn docs(&mut self, site: &Site, old: &Docs, new: &Docs) {
+        let told = |docs: &Docs| {
+            let (_, examples) = limits::split(&docs.notes);
+            let examples: Vec<String> = examples.into_iter().map(str::to_owned).collect();
+            (
+                docs.summary.clone(),
+                docs.description.clone(),
+                docs.external.clone(),
+                examples,
+            )
+        };
+        if told(old) != told(new) {
+            let what = format!("{} is described otherwise", site.name);
+            self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
+        }
+        self.limits(site, &old.notes, &new.notes);
+    }
+
+    /// Compares whether something is deprecated.
+    fn deprecation(&mut self, site: &Site, old: bool, new: bool) {
+        match (old, new) {
+            (false, true) => {
+                let what = format!("{} is deprecated", site.name);
+                self.differs(&rules::DEPRECATED, site, what);
+            }
+            (true, false) => {
+                let what = format!("{} is no longer deprecated", site.name);
+                self.differs(&rules::DEPRECATION_WITHDRAWN, site, what);
+            }
+            _ => {}
+        }
+    }
+
+    /// The changes, with the operations that they concern, in their final order.
+    fn changes(self) -> Vec<Change> {
+        let users = self.users_of_pairs();
+        let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
+        let types_only = self.old.api.types_only && self.new.api.types_only;
+        for ((_, what), found) in self.found {
+            let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
+            // Who has the types alone has nothing that calls the API.
+            if types_only && !found.subjects.iter().any(of_types) {
+                continue;
+            }
+            let mut concerned: Vec<usize> = Vec::new();
+            for subject in &found.subjects {
+                match subject {
+                    Subject::Whole => {}
+                    Subject::User(user) => concerned.push(*user),
+                    Subject::Pair(pair) => {
+                        concerned.extend(users.get(*pair).into_iter().flatten());
+                    }
+                }
+            }
+            concerned.sort_unstable();
+            concerned.dedup();
+            let names = concerned.into_iter();
+            let names = names.filter_map(|user| Some(self.users.get(user)?.0.clone()));
+            changes.push(Change {
+                rule: found.rule,
+                what,
+                old: found.old,
+                new: found.new,
+                operations: names.collect(),
+                direction: found.direction,
+            });
+        }
+        order::sort(&mut changes);
+        changes
+    }
+
+    /// For each pair of types the operations and webhooks from which it can be reached.
+    fn users_of_pairs(&self) -> Vec<Vec<usize>> {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.pairs.len()];
+        for (user, (_, roots)) in self.users.iter().enumerate() {
+            let mut waiting = roots.clone();
+            while let Some(pair) = waiting.pop() {
+                let Some(of_pair) = users.get_mut(pair) else {
+                    continue;
+                };
+                if of_pair.last() == Some(&user) {
+                    continue;
+                }
+                of_pair.push(user);
+                let next = self.pairs.get_index(pair);
+                waiting.extend(next.into_iter().flat_map(|(_, next)| next));
+            }
+        }
+        users
+    }
+}
+
+/// What travels to the API.
+const REQUEST: Direction = Direction {
+    request: true,
+    response: false,
+};
+/// What comes from it.
+const RESPONSE: Direction = Direction {
+    request: false,
+    response: true,
+};
+/// What does not travel.
+const NEITHER: Direction = Direction {
+    request: false,
+    response: false,
+};
+
+/// Of the rules for what is sent and for what comes, the one that applies; where both do, the worse.
+fn by_way(way: Direction, request: &'static Rule, response: &'static Rule) -> &'static Rule {
+    match (way.request, way.response) {
+        (true, true) => {
+            let rank = |rule: &Rule| (rule.verdict(), rule.rust, rule.wire);
+            if rank(response) > rank(request) {
+                response
+            } else {
+                request
+            }
+        }
+        (true, false) => request,
+        _ => response,
+    }
+}
+
+/// A name as code.
+fn code(name: impl std::fmt::Display) -> String {
+    format!("`{}`", name.to_string().replace('`', "'"))
+}
+
+/// Text that may have anything of a document in it, on one line and without what a terminal would act on.
+fn plain(text: String) -> String {
+    if text.contains(char::is_control) {
+        text.replace(char::is_control, " ")
+    } else {
+        text
+    }
+}

@@ -1,0 +1,201 @@
+//! The names of types: what is called otherwise, and what nothing uses.
+
+use std::collections::HashSet;
+
+use super::{Comparison, NEITHER, Side, Site, code, rules};
+use crate::ir::{Api, Operation, Output, Shape, TypeId, TypeKind};
+
+impl Comparison<'_> {
+    /// Compares the types that no operation led to, by their names.
+    pub(super) fn unused(&mut self) {
+        let met: HashSet<TypeId> = self.pairs.keys().map(|(old, _)| *old).collect();
+        let mut names: Vec<(TypeId, TypeId)> = Vec::new();
+        for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
+            if let Some(new) = self.new.names.get(ty.name.as_str())
+                && !met.contains(&id)
+            {
+                names.push((id, *new));
+            }
+        }
+        for (old, new) in names {
+            let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
+                continue;
+            };
+            // Another name of what is compared already; and the event type, which goes with the webhooks.
+            let event = self
+                .old
+                .api
+                .webhooks
+                .as_ref()
+                .map(|webhooks| webhooks.event);
+            if event == Some(old) {
+                continue;
+            }
+            let is_alias =
+                |ty: &crate::ir::Type| matches!(ty.kind, TypeKind::Alias(Shape::Named(_)));
+            if is_alias(old_type) || is_alias(new_type) {
+                continue;
+            }
+            let site = Site {
+                name: code(&old_type.name),
+                old: old_type.origin,
+                new: new_type.origin,
+                way: both(old_type.direction, new_type.direction),
+            };
+            if is_comparable(&old_type.kind, &new_type.kind) {
+                self.pair(old, new);
+            } else {
+                self.kind_differs(&site, old_type, new_type);
+            }
+        }
+    }
+
+    /// Tells which types have other names, and which came and went without anything that used them.
+    pub(super) fn names(&mut self) {
+        let renames = std::mem::take(&mut self.renames);
+        let mut gone: HashSet<&str> = HashSet::new();
+        let mut come: HashSet<&str> = HashSet::new();
+        for ((old, new), subjects) in renames {
+            let (Some(old), Some(new)) = (self.old.get(old), self.new.get(new)) else {
+                continue;
+            };
+            let is_gone = !self.new.names.contains_key(old.name.as_str());
+            let (rule, what) = if is_gone {
+                let what = format!("{} is called {}", code(&old.name), code(&new.name));
+                (&rules::TYPE_RENAMED, what)
+            } else {
+                let what = format!("{} is used where {} was", code(&new.name), code(&old.name));
+                (&rules::TYPE_REPLACED, what)
+            };
+            gone.insert(&old.name);
+            come.insert(&new.name);
+            let way = both(old.direction, new.direction);
+            for subject in subjects {
+                self.subject = subject;
+                self.say(
+                    rule,
+                    what.clone(),
+                    (Some(old.origin), Some(new.origin)),
+                    way,
+                );
+            }
+        }
+        self.subject = super::Subject::Whole;
+        for (old, new) in std::mem::take(&mut self.renamed_parameters) {
+            gone.insert(old);
+            come.insert(new);
+        }
+        for (old, id) in apart(&self.old, &self.new) {
+            if !gone.contains(old)
+                && let Some(ty) = self.old.get(id)
+            {
+                let what = format!("{} is gone", code(old));
+                self.say(&rules::TYPE_REMOVED, what, (Some(ty.origin), None), NEITHER);
+            }
+        }
+        for (new, id) in apart(&self.new, &self.old) {
+            if !come.contains(new)
+                && let Some(ty) = self.new.get(id)
+            {
+                let what = format!("{} is new", code(new));
+                self.say(&rules::TYPE_ADDED, what, (None, Some(ty.origin)), NEITHER);
+            }
+        }
+    }
+}
+
+/// The types that one side has, the other lacks, and nothing uses: what operations use comes and goes with them.
+fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
+    let used = used(side.api);
+    let ids = (0..).map(TypeId).zip(&side.api.types);
+    ids.filter(|(id, ty)| !other.names.contains_key(ty.name.as_str()) && !used.contains(id))
+        .map(|(id, ty)| (ty.name.as_str(), id))
+        .collect()
+}
+
+/// The types that operations, webhooks and errors use.
+fn used(api: &Api) -> HashSet<TypeId> {
+    let mut waiting: Vec<&Shape> = Vec::new();
+    let mut ids: Vec<TypeId> = Vec::new();
+    for operation in operations(api) {
+        waiting.extend(operation.path_parameters.iter().map(|one| &one.field.shape));
+        let parameters = operation.parameters.iter().flat_map(|all| &all.parameters);
+        waiting.extend(parameters.map(|one| &one.field.shape));
+        waiting.extend(operation.body.iter().map(|body| &body.content.shape));
+        match &operation.output {
+            Output::Nothing => {}
+            Output::Content(content) | Output::Optional(content) => waiting.push(&content.shape),
+            Output::Choice(id) => ids.push(*id),
+        }
+    }
+    waiting.extend(api.error_bodies.iter().map(|body| &body.content.shape));
+    ids.extend(api.webhooks.iter().map(|webhooks| webhooks.event));
+    let mut used: HashSet<TypeId> = HashSet::new();
+    loop {
+        while let Some(shape) = waiting.pop() {
+            match shape {
+                Shape::Named(id) => ids.push(*id),
+                Shape::Boxed(inner)
+                | Shape::List(inner)
+                | Shape::Map(inner)
+                | Shape::Nullable(inner) => waiting.push(inner),
+                Shape::Tuple(items) => waiting.extend(items),
+                Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+            }
+        }
+        let Some(id) = ids.pop() else {
+            return used;
+        };
+        if used.insert(id)
+            && let Some(ty) = api.get(id)
+        {
+            waiting.extend(shapes(&ty.kind));
+        }
+    }
+}
+
+/// The shapes that a type is directly made of.
+fn shapes(kind: &TypeKind) -> Vec<&Shape> {
+    match kind {
+        TypeKind::Struct(found) => {
+            let additional = found.additional.iter().map(|rest| &rest.shape);
+            let fields = found.fields.iter().map(|field| &field.shape);
+            fields.chain(additional).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().map(|one| &one.shape).collect(),
+        TypeKind::Alias(shape) | TypeKind::Newtype(shape) => vec![shape],
+        TypeKind::BodyChoice(choices) => choices.iter().map(|one| &one.content.shape).collect(),
+        TypeKind::ResponseChoice(choices) => choices
+            .iter()
+            .filter_map(|one| Some(&one.content.as_ref()?.shape))
+            .collect(),
+        TypeKind::Multipart(form) => form.parts.iter().map(|part| &part.field.shape).collect(),
+        TypeKind::Enum(_) | TypeKind::Constant(_) => Vec::new(),
+    }
+}
+
+/// All operations of an API.
+pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
+    api.resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+}
+
+/// Which way something travels that both sides have.
+pub(super) fn both(old: crate::ir::Direction, new: crate::ir::Direction) -> crate::ir::Direction {
+    crate::ir::Direction {
+        request: old.request && new.request,
+        response: old.response && new.response,
+    }
+}
+
+/// Whether two types are of a kind that can be compared member by member.
+pub(super) fn is_comparable(old: &TypeKind, new: &TypeKind) -> bool {
+    match (old, new) {
+        (TypeKind::Enum(old), TypeKind::Enum(new)) => old.base == new.base,
+        (TypeKind::Constant(old), TypeKind::Constant(new)) => {
+            std::mem::discriminant(&old.value) == std::mem::discriminant(&new.value)
+        }
+        _ => std::mem::discriminant(old) == std::mem::discriminant(new),
+    }
+}

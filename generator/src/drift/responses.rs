@@ -1,0 +1,164 @@
+//! What an operation gives when all went well.
+
+use super::{Comparison, RESPONSE, Site, code, rules};
+use crate::ir::{Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status};
+
+impl<'a> Comparison<'a> {
+    /// Compares the successes of an operation.
+    pub(super) fn responses(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
+        let site = &Site {
+            name: format!("what {} gives", site.name),
+            way: RESPONSE,
+            ..site.clone()
+        };
+        if old.success_statuses != new.success_statuses {
+            let what = format!("{} has other statuses", site.name);
+            self.differs(&rules::SUCCESS_STATUS_CHANGED, site, what);
+        }
+        match (&old.output, &new.output) {
+            (Output::Nothing, Output::Nothing) => {}
+            (Output::Content(was), Output::Content(is))
+            | (Output::Optional(was), Output::Optional(is)) => self.received(site, was, is),
+            (Output::Nothing, Output::Content(_) | Output::Optional(_)) => {
+                let what = format!("{} has a body", site.name);
+                self.differs(&rules::RESPONSE_BODY_ADDED, site, what);
+            }
+            (Output::Content(_) | Output::Optional(_), Output::Nothing) => {
+                let what = format!("{} has no body any more", site.name);
+                self.differs(&rules::RESPONSE_BODY_REMOVED, site, what);
+            }
+            (Output::Content(was), Output::Optional(is)) => {
+                if is.encoding == Encoding::Json {
+                    let what = format!("{} may have no body", site.name);
+                    self.differs(&rules::RESPONSE_BODY_BECAME_OPTIONAL, site, what);
+                }
+                self.received(site, was, is);
+            }
+            (Output::Optional(was), Output::Content(is)) => {
+                if is.encoding == Encoding::Json {
+                    let what = format!("{} always has a body", site.name);
+                    self.differs(&rules::RESPONSE_BODY_BECAME_CERTAIN, site, what);
+                }
+                self.received(site, was, is);
+            }
+            (Output::Choice(was), Output::Choice(is)) => {
+                let (was, is) = (Shape::Named(*was), Shape::Named(*is));
+                self.choices(site, &was, &is);
+            }
+            (Output::Choice(_), _) => {
+                let what = format!("{} is of one kind", site.name);
+                self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
+            }
+            (_, Output::Choice(_)) => {
+                let what = format!("{} is of several kinds", site.name);
+                self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
+            }
+        }
+        self.pages(site, old, new);
+    }
+
+    fn choices(&mut self, site: &Site, was: &Shape, is: &Shape) {
+        if let (Shape::Named(was), Shape::Named(is)) = (was, is) {
+            self.named(site, (*was, *is), (*was, *is));
+        }
+    }
+
+    fn received(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
+        let told = || {
+            format!(
+                "{} was {}, is {}",
+                site.name,
+                code(&was.media_type),
+                code(&is.media_type)
+            )
+        };
+        if was.encoding != is.encoding {
+            let text = |side: &super::Side<'a>, content: &'a Content| match content.encoding {
+                Encoding::Text => true,
+                Encoding::Json => {
+                    let shape = side.resolve(&content.shape).shape;
+                    *shape == Shape::Primitive(Primitive::String)
+                }
+                _ => false,
+            };
+            let rule = if text(&self.old, was) && text(&self.new, is) {
+                &rules::RESPONSE_MEDIA_TYPE_CHANGED
+            } else {
+                &rules::RESPONSE_ENCODING_CHANGED
+            };
+            self.differs(rule, site, told());
+            return;
+        }
+        if was.media_type != is.media_type {
+            self.differs(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
+        }
+        self.shapes(site, &was.shape, &is.shape);
+    }
+
+    fn pages(&mut self, site: &Site, old: &Operation, new: &Operation) {
+        let (rule, what) = match (&old.pagination, &new.pagination) {
+            (None, Some(_)) => (&rules::PAGINATION_ADDED, "has pages that can be walked"),
+            (Some(_), None) => (
+                &rules::PAGINATION_REMOVED,
+                "has no pages that can be walked any more",
+            ),
+            (Some(was), Some(is)) if was != is => (
+                &rules::PAGINATION_CHANGED,
+                "has pages that are walked in another way",
+            ),
+            _ => return,
+        };
+        self.differs(rule, site, format!("{} {what}", site.name));
+    }
+
+    /// Compares the kinds of successes of an operation that has several.
+    pub(super) fn successes_of_choice(
+        &mut self,
+        site: &Site,
+        name: &str,
+        old: &'a [ResponseChoice],
+        new: &'a [ResponseChoice],
+    ) {
+        let same = |one: &ResponseChoice, other: &ResponseChoice| {
+            let media_type = |choice: &ResponseChoice| {
+                let content = choice.content.as_ref();
+                content.map(|content| content.media_type.clone())
+            };
+            one.status == other.status && media_type(one) == media_type(other)
+        };
+        for was in old {
+            let Some(is) = new.iter().find(|is| same(was, is)) else {
+                let what = format!("{} lost `{}` ({})", site.name, was.name, told(was.status));
+                self.differs(&rules::SUCCESS_REMOVED, site, what);
+                continue;
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            if was.name != is.name {
+                let what = format!("{} is called `{}`", site.name, is.name);
+                self.differs(&rules::VARIANT_RENAMED, &site, what);
+            }
+            self.docs(&site, &was.docs, &is.docs);
+            if let (Some(was), Some(is)) = (&was.content, &is.content) {
+                self.received(&site, was, is);
+            }
+        }
+        for is in new {
+            if !old.iter().any(|was| same(was, is)) {
+                let what = format!("{} gained `{}` ({})", site.name, is.name, told(is.status));
+                self.differs(&rules::SUCCESS_ADDED, site, what);
+            }
+        }
+    }
+}
+
+/// Which statuses a response is for.
+pub(super) fn told(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

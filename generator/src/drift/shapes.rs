@@ -1,0 +1,370 @@
+//! Types as they are used somewhere: what a field, an item or a body is.
+
+use super::names::is_comparable;
+use super::{Comparison, NEITHER, Site, Subject, by_way, code, rules};
+use crate::ir::{EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
+
+/// How deep two types are looked into to tell whether one takes all values of the other.
+const DEPTH: usize = 8;
+
+impl<'a> Comparison<'a> {
+    /// Compares what stands in one place.
+    pub(super) fn shapes(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
+        if self.other_names(site, old, new) {
+            return;
+        }
+        self.alias_came_or_went(old, new);
+        let (was, is) = (self.old.resolve(old), self.new.resolve(new));
+        if was.is_boxed != is.is_boxed {
+            let what = if is.is_boxed {
+                format!("{} is in a `Box`", site.name)
+            } else {
+                format!("{} is no longer in a `Box`", site.name)
+            };
+            self.differs(&rules::BOXING_CHANGED, site, what);
+        }
+        match (was.shape, is.shape) {
+            (Shape::Named(old_id), Shape::Named(new_id)) => {
+                let named = (was.named.unwrap_or(*old_id), is.named.unwrap_or(*new_id));
+                self.named(site, (*old_id, *new_id), named);
+            }
+            (Shape::Nullable(was), Shape::Nullable(is)) => self.shapes(site, was, is),
+            (Shape::Nullable(was), other) if *other != Shape::Null => {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_VALUE_NO_LONGER_NULLABLE,
+                    &rules::RESPONSE_VALUE_NO_LONGER_NULLABLE,
+                );
+                self.differs(rule, site, format!("{} is never null", site.name));
+                self.shapes(site, was, other);
+            }
+            (other, Shape::Nullable(is)) if *other != Shape::Null => {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_VALUE_BECAME_NULLABLE,
+                    &rules::RESPONSE_VALUE_BECAME_NULLABLE,
+                );
+                self.differs(rule, site, format!("{} may be null", site.name));
+                self.shapes(site, other, is);
+            }
+            (Shape::List(was), Shape::List(is)) => {
+                self.shapes(&site.inner("an item of"), was, is);
+            }
+            (Shape::Map(was), Shape::Map(is)) => self.shapes(&site.inner("a value of"), was, is),
+            (Shape::Tuple(was), Shape::Tuple(is)) if was.len() == is.len() => {
+                for (was, is) in was.iter().zip(is) {
+                    self.shapes(&site.inner("an item of"), was, is);
+                }
+            }
+            (was, is) if was == is => {}
+            _ => self.type_differs(site, old, new),
+        }
+    }
+
+    /// Compares two aliases that stand for something without a name of its own, once for all places.
+    fn other_names(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) -> bool {
+        let (Shape::Named(old), Shape::Named(new)) = (old, new) else {
+            return false;
+        };
+        let (Some(was), Some(is)) = (self.old.get(*old), self.new.get(*new)) else {
+            return false;
+        };
+        let both = matches!(
+            (&was.kind, &is.kind),
+            (TypeKind::Alias(_), TypeKind::Alias(_))
+        );
+        if both {
+            self.named(site, (*old, *new), (*old, *new));
+        }
+        both
+    }
+
+    /// Tells that a name for something that has none of its own is gone, or new.
+    fn alias_came_or_went(&mut self, old: &'a Shape, new: &'a Shape) {
+        let alias = |side: &super::Side<'a>, shape: &Shape| -> Option<&'a Type> {
+            let Shape::Named(id) = shape else {
+                return None;
+            };
+            let ty = side.get(*id)?;
+            let is_alias =
+                matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
+            is_alias.then_some(ty)
+        };
+        if let Some(was) = alias(&self.old, old)
+            && !self.new.names.contains_key(was.name.as_str())
+        {
+            let what = format!("{} is gone", code(&was.name));
+            self.say(
+                &rules::TYPE_REMOVED,
+                what,
+                (Some(was.origin), None),
+                NEITHER,
+            );
+        }
+        if let Some(is) = alias(&self.new, new)
+            && !self.old.names.contains_key(is.name.as_str())
+        {
+            let what = format!("{} is new", code(&is.name));
+            self.say(&rules::TYPE_ADDED, what, (None, Some(is.origin)), NEITHER);
+        }
+    }
+
+    /// Two types that have names: they are compared member by member, apart from here.
+    pub(super) fn named(
+        &mut self,
+        site: &Site,
+        (old, new): (TypeId, TypeId),
+        named: (TypeId, TypeId),
+    ) {
+        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+            return;
+        };
+        if !is_comparable(&was.kind, &is.kind) {
+            if was.name == is.name {
+                let site = Site {
+                    name: code(&was.name),
+                    old: was.origin,
+                    new: is.origin,
+                    way: site.way,
+                };
+                self.kind_differs(&site, was, is);
+            } else {
+                self.type_differs(site, &Shape::Named(named.0), &Shape::Named(named.1));
+            }
+            return;
+        }
+        self.called(named.0, named.1);
+        self.pair(old, new);
+    }
+
+    /// Notes where a type is named in another way than it was.
+    pub(super) fn called(&mut self, old: TypeId, new: TypeId) {
+        let Some(was) = self.old.get(old) else {
+            return;
+        };
+        let same = self.new.names.get(was.name.as_str()).copied();
+        let same = same.and_then(|id| self.new.canonical(id));
+        if same.is_some() && same == self.new.canonical(new) {
+            return;
+        }
+        // Types that are made alike are one, with a name for each place; code that names a type by its place does not
+        // see which of them are one today.
+        let own = self
+            .new
+            .get(new)
+            .and_then(|is| self.old.names.get(is.name.as_str()));
+        let own = own.and_then(|id| self.old.canonical(*id));
+        if own.is_some() && own == self.old.canonical(old) {
+            return;
+        }
+        let subjects = self.renames.entry((old, new)).or_default();
+        if !subjects.contains(&self.subject) {
+            subjects.push(self.subject);
+        }
+    }
+
+    /// Two types that stand for each other, to be compared if they have not been.
+    pub(super) fn pair(&mut self, old: TypeId, new: TypeId) {
+        let entry = self.pairs.entry((old, new));
+        let index = entry.index();
+        entry.or_default();
+        let leads = match self.subject {
+            Subject::Whole => return,
+            Subject::User(user) => self.users.get_mut(user).map(|(_, leads)| leads),
+            Subject::Pair(pair) => self.pairs.get_index_mut(pair).map(|(_, leads)| leads),
+        };
+        if let Some(leads) = leads
+            && !leads.contains(&index)
+        {
+            leads.push(index);
+        }
+    }
+
+    /// A type of the same name that is made in another way.
+    pub(super) fn kind_differs(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
+        let (Some(was), Some(is)) = (
+            self.old.names.get(old.name.as_str()),
+            self.new.names.get(new.name.as_str()),
+        ) else {
+            return;
+        };
+        let (was, is) = (Shape::Named(*was), Shape::Named(*is));
+        let rule = self.rule_of_types(site, &was, &is);
+        let (was, is) = (self.kind(true, old), self.kind(false, new));
+        self.differs(rule, site, format!("{} was {was}, is {is}", site.name));
+    }
+
+    /// A place that has another type.
+    fn type_differs(&mut self, site: &Site, old: &Shape, new: &Shape) {
+        let rule = self.rule_of_types(site, old, new);
+        let (was, is) = (spelled(self.old.api, old), spelled(self.new.api, new));
+        let what = format!("{} was {}, is {}", site.name, code(was), code(is));
+        self.differs(rule, site, what);
+    }
+
+    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> &'static super::Rule {
+        let (was, is) = ((self.old.api, old), (self.new.api, new));
+        let request = if takes(is, was, false, DEPTH) {
+            &rules::REQUEST_TYPE_WIDENED
+        } else {
+            &rules::REQUEST_TYPE_CHANGED
+        };
+        let response = if takes(was, is, true, DEPTH) {
+            &rules::RESPONSE_TYPE_NARROWED
+        } else {
+            &rules::RESPONSE_TYPE_CHANGED
+        };
+        by_way(site.way, request, response)
+    }
+
+    /// What a type is made of, in a few words.
+    fn kind(&self, old: bool, ty: &Type) -> String {
+        let api = if old { self.old.api } else { self.new.api };
+        match &ty.kind {
+            TypeKind::Struct(_) => "a struct".to_owned(),
+            TypeKind::Enum(found) => match found.base {
+                EnumBase::String => "an enum of strings".to_owned(),
+                EnumBase::Integer => "an enum of integers".to_owned(),
+                EnumBase::Json => "an enum of values".to_owned(),
+            },
+            TypeKind::Constant(constant) => format!("the constant `{}`", constant.value),
+            TypeKind::Union(_) => "a union".to_owned(),
+            TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(spelled(api, shape)),
+            TypeKind::BodyChoice(_) => "a choice of bodies".to_owned(),
+            TypeKind::ResponseChoice(_) => "a choice of successes".to_owned(),
+            TypeKind::Multipart(_) => "a body of parts".to_owned(),
+        }
+    }
+}
+
+impl Site {
+    fn inner(&self, relation: &str) -> Self {
+        Self {
+            name: format!("{relation} {}", self.name),
+            ..self.clone()
+        }
+    }
+}
+
+/// A shape as Rust spells it.
+fn spelled(api: &crate::ir::Api, shape: &Shape) -> String {
+    let inner = |shape: &Shape| spelled(api, shape);
+    match shape {
+        Shape::Named(id) => api.get(*id).map_or_else(String::new, |ty| ty.name.clone()),
+        Shape::Boxed(shape) => format!("Box<{}>", inner(shape)),
+        Shape::Primitive(primitive) => primitive_name(*primitive).to_owned(),
+        Shape::List(shape) => format!("Vec<{}>", inner(shape)),
+        Shape::Map(shape) => format!("Map<{}>", inner(shape)),
+        Shape::Tuple(shapes) => {
+            let shapes: Vec<String> = shapes.iter().map(inner).collect();
+            format!("({})", shapes.join(", "))
+        }
+        Shape::Nullable(shape) => format!("Option<{}>", inner(shape)),
+        Shape::Any => "Value".to_owned(),
+        Shape::External(path) => path.clone(),
+        Shape::Null => "()".to_owned(),
+    }
+}
+
+fn primitive_name(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::String => "String",
+        Primitive::Boolean => "bool",
+        Primitive::Int32 => "i32",
+        Primitive::Int64 => "i64",
+        Primitive::Uint32 => "u32",
+        Primitive::Uint64 => "u64",
+        Primitive::Float => "f32",
+        Primitive::Double => "f64",
+        Primitive::DateTime => "Timestamp",
+        Primitive::Date => "Date",
+        Primitive::Uuid => "Uuid",
+        Primitive::Base64 => "Base64",
+        Primitive::Binary => "bytes",
+    }
+}
+
+/// A shape and the API that it is of.
+type Of<'s> = (&'s crate::ir::Api, &'s Shape);
+
+/// Whether every value of one type is one of another, as far as can be told. An enum that is decoded takes any value of
+/// its kind (`open`); what the API itself takes are the values that it lists.
+fn takes((outer_api, outer): Of<'_>, (inner_api, inner): Of<'_>, open: bool, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let within =
+        |outer: &Shape, inner: &Shape| takes((outer_api, outer), (inner_api, inner), open, depth);
+    let kind = |api: &'_ crate::ir::Api, shape: &Shape| match shape {
+        Shape::Named(id) => api.get(*id).map(|ty| ty.kind.clone()),
+        _ => None,
+    };
+    match (outer, inner) {
+        (Shape::Boxed(outer), inner) => return within(outer, inner),
+        (outer, Shape::Boxed(inner)) => return within(outer, inner),
+        (Shape::Any, _) | (Shape::Null | Shape::Nullable(_), Shape::Null) => return true,
+        (Shape::Nullable(outer), Shape::Nullable(inner))
+        | (Shape::List(outer), Shape::List(inner))
+        | (Shape::Map(outer), Shape::Map(inner)) => return within(outer, inner),
+        (Shape::Nullable(outer), inner) => return within(outer, inner),
+        (Shape::Primitive(outer), Shape::Primitive(inner)) => return holds(*outer, *inner),
+        _ => {}
+    }
+    match (kind(outer_api, outer), kind(inner_api, inner)) {
+        (Some(TypeKind::Alias(outer) | TypeKind::Newtype(outer)), _) => within(&outer, inner),
+        (_, Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner))) => within(outer, &inner),
+        (Some(TypeKind::Enum(outer)), Some(TypeKind::Enum(inner))) => {
+            let listed = |value| outer.values.iter().any(|known| &known.value == value);
+            let all = inner.values.iter().all(|value| listed(&value.value));
+            (open && outer.base == inner.base) || all
+        }
+        (Some(TypeKind::Enum(outer)), Some(TypeKind::Constant(inner))) => {
+            let listed = outer.values.iter().any(|known| known.value == inner.value);
+            listed || open && outer.base == base(&inner.value)
+        }
+        (Some(TypeKind::Enum(outer)), None) => open && is_base(outer.base, inner),
+        (Some(TypeKind::Union(union)), _) => {
+            let mut variants = union.variants.iter();
+            variants.any(|variant| within(&variant.shape, inner))
+        }
+        (None, Some(TypeKind::Enum(inner))) => is_base(inner.base, outer),
+        (None, Some(TypeKind::Constant(inner))) => is_base(base(&inner.value), outer),
+        (Some(TypeKind::Constant(outer)), Some(TypeKind::Enum(inner))) => {
+            inner.values.iter().all(|value| value.value == outer.value)
+        }
+        _ => false,
+    }
+}
+
+fn base(value: &serde_json::Value) -> EnumBase {
+    match value {
+        serde_json::Value::String(_) => EnumBase::String,
+        serde_json::Value::Number(number) if number.is_i64() => EnumBase::Integer,
+        _ => EnumBase::Json,
+    }
+}
+
+/// Whether a scalar is what the values of an enum are.
+fn is_base(base: EnumBase, shape: &Shape) -> bool {
+    match base {
+        EnumBase::String => *shape == Shape::Primitive(Primitive::String),
+        EnumBase::Integer => matches!(shape, Shape::Primitive(Primitive::Int32 | Primitive::Int64)),
+        EnumBase::Json => false,
+    }
+}
+
+/// Whether every value of one scalar is one of another.
+fn holds(outer: Primitive, inner: Primitive) -> bool {
+    use Primitive::{
+        Base64, Binary, Date, DateTime, Double, Float, Int32, Int64, String, Uint32, Uint64, Uuid,
+    };
+    outer == inner
+        || match outer {
+            String => matches!(inner, DateTime | Date | Uuid | Base64 | Binary),
+            Int64 => matches!(inner, Int32 | Uint32),
+            Uint64 => inner == Uint32,
+            Double => matches!(inner, Float | Int32 | Int64 | Uint32 | Uint64),
+            Float => matches!(inner, Int32 | Uint32),
+            _ => false,
+        }
+}

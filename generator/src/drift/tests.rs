@@ -1,0 +1,197 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod random;
+mod whop;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use super::*;
+use crate::diagnostic::Severity;
+use crate::{Described, Input, describe};
+
+/// Reads a document, which must be free of errors.
+pub(super) fn read(text: &str) -> Described {
+    read_with(text, "")
+}
+
+/// Reads a document with options.
+fn read_with(text: &str, options: &str) -> Described {
+    let config = format!("apis:\n  pets:\n    document: pets.yml\n{options}");
+    let config = crate::config::parse(&config).unwrap();
+    let described = describe(Input {
+        name: "pets",
+        api: config.apis.get("pets").unwrap(),
+        path: "pets.yml",
+        origin: "pets.yml",
+        command: crate::CODEGEN,
+        bytes: text.as_bytes().to_vec(),
+        overlays: &[],
+        read: &|path| Err(std::io::Error::other(path.to_owned())),
+    });
+    let errors: Vec<_> = described
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+    described
+}
+
+/// What differs between two documents.
+pub(super) fn drift(old: &str, new: &str) -> Vec<Change> {
+    let (old, new) = (read(old), read(new));
+    compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap())
+}
+
+/// Rule and text of changes.
+pub(super) fn told(changes: &[Change]) -> Vec<String> {
+    let told = |change: &Change| format!("{}: {}", change.rule.id, change.what);
+    changes.iter().map(told).collect()
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/drift")
+}
+
+#[test]
+fn every_rule_has_a_pair_of_documents_that_shows_it_alone() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let folder = folder().join(rule.id);
+        let text = |name: &str| fs::read_to_string(folder.join(name));
+        let (Ok(old), Ok(new)) = (text("old.yml"), text("new.yml")) else {
+            wrong.push(format!("{}: no documents", rule.id));
+            continue;
+        };
+        // Some rules cannot come alone: nothing makes pages of a list but a further property.
+        let also = text("also").unwrap_or_default();
+        let expected: BTreeSet<&str> = also.lines().chain([rule.id]).collect();
+        let changes = drift(&old, &new);
+        let found: BTreeSet<&str> = changes.iter().map(|change| change.rule.id).collect();
+        if found != expected {
+            wrong.push(format!("{}: {:#?}", rule.id, told(&changes)));
+        }
+        assert!(
+            changes
+                .iter()
+                .all(|change| change.old.is_some() || change.new.is_some())
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn there_are_no_documents_without_a_rule() {
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(rules.len(), RULES.len());
+    let entries = fs::read_dir(folder()).unwrap();
+    let folders: BTreeSet<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(folders, rules);
+}
+
+#[test]
+fn a_pair_the_other_way_round_is_told_too() {
+    for rule in RULES {
+        let text = |name: &str| fs::read_to_string(folder().join(rule.id).join(name)).unwrap();
+        let (old, new) = (text("old.yml"), text("new.yml"));
+        assert!(!drift(&new, &old).is_empty(), "{}", rule.id);
+        assert!(drift(&old, &old).is_empty(), "{}", rule.id);
+    }
+}
+
+const SHARED: &str = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+servers: [{url: https://api.example.com}]
+paths:
+  /cats:
+    get: {tags: [Cats], operationId: listCats, responses: {'200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}
+    post: {tags: [Cats], operationId: createCat, requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}, responses: {'204': {description: Made.}}}
+  /dogs:
+    get: {tags: [Dogs], operationId: listDogs, responses: {'200': {description: All., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}, kind: {$ref: '#/components/schemas/Kind'}, parent: {$ref: '#/components/schemas/Pet'}}}
+    Kind: {type: string, enum: [cat, dog]}
+";
+
+#[test]
+fn a_change_names_its_operations_direction_and_places() {
+    let new = SHARED.replace("[cat, dog]", "[cat, dog, fish]");
+    let (old, new) = (read(SHARED), read(&new));
+    let changes = compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap());
+    assert_eq!(
+        told(&changes),
+        ["request-enum-value-added: `Kind` gained `fish`"]
+    );
+    let change = changes.first().unwrap();
+    assert_eq!(change.operations, ["GET /cats", "POST /cats", "GET /dogs"]);
+    assert!(change.direction.request && change.direction.response);
+    for (side, origin) in [(&old, change.old), (&new, change.new)] {
+        let pointer = side.document.as_ref().unwrap().pointer(origin.unwrap());
+        assert_eq!(pointer, "#/components/schemas/Kind");
+    }
+}
+
+#[test]
+fn who_has_types_alone_hears_of_types_alone() {
+    let new = SHARED
+        .replace("[cat, dog]", "[cat, dog, fish]")
+        .replace("listCats", "findCats");
+    let told = |options: &str| {
+        let (old, new) = (read_with(SHARED, options), read_with(&new, options));
+        let changes = compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap());
+        changes
+            .iter()
+            .map(|change| change.rule.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(""), ["operation-renamed", "request-enum-value-added"]);
+    assert_eq!(told("    types-only: true\n"), ["request-enum-value-added"]);
+}
+
+#[test]
+fn what_travels_both_ways_has_the_worse_verdict() {
+    let changes = drift(SHARED, &SHARED.replace("required: [name]", "required: []"));
+    assert_eq!(
+        told(&changes),
+        ["response-property-became-optional: `Pet.name` is optional"]
+    );
+    let changes = drift(
+        SHARED,
+        &SHARED.replace("required: [name]", "required: [name, kind]"),
+    );
+    assert_eq!(
+        told(&changes),
+        ["request-property-became-required: `Pet.kind` is required"]
+    );
+}
+
+#[test]
+fn the_version_follows_from_what_changes_for_code() {
+    for (version, verdict, next) in [
+        ("0.1.0", Verdict::Breaking, "0.2.0"),
+        ("0.1.9", Verdict::Compatible, "0.1.10"),
+        ("0.1.9", Verdict::Documentation, "0.1.10"),
+        ("1.2.3", Verdict::Breaking, "2.0.0"),
+        ("1.2.3", Verdict::Compatible, "1.3.0"),
+        ("1.2.3", Verdict::Documentation, "1.2.4"),
+        ("2.0.0-rc.1", Verdict::Compatible, "2.1.0"),
+    ] {
+        assert_eq!(next_version(version, verdict).unwrap().0, next);
+    }
+    for wrong in ["", "1", "1.2", "1.2.x", "1.2.3.4"] {
+        assert_eq!(next_version(wrong, Verdict::Breaking), None);
+    }
+}
+
+#[test]
+fn text_of_a_document_cannot_act_on_a_terminal() {
+    let new = SHARED.replace("[cat, dog]", "[cat, dog, \"\\e[2J`x\"]");
+    let changes = drift(SHARED, &new);
+    let what = &changes.first().unwrap().what;
+    assert!(!what.contains(char::is_control), "{what:?}");
+}

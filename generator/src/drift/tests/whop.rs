@@ -1,0 +1,23 @@
+//! Real documents, where they are present.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::*;
+
+#[test]
+fn two_ways_to_write_one_api_differ_in_documentation_alone() {
+    let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let upstream = workspace.join("../shared/whop/upstream/openapi.documented.yml");
+    let Ok(new) = fs::read_to_string(&upstream) else {
+        eprintln!("skipped: there is no {}", upstream.display());
+        return;
+    };
+    let old = fs::read_to_string(workspace.join("spec/openapi.documented.yml")).unwrap();
+    let changes = drift(&old, &new);
+    let worse: Vec<&Change> = changes
+        .iter()
+        .filter(|change| change.rule.verdict() != Verdict::Documentation)
+        .collect();
+    assert!(worse.is_empty(), "{worse:#?}");
+}

@@ -1,0 +1,388 @@
+//! Pairs of types, member by member.
+
+use serde_json::Value;
+
+use super::fields::{Owner, Role};
+use super::names::both;
+use super::{Comparison, RESPONSE, Site, by_way, code, rules};
+use crate::ir::{
+    Constant, Direction, Enum, EnumValue, Multipart, Shape, Struct, Tagging, Type, TypeId,
+    TypeKind, Union, Variant,
+};
+
+impl<'a> Comparison<'a> {
+    /// Compares two types of one kind.
+    pub(super) fn types(&mut self, old: TypeId, new: TypeId) {
+        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+            return;
+        };
+        // Where types that were one are two now, the one that has changed has its own name already.
+        let own = self.old.names.get(is.name.as_str()).copied();
+        let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
+        let name = if own { &is.name } else { &was.name };
+        let site = Site {
+            name: code(name),
+            old: was.origin,
+            new: is.origin,
+            way: way(was, is),
+        };
+        self.docs(&site, &was.docs, &is.docs);
+        self.deprecation(&site, was.deprecated, is.deprecated);
+        match (&was.kind, &is.kind) {
+            (TypeKind::Struct(old), TypeKind::Struct(new)) => {
+                self.now_sent(&site, (was, is), (old, new));
+                self.structs(&site, name, old, new);
+            }
+            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
+            (TypeKind::Constant(old), TypeKind::Constant(new)) => self.constants(&site, old, new),
+            (TypeKind::Union(old), TypeKind::Union(new)) => {
+                self.unions(&site, name, old, new);
+            }
+            (TypeKind::Alias(old), TypeKind::Alias(new))
+            | (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.shapes(&site, old, new),
+            (TypeKind::BodyChoice(old), TypeKind::BodyChoice(new)) => {
+                self.bodies_of_choice(&site, name, old, new);
+            }
+            (TypeKind::ResponseChoice(old), TypeKind::ResponseChoice(new)) => {
+                self.successes_of_choice(&site, name, old, new);
+            }
+            (TypeKind::Multipart(old), TypeKind::Multipart(new)) => {
+                self.parts(&site, name, old, new);
+            }
+            _ => {}
+        }
+    }
+
+    fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
+        let owner = owner(site, name, Role::Property);
+        let (was, is): (Vec<_>, Vec<_>) =
+            (old.fields.iter().collect(), new.fields.iter().collect());
+        self.fields(&owner, &was, &is);
+        if site.way.request {
+            self.presence(site, old, new);
+        }
+        match (&old.additional, &new.additional) {
+            (None, Some(is)) => {
+                let what = format!("{} keeps what has no name in `{}`", site.name, is.name);
+                self.differs(&rules::ADDITIONAL_PROPERTIES_ADDED, site, what);
+            }
+            (Some(was), None) => {
+                let what = format!("{} has no `{}` any more", site.name, was.name);
+                self.differs(&rules::ADDITIONAL_PROPERTIES_REMOVED, site, what);
+            }
+            (Some(was), Some(is)) => {
+                let inner = Site {
+                    name: code(format_args!("{name}.{}", was.name)),
+                    ..site.clone()
+                };
+                if was.name != is.name {
+                    let what = format!("{} is the field `{}`", inner.name, is.name);
+                    self.differs(&rules::FIELD_RENAMED, &inner, what);
+                }
+                let inner = Site {
+                    name: format!("a value of {}", inner.name),
+                    ..inner
+                };
+                self.shapes(&inner, &was.shape, &is.shape);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Compares which properties must be there together.
+    fn presence(&mut self, site: &Site, old: &Struct, new: &Struct) {
+        let told = |rule: &crate::ir::Rule| {
+            let sets: Vec<String> = rule
+                .sets
+                .iter()
+                .map(|names| code(names.join(" with ")))
+                .collect();
+            let how = if rule.exclusive {
+                "exactly"
+            } else {
+                "at least"
+            };
+            format!("{how} one of {}", sets.join(", "))
+        };
+        for rule in new.rules.iter().filter(|rule| !old.rules.contains(rule)) {
+            let what = format!("{} must have {}", site.name, told(rule));
+            self.differs(&rules::PRESENCE_TIGHTENED, site, what);
+        }
+        // Another rule in its place is told above.
+        if new.rules.iter().all(|rule| old.rules.contains(rule)) {
+            for rule in old.rules.iter().filter(|rule| !new.rules.contains(rule)) {
+                let what = format!("{} need not have {}", site.name, told(rule));
+                self.differs(&rules::PRESENCE_RELAXED, site, what);
+            }
+        }
+    }
+
+    /// Tells which fields change because a type is sent that was only received.
+    fn now_sent(
+        &mut self,
+        site: &Site,
+        (was, is): (&Type, &Type),
+        (old, new): (&'a Struct, &'a Struct),
+    ) {
+        if was.direction.request || !is.direction.request {
+            return;
+        }
+        let could_miss = |field: &&crate::ir::Field| !field.required && field.nullable;
+        let missing = old.fields.iter().filter(could_miss);
+        let missing = missing.filter(|field| {
+            let mut now = new.fields.iter().filter(could_miss);
+            now.any(|now| now.wire_name == field.wire_name)
+        });
+        let missing: Vec<String> = missing.map(|field| code(&field.name)).collect();
+        if !missing.is_empty() {
+            let what = format!(
+                "{} is sent, too: {} is a `Nullable`",
+                site.name,
+                missing.join(", ")
+            );
+            self.differs(&rules::TYPE_NOW_SENT, site, what);
+        }
+    }
+
+    fn enums(&mut self, site: &Site, name: &str, old: &'a Enum, new: &'a Enum) {
+        let find = |values: &'a [EnumValue], value: &Value| {
+            values.iter().find(|known| &known.value == value)
+        };
+        for was in &old.values {
+            let Some(is) = find(&new.values, &was.value) else {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_ENUM_VALUE_REMOVED,
+                    &rules::RESPONSE_ENUM_VALUE_REMOVED,
+                );
+                self.differs(
+                    rule,
+                    site,
+                    format!("{} lost `{}`", site.name, shown(&was.value)),
+                );
+                continue;
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            self.variant_name(&site, &is.name, was.name != is.name);
+            self.docs(&site, &was.docs, &is.docs);
+            self.deprecation(&site, was.deprecated, is.deprecated);
+        }
+        for is in &new.values {
+            if find(&old.values, &is.value).is_none() {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_ENUM_VALUE_ADDED,
+                    &rules::RESPONSE_ENUM_VALUE_ADDED,
+                );
+                let what = format!("{} gained `{}`", site.name, shown(&is.value));
+                self.differs(rule, site, what);
+            }
+        }
+        let unknown = Site {
+            name: code(format_args!("{name}::{}", old.unknown)),
+            ..site.clone()
+        };
+        self.variant_name(&unknown, &new.unknown, old.unknown != new.unknown);
+    }
+
+    fn variant_name(&mut self, site: &Site, now: &str, differs: bool) {
+        if differs {
+            let what = format!("{} is called `{now}`", site.name);
+            self.differs(&rules::VARIANT_RENAMED, site, what);
+        }
+    }
+
+    fn constants(&mut self, site: &Site, old: &Constant, new: &Constant) {
+        if old.value == new.value {
+            self.variant_name(site, &new.name, old.name != new.name);
+            return;
+        }
+        let (was, is) = (shown(&old.value), shown(&new.value));
+        let what = format!("{} was always `{was}`, is always `{is}`", site.name);
+        self.differs(&rules::CONSTANT_CHANGED, site, what);
+    }
+
+    fn unions(&mut self, site: &Site, name: &str, old: &'a Union, new: &'a Union) {
+        let tagged = self.tagging(site, old, new);
+        let matched = self.variants(old, new);
+        for (was, found) in old.variants.iter().zip(&matched) {
+            let Some(is) = found.and_then(|index| new.variants.get(index)) else {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_VARIANT_REMOVED,
+                    &rules::RESPONSE_VARIANT_REMOVED,
+                );
+                self.differs(rule, site, format!("{} lost `{}`", site.name, was.name));
+                continue;
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            self.variant_name(&site, &is.name, was.name != is.name);
+            self.docs(&site, &was.docs, &is.docs);
+            if tagged && !same_values(&was.tags, &is.tags) {
+                let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
+                let (was, is) = (list(&was.tags), list(&is.tags));
+                let what = format!("{} was chosen by `{was}`, is by `{is}`", site.name);
+                self.differs(&rules::VARIANT_TAGS_CHANGED, &site, what);
+            }
+            self.shapes(&site, &was.shape, &is.shape);
+        }
+        for (index, is) in new.variants.iter().enumerate() {
+            if matched.contains(&Some(index)) {
+                continue;
+            }
+            let rule = if matches!(new.tagging, Tagging::Property { .. }) {
+                &rules::VARIANT_ADDED
+            } else {
+                by_way(
+                    site.way,
+                    &rules::UNTAGGED_REQUEST_VARIANT_ADDED,
+                    &rules::UNTAGGED_RESPONSE_VARIANT_ADDED,
+                )
+            };
+            self.differs(rule, site, format!("{} gained `{}`", site.name, is.name));
+        }
+    }
+
+    /// Compares how values say which type they have. Gives whether both do so by a property.
+    pub(super) fn tagging(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
+        match (&old.tagging, &new.tagging) {
+            (Tagging::Property { wire_name: was }, Tagging::Property { wire_name: is }) => {
+                if was != is {
+                    let what = format!("{} is told apart by `{is}`, was by `{was}`", site.name);
+                    self.differs(&rules::UNION_TAG_RENAMED, site, what);
+                }
+                true
+            }
+            (Tagging::Untagged, Tagging::Untagged) => false,
+            (_, Tagging::Property { wire_name }) => {
+                let what = format!("{} is told apart by `{wire_name}`", site.name);
+                self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
+                false
+            }
+            (Tagging::Property { wire_name }, _) => {
+                let what = format!("{} is no longer told apart by `{wire_name}`", site.name);
+                self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
+                false
+            }
+        }
+    }
+
+    /// For each variant the new one that stands for the same: by tags, by name, by the type that it holds, and in
+    /// untagged unions the one that holds something alike, where there is but one.
+    fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
+        let mut matched: Vec<Option<usize>> = vec![None; old.variants.len()];
+        let mut taken = vec![false; new.variants.len()];
+        let by_tag = |was: &Variant, is: &Variant| was.tags.iter().any(|tag| is.tags.contains(tag));
+        let by_name = |was: &Variant, is: &Variant| was.name == is.name;
+        let by_type = |was: &Variant, is: &Variant| {
+            let held = |side: &super::Side<'a>, shape: &Shape| match shape {
+                Shape::Named(id) => side.get(*id).map(|ty| ty.name.as_str()),
+                _ => None,
+            };
+            let held_before = held(&self.old, &was.shape);
+            held_before.is_some() && held_before == held(&self.new, &is.shape)
+        };
+        let by_shape = |was: &Variant, is: &Variant| {
+            was.tags.is_empty() && is.tags.is_empty() && is_alike(&was.shape, &is.shape)
+        };
+        let rounds: [(Same<'_>, bool); 4] = [
+            (&by_tag, false),
+            (&by_name, false),
+            (&by_type, false),
+            (&by_shape, true),
+        ];
+        for (same, alone) in rounds {
+            for (was, slot) in old.variants.iter().zip(&mut matched) {
+                let free = new.variants.iter().zip(&taken).enumerate();
+                let mut found = free
+                    .filter(|(_, (is, taken))| !**taken && slot.is_none() && same(was, is))
+                    .map(|(index, _)| index);
+                let first = found.next();
+                let Some(index) = first.filter(|_| !alone || found.next().is_none()) else {
+                    continue;
+                };
+                *slot = Some(index);
+                if let Some(taken) = taken.get_mut(index) {
+                    *taken = true;
+                }
+            }
+        }
+        matched
+    }
+
+    fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
+        let owner = owner(site, name, Role::Part);
+        let was: Vec<_> = old.parts.iter().map(|part| &part.field).collect();
+        let is: Vec<_> = new.parts.iter().map(|part| &part.field).collect();
+        let both = self.fields(&owner, &was, &is);
+        for (was, is) in both {
+            let part = |form: &'a Multipart, field: &crate::ir::Field| {
+                form.parts
+                    .iter()
+                    .find(|part| std::ptr::eq(&raw const part.field, field))
+            };
+            let (Some(was), Some(is)) = (part(old, was), part(new, is)) else {
+                continue;
+            };
+            if (was.repeated, &was.media_type) != (is.repeated, &is.media_type) {
+                let name = format!("{name}.{}", was.field.wire_name);
+                let what = format!("the part `{name}` is written otherwise");
+                self.differs(&rules::BODY_STYLE_CHANGED, site, what);
+            }
+        }
+    }
+}
+
+/// Whether two variants stand for the same.
+type Same<'s> = &'s dyn Fn(&Variant, &Variant) -> bool;
+
+/// Which way a pair of types travels; what nothing uses is as if it came.
+fn way(was: &Type, is: &Type) -> Direction {
+    let way = both(was.direction, is.direction);
+    if way.request || way.response {
+        way
+    } else {
+        RESPONSE
+    }
+}
+
+fn owner(site: &Site, name: &str, role: Role) -> Owner {
+    Owner {
+        name: name.to_owned(),
+        role,
+        old: site.old,
+        new: site.new,
+        way: site.way,
+    }
+}
+
+/// Whether two variants of unions may hold the same, as far as can be told without their APIs.
+fn is_alike(one: &Shape, other: &Shape) -> bool {
+    match (one, other) {
+        (Shape::Named(_), Shape::Named(_)) => true,
+        (Shape::Boxed(one), other) | (other, Shape::Boxed(one)) => is_alike(one, other),
+        (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
+            is_alike(one, other)
+        }
+        _ => one == other,
+    }
+}
+
+fn same_values(one: &[Value], other: &[Value]) -> bool {
+    one.first() == other.first()
+        && one.iter().all(|value| other.contains(value))
+        && other.iter().all(|value| one.contains(value))
+}
+
+/// A value, without the quotation marks of text.
+fn shown(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}

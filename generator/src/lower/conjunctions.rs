@@ -1,0 +1,172 @@
+//! Conjunctions: what several schemas that all apply to one place become.
+
+use super::documentation;
+use super::merge::Merged;
+use super::place::Place;
+use super::scalars::infer;
+use super::schemas::{Defined, Schemas, Use, View, WAITING};
+use crate::ir::Shape;
+use crate::load::{Node, Origin};
+
+impl<'a> Schemas<'a, '_> {
+    /// The use of schemas that all apply to one place.
+    pub(super) fn conjunction(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Use {
+        if let [node] = nodes {
+            return self.inline(*node, place, view, false);
+        }
+        let Some(merged) = Merged::of(self.reader, nodes) else {
+            return Use::plain(match nodes.first() {
+                Some(&first) => self.any(first, "parts that contradict each other"),
+                None => Shape::Any,
+            });
+        };
+        self.combined(&merged, place, view)
+    }
+
+    /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
+    /// itself: a part may refer to what it is a part of.
+    pub(super) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
+        let parts = (merged.parts(), view);
+        let known = self.combined.get(&parts).copied();
+        let key = known.unwrap_or_else(|| {
+            let key = self.fresh_key(view);
+            self.combined.insert(parts, key);
+            key
+        });
+        match self.defined.get(&key) {
+            Some(Defined::Done(used)) => return used.clone(),
+            Some(Defined::Begun(id)) => {
+                let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
+                self.defined.insert(key, Defined::Begun(Some(id)));
+                return Use {
+                    shape: Shape::Named(id),
+                    nullable: merged.nullable,
+                };
+            }
+            None => {}
+        }
+        if self.waiting == WAITING {
+            return self.too_deep(merged.first.node);
+        }
+        self.defined.insert(key, Defined::Begun(None));
+        self.waiting += 1;
+        let used = self.merged(merged, place, view, key, true);
+        self.waiting -= 1;
+        let used = self.finish(key, &merged.first, used);
+        self.defined.insert(key, Defined::Done(used.clone()));
+        used
+    }
+
+    /// The use of a conjunction.
+    pub(super) fn merged(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Use {
+        let nullable = merged.nullable;
+        if let Some(node) = merged.contradiction {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is allowed by this schema and by all others that apply here",
+                "what it applies to is represented as any JSON value",
+            );
+            return Use::plain(self.any(node, "a contradiction"));
+        }
+        if let Some(node) = merged.disjoint {
+            self.generalised(
+                "contradiction",
+                node,
+                "no value is listed by this schema and by all others that apply here",
+                "the values that one of them lists are represented",
+            );
+        }
+        if let Some(node) = merged.overruled {
+            self.generalised(
+                "contradiction",
+                node,
+                "the `type` of this schema contradicts what stands beside it in `$ref` or `allOf`",
+                "the `type` is ignored",
+            );
+        }
+        if merged.null_only && merged.types.count() == 0 {
+            return Use {
+                shape: Shape::Null,
+                nullable: true,
+            };
+        }
+        if let Some(shape) = self.only_reference(merged, place, view) {
+            return Use {
+                nullable: shape.nullable || nullable,
+                ..shape
+            };
+        }
+        if let Some(used) = self.heirs(merged, place, view, key, owned) {
+            return used;
+        }
+        if !merged.alternatives.is_empty() {
+            let used = self.alternatives(merged, place, view, key, owned);
+            return Use {
+                nullable: used.nullable || nullable,
+                ..used
+            };
+        }
+        let shape = self.single(merged, place, view, key, owned);
+        Use { shape, nullable }
+    }
+
+    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference.
+    pub(super) fn only_reference(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+    ) -> Option<Use> {
+        let first = &merged.first;
+        let [part] = first.all_of.as_slice() else {
+            return None;
+        };
+        if first.reference.is_some() || !documentation::only_annotations_and_all_of(first) {
+            return None;
+        }
+        let part = *part;
+        let schema = self.reader.schema(part);
+        let reference = schema.reference?;
+        if !documentation::only_annotations(&schema) {
+            return None;
+        }
+        let target = self.reader.resolve(reference);
+        Some(self.reference(target, schema.nullable, place, view))
+    }
+
+    /// The shape of a conjunction that has no alternatives left.
+    pub(super) fn single(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if let Some(constant) = merged.constant {
+            return self.constant(merged, constant, place, key, owned);
+        }
+        if !merged.values.is_empty() {
+            return self.enumeration(merged, place, key, owned);
+        }
+        let types = infer(merged);
+        if types.count() > 1 && !(types.count() == 2 && types.number && types.integer) {
+            return self.several_types(merged, types, place, view, key, owned);
+        }
+        if types.object {
+            return self.object(merged, place, view, key, owned);
+        }
+        if types.array {
+            return self.array(merged, place, view);
+        }
+        self.scalar(merged, types)
+    }
+}

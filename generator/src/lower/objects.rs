@@ -1,0 +1,244 @@
+//! Objects: their properties, what is said of those without a name, and maps.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::merge::{Merged, Property};
+use super::place::Place;
+use super::rules::rules;
+use super::schemas::{PropertyName, Schemas, Use, View};
+use super::{documentation, words};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Additional, Field, Shape, Struct, TypeKind};
+use crate::load::Origin;
+use crate::openapi::nearest::nearest;
+use crate::openapi::schema::{AdditionalProperties, Schema};
+
+impl<'a> Schemas<'a, '_> {
+    pub(super) fn object(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if merged.properties.is_empty() {
+            return self.map(merged, place, view);
+        }
+        self.announce(merged, place, key, owned);
+        let fields = self.fields(merged, place, view);
+        let additional = self.additional(merged, &fields, place, view);
+        self.named(
+            merged,
+            place,
+            key,
+            owned,
+            TypeKind::Struct(Struct {
+                rules: rules(self.reader, merged, &fields),
+                fields,
+                additional,
+            }),
+        )
+    }
+
+    /// The properties of a conjunction.
+    pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
+        self.check_required(merged);
+        let mut names = super::names::Scope::default();
+        let mut fields = Vec::with_capacity(merged.properties.len());
+        for (&wire_name, property) in &merged.properties {
+            if let Some(field) = self.field(merged, wire_name, property, place, view, &mut names) {
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
+    /// responses, which rarely have it.
+    pub(super) fn check_required(&self, merged: &Merged<'a>) {
+        let elsewhere = !merged.alternatives.is_empty()
+            || !merged.patterns.is_empty()
+            || matches!(merged.additional, AdditionalProperties::Schema(_));
+        if elsewhere {
+            return;
+        }
+        for &name in &merged.required {
+            if merged.properties.contains_key(name) {
+                continue;
+            }
+            let schema = merged.first.node;
+            let list = schema.get("required");
+            let place = list
+                .and_then(|list| list.items().find(|item| item.as_str() == Some(name)))
+                .unwrap_or(schema)
+                .place();
+            let nearest = nearest(name, merged.properties.keys().copied());
+            let help = match nearest {
+                Some(nearest) => format!(
+                    "did you mean `{nearest}`? If not, add the property to `properties`, or take the name out of `required`"
+                ),
+                None => "add the property to `properties`, or take the name out of `required`"
+                    .to_owned(),
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "required-without-property",
+                    place,
+                    format!("`{name}` is required, but there is no such property"),
+                )
+                .help(help),
+            );
+        }
+    }
+
+    pub(super) fn field(
+        &mut self,
+        merged: &Merged<'a>,
+        wire_name: &'a str,
+        property: &Property<'a>,
+        place: &Place,
+        view: View,
+        names: &mut super::names::Scope,
+    ) -> Option<Field> {
+        let node = *property.nodes.first()?;
+        let schema = Rc::new(self.reader.schema(node));
+        let hidden = match view {
+            View::Request => schema.read_only,
+            View::Response => schema.write_only,
+            View::Neutral => false,
+        };
+        if hidden {
+            return None;
+        }
+        let name = self.property_name(wire_name);
+        let place = place.step(&name.leaf);
+        let used = match property.nodes.as_slice() {
+            _ if property.differs => {
+                Use::plain(self.any(node, "different things under conditions"))
+            }
+            [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
+            several => self.conjunction(several, &place, view),
+        };
+        Some(self.described(merged, wire_name, &schema, used, names))
+    }
+
+    /// A property of which it is known how it is used.
+    pub(super) fn described(
+        &mut self,
+        merged: &Merged<'a>,
+        wire_name: &'a str,
+        schema: &Schema<'a>,
+        used: Use,
+        names: &mut super::names::Scope,
+    ) -> Field {
+        let name = self.property_name(wire_name);
+        let required = merged.required.contains(wire_name);
+        Field {
+            name: names.claim(&name.field),
+            wire_name: wire_name.to_owned(),
+            preset: self.preset(&used.shape, required),
+            min_items: self.min_items(schema, &used.shape),
+            nullable: used.nullable,
+            shape: used.shape,
+            required,
+            docs: documentation::of_schema(schema),
+            deprecated: schema.deprecated,
+            origin: schema.node.origin(),
+        }
+    }
+
+    pub(super) fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
+        let name = self.names.entry(wire_name).or_insert_with(|| PropertyName {
+            field: words::field_name(wire_name),
+            leaf: words::type_name(wire_name),
+        });
+        name.clone()
+    }
+
+    /// How many items a list must have.
+    pub(super) fn min_items(&self, schema: &Schema<'a>, shape: &Shape) -> u64 {
+        let mut constraints = schema.constraints.iter();
+        let minimum = constraints.find(|(keyword, _)| *keyword == "minItems");
+        let minimum = minimum.and_then(|(_, node)| node.as_u64());
+        let is_list = matches!(self.resolved(shape), Shape::List(_));
+        minimum.filter(|_| is_list).unwrap_or(0)
+    }
+
+    /// What a caller is not asked for because there is but one thing to say.
+    pub(super) fn preset(&self, shape: &Shape, required: bool) -> Option<Value> {
+        let Shape::Named(id) = shape else { return None };
+        match &self.drafts.get(usize::try_from(id.0).ok()?)?.ty.kind {
+            TypeKind::Constant(constant) => Some(constant.value.clone()),
+            TypeKind::Enum(found) if required => match found.values.as_slice() {
+                [only] => Some(only.value.clone()),
+                _ => None,
+            },
+            TypeKind::Alias(shape) => self.preset(shape, required),
+            _ => None,
+        }
+    }
+
+    pub(super) fn additional(
+        &mut self,
+        merged: &Merged<'a>,
+        fields: &[Field],
+        place: &Place,
+        view: View,
+    ) -> Option<Additional> {
+        let shape = self.additional_shape(merged, place, view)?;
+        let mut names = super::names::Scope::default();
+        for field in fields {
+            names.claim(&field.name);
+        }
+        Some(Additional {
+            name: names.claim("extra"),
+            shape,
+        })
+    }
+
+    /// What the properties without a name are, if the document says that there may be any.
+    pub(super) fn additional_shape(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+    ) -> Option<Shape> {
+        let place = place.step("Value");
+        let declared = match merged.additional {
+            AdditionalProperties::Schema(node) => {
+                Some(self.inline(node, &place, view, true).nested())
+            }
+            AdditionalProperties::Any => Some(Shape::Any),
+            // Beside named properties, others than those of the patterns will come one day.
+            AdditionalProperties::Unspecified
+                if !merged.properties.is_empty() && !merged.patterns.is_empty() =>
+            {
+                Some(Shape::Any)
+            }
+            AdditionalProperties::None | AdditionalProperties::Unspecified => None,
+        };
+        let patterns: Vec<Shape> = merged
+            .patterns
+            .clone()
+            .into_iter()
+            .map(|(_, node)| self.inline(node, &place, view, true).nested())
+            .collect();
+        let mut shapes = declared.into_iter().chain(patterns);
+        let first = shapes.next()?;
+        Some(if shapes.all(|shape| shape == first) {
+            first
+        } else {
+            self.any(merged.first.node, "patterns of names with different values")
+        })
+    }
+
+    pub(super) fn map(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+        Shape::Map(Box::new(
+            self.additional_shape(merged, place, view)
+                .unwrap_or(Shape::Any),
+        ))
+    }
+}

@@ -1,0 +1,198 @@
+//! Scalars, constants, lists and tuples.
+
+use serde_json::Value;
+
+use super::merge::Merged;
+use super::place::Place;
+use super::schemas::{Schemas, View};
+use super::words;
+use crate::ir::{Constant, Primitive, Shape, TypeKind};
+use crate::load::{Node, Origin};
+use crate::openapi::schema::{AdditionalProperties, Types};
+
+impl<'a> Schemas<'a, '_> {
+    pub(super) fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
+        let format = merged.format.unwrap_or_default();
+        let configured = if types.count() == 0 {
+            None
+        } else {
+            self.chosen.formats.get(format)
+        };
+        if let Some(shape) = configured {
+            self.used_formats.insert(format);
+            return shape.clone();
+        }
+        let primitive = if types.string {
+            match format {
+                "date-time" => Primitive::DateTime,
+                "date" => Primitive::Date,
+                "uuid" => Primitive::Uuid,
+                "byte" | "base64" => Primitive::Base64,
+                _ if merged.base64 => Primitive::Base64,
+                // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
+                _ => Primitive::String,
+            }
+        } else if types.number && !types.integer {
+            if format == "float" {
+                Primitive::Float
+            } else {
+                Primitive::Double
+            }
+        } else if types.integer && types.number {
+            Primitive::Double
+        } else if types.integer {
+            integer(format, merged)
+        } else if types.boolean {
+            Primitive::Boolean
+        } else {
+            let says_more = merged.format.is_some()
+                || !merged.constraints.is_empty()
+                || !merged.required.is_empty();
+            return if says_more {
+                self.any(merged.first.node, "constraints without a type")
+            } else {
+                Shape::Any
+            };
+        };
+        Shape::Primitive(primitive)
+    }
+
+    pub(super) fn constant(
+        &mut self,
+        merged: &Merged<'a>,
+        constant: Node<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        let value = constant.to_json();
+        let name = match &value {
+            Value::String(text) => words::variant_name(text),
+            Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
+            // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
+            _ => return self.any(constant, "a constant that is no scalar"),
+        };
+        self.named(
+            merged,
+            place,
+            key,
+            owned,
+            TypeKind::Constant(Constant { name, value }),
+        )
+    }
+
+    pub(super) fn array(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+        let item = place.item();
+        if !merged.prefix_items.is_empty() {
+            return self.tuple(merged, &item, view);
+        }
+        match merged.items.as_slice() {
+            [] => Shape::List(Box::new(Shape::Any)),
+            items => {
+                let items = items.to_vec();
+                let used = if let [only] = items.as_slice() {
+                    self.inline(*only, &item, view, true)
+                } else {
+                    self.conjunction(&items, &item, view)
+                };
+                Shape::List(Box::new(used.nested()))
+            }
+        }
+    }
+
+    /// `prefixItems` are a tuple, unless the list may be shorter or go on (JSON Schema 2020-12, section 10.3.1.1).
+    pub(super) fn tuple(&mut self, merged: &Merged<'a>, item: &Place, view: View) -> Shape {
+        let length = merged.prefix_items.len();
+        let bound = |name: &str| {
+            let found = merged
+                .constraints
+                .iter()
+                .find(|(keyword, _)| *keyword == name);
+            found
+                .and_then(|(_, node)| node.as_i64())
+                .and_then(|value| usize::try_from(value).ok())
+        };
+        let shorter = bound("minItems").is_some_and(|least| least < length);
+        let rest = merged
+            .items
+            .iter()
+            .any(|node| !self.reader.schema(*node).never);
+        let longer = rest || bound("maxItems").is_some_and(|most| most > length);
+        let mut shapes = Vec::with_capacity(length);
+        for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
+            let place = item.step(&format!("{}", index + 1));
+            shapes.push(self.inline(node, &place, view, true).nested());
+        }
+        if !shorter && !longer {
+            return Shape::Tuple(shapes);
+        }
+        let rest: Vec<Shape> = merged
+            .items
+            .clone()
+            .into_iter()
+            .map(|node| self.inline(node, item, view, true).nested())
+            .collect();
+        let mut all = shapes.into_iter().chain(rest);
+        let first = all.next().unwrap_or(Shape::Any);
+        let same = all.all(|shape| shape == first);
+        Shape::List(Box::new(if same {
+            first
+        } else {
+            self.any(merged.first.node, "a tuple that may be shorter or longer")
+        }))
+    }
+}
+
+fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
+    let beyond = merged.constraints.iter().any(|(keyword, node)| {
+        // `i64::MAX` itself is often written as the bound of what fits.
+        *keyword == "maximum"
+            && node.as_i64().is_none()
+            && node.as_f64().is_some_and(|bound| bound > 9.3e18)
+    });
+    match format {
+        "int32" | "int16" | "int8" => Primitive::Int32,
+        "uint32" | "uint16" | "uint8" => Primitive::Uint32,
+        "uint64" => Primitive::Uint64,
+        _ if beyond => Primitive::Uint64,
+        _ => Primitive::Int64,
+    }
+}
+
+/// The types of a conjunction: those it names, or those that its keywords speak of.
+pub(super) fn infer(merged: &Merged<'_>) -> Types {
+    if merged.types.count() > 0 {
+        return merged.types;
+    }
+    let mut types = Types::default();
+    if !merged.properties.is_empty()
+        || !merged.patterns.is_empty()
+        || matches!(
+            merged.additional,
+            AdditionalProperties::Schema(_) | AdditionalProperties::None
+        )
+    {
+        types.object = true;
+    } else if !merged.items.is_empty() || !merged.prefix_items.is_empty() {
+        types.array = true;
+    } else if merged.format.is_some_and(|format| {
+        matches!(
+            format,
+            "date-time"
+                | "date"
+                | "uuid"
+                | "byte"
+                | "binary"
+                | "email"
+                | "uri"
+                | "url"
+                | "ipv4"
+                | "ipv6"
+                | "hostname"
+                | "password"
+        )
+    }) {
+        types.string = true;
+    }
+    types
+}

@@ -1,0 +1,155 @@
+//! The variants of a union: what they are called, what is said of them, and in which order they are tried.
+
+use serde_json::Value;
+
+use super::place::Place;
+use super::schemas::Schemas;
+use super::unions::Branch;
+use super::{documentation, words};
+use crate::ir::{Docs, Primitive, Shape, TypeKind, Variant};
+
+impl<'a> Schemas<'a, '_> {
+    /// How specific a branch is: the lowest is tried first.
+    pub(super) fn rank(&self, branch: &Branch<'a>, shape: &Shape) -> u32 {
+        let required = u32::try_from(branch.merged.required.len())
+            .unwrap_or(u32::MAX)
+            .min(9_000);
+        match shape {
+            Shape::Null => 0,
+            Shape::Primitive(Primitive::Boolean) => 2,
+            Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => 3,
+            Shape::Primitive(Primitive::Int64 | Primitive::Uint64) => 4,
+            Shape::Primitive(Primitive::Float | Primitive::Double) => 5,
+            Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => 6,
+            Shape::Primitive(Primitive::Base64) => 8,
+            Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => 9,
+            Shape::Tuple(_) => 20,
+            Shape::List(_) => 21,
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.rank(branch, inner),
+            Shape::Named(id) => match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+                Some(TypeKind::Constant(_)) => 1,
+                Some(TypeKind::Enum(_)) => 7,
+                Some(TypeKind::Alias(inner)) => self.rank(branch, inner),
+                // What asks for more is more specific.
+                Some(TypeKind::Struct(_)) => 10_000 - required,
+                _ => 10_001,
+            },
+            Shape::Map(_) => 20_000,
+            Shape::Any => 30_000,
+        }
+    }
+
+    /// A name for a variant that has none: what it holds.
+    pub(super) fn shape_name(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::Named(id) => self.drafts.get(id.0 as usize).map_or_else(
+                || "Variant".to_owned(),
+                |draft| {
+                    if draft.component {
+                        draft.place.name.clone()
+                    } else {
+                        "Object".to_owned()
+                    }
+                },
+            ),
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.shape_name(inner),
+            Shape::List(inner) => format!("{}List", self.shape_name(inner)),
+            Shape::Map(_) => "Map".to_owned(),
+            Shape::Tuple(_) => "Tuple".to_owned(),
+            Shape::Any => "Any".to_owned(),
+            Shape::Null => "Null".to_owned(),
+            Shape::External(_) => "Value".to_owned(),
+            Shape::Primitive(primitive) => match primitive {
+                Primitive::String | Primitive::Binary => "String",
+                Primitive::Boolean => "Boolean",
+                Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64 => {
+                    "Integer"
+                }
+                Primitive::Float | Primitive::Double => "Number",
+                Primitive::DateTime => "DateTime",
+                Primitive::Date => "Date",
+                Primitive::Uuid => "Uuid",
+                Primitive::Base64 => "Bytes",
+            }
+            .to_owned(),
+        }
+    }
+}
+
+/// What a branch is called: by its tag, its title, or the component it is.
+pub(super) fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -> Option<String> {
+    let name = match (tags, branch.component, branch.title) {
+        ([Value::String(tag)], _, _) => words::variant_name(tag),
+        ([only], None, None) => words::variant_name(&only.to_string()),
+        (_, Some(component), _) => words::type_name(component),
+        (_, None, Some(title)) if is_name(title) => words::type_name(title),
+        _ => return None,
+    };
+    Some(without_parent(&name, &place.name))
+}
+
+/// Whether a title can serve as a name: a few words, not a sentence.
+pub(super) fn is_name(title: &str) -> bool {
+    let count = words::words(title).len();
+    (1..=6).contains(&count) && title.is_ascii() && !title.contains(['.', ',', ':', '(', '`'])
+}
+
+/// A name without the name of what it stands in: `CardPaymentMethod` in `PaymentMethod` is `Card`, and
+/// `CreatePaymentInputWithPlan` in `CreatePaymentRequest` is `WithPlan`.
+pub(super) fn without_parent(name: &str, parent: &str) -> String {
+    let split = words::words(name);
+    let outer = words::words(parent);
+    let mut rest: &[String] = split
+        .strip_suffix(outer.as_slice())
+        .or_else(|| split.strip_prefix(outer.as_slice()))
+        .unwrap_or(&split);
+    let common = split
+        .iter()
+        .zip(&outer)
+        .take_while(|(left, right)| left == right)
+        .count();
+    if rest.len() == split.len() && common > 1 {
+        rest = split.get(common..).unwrap_or_default();
+        if let [first, after @ ..] = rest
+            && ["input", "request", "params", "body", "payload"].contains(&first.as_str())
+        {
+            rest = after;
+        }
+    }
+    match rest.first() {
+        Some(word) if word.starts_with(char::is_alphabetic) => words::pascal(rest),
+        _ => name.to_owned(),
+    }
+}
+
+pub(super) fn branch_docs(branch: &Branch<'_>) -> Docs {
+    if branch.component.is_some() {
+        // The component's own documentation says it.
+        return Docs {
+            description: None,
+            ..Docs::default()
+        };
+    }
+    documentation::of_merged(&branch.merged)
+}
+
+/// A string takes what any text with a format would take first, and loses nothing by it.
+pub(super) fn absorb_strings(variants: &mut Vec<(Variant, u32)>) {
+    let has_string = variants
+        .iter()
+        .any(|(variant, _)| variant.shape == Shape::Primitive(Primitive::String));
+    if has_string {
+        variants.retain(|(variant, _)| {
+            !matches!(
+                variant.shape,
+                Shape::Primitive(
+                    Primitive::DateTime
+                        | Primitive::Date
+                        | Primitive::Uuid
+                        | Primitive::Base64
+                        | Primitive::Binary
+                )
+            )
+        });
+    }
+}

@@ -1,0 +1,169 @@
+//! Gets a published document, and trusts nobody on the way: `https` alone, no other host than the one that was named,
+//! neither endless nor without end.
+//!
+//! A package of its own, because it needs HTTP and TLS, which those who only generate need not build.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use ureq::Agent;
+use ureq::http::Uri;
+use ureq::http::header::LOCATION;
+use ureq::http::uri::Authority;
+
+/// How large a document may be, in bytes: more than four times the largest that is known.
+pub const LARGEST: u64 = 64 << 20;
+/// How often an address may lead to another one.
+const REDIRECTS: usize = 5;
+/// How long it may take to reach the host.
+const CONNECT: Duration = Duration::from_secs(15);
+/// How long it may take in all.
+const TOTAL: Duration = Duration::from_secs(120);
+
+/// Limits of a transfer.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most bytes that are taken.
+    pub largest: u64,
+    /// How long it may take in all.
+    pub total: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            largest: LARGEST,
+            total: TOTAL,
+        }
+    }
+}
+
+/// Gets what stands at an address.
+///
+/// # Errors
+///
+/// In a sentence for people: when the address is none that is asked, nobody answers in time, the answer is no document,
+/// it leads to another host, or it is too large.
+pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
+    let first: Uri = address
+        .parse()
+        .map_err(|error| format!("`{address}` is no address: {error}"))?;
+    check(&first)?;
+    let agent = agent(limits, &first);
+    let mut next = first.clone();
+    for _ in 0..=REDIRECTS {
+        check(&next)?;
+        let mut response = agent
+            .get(next.clone())
+            .call()
+            .map_err(|error| format!("cannot get {next}: {}", told(&error)))?;
+        let status = response.status();
+        if status.is_success() {
+            return response
+                .body_mut()
+                .with_config()
+                .limit(limits.largest)
+                .read_to_vec()
+                .map_err(|error| match error {
+                    ureq::Error::BodyExceedsLimit(limit) => {
+                        format!("{next} is larger than {limit} bytes")
+                    }
+                    error => format!("cannot read {next}: {}", told(&error)),
+                });
+        }
+        if !status.is_redirection() {
+            return Err(format!("{next} answers {status}"));
+        }
+        let location = response.headers().get(LOCATION);
+        let location = location.and_then(|location| location.to_str().ok());
+        let target = location.and_then(|location| resolve(&next, location));
+        next = target.ok_or_else(|| format!("{next} answers {status} and leads nowhere"))?;
+        if host(&next) != host(&first) || next.port() != first.port() {
+            return Err(format!(
+                "{first} leads to another host, {next}: if that is right, name it yourself"
+            ));
+        }
+    }
+    Err(format!("{first} leads from one address to the next"))
+}
+
+fn agent(limits: Limits, address: &Uri) -> Agent {
+    let mut config = Agent::config_builder()
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .timeout_connect(Some(CONNECT.min(limits.total)))
+        .timeout_global(Some(limits.total))
+        .user_agent(concat!("xtask-fetch/", env!("CARGO_PKG_VERSION")));
+    if is_here(address) {
+        // A proxy has another idea of which machine this is.
+        config = config.proxy(None);
+    }
+    config.build().into()
+}
+
+/// Only `https` is asked: what is generated from an answer runs at those who use it. A server on this machine may speak
+/// `http`: nobody stands between.
+fn check(address: &Uri) -> Result<(), String> {
+    let authority = address.authority().map(Authority::as_str);
+    match address.scheme_str() {
+        _ if authority.is_some_and(|authority| authority.contains('@')) => {
+            Err("an address with a user name is not asked".to_owned())
+        }
+        Some("https") => Ok(()),
+        Some("http") if is_here(address) => Ok(()),
+        Some(scheme) => Err(format!(
+            "`{scheme}` is not asked for {address}: only https is"
+        )),
+        None => Err(format!(
+            "`{address}` is no address: it has no https:// at its beginning"
+        )),
+    }
+}
+
+/// Whether an address is of this machine, by its number: what a name means is up to others.
+fn is_here(address: &Uri) -> bool {
+    let host = host(address).unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback())
+}
+
+fn host(address: &Uri) -> Option<String> {
+    address.host().map(str::to_ascii_lowercase)
+}
+
+/// The address that a redirect leads to (RFC 9110, section 10.2.2).
+fn resolve(from: &Uri, location: &str) -> Option<Uri> {
+    if location.contains("://") {
+        return location.parse().ok();
+    }
+    let (scheme, authority) = (from.scheme_str()?, from.authority()?);
+    if let Some(rest) = location.strip_prefix("//") {
+        return format!("{scheme}://{rest}").parse().ok();
+    }
+    let path = if location.starts_with('/') {
+        location.to_owned()
+    } else {
+        let folder = from
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        format!("{folder}/{location}")
+    };
+    format!("{scheme}://{authority}{path}").parse().ok()
+}
+
+/// What went wrong, for people.
+fn told(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::HostNotFound => {
+            "the host is not known; is this machine connected to a network?".to_owned()
+        }
+        ureq::Error::ConnectionFailed => {
+            "the host cannot be reached; is this machine connected to a network?".to_owned()
+        }
+        ureq::Error::Io(error) => format!("{error}; is this machine connected to a network?"),
+        ureq::Error::Timeout(_) => "it took too long".to_owned(),
+        error => error.to_string(),
+    }
+}

@@ -1,0 +1,170 @@
+//! `drift`: what another document of an API means for those who depend on its bindings.
+
+mod changelog;
+mod compare;
+mod github;
+mod json;
+mod markdown;
+mod report;
+mod rules;
+mod show;
+#[cfg(test)]
+mod tests;
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
+use generator::config::Api;
+use generator::drift::Verdict as Meaning;
+
+use crate::terminal::{self, Progress};
+use crate::workspace::{self, Places};
+use crate::{Verdict, failure};
+
+pub(crate) use compare::{Document, compare};
+pub(crate) use report::{Reports, crate_version};
+pub(crate) use show::terminal as shown;
+
+/// The exit status of a comparison that could not be made.
+pub(crate) const NOT_COMPARED: u8 = 3;
+
+/// Tells what another document of an API means for Rust callers
+///
+/// Compares the document of the configuration with the published one, or with the one that is named, by what the
+/// bindings make of them: how they are factored and ordered has no part in it. Each difference has a rule; all rules
+/// stand in docs/drift-rules.md.
+///
+/// Ends with 0 when nothing or only documentation differs, 1 when what differs is compatible, 2 when something breaks,
+/// 3 when they could not be compared.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Compare this API alone
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// The document to compare with [default: the published one, `upstream` in the configuration]
+    #[arg(long, value_name = "FILE|URL")]
+    against: Option<String>,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+    /// Write an entry for the changelog of the generated crate, with its next version, instead of the report
+    #[arg(long, conflicts_with = "format")]
+    changelog: bool,
+    /// When to end with another status than 0: for changes that break, or for any, those of documentation included
+    /// [default: for any but those of documentation]
+    #[arg(long, value_enum, value_name = "WHEN")]
+    fail_on: Option<FailOn>,
+    /// Show all changes of documentation, not just the first few
+    #[arg(long)]
+    all: bool,
+    /// Print the page of all rules and do nothing else
+    #[arg(long, exclusive = true)]
+    rules: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people, with colours on a terminal
+    Terminal,
+    /// For programs; docs/drift.md describes it
+    Json,
+    /// For a comment on a pull request or an issue
+    Markdown,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// When a comparison fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// When something breaks
+    Breaking,
+    /// When anything differs
+    Any,
+    /// Never
+    None,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Options) -> Verdict {
+    match compare_all(options) {
+        Ok(verdict) => verdict,
+        Err(error) if failure::is_closed_pipe(&error) => Verdict::Well,
+        Err(error) => {
+            terminal::error(&failure::describe(&error));
+            Verdict::Status(NOT_COMPARED)
+        }
+    }
+}
+
+fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
+    if options.rules {
+        terminal::output().write_all(rules::page().as_bytes())?;
+        return Ok(Verdict::Well);
+    }
+    let config_path = options.places.config();
+    let config = workspace::read_config(&config_path)?;
+    if let Some(name) = &options.api {
+        workspace::api(&config, name)?;
+    } else if options.against.is_some() && config.apis.len() > 1 {
+        bail!("the configuration has several APIs: say with --api which of them is compared");
+    }
+    let progress = Progress::new();
+    let version = crate_version(&options.places);
+    let mut reports = Reports::new(version);
+    for (name, api) in &config.apis {
+        if options.api.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
+        let Some(against) = against(options, api) else {
+            if options.api.is_some() || config.apis.len() == 1 {
+                bail!(
+                    "`{name}` has no `upstream` in the configuration: say with --against what it is compared with"
+                );
+            }
+            terminal::note(&format!("`{name}` has no `upstream`: it is not compared\n"));
+            continue;
+        };
+        progress.say(&format!("Comparing {name} with {against}"));
+        let bundled = Document::bundled(&config_path, name, api)?;
+        let other = Document::at(&config_path, name, api, &against)
+            .with_context(|| format!("`{name}` was not compared"))?;
+        let report = compare(name, &bundled, &other)?;
+        progress.clear();
+        reports.apis.push(report);
+    }
+    if reports.apis.is_empty() {
+        bail!("no API of the configuration has an `upstream` to compare with");
+    }
+    let text = if options.changelog {
+        changelog::entry(&reports)
+    } else {
+        match options.format {
+            Format::Terminal => show::terminal(&reports, options.all),
+            Format::Json => json::report(&reports)?,
+            Format::Markdown => markdown::report(&reports),
+            Format::Github => github::annotations(&reports),
+        }
+    };
+    terminal::output().write_all(text.as_bytes())?;
+    Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
+}
+
+/// What an API is compared with.
+fn against(options: &Options, api: &Api) -> Option<String> {
+    options.against.clone().or_else(|| api.upstream.clone())
+}
+
+/// The exit status.
+fn status(worst: Option<Meaning>, fail_on: Option<FailOn>) -> u8 {
+    match (worst, fail_on) {
+        (_, Some(FailOn::None)) | (None, _) => 0,
+        (Some(Meaning::Breaking), _) => 2,
+        (Some(Meaning::Compatible), None | Some(FailOn::Any)) => 1,
+        (Some(Meaning::Documentation), Some(FailOn::Any)) => 1,
+        (Some(Meaning::Compatible | Meaning::Documentation), _) => 0,
+    }
+}

@@ -1,0 +1,71 @@
+//! An entry for the changelog of the generated crate: what its users have to do, what they gain, by API.
+
+use generator::drift::Verdict;
+
+use super::report::{Change, Reports, operations};
+
+/// How many operations are named of those that a change concerns.
+const OPERATIONS: usize = 3;
+
+/// The entry, with the version that the changes ask for.
+pub(crate) fn entry(reports: &Reports) -> String {
+    let Some(worst) = reports.worst() else {
+        return "Nothing differs: there is nothing to release.\n".to_owned();
+    };
+    let mut text = match (reports.next(), &reports.version) {
+        (Some((next, bump)), Some(version)) => {
+            format!(
+                "## {next}\n\nA {} release after {version}.\n",
+                bump.as_str()
+            )
+        }
+        _ => "## Unreleased\n".to_owned(),
+    };
+    if worst == Verdict::Documentation {
+        text.push_str("\nOnly documentation changes.\n");
+    }
+    for report in &reports.apis {
+        if report.changes.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n### `{}`", report.api));
+        if report.old.version == report.new.version {
+            text.push_str("\n\n");
+        } else {
+            text.push_str(&format!(
+                " ({} → {})\n\n",
+                report.old.version, report.new.version
+            ));
+        }
+        let (breaks, wire): (Vec<&Change>, Vec<&Change>) = report
+            .of(Verdict::Breaking)
+            .partition(|change| change.rule.rust == Verdict::Breaking);
+        for change in breaks {
+            text.push_str(&item("**Breaking:** ", change));
+        }
+        for change in wire {
+            text.push_str(&item("**The API changed:** ", change));
+        }
+        for change in report.of(Verdict::Compatible) {
+            text.push_str(&item("", change));
+        }
+        let documentation = report.of(Verdict::Documentation).count();
+        match documentation {
+            0 => {}
+            1 => text.push_str("- The documentation of one thing is another.\n"),
+            count => text.push_str(&format!(
+                "- The documentation of {count} things is another.\n"
+            )),
+        }
+    }
+    text
+}
+
+fn item(mark: &str, change: &Change) -> String {
+    let operations = match change.operations.as_slice() {
+        [] => String::new(),
+        all => format!(" ({})", operations(all, OPERATIONS)),
+    };
+    let what = change.what.replace(['\n', '\r'], " ");
+    format!("- {mark}{what}{operations}.\n")
+}

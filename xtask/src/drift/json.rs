@@ -1,0 +1,78 @@
+//! The report for programs. What it has is described in docs/drift.md; what is added later is added, nothing else.
+
+use generator::drift::Verdict;
+use serde_json::{Value, json};
+
+use super::report::{Change, Document, Report, Reports, Spot, word};
+
+/// The version of the report's form.
+const FORM: u32 = 1;
+
+/// The report.
+pub(crate) fn report(reports: &Reports) -> anyhow::Result<String> {
+    let release = reports
+        .next()
+        .map(|(next, bump)| json!({ "from": reports.version, "to": next, "bump": bump.as_str() }));
+    let apis: Vec<Value> = reports.apis.iter().map(|one| api(reports, one)).collect();
+    let value = json!({
+        "form": FORM,
+        "verdict": verdict(reports.worst()),
+        "release": release,
+        "apis": apis,
+    });
+    Ok(serde_json::to_string_pretty(&value)? + "\n")
+}
+
+fn verdict(worst: Option<Verdict>) -> &'static str {
+    worst.map_or("none", word)
+}
+
+fn api(reports: &Reports, report: &Report) -> Value {
+    let count = |verdict| report.of(verdict).count();
+    let changes: Vec<Value> = report
+        .changes
+        .iter()
+        .map(|one| change(reports, one))
+        .collect();
+    json!({
+        "api": report.api,
+        "verdict": verdict(report.worst()),
+        "old": document(&report.old),
+        "new": document(&report.new),
+        "counts": {
+            "breaking": count(Verdict::Breaking),
+            "compatible": count(Verdict::Compatible),
+            "documentation": count(Verdict::Documentation),
+        },
+        "changes": changes,
+    })
+}
+
+fn document(document: &Document) -> Value {
+    json!({ "path": document.path, "version": document.version })
+}
+
+fn change(reports: &Reports, change: &Change) -> Value {
+    json!({
+        "rule": change.rule.id,
+        "what": change.what,
+        "reason": change.rule.reason,
+        "verdict": word(change.rule.verdict()),
+        "rust": word(change.rule.rust),
+        "wire": word(change.rule.wire),
+        "bump": reports.bump(change).as_str(),
+        "direction": change.direction,
+        "old": change.old.as_ref().map(spot),
+        "new": change.new.as_ref().map(spot),
+        "operations": change.operations,
+    })
+}
+
+fn spot(spot: &Spot) -> Value {
+    json!({
+        "file": spot.file,
+        "line": spot.line,
+        "column": spot.column,
+        "pointer": spot.pointer,
+    })
+}

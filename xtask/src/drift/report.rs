@@ -1,0 +1,175 @@
+//! A comparison with everything looked up that is shown of it: plain data, which the formats print.
+
+use std::fs;
+use std::path::Path;
+
+use generator::drift::{Bump, Rule, Verdict, next_version};
+use toml::{Table, Value};
+
+use crate::workspace::Places;
+
+/// What was compared, over all APIs.
+#[derive(Debug)]
+pub(crate) struct Reports {
+    /// The version of the generated crate, if it is known.
+    pub(crate) version: Option<String>,
+    /// One for each API.
+    pub(crate) apis: Vec<Report>,
+}
+
+/// What differs between two documents of an API.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// The API's name.
+    pub(crate) api: String,
+    /// The document that the bindings are of.
+    pub(crate) old: Document,
+    /// The one that it is compared with.
+    pub(crate) new: Document,
+    /// What differs, the worst first.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// One of the two documents.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    /// Its path or address.
+    pub(crate) path: String,
+    /// The version of the API in it.
+    pub(crate) version: String,
+}
+
+/// A difference.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) rule: &'static Rule,
+    pub(crate) what: String,
+    pub(crate) old: Option<Spot>,
+    pub(crate) new: Option<Spot>,
+    pub(crate) operations: Vec<String>,
+    /// `request`, `response` or `both`; none for what does not travel.
+    pub(crate) direction: Option<&'static str>,
+}
+
+/// A place in a document.
+#[derive(Debug)]
+pub(crate) struct Spot {
+    /// The path or address of the file.
+    pub(crate) file: String,
+    /// Counted from one.
+    pub(crate) line: usize,
+    /// Counted from one, in characters.
+    pub(crate) column: usize,
+    /// The JSON pointer.
+    pub(crate) pointer: String,
+}
+
+impl Reports {
+    /// Nothing compared yet.
+    pub(crate) fn new(version: Option<String>) -> Self {
+        Self {
+            version,
+            apis: Vec::new(),
+        }
+    }
+
+    /// The worst of all changes.
+    pub(crate) fn worst(&self) -> Option<Verdict> {
+        self.apis.iter().filter_map(Report::worst).max()
+    }
+
+    /// What the changes mean for code.
+    fn rust(&self) -> Option<Verdict> {
+        let changes = self.apis.iter().flat_map(|report| &report.changes);
+        changes.map(|change| change.rule.rust).max()
+    }
+
+    /// The version that a release with the changes has.
+    pub(crate) fn next(&self) -> Option<(String, Bump)> {
+        next_version(self.version.as_deref()?, self.rust()?)
+    }
+
+    /// What follows from a change for the version.
+    pub(crate) fn bump(&self, change: &Change) -> Bump {
+        let version = self.version.as_deref().unwrap_or_default();
+        let major = version.split('.').next().and_then(|text| text.parse().ok());
+        Bump::of(change.rule.rust, major.unwrap_or(0))
+    }
+}
+
+impl Report {
+    /// The worst of the changes.
+    pub(crate) fn worst(&self) -> Option<Verdict> {
+        let verdicts = self.changes.iter().map(|change| change.rule.verdict());
+        verdicts.max()
+    }
+
+    /// The changes with a verdict.
+    pub(crate) fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Change> {
+        let changes = self.changes.iter();
+        changes.filter(move |change| change.rule.verdict() == verdict)
+    }
+
+    /// How many there are of each: `3 breaking, 1 compatible`.
+    pub(crate) fn counts(&self) -> String {
+        let all = [
+            Verdict::Breaking,
+            Verdict::Compatible,
+            Verdict::Documentation,
+        ];
+        let counts = all.map(|verdict| (self.of(verdict).count(), word(verdict)));
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if counts.is_empty() {
+            "no drift".to_owned()
+        } else {
+            counts.join(", ")
+        }
+    }
+}
+
+impl Spot {
+    /// As editors open it.
+    pub(crate) fn line(&self) -> String {
+        format!("{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A verdict in a word.
+pub(crate) fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Documentation => "documentation",
+        Verdict::Compatible => "compatible",
+        Verdict::Breaking => "breaking",
+    }
+}
+
+/// The first of some operations, and how many more there are.
+pub(crate) fn operations(all: &[String], most: usize) -> String {
+    let shown: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
+    match all.len().saturating_sub(most) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// The version of the crate that the output is in, which may be that of its workspace.
+pub(crate) fn crate_version(places: &Places) -> Option<String> {
+    let output = places.output();
+    let folder = output.parent()?;
+    let version = |manifest: &Table| manifest.get("package")?.get("version").cloned();
+    if let Value::String(version) = version(&manifest(folder)?)? {
+        return Some(version);
+    }
+    let workspaces = folder.ancestors().skip(1).filter_map(manifest);
+    let mut versions =
+        workspaces.filter_map(|manifest| version(manifest.get("workspace")?.as_table()?));
+    Some(versions.next()?.as_str()?.to_owned())
+}
+
+fn manifest(folder: &Path) -> Option<Table> {
+    let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+    text.parse().ok()
+}

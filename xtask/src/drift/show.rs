@@ -1,0 +1,102 @@
+//! The report for people: a line that counts, then what breaks, what does not, and what is only said otherwise.
+
+use generator::drift::Verdict;
+
+use super::report::{Change, Report, Reports, operations, word};
+use crate::terminal::{ADDITION, ERROR, PLACE, STRONG, WARNING, styled};
+
+/// How many changes of documentation are shown.
+const DOCUMENTATION: usize = 10;
+/// How many operations are named of those that a change concerns.
+const OPERATIONS: usize = 3;
+
+/// The report.
+pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
+    let mut text = String::new();
+    for report in &reports.apis {
+        text.push_str(&format!(
+            "{}: {}\n  {} → {}\n",
+            styled(STRONG, &report.api),
+            summary(report),
+            styled(PLACE, &report.old.path),
+            styled(PLACE, &report.new.path),
+        ));
+    }
+    if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
+        text.push_str(&format!(
+            "The generated crate is {version}; with this it is {next} ({}).\n",
+            bump.as_str()
+        ));
+    }
+    for report in &reports.apis {
+        for verdict in [
+            Verdict::Breaking,
+            Verdict::Compatible,
+            Verdict::Documentation,
+        ] {
+            let changes: Vec<&Change> = report.of(verdict).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            text.push_str(&format!("\n{} ({})\n", heading(verdict), changes.len()));
+            let most = if all || verdict != Verdict::Documentation {
+                usize::MAX
+            } else {
+                DOCUMENTATION
+            };
+            for change in changes.iter().take(most) {
+                text.push_str(&shown(reports, change));
+            }
+            if changes.len() > most {
+                let more = changes.len() - most;
+                text.push_str(&format!("  … and {more} more (--all shows them)\n"));
+            }
+        }
+    }
+    text
+}
+
+fn summary(report: &Report) -> String {
+    let style = match report.worst() {
+        Some(Verdict::Breaking) => ERROR,
+        Some(Verdict::Compatible) => WARNING,
+        Some(Verdict::Documentation) | None => ADDITION,
+    };
+    styled(style, report.counts())
+}
+
+fn heading(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Breaking => styled(ERROR, "Breaking"),
+        Verdict::Compatible => styled(WARNING, "Compatible"),
+        Verdict::Documentation => styled(STRONG, "Documentation"),
+    }
+}
+
+fn shown(reports: &Reports, change: &Change) -> String {
+    let rule = change.rule;
+    if rule.verdict() == Verdict::Documentation {
+        let place = change.new.as_ref().or(change.old.as_ref());
+        let place = place.map(|place| styled(PLACE, place.line()));
+        return format!("  {}  {}\n", change.what, place.unwrap_or_default());
+    }
+    let mut text = format!("  {} [{}]\n", styled(STRONG, &change.what), rule.id);
+    let mut facts = vec![
+        format!("code: {}", word(rule.rust)),
+        format!("wire: {}", word(rule.wire)),
+        reports.bump(change).as_str().to_owned(),
+    ];
+    facts.extend(change.direction.map(str::to_owned));
+    text.push_str(&format!("    {}\n    {}\n", facts.join(" · "), rule.reason));
+    for (side, place) in [("old", &change.old), ("new", &change.new)] {
+        if let Some(place) = place {
+            let line = styled(PLACE, place.line());
+            text.push_str(&format!("    {side} {line} {}\n", place.pointer));
+        }
+    }
+    if !change.operations.is_empty() {
+        let operations = operations(&change.operations, OPERATIONS);
+        text.push_str(&format!("    {operations}\n"));
+    }
+    text
+}

@@ -1,0 +1,33 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+#[test]
+fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("api.yml");
+    fs::write(&target, "old").unwrap();
+    put(&target, b"new").unwrap();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_lock_stays_as_long_as_it_is_true() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("api.yml");
+    let lock = folder.path().join("api.yml.lock");
+    put_lock(&target, "https://example.com/api.yml", b"openapi").unwrap();
+    let text = fs::read_to_string(&lock).unwrap();
+    assert!(
+        text.contains("source: \"https://example.com/api.yml\"\n"),
+        "{text}"
+    );
+    assert!(text.contains(&format!("sha256: {}\n", generator::digest(b"openapi"))));
+    let earlier = text.replace("date: 2", "date: 1");
+    fs::write(&lock, &earlier).unwrap();
+    put_lock(&target, "https://example.com/api.yml", b"openapi").unwrap();
+    assert_eq!(fs::read_to_string(&lock).unwrap(), earlier);
+    put_lock(&target, "https://example.com/api.yml", b"other").unwrap();
+    assert_ne!(fs::read_to_string(&lock).unwrap(), earlier);
+}
