@@ -27,6 +27,9 @@ const MARKS: [(&str, &str); 2] = [
     ),
 ];
 
+/// What is no part of a crate: what cargo builds, and what a run of ours may leave.
+const IGNORED: &str = "/target\n/Cargo.lock\n/.codegen\n";
+
 /// Writes a publishable crate of its own, from any document
 ///
 /// The crate has all that it needs: manifest, readme, licences, runtime. Exporting again replaces what is generated; a
@@ -106,6 +109,10 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     put_own(&options.out, "README.md", &package.readme())?;
     for (file, text) in LICENSES {
         put(&options.out.join(file), text)?;
+    }
+    let ignored = options.out.join(".gitignore");
+    if !ignored.exists() {
+        put(&ignored, IGNORED)?;
     }
     writeln!(
         terminal::output(),

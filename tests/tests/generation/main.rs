@@ -15,6 +15,7 @@ mod envelopes;
 mod items;
 mod slips;
 mod snapshots;
+mod types_only;
 
 use std::collections::BTreeMap;
 use std::fs;
