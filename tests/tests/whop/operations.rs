@@ -1,4 +1,4 @@
-//! Every operation of the document against a mock of it: with required members alone, with every member, with null
+//! Every operation and every webhook of the document against a mock of it: with required members alone, with every member, with null
 //! wherever it is allowed and with the document's examples; and every status that it declares.
 //!
 //! The mock judges requests by the document alone. What it makes of the schemas must arrive as it was sent, in both
@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use generated::runtime::Timestamp;
-use generated::whop::{Call, Client, Error, ErrorBody, types};
+use generated::runtime::webhook::Verifier;
+use generated::whop::{Call, Client, Error, ErrorBody, types, webhooks};
 use mock::{Fill, Mock, Options, QueryArrays, RecordedRequest, Running, SampleRequest, Verdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -63,6 +64,9 @@ fn exchange<T: Serialize + 'static>(call: Call<T>, wanted: &Wanted<'_>) -> Excha
     })
 }
 
+/// The secret of webhooks: base64 behind the prefix.
+const SECRET: &str = "whsec_c2VjcmV0";
+
 /// The names of the ways to fill values.
 const FILLS: [(&str, Fill); 4] = [
     ("required", Fill::Required),
@@ -81,14 +85,64 @@ async fn every_operation_and_every_declared_status() {
 /// The document as it is published has examples of what the bundled one says facts of.
 #[tokio::test]
 async fn every_example_of_the_published_document() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/whop/upstream");
-    let document = folder.join("openapi.documented.yml");
-    if !document.exists() {
-        eprintln!("SKIPPED: there is no {}", document.display());
+    let Some(document) = published() else {
         return;
-    }
+    };
     let exchanges = drive_all(&document, &[("example", Fill::Example)]).await;
     assert!(exchanges >= 220, "{exchanges}");
+}
+
+/// The document as it is published, where it is beside the repository.
+fn published() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/whop/upstream");
+    let document = folder.join("openapi.documented.yml");
+    if document.exists() {
+        return Some(document);
+    }
+    eprintln!("SKIPPED: there is no {}", document.display());
+    None
+}
+
+/// Every webhook of the document is verified and read as the event that it is.
+#[test]
+fn every_webhook() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
+    assert_eq!(receive_all(&document, &FILLS), 33 * FILLS.len());
+}
+
+#[test]
+fn every_webhook_of_the_published_document() {
+    if let Some(document) = published() {
+        assert!(receive_all(&document, &[("example", Fill::Example)]) >= 33);
+    }
+}
+
+/// Receives all webhooks of a document; how many.
+fn receive_all(document: &Path, fills: &[(&str, Fill)]) -> usize {
+    let mock = Mock::start(document, Options::new()).unwrap();
+    let sender = Verifier::new(SECRET).unwrap();
+    let mut received = 0;
+    for (fill, kind) in fills {
+        for (name, sent) in mock.sample_webhooks(*kind) {
+            let (body, now) = (sent.to_string(), Timestamp::now());
+            let headers = [
+                ("webhook-id", "msg_1".to_owned()),
+                ("webhook-timestamp", now.as_second().to_string()),
+                (
+                    "webhook-signature",
+                    sender.sign("msg_1", now, body.as_bytes()),
+                ),
+            ];
+            let event = webhooks::unwrap(body.as_bytes(), &headers[..], SECRET);
+            let event = event.unwrap_or_else(|error| panic!("{name} {fill}: {error}"));
+            assert!(!event.is_unknown(), "{name} {fill}");
+            let read = serde_json::to_value(event).unwrap();
+            assert_eq!(read["type"], json!(name), "{fill}");
+            compare(&name, &sent, &read, Nulls::MayBeLeftOut).unwrap();
+            received += 1;
+        }
+    }
+    received
 }
 
 /// Calls all operations of a document with everything that a mock of it makes of it; how often.

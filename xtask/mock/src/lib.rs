@@ -73,6 +73,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use serde_json::Value;
 use thiserror::Error as ThisError;
 
 use crate::document::Document;
@@ -329,6 +330,11 @@ impl Running {
         let mut operations = service.operations.all.iter();
         let operation = operations.find(|known| known.id.as_deref() == Some(operation))?;
         Some(SampleRequest::of(service, operation, fill))
+    }
+
+    /// The webhooks of the document by name, each with a JSON body that the API could send; null where it sends none.
+    pub fn sample_webhooks(&self, fill: Fill) -> Vec<(String, Value)> {
+        request::webhooks(&self.shared.service, fill)
     }
 }
 

@@ -54,14 +54,38 @@ impl SampleRequest {
             .and_then(|operation| operation.member("requestBody"))
             .and_then(|body| service.document.follow(body).ok())
             .filter(|body| is_wanted(body.flag("required")));
-        let content = body.and_then(|body| body.member("content"));
-        let json = content.iter().flat_map(Place::members);
-        let json = json.filter(|(media_type, _)| media::is_json(media_type));
         Self {
             parameters: Value::Object(parameters),
-            body: json
-                .filter_map(|(_, media_type)| media_type.member("schema"))
-                .find_map(|schema| value(&schema)),
+            body: body
+                .and_then(|body| json_schema(&body))
+                .and_then(|schema| value(&schema)),
         }
     }
+}
+
+/// The names of the webhooks (`OpenAPI` 3.1.1, section 4.8.1), each with a body that it sends; null where it sends none.
+pub(crate) fn webhooks(service: &Service, fill: Fill) -> Vec<(String, Value)> {
+    let document = &service.document;
+    let webhooks = document.root(0).member("webhooks");
+    let webhooks = webhooks.iter().flat_map(Place::members);
+    let body = |webhook| {
+        let item = document.follow(webhook).ok()?;
+        let body = item.member("post")?.member("requestBody")?;
+        let schema = json_schema(&document.follow(body).ok()?)?;
+        // What is a request here comes from the API, as responses do.
+        let direction = Direction::Response;
+        fitting(document, &service.schemas, direction, fill, &schema)
+    };
+    webhooks
+        .map(|(name, webhook)| (name.to_owned(), body(webhook).unwrap_or_default()))
+        .collect()
+}
+
+/// The schema of a body that is JSON.
+fn json_schema<'d>(body: &Place<'d>) -> Option<Place<'d>> {
+    let content = body.member("content");
+    let mut content = content.iter().flat_map(Place::members);
+    content
+        .find(|(media_type, _)| media::is_json(media_type))
+        .and_then(|(_, media_type)| media_type.member("schema"))
 }

@@ -22,6 +22,14 @@ paths:
               properties: {name: {type: [string, 'null'], example: Jane}, role: {type: string, example: admin}}
               required: [role]
       responses: {'200': {description: A user}}
+webhooks:
+  user.updated:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {properties: {type: {const: user.updated}, name: {type: [string, 'null']}}, required: [type]}
+  ping: {post: {}}
 ";
 
 #[test]
@@ -44,4 +52,21 @@ fn requests_are_filled_as_is_wanted() {
     assert_eq!(null.body, Some(json!({"name": null, "role": "admin"})));
 
     assert_eq!(mock.sample_request("createUser", Fill::All), None);
+}
+
+#[test]
+fn webhooks_have_the_bodies_that_the_api_could_send() {
+    let mock = Mock::start_text(DOCUMENT, Options::new()).unwrap();
+    let sample = |fill| {
+        let webhooks = mock.sample_webhooks(fill);
+        let names: Vec<&str> = webhooks.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["user.updated", "ping"]);
+        assert!(webhooks[1].1.is_null());
+        webhooks[0].1.clone()
+    };
+    assert_eq!(sample(Fill::Required), json!({"type": "user.updated"}));
+    assert_eq!(
+        sample(Fill::Null),
+        json!({"type": "user.updated", "name": null})
+    );
 }
