@@ -238,7 +238,8 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
-        let start = error.marker().byte_offset().unwrap_or(self.source.len());
+        let found = error.marker().byte_offset().unwrap_or(self.source.len());
+        let start = cause(error.kind(), self.source, found);
         let rest = self.source.get(start..).unwrap_or("");
         let length = rest.chars().next().map_or(0, char::len_utf8);
         let (label, help) = explain(error.kind());
@@ -250,6 +251,24 @@ impl<'t> Reader<'_, 't> {
         .label(label);
         diagnostic.help = help.map(str::to_owned);
         diagnostic
+    }
+}
+
+/// Where the cause of an error stands, which the parser may find before or after it.
+fn cause(kind: &ErrorKind, source: &str, found: usize) -> usize {
+    let (before, after) = source.split_at_checked(found).unwrap_or((source, ""));
+    match kind {
+        ErrorKind::TabInPlainScalar => found + after.find('\t').unwrap_or(0),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            // A quote that begins a value stands behind something that is no part of one.
+            let begins = |at: &usize| {
+                let left = before.get(..*at).and_then(|left| left.chars().next_back());
+                left.is_none_or(|left| left.is_whitespace() || "[{,:".contains(left))
+            };
+            let quotes = before.rmatch_indices(['"', '\'']).map(|(at, _)| at);
+            quotes.into_iter().find(begins).unwrap_or(found)
+        }
+        _ => found,
     }
 }
 
@@ -276,7 +295,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
             Some("put the text in quotes if the `*` belongs to it"),
         ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
-            "the quotes are not closed here",
+            "these quotes are not closed",
             Some("close the quotes, or indent the lines within"),
         ),
         ErrorKind::UnknownQuotedScalarEscape => (

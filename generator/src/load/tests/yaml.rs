@@ -220,7 +220,23 @@ fn tabs_that_indent_are_mended() {
 fn tabs_among_spaces_are_refused() {
     let loaded = yaml("a:\n  b: 1\n\tc: 2\n");
     assert!(loaded.document.is_none());
-    assert_eq!(problems(&loaded)[0].0, "syntax");
+    assert_eq!(problems(&loaded), [("syntax", 3, 1, "\t")]);
+}
+
+#[test]
+fn quotes_that_are_not_closed_are_shown_where_they_begin() {
+    for (text, line, column, quote) in [
+        ("a:\n  b: \"x\n  c: \"y\"\n", 2, 6, "\""),
+        ("a:\n  b: 'it''s\n  c: 1\n", 2, 6, "'"),
+        ("a: [1, \"x]\nb: 1\n", 1, 8, "\""),
+    ] {
+        let loaded = yaml(text);
+        assert_eq!(
+            problems(&loaded),
+            [("syntax", line, column, quote)],
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -279,7 +295,7 @@ fn syntax_errors_say_where_and_what_to_do() {
         ("a: b: c\n", (1, 5, ":"), "quotes"),
         ("x: 1\na: @b\n", (2, 4, "@"), "quotes"),
         ("a: *b\n", (1, 4, "*"), "quotes"),
-        ("a: 'b\n", (2, 1, ""), "quotes"),
+        ("a: 'b\n", (1, 4, "'"), "quotes"),
         ("a: \"\\q\"\n", (1, 4, "\""), "single quotes"),
         ("- a\nb: c\n", (2, 1, "b"), "indentation"),
     ] {
