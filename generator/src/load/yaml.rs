@@ -256,9 +256,18 @@ impl<'t> Reader<'_, 't> {
 
 /// Where the cause of an error stands, which the parser may find before or after it.
 fn cause(kind: &ErrorKind, source: &str, found: usize) -> usize {
-    let (before, after) = source.split_at_checked(found).unwrap_or((source, ""));
+    let before = source.get(..found).unwrap_or(source);
     match kind {
-        ErrorKind::TabInPlainScalar => found + after.find('\t').unwrap_or(0),
+        ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabNotAllowed
+        | ErrorKind::TabInPlainScalar
+        | ErrorKind::TabAtBlockScalarStart => {
+            let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+            let rest = source.get(line..).unwrap_or("");
+            // On its line, or on the next that has one.
+            line + rest.find('\t').unwrap_or(found - line)
+        }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
             // A quote that begins a value stands behind something that is no part of one.
             let begins = |at: &usize| {

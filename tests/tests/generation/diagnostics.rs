@@ -64,7 +64,7 @@ fn yaml_that_is_broken() {
             "required: [name, nickname",
             ":\n                name:",
         ),
-        ("type: string", "type: 'string", "requestBody:"),
+        ("type: string", "type: 'string", "'string"),
     ] {
         let (outcome, text) = changed("presence", old, new);
         let (line, column) = find(&text, place);

@@ -221,6 +221,10 @@ fn tabs_among_spaces_are_refused() {
     let loaded = yaml("a:\n  b: 1\n\tc: 2\n");
     assert!(loaded.document.is_none());
     assert_eq!(problems(&loaded), [("syntax", 3, 1, "\t")]);
+    let loaded = yaml("a:\n    b: 1\n\t  c: 2\n    d: 3\n");
+    assert_eq!(problems(&loaded), [("syntax", 3, 1, "\t")]);
+    let loaded = yaml("a:\n    b:\n\t  c: 2\n    d: 3\n");
+    assert_eq!(problems(&loaded), [("syntax", 3, 1, "\t")]);
 }
 
 #[test]
