@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing, missing_docs)]
 
 #[path = "../tests/random/documents.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests use the rest of it")]
 mod documents;
 
 use std::error::Error;

@@ -32,7 +32,7 @@ pub use self::nullable::required_nullable;
 pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{
-    Object, ObjectReader, ObjectWriter, Optional, Rest, Slot, deserialize_object,
+    Object, ObjectReader, ObjectWriter, Optional, Rest, Shape, Slot, deserialize_object, presence,
 };
 #[doc(hidden)]
 pub use self::rules::{Items, Rule};

@@ -12,6 +12,16 @@ pub trait StringEnum: Sized {
     fn known(text: &str) -> Option<Self>;
     /// The variant of any other.
     fn unknown(text: String) -> Self;
+
+    /// The variant of a value; what is known is not allocated.
+    fn from_text(text: &str) -> Self {
+        Self::known(text).unwrap_or_else(|| Self::unknown(text.to_owned()))
+    }
+
+    /// The variant of a value, which is kept if it is unknown.
+    fn from_string(text: String) -> Self {
+        Self::known(&text).unwrap_or_else(|| Self::unknown(text))
+    }
 }
 
 /// Decodes a string enum; known values are not allocated.
@@ -32,11 +42,11 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        Ok(T::known(text).unwrap_or_else(|| T::unknown(text.to_owned())))
+        Ok(T::from_text(text))
     }
 
     fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
-        Ok(T::known(&text).unwrap_or_else(|| T::unknown(text)))
+        Ok(T::from_string(text))
     }
 }
 
@@ -133,13 +143,13 @@ macro_rules! string_enum {
 
             impl ::std::convert::From<&str> for $name {
                 fn from(text: &str) -> Self {
-                    $crate::runtime::StringEnum::known(text).unwrap_or_else(|| Self::$unknown(text.into()))
+                    $crate::runtime::StringEnum::from_text(text)
                 }
             }
 
             impl ::std::convert::From<::std::string::String> for $name {
                 fn from(text: ::std::string::String) -> Self {
-                    $crate::runtime::StringEnum::known(&text).unwrap_or(Self::$unknown(text))
+                    $crate::runtime::StringEnum::from_string(text)
                 }
             }
 

@@ -16,17 +16,25 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use super::rules::{Items, Rule};
 use super::{JsonMap, Map, Nullable};
 
+/// What is known of all values of a struct.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// Its name, for messages.
+    pub name: &'static str,
+    /// The names of its members.
+    pub members: &'static [&'static str],
+    /// Whether it keeps what has none of these names.
+    pub open: bool,
+    /// What must hold of it when it is written.
+    pub rules: &'static [Rule],
+}
+
 /// A struct of [`object!`](crate::runtime::object).
 #[doc(hidden)]
 pub trait Object: Sized {
-    /// Its name, for messages.
-    const NAME: &'static str;
-    /// The names of its members.
-    const MEMBERS: &'static [&'static str];
-    /// Whether it keeps what has none of these names.
-    const OPEN: bool;
-    /// What must hold of it when it is written.
-    const RULES: &'static [Rule];
+    /// One constant and not four: each is a body of its own for the compiler.
+    const SHAPE: Shape;
 
     /// Reads it; none when the reader has an error.
     fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<'de, A>) -> Option<Self>;
@@ -56,10 +64,11 @@ impl<T> Optional for Nullable<T> {
 pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    if T::OPEN {
+    if T::SHAPE.open {
         deserializer.deserialize_map(ObjectVisitor(PhantomData))
     } else {
-        deserializer.deserialize_struct(T::NAME, T::MEMBERS, ObjectVisitor(PhantomData))
+        let visitor = ObjectVisitor(PhantomData);
+        deserializer.deserialize_struct(T::SHAPE.name, T::SHAPE.members, visitor)
     }
 }
 
@@ -69,16 +78,15 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "struct {}", T::NAME)
+        write!(formatter, "struct {}", T::SHAPE.name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
         let mut reader = ObjectReader {
             access,
-            names: T::MEMBERS,
-            open: T::OPEN,
+            names: T::SHAPE.members,
+            open: T::SHAPE.open,
             expected: 0,
-            taken: 0,
             error: None,
             input: PhantomData,
         };
@@ -99,8 +107,6 @@ pub struct ObjectReader<'de, A: MapAccess<'de>> {
     open: bool,
     /// The member that comes next when the members come in order.
     expected: usize,
-    /// How many members have been taken out of their slots.
-    taken: usize,
     error: Option<A::Error>,
     input: PhantomData<&'de ()>,
 }
@@ -110,12 +116,50 @@ pub struct ObjectReader<'de, A: MapAccess<'de>> {
 pub trait Slot<'de, A: MapAccess<'de>> {
     /// Reads it. Of several of one name the last holds, as in `JSON.parse`.
     fn read(&mut self, access: &mut A) -> Result<(), A::Error>;
+    /// Whether the slot is full at the end of the object, by itself if need be.
+    fn finish(&mut self) -> bool;
 }
 
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
-    fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
-        *self = Some(access.next_value()?);
-        Ok(())
+/// The slots, by what the members are called in [`object!`](crate::runtime::object).
+#[doc(hidden)]
+pub mod presence {
+    use super::{Deserialize, MapAccess, Optional};
+
+    pub mod required {
+        /// Of a member that must be there.
+        #[derive(Debug)]
+        pub struct Slot<T>(pub Option<T>);
+    }
+
+    pub mod optional {
+        /// Of a member that may be left out.
+        #[derive(Debug)]
+        pub struct Slot<T>(pub Option<T>);
+    }
+
+    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> super::Slot<'de, A> for required::Slot<T> {
+        fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(access.next_value()?);
+            Ok(())
+        }
+
+        fn finish(&mut self) -> bool {
+            self.0.is_some()
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Optional> super::Slot<'de, A>
+        for optional::Slot<T>
+    {
+        fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(access.next_value()?);
+            Ok(())
+        }
+
+        fn finish(&mut self) -> bool {
+            self.0.get_or_insert_default();
+            true
+        }
     }
 }
 
@@ -142,58 +186,56 @@ impl<'de, A: MapAccess<'de>> Rest<'de, A> for JsonMap {
 
 impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     /// Reads all members into the slots, which are in the order of the names; what has no slot goes to the rest, or is
-    /// passed over.
+    /// passed over. Tells whether all slots are full; if not, the reader has an error.
     pub fn fill(
         &mut self,
         slots: &mut [&mut dyn Slot<'de, A>],
         rest: &mut [&mut dyn Rest<'de, A>],
-    ) {
+    ) -> bool {
+        let read = self.members(slots, rest).and_then(|()| self.finish(slots));
+        self.error = read.err();
+        self.error.is_none()
+    }
+
+    fn members(
+        &mut self,
+        slots: &mut [&mut dyn Slot<'de, A>],
+        rest: &mut [&mut dyn Rest<'de, A>],
+    ) -> Result<(), A::Error> {
         loop {
             let key = KeySeed {
                 names: self.names,
                 expected: self.expected,
                 open: self.open,
             };
-            let read = match self.access.next_key_seed(key) {
-                Ok(Some(Key::Known(index))) => {
+            match self.access.next_key_seed(key)? {
+                Some(Key::Known(index)) => {
                     self.expected = index + 1;
                     match slots.get_mut(index) {
-                        Some(slot) => slot.read(&mut self.access),
-                        None => self.skip(),
+                        Some(slot) => slot.read(&mut self.access)?,
+                        None => self.skip()?,
                     }
                 }
-                Ok(Some(Key::Unknown(name))) => match rest.first_mut() {
-                    Some(rest) => rest.read(name, &mut self.access),
-                    None => self.skip(),
+                Some(Key::Unknown(name)) => match rest.first_mut() {
+                    Some(rest) => rest.read(name, &mut self.access)?,
+                    None => self.skip()?,
                 },
-                Ok(None) => return,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = read {
-                self.error = Some(error);
-                return;
+                None => return Ok(()),
             }
         }
     }
 
+    fn finish(&self, slots: &mut [&mut dyn Slot<'de, A>]) -> Result<(), A::Error> {
+        for (slot, name) in slots.iter_mut().zip(self.names) {
+            if !slot.finish() {
+                return Err(A::Error::missing_field(name));
+            }
+        }
+        Ok(())
+    }
+
     fn skip(&mut self) -> Result<(), A::Error> {
         self.access.next_value::<IgnoredAny>().map(|_| ())
-    }
-
-    /// The next member, which must be there.
-    pub fn required<T>(&mut self, slot: Option<T>) -> Option<T> {
-        let name = self.names.get(self.taken).copied().unwrap_or_default();
-        self.taken += 1;
-        if slot.is_none() && self.error.is_none() {
-            self.error = Some(A::Error::missing_field(name));
-        }
-        slot
-    }
-
-    /// The next member, which may be left out.
-    pub fn optional<T: Optional>(&mut self, slot: Option<T>) -> Option<T> {
-        self.taken += 1;
-        Some(slot.unwrap_or_default())
     }
 }
 
@@ -257,12 +299,12 @@ pub struct ObjectWriter<S: Serializer> {
 }
 
 impl<S: Serializer> ObjectWriter<S> {
-    /// Begins an object whose members are written in the order of the names.
-    pub fn new(serializer: S, names: &'static [&'static str], rules: &'static [Rule]) -> Self {
+    /// Begins an object whose members are written in the order of their names.
+    pub fn new(serializer: S, shape: &'static Shape) -> Self {
         Self {
             map: serializer.serialize_map(None),
-            names: names.iter(),
-            rules,
+            names: shape.members.iter(),
+            rules: shape.rules,
             absent: Vec::new(),
         }
     }
@@ -389,22 +431,31 @@ macro_rules! object {
         #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $crate::runtime::Object for $name {
-                const NAME: &'static str = ::std::stringify!($name);
-                const MEMBERS: &'static [&'static str] = &[$($crate::runtime::object!(@name $field $($wire)?)),*];
-                const OPEN: bool = $crate::runtime::object!(@open $($rest)?);
-                const RULES: &'static [$crate::runtime::Rule] = &[
-                    $($crate::runtime::Rule { sets: &[$(&[$($any),+]),+], exclusive: false },)*
-                    $($crate::runtime::Rule { sets: &[$(&[$($one),+]),+], exclusive: true },)*
-                ];
+                const SHAPE: $crate::runtime::Shape = $crate::runtime::Shape {
+                    name: ::std::stringify!($name),
+                    members: &[$($crate::runtime::object!(@name $field $($wire)?)),*],
+                    open: $crate::runtime::object!(@open $($rest)?),
+                    rules: &[
+                        $($crate::runtime::Rule { sets: &[$(&[$($any),+]),+], exclusive: false },)*
+                        $($crate::runtime::Rule { sets: &[$(&[$($one),+]),+], exclusive: true },)*
+                    ],
+                };
 
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
                     reader: &mut $crate::runtime::ObjectReader<'de, A>,
                 ) -> ::std::option::Option<Self> {
-                    $(let mut $field: ::std::option::Option<$type> = ::std::option::Option::None;)*
+                    $(let mut $field = $crate::runtime::presence::$presence::Slot::<$type>(
+                        ::std::option::Option::None,
+                    );)*
                     $(let mut $rest = <$rest_type as ::std::default::Default>::default();)?
-                    reader.fill(&mut [$(&mut $field),*], &mut [$(&mut $rest)?]);
+                    // One pattern, and not a `?` for each member, which the compiler takes much longer to check.
+                    let (true, $($crate::runtime::presence::$presence::Slot(::std::option::Option::Some($field))),*) =
+                        (reader.fill(&mut [$(&mut $field),*], &mut [$(&mut $rest)?]), $($field),*)
+                    else {
+                        return ::std::option::Option::None;
+                    };
                     ::std::option::Option::Some(Self {
-                        $($field: reader.$presence($field)?,)*
+                        $($field,)*
                         $($rest,)?
                     })
                 }
@@ -423,8 +474,7 @@ macro_rules! object {
                     #[allow(unused_mut, reason = "an object may have no members")]
                     let mut writer = $crate::runtime::ObjectWriter::new(
                         serializer,
-                        <Self as $crate::runtime::Object>::MEMBERS,
-                        <Self as $crate::runtime::Object>::RULES,
+                        &<Self as $crate::runtime::Object>::SHAPE,
                     );
                     $(
                         $(writer.at_least($minimum, &self.$field);)?
