@@ -32,9 +32,6 @@ mod usage;
 mod values;
 mod webhooks;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -96,6 +96,7 @@ mod servers;
 mod slips;
 mod structural_sharing;
 mod tagged_union;
+mod taken_names;
 mod tuples_and_lists;
 mod type_lists;
 mod untagged_union;

@@ -1,0 +1,65 @@
+//! Components, resources, operations and parameters with names that the standard library, serde and the runtime have:
+//! that they compile is half of the test, that each is still itself on the wire the other.
+
+use serde_json::{Map, Value, json};
+use tests::server::Answer;
+use tests::taken_names::types::{All, CloneParams};
+
+use super::serve;
+
+/// A value of every component.
+fn all() -> Value {
+    let document = include_str!("../../documents/taken_names.yml");
+    let members = document
+        .lines()
+        .skip_while(|line| *line != "    All:")
+        .skip(1)
+        .take_while(|line| line.starts_with("      "))
+        .filter_map(|line| line.strip_prefix("        ")?.split_once(": {$ref"))
+        .map(|(name, _)| {
+            let schema = document
+                .split_once(&format!("\n    {name}: "))
+                .map(|found| found.1);
+            let value = match schema {
+                Some(schema) if schema.starts_with("{type: string") => json!(name),
+                Some(_) => json!(["Option", "to come"]),
+                None => json!({"text": name}),
+            };
+            (name.to_owned(), value)
+        });
+    let mut members: Map<String, Value> = members.collect();
+    assert!(members.len() > 70, "{members:?}");
+    members["Option"] = json!({
+        "text": null,
+        "whole": 1,
+        "moment": "2026-01-02T03:04:05Z",
+        "list": [{"text": "Vec"}],
+        "by_name": {"Self": {"text": "Vec"}},
+        "more": {"than": "described"},
+    });
+    Value::Object(members)
+}
+
+#[tokio::test]
+async fn types_of_taken_names_are_sent_and_decoded() {
+    let value = all();
+    let server = serve([Answer::json(200, &value)]);
+    let body: All = serde_json::from_value(value.clone()).unwrap();
+    let parameters = CloneParams::new(["Clone".into()])
+        .r#type("to come")
+        .parameters("p")
+        .request("r");
+    let received = client!(taken_names, server)
+        .option()
+        .clone("a/b", parameters, body)
+        .await
+        .unwrap();
+    let request = server.last();
+    assert_eq!(
+        request.target,
+        "/option/a%2Fb?type=to%20come&body=Clone&parameters=p"
+    );
+    assert_eq!(request.header("request"), Some("r"));
+    assert_eq!(request.json(), value);
+    assert_eq!(serde_json::to_value(&received).unwrap(), value);
+}
