@@ -6,6 +6,7 @@
 
 mod envelope;
 mod options;
+mod pagination;
 mod read;
 mod rust_type;
 #[cfg(test)]
@@ -54,6 +55,9 @@ pub struct Api {
     /// What stands around what callers give and get; see [`Api::envelope`].
     #[serde(default)]
     envelope: Option<Envelope>,
+    /// How lists come page by page; see [`Api::pagination`].
+    #[serde(default, deserialize_with = "pagination::pagination")]
+    pagination: Option<OrNone<Pagination>>,
     /// Options of single operations, by their `operationId`.
     #[serde(default, deserialize_with = "envelope::operations")]
     operations: IndexMap<String, Operation>,
@@ -143,16 +147,42 @@ impl Envelope {
 struct Operation {
     /// The envelope that it has in place of the API's.
     #[serde(default, deserialize_with = "envelope::own_envelope")]
-    envelope: Option<OwnEnvelope>,
+    envelope: Option<OrNone<Envelope>>,
+    /// How its list comes page by page, whatever is said of the API.
+    #[serde(default, deserialize_with = "pagination::pagination")]
+    pagination: Option<OrNone<Pagination>>,
 }
 
-/// The envelope of one operation.
+/// A description, or `none`: that there is nothing to describe, whatever is said elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum OwnEnvelope {
-    /// It has none, although others have.
+pub enum OrNone<T> {
+    /// There is nothing.
     None,
-    /// It has this one.
-    Some(Envelope),
+    /// There is this.
+    Some(T),
+}
+
+/// How a list comes page by page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pagination {
+    /// The member of the response that has the items; without it, the response's only list.
+    pub items: Option<String>,
+    /// Where the cursor of the next page is.
+    pub cursor: PageCursor,
+}
+
+/// Where the cursor of the next page is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageCursor {
+    /// In the response, to be sent as a parameter.
+    Pointer {
+        /// The parameter of the query that takes it.
+        parameter: String,
+        /// JSON pointer of it in the response.
+        pointer: String,
+    },
+    /// In a member of the response with `has_next_page` and `end_cursor`, to be sent as `after` (the Relay convention).
+    PageInfo(String),
 }
 
 /// Operations: those that any of the lists names.
@@ -210,10 +240,20 @@ impl Api {
     pub fn envelope(&self, operation: &str) -> Option<&Envelope> {
         let own = self.operations.get(operation);
         match own.and_then(|operation| operation.envelope.as_ref()) {
-            Some(OwnEnvelope::None) => None,
-            Some(OwnEnvelope::Some(envelope)) => Some(envelope),
+            Some(OrNone::None) => None,
+            Some(OrNone::Some(envelope)) => Some(envelope),
             None => self.envelope.as_ref(),
         }
+    }
+
+    /// How lists come page by page where the operation does not say so itself: what fits none of its lists is an error.
+    pub fn pagination(&self) -> Option<&OrNone<Pagination>> {
+        self.pagination.as_ref()
+    }
+
+    /// How the list of an operation comes page by page, if that is said of the operation itself.
+    pub fn own_pagination(&self, operation: &str) -> Option<&OrNone<Pagination>> {
+        self.operations.get(operation)?.pagination.as_ref()
     }
 
     /// The operations that have options of their own; each of them should be in the document.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::emit::{self, EmitError, Header, Module};
+use crate::emit::{self, EmitError, Example, Header, Module};
 use crate::ir::{Api, Info};
 use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Sources, load_with};
 use crate::openapi::Reader;
@@ -48,6 +48,8 @@ pub struct Outcome {
     pub generalised: Vec<(Origin, &'static str)>,
     /// What the API says of itself; empty when the document could not be read.
     pub info: Info,
+    /// How a program that uses it begins; none if there are errors, or no call is simple enough.
+    pub example: Option<Example>,
     /// How much it is.
     pub counts: Counts,
 }
@@ -80,6 +82,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         .any(|found| found.severity == Severity::Error);
     let mut files = None;
     let mut features = BTreeSet::new();
+    let mut example = None;
     if let Some(api) = api.as_ref().filter(|_| !is_invalid) {
         let header = Header {
             document: origin,
@@ -89,6 +92,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         let package = emit::api(api, &header)?;
         files = Some(package.files);
         features = package.features;
+        example = emit::example(api);
     }
     Ok(Outcome {
         sources,
@@ -96,6 +100,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         diagnostics,
         files,
         features,
+        example,
         counts: api.as_ref().map(Counts::of).unwrap_or_default(),
         generalised: api
             .as_mut()

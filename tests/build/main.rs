@@ -28,9 +28,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_dir_all(&out)?;
     }
     let mut modules = String::new();
+    // The call that a readme shows compiles, whatever the document.
+    let mut examples = String::new();
     for name in names(&documents)? {
         let config = config(&documents, &name)?;
-        generate(&documents.join(format!("{name}.yml")), &name, &config, &out)?;
+        let example = generate(&documents.join(format!("{name}.yml")), &name, &config, &out)?;
+        if let Some(example) = example {
+            let call = example.call;
+            writeln!(
+                examples,
+                "pub async fn {name}(client: crate::{name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n    #[allow(unused_imports)]\n    use crate::{name}::types;\n    let answer = {call}.await?;\n    println!(\"{{answer:?}}\");\n    Ok(())\n}}"
+            )?;
+        }
         let path = out.join(&name).join("mod.rs");
         let path = path.to_string_lossy();
         writeln!(modules, "#[path = {path:?}]\npub mod {name};")?;
@@ -40,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for rule in DRIFT {
         modules.push_str(&drift(&pairs.join(rule), rule, &out)?);
     }
+    writeln!(modules, "pub mod examples {{\n{examples}}}")?;
     fs::write(out.join("modules.rs"), modules)?;
     operations::write("whop", &root.join("../spec"), out.parent().unwrap_or(&out))?;
     Ok(())
@@ -98,7 +108,13 @@ fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(names)
 }
 
-fn generate(document: &Path, name: &str, config: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes the bindings of a document, and gives the call that is an example of them.
+fn generate(
+    document: &Path,
+    name: &str,
+    config: &str,
+    out: &Path,
+) -> Result<Option<generator::emit::Example>, Box<dyn Error>> {
     let folder = document.parent().unwrap_or(Path::new(""));
     let file = document.file_name().unwrap_or_default().to_string_lossy();
     let config = generator::config::parse(config)?;
@@ -124,5 +140,5 @@ fn generate(document: &Path, name: &str, config: &str, out: &Path) -> Result<(),
         fs::create_dir_all(path.parent().unwrap_or(out))?;
         fs::write(path, text)?;
     }
-    Ok(())
+    Ok(outcome.example)
 }

@@ -188,6 +188,7 @@ fn check(job: &Job<'_>, generated: &Generated, files: FileSet) -> anyhow::Result
         name: "bench",
         license: LICENSE,
         info: &generated.info,
+        example: generated.example.as_ref(),
         features: &generated.features,
         types_only: false,
     };

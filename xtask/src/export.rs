@@ -93,6 +93,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         name: &options.crate_name,
         license: &options.license,
         info: &generated.info,
+        example: generated.example.as_ref(),
         features: &generated.features,
         types_only: api.types_only,
     };

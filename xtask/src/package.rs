@@ -7,8 +7,10 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use anyhow::{Context, bail};
+use generator::emit::Example;
 use generator::ir::Info;
 use toml::{Table, Value};
 
@@ -44,6 +46,8 @@ pub(crate) struct Package<'a> {
     pub(crate) license: &'a str,
     /// What the API says of itself.
     pub(crate) info: &'a Info,
+    /// How a program that uses it begins.
+    pub(crate) example: Option<&'a Example>,
     /// The features of the runtime that it does not compile without.
     pub(crate) features: &'a BTreeSet<&'static str>,
     /// Whether it has types and nothing that calls the API.
@@ -204,9 +208,8 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
 ```
 
 ```rust,no_run
-# fn example() -> Result<(), Box<dyn std::error::Error>> {{
-let client = {crate_name}::Client::from_env()?;
-# Ok(())
+# async fn example() -> Result<(), Box<dyn std::error::Error>> {{
+{example}# Ok(())
 # }}
 ```
 
@@ -221,7 +224,30 @@ let client = {crate_name}::Client::from_env()?;
 ",
             name = self.name,
             license = plain(self.license),
+            example = self.example(&crate_name),
         )
+    }
+
+    /// How a program begins, as lines of Rust.
+    fn example(&self, crate_name: &str) -> String {
+        let mut text = String::new();
+        if self
+            .example
+            .is_some_and(|found| found.call.contains("types::"))
+        {
+            let _ = writeln!(text, "use {crate_name}::types;\n");
+        }
+        let _ = write!(text, "let client = {crate_name}::Client::from_env()?;");
+        let environment = self.example.map(|found| found.environment.join(", "));
+        if let Some(variables) = environment.filter(|variables| !variables.is_empty()) {
+            let _ = write!(text, " // reads {variables}");
+        }
+        text.push('\n');
+        if let Some(example) = self.example {
+            let _ = writeln!(text, "let answer = {}.await?;", example.call);
+            text.push_str("println!(\"{answer:?}\");\n");
+        }
+        text
     }
 }
 

@@ -12,7 +12,7 @@ use anyhow::Context;
 use generator::Outcome;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Diagnostics, Place};
-use generator::emit;
+use generator::emit::{self, Example};
 use generator::ir::Info;
 use generator::load::{Document, Overlay, Sources};
 use generator::openapi::Reader;
@@ -80,6 +80,8 @@ pub(crate) struct Generated {
     pub(crate) generalised: Vec<(String, &'static str)>,
     /// What the API says of itself.
     pub(crate) info: Info,
+    /// How a program that uses them begins.
+    pub(crate) example: Option<Example>,
 }
 
 /// How much was generated.
@@ -140,6 +142,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         generalised,
         features: outcome.features,
         info: outcome.info,
+        example: outcome.example,
     })
 }
 

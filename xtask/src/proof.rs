@@ -185,6 +185,7 @@ fn write_crate(scratch: &Path) -> anyhow::Result<()> {
         name: "drift-proof",
         license: LICENSE,
         info: &Info::default(),
+        example: None,
         features: &BTreeSet::from(["multipart", "uuid", "webhooks"]),
         types_only: false,
     };

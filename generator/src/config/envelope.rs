@@ -1,13 +1,10 @@
 //! Reading what stands around bodies.
 
-use std::fmt;
-
 use indexmap::IndexMap;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserializer;
 
-use super::read::{Checked, Keyed, OneOrMany};
-use super::{Envelope, Operation, OwnEnvelope};
+use super::read::{Checked, Keyed, NoneOr, OneOrMany};
+use super::{Envelope, Operation, OrNone};
 
 pub(super) fn pointer<'de, D: Deserializer<'de>>(
     deserializer: D,
@@ -38,35 +35,14 @@ pub(super) fn operations<'de, D: Deserializer<'de>>(
 
 pub(super) fn own_envelope<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<OwnEnvelope>, D::Error> {
-    deserializer.deserialize_any(NoneOrEnvelope).map(Some)
-}
-
-/// `none`, or an envelope.
-struct NoneOrEnvelope;
-
-impl<'de> Visitor<'de> for NoneOrEnvelope {
-    type Value = OwnEnvelope;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an envelope, or `none`")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OwnEnvelope, E> {
-        match text {
-            "none" => Ok(OwnEnvelope::None),
-            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<OwnEnvelope, A::Error> {
-        let access = serde::de::value::MapAccessDeserializer::new(access);
-        Envelope::deserialize(access).map(OwnEnvelope::Some)
-    }
+) -> Result<Option<OrNone<Envelope>>, D::Error> {
+    deserializer
+        .deserialize_any(NoneOr::new("an envelope, or `none`"))
+        .map(Some)
 }
 
 /// RFC 6901, section 3.
-fn check_pointer(text: &str) -> Result<String, String> {
+pub(super) fn check_pointer(text: &str) -> Result<String, String> {
     let begins = text.is_empty() || text.starts_with('/');
     let escapes = text
         .split('~')

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Api, Config, Credential, Error};
+use super::{Api, Config, Credential, Error, OrNone};
 use crate::openapi::nearest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
@@ -103,6 +103,42 @@ impl<'de> DeserializeSeed<'de> for Checked {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
         deserializer.deserialize_str(self)
+    }
+}
+
+/// `none`, or a description.
+pub(super) struct NoneOr<T> {
+    what: &'static str,
+    description: PhantomData<T>,
+}
+
+impl<T> NoneOr<T> {
+    /// `what` says what is expected: "an envelope, or `none`".
+    pub(super) fn new(what: &'static str) -> Self {
+        Self {
+            what,
+            description: PhantomData,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for NoneOr<T> {
+    type Value = OrNone<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.what)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OrNone<T>, E> {
+        match text {
+            "none" => Ok(OrNone::None),
+            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<OrNone<T>, A::Error> {
+        let access = serde::de::value::MapAccessDeserializer::new(access);
+        T::deserialize(access).map(OrNone::Some)
     }
 }
 

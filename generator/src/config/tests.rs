@@ -1,6 +1,6 @@
 //! What is read, and what is said about what cannot be.
 
-use super::{Error, QueryArrayFormat, parse};
+use super::{Error, OrNone, PageCursor, Pagination, QueryArrayFormat, parse};
 
 const COMPLETE: &str = "\
 apis:
@@ -418,6 +418,61 @@ fn refuses_envelopes_that_cannot_be() {
         (
             "credential: {prefix: \"a\\nb\"}",
             "4:26: apis.whop.credential.prefix: \"a\\nb\" cannot be the beginning of a header's value",
+        ),
+    ] {
+        assert_eq!(error_of_option(line), message);
+    }
+}
+
+#[test]
+fn reads_how_lists_come() {
+    let text = "
+apis:
+  shop:
+    document: shop.yml
+    pagination: {items: data, parameter: from, cursor: /meta/next}
+    operations:
+      listUsers: {pagination: {page-info: paging}}
+      listNotes: {pagination: none}
+";
+    let config = parse(text).unwrap();
+    let shop = config.apis.get("shop").unwrap();
+    assert_eq!(
+        shop.pagination(),
+        Some(&OrNone::Some(Pagination {
+            items: Some("data".to_owned()),
+            cursor: PageCursor::Pointer {
+                parameter: "from".to_owned(),
+                pointer: "/meta/next".to_owned(),
+            },
+        }))
+    );
+    assert_eq!(
+        shop.own_pagination("listUsers"),
+        Some(&OrNone::Some(Pagination {
+            items: None,
+            cursor: PageCursor::PageInfo("paging".to_owned()),
+        }))
+    );
+    assert_eq!(shop.own_pagination("listNotes"), Some(&OrNone::None));
+    assert_eq!(shop.own_pagination("another"), None);
+
+    for (line, message) in [
+        (
+            "pagination: {parameter: a}",
+            "4:17: apis.whop.pagination: expected `parameter` and `cursor`, or `page-info` alone",
+        ),
+        (
+            "pagination: {parameter: a, cursor: /b, page-info: c}",
+            "4:17: apis.whop.pagination: expected `parameter` and `cursor`, or `page-info` alone",
+        ),
+        (
+            "pagination: {parameter: a, cursor: b}",
+            "4:40: apis.whop.pagination.cursor: `b` is no JSON pointer, which begins with `/` and writes `~` as `~0`",
+        ),
+        (
+            "operations: {a: {pagination: non}}",
+            "4:34: apis.whop.operations.a.pagination: invalid value: string \"non\", expected how a list comes page by page, or `none`",
         ),
     ] {
         assert_eq!(error_of_option(line), message);

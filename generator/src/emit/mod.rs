@@ -15,6 +15,7 @@ mod client;
 mod docs;
 mod enums;
 mod error;
+mod example;
 mod multipart;
 mod names;
 mod operations;
@@ -39,6 +40,7 @@ use crate::ir;
 use proc_macro2::TokenStream;
 use scope::{Context, Place, Scope, Used};
 
+pub use example::{Example, example};
 pub use print::EmitError;
 pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};

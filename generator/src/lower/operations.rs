@@ -5,6 +5,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::envelope::Followed;
 use super::errors::Body;
 use super::names::Scope;
+use super::pagination::Paged;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, Use, View};
 use super::{Options, content, documentation, resources, words};
@@ -26,6 +27,7 @@ pub(super) struct Operations<'a, 'r> {
     pub credentials: IndexMap<&'a str, usize>,
     pub error_bodies: IndexSet<Body>,
     pub followed: Followed,
+    pub paged: Paged,
     names: Scope,
     methods: IndexMap<String, Scope>,
 }
@@ -44,6 +46,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             credentials,
             error_bodies: IndexSet::new(),
             followed: Followed::default(),
+            paged: Paged::default(),
             names: Scope::default(),
             methods: IndexMap::new(),
         }
@@ -73,7 +76,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             .filter(|envelope| envelope.describes_responses())
             .and_then(|envelope| self.response_envelope(view, envelope));
         let errors = self.errors(view, &base, envelope);
-        let pagination = super::pagination::pagination(&self.schemas, parameters.as_ref(), &output);
+        let pagination = self.pagination(view, parameters.as_ref(), &output);
         Operation {
             id,
             name,

@@ -77,6 +77,7 @@ mod nullable;
 mod open_enum;
 mod operation_names;
 mod other_files;
+mod page_options;
 mod pages;
 mod path_parameters;
 mod presence;

@@ -1,4 +1,4 @@
-//! What is said of the option `envelope` when it does not fit the document.
+//! What is said of the options `envelope` and `pagination` when they do not fit the document.
 
 use generator::diagnostic::{Place, Severity};
 use generator::{Outcome, config};
@@ -10,7 +10,7 @@ fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> 
     let found = outcome.diagnostics.iter();
     found
         .map(|diagnostic| {
-            let is_warning = diagnostic.code == "option-without-effect";
+            let is_warning = ["option-without-effect", "pages-differ"].contains(&diagnostic.code);
             assert_eq!(diagnostic.severity == Severity::Warning, is_warning);
             let start = match &diagnostic.place {
                 Place::Bytes(_, bytes) => bytes.start,
@@ -27,24 +27,31 @@ fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> 
         .collect()
 }
 
-/// What is wrong when a text of the small document or of its options is replaced.
-fn errors_of(
+/// What is wrong when a text of a small document or of its options is replaced.
+fn errors_in(
+    name: &str,
     document_change: (&str, &str),
     option_change: (&str, &str),
 ) -> Vec<(&'static str, String, String)> {
-    let text = document("envelope");
+    let text = document(name);
     assert!(text.contains(document_change.0));
     let text = text.replacen(document_change.0, document_change.1, 1);
-    let options = crate::documents().join("envelope.codegen.yml");
+    let options = crate::documents().join(format!("{name}.codegen.yml"));
     let options = std::fs::read_to_string(options).unwrap();
     assert!(options.contains(option_change.0));
     let options = options.replacen(option_change.0, option_change.1, 1);
     let options = options.replace('\n', "\n    ");
-    let config = format!("apis:\n  envelope:\n    document: envelope.yml\n    {options}");
+    let config = format!("apis:\n  {name}:\n    document: {name}.yml\n    {options}");
     let config = config::parse(&config).unwrap();
-    let outcome = run(&config, "envelope", "envelope.yml", &text);
-    assert_eq!(outcome.files, None);
+    let outcome = run(&config, name, &format!("{name}.yml"), &text);
     errors(&outcome, &text)
+}
+
+fn errors_of(
+    document_change: (&str, &str),
+    option_change: (&str, &str),
+) -> Vec<(&'static str, String, String)> {
+    errors_in("envelope", document_change, option_change)
 }
 
 #[test]
@@ -195,4 +202,101 @@ fn only_keys_in_headers_have_a_prefix() {
         "{message}"
     );
     assert_eq!(place, "type: apiKey");
+}
+
+#[test]
+fn pages_that_do_not_come_as_an_option_says_are_errors() {
+    const NOT_SO: &str =
+        "the list of this operation does not come as its option `pagination` says: ";
+    for (was, is, reason) in [
+        (
+            "cursor: /next}",
+            "cursor: /following}",
+            "the response has no text and no number at `/following`",
+        ),
+        (
+            "cursor: /next}",
+            "cursor: /books}",
+            "the response has no text and no number at `/books`",
+        ),
+        (
+            "parameter: position",
+            "parameter: cursor",
+            "it has no parameter `cursor` in the query that takes text or a number",
+        ),
+        (
+            "{parameter: position",
+            "{items: volumes, parameter: position",
+            "the response has no list `volumes`",
+        ),
+        (
+            "page-info: paging",
+            "page-info: page",
+            "it takes no `after`, or `page` has no `has_next_page` and `end_cursor`",
+        ),
+    ] {
+        let found = errors_in("page_options", ("", ""), (was, is));
+        let [("pagination-not-so", message, place)] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(*message, format!("{NOT_SO}{reason}; "));
+        assert!(place.starts_with("tags: ["), "{place}");
+    }
+    let found = errors_in(
+        "page_options",
+        ("", ""),
+        ("parameter: from", "parameter: origin"),
+    );
+    let [("pagination-not-so", message, _)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        message,
+        "no operation has a list that comes as the option `pagination` says; "
+    );
+}
+
+#[test]
+fn one_response_whose_pages_are_asked_for_in_two_ways_is_told() {
+    let response = "      responses:
+        '200':
+          description: A page.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Page'}
+";
+    let operation = |parameter: &str| {
+        format!(
+            "  /{parameter}:
+    get:
+      parameters: [{{name: {parameter}, in: query, schema: {{type: string}}}}]
+{response}"
+        )
+    };
+    let text = format!(
+        "openapi: 3.1.0
+info: {{title: Pages, version: '1'}}
+paths:
+{}{}components:
+  schemas:
+    Page:
+      type: object
+      properties:
+        items: {{type: array, items: {{type: string}}}}
+        next_cursor: {{type: string}}
+",
+        operation("cursor"),
+        operation("after")
+    );
+    let config = config::parse("apis:\n  pages:\n    document: pages.yml\n").unwrap();
+    let outcome = run(&config, "pages", "pages.yml", &text);
+    assert!(outcome.files.is_some());
+    let found = errors(&outcome, &text);
+    let [("pages-differ", message, _)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        message,
+        "the pages of this operation are asked for in another way than those of `GET /cursor`, which has the same response; its call gives one page; give it a response of its own"
+    );
 }

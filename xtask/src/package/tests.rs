@@ -14,6 +14,7 @@ fn the_manifest_needs_no_workspace() {
         name: "pet-store",
         license: LICENSE,
         info: &info("Pets \"and\"\nmore"),
+        example: None,
         features: &BTreeSet::from(["multipart", "uuid"]),
         types_only: false,
     };
@@ -65,6 +66,7 @@ fn a_crate_of_types_depends_on_nothing_else() {
         name: "pets",
         license: LICENSE,
         info: &info("Pets"),
+        example: None,
         features: &BTreeSet::from(["uuid"]),
         types_only: true,
     };
@@ -103,6 +105,7 @@ fn a_title_is_no_markdown() {
         name: "pets",
         license: LICENSE,
         info: &info("`Pets` [see](https://example.com) <b>\r# x"),
+        example: None,
         features: &BTreeSet::new(),
         types_only: false,
     };
@@ -131,4 +134,32 @@ fn modules_are_named_after_crates() {
     for name in ["", "2pets", "pets/../x", "-p", "é"] {
         assert!(check_crate_name(name).is_err(), "{name}");
     }
+}
+
+#[test]
+fn the_readme_makes_a_call() {
+    let example = Example {
+        environment: vec!["PETS_ID".to_owned(), "PETS_KEY".to_owned()],
+        call: "client.pets().list(types::ListPetsParams::new())".to_owned(),
+    };
+    let mut package = Package {
+        name: "pet-store",
+        license: LICENSE,
+        info: &info("Pets"),
+        example: Some(&example),
+        features: &BTreeSet::new(),
+        types_only: false,
+    };
+    let program = "
+use pet_store::types;
+
+let client = pet_store::Client::from_env()?; // reads PETS_ID, PETS_KEY
+let answer = client.pets().list(types::ListPetsParams::new()).await?;
+println!(\"{answer:?}\");
+";
+    assert!(package.readme().contains(program), "{}", package.readme());
+
+    package.example = None;
+    let program = "\nlet client = pet_store::Client::from_env()?;\n# Ok(())\n";
+    assert!(package.readme().contains(program), "{}", package.readme());
 }
