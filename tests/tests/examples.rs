@@ -105,6 +105,7 @@ fn examples_of_whop_run_without_a_key() {
             "errors_and_retries",
             "ctt_xxxxxxxxxxxxxx after 2 attempts\nrefused: insufficient_balance: The balance is too low\n",
         ),
+        ("stub_in_tests", "the program does what it should\n"),
     ] {
         assert_eq!(output(example(name)), expected, "{name}");
     }

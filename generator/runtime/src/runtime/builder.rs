@@ -197,7 +197,10 @@ impl<C: Api> ClientBuilder<C> {
     ///     .transport(|request: http::Request<Body>| async move {
     ///         let operation = request.extensions().get::<Operation>().map(Operation::id);
     ///         assert_eq!(operation, Some("createMember"));
-    ///         let body = Body::json(&Member::new("member_1")).map_err(TransportError::broken)?;
+    ///         // Responses are made from JSON; what the type does not take is no response.
+    ///         let member: Member = serde_json::from_value(json!({"id": "member_1"}))
+    ///             .map_err(TransportError::broken)?;
+    ///         let body = Body::json(&member).map_err(TransportError::broken)?;
     ///         Ok(http::Response::new(body))
     ///     })
     ///     .build()?;

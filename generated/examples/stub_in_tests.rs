@@ -1,0 +1,70 @@
+//! Tests a program without the API: what stands in the place of the network sees the requests as the types that were
+//! sent, and answers with values of the types that come back.
+
+use generated::runtime::{Body, Operation, TransportError, http};
+use generated::whop::types::{AuthorizedUser, AuthorizedUserRoles, CreateAuthorizedUserRequest};
+use generated::whop::{Client, Error};
+use serde_json::json;
+
+/// The program that is tested.
+async fn promote(whop: &Client, user: &str) -> Result<String, Error> {
+    let request = CreateAuthorizedUserRequest::new("biz_1", AuthorizedUserRoles::Admin, user);
+    match whop.authorized_users().create(request).await {
+        Ok(member) => Ok(format!("{} is {}", member.id, member.role)),
+        Err(error) if error.status().is_some_and(|status| status == 403) => {
+            Ok("not allowed".to_owned())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What stands in the place of the network: called once for each request, with the operation that it is of.
+async fn answer(request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+    let operation = request.extensions().get::<Operation>().cloned();
+    let body = request
+        .into_body()
+        .collect()
+        .await
+        .map_err(TransportError::broken)?;
+    match operation.as_ref().map(Operation::id) {
+        Some("createAuthorizedUser") => {
+            let sent: CreateAuthorizedUserRequest =
+                serde_json::from_slice(&body).map_err(TransportError::broken)?;
+            if sent.user_id == "user_2" {
+                let refusal = json!({"error": {"type": "forbidden", "message": "You may not."}});
+                let mut response = answered(&refusal)?;
+                *response.status_mut() = http::StatusCode::FORBIDDEN;
+                return Ok(response);
+            }
+            // A value that the API could never send is refused here, and not taken for an answer.
+            let member: AuthorizedUser = serde_json::from_value(json!({
+                "id": "ausr_1",
+                "role": sent.role,
+                "user": {"id": sent.user_id, "name": null, "username": "jane", "email": null},
+                "company": {"id": sent.company_id, "title": "Pickaxe"},
+            }))
+            .map_err(TransportError::broken)?;
+            answered(&member)
+        }
+        other => Err(TransportError::broken(format!("{other:?} is not expected"))),
+    }
+}
+
+fn answered<T: serde::Serialize>(value: &T) -> Result<http::Response<Body>, TransportError> {
+    let body = Body::json(value).map_err(TransportError::broken)?;
+    Ok(http::Response::new(body))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let whop = Client::builder()
+        .api_key("test")
+        .transport(answer)
+        .build()?;
+
+    assert_eq!(promote(&whop, "user_1").await?, "ausr_1 is admin");
+    assert_eq!(promote(&whop, "user_2").await?, "not allowed");
+
+    println!("the program does what it should");
+    Ok(())
+}
