@@ -148,7 +148,7 @@ impl Carrier {
             body,
             operation,
         } = outgoing;
-        let host = url.host_str().unwrap_or_default().to_owned();
+        let host = host(&url);
         match self {
             Self::Http(client) => {
                 let mut request = reqwest::Request::new(method, url);
@@ -335,6 +335,15 @@ mod incoming {
             self.0 = None;
             Poll::Ready(Some(body))
         }
+    }
+}
+
+/// The host, with its port if that is not the usual one. Without a user name and a password, which are secret.
+fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 

@@ -247,7 +247,7 @@ async fn no_connection_is_told_from_the_rest() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(
         error.to_string(),
-        "createMember: cannot connect to 127.0.0.1"
+        format!("createMember: cannot connect to {address}")
     );
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout());
     assert_eq!((error.status(), error.bytes()), (None, &b""[..]));
@@ -267,9 +267,11 @@ async fn no_connection_is_told_from_the_rest() {
 async fn a_connection_that_breaks_is_told_from_the_rest() {
     let error = fail(|| Reply::Close).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
-    assert_eq!(
-        error.to_string(),
-        "createMember: the connection to 127.0.0.1 broke before a response came"
+    let text = error.to_string();
+    assert!(
+        text.starts_with("createMember: the connection to 127.0.0.1:")
+            && text.ends_with(" broke before a response came"),
+        "{text}"
     );
     assert!(error.is_retryable() && error.source().is_some());
 
