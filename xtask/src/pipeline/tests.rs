@@ -30,17 +30,21 @@ components:
 /// A problem: its code, and file, line and column of its places.
 type Shown = (Severity, &'static str, Vec<String>);
 
-fn folder(options: &str) -> TempDir {
+fn folder(options: &str, document: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let config = format!("# One API.\napis:\n  pets:\n    document: pets.yml\n{options}");
     fs::write(folder.path().join("codegen.yml"), config).unwrap();
-    fs::write(folder.path().join("pets.yml"), DOCUMENT).unwrap();
+    fs::write(folder.path().join("pets.yml"), document).unwrap();
     folder
 }
 
 /// What is wrong with these options, which begin in the fifth line.
 fn shown(options: &str) -> (Vec<Shown>, Vec<Problem>) {
-    let folder = folder(options);
+    shown_of(options, DOCUMENT)
+}
+
+fn shown_of(options: &str, document: &str) -> (Vec<Shown>, Vec<Problem>) {
+    let folder = folder(options, document);
     let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();
     let api = &configuration.config.apis["pets"];
     let job = Job::new("pets", api, configuration.beside("pets.yml"));
@@ -157,10 +161,87 @@ fn an_option_that_is_wrong_is_shown_in_the_configuration() {
     assert_eq!(problems[0].help.as_deref(), Some("did you mean `apiKey`?"));
 }
 
+#[test]
+fn a_credential_must_have_its_security_scheme() {
+    let scheme = "    apiKey: {type: apiKey, in: header, name: Authorization}\n";
+    let several = DOCUMENT.replace(
+        scheme,
+        &format!("{scheme}    other: {{type: http, scheme: bearer}}\n"),
+    );
+    let none = DOCUMENT.replace(&format!("  securitySchemes:\n{scheme}"), "");
+    let (lone, named) = (
+        "    credential: {setter: key}\n",
+        "    credentials: {apiKey: {setter: key}}\n",
+    );
+    // That no operation requires it does no harm.
+    for (options, document) in [(lone, DOCUMENT), (named, DOCUMENT), (named, &several)] {
+        assert_eq!(shown_of(options, document).0, [], "{options}");
+    }
+    let foreign = "    credentials: {bearer: {setter: key}}\n";
+    for (options, document, place, message, help) in [
+        (
+            lone,
+            &several,
+            "codegen.yml:5:5",
+            "the document has 2",
+            "name them under `credentials`: apiKey, other",
+        ),
+        (
+            lone,
+            &none,
+            "codegen.yml:5:5",
+            "the document has none",
+            "take the option away",
+        ),
+        (
+            named,
+            &none,
+            "codegen.yml:5:19",
+            "is called that",
+            "take the option away",
+        ),
+        (
+            foreign,
+            &several,
+            "codegen.yml:5:19",
+            "is called that",
+            "its security schemes are: apiKey, other",
+        ),
+    ] {
+        let (found, problems) = shown_of(options, document);
+        let code = "credential-without-scheme";
+        assert_eq!(found, [(Severity::Error, code, vec![place.to_owned()])]);
+        assert!(
+            problems[0].message.ends_with(message),
+            "{}",
+            problems[0].message
+        );
+        assert_eq!(problems[0].help.as_deref(), Some(help));
+    }
+}
+
+/// A prefix for what is no key in a header is shown at the security scheme, and at the option.
+#[test]
+fn a_prefix_that_cannot_be_is_shown_at_both_places() {
+    let document = DOCUMENT.replace("in: header", "in: query");
+    for (options, option) in [
+        ("    credential: {prefix: Key}\n", "codegen.yml:5:18"),
+        (
+            "    credentials: {apiKey: {prefix: Key}}\n",
+            "codegen.yml:5:28",
+        ),
+    ] {
+        let (found, _) = shown_of(options, &document);
+        let places = ["pets.yml:17:13", option].map(str::to_owned).to_vec();
+        assert_eq!(found, [(Severity::Error, "unusable-prefix", places)]);
+    }
+}
+
 /// Without a configuration, what is wrong is about the document.
 #[test]
 fn options_without_a_text_are_shown_at_the_document() {
-    let folder = folder("    rename: {Pat: Person}\n    envelope: {payload: /nme}\n");
+    let options = "    rename: {Pat: Person}\n    envelope: {payload: /nme}\n";
+    let folder = folder(options, DOCUMENT);
     let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();
     let api = &configuration.config.apis["pets"];
     let job = Job::new("pets", api, configuration.beside("pets.yml"));
