@@ -14,7 +14,7 @@ impl<'a> Comparison<'a> {
                 way: RESPONSE,
                 ..site.clone()
             };
-            let same = after.iter().find(|(other, _)| other == status);
+            let same = after.iter().find(|other| is_same(other, &(*status, *was)));
             let lives_on = self
                 .new
                 .api
@@ -60,7 +60,7 @@ impl<'a> Comparison<'a> {
             }
         }
         for (status, is) in &after {
-            if before.iter().all(|(other, _)| other != status) {
+            if !before.iter().any(|other| is_same(other, &(*status, *is))) {
                 let site = Site {
                     way: RESPONSE,
                     ..site.clone()
@@ -71,6 +71,11 @@ impl<'a> Comparison<'a> {
             }
         }
     }
+}
+
+/// Whether two bodies stand at the same place of a response.
+fn is_same(one: &(Status, &ErrorBody), other: &(Status, &ErrorBody)) -> bool {
+    one.0 == other.0 && one.1.pointer == other.1.pointer
 }
 
 /// The statuses of an operation that have a body, with it.

@@ -36,21 +36,21 @@ impl<'a> Comparison<'a> {
         old: &[&'a Field],
         new: &[&'a Field],
     ) -> Vec<Both<'a>> {
-        let named = |fields: &[&'a Field], name: &str| -> Option<&'a Field> {
-            fields.iter().find(|field| field.wire_name == name).copied()
-        };
         let mut both: Vec<Both<'a>> = Vec::new();
         let mut gone: Vec<(usize, &'a Field)> = Vec::new();
-        for (index, field) in old.iter().enumerate() {
-            match named(new, &field.wire_name) {
-                Some(now) => both.push((field, now)),
+        let mut come: Vec<(usize, &'a Field)> = new.iter().copied().enumerate().collect();
+        for (index, field) in old.iter().copied().enumerate() {
+            // Parameters of one name stand in several places, and have names of their own in Rust.
+            let same = |exact: bool| {
+                come.iter().position(|(_, other)| {
+                    other.wire_name == field.wire_name && (!exact || other.name == field.name)
+                })
+            };
+            match same(true).or_else(|| same(false)) {
+                Some(position) => both.push((field, come.remove(position).1)),
                 None => gone.push((index, field)),
             }
         }
-        let come = new.iter().copied().enumerate();
-        let mut come: Vec<(usize, &'a Field)> = come
-            .filter(|(_, field)| named(old, &field.wire_name).is_none())
-            .collect();
         for (was, is) in self.renamed(&gone, &come) {
             gone.retain(|(_, field)| !std::ptr::eq(*field, was));
             come.retain(|(_, field)| !std::ptr::eq(*field, is));

@@ -267,9 +267,10 @@ fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
     if !name.is_ascii() {
         let mut ascii = String::new();
         for character in name.chars() {
-            match character.is_ascii() {
-                true => ascii.push(character),
-                false => ascii.push_str(&format!("u{:x}", u32::from(character))),
+            if character.is_ascii() {
+                ascii.push(character);
+            } else {
+                ascii.push_str(&format!("u{:x}", u32::from(character)));
             }
         }
         return claim(taken, &ascii);

@@ -92,13 +92,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where the document says what operations there are.
-    pub fn paths_place(&self) -> crate::diagnostic::Place {
-        let root = self.root();
-        root.get("paths")
-            .map_or_else(|| root.place(), Node::key_place)
-    }
-
     fn as_section(&self, section: Node<'a>) -> Option<Node<'a>> {
         // Extensions may be anything.
         if section.is_object() || !section.key().is_some_and(is_extension) {

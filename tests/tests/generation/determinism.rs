@@ -8,7 +8,10 @@ use std::path::Path;
 use generator::load::load;
 use serde_json::{Map, Value, json};
 
-use crate::{Files, config, items, run, whop, whop_document, without_header, workspace};
+use crate::{
+    Files, config, config_of, document, documents, input, items, run, whop, whop_document,
+    without_header, workspace,
+};
 
 /// The Whop document as JSON, which is YAML too.
 fn whop_as_json() -> Value {
@@ -216,4 +219,34 @@ fn the_published_document_has_the_same_items() {
     };
     let (bundled, published) = (whop(&whop_document()), whop(&text));
     assert_same(&items::names(&bundled), &items::names(&published), "names");
+}
+
+#[test]
+fn no_document_differs_from_itself() {
+    let mut names: Vec<String> = fs::read_dir(documents())
+        .unwrap()
+        .filter_map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            Some(name.strip_suffix(".yml")?.to_owned())
+        })
+        .filter(|name| !name.contains('.'))
+        .collect();
+    names.sort();
+    assert!(names.len() > 50, "{names:?}");
+    let mut all: Vec<_> = names
+        .iter()
+        .map(|name| (config_of(name), name.as_str(), document(name)))
+        .collect();
+    let bundled = config();
+    for (name, api) in &bundled.apis {
+        let text = fs::read_to_string(workspace().join("spec").join(&api.document)).unwrap();
+        all.push((bundled.clone(), name, text));
+    }
+    for (config, name, text) in &all {
+        let path = format!("{name}.yml");
+        let described = || generator::describe(input(config, name, &path, text)).api;
+        let (old, new) = (described().unwrap(), described().unwrap());
+        let changes = generator::drift::compare(&old, &new);
+        assert!(changes.is_empty(), "{name}: {changes:#?}");
+    }
 }

@@ -62,7 +62,12 @@ fn outcome(name: &str, text: &str) -> Outcome {
 
 /// The outcome for an API of a configuration, from this text.
 fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
-    let input = Input {
+    generator::generate(input(config, name, path, text)).unwrap()
+}
+
+/// An API of a configuration, with this text as its document.
+fn input<'i>(config: &'i Config, name: &'i str, path: &'i str, text: &str) -> Input<'i> {
+    Input {
         name,
         api: &config.apis[name],
         path,
@@ -71,8 +76,7 @@ fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
         bytes: text.as_bytes().to_vec(),
         overlays: &[],
         read: &|path| fs::read(documents().join(path)),
-    };
-    generator::generate(input).unwrap()
+    }
 }
 
 /// The text of one of the small documents.
