@@ -8,6 +8,13 @@
 //! - `fluz`
 
 #![forbid(unsafe_code)]
+#![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
+    reason = "names are those of the API"
+)]
+
 #[rustfmt::skip]
 pub mod runtime;
 #[cfg(feature = "whop")]

@@ -1,6 +1,6 @@
 //! The configuration, `codegen.yml`: which APIs there are, and how each of them is generated.
 //!
-//! [`parse`] reads the text into plain data. A key that is not known, a key that stands twice, or a value that
+//! [`parse`] reads the text into plain data; [`Text`] knows where in it each option stands. A key that is not known, a key that stands twice, or a value that
 //! could not work is an error with its line and column; nothing is guessed and nothing ignored. What an option means
 //! for the output is decided where the output is decided, not here.
 
@@ -11,9 +11,12 @@ mod read;
 mod rust_type;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+
+pub use text::Text;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -226,7 +229,7 @@ impl Api {
             .or_else(|| self.credential.as_ref().filter(|_| only))
     }
 
-    /// The security schemes that are named; each of them should be in the document.
+    /// The security schemes that are named; each of them must be in the document.
     pub fn credential_schemes(&self) -> impl Iterator<Item = &str> {
         self.credentials.keys().map(String::as_str)
     }
@@ -243,6 +246,14 @@ impl Api {
             Some(OrNone::None) => None,
             Some(OrNone::Some(envelope)) => Some(envelope),
             None => self.envelope.as_ref(),
+        }
+    }
+
+    /// The keys that lead to the option which [`Api::envelope`] gives.
+    pub(crate) fn envelope_option<'o>(&self, operation: &'o str) -> Vec<&'o str> {
+        match self.operations.get(operation) {
+            Some(own) if own.envelope.is_some() => vec!["operations", operation, "envelope"],
+            _ => vec!["envelope"],
         }
     }
 

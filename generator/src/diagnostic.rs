@@ -1,7 +1,7 @@
 //! Problems found in a document: what is wrong, where, and what to do about it.
 //!
-//! A diagnostic is data. It points at nodes of a loaded document or at bytes of a source file; how it looks on a
-//! terminal is the business of whoever prints it.
+//! A diagnostic is data. It points at nodes of a loaded document, at bytes of a source file, or at an option of the
+//! configuration; how it looks on a terminal is the business of whoever prints it.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -26,6 +26,33 @@ pub enum Place {
     Key(Origin),
     /// Bytes of a source file, for what is found before there is a tree.
     Bytes(FileId, Range<usize>),
+    /// The value of an option of the configuration: a JSON pointer (RFC 6901) below the options of the API, like
+    /// `/include/tags/0`. [`crate::config::Text`] knows where it stands.
+    Option(String),
+    /// The key of such an option, like `/rename/User`.
+    OptionKey(String),
+}
+
+impl Place {
+    /// The value of an option of the configuration, by the keys and positions that lead to it from those of the API.
+    pub fn option(steps: &[&str]) -> Self {
+        Self::Option(pointer(steps))
+    }
+
+    /// The key of an option of the configuration, by the keys and positions that lead to it from those of the API.
+    pub fn option_key(steps: &[&str]) -> Self {
+        Self::OptionKey(pointer(steps))
+    }
+}
+
+/// A JSON pointer (RFC 6901, section 3).
+fn pointer(steps: &[&str]) -> String {
+    let mut pointer = String::new();
+    for step in steps {
+        pointer.push('/');
+        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
 }
 
 /// A second place that explains the first.

@@ -48,7 +48,7 @@ pub struct Outcome {
     pub generalised: Vec<(Origin, &'static str)>,
     /// What the API says of itself; empty when the document could not be read.
     pub info: Info,
-    /// How a program that uses it begins; none if there are errors, or no call is simple enough.
+    /// How a program that uses it begins; none if there are errors.
     pub example: Option<Example>,
     /// How much it is.
     pub counts: Counts,

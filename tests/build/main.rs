@@ -33,8 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in names(&documents)? {
         let config = config(&documents, &name)?;
         let example = generate(&documents.join(format!("{name}.yml")), &name, &config, &out)?;
-        if let Some(example) = example {
-            let call = example.call;
+        if let Some(call) = example.and_then(|example| example.call) {
             writeln!(
                 examples,
                 "pub async fn {name}(client: crate::{name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n    #[allow(unused_imports)]\n    use crate::{name}::types;\n    let answer = {call}.await?;\n    println!(\"{{answer:?}}\");\n    Ok(())\n}}"

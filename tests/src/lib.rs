@@ -5,6 +5,12 @@
 
 // What a document of a test is called says nothing to users, and nobody reads its documentation.
 #![allow(missing_docs)]
+#![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
+    reason = "some of the documents are in other languages"
+)]
 
 #[path = "../../generator/runtime/src/runtime/mod.rs"]
 pub mod runtime;

@@ -17,7 +17,7 @@ use crate::pipeline::{self, Generate, Generated, Job};
 use crate::plan::FileSet;
 use crate::render::{self, Look, Tally};
 use crate::terminal::{self, Progress, STRONG, styled};
-use crate::workspace::{self, Places, shown};
+use crate::workspace::{self, Configuration, Places, shown};
 
 /// Measures how long generation takes and how much comes out
 ///
@@ -46,18 +46,18 @@ pub(crate) struct Options {
 
 /// Runs the command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
-    let config_path = options.places.config();
-    let config = workspace::read_config(&config_path)?;
+    let configuration = Configuration::read(&options.places.config())?;
+    let config = &configuration.config;
     let first = config.apis.keys().next();
     let Some(name) = options.api.as_ref().or(first) else {
         bail!("the configuration has no API")
     };
     // What a document is warned of says nothing of how long it takes.
-    let mut api = workspace::api(&config, name)?.clone();
+    let mut api = workspace::api(config, name)?.clone();
     api.deny_warnings = false;
-    let folder = config_path.parent().unwrap_or(Path::new(""));
-    let bundled = folder.join(&api.document);
-    let job = Job::new(name, &api, options.document.clone().unwrap_or(bundled)).overlaid(folder);
+    let bundled = configuration.beside(&api.document);
+    let document = options.document.clone().unwrap_or(bundled);
+    let job = Job::new(name, &api, document).configured(&configuration);
 
     let (durations, mut generated) = time(&job, options.runs, generate)?;
     if Tally::of(&generated.problems).errors > 0 {

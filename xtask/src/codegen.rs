@@ -15,7 +15,7 @@ use crate::pipeline::{Common, Counts, Generate, Generated, Job};
 use crate::plan::{self, FileSet, Plan};
 use crate::render::{self, Look, Tally, counted};
 use crate::terminal::{self, Progress, STRONG, styled};
-use crate::workspace::{self, Places, shown};
+use crate::workspace::{self, Configuration, Places, shown};
 use crate::{Verdict, check, lock, write};
 
 /// Generates the bindings of the APIs in spec/codegen.yml
@@ -70,20 +70,14 @@ pub(crate) fn run(
     common: &Common<'_>,
 ) -> anyhow::Result<Verdict> {
     let started = Instant::now();
-    let config_path = options.places.config();
-    let config = workspace::read_config(&config_path)?;
+    let configuration = Configuration::read(&options.places.config())?;
     let progress = Progress::new();
-    let Some((files, totals)) = generate_all(
-        options,
-        &config,
-        &config_path,
-        (generate, common),
-        &progress,
-    )?
+    let Some((files, totals)) =
+        generate_all(options, &configuration, (generate, common), &progress)?
     else {
         return Ok(Verdict::NotWell);
     };
-    let others = other_apis(options, &config);
+    let others = other_apis(options, &configuration.config);
     let keeps = |path: &str| others.iter().any(|folder| path.starts_with(folder));
     let output = options.places.output();
 
@@ -120,15 +114,14 @@ struct Totals {
 /// documents are looked at first.
 fn generate_all(
     options: &Options,
-    config: &Config,
-    config_path: &Path,
+    configuration: &Configuration,
     (generate, common): (&Generate<'_>, &Common<'_>),
     progress: &Progress,
 ) -> anyhow::Result<Option<(FileSet, Totals)>> {
+    let config = &configuration.config;
     if let Some(name) = &options.api {
         workspace::api(config, name)?;
     }
-    let folder = config_path.parent().unwrap_or(Path::new(""));
     let mut files = FileSet::new();
     let mut totals = Totals::default();
     let mut has_output = true;
@@ -138,7 +131,8 @@ fn generate_all(
         }
         let mut api = api.clone();
         api.skip_invalid |= options.skip_invalid;
-        let job = Job::new(name, &api, folder.join(&api.document)).overlaid(folder);
+        let job =
+            Job::new(name, &api, configuration.beside(&api.document)).configured(configuration);
         progress.say(&format!("Generating {name} from {}", shown(&job.document)));
         let generated = generate(&job)?;
         progress.clear();

@@ -109,7 +109,10 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
     let config = workspace::read_config(&config_path)?;
     if let Some(name) = &options.api {
         workspace::api(&config, name)?;
-    } else if options.against.is_some() && config.apis.len() > 1 {
+    }
+    let against_one = options.against.is_some() && options.api.is_none();
+    let published = || config.apis.values().filter(|api| api.upstream.is_some());
+    if against_one && config.apis.len() > 1 && published().count() != 1 {
         bail!("the configuration has several APIs: say with --api which of them is compared");
     }
     let progress = Progress::new();
@@ -117,6 +120,10 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
     let mut reports = Reports::new(version);
     for (name, api) in &config.apis {
         if options.api.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
+        // One document is compared with the API that is published.
+        if against_one && config.apis.len() > 1 && api.upstream.is_none() {
             continue;
         }
         let Some(against) = against(options, api) else {

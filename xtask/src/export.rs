@@ -12,7 +12,7 @@ use crate::pipeline::{Generate, Job};
 use crate::plan::{self, is_generated};
 use crate::render::{self, Look, Tally, counted};
 use crate::terminal::{self, Progress, STRONG, styled};
-use crate::workspace::{self, shown};
+use crate::workspace::{self, Configuration, shown};
 use crate::{Verdict, lock, write};
 
 /// The comments that begin a manifest and a readme for as long as they are ours.
@@ -70,12 +70,14 @@ pub(crate) struct Options {
 /// Runs the command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     package::check_crate_name(&options.crate_name)?;
-    let (name, mut api) = api(options)?;
+    let configuration = options.config.as_deref().map(Configuration::read);
+    let configuration = configuration.transpose()?;
+    let (name, mut api) = api(options, configuration.as_ref())?;
     api.skip_invalid |= !options.strict;
     api.types_only |= options.types_only;
     let mut job = Job::new(&name, &api, options.document.clone()).exported();
-    if let Some(config) = &options.config {
-        job = job.overlaid(config.parent().unwrap_or(Path::new("")));
+    if let Some(configuration) = &configuration {
+        job = job.configured(configuration);
     }
     let progress = Progress::new();
     progress.say(&format!("Generating {}", options.crate_name));
@@ -129,16 +131,15 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
 }
 
 /// The API's name and its options.
-fn api(options: &Options) -> anyhow::Result<(String, Api)> {
+fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Result<(String, Api)> {
     let name = options
         .api
         .clone()
         .unwrap_or_else(|| package::module_name(&options.crate_name));
     package::check_module_name(&name)?;
-    let Some(path) = &options.config else {
+    let Some(Configuration { config, .. }) = configuration else {
         return without_options(&name);
     };
-    let config = workspace::read_config(path)?;
     let mut apis = config.apis.iter();
     // Without a name, a configuration of one API leaves nothing to choose.
     match (&options.api, apis.next(), apis.next()) {
@@ -146,7 +147,7 @@ fn api(options: &Options) -> anyhow::Result<(String, Api)> {
             package::check_module_name(only)?;
             Ok((only.clone(), api.clone()))
         }
-        _ => Ok((name.clone(), workspace::api(&config, &name)?.clone())),
+        _ => Ok((name.clone(), workspace::api(config, &name)?.clone())),
     }
 }
 

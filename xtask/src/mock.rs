@@ -28,13 +28,26 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = workspace::root().join("xtask/mock/Cargo.toml");
-    let status = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    command
         .args(["run", "--locked", "--manifest-path"])
         .arg(&manifest)
         .arg("--")
-        .args(&options.arguments)
-        .status()
-        .with_context(|| format!("cannot start cargo for {}", workspace::shown(&manifest)))?;
+        .args(&options.arguments);
+    become_it(&mut command)
+        .with_context(|| format!("cannot start cargo for {}", workspace::shown(&manifest)))
+}
+
+/// The server takes the place of this process, so that it ends with whoever started this.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec())
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
+    let status = command.status()?;
     Ok(if status.success() {
         Verdict::Well
     } else {

@@ -37,6 +37,9 @@ const RESERVED: [&str; 6] = [
     "webhooks",
 ];
 
+/// Crates that every program has.
+const TAKEN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
+
 /// What is known of a crate.
 #[derive(Debug)]
 pub(crate) struct Package<'a> {
@@ -99,6 +102,12 @@ impl Package<'_> {
             .collect();
         manifest += &format!("features = {}\n\n", Value::Array(documented));
         manifest += &self.runtime_part(&workspace)?;
+        if !self.types_only {
+            let tokio =
+                "tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }";
+            manifest += "\n[dev-dependencies]\n# The readme's program is tested.\n";
+            manifest += &dependency(tokio, &workspace)?;
+        }
         if is_root {
             manifest +=
                 "\n# The crate is no member of a workspace that it may lie in.\n[workspace]\n";
@@ -208,10 +217,7 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
 ```
 
 ```rust,no_run
-# async fn example() -> Result<(), Box<dyn std::error::Error>> {{
-{example}# Ok(())
-# }}
-```
+{example}```
 
 - `Client` has a function for each group of operations; what it gives has a function for each operation. A call is
   sent when it is awaited.
@@ -224,29 +230,38 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
 ",
             name = self.name,
             license = plain(self.license),
-            example = self.example(&crate_name),
+            example = self.program(&crate_name),
         )
     }
 
-    /// How a program begins, as lines of Rust.
-    fn example(&self, crate_name: &str) -> String {
-        let mut text = String::new();
-        if self
-            .example
-            .is_some_and(|found| found.call.contains("types::"))
-        {
-            let _ = writeln!(text, "use {crate_name}::types;\n");
+    /// A program that makes a call.
+    fn program(&self, crate_name: &str) -> String {
+        let mut text = format!("use {crate_name}::Client;\n");
+        if self.example.is_some_and(|found| {
+            found
+                .call
+                .as_ref()
+                .is_some_and(|call| call.contains("types::"))
+        }) {
+            let _ = writeln!(text, "use {crate_name}::types;");
         }
-        let _ = write!(text, "let client = {crate_name}::Client::from_env()?;");
+        text.push_str(
+            "\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n",
+        );
+        text.push_str("    let client = Client::from_env()?;");
         let environment = self.example.map(|found| found.environment.join(", "));
         if let Some(variables) = environment.filter(|variables| !variables.is_empty()) {
             let _ = write!(text, " // reads {variables}");
         }
         text.push('\n');
-        if let Some(example) = self.example {
-            let _ = writeln!(text, "let answer = {}.await?;", example.call);
-            text.push_str("println!(\"{answer:?}\");\n");
+        match self.example.and_then(|example| example.call.as_deref()) {
+            Some(call) => {
+                let _ = writeln!(text, "    let answer = {call}.await?;");
+                text.push_str("    println!(\"{answer:?}\");\n");
+            }
+            None => text.push_str("    println!(\"{client:?}\");\n"),
         }
+        text.push_str("    Ok(())\n}\n");
         text
     }
 }
@@ -290,6 +305,17 @@ pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
         bail!(
             "`{name}` cannot be the name of a crate: letters, digits, `-` and `_`, a letter first"
         );
+    }
+    let as_module = name.replace('-', "_");
+    let is_keyword = syn::parse_str::<syn::Ident>(&as_module).is_err();
+    if is_keyword || TAKEN.contains(&as_module.as_str()) {
+        bail!("`{name}` cannot be the name of a crate: Rust has it already");
+    }
+    if name.ends_with(['-', '_']) || as_module.contains("__") {
+        bail!("`{name}` is no good name of a crate: one `-` or `_` between words");
+    }
+    if name.contains(|c: char| c.is_ascii_uppercase()) {
+        bail!("`{name}` is no good name of a crate: small letters");
     }
     Ok(())
 }

@@ -3,14 +3,17 @@
 //! Reads the document and hands it to the generator, then turns what the generator says of it into what
 //! [`crate::render`] prints.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::Context as _;
 use generator::Outcome;
-use generator::config::Api;
+use generator::config::{Api, Text};
 use generator::diagnostic::{Diagnostic, Diagnostics, Place};
 use generator::emit::{self, Example};
 use generator::ir::Info;
@@ -20,7 +23,7 @@ use generator::openapi::Reader;
 use crate::measure;
 use crate::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
-use crate::workspace::{self, shown};
+use crate::workspace::{self, Configuration, shown};
 
 /// What is to be generated.
 #[derive(Debug)]
@@ -33,6 +36,8 @@ pub(crate) struct Job<'a> {
     pub(crate) document: PathBuf,
     /// The paths of the overlays that change it.
     pub(crate) overlays: Vec<PathBuf>,
+    /// The configuration that the options are from, if they are from one.
+    pub(crate) configuration: Option<&'a Configuration>,
     /// The command that writes the files, as their first line names it.
     pub(crate) command: &'static str,
 }
@@ -45,6 +50,7 @@ impl<'a> Job<'a> {
             api,
             document,
             overlays: Vec::new(),
+            configuration: None,
             command: generator::CODEGEN,
         }
     }
@@ -55,11 +61,45 @@ impl<'a> Job<'a> {
         self
     }
 
-    /// With the overlays of its configuration, which stands in this folder.
-    pub(crate) fn overlaid(mut self, folder: &Path) -> Self {
+    /// With the options that the API has in this configuration, and the overlays that it names.
+    pub(crate) fn configured(mut self, configuration: &'a Configuration) -> Self {
         let overlays = self.api.overlays.iter();
-        self.overlays = overlays.map(|overlay| folder.join(overlay)).collect();
+        self.overlays = overlays
+            .map(|overlay| configuration.beside(overlay))
+            .collect();
+        self.configuration = Some(configuration);
         self
+    }
+
+    fn read_document(&self) -> anyhow::Result<Vec<u8>> {
+        let option = Place::option(&["document"]);
+        self.read("document", &self.document, &self.api.document, &option)
+    }
+
+    fn read_overlays(&self) -> anyhow::Result<Vec<Overlay>> {
+        let overlays = self.overlays.iter().zip(&self.api.overlays).enumerate();
+        overlays
+            .map(|(position, (path, name))| {
+                let option = Place::option(&["overlays", &position.to_string()]);
+                Ok(Overlay {
+                    path: shown(path),
+                    bytes: self.read("overlay", path, name, &option)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Reads a file. If it is the one that the configuration names, an error says where it does so.
+    fn read(&self, what: &str, path: &Path, name: &str, option: &Place) -> anyhow::Result<Vec<u8>> {
+        let position = self
+            .configuration
+            .filter(|configuration| configuration.beside(name) == path)
+            .and_then(|configuration| configuration.position(self.name, option));
+        let mut read = fs::read(path).map_err(anyhow::Error::new);
+        if let Some(position) = position {
+            read = read.with_context(|| format!("{position} names a file that cannot be read"));
+        }
+        read.with_context(|| format!("cannot read the {what} {}", shown(path)))
     }
 }
 
@@ -107,14 +147,8 @@ pub(crate) fn common(names: &[&str]) -> anyhow::Result<FileSet> {
 /// Does the job with the generator.
 pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
-    let bytes =
-        fs::read(&job.document).with_context(|| format!("cannot read the document {path}"))?;
-    let mut overlays = Vec::new();
-    for overlay in &job.overlays {
-        let path = shown(overlay);
-        let bytes = fs::read(overlay).with_context(|| format!("cannot read the overlay {path}"))?;
-        overlays.push(Overlay { path, bytes });
-    }
+    let bytes = job.read_document()?;
+    let overlays = job.read_overlays()?;
     let outcome = generator::generate(generator::Input {
         name: job.name,
         api: job.api,
@@ -125,11 +159,15 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         overlays: &overlays,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;
-    let (sources, problems) = problems(
-        &outcome.sources,
-        outcome.document.as_ref(),
-        &outcome.diagnostics,
-    );
+    let places = Places {
+        document: outcome.document.as_ref(),
+        configuration: job.configuration.map(|configuration| Options {
+            text: &configuration.text,
+            api: job.name,
+            source: outcome.sources.files().count(),
+        }),
+    };
+    let (sources, problems) = places.problems(&outcome.sources, &outcome.diagnostics);
     let generalised = generalised(&outcome);
     Ok(Generated {
         sources,
@@ -149,8 +187,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
 /// Does the job stage by stage, and tells how much processor time each of them took.
 pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duration)>> {
     let path = shown(&job.document);
-    let bytes =
-        fs::read(&job.document).with_context(|| format!("cannot read the document {path}"))?;
+    let bytes = job.read_document()?;
     let mut before = measure::own_processor_time();
     let mut spent = || {
         let now = measure::own_processor_time();
@@ -177,37 +214,96 @@ pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duratio
 }
 
 /// Diagnostics as they are printed, with their places looked up, and the text of the files that they are in: none if
-/// there is no problem.
+/// there is no problem. What is wrong with an option is about all of the document where there is no configuration.
 pub(crate) fn problems(
     sources: &Sources,
     document: Option<&Document>,
     diagnostics: &[Diagnostic],
 ) -> (Vec<Source>, Vec<Problem>) {
-    if diagnostics.is_empty() {
-        return (Vec::new(), Vec::new());
-    }
-    let texts = sources.files().map(|file| Source {
-        path: sources.path(file).to_owned(),
-        text: sources.text(file).to_owned(),
-    });
-    let problems = diagnostics.iter().map(|found| problem(document, found));
-    (texts.collect(), problems.collect())
+    let places = Places {
+        document,
+        configuration: None,
+    };
+    places.problems(sources, diagnostics)
 }
 
-/// A diagnostic, with its places looked up.
-fn problem(document: Option<&Document>, diagnostic: &Diagnostic) -> Problem {
-    let related = diagnostic.related.iter();
-    Problem {
-        severity: diagnostic.severity,
-        code: diagnostic.code,
-        message: diagnostic.message.clone(),
-        spot: spot(document, &diagnostic.place),
-        label: diagnostic.label.clone(),
-        related: related
-            .filter_map(|label| Some((spot(document, &label.place)?, label.text.clone())))
-            .collect(),
-        help: diagnostic.help.clone(),
-        pointer: pointer(document, &diagnostic.place),
+/// What places are looked up in.
+struct Places<'a> {
+    document: Option<&'a Document>,
+    configuration: Option<Options<'a>>,
+}
+
+/// The options of an API, as they are written.
+struct Options<'a> {
+    text: &'a Text,
+    api: &'a str,
+    /// The index of their text among the sources.
+    source: usize,
+}
+
+impl Places<'_> {
+    fn problems(
+        &self,
+        sources: &Sources,
+        diagnostics: &[Diagnostic],
+    ) -> (Vec<Source>, Vec<Problem>) {
+        if diagnostics.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let of_document = sources.files().map(|file| Source {
+            path: sources.path(file).to_owned(),
+            text: sources.text(file).to_owned(),
+        });
+        let options = self.configuration.iter().map(|options| Source {
+            path: options.text.path().to_owned(),
+            text: options.text.text().to_owned(),
+        });
+        let problems = diagnostics.iter().map(|found| self.problem(found));
+        (of_document.chain(options).collect(), problems.collect())
+    }
+
+    /// A diagnostic, with its places looked up.
+    fn problem(&self, diagnostic: &Diagnostic) -> Problem {
+        let related = diagnostic.related.iter();
+        Problem {
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            spot: self
+                .spot(&diagnostic.place)
+                .or_else(|| self.in_document(&diagnostic.place)),
+            label: diagnostic.label.clone(),
+            related: related
+                .filter_map(|label| Some((self.spot(&label.place)?, label.text.clone())))
+                .collect(),
+            help: diagnostic.help.clone(),
+            pointer: self.pointer(&diagnostic.place),
+        }
+    }
+
+    /// Where a place is; none for an option without a configuration.
+    fn spot(&self, place: &Place) -> Option<Spot> {
+        match place {
+            Place::Bytes(file, span) => Some(Spot::new(usize::from(file.0), span.clone())),
+            Place::Value(_) | Place::Key(_) => self.in_document(place),
+            Place::Option(_) | Place::OptionKey(_) => {
+                let options = self.configuration.as_ref()?;
+                let span = options.text.span(options.api, place)?;
+                Some(Spot::new(options.source, span))
+            }
+        }
+    }
+
+    fn in_document(&self, place: &Place) -> Option<Spot> {
+        let (file, span) = self.document?.span(place)?;
+        Some(Spot::new(usize::from(file.0), span))
+    }
+
+    fn pointer(&self, place: &Place) -> Option<String> {
+        match place {
+            Place::Bytes(..) | Place::Option(_) | Place::OptionKey(_) => None,
+            Place::Value(origin) | Place::Key(origin) => Some(self.document?.pointer(*origin)),
+        }
     }
 }
 
@@ -220,19 +316,4 @@ fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
             found.map(|(origin, reason)| (document.pointer(*origin), *reason))
         })
         .collect()
-}
-
-fn spot(document: Option<&Document>, place: &Place) -> Option<Spot> {
-    let (file, span) = match place {
-        Place::Bytes(file, span) => (*file, span.clone()),
-        Place::Value(_) | Place::Key(_) => document?.span(place)?,
-    };
-    Some(Spot::new(usize::from(file.0), span))
-}
-
-fn pointer(document: Option<&Document>, place: &Place) -> Option<String> {
-    match place {
-        Place::Bytes(..) => None,
-        Place::Value(origin) | Place::Key(origin) => Some(document?.pointer(*origin)),
-    }
 }

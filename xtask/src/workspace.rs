@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use generator::config::{self, Api, Config};
-use generator::diagnostic::Severity;
+use generator::config::{self, Api, Config, Text};
+use generator::diagnostic::{Place, Severity};
 
 use crate::render::{self, Look, Problem, Source, Spot};
 
@@ -98,11 +98,47 @@ pub(crate) fn origin(path: &Path) -> String {
     name.unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
-/// Reads the configuration.
+/// The configuration, and where in it everything stands.
+#[derive(Debug)]
+pub(crate) struct Configuration {
+    /// What it says.
+    pub(crate) config: Config,
+    /// Its text.
+    pub(crate) text: Text,
+    folder: PathBuf,
+}
+
+impl Configuration {
+    /// Reads it.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("cannot read the configuration {}", shown(path)))?;
+        match config::parse(&text) {
+            Ok(config) => Ok(Self {
+                config,
+                text: Text::new(&shown(path), &text),
+                folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+            }),
+            Err(error) => Err(anyhow!(refusal(path, text, error))),
+        }
+    }
+
+    /// The path of a file that it names.
+    pub(crate) fn beside(&self, path: &str) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Where an option of an API stands, as people write it: `spec/codegen.yml:3:15`.
+    pub(crate) fn position(&self, api: &str, option: &Place) -> Option<String> {
+        let span = self.text.span(api, option)?;
+        let (line, column) = self.text.line_column(span.start);
+        Some(format!("{}:{line}:{column}", self.text.path()))
+    }
+}
+
+/// Reads the configuration where only what it says is of interest.
 pub(crate) fn read_config(path: &Path) -> anyhow::Result<Config> {
-    let text = fs::read_to_string(path)
-        .with_context(|| format!("cannot read the configuration {}", shown(path)))?;
-    config::parse(&text).map_err(|error| anyhow!(refusal(path, text, error)))
+    Ok(Configuration::read(path)?.config)
 }
 
 /// What is wrong with the configuration, and where.

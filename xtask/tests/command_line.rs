@@ -141,6 +141,78 @@ fn a_wrong_configuration_is_2_and_shown_at_its_place() {
 }
 
 #[test]
+fn a_tab_in_the_configuration_is_explained_as_in_a_document() {
+    let folder = workspace("");
+    for (text, place, help) in [
+        (
+            "apis:\n  pets:\n\t document: pets.yml\n",
+            "3:1",
+            "indent with spaces",
+        ),
+        (
+            "apis:\n\tpets:\n\t\tdocument: pets.yml\n",
+            "2:1",
+            "replace the tabs by spaces",
+        ),
+    ] {
+        fs::write(folder.path().join("spec/codegen.yml"), text).unwrap();
+        let output = xtask(folder.path(), &["codegen"]);
+        let (status, stdout, stderr) = outcome(&output);
+        assert_eq!((status, stdout), (2, ""));
+        let place = format!(" --> spec/codegen.yml:{place}\n");
+        assert!(stderr.contains(&place), "{stderr}");
+        assert!(stderr.contains(&format!("= help: {help}\n")), "{stderr}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_shown_where_it_is_named() {
+    let folder = workspace(PETS);
+    let config = "apis:\n  pets:\n    document: pets.yml\n    overlays: [mended.yml]\n";
+    fs::write(folder.path().join("spec/codegen.yml"), config).unwrap();
+    for (missing, place) in [
+        ("overlay spec/mended.yml", "4:16"),
+        ("document spec/pets.yml", "3:15"),
+    ] {
+        let output = xtask(folder.path(), &["codegen"]);
+        let (status, _, stderr) = outcome(&output);
+        assert_eq!(status, 2);
+        let expected = format!(
+            "error: cannot read the {missing}\n  caused by: spec/codegen.yml:{place} names a file that cannot be read\n  caused by: "
+        );
+        assert!(stderr.starts_with(&expected), "{stderr}");
+        let _ = fs::remove_file(folder.path().join("spec/pets.yml"));
+    }
+    // What the command line names is none of the configuration's.
+    let output = xtask(folder.path(), &["bench", "--document", "none.yml"]);
+    let (_, _, stderr) = outcome(&output);
+    assert!(!stderr.contains("codegen.yml"), "{stderr}");
+}
+
+#[test]
+fn a_misspelt_security_scheme_is_an_error_in_the_configuration() {
+    let scheme = "components: {securitySchemes: {apiKey: {type: apiKey, in: header, name: Key}}}\n";
+    let folder = workspace(&format!("{PETS}{scheme}"));
+    let config = "apis:\n  pets:\n    document: pets.yml\n    credentials:\n      apikey: {prefix: 'Basic '}\n";
+    let path = folder.path().join("spec/codegen.yml");
+    fs::write(&path, config).unwrap();
+    let output = xtask(folder.path(), &["codegen"]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 1);
+    for part in [
+        "error[credential-without-scheme]: ",
+        " --> spec/codegen.yml:5:7\n",
+        "5 |       apikey: {prefix: 'Basic '}\n  |       ^^^^^^\n",
+        "= help: did you mean `apiKey`?\n",
+    ] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
+    assert!(!folder.path().join("generated").exists());
+    fs::write(&path, config.replace("apikey", "apiKey")).unwrap();
+    assert_eq!(xtask(folder.path(), &["codegen"]).status.code(), Some(0));
+}
+
+#[test]
 fn the_output_is_the_same_from_every_folder() {
     let folder = workspace(
         "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\nservers: [{url: 'https://a.example'}]\npaths: {}\n",
@@ -196,7 +268,7 @@ fn what_is_exported_is_replaced_but_not_what_is_the_users() {
     assert!(text("Cargo.toml").contains("default = [\"rustls\", \"http2\", \"uuid\"]"));
     assert!(text("src/lib.rs").contains("pub use self::pet_store::*;"));
     assert!(path("src/pet_store/client.rs").exists() && path("LICENSE-MIT").exists());
-    assert!(text("README.md").contains("pet_store::Client::from_env()"));
+    assert!(text("README.md").contains("use pet_store::Client;"));
 
     fs::write(path("Cargo.toml"), "[package]\nname = \"mine\"\n").unwrap();
     fs::write(path("src/pet_store/stale.rs"), "// @generated\n").unwrap();

@@ -9,15 +9,35 @@ use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Api, Config, Credential, Error, OrNone};
+use super::{Api, Config, Credential, Error, OrNone, Text};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::openapi::nearest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
 pub(super) type Check = fn(&str) -> Result<String, String>;
 
 pub(super) fn config(text: &str) -> Result<Config, Error> {
-    let config: Config = serde_yaml::from_str(text).map_err(|error| locate(text, &error))?;
-    Ok(config)
+    serde_yaml::from_str(text)
+        .map_err(|error| no_yaml(text).unwrap_or_else(|| locate(text, &error)))
+}
+
+/// What is wrong with a text that is no YAML, as it is said of a document.
+fn no_yaml(text: &str) -> Option<Error> {
+    let read = Text::new("", text);
+    let is_syntax = |found: &&Diagnostic| ["syntax", "tab-indentation"].contains(&found.code);
+    let found = read.diagnostics().iter().find(is_syntax)?;
+    let Place::Bytes(_, range) = &found.place else {
+        return None;
+    };
+    let (line, column) = read.line_column(range.start);
+    Some(Error {
+        message: found.message.clone(),
+        help: found.help.clone(),
+        line,
+        column,
+        // The text there has no byte-order mark.
+        offset: (range.start + text.len().saturating_sub(read.text().len())).min(text.len()),
+    })
 }
 
 /// An error of the parser, in our terms.

@@ -478,3 +478,35 @@ apis:
         assert_eq!(error_of_option(line), message);
     }
 }
+
+#[test]
+fn what_is_no_yaml_is_explained_as_in_a_document() {
+    for (text, place, message, help) in [
+        (
+            "apis:\n  one:\n\t document: one.yml\n",
+            (3, 1),
+            "this is not YAML: ",
+            "indent with spaces",
+        ),
+        (
+            "\u{feff}apis:\n\tone:\n\t\tdocument: one.yml\n",
+            (2, 1),
+            "YAML is indented with spaces, and this file has tabs",
+            "replace the tabs by spaces",
+        ),
+        (
+            "apis:\n  one:\n    document: 'one.yml\n",
+            (3, 15),
+            "this is not YAML: ",
+            "close the quotes, or indent the lines within",
+        ),
+    ] {
+        let found = parse(text).unwrap_err();
+        assert_eq!((found.line, found.column), place, "{found}");
+        assert!(found.message.starts_with(message), "{found}");
+        assert_eq!(found.help.as_deref(), Some(help));
+        let lines = text.split_inclusive('\n').take(place.0 - 1);
+        let start: usize = lines.map(str::len).sum();
+        assert_eq!(found.offset, start + place.1 - 1);
+    }
+}

@@ -1,20 +1,21 @@
-//! A call that can be made with nothing but a client, for a readme: how a program begins.
+//! How a program that uses the bindings begins, for a readme: with a call that needs nothing but a client.
 
 use super::names::{self, spelled};
 use super::scope::Context;
 use crate::ir::{Api, CredentialKind, Encoding, Operation, Output, Parameters, Primitive, Shape};
 
-/// A call.
+/// The beginning of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// The environment variables that `Client::from_env` reads the credentials from.
     pub environment: Vec<String>,
     /// The call as an expression, where `client` is a client and `types` the module of the types:
-    /// `client.users().retrieve("id")`. It gives something that has `Debug`.
-    pub call: String,
+    /// `client.users().retrieve("id")`. It gives something that has `Debug`. None if every call needs values that cannot
+    /// be made up.
+    pub call: Option<String>,
 }
 
-/// The call that is the simplest one; none if all of them need values that cannot be made up.
+/// The beginning of a program, with the simplest call; none if nothing calls the API.
 pub fn example(api: &Api) -> Option<Example> {
     if api.types_only {
         return None;
@@ -40,18 +41,28 @@ pub fn example(api: &Api) -> Option<Example> {
         .flat_map(|credential| credential.environment.iter().cloned());
     Some(Example {
         environment: environment.collect(),
-        call: best?.1,
+        call: best.map(|(_, call)| call),
     })
 }
 
 /// What an operation is called with, and how little it says about the API: the less, the sooner it is shown.
 fn arguments(operation: &Operation) -> Option<(usize, String)> {
-    let is_shown = match &operation.output {
-        Output::Content(content) => content.encoding == Encoding::Json,
-        _ => false,
+    let mut effort = match &operation.output {
+        Output::Content(content) if content.encoding == Encoding::Json => 0,
+        Output::Content(content) | Output::Optional(content)
+            if content.encoding == Encoding::EventStream =>
+        {
+            return None;
+        }
+        _ => 100,
     };
-    let reads = operation.method == "GET" && !operation.deprecated;
-    if !is_shown || !reads || operation.body.as_ref().is_some_and(|body| body.required) {
+    effort += match operation.method {
+        "GET" => 0,
+        "DELETE" => return None,
+        _ => 200,
+    };
+    effort += usize::from(operation.deprecated) * 50;
+    if operation.body.as_ref().is_some_and(|body| body.required) {
         return None;
     }
     let mut arguments = Vec::new();
@@ -62,7 +73,7 @@ fn arguments(operation: &Operation) -> Option<(usize, String)> {
         arguments.push(format!("{:?}", parameter.field.wire_name));
     }
     // A call with one argument says what a call is; one with none could be a greeting.
-    let effort = arguments.len().abs_diff(1) * 2 + usize::from(operation.parameters.is_some());
+    effort += arguments.len().abs_diff(1) * 2 + usize::from(operation.parameters.is_some());
     if let Some(parameters) = &operation.parameters {
         if !can_be_empty(parameters) {
             return None;

@@ -261,8 +261,19 @@ fn parameters_name(operation: &Operation) -> Option<&str> {
         .map(|parameters| parameters.name.as_str())
 }
 
-/// The name of a module that is a file of its own.
+/// The name of a module that is a file of its own. The compiler looks for no file with other letters than those of
+/// ASCII; the module is private, so that nobody has to write its name.
 fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
+    if !name.is_ascii() {
+        let mut ascii = String::new();
+        for character in name.chars() {
+            match character.is_ascii() {
+                true => ascii.push(character),
+                false => ascii.push_str(&format!("u{:x}", u32::from(character))),
+            }
+        }
+        return claim(taken, &ascii);
+    }
     let port = |device: &str| {
         name.strip_prefix(device)
             .is_some_and(|number| number.len() == 1 && number != "0")

@@ -14,6 +14,18 @@ pub struct Module<'a> {
     pub name: &'a str,
 }
 
+/// Names are in the language of the API, whatever the letters look like. Only the root of a crate can say so.
+fn foreign_letters() -> TokenStream {
+    quote! {
+        #![allow(
+            confusable_idents,
+            mixed_script_confusables,
+            uncommon_codepoints,
+            reason = "names are those of the API"
+        )]
+    }
+}
+
 /// The text of `lib.rs`.
 ///
 /// # Errors
@@ -29,7 +41,11 @@ pub fn crate_root(modules: &[Module<'_>], command: &str) -> Result<String, EmitE
     }
     text.push_str(&module_docs(&about));
     text.push('\n');
-    text.push_str(&print::unparse(quote!(#![forbid(unsafe_code)]), "lib.rs")?);
+    let letters = foreign_letters();
+    text.push_str(&print::unparse(
+        quote!(#![forbid(unsafe_code)] #letters),
+        "lib.rs",
+    )?);
     text.push('\n');
     let modules = modules.iter().map(|module| {
         let name = spelled(module.name);
@@ -56,9 +72,11 @@ pub fn crate_root(modules: &[Module<'_>], command: &str) -> Result<String, EmitE
 /// When what was built is not Rust.
 pub fn standalone_root(module: Module<'_>, command: &str) -> Result<String, EmitError> {
     let name = ident(&spelled(module.name));
+    let letters = foreign_letters();
     let items = quote! {
         #![doc = include_str!("../README.md")]
         #![forbid(unsafe_code)]
+        #letters
 
         #[rustfmt::skip]
         pub mod runtime;

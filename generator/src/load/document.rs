@@ -72,7 +72,8 @@ impl Document {
         pointer
     }
 
-    /// The file and the bytes of its text that a place stands for; none for a place of another document.
+    /// The file and the bytes of its text that a place stands for; none for a place of another document. An option of
+    /// the configuration stands in another text ([`crate::config::Text`]): it is about all of the document.
     pub fn span(&self, place: &Place) -> Option<(FileId, Range<usize>)> {
         match place {
             Place::Bytes(file, range) => Some((*file, range.clone())),
@@ -86,6 +87,7 @@ impl Document {
                     node.key_span().unwrap_or_else(|| node.value_span()),
                 ))
             }
+            Place::Option(_) | Place::OptionKey(_) => Some((FileId(0), self.root().value_span())),
         }
     }
 

@@ -271,10 +271,12 @@ fn cause(kind: &ErrorKind, source: &str, found: usize) -> usize {
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
             // A quote that begins a value stands behind something that is no part of one.
             let begins = |at: &usize| {
-                let left = before.get(..*at).and_then(|left| left.chars().next_back());
+                let left = source.get(..*at).and_then(|left| left.chars().next_back());
                 left.is_none_or(|left| left.is_whitespace() || "[{,:".contains(left))
             };
-            let quotes = before.rmatch_indices(['"', '\'']).map(|(at, _)| at);
+            // The parser may stop at the quote itself, where the file ends without a new line.
+            let upto = source.get(..=found).unwrap_or(before);
+            let quotes = upto.rmatch_indices(['"', '\'']).map(|(at, _)| at);
             quotes.into_iter().find(begins).unwrap_or(found)
         }
         _ => found,

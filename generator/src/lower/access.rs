@@ -5,10 +5,11 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::names::Scope;
 use super::{Options, words};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::openapi::Reader;
-use crate::openapi::security::SecuritySchemeKind;
+use crate::openapi::nearest::nearest;
+use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
 
 /// The names that a client's builder has already.
 const BUILDER: &[&str] = &[
@@ -47,6 +48,7 @@ pub(super) fn credentials<'a>(
     let mut places = IndexMap::new();
     let schemes = reader.security_schemes();
     let only = schemes.len() == 1;
+    check(&schemes, options, diagnostics);
     for scheme in schemes {
         let (mut kind, description) = match &scheme.kind {
             SecuritySchemeKind::MutualTls { description } => {
@@ -67,6 +69,7 @@ pub(super) fn credentials<'a>(
                             scheme.name
                         ),
                     )
+                    .related(prefix_option(options, scheme.name), "the option")
                     .help("take the option away"),
                 ),
             }
@@ -89,6 +92,53 @@ pub(super) fn credentials<'a>(
         });
     }
     (credentials, places)
+}
+
+/// Refuses credentials of schemes that the document does not have: what is said of them would be lost, and calls be
+/// refused for it.
+fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
+    const CODE: &str = "credential-without-scheme";
+    let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name).collect();
+    for name in options.config.credential_schemes() {
+        if known.contains(&name) {
+            continue;
+        }
+        let message = format!(
+            "`credentials` of the configuration names `{name}`, and no security scheme of the document is called that"
+        );
+        let place = Place::option_key(&["credentials", name]);
+        let error = Diagnostic::error(CODE, place, message);
+        diagnostics.push(match nearest(name, known.iter().copied()) {
+            Some(close) => error.help(format!("did you mean `{close}`?")),
+            None if known.is_empty() => error.help("take the option away"),
+            None => error.help(format!("its security schemes are: {}", known.join(", "))),
+        });
+    }
+    if options.config.has_unnamed_credential() && known.len() != 1 {
+        let (has, help) = if known.is_empty() {
+            ("none".to_owned(), "take the option away".to_owned())
+        } else {
+            let names = known.join(", ");
+            (
+                known.len().to_string(),
+                format!("name them under `credentials`: {names}"),
+            )
+        };
+        let message = format!(
+            "`credential` of the configuration is for the only security scheme, and the document has {has}"
+        );
+        let place = Place::option_key(&["credential"]);
+        diagnostics.push(Diagnostic::error(CODE, place, message).help(help));
+    }
+}
+
+/// Where the prefix of a credential is said.
+fn prefix_option(options: &Options<'_>, scheme: &str) -> Place {
+    if options.config.has_unnamed_credential() {
+        Place::option_key(&["credential", "prefix"])
+    } else {
+        Place::option_key(&["credentials", scheme, "prefix"])
+    }
 }
 
 fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {

@@ -39,7 +39,7 @@ impl Chosen {
                 let message = format!(
                     "`{option}` of the configuration names `{name}`, and no schema that is used"
                 );
-                let place = reader.paths_place();
+                let place = Place::option_key(&[option, name]);
                 let mut warning = Diagnostic::warning("option-without-effect", place, message);
                 if let Some(close) = nearest(name, known.iter().copied()) {
                     warning = warning.help(format!("did you mean `{close}`?"));
@@ -93,7 +93,6 @@ const ALL: &str = "*";
 pub(super) fn derive(
     api: &mut Api,
     wanted: &IndexMap<String, Vec<String>>,
-    place: &Place,
     diagnostics: &Diagnostics,
 ) {
     if wanted.is_empty() {
@@ -120,7 +119,8 @@ pub(super) fn derive(
         let message = format!(
             "`derives` of the configuration names `{name}`, and no struct or enum is called that"
         );
-        let mut warning = Diagnostic::warning("option-without-effect", place.clone(), message);
+        let place = Place::option_key(&["derives", name]);
+        let mut warning = Diagnostic::warning("option-without-effect", place, message);
         let known = api.types.iter().map(|ty| ty.name.as_str());
         if let Some(close) = nearest(name, known) {
             warning = warning.help(format!("did you mean `{close}`?"));

@@ -28,11 +28,14 @@ const CODES: &[&str] = &["/extensions/code", "/code"];
 /// Where its message is.
 const MESSAGES: &[&str] = &["/message"];
 
+/// What is said beside a pointer in the configuration.
+const POINTER: &str = "the pointer";
+
 /// Which of the pointers that need not lead somewhere in every operation have led somewhere in one.
 #[derive(Default)]
 pub(super) struct Followed {
-    /// All of them, each with the first place where it led nowhere.
-    asked: IndexMap<String, diagnostic::Place>,
+    /// All of them, each with the first place where it led nowhere, and with its own.
+    asked: IndexMap<String, (diagnostic::Place, diagnostic::Place)>,
     led: IndexSet<String>,
 }
 
@@ -154,7 +157,7 @@ impl<'a> Operations<'a, '_> {
         }
         match inner {
             None if left_out || merged.properties.is_empty() => {
-                self.lost(&Lost::at(&merged, step), pointer);
+                self.lost(&Lost::at(&merged, step), pointer, "request");
                 return None;
             }
             None => {}
@@ -196,11 +199,13 @@ impl<'a> Operations<'a, '_> {
         }
         let mut error_format = ErrorFormat::default();
         for &schema in &contents {
-            for pointer in &envelope.success {
-                self.follow_if_there(schema, pointer, pointer);
+            for (position, pointer) in envelope.success.iter().enumerate() {
+                let option = self.option(&["success", &position.to_string()]);
+                self.follow_if_there(schema, pointer, option);
             }
-            for pointer in &envelope.errors {
-                if let Some(nodes) = self.follow_if_there(schema, pointer, pointer) {
+            for (position, pointer) in envelope.errors.iter().enumerate() {
+                let option = self.option(&["errors", &position.to_string()]);
+                if let Some(nodes) = self.follow_if_there(schema, pointer, option) {
                     self.find_format(&nodes, pointer, envelope, &mut error_format);
                 }
             }
@@ -225,16 +230,18 @@ impl<'a> Operations<'a, '_> {
         let is_list = merged.is_some_and(|merged| merged.types.array || !merged.items.is_empty());
         let item = if is_list { "/0" } else { "" };
         let lists = [
-            (&envelope.code, CODES, &mut format.code),
-            (&envelope.message, MESSAGES, &mut format.message),
+            ("code", &envelope.code, CODES, &mut format.code),
+            ("message", &envelope.message, MESSAGES, &mut format.message),
         ];
-        for (said, usual, found) in lists {
+        for (member, said, usual, found) in lists {
             let usual = usual.iter().copied().filter(|_| said.is_empty());
-            for relative in said.iter().map(String::as_str).chain(usual) {
+            let all = said.iter().map(String::as_str).chain(usual);
+            for (position, relative) in all.enumerate() {
                 let steps = steps(&format!("{item}{relative}"));
                 let led = self.follow(nodes.to_vec(), &steps);
                 if !said.is_empty() {
-                    self.note(relative, led.as_ref().err().map(|lost| lost.node));
+                    let option = self.option(&[member, &position.to_string()]);
+                    self.note(relative, option, led.as_ref().err().map(|lost| lost.node));
                 }
                 let whole = format!("{pointer}{item}{relative}");
                 if led.is_ok() && !found.contains(&whole) {
@@ -255,7 +262,7 @@ impl<'a> Operations<'a, '_> {
         let shape = match self.follow(vec![schema], &steps(pointer)) {
             Ok(nodes) => self.part(&nodes, place, View::Response),
             Err(lost) => {
-                self.lost(&lost, pointer);
+                self.lost(&lost, pointer, "payload");
                 Shape::Any
             }
         };
@@ -332,43 +339,48 @@ impl<'a> Operations<'a, '_> {
         &mut self,
         schema: Node<'a>,
         pointer: &str,
-        name: &str,
+        option: diagnostic::Place,
     ) -> Option<Vec<Node<'a>>> {
         let led = self.follow(vec![schema], &steps(pointer));
-        self.note(name, led.as_ref().err().map(|lost| lost.node));
+        self.note(pointer, option, led.as_ref().err().map(|lost| lost.node));
         led.ok()
     }
 
     /// Keeps whether a pointer led somewhere, or where it did not.
-    fn note(&mut self, pointer: &str, lost: Option<Node<'a>>) {
+    fn note(&mut self, pointer: &str, option: diagnostic::Place, lost: Option<Node<'a>>) {
         match lost {
             None => {
                 self.followed.led.insert(pointer.to_owned());
             }
             Some(node) => {
                 let asked = self.followed.asked.entry(pointer.to_owned());
-                asked.or_insert_with(|| node.place());
+                asked.or_insert_with(|| (node.place(), option));
             }
         }
     }
 
     /// Says which pointers led nowhere in any operation.
     pub(super) fn check_envelopes(&self) {
-        for (pointer, place) in &self.followed.asked {
+        for (pointer, (place, option)) in &self.followed.asked {
             if !self.followed.led.contains(pointer) {
                 let message = format!(
                     "`{pointer}` of the option `envelope` leads nowhere in any operation, beginning here"
                 );
-                self.diagnostics.push(Diagnostic::error(
-                    "envelope-pointer",
-                    place.clone(),
-                    message,
-                ));
+                self.diagnostics.push(
+                    Diagnostic::error("envelope-pointer", place.clone(), message)
+                        .related(option.clone(), POINTER),
+                );
             }
         }
     }
 
-    fn lost(&self, lost: &Lost<'a>, pointer: &str) {
+    /// The place of a member of the envelope that the operation at hand has.
+    fn option(&self, steps: &[&str]) -> diagnostic::Place {
+        let config = self.options.config;
+        diagnostic::Place::option(&[&config.envelope_option(self.current), steps].concat())
+    }
+
+    fn lost(&self, lost: &Lost<'a>, pointer: &str, member: &str) {
         let message = format!(
             "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
             lost.step
@@ -379,8 +391,11 @@ impl<'a> Operations<'a, '_> {
             None => format!("the properties are: {}", lost.known.join(", ")),
         };
         let place = self.schemas.behind_references(lost.node).place();
-        self.diagnostics
-            .push(Diagnostic::error("envelope-pointer", place, message).help(help));
+        self.diagnostics.push(
+            Diagnostic::error("envelope-pointer", place, message)
+                .related(self.option(&[member]), POINTER)
+                .help(help),
+        );
     }
 
     fn not_constant(&self, node: Node<'a>, name: &str, pointer: &str) {
@@ -388,16 +403,21 @@ impl<'a> Operations<'a, '_> {
             "`{name}` is required beside `{pointer}`, which is all that the option `envelope` asks callers for"
         );
         self.diagnostics.push(
-            Diagnostic::error("envelope-not-constant", node.place(), message).help(
-                "give it a `const`, or let the pointer lead to what it has in common with it",
-            ),
+            Diagnostic::error("envelope-not-constant", node.place(), message)
+                .related(self.option(&["request"]), POINTER)
+                .help(
+                    "give it a `const`, or let the pointer lead to what it has in common with it",
+                ),
         );
     }
 
     fn without_json(&self, node: Node<'a>, what: &str) {
         let message = format!("{what} has no JSON with a schema that could be an envelope");
+        let config = self.options.config;
+        let option = diagnostic::Place::option_key(&config.envelope_option(self.current));
         self.diagnostics.push(
             Diagnostic::error("envelope-without-json", node.place(), message)
+                .related(option, "the option")
                 .help("describe it, or give the operation `envelope: none`"),
         );
     }

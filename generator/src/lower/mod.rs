@@ -41,7 +41,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks};
 use crate::load::Origin;
 use crate::openapi::Reader;
@@ -100,13 +100,8 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         resources,
         webhooks: draft.webhooks,
     };
-    rename::rename(&mut api, &config.rename, &reader.paths_place(), diagnostics);
-    chosen::derive(
-        &mut api,
-        &config.derives,
-        &reader.paths_place(),
-        diagnostics,
-    );
+    rename::rename(&mut api, &config.rename, diagnostics);
+    chosen::derive(&mut api, &config.derives, diagnostics);
     api
 }
 
@@ -162,8 +157,8 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
     });
     for id in options.config.operations().filter(|id| !ids.contains(id)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
-        let mut warning =
-            Diagnostic::warning("option-without-effect", reader.paths_place(), message);
+        let place = Place::option_key(&["operations", id]);
+        let mut warning = Diagnostic::warning("option-without-effect", place, message);
         if let Some(nearest) = nearest(id, ids.iter().copied()) {
             warning = warning.help(format!("did you mean `{nearest}`?"));
         }

@@ -28,6 +28,8 @@ pub(super) struct Operations<'a, 'r> {
     pub error_bodies: IndexSet<Body>,
     pub followed: Followed,
     pub paged: Paged,
+    /// The `operationId` of the operation at hand; empty if it has none.
+    pub current: &'a str,
     names: Scope,
     methods: IndexMap<String, Scope>,
 }
@@ -47,6 +49,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             error_bodies: IndexSet::new(),
             followed: Followed::default(),
             paged: Paged::default(),
+            current: "",
             names: Scope::default(),
             methods: IndexMap::new(),
         }
@@ -67,9 +70,8 @@ impl<'a, 'r> Operations<'a, 'r> {
         let name = self.method_name(&method, &words, resource);
         let (path_parameters, parameters) = self.parameters(view, &base);
         let options = self.options;
-        let envelope = view.id.map_or(options.config.envelope(""), |id| {
-            options.config.envelope(id)
-        });
+        self.current = view.id.unwrap_or_default();
+        let envelope = options.config.envelope(self.current);
         let (body, request_envelope) = self.sent(view, &base, envelope);
         let output = self.output(view, &base, envelope);
         let response_envelope = envelope

@@ -9,7 +9,7 @@ use super::operations::Operations;
 use super::schemas::Schemas;
 use super::words::words;
 use crate::config::{self, OrNone, PageCursor};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::ir::{
     Encoding, Field, Location, Output, Pagination, PaginationKind, Parameters, Primitive, Shape,
     Struct, TypeId, TypeKind,
@@ -76,7 +76,12 @@ impl<'a> Operations<'a, '_> {
                     let message = format!(
                         "the list of this operation does not come as its option `pagination` says: {reason}"
                     );
-                    let error = Diagnostic::error("pagination-not-so", view.node.place(), message);
+                    let mut error =
+                        Diagnostic::error("pagination-not-so", view.node.place(), message);
+                    if let Some(id) = view.id {
+                        let option = Place::option_key(&["operations", id, "pagination"]);
+                        error = error.related(option, "the option");
+                    }
                     self.diagnostics.push(error);
                     None
                 }
@@ -105,7 +110,7 @@ impl<'a> Operations<'a, '_> {
     pub(super) fn check_pagination(&self) {
         let config = self.options.config;
         if matches!(config.pagination(), Some(OrNone::Some(_))) && !self.paged.by_option {
-            let place = self.schemas.reader.paths_place();
+            let place = Place::option_key(&["pagination"]);
             let message = "no operation has a list that comes as the option `pagination` says";
             self.diagnostics
                 .push(Diagnostic::error("pagination-not-so", place, message));

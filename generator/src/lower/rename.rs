@@ -12,12 +12,7 @@ use crate::openapi::nearest::nearest;
 
 /// Puts the names that are wanted. They are found by the names that everything has without any of them, so that their
 /// order does not matter; what refers to a type does so by its id, and follows.
-pub(super) fn rename(
-    api: &mut Api,
-    wanted: &IndexMap<String, String>,
-    place: &Place,
-    diagnostics: &Diagnostics,
-) {
+pub(super) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnostics: &Diagnostics) {
     if wanted.is_empty() {
         return;
     }
@@ -76,7 +71,7 @@ pub(super) fn rename(
             .map(|ty| ty.origin);
         renaming.name(scope, key, &mut body.name, origin, &[]);
     }
-    renaming.report(place, diagnostics);
+    renaming.report(diagnostics);
 }
 
 /// What has a name.
@@ -181,7 +176,7 @@ impl Renaming<'_> {
     }
 
     /// Says which names are taken, and which of the configuration name nothing.
-    fn report(&self, place: &Place, diagnostics: &Diagnostics) {
+    fn report(&self, diagnostics: &Diagnostics) {
         let mut holders: HashMap<(u32, String), &Named> = HashMap::default();
         let (renamed, others): (Vec<&Named>, Vec<&Named>) =
             self.names.iter().partition(|named| named.renamed);
@@ -189,7 +184,6 @@ impl Renaming<'_> {
             holders.insert((named.scope, named.name.to_lowercase()), named);
         }
         for named in &renamed {
-            let origin = named.origin.map_or_else(|| place.clone(), Place::Value);
             let (key, name) = (&named.key, &named.name);
             let other = holders.insert((named.scope, name.to_lowercase()), named);
             let taken = match other {
@@ -198,10 +192,13 @@ impl Renaming<'_> {
                 None => continue,
             };
             let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
-            diagnostics.push(
-                Diagnostic::error("rename-collision", origin, message)
-                    .help("choose another name, or rename the other as well"),
-            );
+            let place = Place::option(&["rename", key]);
+            let mut error = Diagnostic::error("rename-collision", place, message)
+                .help("choose another name, or rename the other as well");
+            if let Some(origin) = named.origin {
+                error = error.related(Place::Value(origin), format!("what is called `{key}`"));
+            }
+            diagnostics.push(error);
         }
         let found: HashSet<&str> = renamed.iter().map(|named| named.key.as_str()).collect();
         for key in self
@@ -211,7 +208,8 @@ impl Renaming<'_> {
         {
             let message =
                 format!("`rename` of the configuration names `{key}`, and nothing is called that");
-            let mut warning = Diagnostic::warning("option-without-effect", place.clone(), message);
+            let place = Place::option_key(&["rename", key]);
+            let mut warning = Diagnostic::warning("option-without-effect", place, message);
             let known = self.names.iter().map(|named| named.key.as_str());
             if let Some(nearest) = nearest(key, known) {
                 warning = warning.help(format!("did you mean `{nearest}`?"));

@@ -1,7 +1,7 @@
 //! Which operations of a document are generated.
 
 use crate::config::{Api as Config, Selection};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
 use crate::openapi::operation::{Candidate, Operation};
@@ -20,28 +20,22 @@ pub(super) fn operations<'a>(
         (include.is_empty() || include.names(candidate)) && !exclude.names(candidate)
     });
     for (option, selection) in [("include", include), ("exclude", exclude)] {
-        report(option, selection, &all, reader, diagnostics);
+        report(option, selection, &all, diagnostics);
     }
     operations
 }
 
 /// Says which entries of a selection name nothing.
-fn report(
-    option: &str,
-    selection: &Selection,
-    all: &[Candidate<'_>],
-    reader: &Reader<'_>,
-    diagnostics: &Diagnostics,
-) {
+fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostics: &Diagnostics) {
     for (list, entries, answers) in selection.lists() {
-        for entry in entries {
+        for (position, entry) in entries.iter().enumerate() {
             if all.iter().any(|candidate| answers(candidate, entry)) {
                 continue;
             }
             let message =
                 format!("`{option}.{list}` of the configuration names `{entry}`, and no operation");
-            let mut warning =
-                Diagnostic::warning("option-without-effect", reader.paths_place(), message);
+            let place = Place::option(&[option, list, &position.to_string()]);
+            let mut warning = Diagnostic::warning("option-without-effect", place, message);
             let known = all.iter().flat_map(|candidate| known(list, candidate));
             if let Some(nearest) = nearest(entry, known) {
                 warning = warning.help(format!("did you mean `{nearest}`?"));

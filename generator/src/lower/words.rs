@@ -144,6 +144,10 @@ pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
         let cased = word.to_upper_camel_case();
         text.push_str(if cased.is_empty() { word } else { &cased });
     }
+    // A letter that has no capital (`ª`) would make a name in small letters.
+    if text.starts_with(char::is_lowercase) {
+        text.insert(0, 'X');
+    }
     text
 }
 

@@ -5,6 +5,7 @@ use crate::ir::Status;
 use crate::load::{Kind, Node};
 
 use super::Reader;
+use super::fixed_fields;
 use super::members::is_extension;
 use super::operation::{MediaType, PropertyEncoding, RequestBody, Response};
 use super::parameters::style;
@@ -13,6 +14,7 @@ impl<'a> Reader<'a> {
     pub(super) fn request_body(&self, operation: Node<'a>) -> Option<RequestBody<'a>> {
         let member = operation.get("requestBody")?;
         let node = self.as_object(member)?;
+        self.check_members(node, &fixed_fields::REQUEST_BODY);
         Some(RequestBody {
             node,
             description: self.described(member, node),
@@ -42,6 +44,7 @@ impl<'a> Reader<'a> {
             }) else {
                 continue;
             };
+            self.check_members(node, &fixed_fields::MEDIA_TYPE);
             contents.push(MediaType {
                 node,
                 name,
@@ -131,6 +134,7 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
+            self.check_members(node, &fixed_fields::RESPONSE);
             responses.push(Response {
                 node,
                 status,

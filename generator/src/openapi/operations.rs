@@ -1,9 +1,13 @@
 //! Reads operations and webhooks (`OpenAPI` 3.1.1, sections 4.8.9 and 4.8.10).
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::Method;
 use crate::load::{Kind, Node};
 
+use super::fixed_fields;
 use super::members::{is_extension, reference};
 use super::operation::{Candidate, Operation};
 use super::{Reader, Version};
@@ -44,7 +48,33 @@ impl<'a> Reader<'a> {
             }
             operations.extend(self.path_item(path, node, true, choose));
         }
+        self.check_operation_ids(&operations);
         operations
+    }
+
+    /// The ids of operations are unique (section 4.8.10.1): one of two functions of one name would have another.
+    fn check_operation_ids(&self, operations: &[Operation<'a>]) {
+        let mut known: HashMap<&str, Node<'a>> = HashMap::new();
+        for operation in operations {
+            let (Some(id), Some(member)) = (operation.id, operation.node.get("operationId")) else {
+                continue;
+            };
+            match known.entry(id) {
+                Entry::Vacant(entry) => {
+                    entry.insert(member);
+                }
+                // A path item that two paths refer to is written once.
+                Entry::Occupied(first) if *first.get() == member => {}
+                Entry::Occupied(first) => {
+                    let message = format!("there are two operations `{id}`");
+                    self.push(
+                        Diagnostic::warning("duplicate-operation-id", member.place(), message)
+                            .label("its function has another name")
+                            .related(first.get().place(), "the first of them"),
+                    );
+                }
+            }
+        }
     }
 
     /// The operations of `webhooks` (3.1) and `x-webhooks`.
@@ -81,6 +111,9 @@ impl<'a> Reader<'a> {
         let mut methods: Vec<Method> = Vec::new();
         for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
             let Some(method) = self.method(key, member) else {
+                // An operation of another method is lost; files of path items have other things, too.
+                let is_operation = member.get("responses").is_some();
+                self.check_member(key, member, &fixed_fields::PATH_ITEM, is_operation);
                 continue;
             };
             if methods.contains(&method) {
@@ -143,6 +176,7 @@ impl<'a> Reader<'a> {
         has_placeholders: bool,
     ) -> Operation<'a> {
         let errors = self.diagnostics.errors();
+        self.check_members(node, &fixed_fields::OPERATION);
         let security = self.security(node);
         let mut parameters = self.parameters(item, node, &security);
         if has_placeholders {

@@ -5,6 +5,7 @@ use crate::ir::{Location, Style};
 use crate::load::Node;
 
 use super::Reader;
+use super::fixed_fields;
 use super::operation::{Parameter, Requirement};
 use super::operations::PathItem;
 
@@ -51,6 +52,7 @@ impl<'a> Reader<'a> {
     }
 
     fn parameter(&self, node: Node<'a>) -> Option<Parameter<'a>> {
+        self.check_members(node, &fixed_fields::PARAMETER);
         let location = self.location(node)?;
         let Some(name) = self.text(node, "name").filter(|name| !name.is_empty()) else {
             self.push(

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
 use crate::load::{Document, FileId, Kind, Node};
 
+use super::fixed_fields;
 use super::members::{is_extension, name, reference};
 use super::nearest::SUGGESTIONS;
 
@@ -38,21 +39,6 @@ pub struct Reader<'a> {
     /// The sections of `components`, with their references followed.
     components: HashMap<&'a str, Node<'a>>,
 }
-
-/// The members of the root.
-const MEMBERS: [&str; 11] = [
-    "openapi",
-    "$self",
-    "info",
-    "jsonSchemaDialect",
-    "servers",
-    "paths",
-    "webhooks",
-    "components",
-    "security",
-    "tags",
-    "externalDocs",
-];
 
 impl<'a> Reader<'a> {
     /// Begins to read a document; none, and an error, when it is not `OpenAPI` 3.
@@ -99,16 +85,10 @@ impl<'a> Reader<'a> {
             );
         }
         for (key, member) in root.entries() {
-            if is_extension(key) || MEMBERS.contains(&key) {
-                continue;
-            }
-            let message = format!("`{key}` is no member of an OpenAPI document");
-            let mut warning = Diagnostic::warning("unknown-member", member.key_place(), message)
-                .label("not read");
-            if let Some(near) = self.nearest(key, MEMBERS.iter().copied()) {
-                warning = warning.help(format!("did you mean `{near}`?"));
-            }
-            self.push(warning);
+            self.check_member(key, member, &fixed_fields::DOCUMENT, true);
+        }
+        if let Some(components) = root.get("components") {
+            self.check_members(components, &fixed_fields::COMPONENTS);
         }
     }
 

@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::load::{Kind, Node};
 
 use super::Reader;
-use super::members::is_extension;
+use super::fixed_fields;
+use super::members::{is_extension, reference};
 use super::operation::Requirement;
 
 /// A way to authenticate.
@@ -40,9 +41,11 @@ impl<'a> Reader<'a> {
             .into_iter()
             .flat_map(Node::entries);
         entries
-            .filter(|(name, _)| !is_extension(name))
+            // A scheme may have such a name; an extension is no scheme.
+            .filter(|(name, member)| !is_extension(name) || is_scheme(*member))
             .filter_map(|(name, member)| {
                 let node = self.as_object(member)?;
+                self.check_members(node, &fixed_fields::SECURITY_SCHEME);
                 Some(SecurityScheme {
                     name,
                     node,
@@ -158,4 +161,7 @@ fn mend(members: &mut Map<String, Value>) -> Vec<String> {
         members.insert("flows".to_owned(), json!({}));
     }
     slips
+}
+fn is_scheme(node: Node<'_>) -> bool {
+    node.get("type").is_some() || reference(node).is_some()
 }

@@ -1,6 +1,12 @@
 //! The bindings of the documents in `tests/documents`, on the wire: what they send, and what they make of an answer.
 
 #![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
+    reason = "some of the documents are in other languages"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -77,6 +83,7 @@ mod nullable;
 mod open_enum;
 mod operation_names;
 mod other_files;
+mod other_letters;
 mod page_options;
 mod pages;
 mod path_parameters;

@@ -25,6 +25,13 @@ fn position(outcome: &Outcome, diagnostic: &Diagnostic) -> (usize, usize) {
     outcome.sources.line_column(file, bytes.start)
 }
 
+/// What stands at the place of a diagnostic in the text of the configuration. In the document, that is all of it.
+fn option<'t>(config: &'t str, api: &str, outcome: &Outcome, diagnostic: &Diagnostic) -> &'t str {
+    assert_eq!(position(outcome, diagnostic), (1, 1));
+    let text = generator::config::Text::new("codegen.yml", config);
+    &config[text.span(api, &diagnostic.place).unwrap()]
+}
+
 /// The line and the column at which a text stands in another.
 fn find(text: &str, needle: &str) -> (usize, usize) {
     let offset = text.find(needle).unwrap();
@@ -190,30 +197,33 @@ fn what_is_invalid_can_be_left_out() {
 fn what_selects_nothing_is_said() {
     let config = "apis:\n  include:\n    document: include.yml\n    include: {tags: [User, Teams]}\n    \
                   exclude: {paths: [/user], operations: [listOtherTeam, GET /health]}\n";
-    let config = generator::config::parse(config).unwrap();
+    let parsed = generator::config::parse(config).unwrap();
     let text = document("include");
-    let outcome = run(&config, "include", "include.yml", &text);
+    let outcome = run(&parsed, "include", "include.yml", &text);
     let found: Vec<_> = outcome
         .diagnostics
         .iter()
         .map(|found| {
             assert_eq!(found.code, "option-without-effect");
-            assert_eq!(position(&outcome, found), find(&text, "paths:"));
-            (found.message.as_str(), found.help.as_deref())
+            let place = option(config, "include", &outcome, found);
+            (place, found.message.as_str(), found.help.as_deref())
         })
         .collect();
     assert_eq!(
         found,
         [
             (
+                "User",
                 "`include.tags` of the configuration names `User`, and no operation",
                 Some("did you mean `Users`?")
             ),
             (
+                "/user",
                 "`exclude.paths` of the configuration names `/user`, and no operation",
                 Some("did you mean `/users`?")
             ),
             (
+                "listOtherTeam",
                 "`exclude.operations` of the configuration names `listOtherTeam`, and no operation",
                 Some("did you mean `listOtherTeams`?")
             ),
@@ -223,17 +233,17 @@ fn what_selects_nothing_is_said() {
     assert_eq!(outcome.counts.operations, 2);
 }
 
-/// A name that something else has is an error where what wants it stands; a name that nothing has is a warning.
+/// A name that something else has is an error where it is wanted; a name that nothing has is a warning.
 #[test]
 fn renames_that_do_not_work_are_said() {
     let text = document("rename");
     let renamed = |names: &str| {
         let config =
             format!("apis:\n  rename:\n    document: rename.yml\n    rename: {{{names}}}\n");
-        let config = generator::config::parse(&config).unwrap();
-        let outcome = run(&config, "rename", "rename.yml", &text);
+        let parsed = generator::config::parse(&config).unwrap();
+        let outcome = run(&parsed, "rename", "rename.yml", &text);
         let first = outcome.diagnostics.first();
-        let place = first.map(|first| position(&outcome, first));
+        let place = first.map(|first| option(&config, "rename", &outcome, first).to_owned());
         let first = first.map(|first| (first.severity, first.code, first.message.clone()));
         (
             outcome.diagnostics.len(),
@@ -246,7 +256,8 @@ fn renames_that_do_not_work_are_said() {
         let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
         Some((Severity::Error, "rename-collision", message))
     };
-    let (_, first, _, emitted) = renamed("User: Account");
+    let (_, first, place, emitted) = renamed("User: Account");
+    assert_eq!(place.as_deref(), Some("Account"));
     assert_eq!(
         first,
         collision("User", "Account", "which is the name of `Account` too")
@@ -281,7 +292,7 @@ fn renames_that_do_not_work_are_said() {
             message.to_owned()
         ))
     );
-    assert_eq!((count, place), (1, Some(find(&text, "paths:"))));
+    assert_eq!((count, place.as_deref()), (1, Some("Usr")));
     assert!(emitted);
 }
 
@@ -290,23 +301,27 @@ fn renames_that_do_not_work_are_said() {
 fn chosen_types_and_derives_that_do_nothing_are_said() {
     let config = "apis:\n  chosen:\n    document: rename.yml\n    types: {Acount: String}\n    \
                   derives: {'*': a::B, Usr: Eq, Role: [Hash, a::C]}\n";
-    let config = generator::config::parse(config).unwrap();
-    let outcome = run(&config, "chosen", "rename.yml", &document("rename"));
+    let parsed = generator::config::parse(config).unwrap();
+    let outcome = run(&parsed, "chosen", "rename.yml", &document("rename"));
     let found: Vec<_> = outcome
         .diagnostics
         .iter()
-        .map(|found| (found.code, found.message.as_str(), found.help.as_deref()))
+        .map(|found| {
+            assert_eq!(found.code, "option-without-effect");
+            let place = option(config, "chosen", &outcome, found);
+            (place, found.message.as_str(), found.help.as_deref())
+        })
         .collect();
     assert_eq!(
         found,
         [
             (
-                "option-without-effect",
+                "Acount",
                 "`types` of the configuration names `Acount`, and no schema that is used",
                 Some("did you mean `Account`?")
             ),
             (
-                "option-without-effect",
+                "Usr",
                 "`derives` of the configuration names `Usr`, and no struct or enum is called that",
                 Some("did you mean `User`?")
             ),

@@ -249,18 +249,17 @@ fn the_summary_has_every_number() {
 fn apis_are_generated_in_the_order_of_the_configuration() {
     let workspace = Workspace::new();
     let seen = RefCell::new(Vec::new());
-    let config = workspace::read_config(&workspace.folder.path().join("codegen.yml")).unwrap();
+    let path = workspace.folder.path().join("codegen.yml");
+    let configuration = Configuration::read(&path).unwrap();
     let line = Line::try_parse_from(["codegen"]).unwrap();
     let note = |job: &Job<'_>| {
         seen.borrow_mut()
             .push((job.name.to_owned(), job.document.clone()));
         by_line(job)
     };
-    let path = workspace.folder.path().join("codegen.yml");
     generate_all(
         &line.options,
-        &config,
-        &path,
+        &configuration,
         (&note, &|_| Ok(FileSet::new())),
         &Progress::new(),
     )

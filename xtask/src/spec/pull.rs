@@ -92,14 +92,20 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     Ok(Verdict::Well)
 }
 
-/// The API that was asked for, or the only one.
+/// The API that was asked for, or the only one that is published.
 fn chosen<'c>(options: &'c Options, config: &'c Config) -> anyhow::Result<(&'c str, &'c Api)> {
     if let Some(name) = &options.api {
         return Ok((name, workspace::api(config, name)?));
     }
-    let mut apis = config.apis.iter();
-    match (apis.next(), apis.next()) {
-        (Some((name, api)), None) => Ok((name, api)),
+    let mut published = config.apis.iter().filter(|(_, api)| api.upstream.is_some());
+    match (published.next(), published.next(), config.apis.len()) {
+        (Some((name, api)), None, _) => Ok((name, api)),
+        (None, _, 1) => config
+            .apis
+            .iter()
+            .next()
+            .map(|(name, api)| (name.as_str(), api))
+            .context("the configuration has no API"),
         _ => bail!("the configuration has several APIs: say with --api whose document is pulled"),
     }
 }

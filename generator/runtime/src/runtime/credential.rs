@@ -23,6 +23,20 @@ impl Secret {
     }
 }
 
+/// Text without the secrets in it.
+pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
+    for secret in secrets {
+        let token = secret.expose();
+        // Behind `Bearer ` or another scheme.
+        let token = token.rsplit(' ').next().unwrap_or(token);
+        // Something shorter is a word of a sentence rather than a key.
+        if token.len() >= 6 && text.contains(token) {
+            text = text.replace(token, "[redacted]");
+        }
+    }
+    text
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret")
@@ -39,6 +53,16 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
+    /// What of it nobody may see.
+    pub(crate) fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Header { value, .. } | Self::Query { value, .. } | Self::Cookie { value, .. } => {
+                Some(value)
+            }
+            Self::Connection => None,
+        }
+    }
+
     /// A credential of one value: a token, a key.
     pub(crate) fn new(description: &CredentialDescription, value: &Secret) -> Result<Self, String> {
         let value = value.expose().trim_ascii();

@@ -9,6 +9,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::body::Body;
+use super::credential::Credential;
 use super::error::ErrorKind;
 use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
@@ -107,6 +108,13 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
             .delay(&failure, attempts, repeatable)
             .filter(|delay| deadline.allows(*delay) && !state.is_spent());
         let Some(delay) = delay else {
+            let credentials = shared.credentials.iter().flatten();
+            failure.conceal(
+                credentials
+                    .filter_map(Credential::secret)
+                    .cloned()
+                    .collect(),
+            );
             failure.operation = std::mem::take(&mut state.operation);
             failure.attempts = if failure.kind == ErrorKind::Build {
                 attempts - 1

@@ -6,6 +6,7 @@ use std::fmt;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::credential::{Secret, redacted};
 use super::decode::DecodeFailure;
 use super::description::ErrorFormat;
 use super::error::ErrorKind;
@@ -24,6 +25,8 @@ pub(crate) struct Failure {
     pub(crate) code: Option<String>,
     pub(crate) decode: Option<DecodeFailure>,
     pub(crate) attempts: u32,
+    /// What must not be shown, even if the API sends it back.
+    secrets: Vec<Secret>,
 }
 
 impl Failure {
@@ -38,6 +41,7 @@ impl Failure {
             code: None,
             decode: None,
             attempts: 0,
+            secrets: Vec::new(),
         })
     }
 
@@ -103,6 +107,13 @@ impl Failure {
         self
     }
 
+    /// Takes secrets out of what is shown. The body itself stays as it came.
+    pub(crate) fn conceal(&mut self, secrets: Vec<Secret>) {
+        self.message = redacted(std::mem::take(&mut self.message), &secrets);
+        self.code = self.code.take().map(|code| redacted(code, &secrets));
+        self.secrets = secrets;
+    }
+
     pub(crate) fn status(&self) -> Option<u16> {
         self.response.as_ref().map(ResponseParts::status)
     }
@@ -132,13 +143,10 @@ impl Failure {
             .as_ref()
             .map(|response| &**response.body())
             .unwrap_or_default();
-        excerpt(
-            body,
-            self.decode
-                .as_ref()
-                .and_then(DecodeFailure::offset)
-                .unwrap_or(0),
-        )
+        let offset = self.decode.as_ref().and_then(DecodeFailure::offset);
+        // Before anything is cut off, which could leave a part of a secret.
+        let text = redacted(String::from_utf8_lossy(body).into_owned(), &self.secrets);
+        excerpt(text.as_bytes(), offset.unwrap_or(0))
     }
 }
 
@@ -279,6 +287,8 @@ impl fmt::Debug for Failure {
         }
         if !self.message.is_empty() {
             output.field("message", &self.message);
+        } else if self.kind == ErrorKind::Api && self.code.is_none() {
+            output.field("body", &self.excerpt());
         }
         if let Some(decode) = &self.decode {
             output

@@ -48,6 +48,30 @@ async fn a_refusal_shows_what_the_api_said() {
 }
 
 #[tokio::test]
+async fn a_key_that_the_api_sends_back_is_not_shown() {
+    let echoed = format!(r#"{{"error":{{"type":"{KEY}","message":"the key {KEY} is wrong"}}}}"#);
+    let unknown = format!(r#"{{"given":"{KEY}"}}"#);
+    for (body, shown) in [
+        (
+            echoed,
+            "createMember: 401 [redacted]: the key [redacted] is wrong",
+        ),
+        (
+            unknown,
+            r#"createMember: 401 Unauthorized: {"given":"[redacted]"}"#,
+        ),
+    ] {
+        let answer = body.clone();
+        let error = fail(move || Reply::json(401, &answer)).await;
+        assert_eq!(error.to_string(), shown);
+        for text in [format!("{error:#}"), format!("{error:?}")] {
+            assert!(text.contains("[redacted]") && !text.contains(KEY), "{text}");
+        }
+        assert_eq!(error.bytes(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
 async fn the_first_pointer_that_leads_somewhere_gives_code_and_message() {
     for (body, shown) in [
         (

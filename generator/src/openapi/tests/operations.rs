@@ -246,3 +246,53 @@ fn one_broken_part_costs_that_part() {
     assert_eq!(problems.len(), 10);
     assert!(problems.iter().all(|(code, _)| *code == "malformed-member"));
 }
+
+#[test]
+fn what_is_misspelt_is_told() {
+    let case = Case::new(
+        "paths:\n  /a:\n    gett: {responses: {}}\n    query: {responses: {}}\n    own: {}\n    \
+         post:\n      operationID: x\n      paramters: []\n      requestbody: {}\n      respones: {}\n      own: 1\n      \
+         requestBody: {contents: {}, content: {application/json: {shema: {}}}}\n      \
+         parameters: [{in: query, name: a, schemas: {}, schema: {}}]\n      responses: {200: {contnet: {}}}\n\
+         components:\n  schema: {}\n",
+    );
+    let reader = case.reader();
+    reader.check();
+    reader.operations();
+    let found: Vec<String> = case
+        .problems()
+        .into_iter()
+        .filter(|(code, _)| *code == "unknown-member")
+        .map(|(_, text)| text)
+        .collect();
+    let mut expected = [
+        "schema",
+        "gett",
+        "query",
+        "operationID",
+        "paramters",
+        "requestbody",
+        "respones",
+        "contents",
+        "shema",
+        "schemas",
+        "contnet",
+    ];
+    let mut found: Vec<&str> = found.iter().map(String::as_str).collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_id_that_two_operations_have_is_told() {
+    let case = Case::new(
+        "paths:\n  /a: {get: {operationId: x, responses: {}}}\n  \
+         /b: {$ref: '#/paths/~1a'}\n  /c: {get: {operationId: x, responses: {}}}\n",
+    );
+    assert_eq!(case.reader().operations().len(), 3);
+    assert_eq!(
+        case.problems(),
+        [("duplicate-operation-id", "x".to_owned())]
+    );
+}

@@ -138,3 +138,14 @@ fn the_nearest_scheme_is_named() {
         Some("did you mean `api_key`?")
     );
 }
+
+#[test]
+fn a_scheme_may_be_called_like_an_extension() {
+    let case = Case::new(
+        "components:\n  securitySchemes:\n    X-Key: {type: apiKey, in: header, name: X-Key}\n    x-own: {a: 1}\n",
+    );
+    let schemes = case.reader().security_schemes();
+    let names: Vec<_> = schemes.iter().map(|scheme| scheme.name).collect();
+    assert_eq!(names, ["X-Key"]);
+    assert_eq!(case.problems(), []);
+}

@@ -120,7 +120,7 @@ pub trait Slot<'de, A: MapAccess<'de>> {
     fn finish(&mut self) -> bool;
 }
 
-/// The slots, by what the members are called in [`object!`](crate::runtime::object).
+/// The slots, by what the members are called in `object!`.
 #[doc(hidden)]
 pub mod presence {
     use super::{Deserialize, MapAccess, Optional};
@@ -441,8 +441,9 @@ macro_rules! object {
                     ],
                 };
 
-                fn read<'de, A: ::serde::de::MapAccess<'de>>(
-                    reader: &mut $crate::runtime::ObjectReader<'de, A>,
+                // A component may be called `A`; none is called like this.
+                fn read<'de, __Access: ::serde::de::MapAccess<'de>>(
+                    reader: &mut $crate::runtime::ObjectReader<'de, __Access>,
                 ) -> ::std::option::Option<Self> {
                     $(let mut $field = $crate::runtime::presence::$presence::Slot::<$type>(
                         ::std::option::Option::None,

@@ -1,0 +1,159 @@
+//! Where options stand in the text of the configuration.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::{FileId, Loaded, Node, load};
+
+/// The text of a configuration, in which the places of options are looked up.
+#[derive(Debug)]
+pub struct Text {
+    loaded: Loaded,
+}
+
+/// Its only file.
+const FILE: FileId = FileId(0);
+
+impl Text {
+    /// The text of the file that people know by this path.
+    pub fn new(path: &str, text: &str) -> Self {
+        let none = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+        Self {
+            loaded: load(path, text.as_bytes().to_vec(), &none),
+        }
+    }
+
+    /// The path.
+    pub fn path(&self) -> &str {
+        self.loaded.sources.path(FILE)
+    }
+
+    /// The text, without a byte-order mark.
+    pub fn text(&self) -> &str {
+        self.loaded.sources.text(FILE)
+    }
+
+    /// What is wrong with it as YAML.
+    pub(super) fn diagnostics(&self) -> &[Diagnostic] {
+        &self.loaded.diagnostics
+    }
+
+    /// Line and column of a byte, both counted from one; columns are characters.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        self.loaded.sources.line_column(FILE, offset)
+    }
+
+    /// The bytes that a place of an API's options stands for; of an option that is not there, what it would stand in.
+    /// None for a place that is no option, or when there is no such API.
+    pub fn span(&self, api: &str, place: &Place) -> Option<Range<usize>> {
+        let (pointer, is_key) = match place {
+            Place::Option(pointer) => (pointer, false),
+            Place::OptionKey(pointer) => (pointer, true),
+            Place::Value(_) | Place::Key(_) | Place::Bytes(..) => return None,
+        };
+        let document = self.loaded.document.as_ref()?;
+        let mut node = document.root().get("apis")?.get(api)?;
+        let mut is_there = true;
+        for step in pointer.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            let Some(next) = member(node, &step) else {
+                is_there = false;
+                break;
+            };
+            node = next;
+        }
+        // One text stands for a list of one.
+        let is_key = if is_there { is_key } else { node.is_object() };
+        let place = if is_key {
+            node.key_place()
+        } else {
+            node.place()
+        };
+        document.span(&place).map(|(_, span)| span)
+    }
+}
+
+/// A member or an item. A name that is a keyword is known without its mark, and may be written with it.
+fn member<'a>(node: Node<'a>, step: &str) -> Option<Node<'a>> {
+    if node.is_array() {
+        return node.at(step.parse().ok()?);
+    }
+    node.get(step).or_else(|| {
+        let mut entries = node.entries();
+        let found = entries.find(|(key, _)| key.replace("r#", "") == step);
+        found.map(|(_, member)| member)
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\u{feff}apis:
+  other: {document: other.yml}
+  one:
+    document: one.yml
+    include: {tags: [Users, 'Te ams'], paths: /users}
+    rename:
+      a/b~c: d
+      Usr.r#type: kind
+    derives: &common
+      Role: Eq
+    formats: {}
+";
+
+    fn found(place: &Place) -> Option<(&'static str, (usize, usize))> {
+        let text = Text::new("codegen.yml", TEXT);
+        let span = text.span("one", place)?;
+        let place = text.line_column(span.start);
+        Some((&TEXT.strip_prefix('\u{feff}').unwrap()[span], place))
+    }
+
+    #[test]
+    fn keys_and_values_are_found_where_they_stand() {
+        for (place, expected) in [
+            (
+                Place::option(&["include", "tags", "1"]),
+                ("'Te ams'", (5, 29)),
+            ),
+            (
+                Place::option(&["include", "paths", "0"]),
+                ("/users", (5, 47)),
+            ),
+            (Place::option_key(&["rename", "a/b~c"]), ("a/b~c", (7, 7))),
+            (Place::option(&["rename", "a/b~c"]), ("d", (7, 14))),
+            (
+                Place::option_key(&["rename", "Usr.type"]),
+                ("Usr.r#type", (8, 7)),
+            ),
+            (Place::option_key(&["derives", "Role"]), ("Role", (10, 7))),
+            (Place::option_key(&["include"]), ("include", (5, 5))),
+            (Place::option(&["document"]), ("one.yml", (4, 15))),
+            // What is not there, in what there is.
+            (
+                Place::option_key(&["formats", "date"]),
+                ("formats", (11, 5)),
+            ),
+            (
+                Place::option(&["include", "tags", "7"]),
+                ("[Users, 'Te ams']", (5, 21)),
+            ),
+            (Place::option_key(&["credential"]), ("one", (3, 3))),
+        ] {
+            assert_eq!(found(&place), Some(expected), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_option_of_the_api_is_not_found() {
+        assert_eq!(found(&Place::Bytes(FILE, 0..1)), None);
+        let document = Place::option(&["document"]);
+        let text = Text::new("codegen.yml", TEXT);
+        assert_eq!(text.span("two", &document), None);
+        for text in ["", "apis: [", "apis: 1", "- one"] {
+            let text = Text::new("codegen.yml", text);
+            assert_eq!(text.span("one", &document), None);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Which members the objects of a document have (`OpenAPI` 3.0.4, section 4.7; 3.1.1, section 4.8), and which are most
+//! likely misspelt: what stands under `paramters` would be missing without a word.
+
+use super::Reader;
+use super::members::is_extension;
+use super::nearest::nearest;
+use crate::diagnostic::Diagnostic;
+use crate::load::Node;
+
+/// An object of the standard.
+pub(super) struct ObjectKind {
+    /// What it is called.
+    name: &'static str,
+    /// Its members.
+    members: &'static [&'static str],
+}
+
+pub(super) const DOCUMENT: ObjectKind = ObjectKind {
+    name: "an OpenAPI document",
+    members: &[
+        "openapi",
+        "$self",
+        "info",
+        "jsonSchemaDialect",
+        "servers",
+        "paths",
+        "webhooks",
+        "components",
+        "security",
+        "tags",
+        "externalDocs",
+    ],
+};
+
+pub(super) const COMPONENTS: ObjectKind = ObjectKind {
+    name: "the components",
+    members: &[
+        "schemas",
+        "responses",
+        "parameters",
+        "examples",
+        "requestBodies",
+        "headers",
+        "securitySchemes",
+        "links",
+        "callbacks",
+        "pathItems",
+        "mediaTypes",
+    ],
+};
+
+pub(super) const PATH_ITEM: ObjectKind = ObjectKind {
+    name: "a path item",
+    members: &[
+        "$ref",
+        "summary",
+        "description",
+        "get",
+        "put",
+        "post",
+        "delete",
+        "options",
+        "head",
+        "patch",
+        "trace",
+        "servers",
+        "parameters",
+    ],
+};
+
+pub(super) const OPERATION: ObjectKind = ObjectKind {
+    name: "an operation",
+    members: &[
+        "tags",
+        "summary",
+        "description",
+        "externalDocs",
+        "operationId",
+        "parameters",
+        "requestBody",
+        "responses",
+        "callbacks",
+        "deprecated",
+        "security",
+        "servers",
+    ],
+};
+
+pub(super) const PARAMETER: ObjectKind = ObjectKind {
+    name: "a parameter",
+    members: &[
+        "name",
+        "in",
+        "description",
+        "required",
+        "deprecated",
+        "allowEmptyValue",
+        "style",
+        "explode",
+        "allowReserved",
+        "schema",
+        "example",
+        "examples",
+        "content",
+    ],
+};
+
+pub(super) const REQUEST_BODY: ObjectKind = ObjectKind {
+    name: "a request body",
+    members: &["description", "content", "required"],
+};
+
+pub(super) const RESPONSE: ObjectKind = ObjectKind {
+    name: "a response",
+    members: &["summary", "description", "headers", "content", "links"],
+};
+
+pub(super) const MEDIA_TYPE: ObjectKind = ObjectKind {
+    name: "a media type",
+    members: &["schema", "example", "examples", "encoding"],
+};
+
+pub(super) const SECURITY_SCHEME: ObjectKind = ObjectKind {
+    name: "a security scheme",
+    members: &[
+        "type",
+        "description",
+        "name",
+        "in",
+        "scheme",
+        "bearerFormat",
+        "flows",
+        "openIdConnectUrl",
+    ],
+};
+
+/// How short a word may be and still be taken for a member that is misspelt.
+const SHORTEST: usize = 3;
+
+impl<'a> Reader<'a> {
+    /// Warns of members that the object does not have and that are close to one that it has.
+    pub(super) fn check_members(&self, node: Node<'a>, kind: &ObjectKind) {
+        for (key, member) in node.entries() {
+            self.check_member(key, member, kind, false);
+        }
+    }
+
+    /// Warns of a member that the object does not have; unless it is `certain` that something is lost, only if it is
+    /// close to one that the object has.
+    pub(super) fn check_member(
+        &self,
+        key: &str,
+        member: Node<'a>,
+        kind: &ObjectKind,
+        certain: bool,
+    ) {
+        if kind.members.contains(&key) || is_extension(key) {
+            return;
+        }
+        let meant = if key.len() < SHORTEST {
+            None
+        } else {
+            nearest(key, kind.members.iter().copied())
+        };
+        if meant.is_none() && !certain {
+            return;
+        }
+        let message = format!("`{key}` is no member of {}", kind.name);
+        let mut warning =
+            Diagnostic::warning("unknown-member", member.key_place(), message).label("not read");
+        warning.help = meant.map(|meant| format!("did you mean `{meant}`?"));
+        self.push(warning);
+    }
+}
