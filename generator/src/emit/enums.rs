@@ -1,14 +1,12 @@
 //! Enums over values that the document lists, and constants: bodies of the runtime's macros, written as the items
 //! they look like.
 
-use serde_json::Value;
-
 use super::docs;
 use super::names;
 use super::print::Item;
 use super::scope::Scope;
 use super::structs::{type_docs, write_comment, write_derives};
-use super::values::literal_text;
+use super::values::listed_text;
 use crate::ir::{Constant, Enum, EnumBase, Type};
 
 /// An enum that keeps values it does not know.
@@ -16,12 +14,8 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
     let mut variants = String::new();
     for (value, name) in listed.values.iter().zip(names::variants(listed)) {
         // What is no scalar has no literal, and decodes to the variant for values that are not listed.
-        let literal = match &value.value {
-            Value::Null => "null".to_owned(),
-            value => match literal_text(value) {
-                Some(literal) => literal,
-                None => continue,
-            },
+        let Some(literal) = listed_text(&value.value) else {
+            continue;
         };
         write_comment(
             &mut variants,
@@ -46,7 +40,7 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
 /// A type of one value.
 pub(super) fn constant(scope: &Scope<'_>, ty: &Type, name: &str, constant: &Constant) -> Item {
     let variant = names::spelled(&constant.name);
-    let literal = literal_text(&constant.value);
+    let literal = listed_text(&constant.value);
     let literal = literal.as_deref().unwrap_or("null");
     let mut text = String::new();
     write_enum(

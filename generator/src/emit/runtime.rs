@@ -48,6 +48,7 @@ const FILES: &[(&str, &str)] = files! {
     "types/rules.rs"
     "types/setters.rs"
     "types/tagged.rs"
+    "types/trial.rs"
     "types/untagged.rs"
     "walk.rs"
     "webhook.rs"

@@ -19,9 +19,13 @@ pub(super) fn literal(value: &Value) -> Option<TokenStream> {
     }
 }
 
-/// A number as a literal without a suffix.
+/// A number as a literal; without a suffix unless it is beyond `i64`, which is what integers are otherwise taken for.
 fn number_literal(number: &Number) -> TokenStream {
     if let Some(value) = number.as_u64() {
+        if i64::try_from(value).is_err() {
+            let literal = Literal::u64_suffixed(value);
+            return quote!(#literal);
+        }
         let literal = Literal::u64_unsuffixed(value);
         return quote!(#literal);
     }
@@ -72,6 +76,17 @@ pub(super) fn literal_text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number_literal(number).to_string().replace("- ", "-")),
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
+    }
+}
+
+/// The text of a scalar where the runtime's macros list it: integers are `i64` there, or else marked.
+pub(super) fn listed_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some("null".to_owned()),
+        Value::Number(number) if number.is_u64() && !number.is_i64() => {
+            Some(format!("unsigned({number})"))
+        }
+        value => literal_text(value),
     }
 }
 

@@ -157,8 +157,12 @@ impl<'a> Schemas<'a, '_> {
         if !merged.values.is_empty() {
             return self.enumeration(merged, place, key, owned);
         }
-        let types = infer(merged);
-        if types.count() > 1 && !(types.count() == 2 && types.number && types.integer) {
+        let mut types = infer(merged);
+        // A number of 64 bits may be a whole one that is no `f64`, and may be another.
+        types.integer |= types.number
+            && merged.format == Some("int64")
+            && !self.chosen.formats.contains_key("int64");
+        if types.count() > 1 {
             return self.several_types(merged, types, place, view, key, owned);
         }
         if types.object {

@@ -140,6 +140,14 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
+    /// Whether a shape is the type that a conjunction, which is being lowered, becomes.
+    pub(super) fn is_begun(&self, key: (Origin, View), shape: &Shape) -> bool {
+        matches!(
+            (self.defined.get(&key), shape),
+            (Some(Defined::Begun(Some(id))), Shape::Named(named)) if id == named
+        )
+    }
+
     /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
     pub(super) fn fresh_key(&mut self, view: View) -> (Origin, View) {
         self.fresh = self.fresh.wrapping_add(1);

@@ -24,6 +24,21 @@ pub(super) struct Property<'a> {
     pub differs: bool,
 }
 
+impl Property<'_> {
+    /// Adds what else it may be, which says nothing new if it is written alike.
+    pub(super) fn or(&mut self, other: Self) {
+        let written = |property: &Self| -> Vec<_> {
+            property.nodes.iter().map(|node| node.to_json()).collect()
+        };
+        if written(self) == written(&other) && !other.differs {
+            return;
+        }
+        self.differs = true;
+        self.foreign |= other.foreign;
+        self.nodes.extend(other.nodes);
+    }
+}
+
 /// `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
 pub(super) struct Alternatives<'a> {

@@ -11,7 +11,7 @@ use super::schemas::{PropertyName, Schemas, Use, View};
 use super::{documentation, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Field, Shape, Struct, TypeKind};
-use crate::load::Origin;
+use crate::load::{Node, Origin};
 use crate::openapi::nearest::nearest;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
@@ -106,8 +106,8 @@ impl<'a> Schemas<'a, '_> {
         let node = *property.nodes.first()?;
         let schema = Rc::new(self.reader.schema(node));
         let hidden = match view {
-            View::Request => schema.read_only,
-            View::Response => schema.write_only,
+            View::Request => self.says(&property.nodes, |schema| schema.read_only),
+            View::Response => self.says(&property.nodes, |schema| schema.write_only),
             View::Neutral => false,
         };
         if hidden {
@@ -125,6 +125,26 @@ impl<'a> Schemas<'a, '_> {
         Some(self.described(merged, wire_name, &schema, used, names))
     }
 
+    /// Whether one of the schemas of a property says something, or one that it refers to.
+    pub(super) fn says(&self, nodes: &[Node<'a>], test: fn(&Schema<'a>) -> bool) -> bool {
+        let mut seen: Vec<Node<'a>> = Vec::new();
+        let mut waiting = nodes.to_vec();
+        while let Some(node) = waiting.pop() {
+            if seen.contains(&node) {
+                continue;
+            }
+            seen.push(node);
+            let schema = self.reader.schema(node);
+            if test(&schema) {
+                return true;
+            }
+            let reference = schema.reference;
+            waiting.extend(reference.and_then(|reference| self.reader.resolve(reference)));
+            waiting.extend(schema.all_of);
+        }
+        false
+    }
+
     /// A property of which it is known how it is used.
     pub(super) fn described(
         &mut self,
@@ -139,7 +159,10 @@ impl<'a> Schemas<'a, '_> {
         Field {
             name: names.claim(&name.field),
             wire_name: wire_name.to_owned(),
-            preset: self.preset(&used.shape, required),
+            // Where null may be said too, there are two things to say.
+            preset: self
+                .preset(&used.shape, required)
+                .filter(|_| !used.nullable),
             min_items: self.min_items(schema, &used.shape),
             nullable: used.nullable,
             shape: used.shape,

@@ -332,6 +332,19 @@ impl<'a, 'r> Operations<'a, 'r> {
                 "offer the response as `application/json` too",
             );
             Encoding::Binary
+        } else if encoding == Encoding::Multipart
+            && !media
+                .schema
+                .is_some_and(|schema| self.schemas.has_parts(schema))
+        {
+            self.schemas.generalised(
+                "multipart-without-properties",
+                media.node,
+                "the parts of this body are not named; it is represented as its bytes, whose boundary the caller sends \
+                 in the header `content-type`",
+                "name the parts in `properties` of an object",
+            );
+            Encoding::Binary
         } else {
             encoding
         };

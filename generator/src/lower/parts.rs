@@ -1,6 +1,9 @@
 //! The properties of a schema that is sent as parts: which of them are files.
 
-use super::merge::Merged;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::merge::{Merged, Property};
 use super::place::Place;
 use super::scalars::infer;
 use super::schemas::{Schemas, Use, View};
@@ -32,17 +35,18 @@ enum Kind {
 impl<'a> Schemas<'a, '_> {
     /// The properties of a schema that is sent as parts.
     pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<PartProperty> {
-        let Some(merged) = Merged::of(self.reader, &[schema]) else {
+        let Some(mut merged) = Merged::of(self.reader, &[schema]) else {
             return Vec::new();
         };
         self.check_required(&merged);
+        self.add_alternatives(&mut merged, DEPTH);
         let mut names = super::names::Scope::default();
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (&wire_name, property) in &merged.properties {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));
-            let is_sent = first.as_ref().is_some_and(|schema| !schema.read_only);
-            let file = self.file(&property.nodes).filter(|_| is_sent);
+            let is_sent = !self.says(&property.nodes, |schema| schema.read_only);
+            let file = self.file(property).filter(|_| is_sent);
             let field = match (first, file) {
                 (Some(schema), Some(used)) => {
                     Some(self.described(&merged, wire_name, &schema, used, &mut names))
@@ -58,22 +62,68 @@ impl<'a> Schemas<'a, '_> {
             };
             fields.extend(field.map(|field| PartProperty {
                 field,
-                media_type: self.media_type(&property.nodes),
+                media_type: self.media_type(property),
             }));
         }
         fields
     }
 
+    /// Whether a schema names properties, which can be sent as parts.
+    pub(super) fn has_parts(&self, schema: Node<'a>) -> bool {
+        Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
+            self.add_alternatives(&mut merged, DEPTH);
+            !merged.properties.is_empty()
+        })
+    }
+
+    /// Adds the properties of the branches of `oneOf` and `anyOf`: each may be left out. Parts have no type that could
+    /// be one of several.
+    fn add_alternatives(&self, merged: &mut Merged<'a>, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        let mut added: IndexMap<&'a str, Property<'a>> = IndexMap::new();
+        let alternatives = std::mem::take(&mut merged.alternatives);
+        for &branch in alternatives.iter().flat_map(|choice| &choice.branches) {
+            let Some(mut branch) = Merged::of(self.reader, &[branch]) else {
+                continue;
+            };
+            self.add_alternatives(&mut branch, depth);
+            for (name, property) in branch.properties {
+                match added.entry(name) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(property);
+                    }
+                    Entry::Occupied(mut entry) => entry.get_mut().or(property),
+                }
+            }
+        }
+        for (name, property) in added {
+            merged.properties.entry(name).or_insert(property);
+        }
+    }
+
     /// The media type that a property, or its items, are said to have.
-    fn media_type(&self, nodes: &[Node<'a>]) -> Option<String> {
-        let merged = Merged::of(self.reader, nodes)?;
+    fn media_type(&self, property: &Property<'a>) -> Option<String> {
+        if property.differs {
+            return None;
+        }
+        let merged = Merged::of(self.reader, &property.nodes)?;
         let of_items = || Merged::of(self.reader, &merged.items)?.media_type;
         merged.media_type.or_else(of_items).map(str::to_owned)
     }
 
     /// How a property is used that is a file, or a list of files.
-    fn file(&self, nodes: &[Node<'a>]) -> Option<Use> {
-        let (kind, nullable) = self.kind(nodes, DEPTH)?;
+    fn file(&self, property: &Property<'a>) -> Option<Use> {
+        let (kind, nullable) = if property.differs {
+            let mut kinds = property.nodes.iter();
+            kinds.try_fold((Kind::Text, false), |(kind, nullable), &node| {
+                let (other, may_be_null) = self.kind(&[node], DEPTH)?;
+                Some((kind.max(other), nullable || may_be_null))
+            })?
+        } else {
+            self.kind(&property.nodes, DEPTH)?
+        };
         let file = Shape::Primitive(Primitive::Binary);
         let shape = match kind {
             Kind::Text => return None,

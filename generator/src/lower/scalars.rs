@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::merge::Merged;
 use super::place::Place;
-use super::schemas::{Schemas, View};
+use super::schemas::{Schemas, Use, View};
 use super::words;
 use crate::ir::{Constant, Primitive, Shape, TypeKind};
 use crate::load::{Node, Origin};
@@ -32,14 +32,12 @@ impl<'a> Schemas<'a, '_> {
                 // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
                 _ => Primitive::String,
             }
-        } else if types.number && !types.integer {
+        } else if types.number {
             if format == "float" {
                 Primitive::Float
             } else {
                 Primitive::Double
             }
-        } else if types.integer && types.number {
-            Primitive::Double
         } else if types.integer {
             integer(format, merged)
         } else if types.boolean {
@@ -100,7 +98,8 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// `prefixItems` are a tuple, unless the list may be shorter or go on (JSON Schema 2020-12, section 10.3.1.1).
+    /// `prefixItems` are a tuple where there are exactly as many items; without more being said the list may be
+    /// shorter, or go on with anything (JSON Schema 2020-12, section 10.3.1.1).
     pub(super) fn tuple(&mut self, merged: &Merged<'a>, item: &Place, view: View) -> Shape {
         let length = merged.prefix_items.len();
         let bound = |name: &str| {
@@ -112,12 +111,12 @@ impl<'a> Schemas<'a, '_> {
                 .and_then(|(_, node)| node.as_i64())
                 .and_then(|value| usize::try_from(value).ok())
         };
-        let shorter = bound("minItems").is_some_and(|least| least < length);
-        let rest = merged
+        let closed = merged
             .items
             .iter()
-            .any(|node| !self.reader.schema(*node).never);
-        let longer = rest || bound("maxItems").is_some_and(|most| most > length);
+            .any(|node| self.reader.schema(*node).never);
+        let longer = !closed && bound("maxItems").is_none_or(|most| most > length);
+        let shorter = bound("minItems").is_none_or(|least| least < length);
         let mut shapes = Vec::with_capacity(length);
         for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
             let place = item.step(&format!("{}", index + 1));
@@ -126,35 +125,72 @@ impl<'a> Schemas<'a, '_> {
         if !shorter && !longer {
             return Shape::Tuple(shapes);
         }
-        let rest: Vec<Shape> = merged
-            .items
-            .clone()
-            .into_iter()
-            .map(|node| self.inline(node, item, view, true).nested())
-            .collect();
-        let mut all = shapes.into_iter().chain(rest);
-        let first = all.next().unwrap_or(Shape::Any);
-        let same = all.all(|shape| shape == first);
-        Shape::List(Box::new(if same {
-            first
-        } else {
-            self.any(merged.first.node, "a tuple that may be shorter or longer")
-        }))
+        if longer && merged.items.is_empty() {
+            shapes.push(Shape::Any);
+        } else if longer {
+            let rest = merged.items.clone();
+            shapes.push(self.conjunction(&rest, item, view).nested());
+        }
+        let item = self.any_of(merged, shapes, item, view);
+        Shape::List(Box::new(item))
+    }
+
+    /// What is one of several shapes.
+    fn any_of(
+        &mut self,
+        merged: &Merged<'a>,
+        shapes: Vec<Shape>,
+        place: &Place,
+        view: View,
+    ) -> Shape {
+        let mut nullable = false;
+        let mut distinct: Vec<Shape> = Vec::with_capacity(shapes.len());
+        for shape in shapes {
+            let shape = match shape {
+                Shape::Nullable(inner) => {
+                    nullable = true;
+                    *inner
+                }
+                shape => shape,
+            };
+            if !distinct.contains(&shape) {
+                distinct.push(shape);
+            }
+        }
+        let shape = match distinct.as_slice() {
+            [only] => only.clone(),
+            several if several.contains(&Shape::Any) => {
+                self.any(merged.first.node, "a tuple that may be shorter or longer")
+            }
+            _ => {
+                let key = self.fresh_key(view);
+                let kind = TypeKind::Union(self.untagged(distinct));
+                let shape = self.named(merged, place, key, true, kind);
+                self.forget(key);
+                shape
+            }
+        };
+        Use { shape, nullable }.nested()
     }
 }
 
+/// The smallest type that has all integers of a schema, if there is one: those beyond `i64` are had where the schema
+/// says that there are none below zero.
 fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
-    let beyond = merged.constraints.iter().any(|(keyword, node)| {
-        // `i64::MAX` itself is often written as the bound of what fits.
-        *keyword == "maximum"
-            && node.as_i64().is_none()
-            && node.as_f64().is_some_and(|bound| bound > 9.3e18)
-    });
+    let bound = |name: &str| {
+        let mut constraints = merged.constraints.iter();
+        let found = constraints.find(|(keyword, _)| *keyword == name);
+        found.and_then(|(_, node)| node.as_f64())
+    };
+    // `i64::MAX` itself is often written as the bound of what fits.
+    let beyond = bound("maximum").is_some_and(|bound| bound > 9.3e18);
+    let unsigned = bound("minimum").is_some_and(|bound| bound > -1.0)
+        || bound("exclusiveMinimum").is_some_and(|bound| bound >= -1.0);
     match format {
         "int32" | "int16" | "int8" => Primitive::Int32,
         "uint32" | "uint16" | "uint8" => Primitive::Uint32,
         "uint64" => Primitive::Uint64,
-        _ if beyond => Primitive::Uint64,
+        _ if beyond && unsigned => Primitive::Uint64,
         _ => Primitive::Int64,
     }
 }

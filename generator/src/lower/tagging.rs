@@ -8,6 +8,7 @@ use super::schemas::Schemas;
 use super::unions::Branch;
 use crate::ir::{Shape, Tagging, TypeKind};
 use crate::load::Origin;
+use crate::openapi::schema::Types;
 
 impl<'a> Schemas<'a, '_> {
     /// The property that tells branches apart, and its values for each of them.
@@ -60,7 +61,15 @@ impl<'a> Schemas<'a, '_> {
         property: &str,
         with_lists: bool,
     ) -> Vec<Vec<Value>> {
-        let tags = |(branch, mut tags): (&Branch<'a>, Vec<Value>)| {
+        let tags = |(branch, mapped): (&Branch<'a>, Vec<Value>)| {
+            let types = self.tag_types(&branch.merged, property);
+            let mut tags: Vec<Value> = Vec::new();
+            for tag in mapped {
+                let tag = typed(tag, types);
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
             let fixed = self.tags_of(&branch.merged, property, 0);
             if with_lists || fixed.len() == 1 {
                 for value in fixed {
@@ -106,6 +115,14 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         tags
+    }
+
+    /// The types of the property that has the tag.
+    fn tag_types(&self, merged: &Merged<'a>, property: &str) -> Types {
+        let found = merged.properties.get(property);
+        found
+            .and_then(|property| Merged::of(self.reader, &property.nodes))
+            .map_or_else(Types::default, |property| property.types)
     }
 
     /// The values that a schema fixes a property to.
@@ -169,6 +186,22 @@ impl<'a> Schemas<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// A key of `mapping`, which is text, as the property has it.
+fn typed(tag: Value, types: Types) -> Value {
+    let read = tag.as_str().and_then(|text| {
+        if types.string {
+            None
+        } else if types.boolean {
+            text.parse().ok().map(Value::Bool)
+        } else if types.integer || types.number {
+            text.parse::<i64>().ok().map(Value::from)
+        } else {
+            None
+        }
+    });
+    read.unwrap_or(tag)
 }
 
 pub(super) fn is_tag(value: &Value) -> bool {

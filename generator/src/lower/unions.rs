@@ -216,18 +216,17 @@ impl<'a> Schemas<'a, '_> {
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
                 return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
-            if tagging.is_none()
-                && variants
-                    .iter()
-                    .any(|(variant, _)| variant.shape == used.shape)
-            {
+            let known = |(variant, _): &(Variant, u32)| variant.shape == used.shape;
+            // The union itself as one of its branches adds nothing.
+            let adds = !self.is_begun(key, &used.shape) && !variants.iter().any(known);
+            if tagging.is_none() && !adds {
                 continue;
             }
             let name = scope.claim(&name.unwrap_or_else(|| self.shape_name(&used.shape)));
             let writes_tag = tagging
                 .as_ref()
                 .is_some_and(|(property, _)| !self.writes(&used.shape, property));
-            let rank = self.rank(branch, &used.shape);
+            let rank = self.rank(branch.merged.required.len(), &used.shape);
             variants.push((
                 Variant {
                     name,
@@ -239,13 +238,15 @@ impl<'a> Schemas<'a, '_> {
                 rank,
             ));
         }
-        if let ([(only, _)], None) = (variants.as_slice(), &tagging) {
-            return Use {
-                shape: only.shape.clone(),
-                nullable,
-            };
-        }
         if tagging.is_none() {
+            let shape = match variants.as_slice() {
+                [] => Some(self.any(choice.node, "a schema that is only itself")),
+                [(only, _)] => Some(only.shape.clone()),
+                _ => None,
+            };
+            if let Some(shape) = shape {
+                return Use { shape, nullable };
+            }
             absorb_strings(&mut variants);
             variants.sort_by_key(|(_, rank)| *rank);
         }
@@ -394,7 +395,7 @@ impl<'a> Schemas<'a, '_> {
                 },
             ),
             (
-                types.integer && !types.number,
+                types.integer,
                 Types {
                     integer: true,
                     ..none
@@ -434,6 +435,10 @@ impl<'a> Schemas<'a, '_> {
         for (_, types) in single.into_iter().filter(|(allowed, _)| *allowed) {
             let mut part = merged.clone();
             part.types = types;
+            if types.number {
+                // It is for the whole numbers, which have a variant of their own.
+                part.format = part.format.filter(|format| *format != "int64");
+            }
             let key = self.fresh_key(view);
             let shape = self.single(
                 &part,
@@ -550,13 +555,13 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
         let differ = branches.iter().any(|branch| branch.merged.format != format);
         return differ.then_some(Primitive::String);
     }
-    let numeric = |types: Types| {
-        types.count() > 0 && !types.string && !types.boolean && !types.array && !types.object
+    // Beside whole numbers it takes a union: not all of them are an `f64`.
+    let number = Types {
+        number: true,
+        ..Types::default()
     };
-    if all(&|branch| numeric(branch.merged.types))
-        && branches.iter().any(|branch| branch.merged.types.number)
-    {
-        return Some(Primitive::Double);
-    }
-    None
+    let is_number = |branch: &Branch<'_>| {
+        branch.merged.types == number && branch.merged.format != Some("int64")
+    };
+    all(&is_number).then_some(Primitive::Double)
 }

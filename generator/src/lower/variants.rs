@@ -2,18 +2,41 @@
 
 use serde_json::Value;
 
+use super::names::Scope;
 use super::place::Place;
 use super::schemas::Schemas;
 use super::unions::Branch;
 use super::{documentation, words};
-use crate::ir::{Docs, Primitive, Shape, TypeKind, Variant};
+use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 
-impl<'a> Schemas<'a, '_> {
-    /// How specific a branch is: the lowest is tried first.
-    pub(super) fn rank(&self, branch: &Branch<'a>, shape: &Shape) -> u32 {
-        let required = u32::try_from(branch.merged.required.len())
-            .unwrap_or(u32::MAX)
-            .min(9_000);
+impl Schemas<'_, '_> {
+    /// A union of shapes that no branches stand for.
+    pub(super) fn untagged(&self, shapes: Vec<Shape>) -> Union {
+        let mut scope = Scope::default();
+        let mut variants: Vec<(Variant, u32)> = Vec::with_capacity(shapes.len());
+        for shape in shapes {
+            let rank = self.rank(0, &shape);
+            let variant = Variant {
+                name: scope.claim(&self.shape_name(&shape)),
+                shape,
+                tags: Vec::new(),
+                writes_tag: false,
+                docs: Docs::default(),
+            };
+            variants.push((variant, rank));
+        }
+        absorb_strings(&mut variants);
+        variants.sort_by_key(|(_, rank)| *rank);
+        Union {
+            tagging: Tagging::Untagged,
+            variants: variants.into_iter().map(|(variant, _)| variant).collect(),
+            unknown: "Unknown".to_owned(),
+        }
+    }
+
+    /// How specific a branch that requires so many properties is: the lowest is tried first.
+    pub(super) fn rank(&self, required: usize, shape: &Shape) -> u32 {
+        let asked = u32::try_from(required).unwrap_or(u32::MAX).min(9_000);
         match shape {
             Shape::Null => 0,
             Shape::Primitive(Primitive::Boolean) => 2,
@@ -25,13 +48,13 @@ impl<'a> Schemas<'a, '_> {
             Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => 9,
             Shape::Tuple(_) => 20,
             Shape::List(_) => 21,
-            Shape::Boxed(inner) | Shape::Nullable(inner) => self.rank(branch, inner),
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.rank(required, inner),
             Shape::Named(id) => match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
                 Some(TypeKind::Constant(_)) => 1,
                 Some(TypeKind::Enum(_)) => 7,
-                Some(TypeKind::Alias(inner)) => self.rank(branch, inner),
+                Some(TypeKind::Alias(inner)) => self.rank(required, inner),
                 // What asks for more is more specific.
-                Some(TypeKind::Struct(_)) => 10_000 - required,
+                Some(TypeKind::Struct(_)) => 10_000 - asked,
                 _ => 10_001,
             },
             Shape::Map(_) => 20_000,

@@ -1,26 +1,32 @@
 //! Constants are not asked for, always sent and checked; defaults are the API's.
 
 use serde_json::json;
-use tests::constants_and_defaults::types::{Sent, SentColor, SentFlag, SentObject};
+use tests::constants_and_defaults::types::{
+    Sent, SentColor, SentFlag, SentLarge, SentObject, SentOutcome, SentStatus,
+};
 use tests::server::Answer;
 
 use super::serve;
+
+fn required() -> Sent {
+    Sent::new(Some(SentStatus::Failed), None, 3)
+}
 
 #[tokio::test]
 async fn constants_are_sent_without_being_asked_for() {
     let server = serve([Answer::json(
         200,
-        &json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "size": 3}),
+        &json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3}),
     )]);
     let call = client!(constants_and_defaults, server)
         .echo()
-        .post(Sent::new(3));
+        .post(required());
     let received = call.await.unwrap();
-    let sent = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "size": 3, "flag": "yes"});
+    let sent = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3, "flag": "yes", "largest": u64::MAX});
     assert_eq!(server.last().json(), sent);
     assert_eq!(received.object, SentObject::Plan);
     // An optional one is sent too, unless it is taken out.
-    let mut sent = Sent::new(3);
+    let mut sent = required();
     assert_eq!(sent.flag, Some(SentFlag::Yes));
     sent.flag = None;
     assert_eq!(serde_json::to_value(sent).unwrap().get("flag"), None);
@@ -31,9 +37,9 @@ async fn all_of_them() {
     let sent = echo!(
         constants_and_defaults,
         json!({
-            "object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "size": 0,
+            "object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 0,
             "flag": "yes", "nothing": null, "whole": {"a": [1, null]},
-            "color": "blue", "list": ["x"],
+            "largest": u64::MAX, "large": 9_223_372_036_854_775_808_u64, "color": "blue", "list": ["x"],
         })
     );
     assert_eq!((sent.size, sent.color), (0, Some(SentColor::Blue)));
@@ -41,7 +47,7 @@ async fn all_of_them() {
 
 #[tokio::test]
 async fn another_value_is_refused() {
-    let complete = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "size": 3});
+    let complete = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3});
     for (name, other) in [
         ("object", json!("user")),
         ("version", json!(3)),
@@ -58,14 +64,35 @@ async fn another_value_is_refused() {
 }
 
 #[tokio::test]
-async fn a_default_is_what_the_api_takes_when_nothing_is_sent() {
-    let value = serde_json::to_value(Sent::new(3)).unwrap();
+async fn a_default_is_what_the_api_takes_when_nothing_is_required() {
+    let value = serde_json::to_value(required()).unwrap();
     for name in ["color", "list", "nothing", "whole"] {
         assert_eq!(value.get(name), None, "{name}");
     }
     // What is required must come, whatever its default is.
-    let value =
-        json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only"});
+    let value = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": null, "outcome": "done"});
     let error = refused!(constants_and_defaults, Sent, value);
     assert!(error.contains("size"), "{error}");
+}
+
+#[test]
+fn a_constant_that_may_be_null_is_asked_for() {
+    let outcome = Sent::new(None, Some(SentOutcome::Done), 3);
+    let value = serde_json::to_value(outcome).unwrap();
+    assert_eq!(value["status"], json!(null));
+    assert_eq!(value["outcome"], json!("done"));
+}
+
+#[test]
+fn whole_numbers_beyond_those_with_a_sign() {
+    let large = |value: u64| serde_json::from_value::<SentLarge>(json!(value)).unwrap();
+    assert_eq!(
+        large(9_223_372_036_854_775_808),
+        SentLarge::Value9223372036854775808
+    );
+    assert!(large(9_223_372_036_854_775_809).is_unknown());
+    assert_eq!(
+        serde_json::to_value(large(u64::MAX)).unwrap(),
+        json!(u64::MAX)
+    );
 }

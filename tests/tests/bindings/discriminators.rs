@@ -2,8 +2,8 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
-    Animal, AnyOf, Base, Card, Cash, Cat, Dog, Implicit, Mapped, Outer, PaymentKind, Pear,
-    RedApple, Vehicle,
+    Animal, AnyOf, Base, Card, Cash, Cat, Colors, Dog, Either, First, Implicit, Mapped, Numbered,
+    Outer, PaymentKind, Pear, RedApple, Shapes, Switched, Vehicle,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -116,4 +116,46 @@ async fn a_tag_is_needed() {
     }
     let error = refused!(discriminators, Mapped, json!({"kind": "card"}));
     assert!(error.contains("number"), "{error}");
+}
+
+#[tokio::test]
+async fn an_unknown_tag_is_the_last_choice() {
+    for form in ["red", "blue", "circle", "square", "star"] {
+        let value = json!({"form": form, "x": "1"});
+        let either = echo!(discriminators, json!({"either": value}));
+        let is_as_said = match (form, &either.either) {
+            ("red", Some(Either::Colors(Colors::Red(_))))
+            | ("blue", Some(Either::Colors(Colors::Blue(_))))
+            | ("circle", Some(Either::Shapes(Shapes::Circle(_))))
+            | ("square", Some(Either::Shapes(Shapes::Square(_)))) => true,
+            ("star", Some(Either::Shapes(shapes))) => shapes.is_unknown(),
+            _ => false,
+        };
+        assert!(is_as_said, "{form}: {:?}", either.either);
+    }
+    // A known kind with members that are new fits better than one that is not known.
+    let value = json!({"form": "blue", "x": "1", "y": [1, {"z": 2}]});
+    assert!(matches!(decoded(&value), Either::Colors(Colors::Blue(_))));
+}
+
+#[tokio::test]
+async fn tags_are_what_the_property_is() {
+    let second = json!({"t": 2, "x": "a"});
+    assert!(matches!(decoded(&second), Numbered::Second(second) if second.t == 2));
+    let text = json!({"t": "2", "x": "a"});
+    assert!(matches!(decoded(&text), Numbered::Unknown(_)));
+    assert!(matches!(decoded(&json!({"t": 3})), Numbered::Unknown(_)));
+    assert!(matches!(decoded(&json!({"t": true})), Switched::On(_)));
+    assert!(matches!(decoded(&json!({"t": false})), Switched::Off(_)));
+    for value in [
+        json!({"numbered": second}),
+        json!({"switched": {"t": false}}),
+    ] {
+        echo!(discriminators, value);
+    }
+    let first = First::new(1).x("a");
+    assert_eq!(
+        to_value(Numbered::from(first)).unwrap(),
+        json!({"t": 1, "x": "a"})
+    );
 }

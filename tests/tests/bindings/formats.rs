@@ -1,7 +1,7 @@
 //! Formats: the type that a Rust user expects, or the base type.
 
 use serde_json::json;
-use tests::formats::types::All;
+use tests::formats::types::{All, AllInt64Number};
 
 #[tokio::test]
 async fn numbers() {
@@ -13,6 +13,18 @@ async fn numbers() {
             "decimalNumber": 1.5, "integerNumber": 1.0, "unixTime": 1_767_225_600_i64,
         })
     );
+    for number in [json!(9_007_199_254_740_993_i64), json!(1.5), json!(-1)] {
+        let all = echo!(
+            formats,
+            json!({"int64Number": number, "wide": -5, "signed": -1})
+        );
+        assert_eq!(
+            matches!(all.int64_number, Some(AllInt64Number::Integer(_))),
+            number.is_i64()
+        );
+    }
+    let all_positive = echo!(formats, json!({"positive": u64::MAX}));
+    assert_eq!(all_positive.positive, Some(u64::MAX));
     let (_, _): (Option<i32>, Option<i64>) = (all.int32, all.int64);
     let (_, _): (Option<u32>, Option<u64>) = (all.uint32, all.uint64);
     let (_, _): (Option<f32>, Option<f64>) = (all.float, all.double);
@@ -47,6 +59,9 @@ async fn texts() {
     assert_eq!(all.uuid.unwrap().as_u128() & 0xff, 1);
     assert_eq!(all.byte.unwrap().0, [0, 255]);
     assert_eq!(all.encoded.unwrap().0, [0, 255]);
+    // Lines as in a letter (RFC 2045, section 6.8).
+    let lines: All = serde_json::from_value(json!({"byte": "AP\r\n8A\n /w=="})).unwrap();
+    assert_eq!(lines.byte.unwrap().0, [0, 255, 0, 255]);
     assert_eq!(all.int64_text.as_deref(), Some("9007199254740993"));
     assert_eq!(all.dates.unwrap()[0].month(), 1);
     for (name, value) in [

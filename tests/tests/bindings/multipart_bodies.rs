@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use tests::multipart_bodies::types::{
-    Meta, UploadMixedRequest, UploadRequest, UploadRequestPurpose, UploadTypedRequest,
+    Meta, UploadEitherRequest, UploadMixedRequest, UploadRequest, UploadRequestPurpose,
+    UploadTypedRequest,
 };
 use tests::runtime::multipart::Part;
 use tests::server::{Answer, Received};
@@ -157,4 +158,50 @@ async fn parts_of_another_kind() {
     client.parts().upload_mixed(None).await.unwrap();
     assert_eq!(server.last().header("content-type"), None);
     assert_eq!(server.last().json(), Value::Null);
+}
+
+#[tokio::test]
+async fn one_of_several_objects_has_the_parts_of_all() {
+    let server = serve([Answer::empty(204), Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let body = UploadEitherRequest::new()
+        .file(b"f".to_vec())
+        .note("n")
+        .source(b"s".to_vec());
+    client.parts().upload_either(body).await.unwrap();
+    let bytes = Some("application/octet-stream");
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [
+            sent("file", bytes, "f"),
+            sent("note", None, "n"),
+            sent("source", bytes, "s"),
+        ]
+    );
+    let body = UploadEitherRequest::new().url("https://example.com");
+    client.parts().upload_either(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [sent("url", None, "https://example.com")]
+    );
+}
+
+#[tokio::test]
+async fn parts_without_names_are_bytes() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let text = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b--\r\n";
+    let call = client.parts().upload_unnamed(text);
+    call.header("content-type", "multipart/form-data; boundary=b")
+        .await
+        .unwrap();
+    let received = server.last();
+    assert_eq!(
+        received.header("content-type"),
+        Some("multipart/form-data; boundary=b")
+    );
+    assert_eq!(
+        parts(&received, "multipart/form-data"),
+        [sent("x", None, "1")]
+    );
 }

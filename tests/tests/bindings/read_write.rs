@@ -11,9 +11,11 @@ async fn each_direction_has_its_properties() {
     let answer = json!({
         "id": "a_1",
         "name": "n",
+        "number": "7",
+        "reference": "7",
         "owner": {"since": "2026-01-31", "email": "e"},
         "plain": {"x": 1},
-        "parent": {"id": "a_0", "name": "p", "owner": {"since": "2025-01-31", "email": "e"}},
+        "parent": {"id": "a_0", "name": "p", "number": "6", "reference": "6", "owner": {"since": "2025-01-31", "email": "e"}},
     });
     let server = serve([Answer::json(201, &answer)]);
     let parent = AccountRequest::new("p", "secret", OwnerRequest::new("e"));

@@ -3,7 +3,8 @@
 use serde_json::json;
 use tests::runtime::Nullable;
 use tests::type_lists::types::{
-    All, AllFlagOrText, AllFormatted, AllOrNull, AllTextOrList, AllTextOrNumber, AllTextOrObject,
+    All, AllFlagOrText, AllFormatted, AllNumbers, AllOrNull, AllTextOrList, AllTextOrNumber,
+    AllTextOrObject,
 };
 
 #[tokio::test]
@@ -46,6 +47,12 @@ async fn formats_and_items_apply_to_the_type_they_are_of() {
         json!({"formatted": 5, "numbers": 2.5, "listOrNull": [1, null]})
     );
     assert_eq!(all.formatted, Some(AllFormatted::Integer(5)));
+    assert_eq!(all.numbers, Some(AllNumbers::Number(2.5)));
+    let whole = echo!(type_lists, json!({"numbers": 9_007_199_254_740_993_i64}));
+    assert_eq!(
+        whole.numbers,
+        Some(AllNumbers::Integer(9_007_199_254_740_993))
+    );
     assert_eq!(all.list_or_null, Nullable::Value(vec![Some(1), None]));
     let all = echo!(
         type_lists,

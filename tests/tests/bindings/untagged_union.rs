@@ -3,7 +3,8 @@
 use serde_json::{from_value, json};
 use tests::runtime::Nullable;
 use tests::untagged_union::types::{
-    All, AllContact, AllEnumOrText, AllId, AllMaybe, AllNested, AllOneOrMany, AllScalar, Basic,
+    All, AllContact, AllEnumOrText, AllId, AllMaybe, AllNested, AllOneOrMany, AllPaid, AllScalar,
+    Basic,
 };
 
 #[tokio::test]
@@ -43,9 +44,9 @@ async fn scalars_keep_their_kind() {
     assert!(matches!(all.id, Some(AllId::String(_))));
     let all = echo!(untagged_union, json!({"id": {"email": "e"}}));
     assert!(matches!(all.id, Some(AllId::Basic(_))));
-    for number in [json!(2), json!(2.5)] {
+    for number in [json!(2), json!(2.5), json!(9_007_199_254_740_993_i64)] {
         let all: All = from_value(json!({"numbers": number})).unwrap();
-        assert_eq!(all.numbers, number.as_f64());
+        assert_eq!(serde_json::to_value(all.numbers).unwrap(), number);
     }
 }
 
@@ -116,4 +117,24 @@ async fn an_error_names_what_each_branch_lacked() {
             assert!(error.contains(part), "{error} has no {part}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_tag_that_may_be_left_out_decides() {
+    for (value, is_bank) in [
+        (json!({"type": "bank", "number": "1"}), true),
+        (json!({"type": "card", "number": "1"}), false),
+        (json!({"number": "1", "holder": "h"}), false),
+        (json!({"type": "check", "number": "1"}), false),
+    ] {
+        let all = echo!(untagged_union, json!({"paid": value}));
+        assert_eq!(
+            matches!(all.paid, Some(AllPaid::Bank(_))),
+            is_bank,
+            "{value}"
+        );
+    }
+    let with_more = json!({"paid": {"type": "bank", "number": "1", "holder": "h"}});
+    let all: All = from_value(with_more).unwrap();
+    assert!(matches!(all.paid, Some(AllPaid::Bank(_))));
 }

@@ -15,8 +15,8 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Bytes that travel as base64 (RFC 4648). Sent with the standard alphabet and padding; the URL-safe alphabet and
-/// missing padding are accepted too.
+/// Bytes that travel as base64 (RFC 4648). Sent with the standard alphabet and padding; the URL-safe alphabet, missing
+/// padding and line breaks (RFC 2045, section 6.8) are accepted too.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(pub Vec<u8>);
 
@@ -95,12 +95,19 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The bytes of base64 text in either alphabet, with or without padding.
+/// The bytes of base64 text in either alphabet, with or without padding and line breaks.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
+    if text.contains(is_space) {
+        return decode(&text.replace(is_space, ""));
+    }
     let engine = if text.contains(['-', '_']) {
         &URL_SAFE
     } else {
         &STANDARD
     };
     engine.decode(text)
+}
+
+fn is_space(character: char) -> bool {
+    character.is_ascii_whitespace()
 }

@@ -5,59 +5,75 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{ValueError, decode_value};
+use super::trial::{Trial, note_misfit};
 
-/// The search for the variant that a value fits best: of those that decode, the first that leaves the fewest of the
-/// object's keys unread.
+/// How many characters are said of why a variant does not fit: it may be a union too, and so may what is in it.
+const REASON: usize = 300;
+
+/// The search for the variant that a value fits best: of those that decode, the first that has a place for most of it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Choice<'v, T> {
     value: &'v Value,
+    trial: Trial,
     best: Option<(usize, T)>,
     errors: Vec<(&'static str, ValueError)>,
 }
 
 impl<'v, T> Choice<'v, T> {
     /// A search that has tried nothing yet.
-    pub fn new(value: &'v Value) -> Self {
+    pub fn new(value: &'v Value, trial: &Trial) -> Self {
         Self {
             value,
+            trial: trial.repeated(),
             best: None,
             errors: Vec::new(),
         }
     }
 
-    /// Tries a variant, unless one has been found that knows every key.
+    /// Tries a variant, unless one has been found that has a place for everything.
     pub fn consider<P: Deserialize<'v>>(
         &mut self,
         name: &'static str,
         variant: impl FnOnce(P) -> T,
     ) {
-        let bound = self.best.as_ref().map_or(usize::MAX, |(unread, _)| *unread);
+        let bound = self.best.as_ref().map_or(usize::MAX, |(misfit, _)| *misfit);
         if bound == 0 {
             return;
         }
-        match decode_value(self.value) {
-            Ok((payload, unread)) if unread < bound => self.best = Some((unread, variant(payload))),
-            Ok(_) => {}
-            Err(error) => self.errors.push((name, error)),
+        match decode_value(self.value, &self.trial) {
+            (Ok(payload), misfit) if misfit < bound || self.best.is_none() => {
+                self.best = Some((misfit, variant(payload)));
+            }
+            (Ok(_), _) => {}
+            (Err(error), _) => self.errors.push((name, error)),
         }
     }
 
     /// The variant that fits best; an error says what each lacked.
     pub fn finish(self) -> Result<T, ValueError> {
-        if let Some((_, found)) = self.best {
+        if let Some((misfit, found)) = self.best {
+            note_misfit(misfit);
             return Ok(found);
         }
         let reasons: Vec<String> = self
             .errors
             .iter()
-            .map(|(name, error)| format!("{name} ({error})"))
+            .map(|(name, error)| format!("{name} ({})", shortened(error.to_string())))
             .collect();
         Err(ValueError::new(format!(
             "fits none of {}",
             reasons.join(", ")
         )))
     }
+}
+
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(REASON) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// A union whose values do not say which type they have: its variants are tried in order. A variant without a payload
@@ -113,8 +129,9 @@ macro_rules! untagged_union {
             impl $crate::runtime::FromValue for $name {
                 fn from_value(
                     value: ::serde_json::Value,
+                    trial: &$crate::runtime::Trial,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
-                    let mut choice = $crate::runtime::Choice::new(&value);
+                    let mut choice = $crate::runtime::Choice::new(&value, trial);
                     $(choice.consider(
                         ::std::stringify!($variant),
                         $crate::runtime::untagged_union!(@variant $variant $(($payload))?),

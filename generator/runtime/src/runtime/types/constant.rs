@@ -24,6 +24,24 @@ impl fmt::Display for Null {
     }
 }
 
+/// A whole number beyond `i64` as a literal of [`constant!`](super::constant) and [`json_enum!`](super::json_enum).
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(transparent)]
+pub struct Unsigned(u64);
+
+/// A whole number beyond `i64`.
+#[doc(hidden)]
+pub const fn unsigned(value: u64) -> Unsigned {
+    Unsigned(value)
+}
+
+impl fmt::Display for Unsigned {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 /// A scalar of a document, as it stands in generated code. Of the integers only `i64` is one, so that a literal
 /// needs no suffix.
 #[doc(hidden)]
@@ -34,8 +52,9 @@ pub trait Literal: Copy + fmt::Display + Serialize {
     /// Whether a value is this one. Numbers are compared as JSON Schema does, where 1 is 1.0.
     fn is(self, value: &Value) -> bool {
         match (self.to_value(), value) {
-            (Value::Number(own), Value::Number(other)) => {
-                own == *other || own.as_f64() == other.as_f64()
+            // Whole numbers that differ may be one as `f64`.
+            (Value::Number(own), Value::Number(other)) if own.is_f64() || other.is_f64() => {
+                own.as_f64() == other.as_f64()
             }
             (own, other) => own == *other,
         }
@@ -64,6 +83,12 @@ impl Literal for &'static str {
 impl Literal for i64 {
     fn to_value(self) -> Value {
         self.into()
+    }
+}
+
+impl Literal for Unsigned {
+    fn to_value(self) -> Value {
+        self.0.into()
     }
 }
 
@@ -186,7 +211,7 @@ macro_rules! constant {
         $(#[derive($($derive:path),* $(,)?)])?
         $visibility:vis enum $name:ident {
             $(#[doc = $variant_doc:expr])*
-            $variant:ident = $value:literal $(,)?
+            $variant:ident = $value:expr $(,)?
         }
     ) => {
         $(#[doc = $doc])*
@@ -200,6 +225,9 @@ macro_rules! constant {
 
         #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
+            #[allow(unused_imports, reason = "few constants need it")]
+            use $crate::runtime::unsigned;
+
             impl ::std::fmt::Display for $name {
                 fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     $crate::runtime::format_constant($value, formatter)

@@ -3,11 +3,17 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::{Deserialize, Deserializer, Visitor};
+use serde_json::Value;
+
+use super::trial::note_unlisted;
 
 /// What [`string_enum!`] gives to the code that all string enums share.
 #[doc(hidden)]
 pub trait StringEnum: Sized {
+    /// How many values the document lists.
+    const LISTED: usize;
+
     /// The variant of a value that the document lists.
     fn known(text: &str) -> Option<Self>;
     /// The variant of any other.
@@ -42,17 +48,26 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        Ok(T::from_text(text))
+        Ok(T::known(text).unwrap_or_else(|| {
+            note_unlisted(T::LISTED);
+            T::unknown(text.to_owned())
+        }))
     }
 
     fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
-        Ok(T::from_string(text))
+        Ok(T::known(&text).unwrap_or_else(|| {
+            note_unlisted(T::LISTED);
+            T::unknown(text)
+        }))
     }
 }
 
 /// What [`integer_enum!`] gives to the code that all integer enums share.
 #[doc(hidden)]
 pub trait IntegerEnum: Sized {
+    /// The values that the document lists.
+    const LISTED: &'static [i64];
+
     /// The variant of a value.
     fn from_integer(value: i64) -> Self;
 }
@@ -62,7 +77,25 @@ pub trait IntegerEnum: Sized {
 pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from_integer)
+    let value = i64::deserialize(deserializer)?;
+    if !T::LISTED.contains(&value) {
+        note_unlisted(T::LISTED.len());
+    }
+    Ok(T::from_integer(value))
+}
+
+/// Decodes an enum over any JSON values, of which so many are listed.
+#[doc(hidden)]
+pub fn deserialize_json_enum<'de, T: From<Value>, D: Deserializer<'de>>(
+    deserializer: D,
+    listed: usize,
+    is_unknown: fn(&T) -> bool,
+) -> Result<T, D::Error> {
+    let value = T::from(Value::deserialize(deserializer)?);
+    if is_unknown(&value) {
+        note_unlisted(listed);
+    }
+    Ok(value)
 }
 
 /// An enum over strings.
@@ -129,6 +162,8 @@ macro_rules! string_enum {
             }
 
             impl $crate::runtime::StringEnum for $name {
+                const LISTED: usize = $name::VALUES.len();
+
                 fn known(text: &str) -> ::std::option::Option<Self> {
                     match text {
                         $($value => ::std::option::Option::Some(Self::$variant),)*
@@ -255,6 +290,8 @@ macro_rules! integer_enum {
             }
 
             impl $crate::runtime::IntegerEnum for $name {
+                const LISTED: &'static [i64] = $name::VALUES;
+
                 fn from_integer(value: i64) -> Self {
                     match value {
                         $($value => Self::$variant,)*
@@ -327,7 +364,7 @@ macro_rules! json_enum {
         #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             #[allow(unused_imports, reason = "not every API needs it")]
-            use $crate::runtime::null;
+            use $crate::runtime::{null, unsigned};
 
             impl $name {
                 /// The value as it is sent.
@@ -363,8 +400,8 @@ macro_rules! json_enum {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)
-                        .map(::std::convert::From::from)
+                    const LISTED: &[&str] = &[$(::std::stringify!($variant)),*];
+                    $crate::runtime::deserialize_json_enum(deserializer, LISTED.len(), $name::is_unknown)
                 }
             }
         };

@@ -1,20 +1,24 @@
 //! Decoding from JSON that has been read already: what unions need, which look at a value before they know its type.
 //!
-//! Errors name the path inside the value, and the keys that no struct asked for are counted.
+//! Errors name the path inside the value, and the keys that no struct asked for are weighed.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
+use super::trial::{Step, Trial, measured, note_misfit, tagged_as_said, weight};
 use crate::runtime::path::{JsonPath, split_located};
+
+/// The name by which a union asks for the whole value, which only [`ValueDeserializer`] knows.
+const BY_VALUE: &str = "$runtime::by_value";
 
 /// Why a JSON value is not of a type, and where.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,45 +71,63 @@ impl serde::de::Error for ValueError {
     }
 }
 
-/// Decodes a value, and counts the keys of its objects that the type has no field for.
-pub(crate) fn decode_value<'v, T: Deserialize<'v>>(
+/// Decodes a value of a union, and tells how much of it has no place in the type.
+pub(super) fn decode_value<'v, T: Deserialize<'v>>(
     value: &'v Value,
-) -> Result<(T, usize), ValueError> {
-    let unread = Cell::new(0);
-    let decoded = T::deserialize(ValueDeserializer {
-        value,
-        without: None,
-        unread: &unread,
-    })?;
-    Ok((decoded, unread.get()))
-}
-
-/// Decodes an object as if it did not have this member.
-pub(crate) fn decode_value_without<'v, T: Deserialize<'v>>(
-    value: &'v Value,
-    member: &'static str,
-) -> Result<T, ValueError> {
-    T::deserialize(ValueDeserializer {
-        value,
-        without: Some(member),
-        unread: &Cell::new(0),
+    trial: &Trial,
+) -> (Result<T, ValueError>, usize) {
+    measured(|| {
+        let decode = || T::deserialize(ValueDeserializer::root(value, None, trial));
+        tagged_as_said(value, decode)
     })
 }
 
+/// Decodes an object as if it did not have this member.
+pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
+    value: &'v Value,
+    member: &'static str,
+    trial: &Trial,
+) -> Result<T, ValueError> {
+    T::deserialize(ValueDeserializer::root(value, Some(member), trial))
+}
+
 #[derive(Clone, Copy)]
-struct ValueDeserializer<'v, 'c> {
+struct ValueDeserializer<'v, 't> {
     value: &'v Value,
     /// A member that is passed over.
     without: Option<&'static str>,
-    unread: &'c Cell<usize>,
+    trial: &'t Trial,
+    /// The value's number in the trial.
+    part: usize,
+    /// Whether it is the value that the union decides on, and not one inside of it.
+    is_root: bool,
 }
 
-impl<'v> ValueDeserializer<'v, '_> {
+impl<'v, 't> ValueDeserializer<'v, 't> {
+    fn root(value: &'v Value, without: Option<&'static str>, trial: &'t Trial) -> Self {
+        let part = trial.part();
+        Self {
+            value,
+            without,
+            trial,
+            part: without.map_or(part, |member| trial.step(part, Step::Without(member))),
+            is_root: true,
+        }
+    }
+
     /// The same for a value inside of this one.
-    fn inside(self, value: &'v Value) -> Self {
+    fn inside(self, value: &'v Value, index: usize) -> Self {
+        // What is a scalar is decoded faster than looked up.
+        let part = if value.is_object() || value.is_array() {
+            self.trial.step(self.part, Step::Inside(index))
+        } else {
+            self.part
+        };
         Self {
             value,
             without: None,
+            part,
+            is_root: false,
             ..self
         }
     }
@@ -141,10 +163,13 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
                 }
                 Ok(decoded)
             }
-            Value::Object(members) => visitor.visit_map(Members {
-                rest: members.iter(),
-                next: None,
-                parent: self,
+            Value::Object(members) => tagged_as_said(self.value, || {
+                visitor.visit_map(Members {
+                    rest: members.iter(),
+                    next: None,
+                    index: 0,
+                    parent: self,
+                })
             }),
         }
     }
@@ -158,10 +183,14 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
 
     fn deserialize_newtype_struct<V: Visitor<'v>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, ValueError> {
-        visitor.visit_newtype_struct(self)
+        if name != BY_VALUE {
+            return visitor.visit_newtype_struct(self);
+        }
+        self.trial.hand_over(self.part, self.is_root);
+        self.deserialize_any(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'v>>(
@@ -171,11 +200,10 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         if let Value::Object(members) = self.value {
-            let unknown = members
-                .keys()
-                .filter(|key| !fields.contains(&key.as_str()))
-                .count();
-            self.unread.set(self.unread.get() + unknown);
+            let unknown = members.iter().filter(|(key, _)| {
+                !fields.contains(&key.as_str()) && self.without != Some(key.as_str())
+            });
+            note_misfit(unknown.map(|(_, value)| weight(value)).sum());
         }
         self.deserialize_any(visitor)
     }
@@ -220,7 +248,7 @@ impl<'v> SeqAccess<'v> for Items<'v, '_> {
         };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(self.parent.inside(item))
+        seed.deserialize(self.parent.inside(item, index))
             .map(Some)
             .map_err(|error| error.under_index(index))
     }
@@ -233,6 +261,8 @@ impl<'v> SeqAccess<'v> for Items<'v, '_> {
 struct Members<'v, 'c> {
     rest: serde_json::map::Iter<'v>,
     next: Option<(&'v str, &'v Value)>,
+    /// Of the member after `next`, not counting one that is passed over.
+    index: usize,
     parent: ValueDeserializer<'v, 'c>,
 }
 
@@ -257,7 +287,9 @@ impl<'v> MapAccess<'v> for Members<'v, '_> {
         let Some((key, value)) = self.next.take() else {
             return Err(ValueError::new("a value was asked for before its key"));
         };
-        seed.deserialize(self.parent.inside(value))
+        let index = self.index;
+        self.index += 1;
+        seed.deserialize(self.parent.inside(value, index))
             .map_err(|error| error.under_key(key))
     }
 }
@@ -270,11 +302,11 @@ impl<'v> IntoDeserializer<'v, ValueError> for ValueDeserializer<'v, '_> {
     }
 }
 
-/// A type that looks at the whole value before it decides.
+/// A union, which looks at the whole value before it decides.
 #[doc(hidden)]
-pub trait FromValue: Sized {
+pub trait FromValue: Clone + Sized + 'static {
     /// Decodes the value.
-    fn from_value(value: Value) -> Result<Self, ValueError>;
+    fn from_value(value: Value, trial: &Trial) -> Result<Self, ValueError>;
 }
 
 /// Reads a value, then decides. The decision is taken inside of the visitor, so that `serde_json` attributes an error
@@ -283,10 +315,18 @@ pub trait FromValue: Sized {
 pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_any(ByValue(PhantomData))
+    deserializer.deserialize_newtype_struct(BY_VALUE, ByValue(PhantomData))
 }
 
 struct ByValue<T>(PhantomData<T>);
+
+/// Decides on a scalar, which is not worth remembering.
+fn decide<T: FromValue, E: serde::de::Error>(value: impl Into<Value>) -> Result<T, E> {
+    Trial::taken_over()
+        .deciding::<T>()
+        .and_then(|trial| T::from_value(value.into(), &trial))
+        .map_err(E::custom)
+}
 
 impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
     type Value = T;
@@ -296,31 +336,31 @@ impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
-        T::from_value(value.into()).map_err(E::custom)
+        decide(value)
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
-        T::from_value(value.into()).map_err(E::custom)
+        decide(value)
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
-        T::from_value(value.into()).map_err(E::custom)
+        decide(value)
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
-        T::from_value(value.into()).map_err(E::custom)
+        decide(value)
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
-        T::from_value(value.into()).map_err(E::custom)
+        decide(value)
     }
 
     fn visit_string<E: serde::de::Error>(self, value: String) -> Result<T, E> {
-        T::from_value(value.into()).map_err(E::custom)
+        decide(value)
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
-        T::from_value(Value::Null).map_err(E::custom)
+        decide(Value::Null)
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<T, E> {
@@ -336,19 +376,34 @@ impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
+        let trial = Trial::taken_over().deciding::<T>();
+        let trial = trial.map_err(A::Error::custom)?;
+        if let Some(found) = trial.recall() {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            return found.map_err(A::Error::custom);
+        }
         let mut values = Vec::new();
         while let Some(value) = items.next_element()? {
             values.push(value);
         }
-        T::from_value(Value::Array(values)).map_err(A::Error::custom)
+        trial
+            .remember(|| T::from_value(Value::Array(values), &trial))
+            .map_err(A::Error::custom)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+        let trial = Trial::taken_over().deciding::<T>();
+        let trial = trial.map_err(A::Error::custom)?;
+        if let Some(found) = trial.recall() {
+            return found.map_err(A::Error::custom);
+        }
         let mut values = Map::new();
         while let Some((key, value)) = members.next_entry()? {
             values.insert(key, value);
         }
-        T::from_value(Value::Object(values)).map_err(A::Error::custom)
+        trial
+            .remember(|| T::from_value(Value::Object(values), &trial))
+            .map_err(A::Error::custom)
     }
 }
 

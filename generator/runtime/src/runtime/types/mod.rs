@@ -10,6 +10,7 @@ mod object;
 mod rules;
 mod setters;
 mod tagged;
+mod trial;
 mod untagged;
 
 pub use self::base64::Base64;
@@ -17,10 +18,14 @@ pub(crate) use self::base64::encode as encode_base64;
 pub(crate) use self::constant::constant;
 #[doc(hidden)]
 pub use self::constant::{
-    Literal, Null, deserialize_constant, format_constant, null, serialize_constant,
+    Literal, Null, Unsigned, deserialize_constant, format_constant, null, serialize_constant,
+    unsigned,
 };
 #[doc(hidden)]
-pub use self::enums::{IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_string_enum};
+pub use self::enums::{
+    IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_json_enum,
+    deserialize_string_enum,
+};
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
 #[doc(hidden)]
@@ -39,6 +44,8 @@ pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]
 pub use self::tagged::{Tagged, serialize_tagged};
+#[doc(hidden)]
+pub use self::trial::Trial;
 #[doc(hidden)]
 pub use self::untagged::Choice;
 pub(crate) use self::untagged::untagged_union;

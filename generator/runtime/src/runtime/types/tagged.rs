@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::constant::Literal;
 use super::json::{ValueError, decode_value, decode_value_without, describe};
+use super::trial::{Trial, note_misfit, weight};
 
 /// A value with a tag, while its variant is being looked for.
 #[doc(hidden)]
@@ -13,18 +14,23 @@ use super::json::{ValueError, decode_value, decode_value_without, describe};
 pub struct Tagged {
     tag: &'static str,
     value: Value,
+    trial: Trial,
 }
 
 impl Tagged {
     /// Takes a value that should have a tag.
-    pub fn new(tag: &'static str, value: Value) -> Result<Self, ValueError> {
+    pub fn new(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
         if value.is_null() {
             return Err(ValueError::new(format!(
                 "invalid type: {}, expected an object with `{tag}`",
                 describe(&value)
             )));
         }
-        Ok(Self { tag, value })
+        Ok(Self {
+            tag,
+            value,
+            trial: trial.clone(),
+        })
     }
 
     /// Whether this is the tag.
@@ -34,16 +40,19 @@ impl Tagged {
 
     /// Decodes the payload, which has the tag among its members.
     pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
-        decode_value(&self.value).map(|(payload, _)| payload)
+        let (payload, misfit) = decode_value(&self.value, &self.trial);
+        note_misfit(misfit);
+        payload
     }
 
     /// Decodes the payload, which does not have the tag among its members.
     pub fn decode_without_tag<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
-        decode_value_without(&self.value, self.tag)
+        decode_value_without(&self.value, self.tag, &self.trial)
     }
 
-    /// The value as it came, for a tag that is not known.
+    /// The value as it came, for a tag that is not known. In a union of unions any other fits better.
     pub fn into_value(self) -> Value {
+        note_misfit(weight(&self.value) + 1);
         self.value
     }
 }
@@ -116,8 +125,9 @@ macro_rules! tagged_union {
             impl $crate::runtime::FromValue for $name {
                 fn from_value(
                     value: ::serde_json::Value,
+                    trial: &$crate::runtime::Trial,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
-                    let tagged = $crate::runtime::Tagged::new($tag, value)?;
+                    let tagged = $crate::runtime::Tagged::new($tag, value, trial)?;
                     $(if tagged.is($first) $(|| tagged.is($other))* {
                         return $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
                             .map(Self::$variant);
