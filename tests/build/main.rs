@@ -33,10 +33,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in names(&documents)? {
         let config = config(&documents, &name)?;
         let example = generate(&documents.join(format!("{name}.yml")), &name, &config, &out)?;
-        if let Some(call) = example.and_then(|example| example.call) {
+        if let Some((call, answers)) = example.and_then(|it| Some((it.call?, it.answers))) {
+            let call = if answers {
+                format!("let answer = {call}.await?; println!(\"{{answer:?}}\");")
+            } else {
+                format!("{call}.await?;")
+            };
             writeln!(
                 examples,
-                "pub async fn {name}(client: crate::{name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n    #[allow(unused_imports)]\n    use crate::{name}::types;\n    let answer = {call}.await?;\n    println!(\"{{answer:?}}\");\n    Ok(())\n}}"
+                "pub async fn {name}(client: crate::{name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n    #[allow(unused_imports)]\n    use crate::{name}::types;\n    {call}\n    Ok(())\n}}"
             )?;
         }
         let path = out.join(&name).join("mod.rs");

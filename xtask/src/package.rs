@@ -254,10 +254,16 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
             let _ = write!(text, " // reads {variables}");
         }
         text.push('\n');
-        match self.example.and_then(|example| example.call.as_deref()) {
-            Some(call) => {
+        match self
+            .example
+            .and_then(|example| Some((example.call.as_deref()?, example.answers)))
+        {
+            Some((call, true)) => {
                 let _ = writeln!(text, "    let answer = {call}.await?;");
                 text.push_str("    println!(\"{answer:?}\");\n");
+            }
+            Some((call, false)) => {
+                let _ = writeln!(text, "    {call}.await?;");
             }
             None => text.push_str("    println!(\"{client:?}\");\n"),
         }

@@ -13,6 +13,8 @@ pub struct Example {
     /// `client.users().retrieve("id")`. It gives something that has `Debug`. None if every call needs values that cannot
     /// be made up.
     pub call: Option<String>,
+    /// Whether the call gives anything.
+    pub answers: bool,
 }
 
 /// The beginning of a program, with the simplest call; none if nothing calls the API.
@@ -21,7 +23,7 @@ pub fn example(api: &Api) -> Option<Example> {
         return None;
     }
     let context = Context::new(api);
-    let mut best: Option<(usize, String)> = None;
+    let mut best: Option<(usize, String, bool)> = None;
     for (resource, method) in api.resources.iter().zip(&context.names.resource_methods) {
         let functions = resource.operations.iter().map(|one| one.name.as_str());
         let functions = names::distinct(functions, &[]);
@@ -29,9 +31,10 @@ pub fn example(api: &Api) -> Option<Example> {
             let Some((effort, arguments)) = arguments(operation) else {
                 continue;
             };
-            if best.as_ref().is_none_or(|(least, _)| effort < *least) {
+            if best.as_ref().is_none_or(|(least, ..)| effort < *least) {
                 let call = format!("client.{method}().{function}({arguments})");
-                best = Some((effort, call));
+                let answers = !matches!(operation.output, Output::Nothing);
+                best = Some((effort, call, answers));
             }
         }
     }
@@ -41,7 +44,8 @@ pub fn example(api: &Api) -> Option<Example> {
         .flat_map(|credential| credential.environment.iter().cloned());
     Some(Example {
         environment: environment.collect(),
-        call: best.map(|(_, call)| call),
+        answers: best.as_ref().is_some_and(|(_, _, answers)| *answers),
+        call: best.map(|(_, call, _)| call),
     })
 }
 

@@ -12,11 +12,11 @@ use generated::whop::types::{
 use serde::Deserialize;
 
 /// A payment with all members.
-pub const TEXT: &str = r#"{"id":"text_1234567890","status":"draft","substatus":"succeeded","refundable":true,"retryable":true,"voidable":true,"created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:05Z","paid_at":"2026-01-02T03:04:05Z","last_payment_attempt":"2026-01-02T03:04:05Z","next_payment_attempt":"2026-01-02T03:04:05Z","dispute_alerted_at":"2026-01-02T03:04:05Z","refunded_at":"2026-01-02T03:04:05Z","plan":{"id":"text_1234567890","internal_notes":"text_1234567890"},"product":{"id":"text_1234567890","title":"text_1234567890","route":"text_1234567890"},"user":{"id":"text_1234567890","name":"text_1234567890","username":"text_1234567890","email":"text_1234567890"},"membership":{"id":"text_1234567890","status":"trialing"},"member":{"id":"text_1234567890","phone":"text_1234567890"},"payment_method":{"id":"text_1234567890","created_at":"2026-01-02T03:04:05Z","payment_method_type":"acss_debit","card":{"brand":"mastercard","last4":"text_1234567890","exp_month":12,"exp_year":12}},"company":{"id":"text_1234567890","title":"text_1234567890","route":"text_1234567890"},"promo_code":{"id":"text_1234567890","code":"text_1234567890","amount_off":12.5,"base_currency":"usd","promo_type":"percentage","number_of_intervals":12},"currency":"usd","settlement_currency":"text_1234567890","total":12.5,"subtotal":12.5,"usd_total":12.5,"refunded_amount":12.5,"auto_refunded":true,"amount_after_fees":12.5,"application_fee":{"id":"text_1234567890","amount":12.5,"amount_captured":12.5,"amount_refunded":12.5,"currency":"usd","created_at":"2026-01-02T03:04:05Z"},"card_brand":"mastercard","card_last4":"text_1234567890","billing_address":{"name":"text_1234567890","line1":"text_1234567890","line2":"text_1234567890","city":"text_1234567890","state":"text_1234567890","postal_code":"text_1234567890","country":"text_1234567890"},"payment_method_type":"acss_debit","billing_reason":"subscription_create","payments_failed":12,"tax_amount":12.5,"tax_behavior":"exclusive","failure_message":"text_1234567890","metadata":{"order":"1"},"checkout_configuration_id":"text_1234567890","settlement_amount":12.5,"settlement_exchange_rate":12.5,"tax_refunded_amount":12.5,"financing_installments_count":12,"financing_transactions":[{"id":"text_1234567890","amount":12.5,"status":"succeeded","created_at":"2026-01-02T03:04:05Z","transaction_type":"purchase"},{"id":"text_1234567890","amount":12.5,"status":"succeeded","created_at":"2026-01-02T03:04:05Z","transaction_type":"purchase"}],"disputes":[{"id":"text_1234567890","amount":12.5,"currency":"usd","status":"warning_needs_response","editable":true,"needs_response_by":"2026-01-02T03:04:05Z","reason":"text_1234567890","notes":"text_1234567890"},{"id":"text_1234567890","amount":12.5,"currency":"usd","status":"warning_needs_response","editable":true,"needs_response_by":"2026-01-02T03:04:05Z","reason":"text_1234567890","notes":"text_1234567890"}],"resolutions":[{"id":"text_1234567890","status":"merchant_response_needed","due_date":"2026-01-02T03:04:05Z","issue":"forgot_to_cancel","customer_appealed":true,"merchant_appealed":true,"customer_response_actions":["respond","respond"],"merchant_response_actions":["accept","accept"],"platform_response_actions":["request_buyer_info","request_buyer_info"]},{"id":"text_1234567890","status":"merchant_response_needed","due_date":"2026-01-02T03:04:05Z","issue":"forgot_to_cancel","customer_appealed":true,"merchant_appealed":true,"customer_response_actions":["respond","respond"],"merchant_response_actions":["accept","accept"],"platform_response_actions":["request_buyer_info","request_buyer_info"]}]}"#;
+pub(crate) const TEXT: &str = r#"{"id":"text_1234567890","status":"draft","substatus":"succeeded","refundable":true,"retryable":true,"voidable":true,"created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:05Z","paid_at":"2026-01-02T03:04:05Z","last_payment_attempt":"2026-01-02T03:04:05Z","next_payment_attempt":"2026-01-02T03:04:05Z","dispute_alerted_at":"2026-01-02T03:04:05Z","refunded_at":"2026-01-02T03:04:05Z","plan":{"id":"text_1234567890","internal_notes":"text_1234567890"},"product":{"id":"text_1234567890","title":"text_1234567890","route":"text_1234567890"},"user":{"id":"text_1234567890","name":"text_1234567890","username":"text_1234567890","email":"text_1234567890"},"membership":{"id":"text_1234567890","status":"trialing"},"member":{"id":"text_1234567890","phone":"text_1234567890"},"payment_method":{"id":"text_1234567890","created_at":"2026-01-02T03:04:05Z","payment_method_type":"acss_debit","card":{"brand":"mastercard","last4":"text_1234567890","exp_month":12,"exp_year":12}},"company":{"id":"text_1234567890","title":"text_1234567890","route":"text_1234567890"},"promo_code":{"id":"text_1234567890","code":"text_1234567890","amount_off":12.5,"base_currency":"usd","promo_type":"percentage","number_of_intervals":12},"currency":"usd","settlement_currency":"text_1234567890","total":12.5,"subtotal":12.5,"usd_total":12.5,"refunded_amount":12.5,"auto_refunded":true,"amount_after_fees":12.5,"application_fee":{"id":"text_1234567890","amount":12.5,"amount_captured":12.5,"amount_refunded":12.5,"currency":"usd","created_at":"2026-01-02T03:04:05Z"},"card_brand":"mastercard","card_last4":"text_1234567890","billing_address":{"name":"text_1234567890","line1":"text_1234567890","line2":"text_1234567890","city":"text_1234567890","state":"text_1234567890","postal_code":"text_1234567890","country":"text_1234567890"},"payment_method_type":"acss_debit","billing_reason":"subscription_create","payments_failed":12,"tax_amount":12.5,"tax_behavior":"exclusive","failure_message":"text_1234567890","metadata":{"order":"1"},"checkout_configuration_id":"text_1234567890","settlement_amount":12.5,"settlement_exchange_rate":12.5,"tax_refunded_amount":12.5,"financing_installments_count":12,"financing_transactions":[{"id":"text_1234567890","amount":12.5,"status":"succeeded","created_at":"2026-01-02T03:04:05Z","transaction_type":"purchase"},{"id":"text_1234567890","amount":12.5,"status":"succeeded","created_at":"2026-01-02T03:04:05Z","transaction_type":"purchase"}],"disputes":[{"id":"text_1234567890","amount":12.5,"currency":"usd","status":"warning_needs_response","editable":true,"needs_response_by":"2026-01-02T03:04:05Z","reason":"text_1234567890","notes":"text_1234567890"},{"id":"text_1234567890","amount":12.5,"currency":"usd","status":"warning_needs_response","editable":true,"needs_response_by":"2026-01-02T03:04:05Z","reason":"text_1234567890","notes":"text_1234567890"}],"resolutions":[{"id":"text_1234567890","status":"merchant_response_needed","due_date":"2026-01-02T03:04:05Z","issue":"forgot_to_cancel","customer_appealed":true,"merchant_appealed":true,"customer_response_actions":["respond","respond"],"merchant_response_actions":["accept","accept"],"platform_response_actions":["request_buyer_info","request_buyer_info"]},{"id":"text_1234567890","status":"merchant_response_needed","due_date":"2026-01-02T03:04:05Z","issue":"forgot_to_cancel","customer_appealed":true,"merchant_appealed":true,"customer_response_actions":["respond","respond"],"merchant_response_actions":["accept","accept"],"platform_response_actions":["request_buyer_info","request_buyer_info"]}]}"#;
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct Payment {
+pub(crate) struct Payment {
     id: String,
     status: Option<ReceiptStatus>,
     substatus: FriendlyReceiptStatus,
@@ -69,14 +69,14 @@ pub struct Payment {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentPlan {
+pub(crate) struct PaymentPlan {
     id: String,
     internal_notes: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentProduct {
+pub(crate) struct PaymentProduct {
     id: String,
     title: String,
     route: String,
@@ -84,7 +84,7 @@ pub struct PaymentProduct {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct EntryUser {
+pub(crate) struct EntryUser {
     id: String,
     name: Option<String>,
     username: String,
@@ -93,21 +93,21 @@ pub struct EntryUser {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentMembership {
+pub(crate) struct PaymentMembership {
     id: String,
     status: MembershipStatus,
 }
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentMember {
+pub(crate) struct PaymentMember {
     id: String,
     phone: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentPaymentMethod {
+pub(crate) struct PaymentPaymentMethod {
     id: String,
     created_at: Timestamp,
     payment_method_type: PaymentMethodTypes,
@@ -116,7 +116,7 @@ pub struct PaymentPaymentMethod {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentMethodCardCard {
+pub(crate) struct PaymentMethodCardCard {
     brand: Option<CardBrands>,
     last4: Option<String>,
     exp_month: Option<i64>,
@@ -125,7 +125,7 @@ pub struct PaymentMethodCardCard {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct MemberCompany {
+pub(crate) struct MemberCompany {
     id: String,
     title: String,
     route: String,
@@ -133,7 +133,7 @@ pub struct MemberCompany {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentPromoCode {
+pub(crate) struct PaymentPromoCode {
     id: String,
     code: Option<String>,
     amount_off: f64,
@@ -144,7 +144,7 @@ pub struct PaymentPromoCode {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentApplicationFee {
+pub(crate) struct PaymentApplicationFee {
     id: String,
     amount: f64,
     amount_captured: f64,
@@ -155,7 +155,7 @@ pub struct PaymentApplicationFee {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentBillingAddress {
+pub(crate) struct PaymentBillingAddress {
     name: Option<String>,
     line1: Option<String>,
     line2: Option<String>,
@@ -167,7 +167,7 @@ pub struct PaymentBillingAddress {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentFinancingTransaction {
+pub(crate) struct PaymentFinancingTransaction {
     id: String,
     amount: f64,
     status: PaymentTransactionStatuses,
@@ -177,7 +177,7 @@ pub struct PaymentFinancingTransaction {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentDispute {
+pub(crate) struct PaymentDispute {
     id: String,
     amount: f64,
     currency: Currencies,
@@ -190,7 +190,7 @@ pub struct PaymentDispute {
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
-pub struct PaymentResolution {
+pub(crate) struct PaymentResolution {
     id: String,
     status: ResolutionCenterCaseStatuses,
     due_date: Option<Timestamp>,

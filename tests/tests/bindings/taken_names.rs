@@ -22,8 +22,8 @@ fn all() -> Value {
                 .map(|found| found.1);
             let value = match schema {
                 Some(schema) if schema.starts_with("{type: string") => json!(name),
-                Some(_) => json!(["Option", "to come"]),
-                None => json!({"text": name}),
+                Some(schema) if schema.starts_with("{oneOf") => json!(["Option", "to come"]),
+                _ => json!({"text": name}),
             };
             (name.to_owned(), value)
         });
