@@ -204,12 +204,26 @@ pub(crate) fn choose(
 }
 
 /// What a caller can do about a credential that is missing.
-pub(crate) fn missing(security: &[&[usize]], description: &ApiDescription) -> String {
+pub(crate) fn missing(
+    security: &[&[usize]],
+    given: &[Option<Credential>],
+    description: &ApiDescription,
+) -> String {
+    let is_given = |index: &usize| given.get(*index).is_some_and(Option::is_some);
+    // Where a part of an alternative is given, the rest of it is what is missing.
+    let has_part = |alternative: &&&[usize]| alternative.iter().any(is_given);
+    let begun: Vec<&&[usize]> = security.iter().filter(has_part).collect();
+    let (what, security) = if begun.is_empty() {
+        ("no credentials", security.iter().collect())
+    } else {
+        ("a credential is missing", begun)
+    };
     let alternatives: Vec<String> = security
-        .iter()
+        .into_iter()
         .map(|alternative| {
             let all: Vec<String> = alternative
                 .iter()
+                .filter(|index| !is_given(index))
                 .filter_map(|index| description.credentials.get(*index))
                 .map(|credential| {
                     let setter = format!("call `{}` on the builder", credential.setter);
@@ -222,5 +236,5 @@ pub(crate) fn missing(security: &[&[usize]], description: &ApiDescription) -> St
             all.join(", and ")
         })
         .collect();
-    format!("no credentials: {}", alternatives.join("; or "))
+    format!("{what}: {}", alternatives.join("; or "))
 }

@@ -88,7 +88,9 @@ impl Failure {
                 ],
             )
             .unwrap_or_default();
-            if failure.code.as_deref() == Some(&*failure.message) {
+            let says_nothing =
+                |code: &str| code == failure.message || code == response.status().to_string();
+            if failure.code.as_deref().is_some_and(says_nothing) {
                 failure.code = None;
             }
         }

@@ -87,6 +87,9 @@ pub(crate) fn resolve(
         let in_host = address
             .split_once("://")
             .is_some_and(|(_, host)| !host.contains('/'));
+        if in_host && value.is_empty() {
+            return Err(format!("`{name}` is empty"));
+        }
         if in_host
             && !value
                 .chars()

@@ -388,7 +388,8 @@ impl RequestState {
             return Ok(());
         }
         let Some(chosen) = choose(security, &shared.credentials, shared.description) else {
-            return Err(Failure::build(missing(security, shared.description)));
+            let missing = missing(security, &shared.credentials, shared.description);
+            return Err(Failure::build(missing));
         };
         for index in chosen {
             if let Some(Some(credential)) = shared.credentials.get(*index) {

@@ -345,7 +345,11 @@ impl Settings {
         if !description.security.is_empty()
             && choose(description.security, &credentials, description).is_none()
         {
-            return Err(Failure::build(missing(description.security, description)));
+            return Err(Failure::build(missing(
+                description.security,
+                &credentials,
+                description,
+            )));
         }
         Ok(credentials)
     }

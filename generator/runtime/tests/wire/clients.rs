@@ -71,6 +71,10 @@ fn wrong_settings_are_errors_of_the_builder() {
             "`cluster` is `x`, but may only be us1, eu1",
         ),
         (
+            with_key().server(2).server_variable("tenant", "".into()),
+            "`tenant` is empty",
+        ),
+        (
             with_key()
                 .server(2)
                 .server_variable("tenant", "evil.example/".into()),
@@ -250,6 +254,21 @@ async fn an_operation_can_need_a_credential_that_the_client_has_not() {
     assert_eq!(
         call.await.unwrap_err().to_string(),
         "x: cannot build the request: no credentials: call `header_key` on the builder, and call `query_key` on the builder"
+    );
+    // Of a combination of which a part is given, the rest is what is missing.
+    let half = Client::builder()
+        .base_url(server.url(""))
+        .credential(0, KEY.into())
+        .credential(2, "header".into())
+        .build()
+        .unwrap();
+    let call = half
+        .request(Method::GET, "/x", "x")
+        .security(&[&[1], &[2, 3]])
+        .returns_nothing::<ErrorBody>();
+    assert_eq!(
+        call.await.unwrap_err().to_string(),
+        "x: cannot build the request: a credential is missing: call `query_key` on the builder"
     );
     // Nothing is one of the alternatives.
     let call = client

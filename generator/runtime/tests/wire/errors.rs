@@ -82,6 +82,11 @@ async fn the_first_pointer_that_leads_somewhere_gives_code_and_message() {
             r#"{"error":{"type":"t","code":null,"message":"m"}}"#,
             "422 t: m",
         ),
+        // The status once more is no code.
+        (
+            r#"{"code":422,"message":"m"}"#,
+            "422 Unprocessable Entity: m",
+        ),
         (r#"{"message":"m"}"#, "422 Unprocessable Entity: m"),
         (
             r#"{"error":"invalid_grant","error_description":"m"}"#,
