@@ -71,7 +71,9 @@ fn wrong_settings_are_errors_of_the_builder() {
             "`cluster` is `x`, but may only be us1, eu1",
         ),
         (
-            with_key().server(2).server_variable("tenant", "".into()),
+            with_key()
+                .server(2)
+                .server_variable("tenant", String::new()),
             "`tenant` is empty",
         ),
         (
