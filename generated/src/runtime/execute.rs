@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::body::Body;
-use super::credential::Credential;
+use super::client::ClientCore;
 use super::error::ErrorKind;
 use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
@@ -26,6 +26,7 @@ pub(crate) struct Answer {
     /// Without the body, when that is a stream.
     pub(crate) parts: ResponseParts,
     pub(crate) stream: Option<ByteStream>,
+    pub(crate) core: ClientCore,
     pub(crate) operation: Cow<'static, str>,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
@@ -97,6 +98,7 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
                 return Ok(Answer {
                     parts,
                     stream,
+                    core,
                     operation,
                     elapsed: started.elapsed(),
                     attempts,
@@ -109,13 +111,7 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
             .delay(&failure, attempts, repeatable)
             .filter(|delay| deadline.allows(*delay) && !state.is_spent());
         let Some(delay) = delay else {
-            let credentials = shared.credentials.iter().flatten();
-            failure.conceal(
-                credentials
-                    .filter_map(Credential::secret)
-                    .cloned()
-                    .collect(),
-            );
+            failure.conceal(shared.secrets());
             failure.operation = std::mem::take(&mut state.operation);
             failure.attempts = if failure.kind == ErrorKind::Build {
                 attempts - 1

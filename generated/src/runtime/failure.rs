@@ -114,6 +114,9 @@ impl Failure {
     pub(crate) fn conceal(&mut self, secrets: Vec<Secret>) {
         self.message = redacted(std::mem::take(&mut self.message), &secrets);
         self.code = self.code.take().map(|code| redacted(code, &secrets));
+        if let Some(decode) = &mut self.decode {
+            decode.conceal(&secrets);
+        }
         self.secrets = secrets;
     }
 

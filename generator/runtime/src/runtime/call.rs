@@ -285,6 +285,7 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
     let Answer {
         parts,
         stream,
+        core,
         operation,
         elapsed,
         attempts,
@@ -294,6 +295,7 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
             Ok(body) => body,
             Err(reason) => {
                 let mut failure = Failure::undecodable(parts, reason);
+                failure.conceal(core.shared().secrets());
                 failure.operation = operation;
                 failure.attempts = attempts;
                 return Err(Error::new(failure));

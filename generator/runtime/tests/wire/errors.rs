@@ -72,6 +72,33 @@ async fn a_key_that_the_api_sends_back_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_key_in_what_cannot_be_decoded_is_not_shown() {
+    for body in [
+        format!(r#"{{"id":"{KEY}"}}"#),
+        format!(r#"<p>{KEY}</p>"#),
+        format!(r#"{{"id":1,"name":"{KEY}"#),
+    ] {
+        let answer = body.clone();
+        let error = fail(move || Reply::json(200, &answer)).await;
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        let mut shown = vec![
+            format!("{error}"),
+            format!("{error:#}"),
+            format!("{error:?}"),
+        ];
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            shown.push(format!("{error} {error:?}"));
+            cause = error.source();
+        }
+        for text in shown {
+            assert!(!text.contains(KEY), "{text}");
+        }
+        assert_eq!(error.bytes(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
 async fn the_first_pointer_that_leads_somewhere_gives_code_and_message() {
     for (body, shown) in [
         (
