@@ -79,8 +79,8 @@ pub struct ServerVariable {
     pub name: String,
     /// Its name in the address.
     pub wire_name: String,
-    /// What is put when nothing is chosen.
-    pub default: String,
+    /// What is put when nothing is chosen; none when something must be.
+    pub default: Option<String>,
     /// What may be put; empty when anything may.
     pub values: Vec<String>,
     /// What it means.
@@ -511,8 +511,13 @@ pub struct Part {
     pub field: Field,
     /// Whether the part may come several times, one for each item of the field's list.
     pub repeated: bool,
-    /// The media type of the part, when the document says one.
+    /// The media type of the part, when the document says one. For a file it may be a range or a list with commas, of
+    /// which the caller chooses.
     pub media_type: Option<String>,
+    /// The style, and whether lists and objects are written item by item, where that is said.
+    pub style: Option<(Style, bool)>,
+    /// Headers that are always the same: name, value.
+    pub headers: Vec<(String, String)>,
 }
 
 /// A group of operations.
@@ -542,7 +547,7 @@ pub struct Operation {
     pub name: String,
     /// The method.
     pub method: Method,
-    /// The path, with `{parameters}`, as in the document.
+    /// The path, with `{parameters}`, and behind `?` the pairs that are always sent, with `{parameters}`, too.
     pub path: String,
     /// Where it stands.
     pub origin: Origin,
@@ -554,12 +559,16 @@ pub struct Operation {
     pub path_parameters: Vec<Parameter>,
     /// The struct of all other parameters, if there are any.
     pub parameters: Option<Parameters>,
+    /// Parameters that are lists or objects and have one value: it is their [`Field::preset`].
+    pub constants: Vec<Parameter>,
     /// What is sent.
     pub body: Option<RequestBody>,
     /// What stands around the body.
     pub request_envelope: Option<RequestEnvelope>,
     /// What comes back.
     pub output: Output,
+    /// What else can be asked for.
+    pub alternatives: Vec<Alternative>,
     /// What stands around what comes back.
     pub response_envelope: Option<ResponseEnvelope>,
     /// Statuses that are successes although they are not `2XX`: redirects, where no other success is described.
@@ -684,6 +693,17 @@ pub enum Output {
     Optional(Content),
     /// One of several: a [`TypeKind::ResponseChoice`].
     Choice(TypeId),
+}
+
+/// A further endpoint function of an operation, which asks for another media type.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// Snake case, unique in the resource.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// What comes back.
+    pub output: Output,
 }
 
 /// Which statuses a response is for.

@@ -294,7 +294,9 @@ fn alternatives<'a>(api: &'a Api, security: &[Vec<SecurityRequirement>]) -> Vec<
 fn default_url(server: &Server) -> String {
     let mut url = server.url.clone();
     for variable in &server.variables {
-        url = url.replace(&format!("{{{}}}", variable.wire_name), &variable.default);
+        if let Some(default) = &variable.default {
+            url = url.replace(&format!("{{{}}}", variable.wire_name), default);
+        }
     }
     url
 }

@@ -191,6 +191,7 @@ impl<'a> Comparison<'a> {
         }
         self.path_parameters(&site, &old.path_parameters, &new.path_parameters);
         self.parameters(&site, old.parameters.as_ref(), new.parameters.as_ref());
+        self.constant_parameters(&site, &old.constants, &new.constants);
         self.body(&site, old.body.as_ref(), new.body.as_ref());
         self.responses(&site, old, new);
         self.errors(&site, old, new);
@@ -287,6 +288,50 @@ impl<'a> Comparison<'a> {
                 };
                 self.style(&site, was, is);
             }
+        }
+    }
+
+    /// Compares what is sent without being asked for.
+    fn constant_parameters(&mut self, site: &Site, old: &[Parameter], new: &[Parameter]) {
+        let same = |was: &Parameter, is: &Parameter| {
+            was.field.wire_name == is.field.wire_name
+                && was.location == is.location
+                && was.field.preset == is.field.preset
+                && (was.style, was.explode, was.allow_reserved)
+                    == (is.style, is.explode, is.allow_reserved)
+        };
+        let lacks = |all: &[Parameter], one: &Parameter| !all.iter().any(|other| same(one, other));
+        for was in old.iter().filter(|was| lacks(new, was)) {
+            let what = format!(
+                "{} of {} is no longer what is sent",
+                code(&was.field.wire_name),
+                site.name
+            );
+            self.at(
+                &rules::CONSTANT_PARAMETER_CHANGED,
+                what,
+                site,
+                (Some(was), None),
+            );
+        }
+        let is_known = |one: &Parameter| {
+            let mut all = old.iter();
+            all.any(|was| {
+                was.field.wire_name == one.field.wire_name && was.location == one.location
+            })
+        };
+        for is in new.iter().filter(|is| lacks(old, is) && !is_known(is)) {
+            let what = format!(
+                "{} of {} is sent, too",
+                code(&is.field.wire_name),
+                site.name
+            );
+            self.at(
+                &rules::CONSTANT_PARAMETER_CHANGED,
+                what,
+                site,
+                (None, Some(is)),
+            );
         }
     }
 

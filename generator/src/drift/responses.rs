@@ -1,7 +1,9 @@
 //! What an operation gives when all went well.
 
 use super::{Comparison, RESPONSE, Site, code, rules};
-use crate::ir::{Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status};
+use crate::ir::{
+    Alternative, Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status,
+};
 
 impl<'a> Comparison<'a> {
     /// Compares the successes of an operation.
@@ -15,7 +17,43 @@ impl<'a> Comparison<'a> {
             let what = format!("{} has other statuses", site.name);
             self.differs(&rules::SUCCESS_STATUS_CHANGED, site, what);
         }
-        match (&old.output, &new.output) {
+        self.output(site, &old.output, &new.output);
+        self.pages(site, old, new);
+        self.alternatives(site, old, new);
+    }
+
+    fn alternatives(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
+        let find = |all: &'a [Alternative], one: &Alternative| {
+            all.iter().find(|other| other.media_type == one.media_type)
+        };
+        for was in &old.alternatives {
+            let media_type = code(&was.media_type);
+            let Some(is) = find(&new.alternatives, was) else {
+                let what = format!("{} cannot be asked for as {media_type}", site.name);
+                self.differs(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
+                continue;
+            };
+            let site = &Site {
+                name: format!("{} as {media_type}", site.name),
+                ..site.clone()
+            };
+            if was.name != is.name && old.name == new.name {
+                let what = format!("{} is given by {}", site.name, code(&is.name));
+                self.differs(&rules::OPERATION_RENAMED, site, what);
+            }
+            self.output(site, &was.output, &is.output);
+        }
+        for is in &new.alternatives {
+            if find(&old.alternatives, is).is_none() {
+                let media_type = code(&is.media_type);
+                let what = format!("{} can be asked for as {media_type}", site.name);
+                self.differs(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
+            }
+        }
+    }
+
+    fn output(&mut self, site: &Site, old: &'a Output, new: &'a Output) {
+        match (old, new) {
             (Output::Nothing, Output::Nothing) => {}
             (Output::Content(was), Output::Content(is))
             | (Output::Optional(was), Output::Optional(is)) => self.received(site, was, is),
@@ -54,7 +92,6 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
         }
-        self.pages(site, old, new);
     }
 
     fn choices(&mut self, site: &Site, was: &Shape, is: &Shape) {

@@ -109,6 +109,9 @@ rules! {
         "A parameter is written in another style."
         "Callers compile as they are; programs that are already built write what the API does not read.";
 
+    CONSTANT_PARAMETER_CHANGED "constant-parameter-changed" Compatible Breaking
+        "A list or an object that is always sent as a parameter is another, is new or is gone."
+        "It is no argument; programs that are already built send what the API may not take.";
     REQUIRED_BODY_ADDED "required-body-added" Breaking Breaking
         "An operation has a body that must be sent."
         "Its function has a further argument; calls without a body are refused.";
@@ -170,6 +173,12 @@ rules! {
     RESPONSE_CHOICE_CHANGED "response-choice-changed" Breaking Breaking
         "There are several kinds of success where there was one, or the reverse."
         "The call gives an enum of successes, or does so no longer; programs that are already built know one kind.";
+    RESPONSE_ALTERNATIVE_ADDED "response-alternative-added" Compatible Compatible
+        "A success can be asked for as a further media type."
+        "A handle gains a function for it; nothing that exists changes.";
+    RESPONSE_ALTERNATIVE_REMOVED "response-alternative-removed" Breaking Breaking
+        "A success can no longer be asked for as a media type beside the usual one."
+        "The function that asked for it is gone, and the API does not answer so.";
     SUCCESS_ADDED "success-added" Compatible Breaking
         "There is one more kind of success."
         "The enum of successes, which is `non_exhaustive`, gains a variant; programs that are already built fail to decode it.";

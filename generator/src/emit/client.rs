@@ -262,6 +262,10 @@ pub(super) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
             let variables = server.variables.iter().map(|variable| {
             let description = scope.runtime("ServerVariable");
             let ServerVariable { wire_name, default, values, .. } = variable;
+            let default = match default {
+                Some(default) => quote!(Some(#default)),
+                None => quote!(None),
+            };
             quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
         });
             quote!(#description { url: #url, variables: &[#(#variables),*] })
@@ -419,7 +423,10 @@ fn credential_function(
 }
 
 fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
-    let mut facts = vec![format!("Default: {}.", docs::code(&variable.default))];
+    let mut facts = match &variable.default {
+        Some(default) => vec![format!("Default: {}.", docs::code(default))],
+        None => vec!["It has no default.".to_owned()],
+    };
     if !variable.values.is_empty() {
         let values: Vec<String> = variable
             .values

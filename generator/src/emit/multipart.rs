@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{self, ident};
+use super::operations::style_name;
 use super::print::Item;
 use super::scope::Scope;
 use super::setters::setters;
@@ -51,10 +52,13 @@ pub(super) fn multipart(
         #[non_exhaustive]
         pub struct #name { #(#declarations)* }
     };
-    let parts = members
-        .iter()
-        .zip(&multipart.parts)
-        .map(|(member, part)| part_call(scope, member, part));
+    let parts = members.iter().zip(&multipart.parts).map(|(member, part)| {
+        let call = part_call(scope, member, part);
+        let wire_name = &part.field.wire_name;
+        let headers = part.headers.iter();
+        let headers = headers.map(|(name, value)| quote!(.header(#wire_name, #name, #value)));
+        quote!(#call #(#headers)*)
+    });
     let form = quote! {
         impl #name {
             pub(crate) fn into_form(self) -> crate::runtime::multipart::Form {
@@ -93,6 +97,10 @@ fn is_file(shape: &Shape) -> bool {
 fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream {
     let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
     let optional = member.presence != Presence::Required;
+    if let Some((style, explode)) = part.style {
+        let style = ident(style_name(style));
+        return quote!(.value_with(#wire_name, crate::runtime::Style::#style, #explode, &self.#name));
+    }
     match (&member.field.shape, &part.media_type) {
         (shape, Some(media_type)) if is_file(shape) && optional => {
             quote!(.optional_part(#wire_name, self.#name.map(|part| part.or_media_type(#media_type))))

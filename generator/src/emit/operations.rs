@@ -5,26 +5,52 @@ use super::names;
 use super::print::EmitError;
 use super::scope::{Rust, Scope};
 use super::structs::{parameter_names, write_comment};
-use super::{choices, client, docs, error};
+use super::{choices, client, docs, error, values};
 use crate::ir::{
     Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
     RequestEnvelope, Shape, Style, TypeKind,
 };
 
-/// Adds the function of an operation to the text of its handle's `impl`.
+/// Adds the functions of an operation to the text of its handle's `impl`: one, and one for each further media type that
+/// can be asked for.
 pub(super) fn operation(
     scope: &Scope<'_>,
     operation: &Operation,
     name: &str,
     text: &mut String,
 ) -> Result<(), EmitError> {
-    write_comment(text, "    ", &operation_docs(operation));
+    let docs = operation_docs(operation, None);
+    function(
+        scope,
+        operation,
+        name,
+        &docs,
+        output(scope, operation),
+        text,
+    )?;
+    for alternative in &operation.alternatives {
+        let name = names::spelled(&alternative.name);
+        let docs = operation_docs(operation, Some(&alternative.media_type));
+        let output = output_of(scope, &alternative.output);
+        function(scope, operation, &name, &docs, output, text)?;
+    }
+    Ok(())
+}
+
+fn function(
+    scope: &Scope<'_>,
+    operation: &Operation,
+    name: &str,
+    docs: &[String],
+    (output, mut end): (String, Vec<Call>),
+    text: &mut String,
+) -> Result<(), EmitError> {
+    write_comment(text, "    ", docs);
     if operation.deprecated {
         text.push_str("    #[deprecated]\n");
     }
     text.push_str("    #[inline]\n");
     let arguments = Arguments::new(scope, operation);
-    let (output, mut end) = output(scope, operation);
     end.extend(error::table_of(scope, operation));
     let function = Function {
         name: name.to_owned(),
@@ -70,12 +96,13 @@ impl Arguments {
 
 /// Summary, description, what the values in the path are, and the line that a reader of the API's own documentation
 /// looks for.
-fn operation_docs(operation: &Operation) -> Vec<String> {
+fn operation_docs(operation: &Operation, media_type: Option<&str>) -> Vec<String> {
     let width = docs::width(4);
-    let mut fact = format!(
-        "{}.",
-        docs::code(&format!("{} {}", operation.method, operation.path))
-    );
+    let mut fact = docs::code(&format!("{} {}", operation.method, operation.path));
+    if let Some(media_type) = media_type {
+        fact.push_str(&format!(", answered as {}", docs::code(media_type)));
+    }
+    fact.push('.');
     let mut scopes: Vec<&str> = Vec::new();
     for scope in operation
         .security
@@ -232,6 +259,11 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
             calls.push(parameter_call(scope, parameter, value));
         }
     }
+    for parameter in &operation.constants {
+        let value = parameter.field.preset.as_ref().map(values::json);
+        let value = format!("&::serde_json::json!({})", value.unwrap_or_default());
+        calls.push(parameter_call(scope, parameter, value));
+    }
     let common = client::requirements(&scope.context.api.common_security);
     let security = client::requirements(&operation.security);
     if security != common {
@@ -319,7 +351,11 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Ca
 }
 
 fn style(scope: &Scope<'_>, style: Style) -> String {
-    let name = match style {
+    format!("{}::{}", scope.runtime("Style"), style_name(style))
+}
+
+pub(super) fn style_name(style: Style) -> &'static str {
+    match style {
         Style::Simple => "Simple",
         Style::Label => "Label",
         Style::Matrix => "Matrix",
@@ -329,8 +365,7 @@ fn style(scope: &Scope<'_>, style: Style) -> String {
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
         Style::Brackets => "Brackets",
-    };
-    format!("{}::{name}", scope.runtime("Style"))
+    }
 }
 
 /// What the function does: the request, its body, its end.
@@ -348,8 +383,8 @@ fn body(
             Call::new(".text", [literal(&envelope.media_type), literal(&text)])
         }));
         request.extend(end);
-        // A list of servers is laid out by what is in it.
-        let value = if operation.servers.is_empty() {
+        // A list of servers, and a macro, are laid out by what is in them.
+        let value = if operation.servers.is_empty() && operation.constants.is_empty() {
             Statement::Value
         } else {
             Statement::Other
@@ -443,8 +478,12 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
             vec![Call::new(".returns_page", [])],
         );
     }
+    output_of(scope, &operation.output)
+}
+
+fn output_of(scope: &Scope<'_>, output: &Output) -> (String, Vec<Call>) {
     let call = scope.api("Call");
-    match &operation.output {
+    match output {
         Output::Nothing => (
             format!("{call}<()>"),
             vec![Call::new(".returns_nothing", [])],

@@ -294,11 +294,17 @@ impl Program<'_> {
             let functions = names::distinct(functions, &[]);
             for (operation, function) in resource.operations.iter().zip(functions) {
                 let arguments = self.arguments(operation).join(", ");
-                let output = self.output(operation);
-                let _ = writeln!(
-                    text,
-                    "const _: fn(&resources::{handle}<'_>, &Client) = |it, client| {{ let _: {output} = client.{method}().{function}({arguments}); }};"
-                );
+                let alternatives = operation.alternatives.iter();
+                let alternatives =
+                    alternatives.map(|one| (spelled(&one.name), self.output_of(&one.output)));
+                for (function, output) in
+                    std::iter::once((function, self.output(operation))).chain(alternatives)
+                {
+                    let _ = writeln!(
+                        text,
+                        "const _: fn(&resources::{handle}<'_>, &Client) = |it, client| {{ let _: {output} = client.{method}().{function}({arguments}); }};"
+                    );
+                }
             }
         }
     }
@@ -337,10 +343,16 @@ impl Program<'_> {
 
     fn output(&self, operation: &Operation) -> String {
         match &operation.output {
-            Output::Nothing => "Call<()>".to_owned(),
             Output::Content(content) if self.context.is_paged(operation) => {
                 format!("PageCall<{}>", self.received(content))
             }
+            output => self.output_of(output),
+        }
+    }
+
+    fn output_of(&self, output: &Output) -> String {
+        match output {
+            Output::Nothing => "Call<()>".to_owned(),
             Output::Content(content) => format!("Call<{}>", self.received(content)),
             Output::Optional(content) if content.encoding == Encoding::Json => {
                 format!("Call<Option<{}>>", self.received(content))

@@ -19,6 +19,24 @@ pub(super) fn literal(value: &Value) -> Option<TokenStream> {
     }
 }
 
+/// A value as it is written in `json!`.
+pub(super) fn json(value: &Value) -> TokenStream {
+    match value {
+        Value::Array(items) => {
+            let items = items.iter().map(json);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = json(value);
+                quote!(#name: #value)
+            });
+            quote!({#(#members),*})
+        }
+        scalar => literal(scalar).unwrap_or_default(),
+    }
+}
+
 /// A number as a literal; without a suffix unless it is beyond `i64`, which is what integers are otherwise taken for.
 fn number_literal(number: &Number) -> TokenStream {
     if let Some(value) = number.as_u64() {

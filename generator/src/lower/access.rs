@@ -10,6 +10,7 @@ use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
 use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
+use crate::openapi::servers as view;
 
 /// The names that a client's builder has already.
 const BUILDER: &[&str] = &[
@@ -192,27 +193,23 @@ fn environment(api: &str, name: &str, kind: &CredentialKind) -> Vec<String> {
 }
 
 /// Servers in the terms of callers.
-pub(super) fn servers(servers: Vec<openapiv3::Server>) -> Vec<Server> {
+pub(super) fn servers(servers: Vec<view::Server<'_>>) -> Vec<Server> {
     servers
         .into_iter()
         .map(|server| {
             let mut names = Scope::reserving(BUILDER.iter().copied());
-            let variables = server
-                .variables
-                .unwrap_or_default()
-                .into_iter()
-                .map(|(wire_name, variable)| ServerVariable {
-                    name: names.claim(&words::field_name(&wire_name)),
-                    wire_name,
-                    default: variable.default,
-                    values: variable.enumeration,
-                    description: variable.description,
-                })
-                .collect();
+            let variables = server.variables.into_iter();
+            let variables = variables.map(|variable| ServerVariable {
+                name: names.claim(&words::field_name(variable.name)),
+                wire_name: variable.name.to_owned(),
+                default: variable.default.map(str::to_owned),
+                values: variable.values.into_iter().map(str::to_owned).collect(),
+                description: variable.description.map(str::to_owned),
+            });
             Server {
+                variables: variables.collect(),
                 url: server.url,
-                description: server.description,
-                variables,
+                description: server.description.map(str::to_owned),
             }
         })
         .collect()

@@ -2,8 +2,9 @@
 
 use super::parts::PartProperty;
 use super::schemas::Schemas;
-use crate::ir::{Encoding, Part, Primitive, PropertyStyle, Shape, Status, Style};
-use crate::openapi::operation::MediaType;
+use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
+use crate::openapi::Version;
+use crate::openapi::operation::{MediaType, PartHeader};
 
 /// How a body of a media type is written.
 fn encoding(media: &MediaType<'_>) -> Encoding {
@@ -56,15 +57,17 @@ pub(super) fn choices<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTy
     let Some((json, _)) = json.copied() else {
         return all;
     };
-    let same = |media: &MediaType<'_>| match (media.schema, json.schema) {
+    let same = |media: &MediaType<'_>, encoding| match (media.schema, json.schema) {
         (Some(left), Some(right)) => left.to_json() == right.to_json(),
-        (None, _) => true,
+        // Since 3.1, bytes have no schema (section 4.8.14.2).
+        (None, _) => encoding != Encoding::Binary || media.name.trim() == "*/*",
         _ => false,
     };
     all.into_iter()
         .filter(|(media, encoding)| {
             std::ptr::eq(*media, json)
-                || !(same(media) || *encoding == Encoding::Text && media.name.contains("xml"))
+                || !(same(media, *encoding)
+                    || *encoding == Encoding::Text && media.name.contains("xml"))
         })
         .collect()
 }
@@ -82,12 +85,69 @@ pub(super) fn preferred<'m, 'a>(
         })
 }
 
+/// The media types that give something else than the one that is preferred. Another writing of the same value does
+/// not, nor does a range that leaves everything open.
+pub(super) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaType<'a>, Encoding)> {
+    let Some((preferred, usual)) = preferred(contents) else {
+        return Vec::new();
+    };
+    let same = |media: &MediaType<'_>| match (media.schema, preferred.schema) {
+        (Some(left), Some(right)) => left.to_json() == right.to_json(),
+        _ => false,
+    };
+    let is_bytes = |encoding| {
+        matches!(
+            encoding,
+            Encoding::Binary | Encoding::Multipart | Encoding::Form
+        )
+    };
+    let is_other = |(media, encoding): &(&MediaType<'_>, Encoding)| {
+        if std::ptr::eq(*media, preferred) || ["*/*", "application/*"].contains(&essence(media)) {
+            return false;
+        }
+        match encoding {
+            Encoding::EventStream => usual != Encoding::EventStream,
+            Encoding::Json => media.schema.is_some() && !same(media),
+            Encoding::Text => {
+                let is_same_again = media.schema.is_none() && media.name.contains("xml");
+                usual != Encoding::Text && !same(media) && !is_same_again
+            }
+            _ => !is_bytes(usual) && !same(media),
+        }
+    };
+    let all = contents.iter().map(|media| (media, encoding(media)));
+    all.filter(is_other).collect()
+}
+
+/// The media type without its parameters.
+fn essence<'m>(media: &MediaType<'m>) -> &'m str {
+    media.name.split(';').next().unwrap_or_default().trim()
+}
+
+/// What the name of a function that asks for a media type ends with.
+pub(super) fn suffix(media: &MediaType<'_>, encoding: Encoding) -> String {
+    let (range, name) = essence(media).split_once('/').unwrap_or_default();
+    let name = match (range, name) {
+        _ if encoding == Encoding::EventStream => "stream",
+        ("text", "plain") => "text",
+        ("application", "octet-stream") => "bytes",
+        (range, "*") => range,
+        (_, name) => name.strip_prefix("x-").unwrap_or(name),
+    };
+    super::words::identifier(
+        &super::words::snake(&super::words::words(name)),
+        "media_type_",
+    )
+}
+
 /// The media type as it is sent: a range is sent as what it is read as.
 pub(super) fn sent_as(name: &str, encoding: Encoding) -> String {
     if !name.contains('*') {
         return name.trim().to_owned();
     }
     match encoding {
+        // Bytes of a range are of a media type that the caller chooses, unless any will do.
+        Encoding::Binary if !["*/*", "application/*"].contains(&name.trim()) => name.trim(),
         Encoding::Json => "application/json",
         Encoding::Form => "application/x-www-form-urlencoded",
         Encoding::Multipart => "multipart/form-data",
@@ -108,7 +168,7 @@ pub(super) fn styles(media: &MediaType<'_>) -> Vec<PropertyStyle> {
                 encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved;
             let style = match encoding.content_type {
                 _ if styled => encoding.style.unwrap_or(Style::Form),
-                Some(media_type) if written(media_type, false) == Encoding::Json => Style::Json,
+                Some(media_type) if is_json(first_of(media_type)) => Style::Json,
                 _ => return None,
             };
             Some(PropertyStyle {
@@ -150,26 +210,93 @@ pub(super) fn part(
         .iter()
         .find(|(name, _)| *name == field.wire_name)
         .map(|(_, encoding)| encoding);
-    let media_type = encoding
-        .and_then(|encoding| encoding.content_type)
-        .map(str::to_owned);
+    let media_type = encoding.and_then(|encoding| encoding.content_type);
     let file = Shape::Primitive(Primitive::Binary);
     // A property of which nothing is said is what its encoding says.
-    if field.shape == Shape::Any && media_type.as_deref().is_some_and(is_bytes) {
+    if field.shape == Shape::Any && media_type.is_some_and(is_bytes) {
         field.shape = file.clone();
     }
     let (repeated, is_file) = match schemas.resolved(&field.shape) {
         Shape::List(item) => (true, **item == file),
         shape => (false, *shape == file),
     };
-    let media_type = media_type.or(described.filter(|_| is_file));
-    // Of several media types, and of a range, the caller chooses.
-    let chosen_by_caller = |name: &String| is_file && name.contains([',', '*']);
+    let media_type = match media_type {
+        Some(media_type) if is_file => Some(media_type.to_owned()).filter(|text| !is_open(text)),
+        Some(media_type) => {
+            Some(first_of(media_type).to_owned()).filter(|name| !name.contains('*'))
+        }
+        None => described.filter(|_| is_file),
+    };
+    let style = encoding.filter(|_| !is_file && schemas.reader.version() != Version::V30);
+    let style = style.and_then(|encoding| {
+        let is_said = encoding.style.is_some() || encoding.explode.is_some();
+        let style = encoding.style.unwrap_or(Style::Form);
+        is_said.then(|| (style, encoding.explode.unwrap_or(style == Style::Form)))
+    });
+    let headers = encoding.map(|encoding| {
+        let headers = encoding.headers.iter();
+        headers
+            .filter_map(|header| part_header(header, &mut field, is_file, schemas))
+            .collect()
+    });
     Part {
-        field,
         repeated,
-        media_type: media_type.filter(|name| !chosen_by_caller(name)),
+        media_type,
+        style,
+        headers: headers.unwrap_or_default(),
+        field,
     }
+}
+
+/// A header of a part that is always the same. Another is for the caller to give: with the part, where that is a file.
+fn part_header(
+    header: &PartHeader<'_>,
+    field: &mut Field,
+    is_file: bool,
+    schemas: &Schemas<'_, '_>,
+) -> Option<(String, String)> {
+    let constant = schemas.only_text(header.schema, header.required);
+    if constant.is_none() && is_file {
+        let asked = if header.required {
+            " It must be given."
+        } else {
+            ""
+        };
+        field.docs.notes.push(format!(
+            "Header of the part: `{}`.{asked}",
+            header.name.replace('`', "")
+        ));
+    } else if constant.is_none() {
+        let message = format!(
+            "the header `{}` of the part `{}` cannot be given: only parts that are files take headers",
+            header.name, field.wire_name
+        );
+        schemas.generalised(
+            "part-header",
+            header.node,
+            &message,
+            "give it a `const`, if it is always the same",
+        );
+    }
+    Some((header.name.to_owned(), constant?.to_owned()))
+}
+
+/// Of several media types, the one that a value is written in: JSON, or the first.
+fn first_of(media_types: &str) -> &str {
+    let mut all = media_types.split(',').map(str::trim);
+    let first = all.clone().next().unwrap_or_default();
+    all.find(|name| is_json(name)).unwrap_or(first)
+}
+
+fn is_json(media_type: &str) -> bool {
+    written(media_type, false) == Encoding::Json
+}
+
+/// Whether bytes of which nothing is known are of one of these media types.
+fn is_open(media_types: &str) -> bool {
+    let mut all = media_types.split(',').map(str::trim);
+    all.any(|name| ["*/*", "application/*", "application/octet-stream"].contains(&name))
+        && media_types.contains([',', '*'])
 }
 
 /// Whether a body of a media type is neither text nor JSON.

@@ -18,6 +18,7 @@ mod merge;
 mod names;
 mod objects;
 mod operations;
+mod outputs;
 mod pagination;
 mod parts;
 mod place;
@@ -101,6 +102,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         webhooks: draft.webhooks,
     };
     rename::rename(&mut api, &config.rename, diagnostics);
+    outputs::name_alternatives(&mut api);
     chosen::derive(&mut api, &config.derives, diagnostics);
     api
 }

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::nearest::nearest;
+use crate::openapi::operation::Parameter;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
 impl<'a> Schemas<'a, '_> {
@@ -200,6 +201,29 @@ impl<'a> Schemas<'a, '_> {
                 _ => None,
             },
             TypeKind::Alias(shape) => self.preset(shape, required),
+            _ => None,
+        }
+    }
+
+    /// The only value of a parameter that must be sent, where it is a list or an object.
+    pub(super) fn constant_of(&self, parameter: &Parameter<'a>) -> Option<Value> {
+        let schema = parameter.schema.filter(|_| parameter.required)?;
+        let merged = Merged::of(self.reader, &[schema])?;
+        let value = match (merged.constant, merged.values.as_slice()) {
+            (Some(constant), _) => constant.to_json(),
+            (None, [only]) => only.to_json(),
+            _ => return None,
+        };
+        let is_asked = merged.nullable || merged.contradiction.is_some();
+        (!is_asked && (value.is_array() || value.is_object())).then_some(value)
+    }
+
+    /// The only text that a schema allows: its constant, or its only value where there must be one.
+    pub(super) fn only_text(&self, schema: Option<Node<'a>>, required: bool) -> Option<&'a str> {
+        let merged = Merged::of(self.reader, &[schema?])?;
+        match (merged.constant, merged.values.as_slice()) {
+            (Some(constant), _) => constant.scalar_text(),
+            (None, [only]) if required => only.scalar_text(),
             _ => None,
         }
     }

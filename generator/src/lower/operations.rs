@@ -1,6 +1,7 @@
 //! Operations: what they are called, what they take and what they give back.
 
 use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
 
 use super::envelope::Followed;
 use super::errors::Body;
@@ -13,8 +14,8 @@ use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
     BodyChoice, Content, Direction, Docs, Encoding, ErrorBody, ErrorResponse, Field, Home,
-    Location, Operation, Output, Parameter, Parameters, RequestBody, RequestEnvelope,
-    ResponseChoice, SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
+    Location, Operation, Parameter, Parameters, RequestBody, RequestEnvelope, SecurityRequirement,
+    Shape, Status, Style, Type, TypeId, TypeKind,
 };
 use crate::load::Node;
 use crate::openapi::operation as view;
@@ -69,11 +70,13 @@ impl<'a, 'r> Operations<'a, 'r> {
         let method = resources::method_name(&words, resource, view);
         let name = self.method_name(&method, &words, resource);
         let (path_parameters, parameters) = self.parameters(view, &base);
+        let constants = self.constants(view);
         let options = self.options;
         self.current = view.id.unwrap_or_default();
         let envelope = options.config.envelope(self.current);
         let (body, request_envelope) = self.sent(view, &base, envelope);
         let output = self.output(view, &base, envelope);
+        let alternatives = self.alternatives(view, &base, envelope);
         let response_envelope = envelope
             .filter(|envelope| envelope.describes_responses())
             .and_then(|envelope| self.response_envelope(view, envelope));
@@ -83,8 +86,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             id,
             name,
             method: view.method,
-            // A fragment is never sent (RFC 3986, section 3.5); documents tell operations of one endpoint apart by it.
-            path: view.path.split('#').next().unwrap_or_default().to_owned(),
+            path: view.template.clone(),
             origin: view.node.origin(),
             docs: Docs {
                 summary: text(view.summary),
@@ -95,9 +97,11 @@ impl<'a, 'r> Operations<'a, 'r> {
             deprecated: view.deprecated,
             path_parameters,
             parameters,
+            constants,
             body,
             request_envelope,
             output,
+            alternatives,
             response_envelope,
             success_statuses: redirects(&view.responses),
             errors,
@@ -183,6 +187,9 @@ impl<'a, 'r> Operations<'a, 'r> {
         let mut path: Vec<Parameter> = Vec::new();
         let mut others: Vec<Parameter> = Vec::new();
         for parameter in &view.parameters {
+            if self.schemas.constant_of(parameter).is_some() {
+                continue;
+            }
             let scope = if parameter.location == Location::Path {
                 &mut path_names
             } else {
@@ -207,6 +214,46 @@ impl<'a, 'r> Operations<'a, 'r> {
         (path, parameters)
     }
 
+    /// The parameters that are not asked for, since they have no other value than one that no literal is written of.
+    fn constants(&self, view: &view::Operation<'a>) -> Vec<Parameter> {
+        let constant = |view: &view::Parameter<'a>| {
+            let value = self.schemas.constant_of(view)?;
+            let field = Field {
+                name: words::field_name(view.name),
+                wire_name: view.name.to_owned(),
+                shape: Shape::Any,
+                required: true,
+                nullable: false,
+                preset: Some(value),
+                min_items: 0,
+                docs: Docs::default(),
+                deprecated: view.deprecated,
+                origin: view.node.origin(),
+            };
+            Some(Parameter {
+                style: self.style(view, field.preset.as_ref().is_some_and(Value::is_array)),
+                field,
+                location: view.location,
+                explode: view.explode,
+                allow_reserved: view.allow_reserved,
+            })
+        };
+        view.parameters.iter().filter_map(constant).collect()
+    }
+
+    /// How a parameter is written: lists in the query as the configuration says.
+    fn style(&self, view: &view::Parameter<'a>, is_list: bool) -> Style {
+        let overruled = self.options.query_array_brackets
+            && is_list
+            && view.location == Location::Query
+            && view.style == Style::Form;
+        if overruled {
+            Style::Brackets
+        } else {
+            view.style
+        }
+    }
+
     fn parameter(&mut self, view: &view::Parameter<'a>, name: String, base: &str) -> Parameter {
         let place = Place::root(base).property(view.name);
         let used = match view.schema {
@@ -217,10 +264,6 @@ impl<'a, 'r> Operations<'a, 'r> {
             self.schemas.resolved(&used.shape),
             Shape::List(_) | Shape::Tuple(_)
         );
-        let overruled = self.options.query_array_brackets
-            && list
-            && view.location == Location::Query
-            && view.style == Style::Form;
         let mut docs = view
             .schema
             .map(|schema| documentation::of_schema(&self.schemas.reader.schema(schema)))
@@ -239,17 +282,40 @@ impl<'a, 'r> Operations<'a, 'r> {
             deprecated: view.deprecated,
             origin: view.node.origin(),
         };
+        let style = self.style(view, list);
+        if !matches!(style, Style::DeepObject | Style::Brackets | Style::Json) {
+            self.check_parts(view, &field.shape);
+        }
         Parameter {
             field,
             location: view.location,
-            style: if overruled {
-                Style::Brackets
-            } else {
-                view.style
-            },
+            style,
             explode: view.explode,
             allow_reserved: view.allow_reserved,
         }
+    }
+
+    /// Says where the standard has no form for a parameter: styles are of scalars, and of lists and objects of scalars
+    /// (`OpenAPI` 3.1.1, section 4.8.12.2).
+    fn check_parts(&self, view: &view::Parameter<'a>, shape: &Shape) {
+        let what = match self.schemas.resolved(shape) {
+            Shape::List(item) | Shape::Map(item) if self.schemas.has_places(item) => {
+                "items with parts"
+            }
+            Shape::Named(id) if self.schemas.has_nested(*id) => "members with parts",
+            _ => return,
+        };
+        let message = format!(
+            "the parameter `{}` has {what}, for which its style has no form",
+            view.name
+        );
+        self.diagnostics.push(
+            Diagnostic::warning("nested-parameter", view.node.place(), message)
+                .label("each of these is sent as JSON")
+                .help(
+                    "give it `content` with `application/json`, or `style: deepObject` if it is an object in the query",
+                ),
+        );
     }
 
     fn body(&mut self, view: &view::RequestBody<'a>, base: &str) -> Option<RequestBody> {
@@ -317,7 +383,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    fn content(
+    pub(super) fn content(
         &mut self,
         media: &view::MediaType<'a>,
         encoding: Encoding,
@@ -372,7 +438,7 @@ impl<'a, 'r> Operations<'a, 'r> {
     }
 
     /// A type that no schema stands for.
-    fn synthetic(&mut self, node: Node<'a>, name: &str, kind: TypeKind) -> Shape {
+    pub(super) fn synthetic(&mut self, node: Node<'a>, name: &str, kind: TypeKind) -> Shape {
         let ty = Type {
             name: String::new(),
             wire_name: None,
@@ -407,59 +473,6 @@ impl<'a, 'r> Operations<'a, 'r> {
             &place.name,
             TypeKind::Multipart(crate::ir::Multipart { parts }),
         )
-    }
-
-    fn output(
-        &mut self,
-        view: &view::Operation<'a>,
-        base: &str,
-        envelope: Option<&Envelope>,
-    ) -> Output {
-        let root = format!("{base}Response");
-        let mut found: Vec<(Status, Option<Content>, Docs)> = Vec::new();
-        for response in successes(&view.responses) {
-            let docs = Docs {
-                description: text(response.description),
-                ..Docs::default()
-            };
-            let content = content::preferred(&response.contents);
-            let place = Place::root(&root);
-            let payload = envelope.and_then(|envelope| envelope.payload.as_deref());
-            let content = content.map(|(media, encoding)| match (payload, media.schema) {
-                (Some(pointer), Some(schema)) if encoding == Encoding::Json => {
-                    self.enveloped_content(media, schema, pointer, &place)
-                }
-                _ => self.content(media, encoding, &place, View::Response),
-            });
-            found.push((response.status, content, docs));
-        }
-        let mut distinct: Vec<Option<Content>> = Vec::new();
-        for (_, content, _) in &found {
-            if !distinct.iter().any(|before| before == content) {
-                distinct.push(content.clone());
-            }
-        }
-        match distinct.as_slice() {
-            [] | [None] => Output::Nothing,
-            [Some(only)] => Output::Content(only.clone()),
-            [Some(only), None] | [None, Some(only)] => Output::Optional(only.clone()),
-            _ => {
-                let mut names = Scope::default();
-                let choices = found
-                    .into_iter()
-                    .map(|(status, content, docs)| ResponseChoice {
-                        name: names.claim(&content::status_name(status)),
-                        status,
-                        content,
-                        docs,
-                    })
-                    .collect();
-                match self.synthetic(view.node, &root, TypeKind::ResponseChoice(choices)) {
-                    Shape::Named(id) => Output::Choice(id),
-                    _ => Output::Nothing,
-                }
-            }
-        }
     }
 
     fn errors(
@@ -584,6 +597,31 @@ pub(super) fn text(text: Option<&str>) -> Option<String> {
 }
 
 impl Schemas<'_, '_> {
+    /// Whether what has a shape is made of parts, whatever it is.
+    fn has_places(&self, shape: &Shape) -> bool {
+        match self.resolved(shape) {
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.has_places(inner),
+            Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) => true,
+            Shape::Named(TypeId(id)) => {
+                let draft = self.drafts.get(*id as usize);
+                matches!(draft.map(|draft| &draft.ty.kind), Some(TypeKind::Struct(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a member of an object is made of parts.
+    fn has_nested(&self, TypeId(id): TypeId) -> bool {
+        let draft = self.drafts.get(id as usize);
+        match draft.map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Struct(found)) => {
+                let mut fields = found.fields.iter();
+                fields.any(|field| self.has_places(&field.shape))
+            }
+            _ => false,
+        }
+    }
+
     /// The shape behind aliases.
     pub(super) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
         let mut current = shape;

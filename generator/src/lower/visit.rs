@@ -54,7 +54,14 @@ pub(super) fn shapes_of_operation(
     if let Some(body) = &mut operation.body {
         sent(&mut body.content.shape);
     }
-    match &mut operation.output {
+    shapes_of_output(&mut operation.output, received);
+    for alternative in &mut operation.alternatives {
+        shapes_of_output(&mut alternative.output, received);
+    }
+}
+
+fn shapes_of_output(output: &mut Output, received: &mut dyn FnMut(&mut Shape)) {
+    match output {
         Output::Nothing => {}
         Output::Content(content) | Output::Optional(content) => received(&mut content.shape),
         Output::Choice(id) => {

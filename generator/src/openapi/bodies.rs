@@ -7,7 +7,7 @@ use crate::load::{Kind, Node};
 use super::Reader;
 use super::fixed_fields;
 use super::members::is_extension;
-use super::operation::{MediaType, PropertyEncoding, RequestBody, Response};
+use super::operation::{MediaType, PartHeader, PropertyEncoding, RequestBody, Response};
 use super::parameters::style;
 
 impl<'a> Reader<'a> {
@@ -83,7 +83,29 @@ impl<'a> Reader<'a> {
             style,
             explode: self.boolean(node, "explode"),
             allow_reserved: self.flag(node, "allowReserved"),
+            headers: self.part_headers(node),
         }
+    }
+
+    /// The headers of a part (section 4.8.15.1); its content type has a member of its own.
+    fn part_headers(&self, node: Node<'a>) -> Vec<PartHeader<'a>> {
+        let headers = self.entries(node, "headers").into_iter();
+        let read = headers.filter_map(|(name, member)| {
+            let header = self.as_object(member)?;
+            let schema = header.get("schema").filter(|schema| !schema.is_null());
+            let content = || {
+                let mut contents = self.contents(header).into_iter();
+                contents.find_map(|content| content.schema)
+            };
+            Some(PartHeader {
+                node: header,
+                name,
+                required: self.flag(header, "required"),
+                schema: schema.or_else(content),
+            })
+        });
+        read.filter(|header| !header.name.eq_ignore_ascii_case("Content-Type"))
+            .collect()
     }
 
     /// `example`, then the values of `examples`.

@@ -19,11 +19,13 @@ pub(crate) mod nearest;
 pub mod operation;
 mod operations;
 mod parameters;
+mod path_keys;
 pub mod reader;
 mod references;
 pub mod schema;
 mod schemas;
 pub mod security;
+pub mod servers;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -13,6 +13,9 @@ pub struct Operation<'a> {
     pub method: Method,
     /// The path as the document has it; the name, for a webhook.
     pub path: &'a str,
+    /// The path as it is sent, with the pairs of a query that its key has: without a fragment, without the pairs that
+    /// are parameters of the query.
+    pub template: String,
     /// `operationId`
     pub id: Option<&'a str>,
     /// `tags`
@@ -140,6 +143,21 @@ pub struct PropertyEncoding<'a> {
     pub explode: Option<bool>,
     /// `allowReserved`
     pub allow_reserved: bool,
+    /// `headers`, without `Content-Type`
+    pub headers: Vec<PartHeader<'a>>,
+}
+
+/// A header of a part.
+#[derive(Debug, Clone)]
+pub struct PartHeader<'a> {
+    /// The header object.
+    pub node: Node<'a>,
+    /// Its name.
+    pub name: &'a str,
+    /// Whether it must be sent.
+    pub required: bool,
+    /// `schema`, or that of its `content`.
+    pub schema: Option<Node<'a>>,
 }
 
 /// A response.

@@ -10,6 +10,7 @@ use crate::load::{Kind, Node};
 use super::fixed_fields;
 use super::members::{is_extension, reference};
 use super::operation::{Candidate, Operation};
+use super::path_keys::PathKey;
 use super::{Reader, Version};
 
 /// A path item with what its reference adds to it.
@@ -179,14 +180,19 @@ impl<'a> Reader<'a> {
         self.check_members(node, &fixed_fields::OPERATION);
         let security = self.security(node);
         let mut parameters = self.parameters(item, node, &security);
+        let mut template = item.path.to_owned();
         if has_placeholders {
-            self.match_placeholders(item, &mut parameters);
+            let mut key = PathKey::of(item.path);
+            self.match_query(item, &mut key, &mut parameters);
+            self.match_placeholders(item, &key, &mut parameters);
+            template = key.template();
         }
         let own_servers = self.list(node, "servers");
         Operation {
             node,
             method,
             path: item.path,
+            template,
             id: self.filled_text(node, "operationId"),
             tags: self.texts(node, "tags"),
             summary: self

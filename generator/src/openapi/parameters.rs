@@ -8,6 +8,7 @@ use super::Reader;
 use super::fixed_fields;
 use super::operation::{Parameter, Requirement};
 use super::operations::PathItem;
+use super::path_keys::PathKey;
 
 impl<'a> Reader<'a> {
     /// The parameters of an operation: those of the path item, which it may override, and its own.
@@ -205,9 +206,13 @@ impl<'a> Reader<'a> {
     pub(super) fn match_placeholders(
         &self,
         item: &PathItem<'a>,
+        key: &PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
-        let placeholders = placeholders(item.path);
+        let template = key.template();
+        let sent = placeholders(&template);
+        let mut placeholders = placeholders(item.path);
+        placeholders.retain(|name| sent.contains(name));
         let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
         let undeclared: Vec<&'a str> = placeholders
             .iter()
@@ -269,7 +274,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    fn undeclared(&self, item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
+    pub(super) fn undeclared(&self, item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
         let message = format!("no parameter declares `{{{name}}}`");
         self.push(
             Diagnostic::warning("undeclared-path-parameter", item.node.key_place(), message)
@@ -291,7 +296,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place {
+pub(super) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place {
     parameter
         .node
         .get("name")
@@ -366,7 +371,7 @@ fn is_json(name: &str) -> bool {
 }
 
 /// The names between braces in a path.
-fn placeholders(path: &str) -> Vec<&str> {
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {

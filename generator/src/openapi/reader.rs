@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use foldhash::HashMap;
-use openapiv3::{License, Server, Tag};
+use openapiv3::{License, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -155,19 +155,6 @@ impl<'a> Reader<'a> {
         let license: License = self.typed(node, &["name"], &[])?;
         let identifier = self.filled_text(node, "identifier").map(str::to_owned);
         Some((license.name, identifier.or(license.url)))
-    }
-
-    /// `servers` of the document.
-    pub fn servers(&self) -> Vec<Server> {
-        self.list(self.root(), "servers")
-            .into_iter()
-            .filter_map(|node| self.server(node))
-            .collect()
-    }
-
-    /// A server object; none, with a warning, when it cannot be read.
-    pub fn server(&self, node: Node<'a>) -> Option<Server> {
-        self.typed(self.as_object(node)?, &["url"], &[])
     }
 
     /// `tags` of the document.

@@ -1,7 +1,9 @@
 //! Bodies of type `application/x-www-form-urlencoded`, and the encoding of their properties (OpenAPI 3.0.4, section
 //! 4.8.15.1).
 
-use tests::form_bodies::types::{Color, SendEncodedRequest, SendPlainRequest};
+use tests::form_bodies::types::{
+    Color, SendClearedRequest, SendClearedRequestFilter, SendEncodedRequest, SendPlainRequest,
+};
 use tests::server::Answer;
 
 use super::{expected, pairs, serve};
@@ -75,4 +77,37 @@ async fn a_map() {
     let body = body.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let sent = form!(send_map, body.into_iter().collect());
     assert_eq!(sent, "a%20b=1&c=%26");
+}
+
+#[tokio::test]
+async fn what_is_cleared_is_empty() {
+    let new = || SendClearedRequest::new("o".to_owned());
+    assert_eq!(form!(send_cleared, new()), "owner=o");
+    assert_eq!(form!(send_cleared, new().note("n")), "owner=o&note=n");
+    assert_eq!(form!(send_cleared, new().clear_note()), "owner=o&note=");
+    assert_eq!(form!(send_cleared, SendClearedRequest::new(None)), "owner=");
+    let filter = SendClearedRequestFilter::new().clear_by();
+    assert_eq!(
+        form!(send_cleared, new().filter(filter)),
+        "owner=o&filter%5Bby%5D="
+    );
+}
+
+#[tokio::test]
+async fn what_has_no_form_is_json() {
+    let new = || SendClearedRequest::new("o".to_owned());
+    for (body, sent) in [
+        (new().colors(vec![color()]), ("colors", r#"{"R":1,"G":2}"#)),
+        // One of several media types is JSON.
+        (new().either(vec![1, 2]), ("either", "[1,2]")),
+        (
+            new().lists(vec![vec![1], vec![2, 3]]),
+            ("lists", "[1] [2,3]"),
+        ),
+    ] {
+        assert_eq!(
+            pairs(&form!(send_cleared, body)),
+            expected(&[("owner", "o"), sent])
+        );
+    }
 }

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 use tests::multipart_bodies::types::{
-    Meta, UploadEitherRequest, UploadMixedRequest, UploadRequest, UploadRequestPurpose,
-    UploadTypedRequest,
+    Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadRequest,
+    UploadRequestPurpose, UploadTypedRequest,
 };
+use tests::runtime::ErrorKind;
 use tests::runtime::multipart::Part;
 use tests::server::{Answer, Received};
 
@@ -114,15 +115,15 @@ async fn files_values_and_lists() {
 async fn parts_have_the_media_type_of_their_encoding() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
-    let body = UploadTypedRequest::new(b"p".to_vec(), Meta::new("t"))
+    let png = Part::bytes(b"p".to_vec()).media_type("image/png");
+    let body = UploadTypedRequest::new(png, Meta::new("t"))
         .icon(b"i".to_vec())
         .table("a;b");
     client.parts().upload_typed(body).await.unwrap();
     assert_eq!(
         parts(&server.last(), "multipart/form-data"),
         [
-            // Of two media types none is taken, but for the one that the caller says.
-            sent("image", Some("application/octet-stream"), "p"),
+            sent("image", Some("image/png"), "p"),
             sent("icon", Some("image/png"), "i"),
             sent(
                 "meta",
@@ -204,4 +205,56 @@ async fn parts_without_names_are_bytes() {
         parts(&received, "multipart/form-data"),
         [sent("x", None, "1")]
     );
+}
+
+#[tokio::test]
+async fn what_an_encoding_says() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let file = || Part::bytes(b"png".to_vec()).media_type("image/png");
+    let body = UploadEncodedRequest::new(file().header("X-Asked", "yes"))
+        .any(b"any".to_vec())
+        .labels(["a", "b c"])
+        .piped(["a", "b"])
+        .deep(Meta::new("d&"))
+        .meta(Meta::new("m"))
+        .row("1,2");
+    client.parts().upload_encoded(body).await.unwrap();
+    let received = server.last();
+    assert_eq!(
+        parts(&received, "multipart/form-data"),
+        [
+            sent("file", Some("image/png"), "png"),
+            sent("any", Some("application/octet-stream"), "any"),
+            sent("labels", None, "a,b c"),
+            sent("piped", None, "a|b"),
+            sent("deep[title]", None, "d&"),
+            sent("meta", Some("application/json"), r#"{"title":"m"}"#),
+            sent("row", Some("text/csv"), "1,2"),
+        ]
+    );
+    let text = received.text();
+    assert!(text.contains("Content-Type: image/png\r\nX-Asked: yes\r\nX-Fixed: always\r\n\r\npng"));
+    assert!(text.contains("Content-Type: application/json\r\nX-Kind: meta\r\n\r\n"));
+}
+
+/// Of several media types, the caller says which it is: another than these is not sent.
+#[tokio::test]
+async fn a_choice_of_media_types_is_asked_for() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let call = client
+        .parts()
+        .upload_encoded(UploadEncodedRequest::new(b"png".to_vec()));
+    let error = call.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Build);
+    assert!(
+        error.to_string().contains("`file` is one of `image/*`"),
+        "{error}"
+    );
+    let body =
+        UploadEncodedRequest::new(Part::text("x").header("a b", "c").media_type("image/gif"));
+    let error = client.parts().upload_encoded(body).await.unwrap_err();
+    assert!(error.to_string().contains("header `a b`"), "{error}");
+    assert!(server.received().is_empty());
 }

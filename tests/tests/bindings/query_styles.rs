@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use tests::query_styles::types::{
-    Color, Filter, FilterRange, GetContentParams, GetDeepParams, GetDelimitedParams, GetFormParams,
-    GetReservedParams, GetValuesEither, GetValuesOrder, GetValuesOrdersItem, GetValuesParams,
+    Color, Filter, FilterRange, GetConstantsParams, GetContentParams, GetDeepParams,
+    GetDelimitedParams, GetFormParams, GetNestedParams, GetReservedParams, GetValuesEither,
+    GetValuesOrder, GetValuesOrdersItem, GetValuesParams,
 };
 use tests::server::Answer;
 
@@ -176,4 +177,70 @@ async fn content_is_json_or_text() {
     );
     let parameters = GetContentParams::new(Vec::<String>::new());
     assert_eq!(query!(get_content, parameters), "required=%5B%5D");
+}
+
+#[tokio::test]
+async fn what_has_parts_within_parts() {
+    let colors = || vec![Color::new().r(1), Color::new().g(2).b("x,y")];
+    let json = [r#"{"R":1}"#, r#"{"G":2,"B":"x,y"}"#];
+    let parameters = GetNestedParams::new().items(colors());
+    assert_eq!(
+        pairs(&query!(get_nested, parameters)),
+        expected(&[("items", json[0]), ("items", json[1])])
+    );
+    let parameters = GetNestedParams::new().joined(colors());
+    assert_eq!(
+        pairs(&query!(get_nested, parameters)),
+        expected(&[("joined", &json.join(","))])
+    );
+    let filter = || Filter::new().name("n").colors(colors());
+    let parameters = GetNestedParams::new().object(filter());
+    assert_eq!(
+        pairs(&query!(get_nested, parameters)),
+        expected(&[("name", "n"), ("colors", &format!("[{}]", json.join(",")))])
+    );
+    // Brackets have a number where `[]` could not tell which members belong together.
+    let parameters = GetNestedParams::new()
+        .deep(filter().clear_note())
+        .deep_items(colors());
+    assert_eq!(
+        pairs(&query!(get_nested, parameters)),
+        expected(&[
+            ("deep[name]", "n"),
+            ("deep[colors][0][R]", "1"),
+            ("deep[colors][1][G]", "2"),
+            ("deep[colors][1][B]", "x,y"),
+            // What is cleared is an empty value.
+            ("deep[note]", ""),
+            ("deepItems[0][R]", "1"),
+            ("deepItems[1][G]", "2"),
+            ("deepItems[1][B]", "x,y"),
+        ])
+    );
+    let server = serve([Answer::empty(204)]);
+    let parameters = GetNestedParams::new().x_items(vec![Color::new().r(1)]);
+    let call = client!(query_styles, server)
+        .styles()
+        .get_nested(parameters);
+    call.await.unwrap();
+    assert_eq!(server.last().header("x-items"), Some(json[0]));
+}
+
+#[tokio::test]
+async fn constants_that_are_lists_or_objects() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(query_styles, server);
+    let call = client.styles().get_constants(GetConstantsParams::new());
+    call.await.unwrap();
+    let received = server.last();
+    assert_eq!(
+        pairs(received.query()),
+        expected(&[
+            ("list", "a"),
+            ("list", "b\"\u{2028}"),
+            ("joined", "1,-2.5,true"),
+            ("object[R]", "1"),
+        ])
+    );
+    assert_eq!(received.header("x-list"), Some("x,y"));
 }

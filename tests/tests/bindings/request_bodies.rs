@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use tests::request_bodies::types::{
     Note, SendChoiceRequest, SendChoiceRequestForm, SendChoiceRequestMultipart,
-    SendChoiceRequestVndExampleV2Json,
+    SendChoiceRequestVndExampleV2Json, SendRangeChoiceRequest,
 };
-use tests::runtime::Body;
+use tests::runtime::{Body, ErrorKind};
 use tests::server::{Answer, Received};
 
 use super::serve;
@@ -131,4 +131,36 @@ async fn one_of_several_media_types() {
         received.text()
     );
     assert_eq!(received.json(), Value::Null);
+}
+
+/// Of a range, the caller says which media type it is; nothing outside of it is sent on its own.
+#[tokio::test]
+async fn a_range_of_media_types() {
+    let png = || Body::from(b"png".to_vec()).media_type("image/png");
+    check(&sent!(send_range, png()), Some("image/png"), "png");
+    let server = serve([Answer::empty(204)]);
+    let client = client!(request_bodies, server);
+    let error = client
+        .bodies()
+        .send_range(b"png".to_vec())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Build);
+    let shown = error.to_string();
+    assert!(
+        shown.contains("image/*") && shown.contains("Body::media_type"),
+        "{shown}"
+    );
+    assert!(server.received().is_empty());
+    let call = client.bodies().send_range(b"gif".to_vec());
+    call.header("content-type", "image/gif").await.unwrap();
+    check(&server.last(), Some("image/gif"), "gif");
+    let body = SendRangeChoiceRequest::Bytes(Body::from("x").media_type("audio/ogg"));
+    check(&sent!(send_range_choice, body), Some("audio/ogg"), "x");
+    // Where anything goes, so do bytes of which nothing is known.
+    let bytes = Some("application/octet-stream");
+    check(&sent!(send_open_range, b"x".to_vec()), bytes, "x");
+    check(&sent!(send_open_range, png()), Some("image/png"), "png");
+    // What is described can be said otherwise.
+    check(&sent!(send_bytes, png()), Some("image/png"), "png");
 }

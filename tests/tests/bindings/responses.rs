@@ -1,7 +1,7 @@
 //! Responses that are successes: statuses, bodies or none, media types.
 
 use serde_json::{Value, json};
-use tests::responses::types::{Done, Pending, StartJobResponse};
+use tests::responses::types::{CreateCompletionRequest, Done, Pending, StartJobResponse};
 use tests::runtime::ErrorKind;
 use tests::server::Answer;
 
@@ -156,4 +156,59 @@ async fn what_is_not_described() {
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().map(|status| status.as_u16()), Some(502));
     assert_eq!((error.body(), error.bytes()), (None, &b"<p>"[..]));
+}
+
+/// Each media type that gives something else has a function of its own, which asks for it.
+#[tokio::test]
+async fn other_media_types_can_be_asked_for() {
+    let body = || CreateCompletionRequest::new().stream(true);
+    let server = serve([
+        Answer::json(200, &done()),
+        Answer::raw(200, "text/event-stream", "data: 1\n\n"),
+        Answer::json(200, &json!({"ticket": "t"})),
+        Answer::raw(200, "application/octet-stream", "\0"),
+        Answer::raw(200, "application/pdf", "%PDF"),
+    ]);
+    let client = client!(responses, server);
+    let outcomes = client.outcomes();
+    let accept = || server.last().header("accept").unwrap().to_owned();
+    let whole = outcomes.create_completion(body()).await.unwrap().unwrap();
+    assert_eq!((whole.result, accept().as_str()), (5, "application/json"));
+    let stream = outcomes.create_completion_stream_2(body()).await.unwrap();
+    assert_eq!(stream.collect().await.unwrap(), "data: 1\n\n");
+    assert_eq!(accept(), "text/event-stream");
+    assert_eq!(server.last().json(), json!({"stream": true}));
+    let other = outcomes
+        .create_completion_vnd_pending_json(body())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(other.ticket, "t");
+    assert_eq!(accept(), "application/vnd.pending+json");
+    let bytes = outcomes.create_completion_bytes(body()).await.unwrap();
+    assert_eq!(
+        (&*bytes, accept().as_str()),
+        (&b"\0"[..], "application/octet-stream")
+    );
+    let bytes = outcomes.create_completion_pdf(body()).await.unwrap();
+    assert_eq!(
+        (&*bytes, accept().as_str()),
+        (&b"%PDF"[..], "application/pdf")
+    );
+    // What has the name keeps it, and errors are those of the operation.
+    let server = serve([
+        Answer::empty(204),
+        Answer::json(400, &json!({"reason": "no"})),
+    ]);
+    let client = client!(responses, server);
+    let outcomes = client.outcomes();
+    outcomes.create_completion_stream().await.unwrap();
+    let error = outcomes
+        .create_completion_stream_2(body())
+        .await
+        .unwrap_err();
+    assert!(error.body().is_some(), "{error}");
+    let (result, server) = received!(get_report_csv, Answer::raw(200, "text/csv", "a,b"));
+    assert_eq!(result.unwrap(), "a,b");
+    assert_eq!(server.last().header("accept"), Some("text/csv"));
 }

@@ -33,7 +33,7 @@ pub static DESCRIPTION: ApiDescription = ApiDescription {
             url: "https://{cluster}.example.com",
             variables: &[ServerVariable {
                 name: "cluster",
-                default: "us1",
+                default: Some("us1"),
                 values: &["us1", "eu1"],
             }],
         },
@@ -41,7 +41,7 @@ pub static DESCRIPTION: ApiDescription = ApiDescription {
             url: "https://{tenant}.example.com",
             variables: &[ServerVariable {
                 name: "tenant",
-                default: "main",
+                default: Some("main"),
                 values: &[],
             }],
         },
@@ -53,7 +53,7 @@ pub static DESCRIPTION: ApiDescription = ApiDescription {
             url: "{address}/v1",
             variables: &[ServerVariable {
                 name: "address",
-                default: "https://a.example.com",
+                default: Some("https://a.example.com"),
                 values: &[],
             }],
         },

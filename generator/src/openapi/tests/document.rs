@@ -113,10 +113,12 @@ fn servers_and_tags() {
     let reader = case.reader();
     let servers = reader.servers();
     assert_eq!(servers.len(), 1);
-    let variables = servers[0].variables.as_ref().unwrap();
-    assert_eq!(variables["port"].default, "8443");
-    assert_eq!(variables["port"].enumeration, ["443", "8443"]);
-    assert_eq!(variables.keys().collect::<Vec<_>>(), ["region", "port"]);
+    let [region, port] = &servers[0].variables[..] else {
+        panic!("there are two variables");
+    };
+    assert_eq!((region.name, port.name), ("region", "port"));
+    assert_eq!(port.default, Some("8443"));
+    assert_eq!(port.values, ["443", "8443"]);
     let tags = reader.tags();
     assert_eq!(
         tags[0].external_docs.as_ref().unwrap().url,
@@ -129,6 +131,70 @@ fn servers_and_tags() {
         codes,
         ["malformed-member", "malformed-member", "missing-member"]
     );
+}
+
+/// What has one reading is read so; what has none is asked of callers.
+#[test]
+fn addresses_of_servers_are_mended() {
+    for (server, url, codes) in [
+        (
+            "{url: api.example.com/v1}",
+            "https://api.example.com/v1",
+            &["server-without-scheme"][..],
+        ),
+        (
+            "{url: //api.example.com}",
+            "https://api.example.com",
+            &["server-without-scheme"],
+        ),
+        (
+            "{url: 'localhost:8080'}",
+            "http://localhost:8080",
+            &["server-without-scheme"],
+        ),
+        ("{url: /v1}", "/v1", &[]),
+        ("{url: v1/api}", "v1/api", &[]),
+        ("{url: ../v1.2}", "../v1.2", &[]),
+        ("{url: .}", ".", &[]),
+        (
+            "{url: https://api.example.com/v1?a=b#c}",
+            "https://api.example.com/v1",
+            &["server-query"],
+        ),
+        (
+            "{url: 'https://{host}/v1', variables: {host: {default: a.example, enum: [b.example]}}}",
+            "https://{host}/v1",
+            &["server-variable-default"],
+        ),
+        (
+            "{url: '{host}/v1', variables: {host: {default: a.example}}}",
+            "https://{host}/v1",
+            &["server-without-scheme"],
+        ),
+        (
+            "{url: '{address}/v1', variables: {address: {default: 'https://a.example'}}}",
+            "{address}/v1",
+            &[],
+        ),
+        (
+            "{url: 'https://{host}', variables: {host: {}}}",
+            "https://{host}",
+            &["missing-member"],
+        ),
+        (
+            "{url: 'https://{host}'}",
+            "https://{host}",
+            &["undeclared-server-variable"],
+        ),
+    ] {
+        let case = Case::new(&format!("paths: {{}}\nservers: [{server}]\n"));
+        let reader = case.reader();
+        let servers = reader.servers();
+        assert_eq!(servers[0].url, url);
+        let problems = case.problems();
+        let found: Vec<_> = problems.iter().map(|(code, _)| *code).collect();
+        assert_eq!(found, codes, "{server}");
+    }
 }
 
 #[test]

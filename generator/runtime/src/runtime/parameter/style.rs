@@ -1,7 +1,9 @@
 //! Applying a style to a value (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
 
+use std::borrow::Cow;
+
 use super::encode::{Keep, encode, push_encoded};
-use super::value::{ParameterError, ParameterValue};
+use super::value::ParameterValue;
 use crate::runtime::Style;
 
 /// How a parameter is written.
@@ -21,7 +23,7 @@ pub(crate) fn path_value(
     name: &str,
     value: &ParameterValue,
     writing: Writing,
-) -> Result<(), ParameterError> {
+) {
     let Writing {
         style,
         explode,
@@ -30,24 +32,17 @@ pub(crate) fn path_value(
     match style {
         Style::Label => {
             let between = if explode { '.' } else { ',' };
-            if let Some(joined) = joined(value, between, explode, keep)? {
+            if let Some(joined) = joined(value, between, explode, keep) {
                 output.push('.');
                 output.push_str(&joined);
             }
         }
-        Style::Matrix => matrix(output, name, value, explode, keep)?,
-        _ => output.push_str(&joined(value, ',', explode, keep)?.unwrap_or_default()),
+        Style::Matrix => matrix(output, name, value, explode, keep),
+        _ => output.push_str(&joined(value, ',', explode, keep).unwrap_or_default()),
     }
-    Ok(())
 }
 
-fn matrix(
-    output: &mut String,
-    name: &str,
-    value: &ParameterValue,
-    explode: bool,
-    keep: Keep,
-) -> Result<(), ParameterError> {
+fn matrix(output: &mut String, name: &str, value: &ParameterValue, explode: bool, keep: Keep) {
     let mut pair = |name: &str, text: &str| {
         output.push(';');
         encode(output, name, Keep::Unreserved);
@@ -59,63 +54,57 @@ fn matrix(
     match value {
         ParameterValue::List(items) if explode => {
             for item in items {
-                pair(name, &scalar(item, keep)?);
+                pair(name, &scalar(item, keep));
             }
         }
         ParameterValue::Object(members) if explode => {
             for (key, member) in present(members) {
-                pair(key, &scalar(member, keep)?);
+                pair(key, &scalar(member, keep));
             }
         }
         _ => {
-            if let Some(joined) = joined(value, ',', false, keep)? {
+            if let Some(joined) = joined(value, ',', false, keep) {
                 pair(name, &joined);
             }
         }
     }
-    Ok(())
 }
 
 /// A value that stands in a header; none when it is left out.
-pub(crate) fn header_value(
-    value: &ParameterValue,
-    explode: bool,
-) -> Result<Option<String>, ParameterError> {
+pub(crate) fn header_value(value: &ParameterValue, explode: bool) -> Option<String> {
     joined(value, ',', explode, Keep::All)
 }
 
-/// The pairs of a value that stands in a query, a cookie or a form: encoded names and encoded values.
+/// The pairs of a value that stands in a query, a cookie, a form or a body of parts: encoded names and encoded values.
+///
+/// Null is not there at all. Within an object that is written with brackets it is an empty value, which is what servers
+/// that read brackets take for it.
 pub(crate) fn pairs(
     output: &mut Vec<(String, String)>,
     name: &str,
     value: &ParameterValue,
     writing: Writing,
-) -> Result<(), ParameterError> {
+) {
     let Writing {
         style,
         explode,
         keep,
     } = writing;
-    let mut push = |key: String, text: String| output.push((key, text));
+    let name = encoded(name, keep.of_names());
     match (style, value) {
         (_, ParameterValue::Null) => {}
-        (Style::Json, value) => push(
-            encoded(name, Keep::Unreserved),
-            encoded(&value.to_json(), keep),
-        ),
+        (Style::Json, value) => output.push((name, encoded(&value.to_json(), keep))),
         (Style::DeepObject | Style::Brackets, ParameterValue::Object(_))
-        | (Style::Brackets, ParameterValue::List(_)) => {
-            bracketed(output, &encoded(name, Keep::Unreserved), value, keep);
+        | (Style::Brackets, ParameterValue::List(_)) => bracketed(output, &name, value, keep),
+        (Style::DeepObject, ParameterValue::List(items)) if !items.iter().all(is_scalar) => {
+            bracketed(output, &name, value, keep);
         }
         (_, ParameterValue::List(items)) if explode || style == Style::DeepObject => {
-            for item in items {
-                push(encoded(name, Keep::Unreserved), scalar(item, keep)?);
-            }
+            output.extend(items.iter().map(|item| (name.clone(), scalar(item, keep))));
         }
         (_, ParameterValue::Object(members)) if explode => {
-            for (key, member) in present(members) {
-                push(encoded(key, Keep::Unreserved), scalar(member, keep)?);
-            }
+            let member = |(key, member)| (encoded(key, keep.of_names()), scalar(member, keep));
+            output.extend(present(members).map(member));
         }
         _ => {
             let between = match style {
@@ -123,38 +112,40 @@ pub(crate) fn pairs(
                 Style::PipeDelimited => '|',
                 _ => ',',
             };
-            if let Some(joined) = joined(value, between, false, keep)? {
-                push(encoded(name, Keep::Unreserved), joined);
-            }
+            output.extend(joined(value, between, false, keep).map(|joined| (name, joined)));
         }
     }
-    Ok(())
 }
 
-/// `name[key]=value`, and `name[]=item` for lists; to any depth, as servers that read brackets do.
+/// `name[key]=value`, and for lists `name[]=item`, or `name[0][key]=value` where items have parts: which belong together
+/// could not be told otherwise. To any depth, as servers that read brackets do.
 fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterValue, keep: Keep) {
+    let within = |key: &str| {
+        let names = keep.of_names();
+        [
+            name,
+            &encoded("[", names),
+            &encoded(key, names),
+            &encoded("]", names),
+        ]
+        .concat()
+    };
     match value {
-        ParameterValue::Null => {}
-        ParameterValue::Text(text) | ParameterValue::Literal(text) => {
-            output.push((name.to_owned(), encoded(text, keep)));
+        ParameterValue::Null | ParameterValue::Text(_) | ParameterValue::Literal(_) => {
+            output.push((name.to_owned(), scalar(value, keep)));
+        }
+        ParameterValue::List(items) if items.iter().all(is_scalar) => {
+            let name = within("");
+            output.extend(items.iter().map(|item| (name.clone(), scalar(item, keep))));
         }
         ParameterValue::List(items) => {
-            for item in items {
-                let name = format!("{name}%5B%5D");
-                match item {
-                    ParameterValue::Null => output.push((name, String::new())),
-                    _ => bracketed(output, &name, item, keep),
-                }
+            for (index, item) in items.iter().enumerate() {
+                bracketed(output, &within(&index.to_string()), item, keep);
             }
         }
         ParameterValue::Object(members) => {
             for (key, member) in members {
-                bracketed(
-                    output,
-                    &format!("{name}%5B{}%5D", encoded(key, Keep::Unreserved)),
-                    member,
-                    keep,
-                );
+                bracketed(output, &within(key), member, keep);
             }
         }
     }
@@ -162,12 +153,7 @@ fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterVa
 
 /// A scalar, or the parts of a list or an object with a delimiter between them: `a,b` and `key,a` or, exploded,
 /// `key=a`. None when there is nothing to join, which is not the same as an empty string.
-fn joined(
-    value: &ParameterValue,
-    between: char,
-    explode: bool,
-    keep: Keep,
-) -> Result<Option<String>, ParameterError> {
+fn joined(value: &ParameterValue, between: char, explode: bool, keep: Keep) -> Option<String> {
     let mut joined = String::new();
     let mut first = true;
     let mut delimit = |joined: &mut String| {
@@ -181,23 +167,22 @@ fn joined(
         }
     };
     match value {
-        ParameterValue::Null => return Ok(None),
+        ParameterValue::Null => return None,
         ParameterValue::Text(text) | ParameterValue::Literal(text) => {
             encode(&mut joined, text, keep);
         }
         ParameterValue::List(items) => {
             if items.is_empty() {
-                return Ok(None);
+                return None;
             }
             for item in items {
                 delimit(&mut joined);
-                encode(&mut joined, item_text(item)?, keep);
+                encode(&mut joined, &text(item), keep);
             }
         }
         ParameterValue::Object(members) => {
-            let mut any = false;
+            present(members).next()?;
             for (key, member) in present(members) {
-                any = true;
                 delimit(&mut joined);
                 encode(&mut joined, key, keep);
                 if explode {
@@ -205,16 +190,14 @@ fn joined(
                 } else {
                     delimit(&mut joined);
                 }
-                encode(&mut joined, item_text(member)?, keep);
-            }
-            if !any {
-                return Ok(None);
+                encode(&mut joined, &text(member), keep);
             }
         }
     }
-    Ok(Some(joined))
+    Some(joined)
 }
 
+/// The members that have a value: the others are left out (RFC 6570, section 2.3).
 fn present(members: &[(String, ParameterValue)]) -> impl Iterator<Item = (&str, &ParameterValue)> {
     members
         .iter()
@@ -222,17 +205,24 @@ fn present(members: &[(String, ParameterValue)]) -> impl Iterator<Item = (&str, 
         .map(|(key, value)| (key.as_str(), value))
 }
 
-fn scalar(value: &ParameterValue, keep: Keep) -> Result<String, ParameterError> {
-    item_text(value).map(|text| encoded(text, keep))
+fn is_scalar(value: &ParameterValue) -> bool {
+    value.as_text().is_some()
 }
 
-fn item_text(value: &ParameterValue) -> Result<&str, ParameterError> {
-    value.as_text().ok_or_else(|| {
-        ParameterError("lists and objects inside of lists and objects have no form here".into())
-    })
+fn scalar(value: &ParameterValue, keep: Keep) -> String {
+    encoded(&text(value), keep)
 }
 
-fn encoded(text: &str, keep: Keep) -> String {
+/// The text of what stands in a list or an object. The standard has no form for lists and objects there: they are
+/// written as JSON, which is what parameters with `content` are.
+fn text(value: &ParameterValue) -> Cow<'_, str> {
+    match value.as_text() {
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Owned(value.to_json()),
+    }
+}
+
+pub(super) fn encoded(text: &str, keep: Keep) -> String {
     let mut output = String::with_capacity(text.len());
     encode(&mut output, text, keep);
     output

@@ -1,0 +1,141 @@
+//! What operations give back: of which media type, and which others can be asked for.
+
+use super::content;
+use super::names::Scope;
+use super::operations::{Operations, successes, text};
+use super::place::Place;
+use super::words;
+use crate::config::Envelope;
+use crate::ir::{
+    Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, Status, TypeKind,
+};
+use crate::openapi::operation as view;
+
+/// The media type of a response that is looked at; none for a response without a body.
+type Chosen<'v, 'a> = Option<(&'v view::MediaType<'a>, Encoding)>;
+
+impl<'a> Operations<'a, '_> {
+    /// What an operation gives back: JSON where it can be had.
+    pub(super) fn output(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Output {
+        let chosen = successes(&view.responses)
+            .map(|response| (response, content::preferred(&response.contents)))
+            .collect();
+        self.output_of(view, &format!("{base}Response"), envelope, chosen)
+    }
+
+    /// What else can be asked for. Each has the words that its name ends with for a name until [`name_alternatives`].
+    pub(super) fn alternatives(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Vec<Alternative> {
+        let mut others: Vec<(&view::MediaType<'a>, Encoding, String)> = Vec::new();
+        for (media, encoding) in
+            successes(&view.responses).flat_map(|response| content::others(&response.contents))
+        {
+            let suffix = content::suffix(media, encoding);
+            let is_known = others.iter().any(|(known, _, known_suffix)| {
+                known.name == media.name || (encoding != Encoding::Json && *known_suffix == suffix)
+            });
+            if !is_known && (envelope.is_none() || encoding != Encoding::Json) {
+                others.push((media, encoding, suffix));
+            }
+        }
+        let mut alternatives = Vec::new();
+        for (media, encoding, suffix) in others {
+            let chosen = successes(&view.responses)
+                .filter_map(|response| {
+                    let mut contents = response.contents.iter();
+                    match contents.find(|content| content.name == media.name) {
+                        Some(media) => Some((response, Some((media, encoding)))),
+                        None if response.contents.is_empty() => Some((response, None)),
+                        // Who asks for the one does not get the other.
+                        None => None,
+                    }
+                })
+                .collect();
+            let root = format!("{base}{}Response", words::type_name(&suffix));
+            alternatives.push(Alternative {
+                output: self.output_of(view, &root, envelope, chosen),
+                media_type: media.name.trim().to_owned(),
+                name: suffix,
+            });
+        }
+        alternatives
+    }
+
+    fn output_of(
+        &mut self,
+        view: &view::Operation<'a>,
+        root: &str,
+        envelope: Option<&Envelope>,
+        chosen: Vec<(&view::Response<'a>, Chosen<'_, 'a>)>,
+    ) -> Output {
+        let mut found: Vec<(Status, Option<Content>, Docs)> = Vec::new();
+        for (response, content) in chosen {
+            let docs = Docs {
+                description: text(response.description),
+                ..Docs::default()
+            };
+            let place = Place::root(root);
+            let payload = envelope.and_then(|envelope| envelope.payload.as_deref());
+            let content = content.map(|(media, encoding)| match (payload, media.schema) {
+                (Some(pointer), Some(schema)) if encoding == Encoding::Json => {
+                    self.enveloped_content(media, schema, pointer, &place)
+                }
+                _ => self.content(media, encoding, &place, super::schemas::View::Response),
+            });
+            found.push((response.status, content, docs));
+        }
+        let mut distinct: Vec<Option<Content>> = Vec::new();
+        for (_, content, _) in &found {
+            if !distinct.iter().any(|before| before == content) {
+                distinct.push(content.clone());
+            }
+        }
+        match distinct.as_slice() {
+            [] | [None] => Output::Nothing,
+            [Some(only)] => Output::Content(only.clone()),
+            [Some(only), None] | [None, Some(only)] => Output::Optional(only.clone()),
+            _ => {
+                let mut names = Scope::default();
+                let choices = found
+                    .into_iter()
+                    .map(|(status, content, docs)| ResponseChoice {
+                        name: names.claim(&content::status_name(status)),
+                        status,
+                        content,
+                        docs,
+                    })
+                    .collect();
+                match self.synthetic(view.node, root, TypeKind::ResponseChoice(choices)) {
+                    Shape::Named(id) => Output::Choice(id),
+                    _ => Output::Nothing,
+                }
+            }
+        }
+    }
+}
+
+/// Names what else can be asked for after its operation, when all operations have their names: one that is added
+/// elsewhere changes no name of an operation.
+pub(super) fn name_alternatives(api: &mut Api) {
+    for resource in &mut api.resources {
+        let mut names = Scope::reserving(["new"]);
+        for operation in &resource.operations {
+            names.claim(&operation.name);
+        }
+        for operation in &mut resource.operations {
+            for alternative in &mut operation.alternatives {
+                let name = format!("{}_{}", operation.name, alternative.name);
+                alternative.name = names.claim(&name);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Reads servers (`OpenAPI` 3.1.1, sections 4.8.5 and 4.8.6), so that their addresses are ones.
+
+use crate::diagnostic::Diagnostic;
+use crate::load::Node;
+
+use super::Reader;
+use super::parameters::placeholders;
+
+/// A server.
+#[derive(Debug, Clone)]
+pub struct Server<'a> {
+    /// Its address, with `{variables}`: with a scheme, or relative to another. Without a query and a fragment.
+    pub url: String,
+    /// `description`
+    pub description: Option<&'a str>,
+    /// All variables of its address.
+    pub variables: Vec<ServerVariable<'a>>,
+}
+
+/// A variable of a server's address.
+#[derive(Debug, Clone)]
+pub struct ServerVariable<'a> {
+    /// Its name in the address.
+    pub name: &'a str,
+    /// `default`; none when nothing says what is meant.
+    pub default: Option<&'a str>,
+    /// `enum`, with the default.
+    pub values: Vec<&'a str>,
+    /// `description`
+    pub description: Option<&'a str>,
+}
+
+impl<'a> Reader<'a> {
+    /// `servers` of the document.
+    pub fn servers(&self) -> Vec<Server<'a>> {
+        self.list(self.root(), "servers")
+            .into_iter()
+            .filter_map(|node| self.server(node))
+            .collect()
+    }
+
+    /// A server object; none, with a warning, when it cannot be read.
+    pub fn server(&self, node: Node<'a>) -> Option<Server<'a>> {
+        let node = self.as_object(node)?;
+        let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
+            self.push(
+                Diagnostic::warning("missing-member", node.key_place(), "`url` is missing")
+                    .label("read as an empty string"),
+            );
+            return Some(Server {
+                url: String::new(),
+                description: self.filled_text(node, "description"),
+                variables: Vec::new(),
+            });
+        };
+        let text = self.as_text(member)?.trim();
+        let address = self.without_query(member, text);
+        let mut variables: Vec<ServerVariable<'a>> = self
+            .entries(node, "variables")
+            .into_iter()
+            .filter_map(|(name, member)| self.server_variable(name, member))
+            .collect();
+        for name in placeholders(address) {
+            if variables.iter().all(|variable| variable.name != name) {
+                let message = format!("no variable declares `{{{name}}}`");
+                self.push(
+                    Diagnostic::warning("undeclared-server-variable", member.place(), message)
+                        .label("callers must say what stands there"),
+                );
+                variables.push(ServerVariable {
+                    name,
+                    default: None,
+                    values: Vec::new(),
+                    description: None,
+                });
+            }
+        }
+        Some(Server {
+            url: self.with_scheme(member, address, &variables),
+            description: self.filled_text(node, "description"),
+            variables,
+        })
+    }
+
+    /// Paths are put behind an address (section 4.8.5.1), where a query or a fragment has no place.
+    fn without_query(&self, member: Node<'a>, text: &'a str) -> &'a str {
+        let end = text.find(['?', '#']);
+        let Some((address, rest)) = end.and_then(|end| text.split_at_checked(end)) else {
+            return text;
+        };
+        let message =
+            format!("the address of a server goes on with `{rest}`, and paths are put behind it");
+        self.push(
+            Diagnostic::warning("server-query", member.place(), message)
+                .label("that is not sent")
+                .help("make it a parameter, or a security scheme"),
+        );
+        address
+    }
+
+    /// An address that begins with a host is meant to have a scheme.
+    fn with_scheme(
+        &self,
+        member: Node<'a>,
+        address: &str,
+        variables: &[ServerVariable<'a>],
+    ) -> String {
+        let mut usual = address.to_owned();
+        for variable in variables {
+            if let Some(default) = variable.default {
+                usual = usual.replace(&format!("{{{}}}", variable.name), default);
+            }
+        }
+        if usual.contains("://") {
+            return address.to_owned();
+        }
+        let (mended, host) = if let Some(rest) = usual.strip_prefix("//") {
+            (address.trim_start_matches('/'), rest)
+        } else if is_host(&usual) {
+            (address, usual.as_str())
+        } else {
+            return address.to_owned();
+        };
+        let name = host.split(['/', ':']).next().unwrap_or_default();
+        let scheme = if name == "localhost" || name == "127.0.0.1" {
+            "http"
+        } else {
+            "https"
+        };
+        let message = format!("the address `{address}` says no scheme");
+        self.push(
+            Diagnostic::warning("server-without-scheme", member.place(), message)
+                .label(format!("read as `{scheme}://{mended}`")),
+        );
+        format!("{scheme}://{mended}")
+    }
+
+    fn server_variable(&self, name: &'a str, member: Node<'a>) -> Option<ServerVariable<'a>> {
+        let node = self.as_object(member)?;
+        let mut values: Vec<&'a str> = node
+            .get("enum")
+            .filter(|values| !values.is_null())
+            .map(|values| self.as_texts(values))
+            .unwrap_or_default();
+        let declared = node.get("default").filter(|default| !default.is_null());
+        let mut default = declared.and_then(|default| self.as_text(default));
+        match (default, declared) {
+            (Some(default), Some(place)) if !values.is_empty() && !values.contains(&default) => {
+                let message = format!(
+                    "the variable `{name}` is `{default}` by default, which its `enum` lacks"
+                );
+                self.push(
+                    Diagnostic::warning("server-variable-default", place.place(), message)
+                        .label("taken for one of its values"),
+                );
+                values.push(default);
+            }
+            (None, _) => {
+                default = values.first().copied();
+                let message = format!("the variable `{name}` has no `default`");
+                let label = match default {
+                    Some(first) => format!("`{first}` is taken, the first of its values"),
+                    None => "callers must say what stands there".to_owned(),
+                };
+                self.push(
+                    Diagnostic::warning("missing-member", node.key_place(), message).label(label),
+                );
+            }
+            _ => {}
+        }
+        Some(ServerVariable {
+            name,
+            default,
+            values,
+            description: self.filled_text(node, "description"),
+        })
+    }
+}
+
+/// Whether an address begins with the name of a host, and not with a path.
+fn is_host(address: &str) -> bool {
+    let first = address.split('/').next().unwrap_or_default();
+    let (name, port) = first.split_once(':').unwrap_or((first, ""));
+    let is_name = |name: &str| {
+        let allowed = |character: char| character.is_alphanumeric() || "-_{}".contains(character);
+        name.split('.')
+            .all(|part| !part.is_empty() && part.chars().all(allowed))
+    };
+    is_name(name)
+        && port.chars().all(|character| character.is_ascii_digit())
+        && (name == "localhost" || name.contains('.') || !port.is_empty())
+}

@@ -1,0 +1,68 @@
+//! Keys of paths that have a query or a fragment.
+
+use tests::path_keys::types::{
+    CreateByActionParams, DeleteByActionParams, GetExpandedParams, GetThingParams, SearchParams,
+};
+use tests::runtime::Method;
+use tests::server::Answer;
+
+use super::serve;
+
+#[tokio::test]
+async fn pairs_of_the_key_are_sent_and_filled() {
+    let server = serve([Answer::empty(204)]);
+    let keys = client!(path_keys, server);
+    let keys = keys.keys();
+    let sent = || server.last().target;
+    keys.get_thing("a/b&c", 3, GetThingParams::new().other("x"))
+        .await
+        .unwrap();
+    assert_eq!(
+        sent(),
+        "/things?fixed=1&id=a%2Fb%26c&flag&range=from-3&other=x"
+    );
+    // There it may be empty, which would be another resource in the path.
+    keys.get_thing("", 3, GetThingParams::new()).await.unwrap();
+    assert_eq!(sent(), "/things?fixed=1&id=&flag&range=from-3");
+    keys.search(SearchParams::new("t").owner(["a", "b"]))
+        .await
+        .unwrap();
+    assert_eq!(sent(), "/search?text=t&owner=a&owner=b");
+    keys.get_listing().await.unwrap();
+    assert_eq!(sent(), "/listing?kind=all&sort=name");
+    keys.get_expanded(GetExpandedParams::new([1, 2]).page(3))
+        .await
+        .unwrap();
+    assert_eq!(sent(), "/expanded?page=3&sizes=1&sizes=2");
+}
+
+#[tokio::test]
+async fn a_fragment_is_not_sent() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(path_keys, server);
+    client
+        .keys()
+        .create_by_action(CreateByActionParams::new())
+        .await
+        .unwrap();
+    assert_eq!(server.last().target, "/?Action=CreateThing");
+    client
+        .keys()
+        .delete_by_action(DeleteByActionParams::new())
+        .await
+        .unwrap();
+    assert_eq!(server.last().target, "/?Action=DeleteThing");
+}
+
+/// What is no parameter stays as it is in the query of a call that the document does not have.
+#[tokio::test]
+async fn calls_that_are_not_described() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(path_keys, server);
+    client
+        .request::<serde_json::Value>(Method::GET, "/x?a={a}&json={\"b\":1}")
+        .path("a", "1&2")
+        .await
+        .unwrap();
+    assert_eq!(server.last().target, "/x?a=1%262&json=%7B%22b%22:1%7D");
+}
