@@ -22,6 +22,7 @@ use super::response::ByteStream;
 #[derive(Default)]
 pub struct Body {
     pieces: Vec<Piece>,
+    media_type: Option<String>,
 }
 
 enum Piece {
@@ -75,6 +76,7 @@ impl Body {
                 stream: Mutex::new(stream),
                 length,
             }],
+            media_type: None,
         }
     }
 
@@ -83,7 +85,20 @@ impl Body {
     pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
         Self {
             pieces: vec![Piece::File(path.into())],
+            media_type: None,
         }
+    }
+
+    /// The media type, in place of the one that the API describes. Where it describes a range (`image/*`), it must be
+    /// said.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    pub(crate) fn take_media_type(&mut self) -> Option<String> {
+        self.media_type.take()
     }
 
     /// The bytes, if it is made of bytes alone. A body of several parts is not: see [`Body::collect`].
@@ -115,6 +130,7 @@ impl Body {
         });
         Some(Self {
             pieces: pieces.collect::<Option<_>>()?,
+            media_type: self.media_type.clone(),
         })
     }
 
@@ -197,6 +213,7 @@ impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
         Self {
             pieces: vec![Piece::Bytes(bytes)],
+            media_type: None,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::description::{ApiDescription, ServerDescription};
 use super::error::Error;
 use super::failure::Failure;
 use super::retry::Retries;
-use super::server::{BaseUrl, resolve};
+use super::server::{BaseUrl, is_absolute, resolve};
 use super::transport::{Carrier, Transport};
 
 /// Builds a client.
@@ -288,7 +288,7 @@ impl Settings {
         }
         let server: &ServerDescription = match description.servers.get(self.server) {
             Some(server) => server,
-            None if description.servers.is_empty() => return Err(no_address(description)),
+            None if description.servers.is_empty() => return Err(no_address(description, None)),
             None => {
                 let message = format!(
                     "there is no server {}: the API has {}",
@@ -299,8 +299,8 @@ impl Settings {
             }
         };
         let address = resolve(server, &self.variables).map_err(Failure::build)?;
-        if !address.contains("://") {
-            return Err(no_address(description));
+        if !is_absolute(&address) {
+            return Err(no_address(description, Some(&address)));
         }
         Ok((BaseUrl::parse(&address).map_err(Failure::build)?, false))
     }
@@ -379,11 +379,17 @@ impl Settings {
     }
 }
 
-fn no_address(description: &ApiDescription) -> Box<Failure> {
+fn no_address(description: &ApiDescription, relative: Option<&str>) -> Box<Failure> {
     let variable = description.base_url_environment;
-    Failure::build(format!(
-        "the document names no address: call `base_url` on the builder or set {variable}"
-    ))
+    Failure::build(match relative {
+        None => format!(
+            "the document names no address: call `base_url` on the builder or set {variable}"
+        ),
+        Some(relative) => format!(
+            "the document names no address but `{relative}`, which is relative to where it is: call `base_url` on the \
+             builder or set {variable}, with a host and that path"
+        ),
+    })
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

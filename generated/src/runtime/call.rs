@@ -153,10 +153,8 @@ impl<T, B> Call<T, B> {
 
     /// A JSON body, in the place of the one it has.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
-        self.state.set_json(
-            HeaderValue::from_static("application/json"),
-            serde_json::to_vec(value),
-        );
+        self.state
+            .set_json("application/json", serde_json::to_vec(value));
         self
     }
 

@@ -39,8 +39,8 @@ pub struct ServerDescription {
 pub struct ServerVariable {
     /// Its name in the address.
     pub name: &'static str,
-    /// What is put when nothing is chosen.
-    pub default: &'static str,
+    /// What is put when nothing is chosen; none when something must be.
+    pub default: Option<&'static str>,
     /// What may be put; empty when anything may.
     pub values: &'static [&'static str],
 }

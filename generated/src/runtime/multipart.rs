@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::body::Body;
-use super::parameter::{ParameterError, ParameterValue};
+use super::description::Style;
+use super::parameter::{Keep, ParameterError, ParameterValue, Writing, pairs};
 
 /// A body of parts.
 #[derive(Debug, Default)]
@@ -27,6 +28,7 @@ pub struct Part {
     body: Body,
     file_name: Option<String>,
     media_type: Option<String>,
+    headers: Vec<(String, String)>,
     is_text: bool,
 }
 
@@ -51,10 +53,12 @@ impl Part {
 
     /// Anything that can be a body, such as [`Body::stream`].
     pub fn body(body: impl Into<Body>) -> Self {
+        let mut body = body.into();
         Self {
-            body: body.into(),
+            media_type: body.take_media_type(),
+            body,
             file_name: None,
-            media_type: None,
+            headers: Vec::new(),
             is_text: false,
         }
     }
@@ -65,6 +69,7 @@ impl Part {
             body: text.into().into(),
             file_name: None,
             media_type: None,
+            headers: Vec::new(),
             is_text: true,
         }
     }
@@ -82,7 +87,17 @@ impl Part {
         self
     }
 
-    /// The media type that the API describes, where nothing else was said.
+    /// A header of this part, in place of one of the same name. Its media type is said with [`Part::media_type`].
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        self.headers
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The media type that the API describes, where nothing else was said; the caller must choose where it is a list
+    /// or a range.
     #[doc(hidden)]
     pub fn or_media_type(mut self, media_type: &'static str) -> Self {
         self.media_type.get_or_insert_with(|| media_type.to_owned());
@@ -95,6 +110,7 @@ impl Part {
             body: self.body.try_clone()?,
             file_name: self.file_name.clone(),
             media_type: self.media_type.clone(),
+            headers: self.headers.clone(),
             is_text: self.is_text,
         })
     }
@@ -110,6 +126,11 @@ impl Part {
         }
         let usual = (!self.is_text).then_some("application/octet-stream");
         if let Some(media_type) = self.media_type.as_deref().or(usual) {
+            if media_type.contains(['*', ',']) {
+                return Err(format!(
+                    "the part `{name}` is one of `{media_type}`: say which with `Part::media_type`"
+                ));
+            }
             if HeaderValue::from_str(media_type).is_err() {
                 return Err(format!(
                     "the part `{name}` has a media type that cannot be sent"
@@ -117,6 +138,14 @@ impl Part {
             }
             head.push_str("\r\nContent-Type: ");
             head.push_str(media_type);
+        }
+        for (header, value) in &self.headers {
+            if HeaderName::try_from(header).is_err() || HeaderValue::from_str(value).is_err() {
+                return Err(format!(
+                    "the part `{name}` has a header `{header}` that cannot be sent"
+                ));
+            }
+            let _ = write!(head, "\r\n{header}: {value}");
         }
         head.push_str("\r\n\r\n");
         Ok(head)
@@ -191,6 +220,43 @@ impl Form {
         match ParameterValue::new(value) {
             Ok(value) => self.push(&name, &value, Some(media_type)),
             Err(problem) => self.fail(&name, &problem),
+        }
+        self
+    }
+
+    /// Adds a value in a style: each pair that the style makes is a part of text (`OpenAPI` 3.1.1, section 4.8.15.1.2).
+    #[doc(hidden)]
+    pub fn value_with<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) -> Self {
+        let writing = Writing {
+            style,
+            explode,
+            keep: Keep::All,
+        };
+        let mut written = Vec::new();
+        match ParameterValue::new(value) {
+            Ok(value) => pairs(&mut written, name, &value, writing),
+            Err(problem) => self.fail(name, &problem),
+        }
+        let parts = written.into_iter();
+        self.parts
+            .extend(parts.map(|(name, text)| (name, Part::text(text))));
+        self
+    }
+
+    /// Puts a header that is always the same before the parts of a name that have none of that name.
+    #[doc(hidden)]
+    pub fn header(mut self, part: &'static str, name: &'static str, value: &'static str) -> Self {
+        for (_, part) in self.parts.iter_mut().filter(|(known, _)| known == part) {
+            let mut headers = part.headers.iter();
+            if !headers.any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                part.headers.push((name.to_owned(), value.to_owned()));
+            }
         }
         self
     }

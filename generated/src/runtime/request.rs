@@ -6,7 +6,6 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::HeaderValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -222,10 +221,7 @@ impl Request {
 
     /// A JSON body of another media type.
     pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, value: &T) -> Self {
-        self.state.set_json(
-            HeaderValue::from_static(media_type),
-            serde_json::to_vec(value),
-        );
+        self.state.set_json(media_type, serde_json::to_vec(value));
         self
     }
 
@@ -238,10 +234,8 @@ impl Request {
         after: &'static str,
     ) -> Self {
         let json = serde_json::to_string(value).map(|json| [before, &json, after].concat());
-        self.state.set_json(
-            HeaderValue::from_static(media_type),
-            json.map(String::into_bytes),
-        );
+        self.state
+            .set_json(media_type, json.map(String::into_bytes));
         self
     }
 
@@ -281,10 +275,9 @@ impl Request {
         self.bytes(media_type, text.into())
     }
 
-    /// A body of bytes, of a file, of a stream.
+    /// A body of bytes, of a file, of a stream. A range of media types is for the body to choose from.
     pub fn bytes(mut self, media_type: &'static str, body: impl Into<Body>) -> Self {
-        self.state
-            .set_body(HeaderValue::from_static(media_type), body.into());
+        self.state.set_described_body(media_type, body.into());
         self
     }
 

@@ -33,6 +33,13 @@ impl BaseUrl {
         })
     }
 
+    /// The address that another leads to from here (RFC 3986, section 5).
+    pub(crate) fn relative(&self, address: &str) -> Result<Self, String> {
+        let joined = Url::parse(&format!("{}/", self.text)).and_then(|base| base.join(address));
+        let joined = joined.map_err(|error| format!("the address `{address}` is none: {error}"))?;
+        Self::parse(joined.as_str())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
@@ -48,6 +55,11 @@ impl BaseUrl {
         }
         Url::parse(&text)
     }
+}
+
+/// Whether an address says where it is, or only where from another.
+pub(crate) fn is_absolute(address: &str) -> bool {
+    address.contains("://")
 }
 
 /// The address of a server, with its variables put in.
@@ -72,8 +84,13 @@ pub(crate) fn resolve(
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value.as_str());
         let value = chosen
-            .or(declared.map(|variable| variable.default))
-            .ok_or_else(|| format!("the variable `{name}` of the server's address has no value"))?;
+            .or(declared.and_then(|variable| variable.default))
+            .ok_or_else(|| {
+                format!(
+                    "the variable `{name}` of the address `{}` has no value: say one on the builder",
+                    server.url
+                )
+            })?;
         if let Some(declared) = declared
             && !declared.values.is_empty()
             && !declared.values.contains(&value)

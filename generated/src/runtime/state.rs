@@ -18,7 +18,7 @@ use super::parameter::{
     Keep, ParameterError, ParameterValue, PathTemplate, Writing, encode, form, header_value, pairs,
     push_pair,
 };
-use super::server::{BaseUrl, resolve};
+use super::server::{BaseUrl, is_absolute, resolve};
 use super::transport::Outgoing;
 use super::{retry, types};
 
@@ -113,7 +113,7 @@ impl RequestState {
             explode,
             keep: Keep::Unreserved,
         };
-        let result = value.and_then(|value| PathTemplate::text(&name, &value, writing));
+        let result = value.and_then(|value| self.path.text(&name, &value, writing));
         match result {
             Ok(text) => self.path.put(name, text),
             Err(problem) => self.fail(&format!("the path parameter `{name}`"), problem),
@@ -122,8 +122,9 @@ impl RequestState {
 
     pub(crate) fn add_query(&mut self, name: &str, writing: Writing, value: Parameter) {
         let mut written = Vec::new();
-        if let Err(problem) = value.and_then(|value| pairs(&mut written, name, &value, writing)) {
-            return self.fail(&format!("the query parameter `{name}`"), problem);
+        match value {
+            Ok(value) => pairs(&mut written, name, &value, writing),
+            Err(problem) => return self.fail(&format!("the query parameter `{name}`"), problem),
         }
         for (key, value) in written {
             push_pair(&mut self.query, '&', &key, &value);
@@ -168,7 +169,7 @@ impl RequestState {
     }
 
     pub(crate) fn set_header(&mut self, name: &str, explode: bool, value: Parameter) {
-        match value.and_then(|value| header_value(&value, explode)) {
+        match value.map(|value| header_value(&value, explode)) {
             Ok(Some(text)) => self.put_header(name, &text),
             Ok(None) => {}
             Err(problem) => self.fail(&format!("the header `{name}`"), problem),
@@ -203,8 +204,9 @@ impl RequestState {
             keep: Keep::Cookie,
         };
         let mut written = Vec::new();
-        if let Err(problem) = value.and_then(|value| pairs(&mut written, name, &value, writing)) {
-            return self.fail(&format!("the cookie `{name}`"), problem);
+        match value {
+            Ok(value) => pairs(&mut written, name, &value, writing),
+            Err(problem) => return self.fail(&format!("the cookie `{name}`"), problem),
         }
         for (key, value) in written {
             if !self.cookies.is_empty() {
@@ -214,19 +216,24 @@ impl RequestState {
         }
     }
 
+    /// A body that may say itself of which media type it is.
+    pub(crate) fn set_described_body(&mut self, media_type: &str, mut body: Body) {
+        let chosen = body.take_media_type();
+        match HeaderValue::from_str(chosen.as_deref().unwrap_or(media_type)) {
+            Ok(media_type) => self.set_body(media_type, body),
+            Err(_) => self.fail("the body", "its media type cannot be sent"),
+        }
+    }
+
     pub(crate) fn set_body(&mut self, media_type: HeaderValue, body: Body) {
         self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
         self.headers.push((CONTENT_TYPE, media_type));
         self.body = body;
     }
 
-    pub(crate) fn set_json(
-        &mut self,
-        media_type: HeaderValue,
-        json: Result<Vec<u8>, serde_json::Error>,
-    ) {
+    pub(crate) fn set_json(&mut self, media_type: &str, json: Result<Vec<u8>, serde_json::Error>) {
         match json {
-            Ok(json) => self.set_body(media_type, json.into()),
+            Ok(json) => self.set_described_body(media_type, json.into()),
             Err(problem) => self.fail("the body", problem),
         }
     }
@@ -271,13 +278,15 @@ impl RequestState {
             }
         };
         members.insert(name, value);
-        let known = self
-            .headers
-            .iter()
-            .find(|(name, _)| *name == CONTENT_TYPE)
-            .map(|(_, value)| value.clone());
-        let media_type = known.unwrap_or(HeaderValue::from_static("application/json"));
-        self.set_json(media_type, serde_json::to_vec(&members));
+        match serde_json::to_vec(&members) {
+            Ok(json) => {
+                let known = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
+                let media_type = known.map(|(_, value)| value.clone());
+                let json_type = || HeaderValue::from_static("application/json");
+                self.set_body(media_type.unwrap_or_else(json_type), json.into());
+            }
+            Err(problem) => self.fail("the body", problem),
+        }
     }
 
     pub(crate) fn set_idempotency_key(&mut self, key: &str) {
@@ -318,11 +327,10 @@ impl RequestState {
         }
         let core = self.core.clone();
         let shared = core.shared();
-        let (path, fixed_query) = self
+        let (path, mut query) = self
             .path
             .expand()
             .map_err(|problem| Failure::build(problem.to_string()))?;
-        let mut query = fixed_query.unwrap_or_default().to_owned();
         if !query.is_empty() && !self.query.is_empty() {
             query.push('&');
         }
@@ -331,7 +339,9 @@ impl RequestState {
         let mut headers = shared.headers.clone();
         self.authenticate(&mut headers, &mut query, &mut cookies)?;
         if let Some(accept) = self.accept {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            let accept = HeaderValue::from_str(accept)
+                .map_err(|_| Failure::build("the media types that are accepted cannot be sent"))?;
+            headers.insert(ACCEPT, accept);
         }
         if !cookies.is_empty() {
             let mut value = HeaderValue::try_from(cookies)
@@ -341,6 +351,11 @@ impl RequestState {
         }
         for (name, value) in &self.headers {
             headers.insert(name.clone(), value.clone());
+        }
+        if let Some(range) = range_of_body(&headers) {
+            return Err(Failure::build(format!(
+                "the body is one of `{range}`: say which with `Body::media_type`"
+            )));
         }
         let url = self
             .base_url()?
@@ -362,18 +377,23 @@ impl RequestState {
         })
     }
 
-    /// The address of the operation's own servers; none when the client's is right.
+    /// The address of the operation's own servers; none when the client's is right. One that is relative is so to the
+    /// client's.
     fn base_url(&self) -> Result<Option<BaseUrl>, Box<Failure>> {
         let shared = self.core.shared();
-        let Some(server) = self
-            .servers
-            .and_then(<[_]>::first)
-            .filter(|_| !shared.base_url_given)
-        else {
+        let Some(server) = self.servers.and_then(<[_]>::first) else {
             return Ok(None);
         };
         let address = resolve(server, &shared.variables).map_err(Failure::build)?;
-        BaseUrl::parse(&address).map(Some).map_err(Failure::build)
+        let base = if is_absolute(&address) {
+            if shared.base_url_given {
+                return Ok(None);
+            }
+            BaseUrl::parse(&address)
+        } else {
+            shared.base_url.relative(&address)
+        };
+        base.map(Some).map_err(Failure::build)
     }
 
     fn authenticate(
@@ -398,6 +418,12 @@ impl RequestState {
         }
         Ok(())
     }
+}
+
+/// The range of media types that the body is of, where nobody has said of which it is.
+fn range_of_body(headers: &HeaderMap) -> Option<&str> {
+    let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    media_type.contains('*').then_some(media_type)
 }
 
 impl fmt::Debug for RequestState {

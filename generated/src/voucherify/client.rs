@@ -18,7 +18,7 @@ static DESCRIPTION: ApiDescription = ApiDescription {
             variables: &[
                 ServerVariable {
                     name: "cluster",
-                    default: "api",
+                    default: Some("api"),
                     values: &[],
                 },
             ],

@@ -122,10 +122,16 @@ fn used(api: &Api) -> HashSet<TypeId> {
         let parameters = operation.parameters.iter().flat_map(|all| &all.parameters);
         waiting.extend(parameters.map(|one| &one.field.shape));
         waiting.extend(operation.body.iter().map(|body| &body.content.shape));
-        match &operation.output {
-            Output::Nothing => {}
-            Output::Content(content) | Output::Optional(content) => waiting.push(&content.shape),
-            Output::Choice(id) => ids.push(*id),
+        let alternatives = operation.alternatives.iter();
+        let alternatives = alternatives.map(|alternative| &alternative.output);
+        for output in std::iter::once(&operation.output).chain(alternatives) {
+            match output {
+                Output::Nothing => {}
+                Output::Content(content) | Output::Optional(content) => {
+                    waiting.push(&content.shape);
+                }
+                Output::Choice(id) => ids.push(*id),
+            }
         }
     }
     waiting.extend(api.error_bodies.iter().map(|body| &body.content.shape));

@@ -330,7 +330,9 @@ impl<'a> Comparison<'a> {
             let (Some(was), Some(is)) = (part(old, was), part(new, is)) else {
                 continue;
             };
-            if (was.repeated, &was.media_type) != (is.repeated, &is.media_type) {
+            if (was.repeated, &was.media_type) != (is.repeated, &is.media_type)
+                || (was.style, &was.headers) != (is.style, &is.headers)
+            {
                 let name = format!("{name}.{}", was.field.wire_name);
                 let what = format!("the part `{name}` is written otherwise");
                 self.differs(&rules::BODY_STYLE_CHANGED, site, what);

@@ -341,3 +341,68 @@ fn chosen_types_and_derives_that_do_nothing_are_said() {
         "{types}"
     );
 }
+
+/// What is sent otherwise than the document says, or lost, is told at its place; all else is generated without a word.
+#[test]
+fn what_is_lost_on_the_wire() {
+    for (name, expected) in [
+        (
+            "path_keys",
+            vec![
+                ("fixed-query-parameter", "name: sort"),
+                ("misplaced-parameter", "name: sizes"),
+            ],
+        ),
+        (
+            "query_styles",
+            vec![
+                ("nested-parameter", "{name: items, in"),
+                (
+                    "nested-parameter",
+                    "{name: joined, in: query, explode: false, schema: {type: array, items: {$ref",
+                ),
+                (
+                    "nested-parameter",
+                    "{name: object, in: query, schema: {$ref: '#/components/schemas/Filter",
+                ),
+                ("nested-parameter", "{name: X-Items"),
+            ],
+        ),
+        (
+            "server_addresses",
+            vec![
+                ("server-without-scheme", "api.example.com/v1"),
+                ("server-without-scheme", "//cdn.example.com"),
+                ("server-query", "https://api.example.com/v2?key=none#top"),
+                ("server-variable-default", "eu, enum"),
+                ("missing-member", "tenant: {desc"),
+                ("undeclared-server-variable", "https://{tenant}"),
+                ("missing-member", "size: {enum"),
+            ],
+        ),
+    ] {
+        let text = document(name);
+        let outcome = outcome(name, &text);
+        let mut found: Vec<_> = outcome
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let (line, column) = position(&outcome, diagnostic);
+                (line, column, diagnostic.code)
+            })
+            .collect();
+        found.sort_unstable();
+        let mut places: Vec<_> = expected
+            .into_iter()
+            .map(|(code, needle)| {
+                // The value of a member is meant, where the text has its name.
+                let needle_at = needle.strip_prefix("name: ").map_or(0, |_| "name: ".len());
+                let (line, column) = find(&text, needle);
+                (line, column + needle_at, code)
+            })
+            .collect();
+        places.sort_unstable();
+        assert_eq!(found, places, "{name}");
+        assert!(outcome.files.is_some(), "{name}");
+    }
+}

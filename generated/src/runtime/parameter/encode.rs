@@ -11,11 +11,19 @@ pub(crate) enum Keep {
     Reserved,
     /// What a cookie's value may have (RFC 6265, section 4.1.1).
     Cookie,
-    /// Everything, for headers.
+    /// Everything, for headers and parts.
     All,
 }
 
 impl Keep {
+    /// What is kept in the names beside values of which this is kept.
+    pub(crate) fn of_names(self) -> Self {
+        match self {
+            Self::All => Self::All,
+            _ => Self::Unreserved,
+        }
+    }
+
     fn keeps(self, byte: u8) -> bool {
         match self {
             Self::Unreserved => is_unreserved(byte),

@@ -2,7 +2,7 @@
 //! Bodies of type `application/x-www-form-urlencoded`.
 
 use super::encode::Keep;
-use super::style::{Writing, pairs};
+use super::style::{Writing, encoded, pairs};
 use super::value::{ParameterError, ParameterValue};
 use crate::runtime::Style;
 
@@ -48,36 +48,22 @@ pub(crate) fn form(
                 keep: Keep::Unreserved,
             },
         };
-        let value = if declared.is_some() {
-            value
-        } else {
-            flat(value)
-        };
-        pairs(&mut written, &name, &value, writing)?;
+        match value {
+            // What is cleared: a form has no null, and servers take an empty value for it.
+            ParameterValue::Null => {
+                written.push((encoded(&name, Keep::Unreserved), String::new()));
+            }
+            // The default of a property that is an object (`OpenAPI` 3.1.1, section 4.8.15.1.1).
+            ParameterValue::Object(_) if declared.is_none() => {
+                let json = ParameterValue::Text(value.to_json());
+                pairs(&mut written, &name, &json, writing);
+            }
+            value => pairs(&mut written, &name, &value, writing),
+        }
     }
     let mut text = String::new();
     for (key, value) in written {
         push_pair(&mut text, '&', &key, &value);
     }
     Ok(text)
-}
-
-/// Objects as JSON, in lists too: the default of a property that is not a scalar (`OpenAPI` 3.1.1, section 4.8.15.1.1).
-fn flat(value: ParameterValue) -> ParameterValue {
-    match value {
-        ParameterValue::Object(_) => ParameterValue::Text(value.to_json()),
-        ParameterValue::List(items) => ParameterValue::List(
-            items
-                .into_iter()
-                .map(|item| {
-                    if item.as_text().is_none() {
-                        ParameterValue::Text(item.to_json())
-                    } else {
-                        item
-                    }
-                })
-                .collect(),
-        ),
-        scalar => scalar,
-    }
 }

@@ -31,14 +31,17 @@ impl PathTemplate {
 
     /// What stands for a parameter.
     pub(crate) fn text(
+        &self,
         name: &str,
         value: &ParameterValue,
         writing: Writing,
     ) -> Result<String, ParameterError> {
         let mut text = String::new();
-        path_value(&mut text, name, value, writing)?;
+        path_value(&mut text, name, value, writing);
+        let (path, _) = self.parts();
+        let in_path = || pieces(path).any(|piece| piece == Piece::Parameter(name));
         // A label that is empty is a dot.
-        if text.is_empty() || writing.style == Style::Label && text == "." {
+        if (text.is_empty() || writing.style == Style::Label && text == ".") && in_path() {
             return Err(ParameterError(
                 "the value is empty, which would address another resource".to_owned(),
             ));
@@ -54,44 +57,96 @@ impl PathTemplate {
         }
     }
 
-    /// The path, with a leading slash and without a query; what the template has after `?` comes second.
-    pub(crate) fn expand(&self) -> Result<(String, Option<&str>), ParameterError> {
-        let (template, query) = match self.template.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (&*self.template, None),
-        };
+    /// What stands before and after the `?`.
+    fn parts(&self) -> (&str, &str) {
+        self.template
+            .split_once('?')
+            .unwrap_or((&self.template, ""))
+    }
+
+    /// The path, with a leading slash, and the query, which may be empty.
+    pub(crate) fn expand(&self) -> Result<(String, String), ParameterError> {
+        let (template, query) = self.parts();
         let mut path = String::with_capacity(template.len() + 64);
         for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
             path.push('/');
             let start = path.len();
-            self.expand_segment(&mut path, segment)?;
+            for piece in pieces(segment) {
+                match (piece, self.value(piece)) {
+                    (Piece::Literal(literal), _) => push_literal(&mut path, literal),
+                    (_, Some(text)) => path.push_str(text),
+                    (Piece::Parameter(name), None) => {
+                        return Err(ParameterError(format!(
+                            "the path parameter `{name}` has no value"
+                        )));
+                    }
+                }
+            }
             if is_dot_segment(path.get(start..).unwrap_or_default()) {
                 return Err(ParameterError(format!(
                     "`{segment}` would become a segment that climbs the path"
                 )));
             }
         }
-        Ok((path, query))
+        Ok((path, self.expand_query(query)))
     }
 
-    fn expand_segment(&self, path: &mut String, segment: &str) -> Result<(), ParameterError> {
-        let mut rest = segment;
-        while let Some((literal, tail)) = rest.split_once('{') {
-            let Some((name, after)) = tail.split_once('}') else {
-                break;
-            };
-            push_literal(path, literal);
-            let Some((_, text)) = self.values.iter().find(|(known, _)| known == name) else {
-                return Err(ParameterError(format!(
-                    "the path parameter `{name}` has no value"
-                )));
-            };
-            path.push_str(text);
-            rest = after;
+    fn expand_query(&self, template: &str) -> String {
+        let mut query = String::with_capacity(template.len());
+        for piece in pieces(template) {
+            match (piece, self.value(piece)) {
+                (_, Some(text)) => query.push_str(text),
+                (Piece::Literal(literal), None) => push_literal(&mut query, literal),
+                // Nobody says that it is a parameter: the query may be JSON.
+                (Piece::Parameter(name), None) => {
+                    push_literal(&mut query, "{");
+                    push_literal(&mut query, name);
+                    push_literal(&mut query, "}");
+                }
+            }
         }
-        push_literal(path, rest);
-        Ok(())
+        query
     }
+
+    fn value(&self, piece: Piece<'_>) -> Option<&str> {
+        let Piece::Parameter(name) = piece else {
+            return None;
+        };
+        let mut values = self.values.iter();
+        let found = values.find(|(known, _)| known == name);
+        found.map(|(_, text)| text.as_str())
+    }
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece<'t> {
+    Literal(&'t str),
+    Parameter(&'t str),
+}
+
+/// Literal text and parameters, in turn.
+fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = template;
+    let mut parameter = None;
+    std::iter::from_fn(move || {
+        if let Some(name) = parameter.take() {
+            return Some(Piece::Parameter(name));
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        let found = rest.split_once('{').and_then(|(literal, tail)| {
+            let (name, after) = tail.split_once('}')?;
+            Some((literal, name, after))
+        });
+        let (literal, name, after) = match found {
+            Some((literal, name, after)) => (literal, Some(name), after),
+            None => (rest, None, ""),
+        };
+        (rest, parameter) = (after, name);
+        Some(Piece::Literal(literal))
+    })
 }
 
 /// Literal parts of a template are URL text already; what could not stand in one is encoded.

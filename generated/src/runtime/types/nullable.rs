@@ -12,7 +12,7 @@ pub enum Nullable<T> {
     /// Not sent.
     #[default]
     Absent,
-    /// Sent as `null`.
+    /// Sent as `null`; in a form, and in a deep object of the query, as an empty value.
     Null,
     /// Sent.
     Value(T),
