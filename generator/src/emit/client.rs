@@ -262,10 +262,9 @@ pub(super) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
             let variables = server.variables.iter().map(|variable| {
             let description = scope.runtime("ServerVariable");
             let ServerVariable { wire_name, default, values, .. } = variable;
-            let default = match default {
-                Some(default) => quote!(Some(#default)),
-                None => quote!(None),
-            };
+            let default = default
+                .as_ref()
+                .map_or_else(|| quote!(None), |default| quote!(Some(#default)));
             quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
         });
             quote!(#description { url: #url, variables: &[#(#variables),*] })
