@@ -208,6 +208,7 @@ pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duratio
         document: &path,
         digest: "",
         command: "",
+        public_module: true,
     };
     emit::api(&api, &header)?;
     Ok(vec![("load", load), ("lower", lower), ("emit", spent())])

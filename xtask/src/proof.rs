@@ -151,6 +151,7 @@ fn write(source: &Path, pair: &Pair) -> anyhow::Result<Option<Meaning>> {
             document: &pair.name,
             digest: "",
             command: "cargo xtask drift-proof",
+            public_module: true,
         };
         for (path, text) in emit::api(&api, &header)?.files {
             put(&source.join(path), &text)?;
