@@ -212,6 +212,19 @@ pub struct Type {
     pub exact: bool,
     /// What it derives beside what all types do, by paths.
     pub derives: Vec<String>,
+    /// Of an alias that stands for a type which is made alike elsewhere: what the document says in its own place.
+    /// Comparisons read it.
+    pub own: Option<Box<Own>>,
+    /// What it is made of.
+    pub kind: TypeKind,
+}
+
+/// What a type that is an alias would be if it were not made alike another: different in documentation, places and the
+/// names of types alone.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// What it is.
+    pub docs: Docs,
     /// What it is made of.
     pub kind: TypeKind,
 }

@@ -5,7 +5,7 @@ use crate::ir::{Api, Credential, CredentialKind, SecurityRequirement, Server, Se
 use crate::load::{FileId, Origin};
 
 /// The root of a document.
-const ROOT: Origin = Origin {
+pub(super) const ROOT: Origin = Origin {
     file: FileId(0),
     node: 0,
 };

@@ -1,6 +1,6 @@
 //! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
 
-use super::{Comparison, Rule, Site, by_way, code, rules};
+use super::{Comparison, Ruling, Site, by_way, code, rules};
 use crate::ir::{Direction, Field};
 use crate::load::{FileId, Origin};
 
@@ -55,7 +55,7 @@ impl<'a> Comparison<'a> {
             gone.retain(|(_, field)| !std::ptr::eq(*field, was));
             come.retain(|(_, field)| !std::ptr::eq(*field, is));
             let rule = match owner.role {
-                Role::Parameter => &rules::PARAMETER_RENAMED,
+                Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
                 Role::Property | Role::Part => by_way(
                     owner.way,
                     &rules::REQUEST_PROPERTY_RENAMED,
@@ -160,40 +160,42 @@ impl<'a> Comparison<'a> {
         comes_too: bool,
         has_null: bool,
     ) {
+        let way = Direction {
+            response: comes_too,
+            ..super::REQUEST
+        };
         match (was.required, is.required) {
             (false, true) => {
-                self.became(
+                let ruling = by_way(
+                    way,
                     &rules::REQUEST_PROPERTY_BECAME_REQUIRED,
-                    site,
-                    "is required",
+                    &rules::RESPONSE_PROPERTY_BECAME_REQUIRED,
                 );
-            }
-            (true, false) if comes_too => {
-                self.became(
-                    &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
-                    site,
-                    "is optional",
-                );
+                self.became(ruling, site, "is required");
             }
             (true, false) => {
-                self.became(
+                let ruling = by_way(
+                    way,
                     &rules::REQUEST_PROPERTY_BECAME_OPTIONAL,
-                    site,
-                    "is optional",
+                    &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
                 );
+                self.became(ruling, site, "is optional");
             }
             _ => {}
         }
-        let rule = match (was.nullable, is.nullable) {
+        let request = match (was.nullable, is.nullable) {
             _ if !has_null => return,
-            (false, true) if comes_too && was.required && is.required => {
-                &rules::RESPONSE_PROPERTY_BECAME_NULLABLE
-            }
             (false, true) => &rules::REQUEST_PROPERTY_BECAME_NULLABLE,
             (true, false) => &rules::REQUEST_PROPERTY_NO_LONGER_NULLABLE,
             _ => return,
         };
-        self.became(rule, site, nullability(is));
+        // What may be missing is an `Option` already for those that receive it.
+        let response = match (was.required && is.required, is.nullable) {
+            (true, true) => &rules::RESPONSE_PROPERTY_BECAME_NULLABLE,
+            (true, false) => &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
+            (false, _) => request,
+        };
+        self.became(by_way(way, request, response), site, nullability(is));
     }
 
     fn response_presence(&mut self, site: &Site, was: &Field, is: &Field) {
@@ -223,8 +225,8 @@ impl<'a> Comparison<'a> {
         self.became(rule, site, what);
     }
 
-    fn became(&mut self, rule: &'static Rule, site: &Site, what: &str) {
-        self.differs(rule, site, format!("{} {what}", site.name));
+    fn became(&mut self, ruling: impl Into<Ruling>, site: &Site, what: &str) {
+        self.differs(ruling, site, format!("{} {what}", site.name));
     }
 
     /// Compares the order of what `new` asks for.
@@ -253,7 +255,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether two shapes are the same but for documentation and the names of types.
     pub(super) fn is_same(&self, old: &'a crate::ir::Shape, new: &'a crate::ir::Shape) -> bool {
-        let mut comparison = Comparison::new(self.old.api, self.new.api);
+        let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         let nowhere = Origin {
             file: FileId(0),
@@ -268,7 +270,7 @@ impl<'a> Comparison<'a> {
         comparison.shapes(&site, old, new);
         comparison.pairs();
         let mut found = comparison.found.values();
-        found.all(|found| found.rule.verdict() == super::Verdict::Documentation)
+        found.all(|found| found.ruling.rule.verdict == super::Verdict::Documentation)
     }
 }
 
@@ -295,9 +297,9 @@ fn nullability(is: &Field) -> &'static str {
     }
 }
 
-fn gone_rule(owner: &Owner, field: &Field) -> &'static Rule {
+fn gone_rule(owner: &Owner, field: &Field) -> Ruling {
     if owner.role == Role::Parameter {
-        return &rules::PARAMETER_REMOVED;
+        return (&rules::PARAMETER_REMOVED).into();
     }
     let response = if field.required {
         &rules::RESPONSE_PROPERTY_REMOVED
@@ -307,12 +309,12 @@ fn gone_rule(owner: &Owner, field: &Field) -> &'static Rule {
     by_way(owner.way, &rules::REQUEST_PROPERTY_REMOVED, response)
 }
 
-fn come_rule(owner: &Owner, field: &Field) -> &'static Rule {
+fn come_rule(owner: &Owner, field: &Field) -> Ruling {
     // What is always the same is set without being asked.
     let asked = field.required && field.preset.is_none();
     match (owner.role, asked) {
-        (Role::Parameter, true) => &rules::REQUIRED_PARAMETER_ADDED,
-        (Role::Parameter, false) => &rules::OPTIONAL_PARAMETER_ADDED,
+        (Role::Parameter, true) => (&rules::REQUIRED_PARAMETER_ADDED).into(),
+        (Role::Parameter, false) => (&rules::OPTIONAL_PARAMETER_ADDED).into(),
         (Role::Property | Role::Part, true) => by_way(
             owner.way,
             &rules::REQUEST_PROPERTY_ADDED_REQUIRED,

@@ -64,7 +64,7 @@ pub(super) fn sort(changes: &mut [Change]) {
     };
     changes.sort_by_cached_key(|change| {
         (
-            std::cmp::Reverse(change.rule.verdict()),
+            std::cmp::Reverse(change.verdict()),
             rank(change),
             change.new.or(change.old),
             change.what.clone(),

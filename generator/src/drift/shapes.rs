@@ -116,7 +116,13 @@ impl<'a> Comparison<'a> {
         (old, new): (TypeId, TypeId),
         named: (TypeId, TypeId),
     ) {
-        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+        // Where one of the two is shared and the other is not, what stands in its own place is compared.
+        let (old, new) = if self.is_apart(named) {
+            named
+        } else {
+            (old, new)
+        };
+        let (Some(was), Some(is)) = self.in_place(old, new) else {
             return;
         };
         if !is_comparable(&was.kind, &is.kind) {
@@ -135,6 +141,29 @@ impl<'a> Comparison<'a> {
         }
         self.called(named.0, named.1);
         self.pair(old, new);
+    }
+
+    /// Whether a name stands for types on both sides that are not the same: one of them is another name of what has
+    /// changed, or has not.
+    pub(super) fn is_apart(&self, (old, new): (TypeId, TypeId)) -> bool {
+        let name = |side: &super::Side<'a>, id: Option<TypeId>| Some(&side.get(id?)?.name);
+        let shared = (self.old.canonical(old), self.new.canonical(new));
+        name(&self.old, Some(old)) == name(&self.new, Some(new))
+            && name(&self.old, shared.0) != name(&self.new, shared.1)
+    }
+
+    /// Two types that stand for each other: where they are names of others that do not, what they are in their own
+    /// place.
+    pub(super) fn in_place(
+        &self,
+        old: TypeId,
+        new: TypeId,
+    ) -> (Option<&'a Type>, Option<&'a Type>) {
+        if self.is_apart((old, new)) {
+            (self.old.in_place(old), self.new.in_place(new))
+        } else {
+            (self.old.get(old), self.new.get(new))
+        }
     }
 
     /// Notes where a type is named in another way than it was.
@@ -202,7 +231,7 @@ impl<'a> Comparison<'a> {
         self.differs(rule, site, what);
     }
 
-    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> &'static super::Rule {
+    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> super::Ruling {
         let (was, is) = ((self.old.api, old), (self.new.api, new));
         let request = if takes(is, was, false, DEPTH) {
             &rules::REQUEST_TYPE_WIDENED

@@ -13,13 +13,23 @@ use crate::ir::{
 impl<'a> Comparison<'a> {
     /// Compares two types of one kind.
     pub(super) fn types(&mut self, old: TypeId, new: TypeId) {
-        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+        let (Some(was), Some(is)) = self.in_place(old, new) else {
             return;
         };
         // Where types that were one are two now, the one that has changed has its own name already.
         let own = self.old.names.get(is.name.as_str()).copied();
         let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
-        let name = if own { &is.name } else { &was.name };
+        let remains = |side: &super::Side<'_>, ty: &Type| side.names.contains_key(ty.name.as_str());
+        let replaced = was.name != is.name && !own;
+        let name = &if own {
+            is.name.clone()
+        } else if replaced && remains(&self.new, was) {
+            // Both are still there: what differs between them is a change of neither.
+            format!("({} → {})", was.name, is.name)
+        } else {
+            was.name.clone()
+        };
+        self.is_replaced = replaced && (remains(&self.new, was) || remains(&self.old, is));
         let site = Site {
             name: code(name),
             old: was.origin,
@@ -51,6 +61,7 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
+        self.is_replaced = false;
     }
 
     fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
@@ -237,7 +248,7 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let rule = if matches!(new.tagging, Tagging::Property { .. }) {
-                &rules::VARIANT_ADDED
+                (&rules::VARIANT_ADDED).into()
             } else {
                 by_way(
                     site.way,
