@@ -1,6 +1,6 @@
 //! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
 
-use super::{Comparison, Ruling, Site, by_way, code, rules};
+use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
 use crate::ir::{Direction, Field};
 use crate::load::{FileId, Origin};
 
@@ -255,8 +255,20 @@ impl<'a> Comparison<'a> {
 
     /// Whether two shapes are the same but for documentation and the names of types.
     pub(super) fn is_same(&self, old: &'a crate::ir::Shape, new: &'a crate::ir::Shape) -> bool {
+        self.tried(old, new, None) <= Verdict::Documentation
+    }
+
+    /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
+    /// way, what it means in all.
+    pub(super) fn tried(
+        &self,
+        old: &'a crate::ir::Shape,
+        new: &'a crate::ir::Shape,
+        way: Option<Direction>,
+    ) -> Verdict {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
+        comparison.trial_way = way;
         let nowhere = Origin {
             file: FileId(0),
             node: 0,
@@ -265,12 +277,17 @@ impl<'a> Comparison<'a> {
             name: String::new(),
             old: nowhere,
             new: nowhere,
-            way: super::REQUEST,
+            way: way.unwrap_or(super::REQUEST),
         };
         comparison.shapes(&site, old, new);
         comparison.pairs();
-        let mut found = comparison.found.values();
-        found.all(|found| found.ruling.rule.verdict == super::Verdict::Documentation)
+        let found = comparison.found.values().map(|found| found.ruling);
+        let verdicts = found.flat_map(|ruling| [Some(ruling.rule), ruling.also]);
+        let verdicts = verdicts.flatten().map(|rule| match way {
+            Some(_) => rule.wire,
+            None => rule.verdict,
+        });
+        verdicts.max().unwrap_or(Verdict::Documentation)
     }
 }
 

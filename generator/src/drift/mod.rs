@@ -280,8 +280,10 @@ struct Comparison<'a> {
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
     is_trial: bool,
+    /// Which way everything travels that is tried out.
+    trial_way: Option<Direction>,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
-    is_replaced: bool,
+    is_undescribed: bool,
 }
 
 /// Where two things stand, and what they are called together.
@@ -307,7 +309,8 @@ impl<'a> Comparison<'a> {
             renames: IndexMap::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
-            is_replaced: false,
+            trial_way: None,
+            is_undescribed: false,
         }
     }
 
@@ -374,7 +377,7 @@ impl<'a> Comparison<'a> {
                 examples,
             )
         };
-        if !self.is_replaced && told(old) != told(new) {
+        if !self.is_undescribed && told(old) != told(new) {
             let what = format!("{} is described otherwise", site.name);
             self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
         }
@@ -431,6 +434,7 @@ impl<'a> Comparison<'a> {
                 direction: found.direction,
             });
         }
+        order::join(&mut changes);
         order::sort(&mut changes);
         changes
     }

@@ -1,7 +1,7 @@
 //! Types as they are used somewhere: what a field, an item or a body is.
 
 use super::names::is_comparable;
-use super::{Comparison, NEITHER, Site, Subject, by_way, code, rules};
+use super::{Comparison, NEITHER, Site, Subject, Verdict, by_way, code, rules};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
 
 /// How deep two types are looked into to tell whether one takes all values of the other.
@@ -26,7 +26,11 @@ impl<'a> Comparison<'a> {
         match (was.shape, is.shape) {
             (Shape::Named(old_id), Shape::Named(new_id)) => {
                 let named = (was.named.unwrap_or(*old_id), is.named.unwrap_or(*new_id));
-                self.named(site, (*old_id, *new_id), named);
+                if self.is_replaced((*old_id, *new_id), named) {
+                    self.replaced(site, (old, new), named);
+                } else {
+                    self.named(site, (*old_id, *new_id), named);
+                }
             }
             (Shape::Nullable(was), Shape::Nullable(is)) => self.shapes(site, was, is),
             (Shape::Nullable(was), other) if *other != Shape::Null => {
@@ -166,15 +170,50 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Whether another type stands where one stood, and both documents have both.
+    fn is_replaced(&self, (old, new): (TypeId, TypeId), named: (TypeId, TypeId)) -> bool {
+        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+            return false;
+        };
+        let stay = self.new.names.contains_key(was.name.as_str())
+            && self.old.names.contains_key(is.name.as_str());
+        stay && !self.is_trial && self.is_called_otherwise(named.0, named.1)
+    }
+
+    /// Tells that another type stands in a place. Nothing happens to either of the two: what differs between them is
+    /// no change of their members.
+    fn replaced(
+        &mut self,
+        site: &Site,
+        (old, new): (&'a Shape, &'a Shape),
+        named: (TypeId, TypeId),
+    ) {
+        if self.tried(old, new, Some(site.way)) == Verdict::Breaking {
+            self.type_differs(site, old, new);
+        } else {
+            self.called(named.0, named.1);
+        }
+    }
+
     /// Notes where a type is named in another way than it was.
     pub(super) fn called(&mut self, old: TypeId, new: TypeId) {
-        let Some(was) = self.old.get(old) else {
+        if !self.is_called_otherwise(old, new) {
             return;
+        }
+        let subjects = self.renames.entry((old, new)).or_default();
+        if !subjects.contains(&self.subject) {
+            subjects.push(self.subject);
+        }
+    }
+
+    fn is_called_otherwise(&self, old: TypeId, new: TypeId) -> bool {
+        let Some(was) = self.old.get(old) else {
+            return false;
         };
         let same = self.new.names.get(was.name.as_str()).copied();
         let same = same.and_then(|id| self.new.canonical(id));
         if same.is_some() && same == self.new.canonical(new) {
-            return;
+            return false;
         }
         // Types that are made alike are one, with a name for each place; code that names a type by its place does not
         // see which of them are one today.
@@ -183,13 +222,7 @@ impl<'a> Comparison<'a> {
             .get(new)
             .and_then(|is| self.old.names.get(is.name.as_str()));
         let own = own.and_then(|id| self.old.canonical(*id));
-        if own.is_some() && own == self.old.canonical(old) {
-            return;
-        }
-        let subjects = self.renames.entry((old, new)).or_default();
-        if !subjects.contains(&self.subject) {
-            subjects.push(self.subject);
-        }
+        own.is_none() || own != self.old.canonical(old)
     }
 
     /// Two types that stand for each other, to be compared if they have not been.

@@ -258,10 +258,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
     let described = new.replace("walks", "feeds");
     assert_eq!(
         told(&drift(&old, &described))[2..],
-        [
-            "documentation-changed: `Doggy.owner` is described otherwise",
-            "documentation-changed: `DoggyOwner` is described otherwise"
-        ]
+        ["documentation-changed: `Doggy.owner` (and 1 more) is described otherwise"]
     );
 }
 
@@ -274,16 +271,35 @@ fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
     let new = old.replace("schemas/Kind", "schemas/Sort");
     assert_eq!(
         told(&drift(&old, &new)),
-        [
-            "type-replaced: `Sort` is used where `Kind` was",
-            "request-enum-value-added: `(Kind → Sort)` gained `fish`",
-        ]
+        ["type-replaced: `Sort` is used where `Kind` was"]
+    );
+    let fewer = old.replace("schemas/Sort", "schemas/Kind").replace("schemas/Kind", "schemas/Sort");
+    assert_eq!(
+        told(&drift(&fewer, &old)),
+        ["request-type-changed: `Pet.kind` was `Sort`, is `Kind`"]
     );
     let new = new.replace("A kind.", "The kind.");
     assert_eq!(
-        told(&drift(&old, &new))[2..],
+        told(&drift(&old, &new))[1..],
         ["documentation-changed: `Kind` is described otherwise"]
     );
+}
+
+#[test]
+fn a_parameter_of_several_operations_is_told_once() {
+    let old = SHARED
+        .replace("operationId: listCats,", "operationId: listCats, parameters: [{$ref: '#/components/parameters/First'}],")
+        .replace("operationId: listDogs,", "operationId: listDogs, parameters: [{$ref: '#/components/parameters/First'}],")
+        + "  parameters:
+    First: {name: first, in: query, schema: {type: integer}}
+";
+    let new = old.replace("type: integer", "type: integer, maximum: 50");
+    let changes = drift(&old, &new);
+    assert_eq!(
+        told(&changes),
+        ["request-limit-tightened: `ListCatsParams.first` (and 1 more): maximum was none, is `50`"]
+    );
+    assert_eq!(changes.first().unwrap().operations, ["GET /cats", "GET /dogs"]);
 }
 
 #[test]

@@ -29,12 +29,12 @@ impl<'a> Comparison<'a> {
         } else {
             was.name.clone()
         };
-        self.is_replaced = replaced && (remains(&self.new, was) || remains(&self.old, is));
+        self.is_undescribed = replaced && (remains(&self.new, was) || remains(&self.old, is));
         let site = Site {
             name: code(name),
             old: was.origin,
             new: is.origin,
-            way: way(was, is),
+            way: self.trial_way.unwrap_or_else(|| way(was, is)),
         };
         self.docs(&site, &was.docs, &is.docs);
         self.deprecation(&site, was.deprecated, is.deprecated);
@@ -61,7 +61,7 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        self.is_replaced = false;
+        self.is_undescribed = false;
     }
 
     fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
@@ -235,11 +235,8 @@ impl<'a> Comparison<'a> {
             };
             self.variant_name(&site, &is.name, was.name != is.name);
             self.docs(&site, &was.docs, &is.docs);
-            if tagged && !same_values(&was.tags, &is.tags) {
-                let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
-                let (was, is) = (list(&was.tags), list(&is.tags));
-                let what = format!("{} was chosen by `{was}`, is by `{is}`", site.name);
-                self.differs(&rules::VARIANT_TAGS_CHANGED, &site, what);
+            if tagged {
+                self.tags(&site, was, is);
             }
             self.shapes(&site, &was.shape, &is.shape);
         }
@@ -258,6 +255,17 @@ impl<'a> Comparison<'a> {
             };
             self.differs(rule, site, format!("{} gained `{}`", site.name, is.name));
         }
+    }
+
+    /// Compares by which values a variant is chosen, where both sides say.
+    pub(super) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
+        if was.tags.is_empty() || is.tags.is_empty() || same_values(&was.tags, &is.tags) {
+            return;
+        }
+        let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
+        let (was, is) = (list(&was.tags), list(&is.tags));
+        let what = format!("{} was chosen by `{was}`, is by `{is}`", site.name);
+        self.differs(&rules::VARIANT_TAGS_CHANGED, site, what);
     }
 
     /// Compares how values say which type they have. Gives whether both do so by a property.

@@ -147,12 +147,18 @@ impl<'a> Comparison<'a> {
         for (event, was) in old.events.iter().zip(&was.variants) {
             let mut now = new.events.iter().zip(&is.variants);
             let same = now.find(|(other, _)| other.name == event.name);
-            if let Some((_, is)) = same
-                && was.name != is.name
-            {
+            let Some((_, is)) = same else {
+                continue;
+            };
+            if was.name != is.name {
                 let what = format!("the event `{}` is called `{}`", was.name, is.name);
                 self.differs(&rules::VARIANT_RENAMED, &site, what);
             }
+            let site = Site {
+                name: code(format_args!("{}::{}", old_type.name, was.name)),
+                ..site.clone()
+            };
+            self.tags(&site, was, is);
         }
     }
 }
