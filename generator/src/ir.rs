@@ -42,8 +42,21 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
+    /// Where the document says what concerns the API as a whole.
+    pub places: Places,
     /// The schemas that are any JSON value here although the document says more of them, and why.
     pub generalised: Vec<(Origin, &'static str)>,
+}
+
+/// Where a document says what concerns an API as a whole; the root for what it does not say.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// `info`
+    pub info: Origin,
+    /// `servers`
+    pub servers: Origin,
+    /// The security schemes, as in [`Api::credentials`].
+    pub credentials: Vec<Origin>,
 }
 
 /// What an API says of itself.

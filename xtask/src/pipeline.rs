@@ -164,7 +164,8 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let (sources, problems) = problems(
         &outcome.sources,
         outcome.document.as_ref(),
-        job.configuration.map(|configuration| (configuration, job.name)),
+        job.configuration
+            .map(|configuration| (configuration, job.name)),
         &outcome.diagnostics,
     );
     let generalised = generalised(&outcome);

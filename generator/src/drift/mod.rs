@@ -141,10 +141,7 @@ fn of_api(
 
 /// The worst of some changes; none if there is none.
 pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Verdict> {
-    changes
-        .into_iter()
-        .map(Change::verdict)
-        .max()
+    changes.into_iter().map(Change::verdict).max()
 }
 
 /// One of the two.
@@ -275,7 +272,7 @@ struct Comparison<'a> {
     subject: Subject,
     found: IndexMap<(&'static str, String), Found>,
     /// Names of types that stand where others stood.
-    renames: IndexMap<(TypeId, TypeId), Vec<Subject>>,
+    renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.

@@ -54,7 +54,7 @@ impl Comparison<'_> {
         let renames = std::mem::take(&mut self.renames);
         let mut gone: HashSet<&str> = HashSet::new();
         let mut come: HashSet<&str> = HashSet::new();
-        for ((old, new), subjects) in renames {
+        for ((old, new), (subjects, way)) in renames {
             let (Some(old), Some(new)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
             };
@@ -68,7 +68,6 @@ impl Comparison<'_> {
             };
             gone.insert(&old.name);
             come.insert(&new.name);
-            let way = both(old.direction, new.direction);
             for subject in subjects {
                 self.subject = subject;
                 self.say(
@@ -120,7 +119,9 @@ impl Comparison<'_> {
             let Some(own) = now(id) else {
                 continue;
             };
-            let first = *kept.entry(shared).or_insert_with(|| now(shared).map_or(id, |_| shared));
+            let first = *kept
+                .entry(shared)
+                .or_insert_with(|| now(shared).map_or(id, |_| shared));
             let (Some(of), Some(is)) = (self.old.get(first), self.new.get(own)) else {
                 continue;
             };
@@ -136,7 +137,8 @@ impl Comparison<'_> {
             let met: Vec<usize> = (0..)
                 .zip(self.pairs.keys())
                 .filter(|(_, (old, new))| {
-                    self.old.canonical(*old) == Some(shared) && self.new.canonical(*new) == Some(own)
+                    self.old.canonical(*old) == Some(shared)
+                        && self.new.canonical(*new) == Some(own)
                 })
                 .map(|(index, _)| index)
                 .collect();

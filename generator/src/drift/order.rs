@@ -67,9 +67,21 @@ pub(super) fn join(changes: &mut Vec<Change>) {
         let key = match named {
             Some((before, _, after)) => {
                 let places = (change.old, change.new);
-                (change.rule.id, places, before.to_owned(), after.to_owned(), None)
+                (
+                    change.rule.id,
+                    places,
+                    before.to_owned(),
+                    after.to_owned(),
+                    None,
+                )
             }
-            None => (change.rule.id, (None, None), String::new(), String::new(), Some(index)),
+            None => (
+                change.rule.id,
+                (None, None),
+                String::new(),
+                String::new(),
+                Some(index),
+            ),
         };
         match joined.entry(key) {
             Entry::Vacant(slot) => {

@@ -9,7 +9,11 @@ macro_rules! verdict {
         $verdict
     };
     ($rust:ident $wire:ident) => {
-        if $rust as u8 > $wire as u8 { $rust } else { $wire }
+        if $rust as u8 > $wire as u8 {
+            $rust
+        } else {
+            $wire
+        }
     };
 }
 

@@ -2,7 +2,7 @@
 
 use super::names::is_comparable;
 use super::{Comparison, NEITHER, Site, Subject, Verdict, by_way, code, rules};
-use crate::ir::{EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Direction, EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
 
 /// How deep two types are looked into to tell whether one takes all values of the other.
 const DEPTH: usize = 8;
@@ -143,7 +143,7 @@ impl<'a> Comparison<'a> {
             }
             return;
         }
-        self.called(named.0, named.1);
+        self.called(named, site.way);
         self.pair(old, new);
     }
 
@@ -191,16 +191,18 @@ impl<'a> Comparison<'a> {
         if self.tried(old, new, Some(site.way)) == Verdict::Breaking {
             self.type_differs(site, old, new);
         } else {
-            self.called(named.0, named.1);
+            self.called(named, site.way);
         }
     }
 
     /// Notes where a type is named in another way than it was.
-    pub(super) fn called(&mut self, old: TypeId, new: TypeId) {
+    pub(super) fn called(&mut self, (old, new): (TypeId, TypeId), way: Direction) {
         if !self.is_called_otherwise(old, new) {
             return;
         }
-        let subjects = self.renames.entry((old, new)).or_default();
+        let (subjects, ways) = self.renames.entry((old, new)).or_default();
+        ways.request |= way.request;
+        ways.response |= way.response;
         if !subjects.contains(&self.subject) {
             subjects.push(self.subject);
         }

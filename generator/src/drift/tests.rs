@@ -185,11 +185,17 @@ fn what_travels_both_ways_is_told_by_the_rules_of_both() {
     };
     assert_eq!(
         also("[cat, dog, fish]"),
-        ("request-enum-value-added", Some("response-enum-value-added"))
+        (
+            "request-enum-value-added",
+            Some("response-enum-value-added")
+        )
     );
     assert_eq!(
         also("[cat]"),
-        ("request-enum-value-removed", Some("response-enum-value-removed"))
+        (
+            "request-enum-value-removed",
+            Some("response-enum-value-removed")
+        )
     );
     let changes = drift(SHARED, &SHARED.replace("required: [name]", "required: []"));
     let change = changes.first().unwrap();
@@ -231,7 +237,10 @@ fn owners(dog: &str) -> String {
 
 #[test]
 fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
-    let (old, new) = (owners("\n"), owners("\n            telephone: {type: string}\n"));
+    let (old, new) = (
+        owners("\n"),
+        owners("\n            telephone: {type: string}\n"),
+    );
     let (was, is) = (read(&old), read(&new));
     let changes = compare(was.api.as_ref().unwrap(), is.api.as_ref().unwrap());
     assert_eq!(
@@ -273,7 +282,9 @@ fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
         told(&drift(&old, &new)),
         ["type-replaced: `Sort` is used where `Kind` was"]
     );
-    let fewer = old.replace("schemas/Sort", "schemas/Kind").replace("schemas/Kind", "schemas/Sort");
+    let fewer = old
+        .replace("schemas/Sort", "schemas/Kind")
+        .replace("schemas/Kind", "schemas/Sort");
     assert_eq!(
         told(&drift(&fewer, &old)),
         ["request-type-changed: `Pet.kind` was `Sort`, is `Kind`"]
@@ -288,8 +299,14 @@ fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
 #[test]
 fn a_parameter_of_several_operations_is_told_once() {
     let old = SHARED
-        .replace("operationId: listCats,", "operationId: listCats, parameters: [{$ref: '#/components/parameters/First'}],")
-        .replace("operationId: listDogs,", "operationId: listDogs, parameters: [{$ref: '#/components/parameters/First'}],")
+        .replace(
+            "operationId: listCats,",
+            "operationId: listCats, parameters: [{$ref: '#/components/parameters/First'}],",
+        )
+        .replace(
+            "operationId: listDogs,",
+            "operationId: listDogs, parameters: [{$ref: '#/components/parameters/First'}],",
+        )
         + "  parameters:
     First: {name: first, in: query, schema: {type: integer}}
 ";
@@ -299,7 +316,10 @@ fn a_parameter_of_several_operations_is_told_once() {
         told(&changes),
         ["request-limit-tightened: `ListCatsParams.first` (and 1 more): maximum was none, is `50`"]
     );
-    assert_eq!(changes.first().unwrap().operations, ["GET /cats", "GET /dogs"]);
+    assert_eq!(
+        changes.first().unwrap().operations,
+        ["GET /cats", "GET /dogs"]
+    );
 }
 
 #[test]
@@ -311,9 +331,11 @@ fn a_webhook_is_the_same_by_what_tells_it_apart() {
         ["documentation-changed: the webhook `pet.born` is called `pet_born`"]
     );
     // The payload may change at the same time.
-    let new = old
-        .replace("  pet.born:", "  pet.arrived:")
-        .replacen("name: {type: string}", "nick: {type: integer}", 1);
+    let new = old.replace("  pet.born:", "  pet.arrived:").replacen(
+        "name: {type: string}",
+        "nick: {type: integer}",
+        1,
+    );
     assert_eq!(
         told(&drift(&old, &new)).first().map(String::as_str),
         Some("response-property-removed: `Birth.name` is gone")

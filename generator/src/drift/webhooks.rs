@@ -27,15 +27,22 @@ impl<'a> Comparison<'a> {
                 new: is.origin,
                 way: RESPONSE,
             };
+            let same_variant = variant.is_some_and(|(was, is)| was.name == is.name);
             if was.name != is.name {
                 let what = format!("{} is called {}", site.name, code(&is.name));
-                let same_variant = variant.is_some_and(|(was, is)| was.name == is.name);
                 let rule = if same_variant {
                     &rules::DOCUMENTATION_CHANGED
                 } else {
                     &rules::WEBHOOK_RENAMED
                 };
                 self.differs(rule, &site, what);
+            }
+            if let Some((before, after)) = variant {
+                if !same_variant && was.name == is.name {
+                    let what = format!("the event `{}` is called `{}`", before.name, after.name);
+                    self.differs(&rules::VARIANT_RENAMED, &site, what);
+                }
+                self.tags(&site, before, after);
             }
             self.docs(&site, &was.docs, &is.docs);
             self.shapes(&site, &was.shape, &is.shape);
@@ -70,17 +77,16 @@ impl<'a> Comparison<'a> {
             let tags = was.variant.zip(is.variant);
             tags.is_some_and(|(was, is)| was.tags.iter().any(|tag| is.tags.contains(tag)))
         };
-        let by_type = |was: &Event<'a>, is: &Event<'a>| match (&was.webhook.shape, &is.webhook.shape)
-        {
-            (Shape::Named(was), Shape::Named(is)) => {
-                let names = (self.old.get(*was), self.new.get(*is));
-                matches!(names, (Some(was), Some(is)) if was.name == is.name)
-            }
-            _ => false,
-        };
-        let by_shape = |was: &Event<'a>, is: &Event<'a>| {
-            self.is_same(&was.webhook.shape, &is.webhook.shape)
-        };
+        let by_type =
+            |was: &Event<'a>, is: &Event<'a>| match (&was.webhook.shape, &is.webhook.shape) {
+                (Shape::Named(was), Shape::Named(is)) => {
+                    let names = (self.old.get(*was), self.new.get(*is));
+                    matches!(names, (Some(was), Some(is)) if was.name == is.name)
+                }
+                _ => false,
+            };
+        let by_shape =
+            |was: &Event<'a>, is: &Event<'a>| self.is_same(&was.webhook.shape, &is.webhook.shape);
         let rounds: [&dyn Fn(&Event<'a>, &Event<'a>) -> bool; 4] =
             [&by_name, &by_tag, &by_type, &by_shape];
         for same in rounds {
@@ -132,7 +138,7 @@ impl<'a> Comparison<'a> {
         ) else {
             return;
         };
-        self.called(old.event, new.event);
+        self.called((old.event, new.event), RESPONSE);
         let (Some(old_type), Some(new_type)) = (self.old.get(old.event), self.new.get(new.event))
         else {
             return;
@@ -144,22 +150,6 @@ impl<'a> Comparison<'a> {
             way: RESPONSE,
         };
         self.tagging(&site, was, is);
-        for (event, was) in old.events.iter().zip(&was.variants) {
-            let mut now = new.events.iter().zip(&is.variants);
-            let same = now.find(|(other, _)| other.name == event.name);
-            let Some((_, is)) = same else {
-                continue;
-            };
-            if was.name != is.name {
-                let what = format!("the event `{}` is called `{}`", was.name, is.name);
-                self.differs(&rules::VARIANT_RENAMED, &site, what);
-            }
-            let site = Site {
-                name: code(format_args!("{}::{}", old_type.name, was.name)),
-                ..site.clone()
-            };
-            self.tags(&site, was, is);
-        }
     }
 }
 

@@ -116,7 +116,8 @@ fn agent(limits: Limits, address: &Uri) -> Result<Agent, String> {
 
 /// The certificates of a file, in PEM.
 fn authorities(path: &Path) -> Result<RootCerts, String> {
-    let cannot = |error: &dyn Display| format!("cannot use {AUTHORITIES} ({}): {error}", path.display());
+    let cannot =
+        |error: &dyn Display| format!("cannot use {AUTHORITIES} ({}): {error}", path.display());
     let text = fs::read(path).map_err(|error| cannot(&error))?;
     let mut certificates = Vec::new();
     for item in parse_pem(&text) {

@@ -46,7 +46,10 @@ fn certificate() -> (Vec<u8>, Vec<u8>) {
     let name = der(SEQUENCE, &[&der(0x31, &[&common_name])]);
     let validity = der(
         SEQUENCE,
-        &[&der(0x17, &[b"200101000000Z"]), &der(0x18, &[b"20990101000000Z"])],
+        &[
+            &der(0x17, &[b"200101000000Z"]),
+            &der(0x18, &[b"20990101000000Z"]),
+        ],
     );
     let ec_public_key = der(0x06, &[&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]]);
     let prime256v1 = der(0x06, &[&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]]);
@@ -163,13 +166,20 @@ fn a_document_is_taken_from_who_is_trusted_alone() {
     fs::write(&trusted, pem(&own)).unwrap();
     let address = server(own, key);
     let output = fetch(&address, Some(&trusted));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_eq!(output.stdout, b"openapi");
 
     // No authority of the web speaks for it, nor does another one.
     let message = fetch(&address, None);
     let message = refusal(&message);
-    assert!(message.contains("cannot get https://127.0.0.1:"), "{message}");
+    assert!(
+        message.contains("cannot get https://127.0.0.1:"),
+        "{message}"
+    );
     assert!(message.contains("certificate"), "{message}");
     let other = folder.path().join("other.pem");
     fs::write(&other, pem(&certificate().0)).unwrap();

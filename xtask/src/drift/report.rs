@@ -167,7 +167,9 @@ impl Report {
         let (rust, wire) = (word(self.rust()?), word(self.wire()?));
         let promises = match self.promises() {
             0 => String::new(),
-            1 => "; code must follow 1 compatible change, by which the API promises more".to_owned(),
+            1 => {
+                "; code must follow 1 compatible change, by which the API promises more".to_owned()
+            }
             count => format!(
                 "; code must follow {count} compatible changes, by which the API promises more"
             ),
@@ -178,7 +180,9 @@ impl Report {
     /// How many changes ask code to follow although they break nobody.
     pub(crate) fn promises(&self) -> usize {
         let changes = self.changes.iter();
-        changes.filter(|change| change.verdict < change.rust).count()
+        changes
+            .filter(|change| change.verdict < change.rust)
+            .count()
     }
 
     /// The changes with a verdict.

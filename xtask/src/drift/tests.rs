@@ -18,7 +18,11 @@ fn change(rule: &str, what: &str) -> Change {
         column: 3,
         pointer: "#/paths/~1pets".to_owned(),
     };
-    let rule = RULES.iter().copied().find(|known| known.id == rule).unwrap();
+    let rule = RULES
+        .iter()
+        .copied()
+        .find(|known| known.id == rule)
+        .unwrap();
     Change {
         rule,
         also: None,

@@ -134,11 +134,12 @@ fn parameter(name: &'static str, required: bool) -> Parameter {
 }
 
 fn models() -> impl Strategy<Value = Model> {
-    let parameters = prop::collection::vec(any::<bool>(), 1..4)
-        .prop_map(|required| {
-            let names = required.into_iter().zip(PARAMETERS);
-            names.map(|(required, name)| parameter(name, required)).collect()
-        });
+    let parameters = prop::collection::vec(any::<bool>(), 1..4).prop_map(|required| {
+        let names = required.into_iter().zip(PARAMETERS);
+        names
+            .map(|(required, name)| parameter(name, required))
+            .collect()
+    });
     let operation = (parameters, objects(kinds()), objects(kinds()));
     prop::collection::vec(operation, 2..4).prop_map(|found| {
         let operations = found.into_iter().zip(OPERATIONS);
@@ -171,8 +172,9 @@ fn models() -> impl Strategy<Value = Model> {
 /// one of their places makes two of them.
 fn tell_apart(object: &mut Object, count: &mut u8) {
     for property in &mut object.properties {
-        let letter = |number: u8| char::from(b'a' + number % 26);
-        property.name.extend([letter(*count / 26), letter(*count)]);
+        // Without an `s`, which makes plurals.
+        let letter = |number: u8| char::from(b'a' + number % 18);
+        property.name.extend([letter(*count / 18), letter(*count)]);
         *count += 1;
         if let Kind::Object(inner) | Kind::Objects(inner) = &mut property.kind {
             tell_apart(inner, count);
@@ -225,7 +227,10 @@ impl Writer<'_> {
         let mut parameters: Vec<Value> = Vec::new();
         for parameter in &operation.parameters {
             let mut schema = json!({ "type": parameter.kind });
-            for (key, value) in [("maximum", parameter.largest), ("default", parameter.default)] {
+            for (key, value) in [
+                ("maximum", parameter.largest),
+                ("default", parameter.default),
+            ] {
                 if let (Some(value), Some(members)) = (value, schema.as_object_mut()) {
                     members.insert(key.to_owned(), value.into());
                 }
@@ -309,7 +314,11 @@ impl Writer<'_> {
             }
             Kind::Objects(object) => {
                 // The name of an item is that of its list in the singular.
-                let item = self.object(object, &format!("{owner}{initial}{}Item", &property.name[1..]), sent);
+                let item = self.object(
+                    object,
+                    &format!("{owner}{initial}{}Item", &property.name[1..]),
+                    sent,
+                );
                 json!({ "type": "array", "items": item })
             }
             Kind::Choice(values) => {
@@ -354,8 +363,19 @@ impl Writer<'_> {
 type Mutation = fn(&mut Object, usize, bool) -> Option<&'static str>;
 
 const MUTATIONS: [Mutation; 13] = [
-    remove, add, require, allow_null, retype, list_value, replace_value, describe, deprecate,
-    shorten, generalise, rename, change_constant,
+    remove,
+    add,
+    require,
+    allow_null,
+    retype,
+    list_value,
+    replace_value,
+    describe,
+    deprecate,
+    shorten,
+    generalise,
+    rename,
+    change_constant,
 ];
 
 fn remove(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
@@ -587,14 +607,16 @@ fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'stat
             further.id = "createEcho".to_owned();
             further.path = "/echo".to_owned();
             // Whatever it sends and gives is of its own.
-            let mut letters = 26 * 20;
+            let mut letters = 200;
             tell_apart(&mut further.request, &mut letters);
             tell_apart(&mut further.response, &mut letters);
             model.operations.push(further);
             "operation-added"
         }
         2 => {
-            operation.parameters.push(self::parameter(PARAMETERS[count], way));
+            operation
+                .parameters
+                .push(self::parameter(PARAMETERS[count], way));
             if way {
                 "required-parameter-added"
             } else {
