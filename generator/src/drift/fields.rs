@@ -327,22 +327,15 @@ fn gone_rule(owner: &Owner, field: &Field) -> Ruling {
 }
 
 fn come_rule(owner: &Owner, field: &Field) -> Ruling {
-    // What is always the same is set without being asked.
-    let asked = field.required && field.preset.is_none();
-    match (owner.role, asked) {
-        (Role::Parameter, true) => (&rules::REQUIRED_PARAMETER_ADDED).into(),
-        (Role::Parameter, false) => (&rules::OPTIONAL_PARAMETER_ADDED).into(),
-        (Role::Property | Role::Part, true) => by_way(
-            owner.way,
-            &rules::REQUEST_PROPERTY_ADDED_REQUIRED,
-            &rules::RESPONSE_PROPERTY_ADDED,
-        ),
-        (Role::Property | Role::Part, false) => by_way(
-            owner.way,
-            &rules::REQUEST_PROPERTY_ADDED_OPTIONAL,
-            &rules::RESPONSE_PROPERTY_ADDED,
-        ),
-    }
+    let request = match (owner.role, field.required, &field.preset) {
+        // What is always the same is set without being asked.
+        (_, true, Some(_)) => &rules::REQUEST_CONSTANT_ADDED,
+        (Role::Parameter, true, None) => &rules::REQUIRED_PARAMETER_ADDED,
+        (Role::Parameter, false, _) => &rules::OPTIONAL_PARAMETER_ADDED,
+        (Role::Property | Role::Part, true, None) => &rules::REQUEST_PROPERTY_ADDED_REQUIRED,
+        (Role::Property | Role::Part, false, _) => &rules::REQUEST_PROPERTY_ADDED_OPTIONAL,
+    };
+    by_way(owner.way, request, &rules::RESPONSE_PROPERTY_ADDED)
 }
 
 fn have_word_in_common(one: &str, other: &str) -> bool {

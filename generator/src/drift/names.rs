@@ -102,6 +102,13 @@ impl Comparison<'_> {
         }
     }
 
+    /// The pairs that have met of some types.
+    fn met(&self, which: impl Fn(TypeId, TypeId) -> bool) -> Vec<usize> {
+        let pairs = (0..).zip(self.pairs.keys());
+        let met = pairs.filter(|(_, (old, new))| which(*old, *new));
+        met.map(|(index, _)| index).collect()
+    }
+
     /// Tells which names of one type are names of several now.
     fn separated(&mut self) {
         let ids = (0..).map(TypeId).zip(&self.old.api.types);
@@ -129,19 +136,25 @@ impl Comparison<'_> {
                 continue;
             }
             let what = format!(
-                "{} is a type of its own, and was another name of {}",
+                "{} is no longer another name of {}",
                 code(&ty.name),
                 code(&of.name)
             );
-            let place = (Some(ty.origin), Some(is.origin));
-            let met: Vec<usize> = (0..)
-                .zip(self.pairs.keys())
-                .filter(|(_, (old, new))| {
-                    self.old.canonical(*old) == Some(shared)
-                        && self.new.canonical(*new) == Some(own)
+            let same_name = self.new.names.get(ty.name.as_str()).copied();
+            let place = same_name
+                .and_then(|id| self.new.get(id))
+                .unwrap_or(is)
+                .origin;
+            let place = (Some(ty.origin), Some(place));
+            let met = self.met(|old, new| old == id && Some(new) == same_name);
+            let met = if met.is_empty() {
+                self.met(|old, new| {
+                    let (old, new) = (self.old.canonical(old), self.new.canonical(new));
+                    (old, new) == (Some(shared), Some(own))
                 })
-                .map(|(index, _)| index)
-                .collect();
+            } else {
+                met
+            };
             if met.is_empty() {
                 self.say(&rules::TYPE_SEPARATED, what, place, NEITHER);
                 continue;

@@ -154,6 +154,9 @@ rules! {
     BODY_ENCODING_CHANGED "body-encoding-changed" Breaking Breaking
         "The body is handed over in another way: as a value, as bytes, as parts."
         "Its type changes with it.";
+    ENVELOPE_CHANGED "envelope-changed" Compatible Breaking
+        "What stands around a body is another: around what is sent, or around what comes."
+        "Callers compile as they are; programs that are already built send and read the old one.";
     BODY_STYLE_CHANGED "body-style-changed" Compatible Breaking
         "A property of a form or a part is written in another way."
         "Callers compile as they are; programs that are already built write what the API does not read.";
@@ -219,6 +222,9 @@ rules! {
     REQUEST_PROPERTY_ADDED_OPTIONAL "request-property-added-optional" Compatible Compatible
         "What is sent has a further property that is optional."
         "The struct, which is `non_exhaustive`, gains a field and a function.";
+    REQUEST_CONSTANT_ADDED "request-constant-added" Compatible Breaking
+        "A property or a parameter is new that must be sent and has but one value."
+        "`new` sets it without being asked; programs that are already built do not send it, and are refused.";
     REQUEST_PROPERTY_REMOVED "request-property-removed" Breaking Breaking
         "What is sent has a property less."
         "So are its field and its function; the API refuses it or no longer heeds it.";
@@ -227,7 +233,7 @@ rules! {
         "So have its field and its function; the API refuses the old one or no longer heeds it.";
     REQUEST_PROPERTY_BECAME_REQUIRED "request-property-became-required" Breaking Breaking
         "A property must be sent."
-        "`new` has a further argument; requests without it are refused.";
+        "`new` asks for it, or sets it where it has but one value; requests without it are refused.";
     REQUEST_PROPERTY_BECAME_OPTIONAL "request-property-became-optional" Breaking Compatible
         "A property need not be sent."
         "`new` no longer asks for it. What is sent today is still taken.";
@@ -363,7 +369,7 @@ rules! {
         "Another type is used where one was used that still exists."
         "Code that names the type there must follow. What differs between the two is told apart.";
     TYPE_SEPARATED "type-separated" Breaking Compatible
-        "A name of a type that stood in several places is a type of its own."
+        "A name of a type that stands in several places is one no longer, but a type of its own."
         "Code that takes the one for the other does not compile; code that names each by its place does. What differs is told apart.";
     TYPE_ADDED "type-added" Compatible Compatible
         "A type is new that no operation uses, or that only gives a name to what had none."

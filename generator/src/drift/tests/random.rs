@@ -170,10 +170,10 @@ fn models() -> impl Strategy<Value = Model> {
 
 /// Gives all properties names of their own: types that are made alike and called alike are one type, and a change in
 /// one of their places makes two of them.
-fn tell_apart(object: &mut Object, count: &mut u8) {
+fn tell_apart(object: &mut Object, count: &mut u16) {
     for property in &mut object.properties {
         // Without an `s`, which makes plurals.
-        let letter = |number: u8| char::from(b'a' + number % 18);
+        let letter = |number: u16| char::from_digit(u32::from(number) % 18 + 10, 36).unwrap();
         property.name.extend([letter(*count / 18), letter(*count)]);
         *count += 1;
         if let Kind::Object(inner) | Kind::Objects(inner) = &mut property.kind {
@@ -362,7 +362,7 @@ impl Writer<'_> {
 /// Does something to a property, which is sent or comes. Gives the rule that tells it, if it can be done there.
 type Mutation = fn(&mut Object, usize, bool) -> Option<&'static str>;
 
-const MUTATIONS: [Mutation; 13] = [
+const MUTATIONS: [Mutation; 14] = [
     remove,
     add,
     require,
@@ -373,6 +373,7 @@ const MUTATIONS: [Mutation; 13] = [
     describe,
     deprecate,
     shorten,
+    add_constant,
     generalise,
     rename,
     change_constant,
@@ -413,12 +414,12 @@ fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "one of several that are called alike"
-)]
 fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
+    // What has one value is set where it must be sent, and asked for otherwise: that is told, too.
+    if sent && matches!(property.kind, Kind::Constant(_)) {
+        return None;
+    }
     property.required = !property.required;
     Some(match (sent, property.required, property.nullable) {
         (true, true, _) => "request-property-became-required",
@@ -430,12 +431,12 @@ fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "one of several that are called alike"
-)]
 fn allow_null(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
+    // What has one value is set where it must be sent, and asked for otherwise: that is told, too.
+    if sent && matches!(property.kind, Kind::Constant(_)) {
+        return None;
+    }
     property.nullable = !property.nullable;
     Some(match (sent, property.nullable, property.required) {
         (true, true, _) => "request-property-became-nullable",
@@ -494,6 +495,28 @@ fn replace_value(object: &mut Object, at: usize, sent: bool) -> Option<&'static 
     })
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "one of several that are called alike"
+)]
+fn add_constant(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
+    let property = Property {
+        name: "xenon".to_owned(),
+        required: true,
+        nullable: false,
+        description: None,
+        deprecated: false,
+        longest: None,
+        kind: Kind::Constant("red"),
+    };
+    object.properties.insert(at, property);
+    Some(if sent {
+        "request-constant-added"
+    } else {
+        "response-property-added"
+    })
+}
+
 fn shorten(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
     if !matches!(property.kind, Kind::Text) || property.nullable {
@@ -527,7 +550,7 @@ fn rename(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     if !is_plain(property) || matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
-    property.name.push('x');
+    property.name.push_str("_now");
     Some(if sent {
         "request-property-renamed"
     } else {
@@ -607,7 +630,7 @@ fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'stat
             further.id = "createEcho".to_owned();
             further.path = "/echo".to_owned();
             // Whatever it sends and gives is of its own.
-            let mut letters = 200;
+            let mut letters = 18 * 10;
             tell_apart(&mut further.request, &mut letters);
             tell_apart(&mut further.response, &mut letters);
             model.operations.push(further);
