@@ -328,7 +328,8 @@ impl Request {
         self.returns("application/json", Decode::Whole(decode::json))
     }
 
-    pub(crate) fn returns_json_or_null<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
+    /// The response is JSON that may be null, or nothing (204, 205, or an empty body), which is null too.
+    pub fn returns_json_or_null<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
         self.returns("application/json", Decode::Whole(decode::json_or_null))
     }
 

@@ -450,10 +450,15 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
             vec![Call::new(".returns_nothing", [])],
         ),
         Output::Optional(content) if content.encoding == Encoding::Json => {
-            let (option, ty) = (scope.option(), scope.shape(&content.shape));
+            let ty = scope.shape(&content.shape);
             let mut end: Vec<Call> = accept(content).into_iter().collect();
+            // No body and null say the same.
+            if matches!(content.shape, Shape::Nullable(_)) {
+                end.push(Call::new(".returns_json_or_null", []));
+                return (format!("{call}<{ty}>"), end);
+            }
             end.push(Call::new(".returns_optional_json", []));
-            (format!("{call}<{option}<{ty}>>"), end)
+            (format!("{call}<{}<{ty}>>", scope.option()), end)
         }
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {

@@ -342,7 +342,10 @@ impl Program<'_> {
                 format!("PageCall<{}>", self.received(content))
             }
             Output::Content(content) => format!("Call<{}>", self.received(content)),
-            Output::Optional(content) if content.encoding == Encoding::Json => {
+            Output::Optional(content)
+                if content.encoding == Encoding::Json
+                    && !matches!(content.shape, Shape::Nullable(_)) =>
+            {
                 format!("Call<Option<{}>>", self.received(content))
             }
             Output::Optional(content) => format!("Call<{}>", self.received(content)),

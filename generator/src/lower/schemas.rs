@@ -225,14 +225,19 @@ impl<'a, 'r> Schemas<'a, 'r> {
             return used.clone();
         }
         let mut type_name = words::type_name(name);
+        let mut derived = false;
         if view == View::Request
             && !["Request", "Input", "Body"]
                 .iter()
                 .any(|ending| type_name.ends_with(ending))
         {
             type_name.push_str("Request");
+            derived = true;
         }
-        self.define(node, None, &Place::root(type_name), view, true)
+        let mut place = Place::root(type_name);
+        // A component whose own name this is keeps it.
+        place.depth = usize::from(derived);
+        self.define(node, None, &place, view, true)
     }
 
     /// What a schema is that only refers to another.

@@ -82,9 +82,9 @@ fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
 
 fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
     candidate.id.is_some_and(|id| id.trim() == name)
-        || name
-            .split_once(' ')
-            .is_some_and(|(method, path)| candidate.method == method && candidate.path == path)
+        || name.split_once(' ').is_some_and(|(method, path)| {
+            candidate.method.eq_ignore_ascii_case(method) && candidate.path == path
+        })
 }
 
 /// What an entry of a list may have been meant to be.
@@ -130,6 +130,7 @@ mod tests {
     fn an_operation_without_an_id_is_called_by_method_and_path() {
         let operation = candidate("/users", None);
         assert!(is_called(&operation, "GET /users"));
+        assert!(is_called(&operation, "get /users"));
         assert!(!is_called(&operation, "POST /users"));
         assert!(!is_called(&operation, "GET /user"));
         assert!(is_called(

@@ -292,7 +292,11 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| drafts.get(index).is_some_and(|draft| draft.component))
         .collect();
-    order.sort_by_key(|&index| drafts.get(index).map(|draft| draft.ty.origin));
+    order.sort_by_key(|&index| {
+        drafts
+            .get(index)
+            .map(|draft| (draft.place.depth, draft.ty.origin))
+    });
     for index in order {
         if let Some(draft) = drafts.get_mut(index) {
             draft.ty.name = names.claim(&free_of_prelude(&draft.place.name));

@@ -234,7 +234,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn method(key: &str) -> Option<Method> {
+/// The method that a member of a path item describes.
+pub(super) fn method(key: &str) -> Option<Method> {
     Some(match key {
         "get" => "GET",
         "put" => "PUT",

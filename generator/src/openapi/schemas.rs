@@ -5,6 +5,7 @@ use crate::load::{Kind, Node};
 
 use super::keywords::is_constraint;
 use super::members::{flag, is_extension, reference};
+use super::operations::method;
 use super::schema::{AdditionalProperties, Discriminator, Schema, Types};
 use super::{Reader, Version};
 
@@ -120,6 +121,7 @@ impl<'a> Reader<'a> {
             return self.malformed(member, "a string").unwrap_or_default();
         }
         schema.reference = Some(member);
+        self.check_reference_kind(member);
         if self.version() == Version::V30
             && let Some(nullable) = schema
                 .node
@@ -136,6 +138,35 @@ impl<'a> Reader<'a> {
                 .help("put the reference into `allOf`, beside which it does"),
             );
         }
+    }
+
+    /// A reference to an object that is of another kind than a schema, and would be one that allows anything.
+    fn check_reference_kind(&self, reference: Node<'a>) {
+        let pointer = reference
+            .as_str()
+            .and_then(|text| text.split_once("#/"))
+            .map_or("", |(_, pointer)| pointer);
+        let steps: Vec<&str> = pointer.split('/').collect();
+        let (kind, help) = match *steps.as_slice() {
+            ["components", "parameters", _] => ("a parameter", "its `schema`"),
+            ["components", "headers", _] => ("a header", "its `schema`"),
+            ["components", "responses", _] => ("a response", "the `schema` of its media type"),
+            ["components", "requestBodies", _] => {
+                ("a request body", "the `schema` of its media type")
+            }
+            ["components", "examples", _] => ("an example", "a schema"),
+            ["components", "pathItems", _] | ["paths" | "webhooks", _] => {
+                ("a path item", "a schema")
+            }
+            ["paths" | "webhooks", _, key] if method(key).is_some() => ("an operation", "a schema"),
+            _ => return,
+        };
+        let message = format!("this is {kind}, and a schema is expected");
+        self.push(
+            Diagnostic::warning("reference-kind", reference.place(), message)
+                .label("read as a schema that allows anything")
+                .help(format!("refer to {help}")),
+        );
     }
 
     fn dynamic_reference(&self, member: Node<'a>, keyword: &str) {

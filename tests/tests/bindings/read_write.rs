@@ -1,7 +1,9 @@
 //! What is only read is not sent, what is only written does not come.
 
 use serde_json::json;
-use tests::read_write::types::{Account, AccountRequest, OwnerRequest, Plain};
+use tests::read_write::types::{
+    Account, AccountRequest, OwnerRequest, Plain, TeamRequest, TeamRequest2,
+};
 use tests::server::Answer;
 
 use super::serve;
@@ -49,4 +51,15 @@ async fn each_direction_has_its_properties() {
     let value = json!({"name": "n", "owner": {"since": "2026-01-31", "email": "e"}});
     let error = refused!(read_write, Account, value);
     assert!(error.contains("id"), "{error}");
+}
+
+#[tokio::test]
+async fn a_component_keeps_its_name() {
+    let server = serve([Answer::json(202, &json!({"ticket": "t_1"}))]);
+    let call = client!(read_write, server)
+        .teams()
+        .create(TeamRequest2::new("n"));
+    let request: TeamRequest = call.await.unwrap();
+    assert_eq!(request.ticket, "t_1");
+    assert_eq!(server.last().json(), json!({"name": "n"}));
 }

@@ -76,6 +76,15 @@ async fn a_body_or_none() {
     assert_eq!(result.unwrap().map(|done| done.result), Some(5));
     let (result, _) = received!(get_optional, Answer::empty(204));
     assert_eq!(result.unwrap(), None);
+    for (answer, expected) in [
+        (Answer::json(200, &done()), Some(5)),
+        (Answer::json(200, &json!(null)), None),
+        (Answer::empty(204), None),
+    ] {
+        let (result, _) = received!(get_maybe, answer);
+        let done: Option<Done> = result.unwrap();
+        assert_eq!(done.map(|done| done.result), expected);
+    }
     let (result, _) = received!(delete_nothing, Answer::empty(204));
     result.unwrap();
     // Where no body is described, it is of no matter what comes.

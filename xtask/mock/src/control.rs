@@ -47,7 +47,10 @@ impl Control {
         let fill = received.header("x-mock-fill").and_then(|text| {
             let fill = Fill::named(&text);
             if fill.is_none() {
-                wrong("x-mock-fill", "it should be example, all, required or null");
+                wrong(
+                    "x-mock-fill",
+                    "it should be example, all, required, null or turn-1, turn-2, …",
+                );
             }
             fill
         });

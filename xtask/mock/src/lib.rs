@@ -28,7 +28,7 @@
 //! | header | the answer |
 //! |---|---|
 //! | `x-mock-status: 422` | has this status, which the operation must declare, by itself or by a range or by default |
-//! | `x-mock-fill: all` | has every member; `required`: required members alone; `null`: null wherever it is allowed |
+//! | `x-mock-fill: all` | has every member; `required`: required members alone; `null`: null wherever it is allowed; `turn-1`, `turn-2`, …: every member, of each union that branch and of each enum that value |
 //! | `x-mock-example: name` | is the example of this name |
 //! | `x-mock-content-type: text/csv` | has this media type |
 //! | `x-mock-body: <html>` | has this body, whatever the document says, and any status |

@@ -35,6 +35,9 @@ pub enum Fill {
     Required,
     /// Every member, and null wherever the document allows it.
     Null,
+    /// Every member; of each union the branch and of each enum the value with this number, counted from 0 and over
+    /// again. As many turns as a union has branches show each of them; for unions within unions it takes the product.
+    Turn(u8),
 }
 
 impl Fill {
@@ -45,8 +48,16 @@ impl Fill {
             "all" => Self::All,
             "required" => Self::Required,
             "null" => Self::Null,
-            _ => return None,
+            _ => Self::Turn(name.strip_prefix("turn-")?.parse().ok()?),
         })
+    }
+
+    /// Where choosing begins.
+    fn turn(self) -> usize {
+        match self {
+            Self::Turn(turn) => usize::from(turn),
+            _ => 0,
+        }
     }
 }
 
@@ -91,6 +102,8 @@ struct Spot<'s> {
     depth: usize,
     /// Values with different numbers differ, as far as the schema lets them.
     variation: usize,
+    /// Which branch of the next union and which value of the next enum is taken.
+    turn: usize,
 }
 
 struct Around<'s> {
@@ -172,6 +185,7 @@ impl<'d> Sampler<'d> {
             around: None,
             depth: 0,
             variation: 0,
+            turn: self.fill.turn(),
         };
         self.sample(std::slice::from_ref(schema), spot)
     }
@@ -234,6 +248,11 @@ impl<'d> Sampler<'d> {
     fn leaf(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
         if let Some(value) = wanted.keyword("const").next() {
             return Some(value.clone());
+        }
+        if spot.turn > 0
+            && let Some(value) = scalar::of_enum(wanted, spot.variation + spot.turn)
+        {
+            return Some(value);
         }
         if spot.variation == 0
             && let Some(example) = self.example(wanted, schemas)
@@ -373,6 +392,7 @@ impl<'d> Sampler<'d> {
                 around: Some(&around),
                 depth: spot.depth + 1,
                 variation: if must_differ { index } else { 0 },
+                turn: spot.turn,
             };
             match self.sample(&places, inner) {
                 Some(item) => items.push(item),

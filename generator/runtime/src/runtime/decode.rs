@@ -202,7 +202,7 @@ pub(crate) fn json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, Deco
     parts.json()
 }
 
-/// JSON, where an empty body is null: for requests that no document describes.
+/// JSON, where an empty body is null.
 pub(crate) fn json_or_null<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
     if parts.is_empty() {
         decode_json(b"null").map_err(|_| DecodeFailure::new("the body is empty"))

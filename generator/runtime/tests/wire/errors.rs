@@ -75,7 +75,7 @@ async fn a_key_that_the_api_sends_back_is_not_shown() {
 async fn a_key_in_what_cannot_be_decoded_is_not_shown() {
     for body in [
         format!(r#"{{"id":"{KEY}"}}"#),
-        format!(r#"<p>{KEY}</p>"#),
+        format!(r"<p>{KEY}</p>"),
         format!(r#"{{"id":1,"name":"{KEY}"#),
     ] {
         let answer = body.clone();

@@ -187,6 +187,18 @@ fn references_keep_what_stands_beside_them() {
         assert!(schema.nullable);
     });
     assert_eq!(problems, [("nullable-reference", "nullable".to_owned())]);
+    for (target, code) in [
+        ("#/components/parameters/a", Some("reference-kind")),
+        ("#/paths/~1a/get", Some("reference-kind")),
+        ("b.yml#/components/responses/a", Some("reference-kind")),
+        ("#/components/parameters/a/schema", None),
+        ("#/paths/~1a/parameters", None),
+        ("#/components/schemas/a", None),
+    ] {
+        let problems = read(&format!("{{$ref: '{target}'}}"), |_| ());
+        let codes: Vec<&str> = problems.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, code.into_iter().collect::<Vec<_>>(), "{target}");
+    }
     assert_eq!(
         read("{$ref: 12}", |schema| assert!(schema.reference.is_none()))[0].0,
         "malformed-member"

@@ -90,6 +90,7 @@ impl<'d> Sampler<'d> {
             around: Some(&around),
             depth: spot.depth + 1,
             variation,
+            turn: spot.turn,
         };
         self.sample(places, inner)
     }
@@ -141,6 +142,7 @@ impl<'d> Sampler<'d> {
                 around: None,
                 depth: 0,
                 variation: number,
+                turn: 0,
             };
             sampler.sample(&[names], spot)
         });

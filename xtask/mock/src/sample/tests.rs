@@ -156,6 +156,25 @@ fn filling_decides_what_is_there() {
 }
 
 #[test]
+fn every_branch_and_every_value_has_its_turn() {
+    let schema = "{oneOf: [{type: string, enum: [a, b], example: a}, {type: object, properties: {c: {anyOf: [{type: integer}, {type: boolean}]}}}]}";
+    for (turn, expected) in [
+        (0, json!("a")),
+        (1, json!({"c": 1})),
+        (2, json!("b")),
+        (3, json!({"c": true})),
+    ] {
+        assert_eq!(sample(schema, Fill::Turn(turn)), Some(expected), "{turn}");
+    }
+    let schema = "{type: string, enum: [a, b, c], example: a}";
+    let values: Vec<_> = (0..4)
+        .map(|turn| sample(schema, Fill::Turn(turn)))
+        .collect();
+    let expected = ["a", "b", "c", "a"].map(|value| Some(json!(value)));
+    assert_eq!(values, expected);
+}
+
+#[test]
 fn conditions_are_met() {
     let schema = "{type: object, required: [a], properties: {a: {type: string}, b: {type: integer}}, if: {properties: {a: {const: string}}}, then: {required: [b]}}";
     assert_eq!(

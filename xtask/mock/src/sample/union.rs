@@ -40,7 +40,14 @@ impl<'d> Sampler<'d> {
             .map(|branch| self.types_of(branch))
             .collect();
         let mut fallback = None;
-        for (at, branch) in branches.into_iter().enumerate() {
+        let mut branches: Vec<(usize, Branch<'d>)> = branches.into_iter().enumerate().collect();
+        let count = branches.len().max(1);
+        branches.rotate_left(spot.turn % count);
+        let spot = Spot {
+            turn: spot.turn / count,
+            ..spot
+        };
+        for (at, branch) in branches {
             let mut wanted = wanted.clone();
             if let Some(node) = wanted.nodes.get_mut(index) {
                 node.decided.push(keyword);
