@@ -6,6 +6,7 @@
 use std::env;
 use std::fmt::Display;
 use std::fs;
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -191,6 +192,10 @@ fn told(error: &ureq::Error) -> String {
         ureq::Error::ConnectionFailed => {
             "the host cannot be reached; is this machine connected to a network?".to_owned()
         }
+        // What TLS refuses.
+        ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => format!(
+            "{error}; a network with an authority of its own names its certificate in {AUTHORITIES}"
+        ),
         ureq::Error::Io(error) => format!("{error}; is this machine connected to a network?"),
         ureq::Error::Timeout(_) => "it took too long".to_owned(),
         error => error.to_string(),

@@ -1,4 +1,5 @@
-//! What is taken over TLS, by the program as it is started: from whom a trusted authority speaks for, and from nobody else.
+//! What is taken over TLS, by the program as it is started: from those for whom a trusted authority speaks, and from
+//! nobody else.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
@@ -9,6 +10,8 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::thread;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -92,24 +95,8 @@ fn certificate() -> (Vec<u8>, Vec<u8>) {
 
 /// A certificate as text (RFC 7468).
 fn pem(certificate: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for (index, bytes) in certificate.chunks(3).enumerate() {
-        if index % 16 == 0 {
-            text.push('\n');
-        }
-        let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or(0));
-        let number = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let digit = number >> (18 - 6 * at) & 63;
-            text.push(if at > bytes.len() {
-                '='
-            } else {
-                char::from(DIGITS[digit as usize])
-            });
-        }
-    }
-    format!("-----BEGIN CERTIFICATE-----{text}\n-----END CERTIFICATE-----\n")
+    let text = STANDARD.encode(certificate);
+    format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
 }
 
 /// A server on this machine that speaks TLS and answers every request with a document. Gives its address.
@@ -180,7 +167,10 @@ fn a_document_is_taken_from_who_is_trusted_alone() {
         message.contains("cannot get https://127.0.0.1:"),
         "{message}"
     );
-    assert!(message.contains("certificate"), "{message}");
+    assert!(
+        message.contains("names its certificate in SSL_CERT_FILE"),
+        "{message}"
+    );
     let other = folder.path().join("other.pem");
     fs::write(&other, pem(&certificate().0)).unwrap();
     refusal(&fetch(&address, Some(&other)));
