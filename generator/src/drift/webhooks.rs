@@ -87,8 +87,7 @@ impl<'a> Comparison<'a> {
             };
         let by_shape =
             |was: &Event<'a>, is: &Event<'a>| self.is_same(&was.webhook.shape, &is.webhook.shape);
-        let rounds: [&dyn Fn(&Event<'a>, &Event<'a>) -> bool; 4] =
-            [&by_name, &by_tag, &by_type, &by_shape];
+        let rounds: [Same<'_, 'a>; 4] = [&by_name, &by_tag, &by_type, &by_shape];
         for same in rounds {
             let free = |at: &usize| matched.get(*at).is_some_and(Option::is_none);
             let gone: Vec<usize> = (0..old.len()).filter(free).collect();
@@ -152,6 +151,9 @@ impl<'a> Comparison<'a> {
         self.tagging(&site, was, is);
     }
 }
+
+/// Whether two events are the same.
+type Same<'s, 'a> = &'s dyn Fn(&Event<'a>, &Event<'a>) -> bool;
 
 /// An event, and its variant of the event type.
 struct Event<'a> {

@@ -7,8 +7,11 @@ use super::report::{Change, Reports, operations};
 /// How many operations are named of those that a change concerns.
 const OPERATIONS: usize = 3;
 
+/// Whether a change stands in a part.
+type Belongs = fn(&Change) -> bool;
+
 /// The parts of an entry: how their items begin, and which changes stand in them.
-const PARTS: [(&str, fn(&Change) -> bool); 3] = [
+const PARTS: [(&str, Belongs); 3] = [
     ("**Breaking:** ", |change| change.rust == Verdict::Breaking),
     ("**The API changed:** ", |change| {
         change.rust < Verdict::Breaking && change.wire == Verdict::Breaking

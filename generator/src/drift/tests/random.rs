@@ -640,11 +640,7 @@ fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'stat
             operation
                 .parameters
                 .push(self::parameter(PARAMETERS[count], way));
-            if way {
-                "required-parameter-added"
-            } else {
-                "optional-parameter-added"
-            }
+            either(way, "required-parameter-added", "optional-parameter-added")
         }
         3 if count > 1 => {
             operation.parameters.remove(0);
@@ -652,11 +648,11 @@ fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'stat
         }
         4 => {
             parameter.required = !parameter.required;
-            if parameter.required {
-                "parameter-became-required"
-            } else {
-                "parameter-became-optional"
-            }
+            either(
+                parameter.required,
+                "parameter-became-required",
+                "parameter-became-optional",
+            )
         }
         5 => {
             parameter.location = "header";
@@ -672,11 +668,7 @@ fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'stat
         }
         7 => {
             parameter.largest = Some(if way { 50 } else { 200 });
-            if way {
-                "request-limit-tightened"
-            } else {
-                "limit-changed"
-            }
+            either(way, "request-limit-tightened", "limit-changed")
         }
         8 => {
             parameter.default = Some(7);
@@ -720,6 +712,10 @@ fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'stat
         }
         _ => return None,
     })
+}
+
+fn either(first: bool, one: &'static str, other: &'static str) -> &'static str {
+    if first { one } else { other }
 }
 
 /// Does one thing to a model, and gives the rule that tells it.
