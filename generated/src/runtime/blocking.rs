@@ -30,6 +30,10 @@ impl<T, B> Call<T, B> {
 
 impl<T, B> CallWithResponse<T, B> {
     /// Sends the call and waits for it; see [`Call::send_blocking`].
+    ///
+    /// # Errors
+    ///
+    /// As for the call itself.
     pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
         wait(self.call.respond())
     }
@@ -37,6 +41,10 @@ impl<T, B> CallWithResponse<T, B> {
 
 impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
     /// Sends the call and waits for it; see [`Call::send_blocking`].
+    ///
+    /// # Errors
+    ///
+    /// As for the call itself.
     pub fn send_blocking(self) -> Result<Page<R, B>, Error<B>> {
         wait(self.send())
     }
@@ -44,12 +52,20 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
 
 impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     /// [`Page::next_page`], waited for; see [`Call::send_blocking`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Page::next_page`].
     pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
         let call = self.turn(Direction::Forward)?;
         call.map(PageCall::send_blocking).transpose()
     }
 
     /// [`Page::previous_page`], waited for; see [`Call::send_blocking`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Page::previous_page`].
     pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
         let call = self.turn(Direction::Backward)?;
         call.map(PageCall::send_blocking).transpose()
@@ -112,6 +128,7 @@ pub struct Reader {
 
 impl ByteStream {
     /// The body as [`std::io::Read`], for a thread that runs no executor.
+    #[must_use]
     pub fn into_reader(self) -> Reader {
         Reader {
             stream: self,

@@ -182,6 +182,10 @@ impl<T, B> Call<T, B> {
     }
 
     /// Sends the call, and gives the body of a success as it comes instead of decoding it.
+    ///
+    /// # Errors
+    ///
+    /// As for the call itself, but that the body of a success is not looked at.
     pub async fn send_raw(self) -> Result<Response<ByteStream>, Error<B>> {
         Call {
             state: self.state,

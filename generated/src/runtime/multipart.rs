@@ -90,6 +90,7 @@ impl Part {
     }
 
     /// The same part once more, unless its body is a stream.
+    #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         Some(Self {
             body: self.body.try_clone()?,

@@ -25,6 +25,7 @@ pub struct Operation {
 
 impl Operation {
     /// Its name in the document; method and path of an endpoint that the document does not have.
+    #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }

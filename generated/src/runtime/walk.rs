@@ -65,6 +65,10 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
     }
 
     /// The next page; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the call for the page fails. After that there is none.
     pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
         std::future::poll_fn(|context| self.poll_page(context))
             .await
@@ -125,6 +129,10 @@ pub struct Items<R: Paged, B> {
 
 impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     /// The next item; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the call for a page fails. After that there is none.
     pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
         std::future::poll_fn(|context| self.poll_item(context))
             .await
@@ -132,6 +140,10 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     }
 
     /// All items. Lists can be long: this holds all of them in memory.
+    ///
+    /// # Errors
+    ///
+    /// When the call for a page fails.
     pub async fn into_vec(mut self) -> Result<Vec<R::Item>, Error<B>> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {

@@ -22,11 +22,13 @@ pub struct Base64(pub Vec<u8>);
 
 impl Base64 {
     /// The bytes.
+    #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// The bytes.
+    #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
     }

@@ -33,6 +33,7 @@ pub struct Unsigned(u64);
 
 /// A whole number beyond `i64`.
 #[doc(hidden)]
+#[must_use]
 pub const fn unsigned(value: u64) -> Unsigned {
     Unsigned(value)
 }

@@ -21,11 +21,13 @@ pub trait StringEnum: Sized {
     fn unknown(text: String) -> Self;
 
     /// The variant of a value; what is known is not allocated.
+    #[must_use]
     fn from_text(text: &str) -> Self {
         Self::known(text).unwrap_or_else(|| Self::unknown(text.to_owned()))
     }
 
     /// The variant of a value, which is kept if it is unknown.
+    #[must_use]
     fn from_string(text: String) -> Self {
         Self::known(&text).unwrap_or_else(|| Self::unknown(text))
     }

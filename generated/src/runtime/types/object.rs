@@ -365,6 +365,10 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 
     /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// The serializer's first error, or what a rule says that does not hold.
     pub fn end(mut self) -> Result<S::Ok, S::Error> {
         let mut rules = self.rules.iter();
         if let Some(problem) = rules.find_map(|rule| rule.problem(&self.absent)) {

@@ -20,6 +20,10 @@ pub struct Tagged {
 
 impl Tagged {
     /// Takes a value that should have a tag.
+    ///
+    /// # Errors
+    ///
+    /// When the value is null.
     pub fn new(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
         if value.is_null() {
             return Err(ValueError::new(format!(
@@ -40,6 +44,10 @@ impl Tagged {
     }
 
     /// Decodes the payload, which has the tag among its members.
+    ///
+    /// # Errors
+    ///
+    /// When the value is none of this type.
     pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         let (payload, misfit) = decode_value(&self.value, &self.trial);
         note_misfit(misfit);
@@ -47,11 +55,16 @@ impl Tagged {
     }
 
     /// Decodes the payload, which does not have the tag among its members.
+    ///
+    /// # Errors
+    ///
+    /// When the value is none of this type.
     pub fn decode_without_tag<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         decode_value_without(&self.value, self.tag, &self.trial)
     }
 
     /// The value as it came, for a tag that is not known. In a union of unions any other fits better.
+    #[must_use]
     pub fn into_value(self) -> Value {
         note_misfit(weight(&self.value) + 1);
         self.value

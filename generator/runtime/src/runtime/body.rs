@@ -37,6 +37,7 @@ enum Piece {
 
 impl Body {
     /// No body.
+    #[must_use]
     pub fn empty() -> Self {
         Self::default()
     }
@@ -86,6 +87,7 @@ impl Body {
     }
 
     /// The bytes, if it is made of bytes alone. A body of several parts is not: see [`Body::collect`].
+    #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self.pieces.as_slice() {
             [] => Some(&[]),
@@ -95,6 +97,10 @@ impl Body {
     }
 
     /// All of it.
+    ///
+    /// # Errors
+    ///
+    /// When a stream in it ends with an error.
     pub async fn collect(self) -> io::Result<Bytes> {
         self.into_stream().collect().await
     }

@@ -82,11 +82,13 @@ impl DecodeFailure {
     }
 
     /// The path of the value that is not as described (`data[3].user.email`); empty when it is the whole body.
+    #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
     /// What is wrong there.
+    #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -117,6 +119,10 @@ impl StdError for DecodeFailure {
 }
 
 /// Decodes a JSON body.
+///
+/// # Errors
+///
+/// When it is empty, no JSON, or not of this type; the error says where.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
     // A byte order mark is not allowed (RFC 8259, section 8.1), but may be ignored.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -163,17 +169,20 @@ impl<'a> ResponseBody<'a> {
     }
 
     /// Its media type without parameters, in small letters; empty when it says none.
+    #[must_use]
     pub fn media_type(&self) -> String {
         self.parts.media_type()
     }
 
     /// The body as JSON of this type; none when it is not.
+    #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(self.parts.body()).ok()
     }
 
     /// What stands at a JSON pointer, in which `*` is the one member of an object, as JSON of this type; none when it
     /// is not, and when nothing, null or something empty is there.
+    #[must_use]
     pub fn json_at<T: DeserializeOwned>(&self, pointer: &str) -> Option<T> {
         serde_json::from_str(envelope::present(self.parts.body(), pointer)?).ok()
     }
@@ -186,6 +195,7 @@ impl<'a> ResponseBody<'a> {
     }
 
     /// The body.
+    #[must_use]
     pub fn bytes(&self) -> Bytes {
         self.parts.body().clone()
     }

@@ -55,16 +55,19 @@ impl<B> Error<B> {
     }
 
     /// What went wrong.
+    #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.failure.kind
     }
 
     /// The operation that was called, by its name in the document; empty when a client could not be built.
+    #[must_use]
     pub fn operation(&self) -> &str {
         &self.failure.operation
     }
 
     /// The status of the response, if one came.
+    #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.failure
             .status()
@@ -72,27 +75,32 @@ impl<B> Error<B> {
     }
 
     /// The short code of the API for what went wrong (`verification_required`).
+    #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.failure.code.as_deref()
     }
 
     /// The sentence of the API about what went wrong.
+    #[must_use]
     pub fn message(&self) -> Option<&str> {
         (self.failure.kind == ErrorKind::Api && !self.failure.message.is_empty())
             .then_some(&*self.failure.message)
     }
 
     /// The body of a refusal, if it is as the API describes it. [`Error::bytes`] has it in any case.
+    #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.body.as_deref()
     }
 
     /// The body of a refusal, if it is as the API describes it.
+    #[must_use]
     pub fn into_body(self) -> Option<B> {
         self.body.map(|body| *body)
     }
 
     /// The body of the response as it came; empty when none came.
+    #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.failure
             .response
@@ -110,6 +118,7 @@ impl<B> Error<B> {
     }
 
     /// The headers of the response, if one came.
+    #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.failure.headers()
     }
@@ -125,48 +134,57 @@ impl<B> Error<B> {
     }
 
     /// The path in the body of what is not as described (`data[3].user.email`).
+    #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.failure.path()
     }
 
     /// What of the body could not be decoded, and why.
+    #[must_use]
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         self.failure.decode.as_ref()
     }
 
     /// A short piece of the body, on one line: the place that could not be decoded, or the beginning. Bodies may hold
     /// what should not be logged, so that `Display` shows it of successes only in its alternate form.
+    #[must_use]
     pub fn excerpt(&self) -> String {
         self.failure.excerpt()
     }
 
     /// How often the request was sent, or tried to be.
+    #[must_use]
     pub fn attempts(&self) -> u32 {
         self.failure.attempts
     }
 
     /// Whether the same call may succeed later: no connection, a time-out, a connection that broke, or one of the
     /// statuses 408, 409, 429 and 5xx. Whether it is safe to repeat is another question: see [`ErrorKind`].
+    #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.failure.is_retryable()
     }
 
     /// Whether the time was up, for the call or for connecting.
+    #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.failure.timed_out
     }
 
     /// Whether no connection came about, so that nothing was sent.
+    #[must_use]
     pub fn is_connect(&self) -> bool {
         self.failure.kind == ErrorKind::Connect
     }
 
     /// Whether the API refused.
+    #[must_use]
     pub fn is_api(&self) -> bool {
         self.failure.kind == ErrorKind::Api
     }
 
     /// Whether the response is not as it is described.
+    #[must_use]
     pub fn is_decode(&self) -> bool {
         self.failure.kind == ErrorKind::Decode
     }

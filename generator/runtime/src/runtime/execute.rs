@@ -190,7 +190,7 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
     let mut redirects = 0;
     loop {
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
-        let incoming = carrier.send(outgoing, deadline).await?;
+        let incoming = carrier.send(outgoing, &url, deadline).await?;
         let declared = state.successes.contains(&incoming.status.as_u16());
         let follows = !declared && redirects < MOST_REDIRECTS && !state.is_spent();
         let Some(target) = target(&incoming, &method, &url).filter(|_| follows) else {

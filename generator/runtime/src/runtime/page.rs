@@ -133,11 +133,13 @@ pub struct PageLink {
 
 impl PageLink {
     /// The page after a cursor, where the API has `after`, `before`, `first` and `last`.
+    #[must_use]
     pub fn after(has_next_page: bool, end_cursor: Option<&str>) -> Option<Self> {
         Self::relay("after", has_next_page, end_cursor)
     }
 
     /// The page before a cursor, where the API has `after`, `before`, `first` and `last`.
+    #[must_use]
     pub fn before(has_previous_page: bool, start_cursor: Option<&str>) -> Option<Self> {
         Self::relay("before", has_previous_page, start_cursor)
     }
@@ -152,6 +154,7 @@ impl PageLink {
     }
 
     /// The page at a cursor that is sent as this parameter. An empty cursor is none.
+    #[must_use]
     pub fn cursor(parameter: &'static str, cursor: Option<&str>) -> Option<Self> {
         let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
         Some(Self {

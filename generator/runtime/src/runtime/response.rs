@@ -90,6 +90,10 @@ impl ResponseParts {
     }
 
     /// Its body as JSON; where an envelope is described, what is in it.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty, no JSON, or not of this type; the error says where.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         match self.envelope {
             Some(envelope) => decode_payload(&self.body, envelope.payload),
@@ -98,6 +102,10 @@ impl ResponseParts {
     }
 
     /// Its body as text.
+    ///
+    /// # Errors
+    ///
+    /// When it is not UTF-8.
     pub fn text(&self) -> Result<&str, DecodeFailure> {
         std::str::from_utf8(&self.body)
             .map_err(|error| DecodeFailure::new(format!("the body is not text: {error}")))
@@ -197,6 +205,10 @@ impl ByteStream {
     }
 
     /// The next piece; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the connection breaks before the end, or nothing comes for as long as the time-out of the call.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, io::Error> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
@@ -204,6 +216,10 @@ impl ByteStream {
     }
 
     /// Everything that is left.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ByteStream::try_next`].
     pub async fn collect(mut self) -> Result<Bytes, io::Error> {
         let Some(first) = self.try_next().await? else {
             return Ok(Bytes::new());

@@ -24,6 +24,7 @@ pub struct Operation {
 
 impl Operation {
     /// Its name in the document; method and path of an endpoint that the document does not have.
+    #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -139,6 +140,7 @@ impl Carrier {
     pub(crate) async fn send(
         &self,
         outgoing: Outgoing,
+        target: &Url,
         deadline: Deadline,
     ) -> Result<Incoming, Box<Failure>> {
         let Outgoing {
@@ -148,7 +150,6 @@ impl Carrier {
             body,
             operation,
         } = outgoing;
-        let host = host(&url);
         match self {
             Self::Http(client) => {
                 let mut request = reqwest::Request::new(method, url);
@@ -164,7 +165,7 @@ impl Carrier {
                 let mut response = client
                     .execute(request)
                     .await
-                    .map_err(|error| no_response(error, &host))?;
+                    .map_err(|error| no_response(error, target))?;
                 Ok(Incoming {
                     status: response.status(),
                     headers: std::mem::take(response.headers_mut()),
@@ -184,7 +185,7 @@ impl Carrier {
                 *request.headers_mut() = headers;
                 request.extensions_mut().insert(Operation { id: operation });
                 let response = transport.send(request).await.map_err(|error| {
-                    Failure::new(error.kind, phrase(error.kind, &host)).with_source(error.source)
+                    Failure::new(error.kind, phrase(error.kind, target)).with_source(error.source)
                 })?;
                 let (parts, body) = response.into_parts();
                 Ok(Incoming {
@@ -347,7 +348,8 @@ fn host(url: &Url) -> String {
     }
 }
 
-fn phrase(kind: ErrorKind, host: &str) -> String {
+fn phrase(kind: ErrorKind, target: &Url) -> String {
+    let host = host(target);
     match kind {
         ErrorKind::Connect => format!("cannot connect to {host}"),
         _ => format!("the connection to {host} broke before a response came"),
@@ -359,7 +361,7 @@ fn unreadable_body(error: io::Error) -> Box<Failure> {
 }
 
 /// reqwest's errors name the address, which may have a credential in its query: it is taken out.
-fn no_response(error: reqwest::Error, host: &str) -> Box<Failure> {
+fn no_response(error: reqwest::Error, target: &Url) -> Box<Failure> {
     let error = error.without_url();
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     let connect = error.is_connect();
@@ -375,8 +377,10 @@ fn no_response(error: reqwest::Error, host: &str) -> Box<Failure> {
     let message = match kind {
         ErrorKind::Timeout => "timed out".to_owned(),
         ErrorKind::Build => error.to_string(),
-        ErrorKind::Connect if timed_out => format!("timed out while connecting to {host}"),
-        _ => phrase(kind, host),
+        ErrorKind::Connect if timed_out => {
+            format!("timed out while connecting to {}", host(target))
+        }
+        _ => phrase(kind, target),
     };
     let mut failure = Failure::new(kind, message).with_source(error);
     failure.timed_out = timed_out;

@@ -149,6 +149,7 @@ impl Verifier {
     }
 
     /// The value of `webhook-signature` for a webhook, by the first secret: for tests of what receives them.
+    #[must_use]
     pub fn sign(&self, id: &str, timestamp: Timestamp, body: &[u8]) -> String {
         let key = self.keys.first().map_or(&[][..], |key| key.as_slice());
         let signature = mac(key, id, &timestamp.as_second().to_string(), body).finalize();

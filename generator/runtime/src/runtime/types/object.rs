@@ -36,8 +36,8 @@ pub trait Object: Sized {
     /// One constant and not four: each is a body of its own for the compiler.
     const SHAPE: Shape;
 
-    /// Reads it; none when the reader has an error.
-    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<'de, A>) -> Option<Self>;
+    /// Reads it.
+    fn read<'de, A: MapAccess<'de>>(reader: ObjectReader<'de, A>) -> Result<Self, A::Error>;
 }
 
 /// A member that may be left out.
@@ -82,20 +82,13 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
-        let mut reader = ObjectReader {
+        T::read(ObjectReader {
             access,
             names: T::SHAPE.members,
             open: T::SHAPE.open,
-            expected: 0,
             error: None,
             input: PhantomData,
-        };
-        let object = T::read(&mut reader);
-        match (reader.error, object) {
-            (Some(error), _) => Err(error),
-            (None, Some(object)) => Ok(object),
-            (None, None) => Err(A::Error::custom("an object was given up without an error")),
-        }
+        })
     }
 }
 
@@ -105,8 +98,6 @@ pub struct ObjectReader<'de, A: MapAccess<'de>> {
     access: A,
     names: &'static [&'static str],
     open: bool,
-    /// The member that comes next when the members come in order.
-    expected: usize,
     error: Option<A::Error>,
     input: PhantomData<&'de ()>,
 }
@@ -192,37 +183,45 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         slots: &mut [&mut dyn Slot<'de, A>],
         rest: &mut [&mut dyn Rest<'de, A>],
     ) -> bool {
-        let read = self.members(slots, rest).and_then(|()| self.finish(slots));
+        let read = self
+            .members(slots, rest)
+            .and_then(|seen| if seen { Ok(()) } else { self.finish(slots) });
         self.error = read.err();
         self.error.is_none()
     }
 
+    /// Reads all members. Tells whether each of them was there for certain: all came, in order.
     fn members(
         &mut self,
         slots: &mut [&mut dyn Slot<'de, A>],
         rest: &mut [&mut dyn Rest<'de, A>],
-    ) -> Result<(), A::Error> {
+    ) -> Result<bool, A::Error> {
+        let mut expected = 0;
+        // How many of the first members were there, in order.
+        let mut complete = 0;
+        let mut unknown = String::new();
         loop {
             let key = KeySeed {
                 names: self.names,
-                expected: self.expected,
-                open: self.open,
+                expected,
+                unknown: self.open.then_some(&mut unknown),
             };
-            match self.access.next_key_seed(key)? {
-                Some(Key::Known(index)) => {
-                    self.expected = index + 1;
-                    match slots.get_mut(index) {
-                        Some(slot) => slot.read(&mut self.access)?,
-                        None => self.skip()?,
-                    }
+            let Some(index) = self.access.next_key_seed(key)? else {
+                break;
+            };
+            match slots.get_mut(index) {
+                Some(slot) => {
+                    expected = index + 1;
+                    complete += usize::from(index == complete);
+                    slot.read(&mut self.access)?;
                 }
-                Some(Key::Unknown(name)) => match rest.first_mut() {
-                    Some(rest) => rest.read(name, &mut self.access)?,
+                None => match rest.first_mut() {
+                    Some(rest) => rest.read(std::mem::take(&mut unknown), &mut self.access)?,
                     None => self.skip()?,
                 },
-                None => return Ok(()),
             }
         }
+        Ok(complete == slots.len())
     }
 
     fn finish(&self, slots: &mut [&mut dyn Slot<'de, A>]) -> Result<(), A::Error> {
@@ -234,57 +233,55 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         Ok(())
     }
 
+    /// The error that ended it.
+    #[must_use]
+    pub fn error(self) -> A::Error {
+        let nothing = || A::Error::custom("an object was given up without an error");
+        self.error.unwrap_or_else(nothing)
+    }
+
     fn skip(&mut self) -> Result<(), A::Error> {
         self.access.next_value::<IgnoredAny>().map(|_| ())
     }
 }
 
-/// The name of a member.
-enum Key {
-    /// By its place.
-    Known(usize),
-    /// Another; empty unless somebody wants to know it.
-    Unknown(String),
-}
-
 /// Looks a name up, first where it should be when members come in order.
-struct KeySeed {
+struct KeySeed<'k> {
     names: &'static [&'static str],
     expected: usize,
-    open: bool,
+    unknown: Option<&'k mut String>,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = usize;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the name of a member")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+    fn visit_str<E>(self, name: &str) -> Result<usize, E> {
         if self
             .names
             .get(self.expected)
             .is_some_and(|expected| *expected == name)
         {
-            return Ok(Key::Known(self.expected));
+            return Ok(self.expected);
         }
-        Ok(match self.names.iter().position(|known| *known == name) {
-            Some(index) => Key::Known(index),
-            None => Key::Unknown(if self.open {
-                name.to_owned()
-            } else {
-                String::new()
-            }),
-        })
+        let known = self.names.iter().position(|known| *known == name);
+        Ok(known.unwrap_or_else(|| {
+            if let Some(unknown) = self.unknown {
+                name.clone_into(unknown);
+            }
+            usize::MAX
+        }))
     }
 }
 
@@ -364,6 +361,10 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 
     /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// The serializer's first error, or what a rule says that does not hold.
     pub fn end(mut self) -> Result<S::Ok, S::Error> {
         let mut rules = self.rules.iter();
         if let Some(problem) = rules.find_map(|rule| rule.problem(&self.absent)) {
@@ -443,8 +444,8 @@ macro_rules! object {
 
                 // A component may be called `A`; none is called like this.
                 fn read<'de, __Access: ::serde::de::MapAccess<'de>>(
-                    reader: &mut $crate::runtime::ObjectReader<'de, __Access>,
-                ) -> ::std::option::Option<Self> {
+                    mut reader: $crate::runtime::ObjectReader<'de, __Access>,
+                ) -> ::std::result::Result<Self, __Access::Error> {
                     $(let mut $field = $crate::runtime::presence::$presence::Slot::<$type>(
                         ::std::option::Option::None,
                     );)*
@@ -453,9 +454,9 @@ macro_rules! object {
                     let (true, $($crate::runtime::presence::$presence::Slot(::std::option::Option::Some($field))),*) =
                         (reader.fill(&mut [$(&mut $field),*], &mut [$(&mut $rest)?]), $($field),*)
                     else {
-                        return ::std::option::Option::None;
+                        return ::std::result::Result::Err(reader.error());
                     };
-                    ::std::option::Option::Some(Self {
+                    ::std::result::Result::Ok(Self {
                         $($field,)*
                         $($rest,)?
                     })

@@ -21,6 +21,7 @@ pub struct Choice<'v, T> {
 
 impl<'v, T> Choice<'v, T> {
     /// A search that has tried nothing yet.
+    #[must_use]
     pub fn new(value: &'v Value, trial: &Trial) -> Self {
         Self {
             value,
@@ -50,6 +51,10 @@ impl<'v, T> Choice<'v, T> {
     }
 
     /// The variant that fits best; an error says what each lacked.
+    ///
+    /// # Errors
+    ///
+    /// When no variant fits.
     pub fn finish(self) -> Result<T, ValueError> {
         if let Some((misfit, found)) = self.best {
             note_misfit(misfit);
