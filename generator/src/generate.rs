@@ -88,6 +88,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
             document: origin,
             digest: &digest,
             command,
+            public_module: command == CODEGEN,
         };
         let package = emit::api(api, &header)?;
         files = Some(package.files);

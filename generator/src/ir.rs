@@ -42,8 +42,21 @@ pub struct Api {
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
+    /// Where the document says what concerns the API as a whole.
+    pub places: Places,
     /// The schemas that are any JSON value here although the document says more of them, and why.
     pub generalised: Vec<(Origin, &'static str)>,
+}
+
+/// Where a document says what concerns an API as a whole; the root for what it does not say.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// `info`
+    pub info: Origin,
+    /// `servers`
+    pub servers: Origin,
+    /// The security schemes, as in [`Api::credentials`].
+    pub credentials: Vec<Origin>,
 }
 
 /// What an API says of itself.
@@ -212,6 +225,19 @@ pub struct Type {
     pub exact: bool,
     /// What it derives beside what all types do, by paths.
     pub derives: Vec<String>,
+    /// Of an alias that stands for a type which is made alike elsewhere: what the document says in its own place.
+    /// Comparisons read it.
+    pub own: Option<Box<Own>>,
+    /// What it is made of.
+    pub kind: TypeKind,
+}
+
+/// What a type that is an alias would be if it were not made alike another: different in documentation, places and the
+/// names of types alone.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// What it is.
+    pub docs: Docs,
     /// What it is made of.
     pub kind: TypeKind,
 }

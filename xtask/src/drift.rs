@@ -12,13 +12,14 @@ mod show;
 mod tests;
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use generator::config::Api;
 use generator::drift::Verdict as Meaning;
 
 use crate::terminal::{self, Progress};
-use crate::workspace::{self, Places};
+use crate::workspace::{self, Configuration, Places};
 use crate::{Verdict, failure};
 
 pub(crate) use compare::{Document, compare};
@@ -44,6 +45,9 @@ pub(crate) struct Options {
     /// The document to compare with [default: the published one, `upstream` in the configuration]
     #[arg(long, value_name = "FILE|URL")]
     against: Option<String>,
+    /// Compare all APIs of an earlier configuration with those of the configuration: what a pull request changes
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    base: Option<PathBuf>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
@@ -105,10 +109,30 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
         terminal::output().write_all(rules::page().as_bytes())?;
         return Ok(Verdict::Well);
     }
-    let config_path = options.places.config();
-    let config = workspace::read_config(&config_path)?;
+    let configuration = Configuration::read(&options.places.config())?;
+    let reports = match &options.base {
+        Some(base) => with_base(options, &Configuration::read(base)?, &configuration)?,
+        None => with_others(options, &configuration)?,
+    };
+    let text = if options.changelog {
+        changelog::entry(&reports)
+    } else {
+        match options.format {
+            Format::Terminal => show::terminal(&reports, options.all),
+            Format::Json => json::report(&reports)?,
+            Format::Markdown => markdown::report(&reports),
+            Format::Github => github::annotations(&reports),
+        }
+    };
+    terminal::output().write_all(text.as_bytes())?;
+    Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
+}
+
+/// Compares the documents of the configuration with others.
+fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Result<Reports> {
+    let config = &configuration.config;
     if let Some(name) = &options.api {
-        workspace::api(&config, name)?;
+        workspace::api(config, name)?;
     }
     let against_one = options.against.is_some() && options.api.is_none();
     let published = || config.apis.values().filter(|api| api.upstream.is_some());
@@ -116,8 +140,7 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
         bail!("the configuration has several APIs: say with --api which of them is compared");
     }
     let progress = Progress::new();
-    let version = crate_version(&options.places);
-    let mut reports = Reports::new(version);
+    let mut reports = Reports::new(crate_version(&options.places.output()));
     for (name, api) in &config.apis {
         if options.api.as_ref().is_some_and(|only| only != name) {
             continue;
@@ -136,8 +159,8 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
             continue;
         };
         progress.say(&format!("Comparing {name} with {against}"));
-        let bundled = Document::bundled(&config_path, name, api)?;
-        let other = Document::at(&config_path, name, api, &against)
+        let bundled = Document::bundled(configuration, name, api)?;
+        let other = Document::at(configuration, name, api, &against)
             .with_context(|| format!("`{name}` was not compared"))?;
         let report = compare(name, &bundled, &other)?;
         progress.clear();
@@ -146,18 +169,50 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
     if reports.apis.is_empty() {
         bail!("no API of the configuration has an `upstream` to compare with");
     }
-    let text = if options.changelog {
-        changelog::entry(&reports)
-    } else {
-        match options.format {
-            Format::Terminal => show::terminal(&reports, options.all),
-            Format::Json => json::report(&reports)?,
-            Format::Markdown => markdown::report(&reports),
-            Format::Github => github::annotations(&reports),
+    Ok(reports)
+}
+
+/// Compares all APIs of an earlier configuration with those of the configuration, each with its own options: what
+/// options change is a change of the bindings, too.
+fn with_base(
+    options: &Options,
+    base: &Configuration,
+    configuration: &Configuration,
+) -> anyhow::Result<Reports> {
+    let (before, after) = (&base.config.apis, &configuration.config.apis);
+    if let Some(name) = &options.api
+        && !before.contains_key(name)
+    {
+        workspace::api(&configuration.config, name)?;
+    }
+    let output = options.base.as_deref().and_then(Path::parent);
+    let output = output.map(|spec| spec.join("../generated/src"));
+    let version = output.and_then(|output| crate_version(&output));
+    let version = version.or_else(|| crate_version(&options.places.output()));
+    let progress = Progress::new();
+    let mut reports = Reports::new(version);
+    let new = after.keys().filter(|name| !before.contains_key(*name));
+    for name in before.keys().chain(new) {
+        if options.api.as_ref().is_some_and(|only| only != name) {
+            continue;
         }
-    };
-    terminal::output().write_all(text.as_bytes())?;
-    Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
+        progress.say(&format!("Comparing {name}"));
+        let read = |configuration: &Configuration, api: Option<&Api>| {
+            api.map(|api| Document::bundled(configuration, name, api))
+                .transpose()
+        };
+        let old = read(base, before.get(name))?;
+        let new = read(configuration, after.get(name))?;
+        let report = match (&old, &new) {
+            (Some(old), Some(new)) => compare(name, old, new)?,
+            (Some(old), None) => compare::went(name, old),
+            (None, Some(new)) => compare::came(name, new),
+            (None, None) => continue,
+        };
+        progress.clear();
+        reports.apis.push(report);
+    }
+    Ok(reports)
 }
 
 /// What an API is compared with.

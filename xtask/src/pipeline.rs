@@ -71,12 +71,14 @@ impl<'a> Job<'a> {
         self
     }
 
-    fn read_document(&self) -> anyhow::Result<Vec<u8>> {
+    /// Its document.
+    pub(crate) fn read_document(&self) -> anyhow::Result<Vec<u8>> {
         let option = Place::option(&["document"]);
         self.read("document", &self.document, &self.api.document, &option)
     }
 
-    fn read_overlays(&self) -> anyhow::Result<Vec<Overlay>> {
+    /// The overlays that change it.
+    pub(crate) fn read_overlays(&self) -> anyhow::Result<Vec<Overlay>> {
         let overlays = self.overlays.iter().zip(&self.api.overlays).enumerate();
         overlays
             .map(|(position, (path, name))| {
@@ -159,15 +161,13 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         overlays: &overlays,
         read: &|beside| workspace::read_beside(&job.document, beside),
     })?;
-    let places = Places {
-        document: outcome.document.as_ref(),
-        configuration: job.configuration.map(|configuration| Options {
-            text: &configuration.text,
-            api: job.name,
-            source: outcome.sources.files().count(),
-        }),
-    };
-    let (sources, problems) = places.problems(&outcome.sources, &outcome.diagnostics);
+    let (sources, problems) = problems(
+        &outcome.sources,
+        outcome.document.as_ref(),
+        job.configuration
+            .map(|configuration| (configuration, job.name)),
+        &outcome.diagnostics,
+    );
     let generalised = generalised(&outcome);
     Ok(Generated {
         sources,
@@ -208,6 +208,7 @@ pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duratio
         document: &path,
         digest: "",
         command: "",
+        public_module: true,
     };
     emit::api(&api, &header)?;
     Ok(vec![("load", load), ("lower", lower), ("emit", spent())])
@@ -218,11 +219,16 @@ pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duratio
 pub(crate) fn problems(
     sources: &Sources,
     document: Option<&Document>,
+    configuration: Option<(&Configuration, &str)>,
     diagnostics: &[Diagnostic],
 ) -> (Vec<Source>, Vec<Problem>) {
     let places = Places {
         document,
-        configuration: None,
+        configuration: configuration.map(|(configuration, api)| Options {
+            text: &configuration.text,
+            api,
+            source: sources.files().count(),
+        }),
     };
     places.problems(sources, diagnostics)
 }

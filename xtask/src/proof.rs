@@ -123,7 +123,9 @@ fn pairs(options: &Options) -> anyhow::Result<Vec<Pair>> {
         bail!("there is no rule `{rule}`: docs/drift-rules.md has all");
     }
     let asked = |id: &str| options.rules.is_empty() || options.rules.iter().any(|rule| rule == id);
-    let ids = known.iter().filter(|id| asked(id));
+    // What the configuration is the reason of has no documents.
+    let has_pair = |id: &str| folder.join(id).is_dir();
+    let ids = known.iter().filter(|id| asked(id) && has_pair(id));
     Ok(ids
         .map(|id| Pair {
             name: id.replace('-', "_"),
@@ -151,6 +153,7 @@ fn write(source: &Path, pair: &Pair) -> anyhow::Result<Option<Meaning>> {
             document: &pair.name,
             digest: "",
             command: "cargo xtask drift-proof",
+            public_module: true,
         };
         for (path, text) in emit::api(&api, &header)?.files {
             put(&source.join(path), &text)?;
@@ -161,7 +164,7 @@ fn write(source: &Path, pair: &Pair) -> anyhow::Result<Option<Meaning>> {
         put(&program.join("usage.rs"), &usage)?;
     }
     let changes = drift::compare(was, is);
-    Ok(changes.iter().map(|change| change.rule.rust).max())
+    Ok(changes.iter().map(drift::Change::rust).max())
 }
 
 fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {

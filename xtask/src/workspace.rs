@@ -88,6 +88,17 @@ pub(crate) fn shown(path: &Path) -> String {
         .replace('\\', "/")
 }
 
+/// The path of a file from the root of the repository that the workspace is in; none if it is elsewhere or is no file.
+pub(crate) fn in_repository(path: &str) -> Option<String> {
+    let workspace = fs::canonicalize(root()).ok()?;
+    let repository = workspace
+        .ancestors()
+        .find(|folder| folder.join(".git").exists());
+    let path = fs::canonicalize(path).ok()?;
+    let inside = path.strip_prefix(repository.unwrap_or(&workspace)).ok()?;
+    Some(inside.to_string_lossy().replace('\\', "/"))
+}
+
 /// A path as generated files name it: from the workspace's root, whatever the current folder is; of a file that is
 /// elsewhere just its name.
 pub(crate) fn origin(path: &Path) -> String {
@@ -134,11 +145,6 @@ impl Configuration {
         let (line, column) = self.text.line_column(span.start);
         Some(format!("{}:{line}:{column}", self.text.path()))
     }
-}
-
-/// Reads the configuration where only what it says is of interest.
-pub(crate) fn read_config(path: &Path) -> anyhow::Result<Config> {
-    Ok(Configuration::read(path)?.config)
 }
 
 /// What is wrong with the configuration, and where.

@@ -377,6 +377,133 @@ fn drift_ends_with_a_status_of_its_own() {
 }
 
 #[test]
+fn a_wrong_option_is_shown_in_the_configuration_when_documents_are_compared() {
+    let folder = workspace(PETS);
+    fs::write(
+        folder.path().join("spec/codegen.yml"),
+        "apis:\n  pets:\n    document: pets.yml\n    credentials:\n      nobody: {setter: key}\n",
+    )
+    .unwrap();
+    fs::write(folder.path().join("same.yml"), PETS).unwrap();
+    for arguments in [
+        &["drift", "--against", "same.yml"][..],
+        &["spec", "pull", "--from", "same.yml", "--yes"],
+    ] {
+        let output = xtask(folder.path(), arguments);
+        let (_, _, stderr) = outcome(&output);
+        assert!(stderr.contains("--> spec/codegen.yml:5:7"), "{stderr}");
+    }
+    fs::write(
+        folder.path().join("spec/codegen.yml"),
+        "apis:\n  pets:\n    document: nothing.yml\n",
+    )
+    .unwrap();
+    let output = xtask(folder.path(), &["drift", "--against", "same.yml"]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 3);
+    assert!(
+        stderr.contains("spec/codegen.yml:3:15 names a file that cannot be read"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_pull_request_is_compared_with_its_base_api_by_api() {
+    let base = workspace(PETS);
+    let head = workspace(PETS);
+    let config = |names: &[&str]| {
+        let apis = names
+            .iter()
+            .map(|name| format!("  {name}:\n    document: {name}.yml\n"));
+        format!("apis:\n{}", apis.collect::<String>())
+    };
+    let put = |folder: &TempDir, name: &str, text: &str| {
+        fs::write(folder.path().join("spec").join(name), text).unwrap();
+    };
+    put(&base, "codegen.yml", &config(&["pets", "toys", "gone"]));
+    put(&head, "codegen.yml", &config(&["pets", "toys", "come"]));
+    put(&base, "toys.yml", PETS);
+    put(&base, "gone.yml", PETS);
+    put(&head, "come.yml", PETS);
+    put(
+        &head,
+        "toys.yml",
+        &PETS.replace(
+            "paths:\n",
+            "paths:\n  /count:\n    get: {operationId: countToys, responses: {'204': {description: Done.}}}\n",
+        ),
+    );
+    let base_config = base.path().join("spec/codegen.yml");
+    let drift = |arguments: &[&str]| {
+        let mut all = vec!["drift", "--base", base_config.to_str().unwrap()];
+        all.extend(arguments);
+        xtask(head.path(), &all)
+    };
+    let output = drift(&["--format", "json"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (2, ""), "{stdout}");
+    let report: serde_json::Value = serde_json::from_str(stdout).unwrap();
+    let apis = report.get("apis").unwrap().as_array().unwrap();
+    let told: Vec<(&str, &str)> = apis
+        .iter()
+        .map(|api| {
+            let rule = api
+                .pointer("/changes/0/rule")
+                .and_then(|rule| rule.as_str());
+            (
+                api.get("api").unwrap().as_str().unwrap(),
+                rule.unwrap_or("none"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("pets", "none"),
+            ("toys", "operation-added"),
+            ("gone", "api-removed"),
+            ("come", "api-added"),
+        ]
+    );
+    let output = drift(&["--api", "toys", "--fail-on", "breaking"]);
+    assert_eq!(outcome(&output).0, 0, "{output:?}");
+    // What is new is marked where it stands now: the base is no file of this repository.
+    let output = drift(&["--api", "toys", "--format", "github"]);
+    let (_, stdout, _) = outcome(&output);
+    let line = PETS.lines().position(|line| line == "paths:").unwrap() + 3;
+    let mark = format!("::warning file=spec/toys.yml,line={line},title=operation-added::");
+    assert!(stdout.starts_with(&mark), "{stdout}");
+}
+
+#[test]
+fn annotations_are_at_lines_that_a_reviewer_can_see() {
+    let folder = workspace(PETS);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let new = elsewhere.path().join("new.yml");
+    fs::write(
+        &new,
+        PETS.replace(
+            "paths:\n",
+            "paths:\n  /count:\n    get: {operationId: countPets, responses: {'204': {description: Done.}}}\n",
+        ),
+    )
+    .unwrap();
+    let arguments = [
+        "drift",
+        "--format",
+        "github",
+        "--against",
+        new.to_str().unwrap(),
+    ];
+    let output = xtask(folder.path(), &arguments);
+    let (_, stdout, _) = outcome(&output);
+    // The new document is not of the repository: what is new would stand among the paths of the old one.
+    let line = PETS.lines().position(|line| line == "paths:").unwrap() + 1;
+    let mark = format!("::warning file=spec/pets.yml,line={line},title=operation-added::");
+    assert!(stdout.starts_with(&mark), "{stdout}");
+}
+
+#[test]
 fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
     let folder = workspace(PETS);
     let path = |name: &str| folder.path().join(name);

@@ -3,6 +3,15 @@
 //! Fluz, version `v1`.
 //!
 //! People who may act for a Fluz account.
+//!
+//! ```no_run
+#![doc = concat!("use ", module_path!(), "::Client;")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // reads FLUZ_USER_ACCESS_TOKEN, FLUZ_API_KEY
+//! println!("{client:?}");
+//! # Ok(())
+//! # }
+//! ```
 
 #![allow(
     missing_docs,

@@ -3,6 +3,16 @@
 //! Voucherify management API, version `v1`.
 //!
 //! Projects of a Voucherify organization, the people who work on them, and their configuration.
+//!
+//! ```no_run
+#![doc = concat!("use ", module_path!(), "::Client;")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // reads VOUCHERIFY_MANAGEMENT_ID, VOUCHERIFY_MANAGEMENT_TOKEN
+//! let answer = client.projects().get("projectId").await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
 
 #![allow(
     missing_docs,

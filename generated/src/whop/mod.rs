@@ -6,6 +6,16 @@
 //! details.
 //!
 //! Terms of service: <https://whop.com/tos-developer-api/>
+//!
+//! ```no_run
+#![doc = concat!("use ", module_path!(), "::Client;")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // reads WHOP_API_KEY
+//! let answer = client.products().retrieve("id").await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
 
 #![allow(
     missing_docs,

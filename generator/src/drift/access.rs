@@ -5,7 +5,7 @@ use crate::ir::{Api, Credential, CredentialKind, SecurityRequirement, Server, Se
 use crate::load::{FileId, Origin};
 
 /// The root of a document.
-const ROOT: Origin = Origin {
+pub(super) const ROOT: Origin = Origin {
     file: FileId(0),
     node: 0,
 };
@@ -15,14 +15,44 @@ impl<'a> Comparison<'a> {
     pub(super) fn access(&mut self) {
         self.information();
         let (old, new) = (self.old.api, self.new.api);
-        self.servers("the API", &old.servers, &new.servers, ROOT, ROOT);
+        self.servers(
+            "the API",
+            &old.servers,
+            &new.servers,
+            old.places.servers,
+            new.places.servers,
+        );
         self.variables();
         self.credentials();
     }
 
-    /// A change of the API as a whole.
-    fn whole(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Direction) {
-        self.say(rule, what, (Some(ROOT), Some(ROOT)), way);
+    /// A change of what an API says of itself.
+    fn of_info(&mut self, what: String) {
+        let places = (self.old.api.places.info, self.new.api.places.info);
+        let places = (Some(places.0), Some(places.1));
+        self.say(&rules::INFORMATION_CHANGED, what, places, NEITHER);
+    }
+
+    /// A change of what stands in an address.
+    fn of_servers(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Direction) {
+        let places = (self.old.api.places.servers, self.new.api.places.servers);
+        self.say(rule, what, (Some(places.0), Some(places.1)), way);
+    }
+
+    /// A change of a credential.
+    fn of_credential(
+        &mut self,
+        rule: &'static super::Rule,
+        what: String,
+        (was, is): (Option<&Credential>, Option<&Credential>),
+        way: crate::ir::Direction,
+    ) {
+        let place = |api: &Api, one: Option<&Credential>| {
+            let index = api.credentials.iter().position(|known| Some(known) == one);
+            api.places.credentials.get(index?).copied()
+        };
+        let places = (place(self.old.api, was), place(self.new.api, is));
+        self.say(rule, what, places, way);
     }
 
     fn information(&mut self) {
@@ -49,7 +79,7 @@ impl<'a> Comparison<'a> {
                 ),
                 _ => format!("the {part} of the API is another"),
             };
-            self.whole(&rules::INFORMATION_CHANGED, what, NEITHER);
+            self.of_info(what);
         }
     }
 
@@ -97,22 +127,22 @@ impl<'a> Comparison<'a> {
             let name = code(&was.wire_name);
             let Some(is) = find(&new, &was.wire_name) else {
                 let what = format!("the variable {name} of the address is gone");
-                self.whole(&rules::SERVER_VARIABLE_REMOVED, what, REQUEST);
+                self.of_servers(&rules::SERVER_VARIABLE_REMOVED, what, REQUEST);
                 continue;
             };
             if (&was.default, &was.values) != (&is.default, &is.values) {
                 let what = format!("the variable {name} of the address has other values");
-                self.whole(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
+                self.of_servers(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
             }
             if was.description != is.description {
                 let what = format!("the variable {name} of the address is described otherwise");
-                self.whole(&rules::DOCUMENTATION_CHANGED, what, NEITHER);
+                self.of_servers(&rules::DOCUMENTATION_CHANGED, what, NEITHER);
             }
         }
         for is in &new {
             if find(&old, &is.wire_name).is_none() {
                 let what = format!("the variable {} of the address is new", code(&is.wire_name));
-                self.whole(&rules::SERVER_VARIABLE_ADDED, what, REQUEST);
+                self.of_servers(&rules::SERVER_VARIABLE_ADDED, what, REQUEST);
             }
         }
     }
@@ -130,11 +160,13 @@ impl<'a> Comparison<'a> {
         } else {
             for was in gone {
                 let what = format!("the credential {} is gone", code(&was.name));
-                self.whole(&rules::CREDENTIAL_REMOVED, what, REQUEST);
+                let of = (Some(was), None);
+                self.of_credential(&rules::CREDENTIAL_REMOVED, what, of, REQUEST);
             }
             for is in come {
                 let what = format!("the credential {} is new", code(&is.name));
-                self.whole(&rules::CREDENTIAL_ADDED, what, REQUEST);
+                let of = (None, Some(is));
+                self.of_credential(&rules::CREDENTIAL_ADDED, what, of, REQUEST);
             }
         }
         for was in old {
@@ -147,6 +179,7 @@ impl<'a> Comparison<'a> {
 
     fn credential(&mut self, was: &Credential, is: &Credential) {
         let name = format!("the credential {}", code(&was.name));
+        let both = (Some(was), Some(is));
         let arguments = |credential: &Credential| match credential.kind {
             CredentialKind::Basic => 2,
             CredentialKind::Connection => 0,
@@ -160,7 +193,7 @@ impl<'a> Comparison<'a> {
                 code(&is.name),
                 code(is.environment.join(", "))
             );
-            self.whole(&rules::CREDENTIAL_RENAMED, what, REQUEST);
+            self.of_credential(&rules::CREDENTIAL_RENAMED, what, both, REQUEST);
         }
         if was.kind != is.kind {
             let rule = if same {
@@ -169,11 +202,11 @@ impl<'a> Comparison<'a> {
                 &rules::CREDENTIAL_ARGUMENTS_CHANGED
             };
             let what = format!("{name} was sent {}, is {}", sent(&was.kind), sent(&is.kind));
-            self.whole(rule, what, REQUEST);
+            self.of_credential(rule, what, both, REQUEST);
         }
         if was.description != is.description {
             let what = format!("{name} is described otherwise");
-            self.whole(&rules::DOCUMENTATION_CHANGED, what, NEITHER);
+            self.of_credential(&rules::DOCUMENTATION_CHANGED, what, both, NEITHER);
         }
     }
 

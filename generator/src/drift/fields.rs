@@ -1,6 +1,6 @@
 //! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
 
-use super::{Comparison, Rule, Site, by_way, code, rules};
+use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
 use crate::ir::{Direction, Field};
 use crate::load::{FileId, Origin};
 
@@ -55,7 +55,7 @@ impl<'a> Comparison<'a> {
             gone.retain(|(_, field)| !std::ptr::eq(*field, was));
             come.retain(|(_, field)| !std::ptr::eq(*field, is));
             let rule = match owner.role {
-                Role::Parameter => &rules::PARAMETER_RENAMED,
+                Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
                 Role::Property | Role::Part => by_way(
                     owner.way,
                     &rules::REQUEST_PROPERTY_RENAMED,
@@ -160,40 +160,42 @@ impl<'a> Comparison<'a> {
         comes_too: bool,
         has_null: bool,
     ) {
+        let way = Direction {
+            response: comes_too,
+            ..super::REQUEST
+        };
         match (was.required, is.required) {
             (false, true) => {
-                self.became(
+                let ruling = by_way(
+                    way,
                     &rules::REQUEST_PROPERTY_BECAME_REQUIRED,
-                    site,
-                    "is required",
+                    &rules::RESPONSE_PROPERTY_BECAME_REQUIRED,
                 );
-            }
-            (true, false) if comes_too => {
-                self.became(
-                    &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
-                    site,
-                    "is optional",
-                );
+                self.became(ruling, site, "is required");
             }
             (true, false) => {
-                self.became(
+                let ruling = by_way(
+                    way,
                     &rules::REQUEST_PROPERTY_BECAME_OPTIONAL,
-                    site,
-                    "is optional",
+                    &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
                 );
+                self.became(ruling, site, "is optional");
             }
             _ => {}
         }
-        let rule = match (was.nullable, is.nullable) {
+        let request = match (was.nullable, is.nullable) {
             _ if !has_null => return,
-            (false, true) if comes_too && was.required && is.required => {
-                &rules::RESPONSE_PROPERTY_BECAME_NULLABLE
-            }
             (false, true) => &rules::REQUEST_PROPERTY_BECAME_NULLABLE,
             (true, false) => &rules::REQUEST_PROPERTY_NO_LONGER_NULLABLE,
             _ => return,
         };
-        self.became(rule, site, nullability(is));
+        // What may be missing is an `Option` already for those that receive it.
+        let response = match (was.required && is.required, is.nullable) {
+            (true, true) => &rules::RESPONSE_PROPERTY_BECAME_NULLABLE,
+            (true, false) => &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
+            (false, _) => request,
+        };
+        self.became(by_way(way, request, response), site, nullability(is));
     }
 
     fn response_presence(&mut self, site: &Site, was: &Field, is: &Field) {
@@ -223,8 +225,8 @@ impl<'a> Comparison<'a> {
         self.became(rule, site, what);
     }
 
-    fn became(&mut self, rule: &'static Rule, site: &Site, what: &str) {
-        self.differs(rule, site, format!("{} {what}", site.name));
+    fn became(&mut self, ruling: impl Into<Ruling>, site: &Site, what: &str) {
+        self.differs(ruling, site, format!("{} {what}", site.name));
     }
 
     /// Compares the order of what `new` asks for.
@@ -253,8 +255,20 @@ impl<'a> Comparison<'a> {
 
     /// Whether two shapes are the same but for documentation and the names of types.
     pub(super) fn is_same(&self, old: &'a crate::ir::Shape, new: &'a crate::ir::Shape) -> bool {
-        let mut comparison = Comparison::new(self.old.api, self.new.api);
+        self.tried(old, new, None) <= Verdict::Documentation
+    }
+
+    /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
+    /// way, what it means in all.
+    pub(super) fn tried(
+        &self,
+        old: &'a crate::ir::Shape,
+        new: &'a crate::ir::Shape,
+        way: Option<Direction>,
+    ) -> Verdict {
+        let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
+        comparison.trial_way = way;
         let nowhere = Origin {
             file: FileId(0),
             node: 0,
@@ -263,12 +277,17 @@ impl<'a> Comparison<'a> {
             name: String::new(),
             old: nowhere,
             new: nowhere,
-            way: super::REQUEST,
+            way: way.unwrap_or(super::REQUEST),
         };
         comparison.shapes(&site, old, new);
         comparison.pairs();
-        let mut found = comparison.found.values();
-        found.all(|found| found.rule.verdict() == super::Verdict::Documentation)
+        let found = comparison.found.values().map(|found| found.ruling);
+        let verdicts = found.flat_map(|ruling| [Some(ruling.rule), ruling.also]);
+        let verdicts = verdicts.flatten().map(|rule| match way {
+            Some(_) => rule.wire,
+            None => rule.verdict,
+        });
+        verdicts.max().unwrap_or(Verdict::Documentation)
     }
 }
 
@@ -295,9 +314,9 @@ fn nullability(is: &Field) -> &'static str {
     }
 }
 
-fn gone_rule(owner: &Owner, field: &Field) -> &'static Rule {
+fn gone_rule(owner: &Owner, field: &Field) -> Ruling {
     if owner.role == Role::Parameter {
-        return &rules::PARAMETER_REMOVED;
+        return (&rules::PARAMETER_REMOVED).into();
     }
     let response = if field.required {
         &rules::RESPONSE_PROPERTY_REMOVED
@@ -307,23 +326,16 @@ fn gone_rule(owner: &Owner, field: &Field) -> &'static Rule {
     by_way(owner.way, &rules::REQUEST_PROPERTY_REMOVED, response)
 }
 
-fn come_rule(owner: &Owner, field: &Field) -> &'static Rule {
-    // What is always the same is set without being asked.
-    let asked = field.required && field.preset.is_none();
-    match (owner.role, asked) {
-        (Role::Parameter, true) => &rules::REQUIRED_PARAMETER_ADDED,
-        (Role::Parameter, false) => &rules::OPTIONAL_PARAMETER_ADDED,
-        (Role::Property | Role::Part, true) => by_way(
-            owner.way,
-            &rules::REQUEST_PROPERTY_ADDED_REQUIRED,
-            &rules::RESPONSE_PROPERTY_ADDED,
-        ),
-        (Role::Property | Role::Part, false) => by_way(
-            owner.way,
-            &rules::REQUEST_PROPERTY_ADDED_OPTIONAL,
-            &rules::RESPONSE_PROPERTY_ADDED,
-        ),
-    }
+fn come_rule(owner: &Owner, field: &Field) -> Ruling {
+    let request = match (owner.role, field.required, &field.preset) {
+        // What is always the same is set without being asked.
+        (_, true, Some(_)) => &rules::REQUEST_CONSTANT_ADDED,
+        (Role::Parameter, true, None) => &rules::REQUIRED_PARAMETER_ADDED,
+        (Role::Parameter, false, _) => &rules::OPTIONAL_PARAMETER_ADDED,
+        (Role::Property | Role::Part, true, None) => &rules::REQUEST_PROPERTY_ADDED_REQUIRED,
+        (Role::Property | Role::Part, false, _) => &rules::REQUEST_PROPERTY_ADDED_OPTIONAL,
+    };
+    by_way(owner.way, request, &rules::RESPONSE_PROPERTY_ADDED)
 }
 
 fn have_word_in_common(one: &str, other: &str) -> bool {

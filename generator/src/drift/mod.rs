@@ -12,6 +12,7 @@ mod limits;
 mod names;
 mod operations;
 mod order;
+mod own;
 mod responses;
 mod rules;
 mod shapes;
@@ -51,17 +52,13 @@ pub struct Rule {
     /// What it means on the wire: whether what works today goes on working when the API changes, for programs that are
     /// already built or are built anew without a change.
     pub wire: Verdict,
+    /// What it means in all: the worse of the two, but for what an API promises more than before. That breaks nobody,
+    /// though a field is no longer an `Option`.
+    pub verdict: Verdict,
     /// What has changed, in one sentence.
     pub what: &'static str,
     /// Why it means that.
     pub reason: &'static str,
-}
-
-impl Rule {
-    /// The worse of what it means for code and on the wire.
-    pub fn verdict(&self) -> Verdict {
-        self.rust.max(self.wire)
-    }
 }
 
 /// A difference.
@@ -69,6 +66,8 @@ impl Rule {
 pub struct Change {
     /// Which kind it is.
     pub rule: &'static Rule,
+    /// Which kind it is the other way, for what is sent and comes: the milder of the two.
+    pub also: Option<&'static Rule>,
     /// What differs, by the names that the bindings have for it, with code between backticks.
     pub what: String,
     /// Where it stands in the old document, unless it is new; for what has no place of its own, that of what it is in.
@@ -82,24 +81,75 @@ pub struct Change {
     pub direction: Direction,
 }
 
+impl Change {
+    /// What it means for code.
+    pub fn rust(&self) -> Verdict {
+        self.worst(|rule| rule.rust)
+    }
+
+    /// What it means on the wire.
+    pub fn wire(&self) -> Verdict {
+        self.worst(|rule| rule.wire)
+    }
+
+    /// What it means in all.
+    pub fn verdict(&self) -> Verdict {
+        self.worst(|rule| rule.verdict)
+    }
+
+    fn worst(&self, of: impl Fn(&Rule) -> Verdict) -> Verdict {
+        let other = self.also.map(&of);
+        other.into_iter().fold(of(self.rule), Ord::max)
+    }
+}
+
 /// What differs between two documents: what breaks first, then by kind, then in the order of the document.
 pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
-    let mut comparison = Comparison::new(old, new);
+    let (own_old, own_new) = (own::types(old), own::types(new));
+    let mut comparison = Comparison::new(Side::new(old, &own_old), Side::new(new, &own_new));
     comparison.everything();
     comparison.changes()
 }
 
+/// That an API of a configuration is gone, with all of its bindings.
+pub fn api_went(name: &str) -> Change {
+    let what = format!("the module {} is gone", code(name));
+    of_api(&rules::API_REMOVED, what, (Some(access::ROOT), None))
+}
+
+/// That a configuration has a further API.
+pub fn api_came(name: &str) -> Change {
+    let what = format!("the module {} is new", code(name));
+    of_api(&rules::API_ADDED, what, (None, Some(access::ROOT)))
+}
+
+fn of_api(
+    rule: &'static Rule,
+    what: String,
+    (old, new): (Option<Origin>, Option<Origin>),
+) -> Change {
+    Change {
+        rule,
+        also: None,
+        what: plain(what),
+        old,
+        new,
+        operations: Vec::new(),
+        direction: NEITHER,
+    }
+}
+
 /// The worst of some changes; none if there is none.
 pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Verdict> {
-    changes
-        .into_iter()
-        .map(|change| change.rule.verdict())
-        .max()
+    changes.into_iter().map(Change::verdict).max()
 }
 
 /// One of the two.
+#[derive(Clone)]
 struct Side<'a> {
     api: &'a Api,
+    /// The aliases of shared types as what they would be in their own place.
+    own: &'a [Option<Type>],
     /// The types by name.
     names: HashMap<&'a str, TypeId>,
 }
@@ -113,11 +163,12 @@ struct Resolved<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(api: &'a Api) -> Self {
+    fn new(api: &'a Api, own: &'a [Option<Type>]) -> Self {
         let ids = (0..).map(TypeId);
         let names = api.types.iter().map(|ty| ty.name.as_str()).zip(ids);
         Self {
             api,
+            own,
             names: names.collect(),
         }
     }
@@ -164,6 +215,15 @@ impl<'a> Side<'a> {
     fn get(&self, id: TypeId) -> Option<&'a Type> {
         self.api.get(id)
     }
+
+    /// A type as what stands in its own place, or what it is another name of.
+    fn in_place(&self, id: TypeId) -> Option<&'a Type> {
+        let index = usize::try_from(id.0).ok()?;
+        match self.own.get(index) {
+            Some(Some(own)) => Some(own),
+            _ => self.get(self.canonical(id)?),
+        }
+    }
 }
 
 /// What is being compared.
@@ -179,11 +239,24 @@ enum Subject {
 
 /// A change while operations and types are still compared.
 struct Found {
-    rule: &'static Rule,
+    ruling: Ruling,
     old: Option<Origin>,
     new: Option<Origin>,
     direction: Direction,
     subjects: Vec<Subject>,
+}
+
+/// The rule of a change, and the one that it has the other way where it travels both ways.
+#[derive(Clone, Copy)]
+struct Ruling {
+    rule: &'static Rule,
+    also: Option<&'static Rule>,
+}
+
+impl From<&'static Rule> for Ruling {
+    fn from(rule: &'static Rule) -> Self {
+        Self { rule, also: None }
+    }
 }
 
 /// Two sides while they are compared.
@@ -199,11 +272,15 @@ struct Comparison<'a> {
     subject: Subject,
     found: IndexMap<(&'static str, String), Found>,
     /// Names of types that stand where others stood.
-    renames: IndexMap<(TypeId, TypeId), Vec<Subject>>,
+    renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
     is_trial: bool,
+    /// Which way everything travels that is tried out.
+    trial_way: Option<Direction>,
+    /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
+    is_undescribed: bool,
 }
 
 /// Where two things stand, and what they are called together.
@@ -217,10 +294,10 @@ struct Site {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(old: &'a Api, new: &'a Api) -> Self {
+    fn new(old: Side<'a>, new: Side<'a>) -> Self {
         Self {
-            old: Side::new(old),
-            new: Side::new(new),
+            old,
+            new,
             pairs: IndexMap::new(),
             compared: 0,
             users: Vec::new(),
@@ -229,6 +306,8 @@ impl<'a> Comparison<'a> {
             renames: IndexMap::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
+            trial_way: None,
+            is_undescribed: false,
         }
     }
 
@@ -255,16 +334,17 @@ impl<'a> Comparison<'a> {
     /// Notes a change.
     fn say(
         &mut self,
-        rule: &'static Rule,
+        ruling: impl Into<Ruling>,
         what: String,
         (old, new): (Option<Origin>, Option<Origin>),
         direction: Direction,
     ) {
+        let ruling = ruling.into();
         let found = self
             .found
-            .entry((rule.id, plain(what)))
+            .entry((ruling.rule.id, plain(what)))
             .or_insert_with(|| Found {
-                rule,
+                ruling,
                 old,
                 new,
                 direction: Direction::default(),
@@ -278,8 +358,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// Notes a change of something that both sides have.
-    fn differs(&mut self, rule: &'static Rule, site: &Site, what: String) {
-        self.say(rule, what, (Some(site.old), Some(site.new)), site.way);
+    fn differs(&mut self, ruling: impl Into<Ruling>, site: &Site, what: String) {
+        self.say(ruling, what, (Some(site.old), Some(site.new)), site.way);
     }
 
     /// Compares what is said of something.
@@ -294,7 +374,7 @@ impl<'a> Comparison<'a> {
                 examples,
             )
         };
-        if told(old) != told(new) {
+        if !self.is_undescribed && told(old) != told(new) {
             let what = format!("{} is described otherwise", site.name);
             self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
         }
@@ -342,7 +422,8 @@ impl<'a> Comparison<'a> {
             let names = concerned.into_iter();
             let names = names.filter_map(|user| Some(self.users.get(user)?.0.clone()));
             changes.push(Change {
-                rule: found.rule,
+                rule: found.ruling.rule,
+                also: found.ruling.also,
                 what,
                 old: found.old,
                 new: found.new,
@@ -350,6 +431,7 @@ impl<'a> Comparison<'a> {
                 direction: found.direction,
             });
         }
+        order::join(&mut changes);
         order::sort(&mut changes);
         changes
     }
@@ -391,19 +473,23 @@ const NEITHER: Direction = Direction {
     response: false,
 };
 
-/// Of the rules for what is sent and for what comes, the one that applies; where both do, the worse.
-fn by_way(way: Direction, request: &'static Rule, response: &'static Rule) -> &'static Rule {
+/// Of the rules for what is sent and for what comes, the one that applies; where both do, the worse first.
+fn by_way(way: Direction, request: &'static Rule, response: &'static Rule) -> Ruling {
     match (way.request, way.response) {
-        (true, true) => {
-            let rank = |rule: &Rule| (rule.verdict(), rule.rust, rule.wire);
-            if rank(response) > rank(request) {
-                response
+        (true, true) if request != response => {
+            let rank = |rule: &Rule| (rule.verdict, rule.rust, rule.wire);
+            let (rule, also) = if rank(response) > rank(request) {
+                (response, request)
             } else {
-                request
+                (request, response)
+            };
+            Ruling {
+                rule,
+                also: Some(also),
             }
         }
-        (true, false) => request,
-        _ => response,
+        (true, _) => request.into(),
+        _ => response.into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The names of types: what is called otherwise, and what nothing uses.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Comparison, NEITHER, Side, Site, code, rules};
 use crate::ir::{Api, Operation, Output, Shape, TypeId, TypeKind};
@@ -8,11 +8,10 @@ use crate::ir::{Api, Operation, Output, Shape, TypeId, TypeKind};
 impl Comparison<'_> {
     /// Compares the types that no operation led to, by their names.
     pub(super) fn unused(&mut self) {
-        let met: HashSet<TypeId> = self.pairs.keys().map(|(old, _)| *old).collect();
         let mut names: Vec<(TypeId, TypeId)> = Vec::new();
         for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
             if let Some(new) = self.new.names.get(ty.name.as_str())
-                && !met.contains(&id)
+                && !self.pairs.contains_key(&(id, *new))
             {
                 names.push((id, *new));
             }
@@ -55,7 +54,7 @@ impl Comparison<'_> {
         let renames = std::mem::take(&mut self.renames);
         let mut gone: HashSet<&str> = HashSet::new();
         let mut come: HashSet<&str> = HashSet::new();
-        for ((old, new), subjects) in renames {
+        for ((old, new), (subjects, way)) in renames {
             let (Some(old), Some(new)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
             };
@@ -69,7 +68,6 @@ impl Comparison<'_> {
             };
             gone.insert(&old.name);
             come.insert(&new.name);
-            let way = both(old.direction, new.direction);
             for subject in subjects {
                 self.subject = subject;
                 self.say(
@@ -81,6 +79,7 @@ impl Comparison<'_> {
             }
         }
         self.subject = super::Subject::Whole;
+        self.separated();
         for (old, new) in std::mem::take(&mut self.renamed_parameters) {
             gone.insert(old);
             come.insert(new);
@@ -100,6 +99,72 @@ impl Comparison<'_> {
                 let what = format!("{} is new", code(new));
                 self.say(&rules::TYPE_ADDED, what, (None, Some(ty.origin)), NEITHER);
             }
+        }
+    }
+
+    /// The pairs that have met of some types.
+    fn met(&self, which: impl Fn(TypeId, TypeId) -> bool) -> Vec<usize> {
+        let pairs = (0..).zip(self.pairs.keys());
+        let met = pairs.filter(|(_, (old, new))| which(*old, *new));
+        met.map(|(index, _)| index).collect()
+    }
+
+    /// Tells which names of one type are names of several now.
+    fn separated(&mut self) {
+        let ids = (0..).map(TypeId).zip(&self.old.api.types);
+        let aliases = ids.filter(|(_, ty)| matches!(ty.kind, TypeKind::Alias(Shape::Named(_))));
+        // For each shared type a name that is still there, its own if it is.
+        let mut kept: HashMap<TypeId, TypeId> = HashMap::new();
+        for (id, ty) in aliases {
+            let Some(shared) = self.old.canonical(id) else {
+                continue;
+            };
+            let now = |id: TypeId| {
+                let new = self.new.names.get(self.old.get(id)?.name.as_str())?;
+                self.new.canonical(*new)
+            };
+            let Some(own) = now(id) else {
+                continue;
+            };
+            let first = *kept
+                .entry(shared)
+                .or_insert_with(|| now(shared).map_or(id, |_| shared));
+            let (Some(of), Some(is)) = (self.old.get(first), self.new.get(own)) else {
+                continue;
+            };
+            if now(first) == Some(own) {
+                continue;
+            }
+            let what = format!(
+                "{} is no longer another name of {}",
+                code(&ty.name),
+                code(&of.name)
+            );
+            let same_name = self.new.names.get(ty.name.as_str()).copied();
+            let place = same_name
+                .and_then(|id| self.new.get(id))
+                .unwrap_or(is)
+                .origin;
+            let place = (Some(ty.origin), Some(place));
+            let met = self.met(|old, new| old == id && Some(new) == same_name);
+            let met = if met.is_empty() {
+                self.met(|old, new| {
+                    let (old, new) = (self.old.canonical(old), self.new.canonical(new));
+                    (old, new) == (Some(shared), Some(own))
+                })
+            } else {
+                met
+            };
+            if met.is_empty() {
+                self.say(&rules::TYPE_SEPARATED, what, place, NEITHER);
+                continue;
+            }
+            let way = both(ty.direction, is.direction);
+            for pair in met {
+                self.subject = super::Subject::Pair(pair);
+                self.say(&rules::TYPE_SEPARATED, what.clone(), place, way);
+            }
+            self.subject = super::Subject::Whole;
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fields::{Owner, Role};
-use super::{Comparison, NEITHER, REQUEST, Site, Subject, code, rules};
+use super::{Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, code, rules};
 use crate::ir::{
     Api, BodyChoice, Content, Encoding, Location, Operation, Parameter, Parameters, Primitive,
     RequestBody, Resource, Shape, TypeKind,
@@ -194,7 +194,34 @@ impl<'a> Comparison<'a> {
         self.constant_parameters(&site, &old.constants, &new.constants);
         self.body(&site, old.body.as_ref(), new.body.as_ref());
         self.responses(&site, old, new);
+        self.envelopes(&site, old, new);
         self.errors(&site, old, new);
+    }
+
+    /// Compares what stands around the body that is sent and the one that comes.
+    fn envelopes(&mut self, site: &Site, old: &Operation, new: &Operation) {
+        let sides = [
+            (
+                "the body of",
+                REQUEST,
+                old.request_envelope != new.request_envelope,
+            ),
+            (
+                "what comes from",
+                RESPONSE,
+                old.response_envelope != new.response_envelope,
+            ),
+        ];
+        for (which, way, differs) in sides {
+            if differs {
+                let what = format!("what stands around {which} {} is another", site.name);
+                let site = Site {
+                    way,
+                    ..site.clone()
+                };
+                self.differs(&rules::ENVELOPE_CHANGED, &site, what);
+            }
+        }
     }
 
     fn path_parameters(&mut self, site: &Site, old: &'a [Parameter], new: &'a [Parameter]) {
@@ -611,6 +638,8 @@ fn matched(old: &[Placed<'_>], new: &[Placed<'_>]) -> Vec<Option<usize>> {
             }
         }
     };
+    // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
+    round(&|placed| format!("{} {}", placed.label(), placed.operation.id));
     round(&|placed| placed.label());
     round(&|placed| format!("{:?}", placed.key()));
     round(&|placed| placed.operation.id.clone());

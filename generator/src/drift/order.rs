@@ -1,5 +1,8 @@
 //! What follows from changes: the order in which they are told, and the version that has them.
 
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
 use super::{Change, Verdict};
 
 /// What a version must change by for a release with some changes (`SemVer` 2.0.0, and cargo's reading of `0.x`).
@@ -55,6 +58,67 @@ pub fn next_version(version: &str, rust: Verdict) -> Option<(String, Bump)> {
     Some((next, bump))
 }
 
+/// Makes one change of those that are the same thing under several names: a parameter that several operations refer to.
+/// They stand in the same places, and are told in the same words.
+pub(super) fn join(changes: &mut Vec<Change>) {
+    let mut joined: IndexMap<_, (Change, usize)> = IndexMap::with_capacity(changes.len());
+    for (index, change) in changes.drain(..).enumerate() {
+        let named = split(&change.what).filter(|_| change.old.is_some() && change.new.is_some());
+        let key = match named {
+            Some((before, _, after)) => {
+                let places = (change.old, change.new);
+                (
+                    change.rule.id,
+                    places,
+                    before.to_owned(),
+                    after.to_owned(),
+                    None,
+                )
+            }
+            None => (
+                change.rule.id,
+                (None, None),
+                String::new(),
+                String::new(),
+                Some(index),
+            ),
+        };
+        match joined.entry(key) {
+            Entry::Vacant(slot) => {
+                slot.insert((change, 0));
+            }
+            Entry::Occupied(mut slot) => {
+                let (first, more) = slot.get_mut();
+                *more += 1;
+                let further = change.operations.into_iter();
+                let further: Vec<String> = further
+                    .filter(|operation| !first.operations.contains(operation))
+                    .collect();
+                first.operations.extend(further);
+                first.direction.request |= change.direction.request;
+                first.direction.response |= change.direction.response;
+            }
+        }
+    }
+    changes.extend(joined.into_values().map(|(mut change, more)| {
+        if more > 0
+            && let Some((before, name, after)) = split(&change.what)
+        {
+            change.what = format!("{before}{name} (and {more} more){after}");
+        }
+        change
+    }));
+}
+
+/// A text around its first piece of code.
+fn split(what: &str) -> Option<(&str, &str, &str)> {
+    let start = what.find('`')?;
+    let (before, rest) = what.split_at_checked(start)?;
+    let end = rest.get(1..)?.find('`')?.checked_add(2)?;
+    let (name, after) = rest.split_at_checked(end)?;
+    Some((before, name, after))
+}
+
 /// What breaks first; within it by kind, and in the order of the documents.
 pub(super) fn sort(changes: &mut [Change]) {
     let rank = |change: &Change| {
@@ -64,7 +128,7 @@ pub(super) fn sort(changes: &mut [Change]) {
     };
     changes.sort_by_cached_key(|change| {
         (
-            std::cmp::Reverse(change.rule.verdict()),
+            std::cmp::Reverse(change.verdict()),
             rank(change),
             change.new.or(change.old),
             change.what.clone(),

@@ -3,13 +3,28 @@
 use super::{Rule, Verdict};
 use Verdict::{Breaking, Compatible, Documentation};
 
+/// What a rule means in all: the worse of its two verdicts, unless it says something else.
+macro_rules! verdict {
+    ($rust:ident $wire:ident $verdict:ident) => {
+        $verdict
+    };
+    ($rust:ident $wire:ident) => {
+        if $rust as u8 > $wire as u8 {
+            $rust
+        } else {
+            $wire
+        }
+    };
+}
+
 /// Makes a constant of every rule, and the list of all.
 macro_rules! rules {
-    ($($name:ident $id:literal $rust:ident $wire:ident $what:literal $reason:literal;)*) => {
+    ($($name:ident $id:literal $rust:ident $wire:ident $(in all $verdict:ident)? $what:literal $reason:literal;)*) => {
         $(pub(super) static $name: Rule = Rule {
             id: $id,
             rust: $rust,
             wire: $wire,
+            verdict: verdict!($rust $wire $($verdict)?),
             what: $what,
             reason: $reason,
         };)*
@@ -20,6 +35,12 @@ macro_rules! rules {
 }
 
 rules! {
+    API_ADDED "api-added" Compatible Compatible
+        "The configuration has a further API."
+        "The crate gains a module; nothing that exists changes.";
+    API_REMOVED "api-removed" Breaking Compatible
+        "The configuration has an API less."
+        "The crate loses its module. Programs that are already built go on.";
     OPERATION_ADDED "operation-added" Compatible Compatible
         "An operation is new."
         "A handle gains a function; nothing that exists changes.";
@@ -136,6 +157,9 @@ rules! {
     BODY_ENCODING_CHANGED "body-encoding-changed" Breaking Breaking
         "The body is handed over in another way: as a value, as bytes, as parts."
         "Its type changes with it.";
+    ENVELOPE_CHANGED "envelope-changed" Compatible Breaking
+        "What stands around a body is another: around what is sent, or around what comes."
+        "Callers compile as they are; programs that are already built send and read the old one.";
     BODY_STYLE_CHANGED "body-style-changed" Compatible Breaking
         "A property of a form or a part is written in another way."
         "Callers compile as they are; programs that are already built write what the API does not read.";
@@ -161,7 +185,7 @@ rules! {
     RESPONSE_BODY_BECAME_OPTIONAL "response-body-became-optional" Breaking Breaking
         "A success may come without a body."
         "The call gives an `Option`; programs that are already built fail where there is none.";
-    RESPONSE_BODY_BECAME_CERTAIN "response-body-became-certain" Breaking Compatible
+    RESPONSE_BODY_BECAME_CERTAIN "response-body-became-certain" Breaking Compatible in all Compatible
         "A success always comes with a body."
         "The call no longer gives an `Option`. Programs that are already built decode what comes.";
     RESPONSE_MEDIA_TYPE_CHANGED "response-media-type-changed" Compatible Breaking
@@ -207,6 +231,9 @@ rules! {
     REQUEST_PROPERTY_ADDED_OPTIONAL "request-property-added-optional" Compatible Compatible
         "What is sent has a further property that is optional."
         "The struct, which is `non_exhaustive`, gains a field and a function.";
+    REQUEST_CONSTANT_ADDED "request-constant-added" Compatible Breaking
+        "A property or a parameter is new that must be sent and has but one value."
+        "`new` sets it without being asked; programs that are already built do not send it, and are refused.";
     REQUEST_PROPERTY_REMOVED "request-property-removed" Breaking Breaking
         "What is sent has a property less."
         "So are its field and its function; the API refuses it or no longer heeds it.";
@@ -215,7 +242,7 @@ rules! {
         "So have its field and its function; the API refuses the old one or no longer heeds it.";
     REQUEST_PROPERTY_BECAME_REQUIRED "request-property-became-required" Breaking Breaking
         "A property must be sent."
-        "`new` has a further argument; requests without it are refused.";
+        "`new` asks for it, or sets it where it has but one value; requests without it are refused.";
     REQUEST_PROPERTY_BECAME_OPTIONAL "request-property-became-optional" Breaking Compatible
         "A property need not be sent."
         "`new` no longer asks for it. What is sent today is still taken.";
@@ -240,13 +267,13 @@ rules! {
     RESPONSE_PROPERTY_BECAME_OPTIONAL "response-property-became-optional" Breaking Breaking
         "A property may be missing from what comes."
         "Its field is an `Option`; programs that are already built fail to decode what lacks it.";
-    RESPONSE_PROPERTY_BECAME_REQUIRED "response-property-became-required" Breaking Compatible
+    RESPONSE_PROPERTY_BECAME_REQUIRED "response-property-became-required" Breaking Compatible in all Compatible
         "A property is always there."
         "Its field is no longer an `Option`, which code that looks into it must follow. Programs that are already built decode it as before.";
     RESPONSE_PROPERTY_BECAME_NULLABLE "response-property-became-nullable" Breaking Breaking
         "A property that is always there may be null."
         "Its field is an `Option`; programs that are already built fail to decode null.";
-    RESPONSE_PROPERTY_NO_LONGER_NULLABLE "response-property-no-longer-nullable" Breaking Compatible
+    RESPONSE_PROPERTY_NO_LONGER_NULLABLE "response-property-no-longer-nullable" Breaking Compatible in all Compatible
         "A property that is always there is never null."
         "Its field is no longer an `Option`, which code that looks into it must follow. Programs that are already built decode it as before.";
     RESPONSE_NULLABLE_PROPERTY_BECAME_OPTIONAL "response-nullable-property-became-optional" Compatible Breaking
@@ -338,7 +365,7 @@ rules! {
     RESPONSE_VALUE_BECAME_NULLABLE "response-value-became-nullable" Breaking Breaking
         "An item, a value of a map or a whole body that comes may be null."
         "Its type is an `Option`; programs that are already built fail to decode null.";
-    RESPONSE_VALUE_NO_LONGER_NULLABLE "response-value-no-longer-nullable" Breaking Compatible
+    RESPONSE_VALUE_NO_LONGER_NULLABLE "response-value-no-longer-nullable" Breaking Compatible in all Compatible
         "An item, a value of a map or a whole body that comes is never null."
         "Its type is no longer an `Option`. Programs that are already built decode what comes.";
     BOXING_CHANGED "boxing-changed" Breaking Compatible
@@ -350,6 +377,9 @@ rules! {
     TYPE_REPLACED "type-replaced" Breaking Compatible
         "Another type is used where one was used that still exists."
         "Code that names the type there must follow. What differs between the two is told apart.";
+    TYPE_SEPARATED "type-separated" Breaking Compatible
+        "A name of a type that stands in several places is one no longer, but a type of its own."
+        "Code that takes the one for the other does not compile; code that names each by its place does. What differs is told apart.";
     TYPE_ADDED "type-added" Compatible Compatible
         "A type is new that no operation uses, or that only gives a name to what had none."
         "Nothing that exists changes. Other types that operations use come with what uses them.";
@@ -363,6 +393,9 @@ rules! {
     WEBHOOK_REMOVED "webhook-removed" Breaking Compatible
         "An event is gone."
         "The event type loses a variant. Programs that are already built wait for it in vain, and no harm is done.";
+    WEBHOOK_RENAMED "webhook-renamed" Breaking Compatible
+        "An event has another name in the document, and is otherwise the same."
+        "Its variant is called otherwise. What is sent, and what tells it apart, is as before.";
     CREDENTIAL_ADDED "credential-added" Compatible Compatible
         "There is one more way to authenticate."
         "The builder gains a function.";

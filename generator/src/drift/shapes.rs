@@ -1,8 +1,8 @@
 //! Types as they are used somewhere: what a field, an item or a body is.
 
 use super::names::is_comparable;
-use super::{Comparison, NEITHER, Site, Subject, by_way, code, rules};
-use crate::ir::{EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
+use super::{Comparison, NEITHER, Site, Subject, Verdict, by_way, code, rules};
+use crate::ir::{Direction, EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
 
 /// How deep two types are looked into to tell whether one takes all values of the other.
 const DEPTH: usize = 8;
@@ -26,7 +26,11 @@ impl<'a> Comparison<'a> {
         match (was.shape, is.shape) {
             (Shape::Named(old_id), Shape::Named(new_id)) => {
                 let named = (was.named.unwrap_or(*old_id), is.named.unwrap_or(*new_id));
-                self.named(site, (*old_id, *new_id), named);
+                if self.is_replaced((*old_id, *new_id), named) {
+                    self.replaced(site, (old, new), named);
+                } else {
+                    self.named(site, (*old_id, *new_id), named);
+                }
             }
             (Shape::Nullable(was), Shape::Nullable(is)) => self.shapes(site, was, is),
             (Shape::Nullable(was), other) if *other != Shape::Null => {
@@ -116,7 +120,13 @@ impl<'a> Comparison<'a> {
         (old, new): (TypeId, TypeId),
         named: (TypeId, TypeId),
     ) {
-        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+        // Where one of the two is shared and the other is not, what stands in its own place is compared.
+        let (old, new) = if self.is_apart(named) {
+            named
+        } else {
+            (old, new)
+        };
+        let (Some(was), Some(is)) = self.in_place(old, new) else {
             return;
         };
         if !is_comparable(&was.kind, &is.kind) {
@@ -133,19 +143,79 @@ impl<'a> Comparison<'a> {
             }
             return;
         }
-        self.called(named.0, named.1);
+        self.called(named, site.way);
         self.pair(old, new);
     }
 
+    /// Whether a name stands for types on both sides that are not the same: one of them is another name of what has
+    /// changed, or has not.
+    pub(super) fn is_apart(&self, (old, new): (TypeId, TypeId)) -> bool {
+        let name = |side: &super::Side<'a>, id: Option<TypeId>| Some(&side.get(id?)?.name);
+        let shared = (self.old.canonical(old), self.new.canonical(new));
+        name(&self.old, Some(old)) == name(&self.new, Some(new))
+            && name(&self.old, shared.0) != name(&self.new, shared.1)
+    }
+
+    /// Two types that stand for each other: where they are names of others that do not, what they are in their own
+    /// place.
+    pub(super) fn in_place(
+        &self,
+        old: TypeId,
+        new: TypeId,
+    ) -> (Option<&'a Type>, Option<&'a Type>) {
+        if self.is_apart((old, new)) {
+            (self.old.in_place(old), self.new.in_place(new))
+        } else {
+            (self.old.get(old), self.new.get(new))
+        }
+    }
+
+    /// Whether another type stands where one stood, and both documents have both.
+    fn is_replaced(&self, (old, new): (TypeId, TypeId), named: (TypeId, TypeId)) -> bool {
+        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+            return false;
+        };
+        let stay = self.new.names.contains_key(was.name.as_str())
+            && self.old.names.contains_key(is.name.as_str());
+        stay && !self.is_trial && self.is_called_otherwise(named.0, named.1)
+    }
+
+    /// Tells that another type stands in a place. Nothing happens to either of the two: what differs between them is
+    /// no change of their members.
+    fn replaced(
+        &mut self,
+        site: &Site,
+        (old, new): (&'a Shape, &'a Shape),
+        named: (TypeId, TypeId),
+    ) {
+        if self.tried(old, new, Some(site.way)) == Verdict::Breaking {
+            self.type_differs(site, old, new);
+        } else {
+            self.called(named, site.way);
+        }
+    }
+
     /// Notes where a type is named in another way than it was.
-    pub(super) fn called(&mut self, old: TypeId, new: TypeId) {
-        let Some(was) = self.old.get(old) else {
+    pub(super) fn called(&mut self, (old, new): (TypeId, TypeId), way: Direction) {
+        if !self.is_called_otherwise(old, new) {
             return;
+        }
+        let (subjects, ways) = self.renames.entry((old, new)).or_default();
+        ways.request |= way.request;
+        ways.response |= way.response;
+        if !subjects.contains(&self.subject) {
+            subjects.push(self.subject);
+        }
+    }
+
+    fn is_called_otherwise(&self, old: TypeId, new: TypeId) -> bool {
+        let Some(was) = self.old.get(old) else {
+            return false;
         };
         let same = self.new.names.get(was.name.as_str()).copied();
         let same = same.and_then(|id| self.new.canonical(id));
         if same.is_some() && same == self.new.canonical(new) {
-            return;
+            return false;
         }
         // Types that are made alike are one, with a name for each place; code that names a type by its place does not
         // see which of them are one today.
@@ -154,13 +224,7 @@ impl<'a> Comparison<'a> {
             .get(new)
             .and_then(|is| self.old.names.get(is.name.as_str()));
         let own = own.and_then(|id| self.old.canonical(*id));
-        if own.is_some() && own == self.old.canonical(old) {
-            return;
-        }
-        let subjects = self.renames.entry((old, new)).or_default();
-        if !subjects.contains(&self.subject) {
-            subjects.push(self.subject);
-        }
+        own.is_none() || own != self.old.canonical(old)
     }
 
     /// Two types that stand for each other, to be compared if they have not been.
@@ -202,7 +266,7 @@ impl<'a> Comparison<'a> {
         self.differs(rule, site, what);
     }
 
-    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> &'static super::Rule {
+    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> super::Ruling {
         let (was, is) = ((self.old.api, old), (self.new.api, new));
         let request = if takes(is, was, false, DEPTH) {
             &rules::REQUEST_TYPE_WIDENED

@@ -13,18 +13,28 @@ use crate::ir::{
 impl<'a> Comparison<'a> {
     /// Compares two types of one kind.
     pub(super) fn types(&mut self, old: TypeId, new: TypeId) {
-        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+        let (Some(was), Some(is)) = self.in_place(old, new) else {
             return;
         };
         // Where types that were one are two now, the one that has changed has its own name already.
         let own = self.old.names.get(is.name.as_str()).copied();
         let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
-        let name = if own { &is.name } else { &was.name };
+        let remains = |side: &super::Side<'_>, ty: &Type| side.names.contains_key(ty.name.as_str());
+        let replaced = was.name != is.name && !own;
+        let name = &if own {
+            is.name.clone()
+        } else if replaced && remains(&self.new, was) {
+            // Both are still there: what differs between them is a change of neither.
+            format!("({} → {})", was.name, is.name)
+        } else {
+            was.name.clone()
+        };
+        self.is_undescribed = replaced && (remains(&self.new, was) || remains(&self.old, is));
         let site = Site {
             name: code(name),
             old: was.origin,
             new: is.origin,
-            way: way(was, is),
+            way: self.trial_way.unwrap_or_else(|| way(was, is)),
         };
         self.docs(&site, &was.docs, &is.docs);
         self.deprecation(&site, was.deprecated, is.deprecated);
@@ -51,6 +61,7 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
+        self.is_undescribed = false;
     }
 
     fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
@@ -224,11 +235,8 @@ impl<'a> Comparison<'a> {
             };
             self.variant_name(&site, &is.name, was.name != is.name);
             self.docs(&site, &was.docs, &is.docs);
-            if tagged && !same_values(&was.tags, &is.tags) {
-                let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
-                let (was, is) = (list(&was.tags), list(&is.tags));
-                let what = format!("{} was chosen by `{was}`, is by `{is}`", site.name);
-                self.differs(&rules::VARIANT_TAGS_CHANGED, &site, what);
+            if tagged {
+                self.tags(&site, was, is);
             }
             self.shapes(&site, &was.shape, &is.shape);
         }
@@ -237,7 +245,7 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let rule = if matches!(new.tagging, Tagging::Property { .. }) {
-                &rules::VARIANT_ADDED
+                (&rules::VARIANT_ADDED).into()
             } else {
                 by_way(
                     site.way,
@@ -247,6 +255,17 @@ impl<'a> Comparison<'a> {
             };
             self.differs(rule, site, format!("{} gained `{}`", site.name, is.name));
         }
+    }
+
+    /// Compares by which values a variant is chosen, where both sides say.
+    pub(super) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
+        if was.tags.is_empty() || is.tags.is_empty() || same_values(&was.tags, &is.tags) {
+            return;
+        }
+        let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
+        let (was, is) = (list(&was.tags), list(&is.tags));
+        let what = format!("{} was chosen by `{was}`, is by `{is}`", site.name);
+        self.differs(&rules::VARIANT_TAGS_CHANGED, site, what);
     }
 
     /// Compares how values say which type they have. Gives whether both do so by a property.

@@ -1,4 +1,5 @@
-//! How a program that uses the bindings begins, for a readme: with a call that needs nothing but a client.
+//! How a program that uses the bindings begins, for a readme and for the docs of a module: with a call that needs
+//! nothing but a client.
 
 use super::names::{self, spelled};
 use super::scope::Context;
@@ -47,6 +48,43 @@ pub fn example(api: &Api) -> Option<Example> {
         answers: best.as_ref().is_some_and(|(_, _, answers)| *answers),
         call: best.map(|(_, call, _)| call),
     })
+}
+
+/// Lines of docs for the module of an API, which show how a program begins; empty if nothing calls the API. The module
+/// is named by a macro: which crate it is in is not known here.
+pub(super) fn module_docs(api: &Api) -> String {
+    let Some(example) = example(api) else {
+        return String::new();
+    };
+    let call = example.call.as_deref();
+    let imported = match call {
+        Some(call) if call.contains("types::") => "{Client, types}",
+        _ => "Client",
+    };
+    let mut lines = vec![
+        "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        match example.environment.join(", ") {
+            none if none.is_empty() => "let client = Client::from_env()?;".to_owned(),
+            variables => format!("let client = Client::from_env()?; // reads {variables}"),
+        },
+    ];
+    match (call, example.answers) {
+        (Some(call), true) => {
+            lines.push(format!("let answer = {call}.await?;"));
+            lines.push("println!(\"{answer:?}\");".to_owned());
+        }
+        (Some(call), false) => lines.push(format!("{call}.await?;")),
+        (None, _) => lines.push("println!(\"{client:?}\");".to_owned()),
+    }
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    let mut text = "//!\n//! ```no_run\n".to_owned();
+    text.push_str(&format!(
+        "#![doc = concat!(\"use \", module_path!(), \"::{imported};\")]\n"
+    ));
+    for line in lines {
+        text.push_str(&format!("//! {line}\n"));
+    }
+    text
 }
 
 /// What an operation is called with, and how little it says about the API: the less, the sooner it is shown.

@@ -64,6 +64,9 @@ pub struct Header<'a> {
     pub digest: &'a str,
     /// The command that writes the file (`cargo xtask codegen`).
     pub command: &'a str,
+    /// Whether the module is public under its name, so that its docs can show how it is used. A crate of one API has a
+    /// readme for that.
+    pub public_module: bool,
 }
 
 impl Header<'_> {
@@ -115,6 +118,9 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
             text.push_str(&header.digest_line());
         }
         text.push_str(&job.docs);
+        if matches!(job.work, Work::Root) && header.public_module {
+            text.push_str(&example::module_docs(api));
+        }
         for section in [imports.as_str(), part.text.as_str()] {
             if !section.is_empty() {
                 text.push('\n');

@@ -69,6 +69,7 @@ pub(super) fn resource(
         #docs
         #unused
         #[derive(Debug, Clone, Copy)]
+        #[must_use]
         pub struct #name<'a>(pub(crate) &'a #core);
     };
     scope.print(text, [Item::Plain(item)], handle)?;

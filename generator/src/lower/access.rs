@@ -7,6 +7,7 @@ use super::names::Scope;
 use super::{Options, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
+use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
 use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
@@ -38,15 +39,16 @@ const BUILDER: &[&str] = &[
     "backoff",
 ];
 
-/// The credentials that the document names, and where in the list each scheme is.
+/// The credentials that the document names, where in the list each scheme is, and where in the document each stands.
 pub(super) fn credentials<'a>(
     reader: &Reader<'a>,
     options: &Options<'_>,
     diagnostics: &Diagnostics,
-) -> (Vec<Credential>, IndexMap<&'a str, usize>) {
+) -> (Vec<Credential>, IndexMap<&'a str, usize>, Vec<Origin>) {
     let mut names = Scope::reserving(BUILDER.iter().copied());
     let mut credentials = Vec::new();
     let mut places = IndexMap::new();
+    let mut origins = Vec::new();
     let schemes = reader.security_schemes();
     let only = schemes.len() == 1;
     check(&schemes, options, diagnostics);
@@ -83,6 +85,7 @@ pub(super) fn credentials<'a>(
             Some(environment) if !environment.is_empty() => environment,
             _ => environment(&options.name, &name, &kind),
         };
+        origins.push(scheme.node.origin());
         places.insert(scheme.name, credentials.len());
         credentials.push(Credential {
             name,
@@ -92,7 +95,7 @@ pub(super) fn credentials<'a>(
             description,
         });
     }
-    (credentials, places)
+    (credentials, places, origins)
 }
 
 /// Refuses credentials of schemes that the document does not have: what is said of them would be lost, and calls be

@@ -43,6 +43,7 @@ impl<'a> Schemas<'a, '_> {
             home: Home::Shared,
             exact: false,
             derives: Vec::new(),
+            own: None,
             kind: TypeKind::Alias(Shape::Any),
         };
         self.push(Draft {

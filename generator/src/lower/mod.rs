@@ -43,7 +43,9 @@ use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::ir::{Api, Direction, Docs, Home, Operation, Resource, Shape, Type, TypeId, Webhooks};
+use crate::ir::{
+    Api, Direction, Docs, Home, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
+};
 use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
@@ -75,7 +77,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         config,
     };
     reader.check();
-    let (credentials, places) = access::credentials(reader, &options, diagnostics);
+    let (credentials, places, origins) = access::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
@@ -92,6 +94,11 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         credentials,
+        places: Places {
+            info: reader.place_of("info"),
+            servers: reader.place_of("servers"),
+            credentials: origins,
+        },
         generalised: draft.generalised,
         error_format: errors::format(&draft.error_bodies, &types),
         common_errors: errors::most_common(operations().map(|operation| &operation.errors)),

@@ -449,6 +449,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             home: Home::Shared,
             exact: false,
             derives: Vec::new(),
+            own: None,
             kind,
         };
         Shape::Named(self.schemas.push(Draft {

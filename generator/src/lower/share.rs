@@ -13,7 +13,7 @@ use super::names::Scope;
 use super::schemas::Draft;
 use super::visit;
 use super::words;
-use crate::ir::{Direction, Docs, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Own, Shape, Type, TypeId, TypeKind};
 
 /// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
 pub(super) const PRELUDE: &[&str] = &[
@@ -369,8 +369,11 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<T
             continue;
         }
         draft.ty.name.clone_from(&draft.place.name);
-        draft.ty.kind = TypeKind::Alias(Shape::Named(chosen));
-        draft.ty.docs = Docs::default();
+        let alias = TypeKind::Alias(Shape::Named(chosen));
+        draft.ty.own = Some(Box::new(Own {
+            docs: std::mem::take(&mut draft.ty.docs),
+            kind: std::mem::replace(&mut draft.ty.kind, alias),
+        }));
         if let Some(slot) = stands.get_mut(index) {
             *slot = id_of(index);
         }
@@ -399,9 +402,12 @@ fn settle(drafts: Vec<Draft>, stands: &[TypeId], names: Scope) -> Shared {
     let types = all
         .into_iter()
         .map(|(_, mut ty)| {
-            visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
-                visit::replace(shape, &|id| lookup(&moved, id));
-            });
+            let kinds = ty.own.iter_mut().map(|own| &mut own.kind);
+            for kind in kinds.chain([&mut ty.kind]) {
+                visit::shapes_of_kind(kind, &mut |shape| {
+                    visit::replace(shape, &|id| lookup(&moved, id));
+                });
+            }
             ty
         })
         .collect();

@@ -88,6 +88,7 @@ pub(super) fn webhooks<'a>(
         home: Home::Webhooks,
         exact: false,
         derives: Vec::new(),
+        own: None,
         kind: TypeKind::Union(Union {
             tagging,
             variants,

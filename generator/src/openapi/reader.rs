@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
-use crate::load::{Document, FileId, Kind, Node};
+use crate::load::{Document, FileId, Kind, Node, Origin};
 
 use super::fixed_fields;
 use super::members::{is_extension, name, reference};
@@ -121,6 +121,12 @@ impl<'a> Reader<'a> {
     /// A component, which may be a reference.
     pub(super) fn component(&self, section: &str, name: &str) -> Option<Node<'a>> {
         self.components(section)?.get(name)
+    }
+
+    /// Where a member of the document stands; the document itself if it has none of that name.
+    pub fn place_of(&self, member: &str) -> Origin {
+        let root = self.root();
+        root.get(member).unwrap_or(root).origin()
     }
 
     /// `info`

@@ -3,13 +3,19 @@
 //!
 //! A package of its own, because it needs HTTP and TLS, which those who only generate need not build.
 
+use std::env;
+use std::fmt::Display;
+use std::fs;
+use std::io::ErrorKind;
 use std::net::IpAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use ureq::Agent;
 use ureq::http::Uri;
 use ureq::http::header::LOCATION;
 use ureq::http::uri::Authority;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// How large a document may be, in bytes: more than four times the largest that is known.
 pub const LARGEST: u64 = 64 << 20;
@@ -19,6 +25,9 @@ const REDIRECTS: usize = 5;
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long it may take in all.
 const TOTAL: Duration = Duration::from_secs(120);
+/// The environment variable with the path of the certificates that are trusted instead of those of the web, as OpenSSL
+/// reads it: for networks with an authority of their own.
+const AUTHORITIES: &str = "SSL_CERT_FILE";
 
 /// Limits of a transfer.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +58,7 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
         .parse()
         .map_err(|error| format!("`{address}` is no address: {error}"))?;
     check(&first)?;
-    let agent = agent(limits, &first);
+    let agent = agent(limits, &first)?;
     let mut next = first.clone();
     for _ in 0..=REDIRECTS {
         check(&next)?;
@@ -87,7 +96,7 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
     Err(format!("{first} leads from one address to the next"))
 }
 
-fn agent(limits: Limits, address: &Uri) -> Agent {
+fn agent(limits: Limits, address: &Uri) -> Result<Agent, String> {
     let mut config = Agent::config_builder()
         .max_redirects(0)
         .max_redirects_will_error(false)
@@ -99,7 +108,28 @@ fn agent(limits: Limits, address: &Uri) -> Agent {
         // A proxy has another idea of which machine this is.
         config = config.proxy(None);
     }
-    config.build().into()
+    if let Some(path) = env::var_os(AUTHORITIES).filter(|path| !path.is_empty()) {
+        let tls = TlsConfig::builder().root_certs(authorities(Path::new(&path))?);
+        config = config.tls_config(tls.build());
+    }
+    Ok(config.build().into())
+}
+
+/// The certificates of a file, in PEM.
+fn authorities(path: &Path) -> Result<RootCerts, String> {
+    let cannot =
+        |error: &dyn Display| format!("cannot use {AUTHORITIES} ({}): {error}", path.display());
+    let text = fs::read(path).map_err(|error| cannot(&error))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&text) {
+        if let PemItem::Certificate(certificate) = item.map_err(|error| cannot(&error))? {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(cannot(&"it has no certificate"));
+    }
+    Ok(RootCerts::new_with_certs(&certificates))
 }
 
 /// Only `https` is asked: what is generated from an answer runs at those who use it. A server on this machine may speak
@@ -162,6 +192,10 @@ fn told(error: &ureq::Error) -> String {
         ureq::Error::ConnectionFailed => {
             "the host cannot be reached; is this machine connected to a network?".to_owned()
         }
+        // What TLS refuses.
+        ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => format!(
+            "{error}; a network with an authority of its own names its certificate in {AUTHORITIES}"
+        ),
         ureq::Error::Io(error) => format!("{error}; is this machine connected to a network?"),
         ureq::Error::Timeout(_) => "it took too long".to_owned(),
         error => error.to_string(),

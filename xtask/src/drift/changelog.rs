@@ -7,6 +7,20 @@ use super::report::{Change, Reports, operations};
 /// How many operations are named of those that a change concerns.
 const OPERATIONS: usize = 3;
 
+/// Whether a change stands in a part.
+type Belongs = fn(&Change) -> bool;
+
+/// The parts of an entry: how their items begin, and which changes stand in them.
+const PARTS: [(&str, Belongs); 3] = [
+    ("**Breaking:** ", |change| change.rust == Verdict::Breaking),
+    ("**The API changed:** ", |change| {
+        change.rust < Verdict::Breaking && change.wire == Verdict::Breaking
+    }),
+    ("", |change| {
+        change.rust.max(change.wire) == Verdict::Compatible
+    }),
+];
+
 /// The entry, with the version that the changes ask for.
 pub(crate) fn entry(reports: &Reports) -> String {
     let Some(worst) = reports.worst() else {
@@ -37,17 +51,11 @@ pub(crate) fn entry(reports: &Reports) -> String {
                 report.old.version, report.new.version
             ));
         }
-        let (breaks, wire): (Vec<&Change>, Vec<&Change>) = report
-            .of(Verdict::Breaking)
-            .partition(|change| change.rule.rust == Verdict::Breaking);
-        for change in breaks {
-            text.push_str(&item("**Breaking:** ", change));
-        }
-        for change in wire {
-            text.push_str(&item("**The API changed:** ", change));
-        }
-        for change in report.of(Verdict::Compatible) {
-            text.push_str(&item("", change));
+        // Who reads a changelog has code: what it must follow comes first, whoever is to blame for it.
+        for (mark, belongs) in PARTS {
+            for change in report.changes.iter().filter(|change| belongs(change)) {
+                text.push_str(&item(mark, change));
+            }
         }
         let documentation = report.of(Verdict::Documentation).count();
         match documentation {

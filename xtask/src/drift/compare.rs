@@ -2,20 +2,20 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 use generator::config::Api;
 use generator::diagnostic::{Place, Severity};
 use generator::ir::Direction;
-use generator::load::{Origin, Overlay};
+use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
 
-use super::report::{self, Change, Report, Spot};
+use super::report::{self, Change, Mark, Report, Spot};
 use crate::fetch;
-use crate::pipeline;
-use crate::render::{self, Look};
-use crate::workspace::{self, shown};
+use crate::pipeline::{self, Job};
+use crate::render::{self, Look, Problem, Source};
+use crate::workspace::{self, Configuration, shown};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -25,68 +25,111 @@ pub(crate) struct Document {
     /// Its text.
     pub(crate) bytes: Vec<u8>,
     described: Described,
+    sources: Vec<Source>,
+    problems: Vec<Problem>,
+}
+
+/// Where a document is from.
+struct From {
+    /// Its path or address, as it is shown.
+    shown: String,
+    /// The file that it is; none for what was fetched.
+    file: Option<PathBuf>,
 }
 
 impl Document {
-    /// The document of the configuration.
-    pub(crate) fn bundled(config: &Path, name: &str, api: &Api) -> anyhow::Result<Self> {
-        let folder = config.parent().unwrap_or(Path::new(""));
-        Self::file(config, name, api, folder.join(&api.document))
+    /// The document of an API of a configuration.
+    pub(crate) fn bundled(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+    ) -> anyhow::Result<Self> {
+        let path = configuration.beside(&api.document);
+        let job = Job::new(name, api, path.clone()).configured(configuration);
+        let bytes = job.read_document()?;
+        Self::file(configuration, name, api, path, bytes)
     }
 
-    /// A document by its path or address.
-    pub(crate) fn at(config: &Path, name: &str, api: &Api, at: &str) -> anyhow::Result<Self> {
+    /// A document by its path or address, read with the options of an API.
+    pub(crate) fn at(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+        at: &str,
+    ) -> anyhow::Result<Self> {
         if fetch::is_address(at) {
-            return Self::published(config, name, api, at, fetch::fetch(at)?);
+            return Self::published(configuration, name, api, at, fetch::fetch(at)?);
         }
-        Self::file(config, name, api, PathBuf::from(at))
+        let bytes = fs::read(at).with_context(|| format!("cannot read the document {at}"))?;
+        Self::file(configuration, name, api, PathBuf::from(at), bytes)
     }
 
-    fn file(config: &Path, name: &str, api: &Api, path: PathBuf) -> anyhow::Result<Self> {
-        let bytes = fs::read(&path)
-            .with_context(|| format!("cannot read the document {}", shown(&path)))?;
-        Self::read(config, name, api, (shown(&path), Some(path)), bytes)
+    fn file(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+        path: PathBuf,
+        bytes: Vec<u8>,
+    ) -> anyhow::Result<Self> {
+        let from = From {
+            shown: shown(&path),
+            file: Some(path),
+        };
+        Self::read(configuration, name, api, from, bytes)
     }
 
     /// A document that was fetched. What lies beside it is not followed.
     pub(crate) fn published(
-        config: &Path,
+        configuration: &Configuration,
         name: &str,
         api: &Api,
         address: &str,
         bytes: Vec<u8>,
     ) -> anyhow::Result<Self> {
-        Self::read(config, name, api, (address.to_owned(), None), bytes)
+        let from = From {
+            shown: address.to_owned(),
+            file: None,
+        };
+        Self::read(configuration, name, api, from, bytes)
     }
 
     /// Reads a document with the options of its API; warnings of it are none of ours.
     fn read(
-        config: &Path,
+        configuration: &Configuration,
         name: &str,
         api: &Api,
-        (path, file): (String, Option<PathBuf>),
+        from: From,
         bytes: Vec<u8>,
     ) -> anyhow::Result<Self> {
-        let mut api = api.clone();
-        api.deny_warnings = false;
-        let overlays = overlays(config, &api)?;
+        let mut lenient = api.clone();
+        lenient.deny_warnings = false;
+        let job = Job::new(name, &lenient, PathBuf::new()).configured(configuration);
+        let overlays: Vec<Overlay> = job.read_overlays()?;
         let described = generator::describe(Input {
             name,
-            api: &api,
-            path: &path,
-            origin: &path,
+            api: &lenient,
+            path: &from.shown,
+            origin: &from.shown,
             command: generator::CODEGEN,
             bytes: bytes.clone(),
             overlays: &overlays,
-            read: &|beside| match &file {
+            read: &|beside| match &from.file {
                 Some(file) => workspace::read_beside(file, beside),
                 None => Err(io::Error::other("a published document is read alone")),
             },
         });
+        let (sources, problems) = pipeline::problems(
+            &described.sources,
+            described.document.as_ref(),
+            Some((configuration, name)),
+            &described.diagnostics,
+        );
         Ok(Self {
-            path,
+            path: from.shown,
             bytes,
             described,
+            sources,
+            problems,
         })
     }
 
@@ -98,12 +141,7 @@ impl Document {
 
     /// What is wrong with it, as it is printed.
     pub(crate) fn problems(&self, all: bool) -> String {
-        let (sources, problems) = pipeline::problems(
-            &self.described.sources,
-            self.described.document.as_ref(),
-            &self.described.diagnostics,
-        );
-        render::problems(&sources, &problems, &Look::of_errors(all))
+        render::problems(&self.sources, &self.problems, &Look::of_errors(all))
     }
 
     /// The API that it describes; an error shows what is wrong with it.
@@ -130,45 +168,113 @@ impl Document {
         })
     }
 
+    /// Where something stands that the other document has; where that is not here, what it would stand in.
+    fn nearest(&self, other: &Self, origin: Origin) -> Option<Spot> {
+        let pointer = other.described.document.as_ref()?.pointer(origin);
+        let mut node = self.described.document.as_ref()?.root();
+        let steps = pointer.split_once('#').map_or("", |(_, steps)| steps);
+        for step in steps.split('/').skip(1) {
+            let Some(inner) = member(node, &step.replace("~1", "/").replace("~0", "~")) else {
+                break;
+            };
+            node = inner;
+        }
+        self.spot(node.origin())
+    }
+
     fn shown(&self) -> report::Document {
         let api = self.described.api.as_ref();
         report::Document {
             path: self.path.clone(),
             version: api.map(|api| api.info.version.clone()).unwrap_or_default(),
+            file: workspace::in_repository(&self.path),
         }
     }
 }
 
-fn overlays(config: &Path, api: &Api) -> anyhow::Result<Vec<Overlay>> {
-    let folder = config.parent().unwrap_or(Path::new(""));
-    let paths = api.overlays.iter().map(|overlay| folder.join(overlay));
-    paths
-        .map(|path| {
-            let bytes = fs::read(&path)
-                .with_context(|| format!("cannot read the overlay {}", shown(&path)))?;
-            let path = shown(&path);
-            Ok(Overlay { path, bytes })
-        })
-        .collect()
+fn member<'d>(node: Node<'d>, step: &str) -> Option<Node<'d>> {
+    match node.kind() {
+        Kind::Array => node.at(step.parse().ok()?),
+        _ => node.get(step),
+    }
 }
 
 /// Compares two documents of an API.
 pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Result<Report> {
     let (was, is) = (old.api()?, new.api()?);
-    let changes = drift::compare(was, is).into_iter().map(|change| Change {
-        rule: change.rule,
-        what: change.what,
-        old: change.old.and_then(|origin| old.spot(origin)),
-        new: change.new.and_then(|origin| new.spot(origin)),
-        operations: change.operations,
-        direction: direction(change.direction),
+    let (old_shown, new_shown) = (old.shown(), new.shown());
+    let changes = drift::compare(was, is).into_iter().map(|change| {
+        let mark = if new_shown.file.is_some() {
+            let there = change.new.and_then(|origin| new.spot(origin));
+            there.or_else(|| new.nearest(old, change.old?))
+        } else {
+            let there = change.old.and_then(|origin| old.spot(origin));
+            there.or_else(|| old.nearest(new, change.new?))
+        };
+        Change {
+            rust: change.rust(),
+            wire: change.wire(),
+            verdict: change.verdict(),
+            rule: change.rule,
+            also: change.also,
+            what: change.what,
+            old: change.old.and_then(|origin| old.spot(origin)),
+            new: change.new.and_then(|origin| new.spot(origin)),
+            mark: mark.and_then(|spot| Mark::of(&spot)),
+            operations: change.operations,
+            direction: direction(change.direction),
+        }
     });
     Ok(Report {
         api: name.to_owned(),
-        old: old.shown(),
-        new: new.shown(),
         changes: changes.collect(),
+        old: old_shown,
+        new: new_shown,
     })
+}
+
+/// The report of an API that the configuration has no more.
+pub(crate) fn went(name: &str, old: &Document) -> Report {
+    alone(name, drift::api_went(name), (old, true))
+}
+
+/// The report of an API that the configuration had not.
+pub(crate) fn came(name: &str, new: &Document) -> Report {
+    alone(name, drift::api_came(name), (new, false))
+}
+
+fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool)) -> Report {
+    let there = document.shown();
+    let nothing = report::Document {
+        path: "nothing".to_owned(),
+        version: there.version.clone(),
+        file: None,
+    };
+    let mark = there.file.clone().map(|file| Mark { file, line: 1 });
+    let spot = |origin: Option<Origin>| document.spot(origin?);
+    let (old, new) = if is_old {
+        (there, nothing)
+    } else {
+        (nothing, there)
+    };
+    Report {
+        api: name.to_owned(),
+        changes: vec![Change {
+            rust: change.rust(),
+            wire: change.wire(),
+            verdict: change.verdict(),
+            rule: change.rule,
+            also: change.also,
+            what: change.what,
+            old: spot(change.old),
+            new: spot(change.new),
+            mark,
+            operations: change.operations,
+            direction: None,
+        }],
+        old,
+        new,
+    }
 }
 
 fn direction(direction: Direction) -> Option<&'static str> {

@@ -1,9 +1,9 @@
-//! The report as annotations of GitHub Actions (workflow commands): one for each change, at its place in the document
-//! of the repository, and one that counts what documentation changes.
+//! The report as annotations of GitHub Actions (workflow commands): one for each change, at a line of the repository: its
+//! place in the new document if that is in it, otherwise in the old one, and one that counts what documentation changes.
 
 use generator::drift::Verdict;
 
-use super::report::{Change, Report, Reports, operations};
+use super::report::{Change, Reports, operations};
 
 /// How many operations are named of those that a change concerns.
 const OPERATIONS: usize = 5;
@@ -14,15 +14,20 @@ pub(crate) fn annotations(reports: &Reports) -> String {
     for report in &reports.apis {
         for verdict in [Verdict::Breaking, Verdict::Compatible] {
             for change in report.of(verdict) {
-                text.push_str(&annotation(report, change));
+                text.push_str(&annotation(change));
             }
         }
         let documentation = report.of(Verdict::Documentation).count();
         if documentation > 0 {
             let message = format!("{}: {documentation} changes of documentation", report.api);
             text.push_str(&format!(
-                "::notice file={}::{}\n",
-                property(&report.old.path),
+                "::notice {}::{}\n",
+                report
+                    .new
+                    .file
+                    .as_ref()
+                    .or(report.old.file.as_ref())
+                    .map_or_else(String::new, |file| format!("file={}", property(file))),
                 data(&message)
             ));
         }
@@ -30,28 +35,28 @@ pub(crate) fn annotations(reports: &Reports) -> String {
     text
 }
 
-fn annotation(report: &Report, change: &Change) -> String {
-    let level = match change.rule.verdict() {
+fn annotation(change: &Change) -> String {
+    let level = match change.verdict {
         Verdict::Breaking => "error",
         Verdict::Compatible => "warning",
         Verdict::Documentation => "notice",
     };
-    // Only files of the repository can be annotated: what is new stands at the beginning of the old document.
-    let (file, line) = change.old.as_ref().map_or_else(
-        || (report.old.path.as_str(), 1),
-        |place| (place.file.as_str(), place.line),
-    );
-    let mut message = format!("{}. {}", change.what, change.rule.reason);
-    if let Some(place) = &change.new {
-        message.push_str(&format!(" New: {} {}.", place.line(), place.pointer));
+    // Only files of the repository can be annotated.
+    let place = change.mark.as_ref().map_or_else(String::new, |mark| {
+        format!("file={},line={},", property(&mark.file), mark.line)
+    });
+    let mut message = format!("{}. {}", change.what, change.reasons(" "));
+    for (side, place) in [("Old", &change.old), ("New", &change.new)] {
+        if let Some(place) = place {
+            message.push_str(&format!(" {side}: {} {}.", place.line(), place.pointer));
+        }
     }
     if !change.operations.is_empty() {
         message.push(' ');
         message.push_str(&operations(&change.operations, OPERATIONS));
     }
     format!(
-        "::{level} file={},line={line},title={}::{}\n",
-        property(file),
+        "::{level} {place}title={}::{}\n",
         property(change.rule.id),
         data(&message)
     )

@@ -37,6 +37,8 @@ fn api(reports: &Reports, report: &Report) -> Value {
     json!({
         "api": report.api,
         "verdict": verdict(report.worst()),
+        "rust": verdict(report.rust()),
+        "wire": verdict(report.wire()),
         "old": document(&report.old),
         "new": document(&report.new),
         "counts": {
@@ -55,11 +57,12 @@ fn document(document: &Document) -> Value {
 fn change(reports: &Reports, change: &Change) -> Value {
     json!({
         "rule": change.rule.id,
+        "also": change.also.map(|rule| rule.id),
         "what": change.what,
-        "reason": change.rule.reason,
-        "verdict": word(change.rule.verdict()),
-        "rust": word(change.rule.rust),
-        "wire": word(change.rule.wire),
+        "reason": change.reasons(" "),
+        "verdict": word(change.verdict),
+        "rust": word(change.rust),
+        "wire": word(change.wire),
         "bump": reports.bump(change).as_str(),
         "direction": change.direction,
         "old": change.old.as_ref().map(spot),

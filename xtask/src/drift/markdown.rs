@@ -34,6 +34,9 @@ fn api(report: &Report) -> String {
         report.old.path,
         report.new.path
     );
+    if let Some(columns) = report.columns() {
+        text.push_str(&format!("\n{columns}.\n"));
+    }
     for verdict in [Verdict::Breaking, Verdict::Compatible] {
         let changes: Vec<&Change> = report.of(verdict).collect();
         if changes.is_empty() {
@@ -75,7 +78,6 @@ fn more(count: usize, most: usize) -> String {
 }
 
 fn row(change: &Change) -> String {
-    let rule = change.rule;
     let places = [("old", &change.old), ("new", &change.new)];
     let places = places.into_iter().filter_map(|(side, place)| {
         let place = place.as_ref()?;
@@ -85,9 +87,9 @@ fn row(change: &Change) -> String {
     format!(
         "| {} (`{}`) | {} | {} | {} | {} |\n",
         safe(&change.what),
-        rule.id,
-        word(rule.rust),
-        word(rule.wire),
+        change.ids().replace(", ", "`, `"),
+        word(change.rust),
+        word(change.wire),
         places.join("<br>"),
         safe(&operations(&change.operations, OPERATIONS)),
     )

@@ -6,7 +6,7 @@ use std::path::Path;
 use generator::drift::{Bump, Rule, Verdict, next_version};
 use toml::{Table, Value};
 
-use crate::workspace::Places;
+use crate::workspace;
 
 /// What was compared, over all APIs.
 #[derive(Debug)]
@@ -37,15 +37,27 @@ pub(crate) struct Document {
     pub(crate) path: String,
     /// The version of the API in it.
     pub(crate) version: String,
+    /// Its path from the root of the repository, if it is in the one that we are in.
+    pub(crate) file: Option<String>,
 }
 
 /// A difference.
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) rule: &'static Rule,
+    /// The rule that it has the other way, for what is sent and comes.
+    pub(crate) also: Option<&'static Rule>,
+    /// What it means for code.
+    pub(crate) rust: Verdict,
+    /// What it means on the wire.
+    pub(crate) wire: Verdict,
+    /// What it means in all.
+    pub(crate) verdict: Verdict,
     pub(crate) what: String,
     pub(crate) old: Option<Spot>,
     pub(crate) new: Option<Spot>,
+    /// Where it is marked for who looks at the repository.
+    pub(crate) mark: Option<Mark>,
     pub(crate) operations: Vec<String>,
     /// `request`, `response` or `both`; none for what does not travel.
     pub(crate) direction: Option<&'static str>,
@@ -64,6 +76,44 @@ pub(crate) struct Spot {
     pub(crate) pointer: String,
 }
 
+/// A line of a file in the repository.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    /// The path from the root of the repository.
+    pub(crate) file: String,
+    /// Counted from one.
+    pub(crate) line: usize,
+}
+
+impl Mark {
+    /// The line of a place, if its file is in the repository.
+    pub(crate) fn of(spot: &Spot) -> Option<Self> {
+        let file = workspace::in_repository(&spot.file)?;
+        let line = spot.line;
+        Some(Self { file, line })
+    }
+}
+
+impl Change {
+    /// The rule, and that of the other way.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        [self.rule].into_iter().chain(self.also)
+    }
+
+    /// Why it means what it means.
+    pub(crate) fn reasons(&self, between: &str) -> String {
+        let mut reasons: Vec<&str> = self.rules().map(|rule| rule.reason).collect();
+        reasons.dedup();
+        reasons.join(between)
+    }
+
+    /// The names of its rules.
+    pub(crate) fn ids(&self) -> String {
+        let ids: Vec<&str> = self.rules().map(|rule| rule.id).collect();
+        ids.join(", ")
+    }
+}
+
 impl Reports {
     /// Nothing compared yet.
     pub(crate) fn new(version: Option<String>) -> Self {
@@ -79,9 +129,8 @@ impl Reports {
     }
 
     /// What the changes mean for code.
-    fn rust(&self) -> Option<Verdict> {
-        let changes = self.apis.iter().flat_map(|report| &report.changes);
-        changes.map(|change| change.rule.rust).max()
+    pub(crate) fn rust(&self) -> Option<Verdict> {
+        self.apis.iter().filter_map(Report::rust).max()
     }
 
     /// The version that a release with the changes has.
@@ -93,21 +142,53 @@ impl Reports {
     pub(crate) fn bump(&self, change: &Change) -> Bump {
         let version = self.version.as_deref().unwrap_or_default();
         let major = version.split('.').next().and_then(|text| text.parse().ok());
-        Bump::of(change.rule.rust, major.unwrap_or(0))
+        Bump::of(change.rust, major.unwrap_or(0))
     }
 }
 
 impl Report {
     /// The worst of the changes.
     pub(crate) fn worst(&self) -> Option<Verdict> {
-        let verdicts = self.changes.iter().map(|change| change.rule.verdict());
-        verdicts.max()
+        self.changes.iter().map(|change| change.verdict).max()
+    }
+
+    /// What the changes mean for code.
+    pub(crate) fn rust(&self) -> Option<Verdict> {
+        self.changes.iter().map(|change| change.rust).max()
+    }
+
+    /// What the changes mean on the wire.
+    pub(crate) fn wire(&self) -> Option<Verdict> {
+        self.changes.iter().map(|change| change.wire).max()
+    }
+
+    /// What the changes mean for code and on the wire, in words; none without a change.
+    pub(crate) fn columns(&self) -> Option<String> {
+        let (rust, wire) = (word(self.rust()?), word(self.wire()?));
+        let promises = match self.promises() {
+            0 => String::new(),
+            1 => {
+                "; code must follow 1 compatible change, by which the API promises more".to_owned()
+            }
+            count => format!(
+                "; code must follow {count} compatible changes, by which the API promises more"
+            ),
+        };
+        Some(format!("code: {rust} · wire: {wire}{promises}"))
+    }
+
+    /// How many changes ask code to follow although they break nobody.
+    pub(crate) fn promises(&self) -> usize {
+        let changes = self.changes.iter();
+        changes
+            .filter(|change| change.verdict < change.rust)
+            .count()
     }
 
     /// The changes with a verdict.
     pub(crate) fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Change> {
         let changes = self.changes.iter();
-        changes.filter(move |change| change.rule.verdict() == verdict)
+        changes.filter(move |change| change.verdict == verdict)
     }
 
     /// How many there are of each: `3 breaking, 1 compatible`.
@@ -156,8 +237,7 @@ pub(crate) fn operations(all: &[String], most: usize) -> String {
 }
 
 /// The version of the crate that the output is in, which may be that of its workspace.
-pub(crate) fn crate_version(places: &Places) -> Option<String> {
-    let output = places.output();
+pub(crate) fn crate_version(output: &Path) -> Option<String> {
     let folder = output.parent()?;
     let version = |manifest: &Table| manifest.get("package")?.get("version").cloned();
     if let Value::String(version) = version(&manifest(folder)?)? {

@@ -21,6 +21,9 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
             styled(PLACE, &report.old.path),
             styled(PLACE, &report.new.path),
         ));
+        if let Some(columns) = report.columns() {
+            text.push_str(&format!("  {columns}\n"));
+        }
     }
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(
@@ -74,20 +77,23 @@ fn heading(verdict: Verdict) -> String {
 }
 
 fn shown(reports: &Reports, change: &Change) -> String {
-    let rule = change.rule;
-    if rule.verdict() == Verdict::Documentation {
+    if change.verdict == Verdict::Documentation {
         let place = change.new.as_ref().or(change.old.as_ref());
         let place = place.map(|place| styled(PLACE, place.line()));
         return format!("  {}  {}\n", change.what, place.unwrap_or_default());
     }
-    let mut text = format!("  {} [{}]\n", styled(STRONG, &change.what), rule.id);
+    let mut text = format!("  {} [{}]\n", styled(STRONG, &change.what), change.ids());
     let mut facts = vec![
-        format!("code: {}", word(rule.rust)),
-        format!("wire: {}", word(rule.wire)),
+        format!("code: {}", word(change.rust)),
+        format!("wire: {}", word(change.wire)),
         reports.bump(change).as_str().to_owned(),
     ];
     facts.extend(change.direction.map(str::to_owned));
-    text.push_str(&format!("    {}\n    {}\n", facts.join(" · "), rule.reason));
+    text.push_str(&format!(
+        "    {}\n    {}\n",
+        facts.join(" · "),
+        change.reasons("\n    ")
+    ));
     for (side, place) in [("old", &change.old), ("new", &change.new)] {
         if let Some(place) = place {
             let line = styled(PLACE, place.line());

@@ -6,7 +6,7 @@ use std::path::Path;
 use generator::drift::Verdict as Meaning;
 use serde_json::Value;
 
-use super::report::{Change, Document, Report, Reports, Spot};
+use super::report::{Change, Document, Mark, Report, Reports, Spot};
 use super::*;
 
 const RULES: &[&generator::drift::Rule] = generator::drift::RULES;
@@ -18,8 +18,21 @@ fn change(rule: &str, what: &str) -> Change {
         column: 3,
         pointer: "#/paths/~1pets".to_owned(),
     };
+    let rule = RULES
+        .iter()
+        .copied()
+        .find(|known| known.id == rule)
+        .unwrap();
     Change {
-        rule: RULES.iter().find(|known| known.id == rule).unwrap(),
+        rule,
+        also: None,
+        rust: rule.rust,
+        wire: rule.wire,
+        verdict: rule.verdict,
+        mark: Some(Mark {
+            file: "spec/pets.yml".to_owned(),
+            line: 12,
+        }),
         what: what.to_owned(),
         old: Some(spot("spec/pets.yml", 12)),
         new: Some(spot("https://example.com/pets.yml", 34)),
@@ -32,6 +45,7 @@ fn reports(changes: Vec<Change>) -> Reports {
     let document = |path: &str, version: &str| Document {
         path: path.to_owned(),
         version: version.to_owned(),
+        file: None,
     };
     let mut reports = Reports::new(Some("0.3.1".to_owned()));
     reports.apis.push(Report {
@@ -98,7 +112,7 @@ fn people_see_the_count_first_and_what_breaks_before_the_rest() {
     let text = plain(&show::terminal(&some(), false));
     assert!(
         text.starts_with(
-            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\nThe generated crate is 0.3.1; with this it is 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is gone [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
+            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; with this it is 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is gone [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
         ),
         "{text}"
     );

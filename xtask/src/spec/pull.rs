@@ -14,7 +14,7 @@ use generator::diagnostic::Severity;
 
 use crate::drift::{self, Document, Reports};
 use crate::terminal::{self, Progress, STRONG, styled};
-use crate::workspace::{self, Places, shown};
+use crate::workspace::{self, Configuration, Places, shown};
 use crate::{Verdict, fetch};
 
 /// Replaces the document of an API with the published one
@@ -46,8 +46,8 @@ pub(crate) struct Options {
 /// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let config_path = options.places.config();
-    let config = workspace::read_config(&config_path)?;
-    let (name, api) = chosen(options, &config)?;
+    let configuration = Configuration::read(&config_path)?;
+    let (name, api) = chosen(options, &configuration.config)?;
     let Some(from) = options.from.as_ref().or(api.upstream.as_ref()) else {
         bail!(
             "`{name}` has no `upstream` in the configuration: say with --from where it is published"
@@ -63,20 +63,17 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     progress.clear();
     let mut lenient = api.clone();
     lenient.skip_invalid |= options.keep_going;
-    let published = Document::published(&config_path, name, &lenient, from, bytes)?;
+    let published = Document::published(&configuration, name, &lenient, from, bytes)?;
     if !is_taken(options, api, &published) {
         return Ok(Verdict::NotWell);
     }
-    let target = config_path
-        .parent()
-        .unwrap_or(Path::new(""))
-        .join(&api.document);
+    let target = configuration.beside(&api.document);
     if fs::read(&target).is_ok_and(|there| there == published.bytes) {
         put_lock(&target, from, &published.bytes)?;
         writeln!(terminal::output(), "{} is up to date", shown(&target))?;
         return Ok(Verdict::Well);
     }
-    show_drift(options, (name, api), &config_path, &published)?;
+    show_drift(options, (name, api), &configuration, &published)?;
     if !options.yes && !ask(&target)? {
         terminal::note(&format!("{} is left as it was\n", shown(&target)));
         return Ok(Verdict::NotWell);
@@ -135,14 +132,14 @@ fn is_taken(options: &Options, api: &Api, published: &Document) -> bool {
 fn show_drift(
     options: &Options,
     (name, api): (&str, &Api),
-    config: &Path,
+    configuration: &Configuration,
     published: &Document,
 ) -> anyhow::Result<()> {
-    let bundled = Document::bundled(config, name, api);
+    let bundled = Document::bundled(configuration, name, api);
     let report = bundled.and_then(|bundled| drift::compare(name, &bundled, published));
     match report {
         Ok(report) => {
-            let mut reports = Reports::new(drift::crate_version(&options.places));
+            let mut reports = Reports::new(drift::crate_version(&options.places.output()));
             reports.apis.push(report);
             let text = drift::shown(&reports, options.all);
             terminal::output().write_all(text.as_bytes())?;

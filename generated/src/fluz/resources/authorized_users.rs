@@ -7,6 +7,7 @@ use crate::fluz::{Call, error};
 
 /// The people who may act for the caller's account.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);
 
 impl AuthorizedUsers<'_> {

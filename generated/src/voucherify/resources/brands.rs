@@ -7,6 +7,7 @@ use crate::voucherify::Call;
 
 /// What the emails and pages of a project say about who sends them.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Brands<'a>(pub(crate) &'a ClientCore);
 
 impl Brands<'_> {

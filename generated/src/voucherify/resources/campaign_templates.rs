@@ -10,6 +10,7 @@ use crate::voucherify::Call;
 
 /// Templates of campaigns, which can be copied to other projects.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CampaignTemplates<'a>(pub(crate) &'a ClientCore);
 
 impl CampaignTemplates<'_> {

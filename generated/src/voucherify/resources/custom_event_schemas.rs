@@ -10,6 +10,7 @@ use crate::voucherify::Call;
 
 /// Events that a project defines, with their properties.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CustomEventSchemas<'a>(pub(crate) &'a ClientCore);
 
 impl CustomEventSchemas<'_> {

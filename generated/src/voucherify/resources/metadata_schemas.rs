@@ -10,6 +10,7 @@ use crate::voucherify::Call;
 
 /// Which metadata the objects of a project may have.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct MetadataSchemas<'a>(pub(crate) &'a ClientCore);
 
 impl MetadataSchemas<'_> {

@@ -9,6 +9,7 @@ use crate::voucherify::{Call, error};
 
 /// Projects, which have vouchers, campaigns and customers of their own.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Projects<'a>(pub(crate) &'a ClientCore);
 
 impl Projects<'_> {

@@ -7,6 +7,7 @@ use crate::voucherify::Call;
 
 /// How many discounts a redemption may combine, and in which order they apply.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct StackingRules<'a>(pub(crate) &'a ClientCore);
 
 impl StackingRules<'_> {

@@ -9,6 +9,7 @@ use crate::voucherify::Call;
 
 /// The people who work on a project.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Users<'a>(pub(crate) &'a ClientCore);
 
 impl Users<'_> {

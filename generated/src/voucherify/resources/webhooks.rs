@@ -7,6 +7,7 @@ use crate::voucherify::Call;
 
 /// Addresses that are told what happens in a project.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);
 
 impl Webhooks<'_> {

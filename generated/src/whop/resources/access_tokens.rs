@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Access tokens
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AccessTokens<'a>(pub(crate) &'a ClientCore);
 
 impl AccessTokens<'_> {

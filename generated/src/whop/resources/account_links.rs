@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Account links
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AccountLinks<'a>(pub(crate) &'a ClientCore);
 
 impl AccountLinks<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Ad campaigns
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AdCampaigns<'a>(pub(crate) &'a ClientCore);
 
 impl AdCampaigns<'_> {

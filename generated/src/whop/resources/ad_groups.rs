@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Ad groups
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AdGroups<'a>(pub(crate) &'a ClientCore);
 
 impl AdGroups<'_> {

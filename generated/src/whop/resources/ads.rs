@@ -7,6 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Ads
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Ads<'a>(pub(crate) &'a ClientCore);
 
 impl Ads<'_> {

@@ -13,6 +13,7 @@ use crate::whop::{Call, PageCall};
 
 /// Affiliates
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Affiliates<'a>(pub(crate) &'a ClientCore);
 
 impl Affiliates<'_> {

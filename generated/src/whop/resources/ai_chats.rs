@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Ai chats
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AiChats<'a>(pub(crate) &'a ClientCore);
 
 impl AiChats<'_> {

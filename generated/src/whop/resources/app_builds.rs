@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// App builds
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AppBuilds<'a>(pub(crate) &'a ClientCore);
 
 impl AppBuilds<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Apps
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Apps<'a>(pub(crate) &'a ClientCore);
 
 impl Apps<'_> {

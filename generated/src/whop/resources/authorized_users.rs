@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Authorized users
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);
 
 impl AuthorizedUsers<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Bounties
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Bounties<'a>(pub(crate) &'a ClientCore);
 
 impl Bounties<'_> {

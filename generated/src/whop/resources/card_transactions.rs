@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Card transactions
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CardTransactions<'a>(pub(crate) &'a ClientCore);
 
 impl CardTransactions<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Chat channels
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct ChatChannels<'a>(pub(crate) &'a ClientCore);
 
 impl ChatChannels<'_> {

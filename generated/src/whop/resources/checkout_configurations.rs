@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Checkout configurations
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CheckoutConfigurations<'a>(pub(crate) &'a ClientCore);
 
 impl CheckoutConfigurations<'_> {

@@ -11,6 +11,7 @@ use crate::whop::{Call, PageCall};
 
 /// Companies
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Companies<'a>(pub(crate) &'a ClientCore);
 
 impl Companies<'_> {

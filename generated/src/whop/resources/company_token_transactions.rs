@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Company token transactions
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CompanyTokenTransactions<'a>(pub(crate) &'a ClientCore);
 
 impl CompanyTokenTransactions<'_> {

@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Conversions
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Conversions<'a>(pub(crate) &'a ClientCore);
 
 impl Conversions<'_> {

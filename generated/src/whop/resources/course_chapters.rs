@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course chapters
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CourseChapters<'a>(pub(crate) &'a ClientCore);
 
 impl CourseChapters<'_> {

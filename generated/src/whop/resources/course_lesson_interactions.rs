@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course lesson interactions
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CourseLessonInteractions<'a>(pub(crate) &'a ClientCore);
 
 impl CourseLessonInteractions<'_> {

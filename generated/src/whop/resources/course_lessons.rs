@@ -11,6 +11,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course lessons
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CourseLessons<'a>(pub(crate) &'a ClientCore);
 
 impl CourseLessons<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Course students
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct CourseStudents<'a>(pub(crate) &'a ClientCore);
 
 impl CourseStudents<'_> {

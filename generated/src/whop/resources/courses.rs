@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Courses
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Courses<'a>(pub(crate) &'a ClientCore);
 
 impl Courses<'_> {

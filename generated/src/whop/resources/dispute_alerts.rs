@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Dispute alerts
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct DisputeAlerts<'a>(pub(crate) &'a ClientCore);
 
 impl DisputeAlerts<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Disputes
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Disputes<'a>(pub(crate) &'a ClientCore);
 
 impl Disputes<'_> {

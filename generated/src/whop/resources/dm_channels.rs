@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Dm channels
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct DmChannels<'a>(pub(crate) &'a ClientCore);
 
 impl DmChannels<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Dm members
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct DmMembers<'a>(pub(crate) &'a ClientCore);
 
 impl DmMembers<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Entries
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Entries<'a>(pub(crate) &'a ClientCore);
 
 impl Entries<'_> {

@@ -11,6 +11,7 @@ use crate::whop::{Call, PageCall};
 
 /// Experiences
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Experiences<'a>(pub(crate) &'a ClientCore);
 
 impl Experiences<'_> {

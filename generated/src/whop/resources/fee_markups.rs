@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Fee markups
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct FeeMarkups<'a>(pub(crate) &'a ClientCore);
 
 impl FeeMarkups<'_> {

@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Files
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Files<'a>(pub(crate) &'a ClientCore);
 
 impl Files<'_> {

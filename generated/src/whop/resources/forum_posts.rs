@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Forum posts
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct ForumPosts<'a>(pub(crate) &'a ClientCore);
 
 impl ForumPosts<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Forums
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Forums<'a>(pub(crate) &'a ClientCore);
 
 impl Forums<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Invoices
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Invoices<'a>(pub(crate) &'a ClientCore);
 
 impl Invoices<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Leads
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Leads<'a>(pub(crate) &'a ClientCore);
 
 impl Leads<'_> {

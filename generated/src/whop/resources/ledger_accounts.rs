@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Ledger accounts
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct LedgerAccounts<'a>(pub(crate) &'a ClientCore);
 
 impl LedgerAccounts<'_> {

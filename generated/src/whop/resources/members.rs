@@ -7,6 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Members
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Members<'a>(pub(crate) &'a ClientCore);
 
 impl Members<'_> {

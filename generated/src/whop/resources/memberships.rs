@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Memberships
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Memberships<'a>(pub(crate) &'a ClientCore);
 
 impl Memberships<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Messages
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Messages<'a>(pub(crate) &'a ClientCore);
 
 impl Messages<'_> {

@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Notifications
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Notifications<'a>(pub(crate) &'a ClientCore);
 
 impl Notifications<'_> {

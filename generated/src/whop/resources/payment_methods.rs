@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Payment methods
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct PaymentMethods<'a>(pub(crate) &'a ClientCore);
 
 impl PaymentMethods<'_> {

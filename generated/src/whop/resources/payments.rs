@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Payments
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Payments<'a>(pub(crate) &'a ClientCore);
 
 impl Payments<'_> {

@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Payout accounts
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct PayoutAccounts<'a>(pub(crate) &'a ClientCore);
 
 impl PayoutAccounts<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Payout methods
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct PayoutMethods<'a>(pub(crate) &'a ClientCore);
 
 impl PayoutMethods<'_> {

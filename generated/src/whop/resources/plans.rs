@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Plans
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Plans<'a>(pub(crate) &'a ClientCore);
 
 impl Plans<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Products
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Products<'a>(pub(crate) &'a ClientCore);
 
 impl Products<'_> {

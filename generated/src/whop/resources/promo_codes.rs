@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Promo codes
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct PromoCodes<'a>(pub(crate) &'a ClientCore);
 
 impl PromoCodes<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Reactions
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Reactions<'a>(pub(crate) &'a ClientCore);
 
 impl Reactions<'_> {

@@ -7,6 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Refunds
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Refunds<'a>(pub(crate) &'a ClientCore);
 
 impl Refunds<'_> {

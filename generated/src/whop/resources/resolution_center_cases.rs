@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Resolution center cases
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct ResolutionCenterCases<'a>(pub(crate) &'a ClientCore);
 
 impl ResolutionCenterCases<'_> {

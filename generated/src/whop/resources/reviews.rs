@@ -7,6 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Reviews
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Reviews<'a>(pub(crate) &'a ClientCore);
 
 impl Reviews<'_> {

@@ -7,6 +7,7 @@ use crate::whop::{Call, PageCall};
 
 /// Setup intents
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct SetupIntents<'a>(pub(crate) &'a ClientCore);
 
 impl SetupIntents<'_> {

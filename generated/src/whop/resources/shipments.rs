@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Shipments
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Shipments<'a>(pub(crate) &'a ClientCore);
 
 impl Shipments<'_> {

@@ -10,6 +10,7 @@ use crate::whop::Call;
 
 /// Stats
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Stats<'a>(pub(crate) &'a ClientCore);
 
 impl Stats<'_> {

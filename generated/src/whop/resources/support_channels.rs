@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Support channels
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct SupportChannels<'a>(pub(crate) &'a ClientCore);
 
 impl SupportChannels<'_> {

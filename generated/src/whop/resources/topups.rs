@@ -7,6 +7,7 @@ use crate::whop::Call;
 
 /// Topups
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Topups<'a>(pub(crate) &'a ClientCore);
 
 impl Topups<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Transfers
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Transfers<'a>(pub(crate) &'a ClientCore);
 
 impl Transfers<'_> {

@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Users
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Users<'a>(pub(crate) &'a ClientCore);
 
 impl Users<'_> {

@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Verifications
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Verifications<'a>(pub(crate) &'a ClientCore);
 
 impl Verifications<'_> {

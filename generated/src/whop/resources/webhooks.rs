@@ -10,6 +10,7 @@ use crate::whop::{Call, PageCall};
 
 /// Webhooks
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);
 
 impl Webhooks<'_> {

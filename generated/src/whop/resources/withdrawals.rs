@@ -9,6 +9,7 @@ use crate::whop::{Call, PageCall};
 
 /// Withdrawals
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct Withdrawals<'a>(pub(crate) &'a ClientCore);
 
 impl Withdrawals<'_> {

@@ -14,9 +14,28 @@ struct Model {
 #[derive(Debug, Clone)]
 struct Operation {
     name: &'static str,
-    parameters: Vec<(usize, bool)>,
+    id: String,
+    path: String,
+    method: &'static str,
+    description: &'static str,
+    deprecated: bool,
+    scopes: Vec<&'static str>,
+    status: &'static str,
+    error: bool,
+    body_required: bool,
+    parameters: Vec<Parameter>,
     request: Object,
     response: Object,
+}
+
+#[derive(Debug, Clone)]
+struct Parameter {
+    name: &'static str,
+    required: bool,
+    location: &'static str,
+    kind: &'static str,
+    largest: Option<u32>,
+    default: Option<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,6 +50,7 @@ struct Property {
     nullable: bool,
     description: Option<&'static str>,
     deprecated: bool,
+    longest: Option<u32>,
     kind: Kind,
 }
 
@@ -40,8 +60,12 @@ enum Kind {
     Number,
     Boolean,
     Texts,
+    Moment,
+    Constant(&'static str),
+    Numbers,
     Choice(Vec<&'static str>),
     Object(Object),
+    Objects(Object),
 }
 
 /// How a model is written down.
@@ -66,9 +90,17 @@ fn kinds() -> impl Strategy<Value = Kind> {
         Just(Kind::Number),
         Just(Kind::Boolean),
         Just(Kind::Texts),
+        Just(Kind::Moment),
+        Just(Kind::Constant("red")),
+        Just(Kind::Numbers),
         (2..4_usize).prop_map(|count| Kind::Choice(VALUES.into_iter().take(count).collect())),
     ];
-    leaf.prop_recursive(2, 12, 4, |inner| objects(inner).prop_map(Kind::Object))
+    leaf.prop_recursive(2, 12, 4, |inner| {
+        prop_oneof![
+            objects(inner.clone()).prop_map(Kind::Object),
+            objects(inner).prop_map(Kind::Objects),
+        ]
+    })
 }
 
 fn objects(kinds: impl Strategy<Value = Kind>) -> impl Strategy<Value = Object> {
@@ -81,6 +113,7 @@ fn objects(kinds: impl Strategy<Value = Kind>) -> impl Strategy<Value = Object> 
             nullable,
             description: None,
             deprecated: false,
+            longest: None,
             kind,
         });
         Object {
@@ -89,14 +122,38 @@ fn objects(kinds: impl Strategy<Value = Kind>) -> impl Strategy<Value = Object> 
     })
 }
 
+fn parameter(name: &'static str, required: bool) -> Parameter {
+    Parameter {
+        name,
+        required,
+        location: "query",
+        kind: "integer",
+        largest: Some(100),
+        default: None,
+    }
+}
+
 fn models() -> impl Strategy<Value = Model> {
-    let parameters = prop::collection::vec(any::<bool>(), 1..4)
-        .prop_map(|required| required.into_iter().enumerate().collect());
+    let parameters = prop::collection::vec(any::<bool>(), 1..4).prop_map(|required| {
+        let names = required.into_iter().zip(PARAMETERS);
+        names
+            .map(|(required, name)| parameter(name, required))
+            .collect()
+    });
     let operation = (parameters, objects(kinds()), objects(kinds()));
     prop::collection::vec(operation, 2..4).prop_map(|found| {
         let operations = found.into_iter().zip(OPERATIONS);
         let operations = operations.map(|((parameters, request, response), name)| Operation {
             name,
+            id: format!("create{name}"),
+            path: format!("/{}", name.to_lowercase()),
+            method: "post",
+            description: "What it does.",
+            deprecated: false,
+            scopes: vec!["write"],
+            status: "200",
+            error: false,
+            body_required: true,
             parameters,
             request,
             response,
@@ -113,12 +170,13 @@ fn models() -> impl Strategy<Value = Model> {
 
 /// Gives all properties names of their own: types that are made alike and called alike are one type, and a change in
 /// one of their places makes two of them.
-fn tell_apart(object: &mut Object, count: &mut u8) {
+fn tell_apart(object: &mut Object, count: &mut u16) {
     for property in &mut object.properties {
-        let letter = |number: u8| char::from(b'a' + number % 26);
-        property.name.extend([letter(*count / 26), letter(*count)]);
+        // Without an `s`, which makes plurals.
+        let letter = |number: u16| char::from_digit(u32::from(number) % 18 + 10, 36).unwrap();
+        property.name.extend([letter(*count / 18), letter(*count)]);
         *count += 1;
-        if let Kind::Object(inner) = &mut property.kind {
+        if let Kind::Object(inner) | Kind::Objects(inner) = &mut property.kind {
             tell_apart(inner, count);
         }
     }
@@ -145,8 +203,9 @@ impl Writer<'_> {
         };
         let mut paths = Map::new();
         for operation in &model.operations {
-            let path = format!("/{}", operation.name.to_lowercase());
-            paths.insert(path, json!({ "post": writer.operation(operation) }));
+            let path = operation.path.clone();
+            let method = operation.method;
+            paths.insert(path, json!({ method: writer.operation(operation) }));
         }
         let paths = writer.turned(paths);
         let schemas = std::mem::take(&mut writer.schemas);
@@ -155,7 +214,10 @@ impl Writer<'_> {
             "info": { "title": "Random", "version": "1" },
             "servers": [{ "url": "https://api.example.com" }],
             "paths": paths,
-            "components": { "schemas": writer.turned(schemas) },
+            "components": {
+                "schemas": writer.turned(schemas),
+                "securitySchemes": { "key": { "type": "oauth2", "flows": {} } },
+            },
         });
         document.to_string()
     }
@@ -163,25 +225,46 @@ impl Writer<'_> {
     fn operation(&mut self, operation: &Operation) -> Value {
         let name = operation.name;
         let mut parameters: Vec<Value> = Vec::new();
-        for (index, required) in &operation.parameters {
+        for parameter in &operation.parameters {
+            let mut schema = json!({ "type": parameter.kind });
+            for (key, value) in [
+                ("maximum", parameter.largest),
+                ("default", parameter.default),
+            ] {
+                if let (Some(value), Some(members)) = (value, schema.as_object_mut()) {
+                    members.insert(key.to_owned(), value.into());
+                }
+            }
             parameters.push(json!({
-                "name": PARAMETERS[*index], "in": "query", "required": required,
-                "schema": { "type": "string" },
+                "name": parameter.name, "in": parameter.location,
+                "required": parameter.required, "schema": schema,
             }));
         }
         let request = self.object(&operation.request, &format!("Create{name}Request"), true);
         let response = self.object(&operation.response, &format!("Create{name}Response"), false);
+        let mut responses = json!({
+            operation.status: {
+                "description": "", "content": { "application/json": { "schema": response } },
+            },
+        });
+        if let (true, Some(members)) = (operation.error, responses.as_object_mut()) {
+            let schema = json!({ "type": "object", "properties": { "why": { "type": "string" } } });
+            let content = json!({ "application/json": { "schema": schema } });
+            let body = json!({ "description": "", "content": content });
+            members.insert("404".to_owned(), body);
+        }
         json!({
             "tags": [name],
-            "operationId": format!("create{name}"),
+            "operationId": operation.id,
+            "description": operation.description,
+            "deprecated": operation.deprecated,
+            "security": [{ "key": self.rotated(operation.scopes.clone()) }],
             "parameters": parameters,
             "requestBody": {
-                "required": true,
+                "required": operation.body_required,
                 "content": { "application/json": { "schema": request } },
             },
-            "responses": {
-                "200": { "description": "", "content": { "application/json": { "schema": response } } },
-            },
+            "responses": responses,
         })
     }
 
@@ -224,6 +307,20 @@ impl Writer<'_> {
             Kind::Number => json!({ "type": "integer" }),
             Kind::Boolean => json!({ "type": "boolean" }),
             Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Kind::Moment => json!({ "type": "string", "format": "date-time" }),
+            Kind::Constant(value) => json!({ "type": "string", "const": value }),
+            Kind::Numbers => {
+                json!({ "type": "object", "additionalProperties": { "type": "number" } })
+            }
+            Kind::Objects(object) => {
+                // The name of an item is that of its list in the singular.
+                let item = self.object(
+                    object,
+                    &format!("{owner}{initial}{}Item", &property.name[1..]),
+                    sent,
+                );
+                json!({ "type": "array", "items": item })
+            }
             Kind::Choice(values) => {
                 let values = self.rotated(values.clone());
                 self.schema(json!({ "type": "string", "enum": values }), &name)
@@ -238,6 +335,9 @@ impl Writer<'_> {
         if let Some(members) = schema.as_object_mut() {
             if let Some(description) = property.description {
                 members.insert("description".to_owned(), description.into());
+            }
+            if let Some(longest) = property.longest {
+                members.insert("maxLength".to_owned(), longest.into());
             }
             if property.deprecated {
                 members.insert("deprecated".to_owned(), true.into());
@@ -262,8 +362,21 @@ impl Writer<'_> {
 /// Does something to a property, which is sent or comes. Gives the rule that tells it, if it can be done there.
 type Mutation = fn(&mut Object, usize, bool) -> Option<&'static str>;
 
-const MUTATIONS: [Mutation; 8] = [
-    remove, add, require, allow_null, retype, list_value, describe, deprecate,
+const MUTATIONS: [Mutation; 14] = [
+    remove,
+    add,
+    require,
+    allow_null,
+    retype,
+    list_value,
+    replace_value,
+    describe,
+    deprecate,
+    shorten,
+    add_constant,
+    generalise,
+    rename,
+    change_constant,
 ];
 
 fn remove(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
@@ -290,6 +403,7 @@ fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
         nullable: false,
         description: None,
         deprecated: false,
+        longest: None,
         kind: Kind::Number,
     };
     object.properties.insert(at, property);
@@ -300,12 +414,12 @@ fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "one of several that are called alike"
-)]
 fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
+    // What has one value is set where it must be sent, and asked for otherwise: that is told, too.
+    if sent && matches!(property.kind, Kind::Constant(_)) {
+        return None;
+    }
     property.required = !property.required;
     Some(match (sent, property.required, property.nullable) {
         (true, true, _) => "request-property-became-required",
@@ -317,12 +431,12 @@ fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     })
 }
 
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "one of several that are called alike"
-)]
 fn allow_null(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
+    // What has one value is set where it must be sent, and asked for otherwise: that is told, too.
+    if sent && matches!(property.kind, Kind::Constant(_)) {
+        return None;
+    }
     property.nullable = !property.nullable;
     Some(match (sent, property.nullable, property.required) {
         (true, true, _) => "request-property-became-nullable",
@@ -368,8 +482,95 @@ fn list_value(object: &mut Object, at: usize, sent: bool) -> Option<&'static str
     })
 }
 
+/// Another value at the end of all: one that comes, as the rules for one that goes stand above.
+fn replace_value(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
+    let Kind::Choice(values) = &mut object.properties[at].kind else {
+        return None;
+    };
+    values.insert(0, "grey");
+    Some(if sent {
+        "request-enum-value-added"
+    } else {
+        "response-enum-value-added"
+    })
+}
+
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "one of several that are called alike"
+)]
+fn add_constant(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
+    let property = Property {
+        name: "xenon".to_owned(),
+        required: true,
+        nullable: false,
+        description: None,
+        deprecated: false,
+        longest: None,
+        kind: Kind::Constant("red"),
+    };
+    object.properties.insert(at, property);
+    Some(if sent {
+        "request-constant-added"
+    } else {
+        "response-property-added"
+    })
+}
+
+fn shorten(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
+    let property = &mut object.properties[at];
+    if !matches!(property.kind, Kind::Text) || property.nullable {
+        return None;
+    }
+    property.longest = Some(40);
+    Some(if sent {
+        "request-limit-tightened"
+    } else {
+        "limit-changed"
+    })
+}
+
+/// A number instead of a text that was a moment, say, is another type; a text is a more general one.
+fn generalise(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
+    let property = &mut object.properties[at];
+    if !matches!(property.kind, Kind::Moment) {
+        return None;
+    }
+    property.kind = Kind::Text;
+    Some(if sent {
+        "request-type-widened"
+    } else {
+        "response-type-changed"
+    })
+}
+
+fn rename(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
+    let property = &mut object.properties[at];
+    // What has a type of its own gives it another name, too.
+    if !is_plain(property) || matches!(property.kind, Kind::Constant(_)) {
+        return None;
+    }
+    property.name.push_str("_now");
+    Some(if sent {
+        "request-property-renamed"
+    } else {
+        "response-property-renamed"
+    })
+}
+
+fn change_constant(object: &mut Object, at: usize, _: bool) -> Option<&'static str> {
+    let Kind::Constant(value) = &mut object.properties[at].kind else {
+        return None;
+    };
+    *value = "blue";
+    Some("constant-changed")
+}
+
 fn is_plain(property: &Property) -> bool {
-    !matches!(property.kind, Kind::Choice(_) | Kind::Object(_))
+    !matches!(
+        property.kind,
+        Kind::Choice(_) | Kind::Object(_) | Kind::Objects(_) | Kind::Constant(_)
+    )
 }
 
 fn describe(object: &mut Object, at: usize, _: bool) -> Option<&'static str> {
@@ -393,7 +594,7 @@ fn change(object: &mut Object, left: &mut usize, edit: &mut dyn FnMut(&mut Objec
             return;
         }
         *left -= 1;
-        if let Kind::Object(inner) = &mut object.properties[at].kind {
+        if let Kind::Object(inner) | Kind::Objects(inner) = &mut object.properties[at].kind {
             change(inner, left, edit);
             if *left == usize::MAX {
                 return;
@@ -404,26 +605,123 @@ fn change(object: &mut Object, left: &mut usize, edit: &mut dyn FnMut(&mut Objec
 
 fn count(object: &Object) -> usize {
     let of = |property: &Property| match &property.kind {
-        Kind::Object(inner) => 1 + count(inner),
+        Kind::Object(inner) | Kind::Objects(inner) => 1 + count(inner),
         _ => 1,
     };
     object.properties.iter().map(of).sum()
 }
 
-/// Does one thing to a model, and gives the rule that tells it.
-fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
-    if which == MUTATIONS.len() {
+/// How many things can be done to operations.
+const OF_OPERATIONS: usize = 17;
+
+/// Does one thing to the first operation, or to the list of all; `way` chooses between two ways to do it.
+fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'static str> {
+    if which == 0 {
         model.operations.pop();
         return Some("operation-removed");
     }
-    if which > MUTATIONS.len() {
-        let parameters = &mut model.operations.first_mut()?.parameters;
-        parameters.push((parameters.len(), at.is_multiple_of(2)));
-        return Some(if at.is_multiple_of(2) {
-            "required-parameter-added"
-        } else {
-            "optional-parameter-added"
-        });
+    let operation = model.operations.first_mut()?;
+    let count = operation.parameters.len();
+    let parameter = operation.parameters.first_mut()?;
+    Some(match which {
+        1 => {
+            let mut further = operation.clone();
+            further.name = "Echo";
+            further.id = "createEcho".to_owned();
+            further.path = "/echo".to_owned();
+            // Whatever it sends and gives is of its own.
+            let mut letters = 18 * 10;
+            tell_apart(&mut further.request, &mut letters);
+            tell_apart(&mut further.response, &mut letters);
+            model.operations.push(further);
+            "operation-added"
+        }
+        2 => {
+            operation
+                .parameters
+                .push(self::parameter(PARAMETERS[count], way));
+            either(way, "required-parameter-added", "optional-parameter-added")
+        }
+        3 if count > 1 => {
+            operation.parameters.remove(0);
+            "parameter-removed"
+        }
+        4 => {
+            parameter.required = !parameter.required;
+            either(
+                parameter.required,
+                "parameter-became-required",
+                "parameter-became-optional",
+            )
+        }
+        5 => {
+            parameter.location = "header";
+            "parameter-location-changed"
+        }
+        6 => {
+            parameter.kind = if way { "number" } else { "boolean" };
+            parameter.largest = parameter.largest.filter(|_| way);
+            if !way {
+                return None;
+            }
+            "request-type-widened"
+        }
+        7 => {
+            parameter.largest = Some(if way { 50 } else { 200 });
+            either(way, "request-limit-tightened", "limit-changed")
+        }
+        8 => {
+            parameter.default = Some(7);
+            "default-changed"
+        }
+        9 => {
+            operation.description = "Something else.";
+            "documentation-changed"
+        }
+        10 => {
+            operation.deprecated = true;
+            "deprecated"
+        }
+        11 if way => {
+            operation.scopes.push("read");
+            "scopes-added"
+        }
+        11 => {
+            operation.scopes.clear();
+            "scopes-removed"
+        }
+        12 => {
+            operation.path.push_str("/now");
+            "operation-moved"
+        }
+        13 => {
+            operation.method = "put";
+            "operation-moved"
+        }
+        14 => {
+            operation.error = true;
+            "error-added"
+        }
+        15 => {
+            operation.body_required = false;
+            "body-became-optional"
+        }
+        16 => {
+            parameter.name = "limit_of_all";
+            "parameter-renamed"
+        }
+        _ => return None,
+    })
+}
+
+fn either(first: bool, one: &'static str, other: &'static str) -> &'static str {
+    if first { one } else { other }
+}
+
+/// Does one thing to a model, and gives the rule that tells it.
+fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
+    if let Some(which) = which.checked_sub(MUTATIONS.len()) {
+        return mutate_operation(model, which, at.is_multiple_of(2));
     }
     let operations = model.operations.iter();
     let all = operations.map(|operation| count(&operation.request) + count(&operation.response));
@@ -446,7 +744,7 @@ fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_document_written_in_another_way_is_the_same(
@@ -463,7 +761,7 @@ proptest! {
         model in models(),
         one in manners(),
         other in manners(),
-        which in 0..MUTATIONS.len() + 2,
+        which in 0..MUTATIONS.len() + OF_OPERATIONS,
         at in 0..1000_usize,
     ) {
         let mut mutated = model.clone();

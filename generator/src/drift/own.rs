@@ -1,0 +1,89 @@
+//! Aliases of shared types as what they would be in their own place: what a type was before it became one of its own, or
+//! what it becomes when it is shared.
+
+use crate::ir::{Api, Field, Own, Shape, Type, TypeId, TypeKind};
+
+/// For each type of an API that is an alias of one that is made alike: what stands in its place.
+pub(super) fn types(api: &Api) -> Vec<Option<Type>> {
+    let own = |ty: &Type| {
+        let (TypeKind::Alias(Shape::Named(shared)), Some(own)) = (&ty.kind, &ty.own) else {
+            return None;
+        };
+        Some(in_its_place(ty, own, shared_type(api, *shared)?))
+    };
+    api.types.iter().map(own).collect()
+}
+
+/// The type that a chain of aliases leads to.
+fn shared_type(api: &Api, id: TypeId) -> Option<&Type> {
+    let mut ty = api.get(id)?;
+    // Aliases that name each other in a circle mean nothing.
+    for _ in 0..32 {
+        match &ty.kind {
+            TypeKind::Alias(Shape::Named(inner)) => ty = api.get(*inner)?,
+            _ => break,
+        }
+    }
+    Some(ty)
+}
+
+/// The names and attributes of the shared type, with what the document says here.
+fn in_its_place(alias: &Type, own: &Own, shared: &Type) -> Type {
+    Type {
+        name: alias.name.clone(),
+        wire_name: alias.wire_name.clone(),
+        origin: alias.origin,
+        docs: own.docs.clone(),
+        deprecated: shared.deprecated,
+        direction: shared.direction,
+        home: alias.home.clone(),
+        exact: shared.exact,
+        derives: shared.derives.clone(),
+        own: None,
+        kind: kind(&own.kind, &shared.kind),
+    }
+}
+
+/// Types that are made alike have the same members in the same order.
+fn kind(own: &TypeKind, shared: &TypeKind) -> TypeKind {
+    let mut kind = own.clone();
+    match (&mut kind, shared) {
+        (TypeKind::Struct(own), TypeKind::Struct(shared)) => {
+            for (own, shared) in own.fields.iter_mut().zip(&shared.fields) {
+                field(own, shared);
+            }
+            if let (Some(own), Some(shared)) = (&mut own.additional, &shared.additional) {
+                own.name.clone_from(&shared.name);
+            }
+        }
+        (TypeKind::Enum(own), TypeKind::Enum(shared)) => {
+            own.unknown.clone_from(&shared.unknown);
+            for (own, shared) in own.values.iter_mut().zip(&shared.values) {
+                own.name.clone_from(&shared.name);
+                own.deprecated = shared.deprecated;
+            }
+        }
+        (TypeKind::Union(own), TypeKind::Union(shared)) => {
+            own.unknown.clone_from(&shared.unknown);
+            for (own, shared) in own.variants.iter_mut().zip(&shared.variants) {
+                own.name.clone_from(&shared.name);
+                boxed_alike(&mut own.shape, &shared.shape);
+            }
+        }
+        _ => {}
+    }
+    kind
+}
+
+fn field(own: &mut Field, shared: &Field) {
+    own.name.clone_from(&shared.name);
+    own.deprecated = shared.deprecated;
+    boxed_alike(&mut own.shape, &shared.shape);
+}
+
+/// Cycles are ended in types that are shared, after it is known which are.
+fn boxed_alike(own: &mut Shape, shared: &Shape) {
+    if let (Shape::Named(_), Shape::Boxed(_)) = (&*own, shared) {
+        *own = Shape::Boxed(Box::new(own.clone()));
+    }
+}
