@@ -81,6 +81,18 @@ async fn parameters_stand_where_they_belong() {
     );
 }
 
+/// What the styles leave open is written as JSON.
+#[tokio::test]
+async fn lists_in_lists_are_json() {
+    let sent = recorded(|client| {
+        client
+            .request(Method::GET, "/x", "x")
+            .query("deep", &[[1], [2]])
+            .returns_nothing()
+    });
+    assert_eq!(sent.await.target, "/v1/x?deep=%5B1%5D&deep=%5B2%5D");
+}
+
 #[tokio::test]
 async fn bodies_are_written_as_their_media_type() {
     #[derive(Serialize)]
@@ -109,7 +121,7 @@ async fn bodies_are_written_as_their_media_type() {
     );
     assert_eq!(
         form.text(),
-        "name=a%20b%26c&tags=x&tags=y&address=%7B%22no%22%3A1%7D"
+        "name=a%20b%26c&tags=x&tags=y&none=&address=%7B%22no%22%3A1%7D"
     );
     let form = recorded(|client| {
         client
@@ -126,7 +138,7 @@ async fn bodies_are_written_as_their_media_type() {
     .await;
     assert_eq!(
         form.text(),
-        "name=a%20b%26c&tags%5B%5D=x&tags%5B%5D=y&address%5Bno%5D=1"
+        "name=a%20b%26c&tags%5B%5D=x&tags%5B%5D=y&none=&address%5Bno%5D=1"
     );
     let text = recorded(|client| {
         client

@@ -64,7 +64,7 @@ fn wrong_settings_are_errors_of_the_builder() {
         (with_key().server(9), "there is no server 9: the API has 5"),
         (
             with_key().server(3),
-            "the document names no address: call `base_url` on the builder or set RUNTIME_TEST_BASE_URL",
+            "the document names no address but `/v1`, which is relative to where it is: call `base_url` on the builder or set RUNTIME_TEST_BASE_URL, with a host and that path",
         ),
         (
             with_key().server(1).server_variable("cluster", "x".into()),
