@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = files! {
     "description.rs"
     "envelope.rs"
     "error.rs"
+    "events.rs"
     "execute.rs"
     "failure.rs"
     "mod.rs"

@@ -11,6 +11,7 @@ use tokio::runtime::{Builder, Handle};
 
 use super::call::{Call, CallWithResponse};
 use super::error::Error;
+use super::events::{Event, EventStream};
 use super::failure::Failure;
 use super::page::{Direction, Page, PageCall, Paged};
 use super::response::{ByteStream, Response};
@@ -82,6 +83,19 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     /// The items as an iterator that waits for each page; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
         std::iter::from_fn(move || wait(self.try_next()).transpose())
+    }
+}
+
+impl EventStream {
+    /// The events as an iterator that waits for each, in a thread that runs no executor.
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<Event>> {
+        std::iter::from_fn(move || {
+            let handle = match handle() {
+                Ok(handle) => handle,
+                Err(message) => return Some(Err(io::Error::other(message))),
+            };
+            handle.block_on(self.try_next()).transpose()
+        })
     }
 }
 

@@ -30,6 +30,7 @@ mod decode;
 mod description;
 pub(crate) mod envelope;
 mod error;
+mod events;
 mod execute;
 mod failure;
 mod page;
@@ -75,6 +76,7 @@ pub use self::description::{
     ServerDescription, ServerVariable, Style,
 };
 pub use self::error::{Error, ErrorKind};
+pub use self::events::{Event, EventStream};
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::page::page;
 pub use self::page::{Page, PageCall, PageFuture};

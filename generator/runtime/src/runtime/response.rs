@@ -189,7 +189,8 @@ impl<T> Response<T> {
 
 /// The body of a response as it comes.
 ///
-/// It is a [`Stream`] of pieces; [`ByteStream::try_next`] needs no further crate. When nothing comes for as long as
+/// It is a [`Stream`] of pieces; [`ByteStream::try_next`] needs no further crate. [`ByteStream::events`] reads it as
+/// server-sent events. When nothing comes for as long as
 /// the call's time-out, it ends with [`io::ErrorKind::TimedOut`].
 pub struct ByteStream {
     stream: BoxStream<Result<Bytes, io::Error>>,

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use runtime::runtime::{ErrorKind, Method, StatusCode};
+use runtime::runtime::{ErrorKind, StatusCode};
 
 use crate::support::{Client, Error, ErrorBody, KEY, Reply, Server, member};
 

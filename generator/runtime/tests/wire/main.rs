@@ -10,6 +10,7 @@ mod blocking;
 mod calls;
 mod clients;
 mod errors;
+mod events;
 mod multipart;
 mod pages;
 mod paths;

@@ -1,0 +1,200 @@
+//! Server-sent events: a body of `text/event-stream` as it comes (HTML standard, section 9.2). What their data means
+//! is up to the API.
+
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::decode::{DecodeFailure, decode_json};
+use super::response::ByteStream;
+
+/// An event that a server has sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event {
+    /// Its type; `message` when the server says none.
+    pub name: String,
+    /// Its data; several lines of it are separated by line feeds.
+    pub data: String,
+    /// The last id that the server has said, by this event or one before; empty when there was none.
+    pub id: String,
+    /// After which time the server wants a client to connect again, if it says so.
+    pub retry: Option<Duration>,
+}
+
+impl Event {
+    /// Its data as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON, or not of this type; the error says where. Some APIs end a stream with an event whose data
+    /// is a word, such as `[DONE]`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
+        decode_json(self.data.as_bytes())
+    }
+}
+
+/// The events of a response, as they come. The body is not sent again where the connection breaks.
+///
+/// It is a [`Stream`] of events; [`EventStream::try_next`] needs no further crate.
+#[must_use = "no event is read until it is asked for"]
+pub struct EventStream {
+    stream: ByteStream,
+    parser: Parser,
+}
+
+impl ByteStream {
+    /// The body as server-sent events.
+    pub fn events(self) -> EventStream {
+        EventStream {
+            stream: self,
+            parser: Parser::default(),
+        }
+    }
+}
+
+impl EventStream {
+    /// The next event; none at the end. What the server has begun to say and not ended is no event.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ByteStream::try_next`].
+    pub async fn try_next(&mut self) -> Result<Option<Event>, io::Error> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+}
+
+impl Stream for EventStream {
+    type Item = Result<Event, io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(event) = this.parser.next() {
+                return Poll::Ready(Some(Ok(event)));
+            }
+            match ready!(Pin::new(&mut this.stream).poll_next(context)) {
+                Some(Ok(piece)) => this.parser.buffer.extend_from_slice(&piece),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for EventStream {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("EventStream")
+    }
+}
+
+/// What has come and is no event yet.
+#[derive(Default)]
+struct Parser {
+    buffer: Vec<u8>,
+    /// How much of the buffer has been read.
+    start: usize,
+    /// How much of it is known to have no end of a line.
+    searched: usize,
+    /// Whether the last line ended with a carriage return: a line feed behind it belongs to it.
+    after_return: bool,
+    /// Whether a line has been read, before which there may be a byte order mark.
+    begun: bool,
+    name: String,
+    data: Option<String>,
+    id: String,
+    retry: Option<Duration>,
+}
+
+impl Parser {
+    /// The next event that is complete.
+    fn next(&mut self) -> Option<Event> {
+        while let Some(line) = self.line() {
+            if !line.is_empty() {
+                self.field(&line);
+                continue;
+            }
+            let name = std::mem::take(&mut self.name);
+            let retry = self.retry.take();
+            if let Some(data) = self.data.take() {
+                let name = if name.is_empty() {
+                    "message".to_owned()
+                } else {
+                    name
+                };
+                let id = self.id.clone();
+                return Some(Event {
+                    name,
+                    data,
+                    id,
+                    retry,
+                });
+            }
+        }
+        None
+    }
+
+    /// The next line that is complete. It ends with a line feed, a carriage return, or both.
+    fn line(&mut self) -> Option<String> {
+        let mut rest = self.buffer.get(self.start..).unwrap_or_default();
+        if self.after_return
+            && let Some((first, tail)) = rest.split_first()
+        {
+            self.after_return = false;
+            if *first == b'\n' {
+                self.start += 1;
+                rest = tail;
+            }
+        }
+        let unsearched = rest.get(self.searched..).unwrap_or_default();
+        let Some(found) = unsearched
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+        else {
+            self.searched = rest.len();
+            // What has been read is not needed any more.
+            self.buffer.drain(..self.start);
+            self.start = 0;
+            return None;
+        };
+        let end = self.searched + found;
+        let mut line = rest.get(..end).unwrap_or_default();
+        self.after_return = rest.get(end) == Some(&b'\r');
+        if !self.begun {
+            self.begun = true;
+            line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        }
+        let line = String::from_utf8_lossy(line).into_owned();
+        self.start += end + 1;
+        self.searched = 0;
+        Some(line)
+    }
+
+    /// Takes a line that is not empty; one that begins with a colon is a comment.
+    fn field(&mut self, line: &str) {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => value.clone_into(&mut self.name),
+            "data" => match &mut self.data {
+                Some(data) => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                None => self.data = Some(value.to_owned()),
+            },
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis);
+            }
+            _ => {}
+        }
+    }
+}
