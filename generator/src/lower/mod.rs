@@ -159,16 +159,18 @@ fn draft<'a>(
 
 /// Says which operations have options and are not there.
 fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Diagnostics) {
-    let mut ids: Vec<&str> = Vec::new();
+    let mut all = Vec::new();
     reader.chosen_operations(&mut |candidate| {
-        ids.extend(candidate.id);
+        all.push(candidate.clone());
         false
     });
-    for id in options.config.operations().filter(|id| !ids.contains(id)) {
+    let is_called =
+        |name: &str| all.iter().any(|candidate| select::is_called(candidate, name));
+    for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
         let place = Place::option_key(&["operations", id]);
         let mut warning = Diagnostic::warning("option-without-effect", place, message);
-        if let Some(nearest) = nearest(id, ids.iter().copied()) {
+        if let Some(nearest) = nearest(id, all.iter().filter_map(|candidate| candidate.id)) {
             warning = warning.help(format!("did you mean `{nearest}`?"));
         }
         diagnostics.push(warning);

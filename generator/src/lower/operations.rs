@@ -9,7 +9,7 @@ use super::names::Scope;
 use super::pagination::Paged;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, Use, View};
-use super::{Options, content, documentation, resources, words};
+use super::{Options, content, documentation, resources, select, words};
 use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
@@ -29,8 +29,8 @@ pub(super) struct Operations<'a, 'r> {
     pub error_bodies: IndexSet<Body>,
     pub followed: Followed,
     pub paged: Paged,
-    /// The `operationId` of the operation at hand; empty if it has none.
-    pub current: &'a str,
+    /// What the configuration calls the operation at hand; empty if it does not name it.
+    pub current: &'r str,
     names: Scope,
     methods: IndexMap<String, Scope>,
 }
@@ -72,7 +72,16 @@ impl<'a, 'r> Operations<'a, 'r> {
         let (path_parameters, parameters) = self.parameters(view, &base);
         let constants = self.constants(view);
         let options = self.options;
-        self.current = view.id.unwrap_or_default();
+        let candidate = view::Candidate {
+            method: view.method,
+            path: view.path,
+            id: view.id,
+            tags: Vec::new(),
+        };
+        let mut named = options.config.operations();
+        self.current = named
+            .find(|name| select::is_called(&candidate, name))
+            .unwrap_or_default();
         let envelope = options.config.envelope(self.current);
         let (body, request_envelope) = self.sent(view, &base, envelope);
         let output = self.output(view, &base, envelope);

@@ -59,7 +59,7 @@ impl<'a> Operations<'a, '_> {
         let config = self.options.config;
         let listing = Listing::of(&self.schemas, parameters, output);
         let recognised = || listing.as_ref().and_then(Listing::recognised);
-        let own = view.id.and_then(|id| config.own_pagination(id));
+        let own = config.own_pagination(self.current);
         let pagination = match (own, config.pagination()) {
             (Some(OrNone::None), _) | (None, Some(OrNone::None)) => None,
             (None, None) => recognised(),

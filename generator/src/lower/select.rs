@@ -80,7 +80,8 @@ fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
+/// Whether an operation is called like this: by its `operationId`, or by method and path.
+pub(super) fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
     candidate.id.is_some_and(|id| id.trim() == name)
         || name.split_once(' ').is_some_and(|(method, path)| {
             candidate.method.eq_ignore_ascii_case(method) && candidate.path == path
