@@ -11,7 +11,7 @@ use http::header::{HeaderMap, HeaderName};
 use serde::de::DeserializeOwned;
 
 use super::call::Call;
-use super::credential::{Credential, Secret};
+use super::credential::Credential;
 use super::decode::DecodeError;
 use super::description::ApiDescription;
 use super::request::Request;
@@ -59,17 +59,6 @@ pub(crate) struct Shared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: Retries,
     pub(crate) carrier: Carrier,
-}
-
-impl Shared {
-    /// What no error may show, even if the API sends it back.
-    pub(crate) fn secrets(&self) -> Vec<Secret> {
-        let credentials = self.credentials.iter().flatten();
-        credentials
-            .filter_map(Credential::secret)
-            .cloned()
-            .collect()
-    }
 }
 
 impl ClientCore {

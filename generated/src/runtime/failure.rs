@@ -7,7 +7,7 @@ use std::fmt;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::credential::{Secret, redacted};
+use super::credential::{Secret, concealed, redacted};
 use super::decode::DecodeFailure;
 use super::description::ErrorFormat;
 use super::error::ErrorKind;
@@ -117,6 +117,7 @@ impl Failure {
         if let Some(decode) = &mut self.decode {
             decode.conceal(&secrets);
         }
+        self.source = self.source.take().map(|source| concealed(source, &secrets));
         self.secrets = secrets;
     }
 

@@ -6,12 +6,15 @@ use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use http::Method;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    PROXY_AUTHORIZATION,
+};
 use serde_json::value::RawValue;
 
 use super::body::Body;
 use super::client::ClientCore;
-use super::credential::{choose, missing};
+use super::credential::{Credential, Secret, choose, missing};
 use super::description::{Envelope, ServerDescription, Style};
 use super::failure::Failure;
 use super::parameter::{
@@ -182,7 +185,9 @@ impl RequestState {
             HeaderName::try_from(name),
             HeaderValue::from_bytes(text.as_bytes()),
         ) {
-            (Ok(name), Ok(value)) => {
+            (Ok(name), Ok(mut value)) => {
+                let is_credential = matches!(name, AUTHORIZATION | PROXY_AUTHORIZATION | COOKIE);
+                value.set_sensitive(is_credential);
                 self.headers.retain(|(known, _)| *known != name);
                 self.headers.push((name, value));
             }
@@ -287,6 +292,18 @@ impl RequestState {
             }
             Err(problem) => self.fail("the body", problem),
         }
+    }
+
+    /// What no error may show, even if the API sends it back: the client's credentials, and those of this call alone.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let credentials = self.core.shared().credentials.iter().flatten();
+        let credentials = credentials.filter_map(Credential::secret).cloned();
+        let own = self
+            .headers
+            .iter()
+            .filter(|(_, value)| value.is_sensitive());
+        let own = own.filter_map(|(_, value)| Some(Secret::new(value.to_str().ok()?.to_owned())));
+        credentials.chain(own).collect()
     }
 
     pub(crate) fn set_idempotency_key(&mut self, key: &str) {

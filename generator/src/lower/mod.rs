@@ -164,8 +164,10 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
         all.push(candidate.clone());
         false
     });
-    let is_called =
-        |name: &str| all.iter().any(|candidate| select::is_called(candidate, name));
+    let is_called = |name: &str| {
+        all.iter()
+            .any(|candidate| select::is_called(candidate, name))
+    };
     for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
         let place = Place::option_key(&["operations", id]);

@@ -1,16 +1,18 @@
-//! Calls from threads that run no executor: a thread of this crate's own drives the connections, the caller's waits.
+//! Calls that the caller's thread waits for: a thread of this crate's own drives the connections.
 
 use std::future::Future;
 use std::io::{self, Read};
-use std::sync::OnceLock;
-use std::thread;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use bytes::{Buf, Bytes};
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Handle};
 
 use super::call::{Call, CallWithResponse};
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::events::{Event, EventStream};
 use super::failure::Failure;
 use super::page::{Direction, Page, PageCall, Paged};
@@ -18,11 +20,12 @@ use super::response::{ByteStream, Response};
 use super::walk::{Items, Pages};
 
 impl<T, B> Call<T, B> {
-    /// Sends the call and waits for it, in a thread that runs no executor.
+    /// Sends the call and waits for it. No executor is needed; in a task of one it would hold up all others of that
+    /// thread: await the call there.
     ///
     /// # Errors
     ///
-    /// Those of the call, and one inside of an executor, where waiting would block it: await the call there.
+    /// Those of the call.
     pub fn send_blocking(self) -> Result<T, Error<B>> {
         wait(self.send())
     }
@@ -94,7 +97,7 @@ impl EventStream {
                 Ok(handle) => handle,
                 Err(message) => return Some(Err(io::Error::other(message))),
             };
-            handle.block_on(self.try_next()).transpose()
+            block_on(handle, self.try_next()).transpose()
         })
     }
 }
@@ -102,19 +105,38 @@ impl EventStream {
 /// Waits for a call.
 fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Error<B>> {
     match handle() {
-        Ok(handle) => handle.block_on(call),
-        Err(message) => Err(Error::new(Failure::build(message))),
+        Ok(handle) => block_on(handle, call),
+        Err(message) => Err(Error::new(Failure::new(ErrorKind::Transport, message))),
+    }
+}
+
+/// Wakes the thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits for a future whose connections another thread drives. `Handle::block_on` would panic in threads that belong to
+/// an executor, be they meant for work that blocks or not.
+fn block_on<F: Future>(handle: &Handle, future: F) -> F::Output {
+    let _entered = handle.enter();
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
     }
 }
 
 /// What drives the connections. They live as long as the process, so that a pool outlives the call that filled it.
 fn handle() -> Result<&'static Handle, &'static str> {
     static HANDLE: OnceLock<Option<Handle>> = OnceLock::new();
-    if Handle::try_current().is_ok() {
-        return Err(
-            "a blocking call would stop the executor that it is made in: await the call instead",
-        );
-    }
     HANDLE
         .get_or_init(start)
         .as_ref()
@@ -154,7 +176,7 @@ impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() {
             let handle = handle().map_err(io::Error::other)?;
-            match handle.block_on(self.stream.try_next())? {
+            match block_on(handle, self.stream.try_next())? {
                 Some(piece) => self.piece = piece,
                 None => return Ok(0),
             }

@@ -74,8 +74,10 @@ macro_rules! options {
             self
         }
 
-        /// A key by which the API recognises a repetition of this call; with it, the call is repeated as if it were
-        /// safe.
+        /// A key by which the API recognises a repetition of this call, in the header `Idempotency-Key`; with it, the
+        /// call is repeated as if it were safe. It is so only if the API heeds that header: where an operation has a
+        /// member or a parameter of its own for such a key, give it there, and say
+        /// [`safe_to_repeat`](Self::safe_to_repeat).
         pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
             self.$state().set_idempotency_key(key.as_ref());
             self
@@ -287,8 +289,7 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
     let Answer {
         parts,
         stream,
-        core,
-        operation,
+        state,
         elapsed,
         attempts,
     } = answer;
@@ -297,8 +298,8 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
             Ok(body) => body,
             Err(reason) => {
                 let mut failure = Failure::undecodable(parts, reason);
-                failure.conceal(core.shared().secrets());
-                failure.operation = operation;
+                failure.conceal(state.secrets());
+                failure.operation = state.operation;
                 failure.attempts = attempts;
                 return Err(Error::new(failure));
             }

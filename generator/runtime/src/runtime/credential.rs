@@ -5,6 +5,7 @@ use std::fmt;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
+use super::BoxError;
 use super::description::{ApiDescription, CredentialDescription, CredentialKind};
 use super::parameter::{Keep, encode};
 use super::types::encode_base64;
@@ -35,6 +36,21 @@ pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
         }
     }
     text
+}
+
+/// An error that shows no secrets: if it does, what it says without them.
+pub(super) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
+    let mut shown = format!("{error:?}");
+    let mut cause: Option<&dyn std::error::Error> = Some(&*error);
+    while let Some(error) = cause {
+        shown.push_str(&error.to_string());
+        cause = error.source();
+    }
+    if redacted(shown.clone(), secrets) == shown {
+        error
+    } else {
+        redacted(error.to_string(), secrets).into()
+    }
 }
 
 impl fmt::Debug for Secret {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::BoxError;
-use super::credential::{Secret, redacted};
+use super::credential::{Secret, concealed, redacted};
 use super::envelope;
 use super::path::{offset_of, path_at, split_located};
 use super::response::ResponseParts;
@@ -71,14 +71,11 @@ impl DecodeFailure {
         }
     }
 
-    /// Takes secrets out of what is shown, with a cause that shows one.
+    /// Takes secrets out of what is shown.
     pub(crate) fn conceal(&mut self, secrets: &[Secret]) {
         self.path = redacted(std::mem::take(&mut self.path), secrets);
         self.message = redacted(std::mem::take(&mut self.message), secrets);
-        self.source = self.source.take().filter(|source| {
-            let shown = format!("{source} {source:?}");
-            redacted(shown.clone(), secrets) == shown
-        });
+        self.source = self.source.take().map(|source| concealed(source, secrets));
     }
 
     /// The path of the value that is not as described (`data[3].user.email`); empty when it is the whole body.

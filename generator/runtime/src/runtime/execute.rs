@@ -1,6 +1,5 @@
 //! Sending a call: attempts, redirects, time-out. The same code for every operation.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +8,6 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use super::body::Body;
-use super::client::ClientCore;
 use super::error::ErrorKind;
 use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
@@ -25,8 +23,7 @@ pub(crate) struct Answer {
     /// Without the body, when that is a stream.
     pub(crate) parts: ResponseParts,
     pub(crate) stream: Option<ByteStream>,
-    pub(crate) core: ClientCore,
-    pub(crate) operation: Cow<'static, str>,
+    pub(crate) state: Box<RequestState>,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
 }
@@ -93,12 +90,10 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
         let result = attempt(&mut state, streaming, timeout, deadline).await;
         let mut failure = match result {
             Ok((parts, stream)) => {
-                let operation = std::mem::take(&mut state.operation);
                 return Ok(Answer {
                     parts,
                     stream,
-                    core,
-                    operation,
+                    state,
                     elapsed: started.elapsed(),
                     attempts,
                 });
@@ -110,7 +105,7 @@ async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer,
             .delay(&failure, attempts, repeatable)
             .filter(|delay| deadline.allows(*delay) && !state.is_spent());
         let Some(delay) = delay else {
-            failure.conceal(shared.secrets());
+            failure.conceal(state.secrets());
             failure.operation = std::mem::take(&mut state.operation);
             failure.attempts = if failure.kind == ErrorKind::Build {
                 attempts - 1

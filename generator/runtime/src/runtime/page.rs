@@ -187,17 +187,64 @@ fn size_for(state: &mut RequestState, forward: bool) {
     }
 }
 
+/// What a walk from page to page remembers, so that it ends where the API leads it in a circle, however long that is:
+/// one page, which moves twice as far each time (Brent's algorithm).
+#[derive(Debug, Clone)]
+struct Trail {
+    direction: Direction,
+    mark: PageLink,
+    /// After how many pages the mark moves.
+    left: u32,
+    span: u32,
+}
+
+impl Trail {
+    /// The trail with the next page; none if that has been seen.
+    fn followed(before: Option<&Self>, direction: Direction, link: &PageLink) -> Option<Self> {
+        let Some(before) = before.filter(|before| before.direction == direction) else {
+            return Some(Self {
+                direction,
+                mark: link.clone(),
+                left: 1,
+                span: 1,
+            });
+        };
+        if before.mark == *link {
+            return None;
+        }
+        Some(if before.left == 0 {
+            let span = before.span.saturating_mul(2);
+            Self {
+                direction,
+                mark: link.clone(),
+                left: span,
+                span,
+            }
+        } else {
+            Self {
+                left: before.left - 1,
+                ..before.clone()
+            }
+        })
+    }
+}
+
 /// A call of an operation that lists page by page: awaited it gives a [`Page`], and [`PageCall::stream`] gives every
 /// item of every page.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct PageCall<R, B> {
     call: Call<R, B>,
     link: Option<PageLink>,
+    trail: Option<Trail>,
 }
 
 impl<R, B> PageCall<R, B> {
     pub(crate) fn new(call: Call<R, B>) -> Self {
-        Self { call, link: None }
+        Self {
+            call,
+            link: None,
+            trail: None,
+        }
     }
 
     /// The error bodies of this operation, where they differ from those of most.
@@ -239,6 +286,7 @@ impl<R, B> PageCall<R, B> {
             decode,
             decode_error,
             link: self.link,
+            trail: self.trail,
         }
     }
 }
@@ -266,6 +314,7 @@ pub struct PageFuture<R, B> {
     decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
     link: Option<PageLink>,
+    trail: Option<Trail>,
 }
 
 impl<R, B> Future for PageFuture<R, B> {
@@ -279,6 +328,7 @@ impl<R, B> Future for PageFuture<R, B> {
             decode: self.decode,
             decode_error: self.decode_error,
             link: self.link.take(),
+            trail: self.trail.take(),
         }))
     }
 }
@@ -303,6 +353,7 @@ pub struct Page<R, B> {
     decode_error: DecodeErrorBody<B>,
     /// What this page was asked for by.
     link: Option<PageLink>,
+    trail: Option<Trail>,
 }
 
 impl<R, B> Page<R, B> {
@@ -347,7 +398,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     ///
     /// # Errors
     ///
-    /// Those of the call, and one when the API gives the cursor of this page again.
+    /// Those of the call, and one when the API leads in a circle: it gives a cursor that it has given before.
     pub async fn next_page(&self) -> Result<Option<Self>, Error<B>> {
         match self.turn(Direction::Forward)? {
             Some(call) => call.await.map(Some),
@@ -359,7 +410,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     ///
     /// # Errors
     ///
-    /// Those of the call, and one when the API gives the cursor of this page again.
+    /// Those of the call, and one when the API leads in a circle: it gives a cursor that it has given before.
     pub async fn previous_page(&self) -> Result<Option<Self>, Error<B>> {
         match self.turn(Direction::Backward)? {
             Some(call) => call.await.map(Some),
@@ -374,9 +425,10 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
             Direction::Backward => self.response.body.previous(),
         };
         let Some(link) = link else { return Ok(None) };
-        if self.link.as_ref() == Some(&link) {
+        let trail = Trail::followed(self.trail.as_ref(), direction, &link);
+        let Some(trail) = trail.filter(|_| self.link.as_ref() != Some(&link)) else {
             return Err(self.endless(&link.cursor));
-        }
+        };
         let Some(mut state) = self
             .template
             .as_ref()
@@ -391,6 +443,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         Ok(Some(PageCall {
             call,
             link: Some(link),
+            trail: Some(trail),
         }))
     }
 

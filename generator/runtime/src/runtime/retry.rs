@@ -92,11 +92,11 @@ pub(crate) fn is_retryable_response(response: &ResponseParts) -> bool {
 /// 10.2.3).
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
-        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+        return Some(seconds(milliseconds / 1000.0));
     }
     let value = text(headers, "retry-after")?;
-    if let Some(seconds) = number(value) {
-        return Duration::try_from_secs_f64(seconds).ok();
+    if let Some(found) = number(value) {
+        return Some(seconds(found));
     }
     let at = date(value)?;
     // Against the server's own clock when it tells it: ours may differ.
@@ -109,9 +109,14 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn number(text: &str) -> Option<f64> {
-    text.parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite() && *number >= 0.0)
+    // Not `inf`, `nan` or `-1`.
+    let digits = text.starts_with(|first: char| first.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// A time that is longer than can be said is for ever.
+fn seconds(number: f64) -> Duration {
+    Duration::try_from_secs_f64(number).unwrap_or(Duration::MAX)
 }
 
 fn date(text: &str) -> Option<Timestamp> {

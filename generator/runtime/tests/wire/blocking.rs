@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use runtime::runtime::{ErrorKind, Method, PageLink, Paged};
+use runtime::runtime::{Method, PageLink, Paged};
 use serde::Deserialize;
 
 use crate::support::{Client, Error, ErrorBody, PageCall, Reply, Server, member};
@@ -88,11 +88,20 @@ fn pages_are_iterators() {
     assert_eq!(list().pages().into_blocking_iter().count(), 2);
 }
 
-#[tokio::test]
-async fn inside_of_an_executor_it_is_an_error() {
-    let server = Server::start(|_, _| Reply::ok()).await;
-    let error = Client::of(&server).member("x").send_blocking().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Build);
-    assert!(error.to_string().contains("await the call instead"));
-    assert!(server.requests().is_empty());
+/// Threads of an executor that are meant for work that blocks, and any that knows one.
+#[test]
+fn threads_of_an_executor_wait_too() {
+    let (executor, server) = server(|_| Reply::ok());
+    let client = Client::of(&server);
+    let waiting = client.clone();
+    let task = executor.spawn_blocking(move || waiting.member("x").send_blocking());
+    assert_eq!(executor.block_on(task).unwrap().unwrap(), member());
+    let _entered = executor.enter();
+    assert_eq!(client.member("x").send_blocking().unwrap(), member());
+    assert_eq!(
+        executor
+            .block_on(async { client.member("x").send_blocking() })
+            .unwrap(),
+        member()
+    );
 }

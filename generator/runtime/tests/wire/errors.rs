@@ -72,6 +72,45 @@ async fn a_key_that_the_api_sends_back_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_key_of_one_call_is_not_shown() {
+    const OWN: &str = "own-key-123";
+    for (status, body) in [
+        (400, format!(r#"{{"message":"bad key {OWN}"}}"#)),
+        (200, format!(r#"{{"id":"{OWN}"}}"#)),
+    ] {
+        let server = Server::start(move |_, _| Reply::json(status, &body)).await;
+        let call = Client::of(&server).create_member(&member());
+        let call = call.header("authorization", format!("Bearer {OWN}"));
+        let error = call.await.unwrap_err();
+        let sent = &server.requests()[0];
+        assert_eq!(
+            sent.header("authorization"),
+            Some(&*format!("Bearer {OWN}"))
+        );
+        for text in [
+            format!("{error}"),
+            format!("{error:#}"),
+            format!("{error:?}"),
+        ] {
+            assert!(!text.contains(OWN), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_what_a_transport_says_is_not_shown() {
+    let transport = |_: runtime::runtime::http::Request<runtime::runtime::Body>| async {
+        let error = std::io::Error::other(format!("refused {KEY}"));
+        Err(runtime::runtime::TransportError::broken(error))
+    };
+    let builder = Client::builder().credential(0, KEY.into()).retries(0);
+    let client = builder.transport(transport).build().unwrap();
+    let error = client.member("x").await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "refused [redacted]");
+    assert!(!format!("{error:?}").contains(KEY));
+}
+
+#[tokio::test]
 async fn a_key_in_what_cannot_be_decoded_is_not_shown() {
     for body in [
         format!(r#"{{"id":"{KEY}"}}"#),

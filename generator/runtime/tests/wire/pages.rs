@@ -293,6 +293,30 @@ async fn a_cursor_that_comes_again_ends_the_walk() {
     assert!(page.next_page().await.is_err());
 }
 
+/// Circles of any length, walked from page to page without anything that remembers all of them.
+#[tokio::test]
+async fn a_circle_of_pages_is_left() {
+    for length in [2, 3, 40] {
+        let server = Server::start(move |_, index| {
+            let next = index % length;
+            Reply::json(200, &format!(r#"{{"letters":["a"],"next":"c{next}"}}"#))
+        })
+        .await;
+        let mut page = letters(&Client::of(&server)).await.unwrap();
+        let mut pages = 1;
+        let error = loop {
+            assert!(pages < 5 * length + 5, "{length}");
+            match page.next_page().await {
+                Ok(next) => page = next.unwrap(),
+                Err(error) => break error,
+            }
+            pages += 1;
+        };
+        assert!(pages > length, "{length}");
+        assert!(error.to_string().contains("twice"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn an_error_ends_the_walk() {
     let server = Server::start(|request, index| match index {
