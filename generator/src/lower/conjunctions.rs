@@ -139,7 +139,19 @@ impl<'a> Schemas<'a, '_> {
             return None;
         }
         let target = self.reader.resolve(reference);
+        if self.component_name(first.node).is_some()
+            && target.is_some_and(|target| self.is_inherited(target))
+        {
+            // One of the kinds of what it refers to, which adds nothing to it.
+            return None;
+        }
         Some(self.reference(target, schema.nullable, place, view))
+    }
+
+    /// Whether a schema is the base of an inheritance, which stands for all that extend it.
+    fn is_inherited(&self, node: Node<'a>) -> bool {
+        let schema = self.reader.schema(self.behind_references(node));
+        schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty()
     }
 
     /// The shape of a conjunction that has no alternatives left.

@@ -3,12 +3,27 @@
 use super::parts::PartProperty;
 use super::schemas::Schemas;
 use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
+use crate::load::Node;
 use crate::openapi::Version;
 use crate::openapi::operation::{MediaType, PartHeader};
 
 /// How a body of a media type is written.
 fn encoding(media: &MediaType<'_>) -> Encoding {
-    written(media.name, media.schema.is_some())
+    let is = |keyword: &str, value: &str| {
+        let found = media.schema.and_then(|schema| schema.get(keyword));
+        found.and_then(Node::as_str) == Some(value)
+    };
+    let is_string = is("type", "string");
+    let encoding = written(media.name, media.schema.is_some());
+    if encoding == Encoding::Json && is_string && is("format", "binary") {
+        // No JSON has bytes in it: what is meant are the bytes of a file.
+        Encoding::Binary
+    } else if is_string && essence(media) == "*/*" {
+        // What any media type can have is text, and not text in quotation marks.
+        Encoding::Text
+    } else {
+        encoding
+    }
 }
 
 /// How a media type is written. What a range is depends on whether there is a schema.
@@ -138,6 +153,14 @@ pub(super) fn suffix(media: &MediaType<'_>, encoding: Encoding) -> String {
         &super::words::snake(&super::words::words(name)),
         "media_type_",
     )
+}
+
+/// The media type that is asked for: any of a range, unless only one of it can be read.
+pub(super) fn asked_for(name: &str, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Binary | Encoding::Text => name.trim().to_owned(),
+        _ => sent_as(name, encoding),
+    }
 }
 
 /// The media type as it is sent: a range is sent as what it is read as.

@@ -435,7 +435,11 @@ impl<'a, 'r> Operations<'a, 'r> {
             },
         };
         Content {
-            media_type: content::sent_as(media.name, encoding),
+            media_type: if view == View::Response {
+                content::asked_for(media.name, encoding)
+            } else {
+                content::sent_as(media.name, encoding)
+            },
             encoding,
             shape,
             styles: if encoding == Encoding::Form {

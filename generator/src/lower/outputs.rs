@@ -22,8 +22,13 @@ impl<'a> Operations<'a, '_> {
         base: &str,
         envelope: Option<&Envelope>,
     ) -> Output {
+        // A response to HEAD has no body, whatever is described (RFC 9110, section 9.3.2).
+        let has_body = view.method != "HEAD";
         let chosen = successes(&view.responses)
-            .map(|response| (response, content::preferred(&response.contents)))
+            .map(|response| {
+                let preferred = content::preferred(&response.contents);
+                (response, preferred.filter(|_| has_body))
+            })
             .collect();
         self.output_of(view, &format!("{base}Response"), envelope, chosen)
     }
@@ -36,6 +41,9 @@ impl<'a> Operations<'a, '_> {
         envelope: Option<&Envelope>,
     ) -> Vec<Alternative> {
         let mut others: Vec<(&view::MediaType<'a>, Encoding, String)> = Vec::new();
+        if view.method == "HEAD" {
+            return Vec::new();
+        }
         for (media, encoding) in
             successes(&view.responses).flat_map(|response| content::others(&response.contents))
         {

@@ -10,6 +10,9 @@ use crate::ir::{Shape, Tagging, TypeKind};
 use crate::load::Origin;
 use crate::openapi::schema::Types;
 
+/// How deep unions within unions are looked into; recursive ones end somewhere.
+const NESTED: usize = 8;
+
 impl<'a> Schemas<'a, '_> {
     /// The property that tells branches apart, and its values for each of them.
     pub(super) fn tagging(
@@ -172,17 +175,25 @@ impl<'a> Schemas<'a, '_> {
 
     /// Whether a type has a property, and so writes it by itself.
     pub(super) fn writes(&self, shape: &Shape, property: &str) -> bool {
-        let Shape::Named(id) = shape else {
-            return false;
+        self.writes_within(shape, property, 0)
+    }
+
+    fn writes_within(&self, shape: &Shape, property: &str, depth: usize) -> bool {
+        let id = match shape {
+            Shape::Named(id) if depth < NESTED => id,
+            Shape::Boxed(inner) => return self.writes_within(inner, property, depth),
+            _ => return false,
         };
+        let writes = |shape: &Shape| self.writes_within(shape, property, depth + 1);
         match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
             Some(TypeKind::Struct(found)) => {
                 found.fields.iter().any(|field| field.wire_name == property)
             }
             Some(TypeKind::Union(union)) => {
                 matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property)
+                    || union.variants.iter().all(|variant| writes(&variant.shape))
             }
-            Some(TypeKind::Alias(shape)) => self.writes(shape, property),
+            Some(TypeKind::Alias(shape)) => writes(shape),
             _ => false,
         }
     }

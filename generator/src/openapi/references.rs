@@ -263,18 +263,17 @@ impl<'a> Reader<'a> {
     }
 
     fn unresolved(&self, reference: Node<'a>, text: &str, lost: Lost<'a>) {
-        let mut diagnostic = if lost.beyond {
+        let message = format!("`{text}` leads nowhere");
+        let mut diagnostic = if is_beside_the_types(reference) {
+            Diagnostic::warning("unresolved-reference", reference.place(), message)
+        } else if lost.beyond {
             Diagnostic::warning(
                 "remote-reference",
                 reference.place(),
                 format!("`{text}` is not followed"),
             )
         } else {
-            Diagnostic::error(
-                "unresolved-reference",
-                reference.place(),
-                format!("`{text}` leads nowhere"),
-            )
+            Diagnostic::error("unresolved-reference", reference.place(), message)
         };
         if let Some(reached) = lost.reached {
             diagnostic = diagnostic.related(reached.key_place(), "the reference leads to here");
@@ -394,4 +393,12 @@ fn key(step: &str) -> Cow<'_, str> {
         return Cow::Borrowed(step);
     }
     Cow::Owned(percent_decode(step).replace("~1", "/").replace("~0", "~"))
+}
+
+/// Whether a reference is to a header of a response, an example, a link or a callback: of these no type is made.
+fn is_beside_the_types(reference: Node<'_>) -> bool {
+    let section = reference.parent().and_then(Node::parent);
+    section
+        .and_then(Node::key)
+        .is_some_and(|key| matches!(key, "headers" | "examples" | "links" | "callbacks"))
 }

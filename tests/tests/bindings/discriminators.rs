@@ -2,8 +2,9 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
-    Animal, AnyOf, Base, Card, Cash, Cat, Colors, Dog, Either, First, Implicit, Mapped, Numbered,
-    Outer, PaymentKind, Pear, RedApple, Shapes, Switched, Vehicle,
+    Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Dog, Either, Event, Filter, First,
+    Implicit, Mapped, Numbered, Outer, Paid, PaymentKind, Pear, RedApple, Shapes, Switched,
+    Vehicle,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -158,4 +159,40 @@ async fn tags_are_what_the_property_is() {
         to_value(Numbered::from(first)).unwrap(),
         json!({"t": 1, "x": "a"})
     );
+}
+
+#[tokio::test]
+async fn a_tag_of_the_outer_union_stays_with_what_has_it() {
+    let card = json!({"type": "paid", "method": "card", "digits": "4242"});
+    let Event::Paid(Paid::Card(found)) = decoded(&card) else {
+        panic!("{card}");
+    };
+    assert_eq!(found.digits.as_deref(), Some("4242"));
+    assert_eq!(to_value(decoded::<Event>(&card)).unwrap(), card);
+    echo!(discriminators, json!({"event": card}));
+    // What stands for two tags says which of them it is.
+    for value in [
+        json!({"op": "ne", "text": "x"}),
+        json!({"op": "eq", "number": 1.5}),
+        json!({"op": "empty"}),
+    ] {
+        assert_eq!(to_value(decoded::<Filter>(&value)).unwrap(), value);
+        echo!(discriminators, json!({"filter": value}));
+    }
+    assert!(matches!(
+        decoded(&json!({"op": "ne", "text": "x"})),
+        Filter::Comparison(Comparison::Text(found)) if found.op == "ne"
+    ));
+}
+
+#[tokio::test]
+async fn a_kind_that_adds_nothing_is_one_of_its_own() {
+    let stray = json!({"kind": "Stray", "id": 1});
+    assert!(matches!(decoded(&stray), Base::Stray(found) if found.id == Some(1)));
+    let plain = json!({"kind": "Plain", "id": 2});
+    assert!(matches!(decoded(&plain), Base::Plain(found) if found.id == Some(2)));
+    for value in [stray, plain] {
+        assert_eq!(to_value(decoded::<Base>(&value)).unwrap(), value);
+        echo!(discriminators, json!({"base": value}));
+    }
 }

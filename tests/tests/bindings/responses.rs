@@ -131,6 +131,28 @@ async fn media_types() {
 }
 
 #[tokio::test]
+async fn ranges_are_read_as_what_their_schemas_are() {
+    let bytes = vec![0, 159, 146, 150];
+    let pdf = || Answer::raw(200, "application/pdf", bytes.clone());
+    let (result, server) = received!(get_ranged_bytes, pdf());
+    assert_eq!(result.unwrap(), bytes);
+    assert_eq!(server.last().header("accept"), Some("*/*"));
+    let (result, _) = received!(get_ranged_pdf, pdf());
+    assert_eq!(result.unwrap(), bytes);
+    let (result, server) = received!(get_ranged_text, Answer::raw(200, "text/plain", "hello"));
+    assert_eq!(result.unwrap(), "hello");
+    assert_eq!(server.last().header("accept"), Some("*/*"));
+    let (result, server) = received!(get_ranged_json, Answer::json(200, &done()));
+    assert_eq!(result.unwrap().result, 5);
+    assert_eq!(server.last().header("accept"), Some("application/json"));
+    let (result, _) = received!(
+        head_json,
+        Answer::empty(200).header("content-type", "application/json")
+    );
+    result.unwrap();
+}
+
+#[tokio::test]
 async fn a_stream_is_read_as_it_comes() {
     let (result, server) = received!(
         get_events,

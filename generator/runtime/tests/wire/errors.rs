@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use runtime::runtime::{ErrorKind, StatusCode};
+use runtime::runtime::{Body, ErrorKind, StatusCode, TransportError, http};
 
 use crate::support::{Client, Error, ErrorBody, KEY, Reply, Server, member};
 
@@ -99,9 +99,9 @@ async fn a_key_of_one_call_is_not_shown() {
 
 #[tokio::test]
 async fn a_key_in_what_a_transport_says_is_not_shown() {
-    let transport = |_: runtime::runtime::http::Request<runtime::runtime::Body>| async {
+    let transport = |_: http::Request<Body>| async {
         let error = std::io::Error::other(format!("refused {KEY}"));
-        Err(runtime::runtime::TransportError::broken(error))
+        Err(TransportError::broken(error))
     };
     let builder = Client::builder().credential(0, KEY.into()).retries(0);
     let client = builder.transport(transport).build().unwrap();
