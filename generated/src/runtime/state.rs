@@ -360,13 +360,22 @@ impl RequestState {
                 .map_err(|_| Failure::build("the media types that are accepted cannot be sent"))?;
             headers.insert(ACCEPT, accept);
         }
+        // What a header says of cookies stands beside those that are parameters or a credential.
+        for (_, own) in self.headers.iter().filter(|(name, _)| *name == COOKIE) {
+            let separator = if cookies.is_empty() { "" } else { "; " };
+            let own = own
+                .to_str()
+                .map_err(|_| Failure::build("a cookie has a character that cannot be sent"))?;
+            cookies.push_str(separator);
+            cookies.push_str(own);
+        }
         if !cookies.is_empty() {
             let mut value = HeaderValue::try_from(cookies)
                 .map_err(|_| Failure::build("a cookie has a character that cannot be sent"))?;
             value.set_sensitive(true);
             headers.insert(COOKIE, value);
         }
-        for (name, value) in &self.headers {
+        for (name, value) in self.headers.iter().filter(|(name, _)| *name != COOKIE) {
             headers.insert(name.clone(), value.clone());
         }
         if let Some(range) = range_of_body(&headers) {

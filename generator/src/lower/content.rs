@@ -63,16 +63,20 @@ fn written(media_type: &str, has_schema: bool) -> Encoding {
 
 /// The media types that a request body is offered in. Where there is JSON, others with the same schema say nothing
 /// new, and nor does a text of the same.
-pub(super) fn choices<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaType<'a>, Encoding)> {
+/// Files are an exception: JSON cannot have them.
+pub(super) fn choices<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+    has_files: impl Fn(Node<'a>) -> bool,
+) -> Vec<(&'m MediaType<'a>, Encoding)> {
     let all: Vec<(&MediaType<'_>, Encoding)> = contents
         .iter()
         .map(|media| (media, encoding(media)))
         .collect();
-    let json = all.iter().find(|(_, encoding)| *encoding == Encoding::Json);
-    let Some((json, _)) = json.copied() else {
+    let Some((json, _)) = json_of(&all) else {
         return all;
     };
-    let same = |media: &MediaType<'_>, encoding| match (media.schema, json.schema) {
+    let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
+        (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
         (Some(left), Some(right)) => left.to_json() == right.to_json(),
         // Since 3.1, bytes have no schema (section 4.8.14.2).
         (None, _) => encoding != Encoding::Binary || media.name.trim() == "*/*",
@@ -91,13 +95,22 @@ pub(super) fn choices<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTy
 pub(super) fn preferred<'m, 'a>(
     contents: &'m [MediaType<'a>],
 ) -> Option<(&'m MediaType<'a>, Encoding)> {
-    let all = || contents.iter().map(|media| (media, encoding(media)));
-    all()
-        .find(|(_, encoding)| *encoding == Encoding::Json)
-        .or_else(|| {
-            // A media type without a schema and without a better one is bytes, whatever it is called.
-            all().next()
-        })
+    let all: Vec<(&MediaType<'_>, Encoding)> = contents
+        .iter()
+        .map(|media| (media, encoding(media)))
+        .collect();
+    // A media type without a schema and without a better one is bytes, whatever it is called.
+    json_of(&all).or_else(|| all.first().copied())
+}
+
+/// The JSON among media types: `application/json` itself, otherwise the first that is written like it.
+fn json_of<'m, 'a>(all: &[(&'m MediaType<'a>, Encoding)]) -> Option<(&'m MediaType<'a>, Encoding)> {
+    let json = || {
+        all.iter()
+            .filter(|(_, encoding)| *encoding == Encoding::Json)
+    };
+    let itself = json().find(|(media, _)| essence(media).eq_ignore_ascii_case("application/json"));
+    itself.or_else(|| json().next()).copied()
 }
 
 /// The media types that give something else than the one that is preferred. Another writing of the same value does

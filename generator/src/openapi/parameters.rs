@@ -318,6 +318,7 @@ fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'
     };
     is("Accept")
         || is("Content-Type")
+        || is("Content-Length")
         || (is("Authorization") && security.iter().any(|schemes| !schemes.is_empty()))
 }
 

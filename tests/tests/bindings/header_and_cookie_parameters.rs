@@ -72,6 +72,13 @@ async fn cookies() {
     let parameters = GetCookiesParams::new("s-1");
     client.places().get_cookies(parameters).await.unwrap();
     assert_eq!(server.last().header("cookie"), Some("session=s-1"));
+    // What a header says stands beside them.
+    let call = client.places().get_cookies(GetCookiesParams::new("s-1"));
+    call.header("cookie", "own=1; more=2").await.unwrap();
+    assert_eq!(
+        server.last().header("cookie"),
+        Some("session=s-1; own=1; more=2")
+    );
     let parameters = GetCookiesParams::new("a;b")
         .dark(true)
         .ids(vec![1, 2])

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::request_bodies::types::{
     Note, SendChoiceRequest, SendChoiceRequestForm, SendChoiceRequestMultipart,
-    SendChoiceRequestVndExampleV2Json, SendRangeChoiceRequest,
+    SendChoiceRequestVndExampleV2Json, SendRangeChoiceRequest, SendSeveralFilesRequestMultipart,
 };
 use tests::runtime::{Body, ErrorKind};
 use tests::server::{Answer, Received};
@@ -42,6 +42,8 @@ async fn json_by_any_name() {
     let received = sent!(send_suffixed, note());
     assert_eq!(received.method, "PATCH");
     check(&received, Some("application/merge-patch+json"), NOTE);
+    let received = sent!(send_several_json, note());
+    check(&received, Some("application/json"), NOTE);
     check(
         &sent!(send_charset, note()),
         Some("application/json; charset=utf-8"),
@@ -163,4 +165,17 @@ async fn a_range_of_media_types() {
     check(&sent!(send_open_range, png()), Some("image/png"), "png");
     // What is described can be said otherwise.
     check(&sent!(send_bytes, png()), Some("image/png"), "png");
+}
+
+#[tokio::test]
+async fn files_can_be_sent_although_there_is_json() {
+    let parts = SendSeveralFilesRequestMultipart::new(b"\x89PNG".to_vec());
+    let received = sent!(send_several_files, parts);
+    let media_type = received.header("content-type").unwrap();
+    assert!(
+        media_type.starts_with("multipart/form-data"),
+        "{media_type}"
+    );
+    let is_there = received.body.windows(4).any(|part| part == b"\x89PNG");
+    assert!(is_there);
 }
