@@ -13,6 +13,13 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! - [`Client`] has a function for each group of operations; what it gives has a function for each operation. A call is
+//!   sent when it is awaited; before that, time-out, retries, headers and more can be said of it
+//!   ([`Call`](crate::runtime::Call)).
+//! - [`types`] has what is sent and what comes back: what is required is asked for in `new`, the rest is set by name.
+//! - [`Error`](crate::runtime::Error) says what the API said, where a body is not as described, and whether trying again
+//!   makes sense; it keeps status, headers and body.
 
 #![allow(
     missing_docs,

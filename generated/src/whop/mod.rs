@@ -16,6 +16,16 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! - [`Client`] has a function for each group of operations; what it gives has a function for each operation. A call is
+//!   sent when it is awaited; before that, time-out, retries, headers and more can be said of it
+//!   ([`Call`](crate::runtime::Call)).
+//! - [`types`] has what is sent and what comes back: what is required is asked for in `new`, the rest is set by name.
+//! - [`Error`](crate::runtime::Error) says what the API said, where a body is not as described, and whether trying again
+//!   makes sense; it keeps status, headers and body.
+//! - A list gives a [`Page`](crate::runtime::Page), which leads to the next one; `.stream()` on its call gives every item
+//!   of every page ([`PageCall`](crate::runtime::PageCall)).
+//! - [`webhooks`] verifies what the API sends on its own, and reads it.
 
 #![allow(
     missing_docs,

@@ -84,8 +84,40 @@ pub(super) fn module_docs(api: &Api) -> String {
     for line in lines {
         text.push_str(&format!("//! {line}\n"));
     }
+    text.push_str(GUIDE);
+    let operations = || {
+        api.resources
+            .iter()
+            .flat_map(|resource| &resource.operations)
+    };
+    if operations().any(|operation| operation.pagination.is_some()) {
+        text.push_str(PAGES);
+    }
+    if api.webhooks.is_some() {
+        text.push_str(WEBHOOKS);
+    }
     text
 }
+
+/// Where to find what in the module of an API.
+const GUIDE: &str = "\
+//!
+//! - [`Client`] has a function for each group of operations; what it gives has a function for each operation. A call is
+//!   sent when it is awaited; before that, time-out, retries, headers and more can be said of it
+//!   ([`Call`](crate::runtime::Call)).
+//! - [`types`] has what is sent and what comes back: what is required is asked for in `new`, the rest is set by name.
+//! - [`Error`](crate::runtime::Error) says what the API said, where a body is not as described, and whether trying again
+//!   makes sense; it keeps status, headers and body.
+";
+
+const PAGES: &str = "\
+//! - A list gives a [`Page`](crate::runtime::Page), which leads to the next one; `.stream()` on its call gives every item
+//!   of every page ([`PageCall`](crate::runtime::PageCall)).
+";
+
+const WEBHOOKS: &str = "\
+//! - [`webhooks`] verifies what the API sends on its own, and reads it.
+";
 
 /// What an operation is called with, and how little it says about the API: the less, the sooner it is shown.
 fn arguments(operation: &Operation) -> Option<(usize, String)> {
