@@ -91,7 +91,7 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
 }
 
 impl EventStream {
-    /// The events as an iterator that waits for each, in a thread that runs no executor.
+    /// The events as an iterator that waits for each; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<Event>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
@@ -155,7 +155,7 @@ fn start() -> Option<Handle> {
     Some(handle)
 }
 
-/// A body that is read as it comes, in a thread that runs no executor.
+/// A body that is read as it comes, by a thread that waits for it.
 #[derive(Debug)]
 pub struct Reader {
     stream: ByteStream,
@@ -163,7 +163,7 @@ pub struct Reader {
 }
 
 impl ByteStream {
-    /// The body as [`std::io::Read`], for a thread that runs no executor.
+    /// The body as [`std::io::Read`], which waits for each piece; see [`Call::send_blocking`].
     #[must_use]
     pub fn into_reader(self) -> Reader {
         Reader {

@@ -329,10 +329,7 @@ impl<'a, 'r> Operations<'a, 'r> {
 
     fn body(&mut self, view: &view::RequestBody<'a>, base: &str) -> Option<RequestBody> {
         let root = format!("{base}Request");
-        let kinds = content::choices(&view.contents, |schema| {
-            let schema = self.schemas.behind_references(schema);
-            schema.to_json().to_string().contains("\"binary\"")
-        });
+        let kinds = content::choices(&view.contents, |schema| self.schemas.has_files(schema));
         let mut contents: Vec<(String, Content)> = Vec::new();
         let several = kinds.len() > 1;
         for (media, encoding) in kinds {

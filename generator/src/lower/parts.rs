@@ -68,6 +68,15 @@ impl<'a> Schemas<'a, '_> {
         fields
     }
 
+    /// Whether a part of a schema is a file.
+    pub(super) fn has_files(&self, schema: Node<'a>) -> bool {
+        Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
+            self.add_alternatives(&mut merged, DEPTH);
+            let mut properties = merged.properties.values();
+            properties.any(|property| self.file(property).is_some())
+        })
+    }
+
     /// Whether a schema names properties, which can be sent as parts.
     pub(super) fn has_parts(&self, schema: Node<'a>) -> bool {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {

@@ -264,14 +264,11 @@ impl<'a> Reader<'a> {
 
     fn unresolved(&self, reference: Node<'a>, text: &str, lost: Lost<'a>) {
         let message = format!("`{text}` leads nowhere");
-        let mut diagnostic = if is_beside_the_types(reference) {
+        let mut diagnostic = if lost.beyond {
+            let message = format!("`{text}` is not followed");
+            Diagnostic::warning("remote-reference", reference.place(), message)
+        } else if is_beside_the_types(reference) {
             Diagnostic::warning("unresolved-reference", reference.place(), message)
-        } else if lost.beyond {
-            Diagnostic::warning(
-                "remote-reference",
-                reference.place(),
-                format!("`{text}` is not followed"),
-            )
         } else {
             Diagnostic::error("unresolved-reference", reference.place(), message)
         };

@@ -162,15 +162,9 @@ fn push_literal(path: &mut String, literal: &str) {
 
 /// Whether URL parsers take a segment for `.` or `..` (the URL standard counts the encoded forms too).
 fn is_dot_segment(segment: &str) -> bool {
-    let behind_dot = |text: &'_ str| -> Option<usize> {
-        [".", "%2e", "%2E"]
-            .iter()
-            .find(|dot| text.starts_with(**dot))
-            .map(|dot| dot.len())
-    };
-    let Some(first) = behind_dot(segment) else {
-        return false;
-    };
-    let rest = segment.get(first..).unwrap_or_default();
-    rest.is_empty() || behind_dot(rest) == Some(rest.len())
+    fn behind_dot(text: &str) -> Option<&str> {
+        let mut dots = [".", "%2e", "%2E"].iter();
+        dots.find_map(|dot| text.strip_prefix(dot))
+    }
+    behind_dot(segment).is_some_and(|rest| rest.is_empty() || behind_dot(rest) == Some(""))
 }

@@ -1,7 +1,7 @@
 //! The HTTP core that every generated client carries: building a client, sending calls, errors, retries, pages, and
 //! what the types of an API are made of.
 //!
-//! Calls run on Tokio; with the feature `blocking` also in threads that run no executor. In a browser's WebAssembly
+//! Calls run on Tokio; with the feature `blocking` also without an executor of the caller. In a browser's WebAssembly
 //! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
 //! are not repeated there.
 //!

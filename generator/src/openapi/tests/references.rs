@@ -106,6 +106,31 @@ fn remote_references_are_not_followed() {
     assert!(said[0].help.as_deref().unwrap().contains("save"));
 }
 
+/// Of headers, examples, links and callbacks no type is made: what they lack is told, and keeps nothing from being
+/// generated. A property that is called like them is a schema.
+#[test]
+fn references_beside_the_types_are_warnings() {
+    for (place, severity) in [
+        ("headers: {a: {$ref: '#/x'}}", Severity::Warning),
+        ("examples: {a: {$ref: '#/x'}}", Severity::Warning),
+        ("properties: {headers: {$ref: '#/x'}}", Severity::Error),
+        ("schemas: {a: {$ref: '#/x'}}", Severity::Error),
+    ] {
+        let case = Case::new(&format!("{place}\n"));
+        let (section, name) = match place.split_once(": {") {
+            Some((section, rest)) => (section, rest.split(':').next().unwrap()),
+            None => panic!("{place}"),
+        };
+        assert_eq!(resolved(&case, &format!("{section}/{name}")), None);
+        let said = case.diagnostics.into_vec();
+        assert_eq!(
+            (said[0].code, said[0].severity),
+            ("unresolved-reference", severity),
+            "{place}"
+        );
+    }
+}
+
 #[test]
 fn slips_in_references_are_understood() {
     let case = Case::new(
