@@ -102,6 +102,13 @@ impl Client {
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
+    /// A builder with all that this client has, for one that differs in something: a key, a header,
+    /// a time-out. Both share their connections. A client for another account is
+    /// `client.to_builder().management_id(key).build()?`; as soon as one credential is said, none
+    /// of this client's is kept.
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::from_client(self)
+    }
     /// A call of an endpoint that has no function, with all that calls have.
     pub fn request<T: DeserializeOwned>(
         &self,
@@ -162,7 +169,7 @@ impl ClientBuilder {
     /// The first part of the address of the organization's API: `api` in Europe, `us1.api` in the
     /// United States, `as1.api` in Asia, or that of a cluster of its own.
     ///
-    /// Default: `api`.
+    /// Default: `api`. It is used whatever address `VOUCHERIFY_BASE_URL` names.
     pub fn cluster(self, cluster: impl Into<String>) -> Self {
         self.server_variable("cluster", cluster.into())
     }

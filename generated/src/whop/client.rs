@@ -83,6 +83,13 @@ impl Client {
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
+    /// A builder with all that this client has, for one that differs in something: a key, a header,
+    /// a time-out. Both share their connections. A client for another account is
+    /// `client.to_builder().api_key(key).build()?`; as soon as one credential is said, none of this
+    /// client's is kept.
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::from_client(self)
+    }
     /// A call of an endpoint that has no function, with all that calls have.
     pub fn request<T: DeserializeOwned>(
         &self,

@@ -327,6 +327,28 @@ async fn an_undeclared_success_status_is_decoded_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_is_not_there_is_named() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    for target in ["http://api.invalid", "https://api.invalid"] {
+        let client = Client::builder()
+            .base_url(target)
+            .credential(0, KEY.into())
+            .proxy(format!("http://user:{KEY}@{address}/"))
+            .retries(0)
+            .build()
+            .unwrap();
+        let error = client.member("x").await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("retrieveMember: cannot connect to api.invalid through the proxy {address}")
+        );
+        assert!(!format!("{error:?}").contains(KEY));
+    }
+}
+
+#[tokio::test]
 async fn no_connection_is_told_from_the_rest() {
     // A port that nobody listens on.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
