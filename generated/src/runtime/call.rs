@@ -21,6 +21,7 @@ use super::parameter::ParameterValue;
 use super::platform::BoxFuture;
 use super::response::{ByteStream, Response, ResponseParts};
 use super::state::RequestState;
+use super::strict::{to_json, to_raw_json};
 
 /// How a response becomes what the call gives.
 pub(crate) enum Decode<T> {
@@ -97,14 +98,14 @@ macro_rules! options {
             self
         }
 
-        /// A member of the JSON body, in the place of one of the same name.
+        /// A member of the JSON body, in the place of one of the same name. An error of the call where there is no body
+        /// and the method has none (`GET` and `HEAD`: RFC 9110, section 9.3.1).
         pub fn body_member<V: Serialize + ?Sized>(
             mut self,
             name: impl Into<String>,
             value: &V,
         ) -> Self {
-            self.$state()
-                .set_member(name.into(), serde_json::value::to_raw_value(value));
+            self.$state().set_member(name.into(), to_raw_json(value));
             self
         }
     };
@@ -155,8 +156,7 @@ impl<T, B> Call<T, B> {
 
     /// A JSON body, in the place of the one it has.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
-        self.state
-            .set_json("application/json", serde_json::to_vec(value));
+        self.state.set_json("application/json", to_json(value));
         self
     }
 

@@ -45,6 +45,7 @@ mod retry;
 mod server;
 mod settings;
 mod state;
+mod strict;
 mod transport;
 mod types;
 mod walk;

@@ -19,6 +19,7 @@ use super::failure::Failure;
 use super::parameter::ParameterValue;
 use super::response::Response;
 use super::state::RequestState;
+use super::strict::to_raw_json;
 use super::types::Nullable;
 
 /// The response of an operation that lists page by page.

@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = files! {
     "server.rs"
     "settings.rs"
     "state.rs"
+    "strict.rs"
     "transport.rs"
     "types/base64.rs"
     "types/constant.rs"

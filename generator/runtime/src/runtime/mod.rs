@@ -44,6 +44,7 @@ mod retry;
 mod server;
 mod settings;
 mod state;
+mod strict;
 mod transport;
 mod types;
 mod walk;

@@ -345,7 +345,7 @@ mod incoming {
 }
 
 /// The host, with its port if that is not the usual one. Without a user name and a password, which are secret.
-fn host(url: &Url) -> String {
+pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),
