@@ -99,7 +99,23 @@ impl Client {
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::from_client(self)
     }
-    /// A call of an endpoint that has no function, with all that calls have.
+    /// A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in
+    /// the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.
+    ///
+    /// ```no_run
+    #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::fluz::{Client, Error};")]
+    #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+    /// use serde_json::{Value, json};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let answer: Value = client
+    ///     .request(http::Method::POST, "/orders/{id}/notes")
+    ///     .path("id", "order_1")
+    ///     .query("notify", &true)
+    ///     .json(&json!({"text": "Thanks!"}))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request<T: DeserializeOwned>(
         &self,
         method: Method,

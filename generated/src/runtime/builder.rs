@@ -170,19 +170,25 @@ impl<C: Api> ClientBuilder<C> {
 
     /// Something in the place of the network, such as the answers of a test:
     ///
-    /// ```text
-    /// let client = Client::builder()
-    ///     .api_key("test")
+    /// ```no_run
+    #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::{Body, Operation, TransportError, http};")]
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Api, ClientBuilder, Error};")]
+    /// # type Member = serde_json::Value;
+    /// # fn example<C: Api>(builder: ClientBuilder<C>) -> Result<C, Error<C::ErrorBody>> {
+    /// // `builder` is `Client::builder().api_key("test")`.
+    /// let client = builder
     ///     .transport(|request: http::Request<Body>| async move {
     ///         let operation = request.extensions().get::<Operation>().map(Operation::id);
     ///         assert_eq!(operation, Some("createMember"));
     ///         // Responses are made from JSON; what the type does not take is no response.
-    ///         let member: Member = serde_json::from_value(json!({"id": "member_1"}))
+    ///         let member: Member = serde_json::from_value(serde_json::json!({"id": "member_1"}))
     ///             .map_err(TransportError::broken)?;
     ///         let body = Body::json(&member).map_err(TransportError::broken)?;
     ///         Ok(http::Response::new(body))
     ///     })
     ///     .build()?;
+    /// # Ok(client)
+    /// # }
     /// ```
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.carrier = Some(Carrier::Custom(Arc::new(transport)));

@@ -36,7 +36,8 @@ impl Operation {
 /// that records what goes through it. It gives one response for one request; retries, redirects and time-outs are
 /// done by the client.
 ///
-/// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one.
+/// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one; see
+/// [`ClientBuilder::transport`](super::ClientBuilder::transport).
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends a request.
     fn send(

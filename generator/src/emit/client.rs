@@ -123,6 +123,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
     });
     let from_env = scope.comment(from_env_docs(context.api));
     let to_builder = scope.comment(to_builder_docs(context.api));
+    let request = request_docs(context);
     let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
         quote! {
@@ -168,7 +169,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
                 #to_builder
                 pub fn to_builder(&self) -> ClientBuilder { ClientBuilder::from_client(self) }
 
-                /// A call of an endpoint that has no function, with all that calls have.
+                #request
                 pub fn request<T: DeserializeOwned>(&self, method: #method, path: impl Into<Cow<'static, str>>) -> Call<T> {
                     self.core.request(method, path)
                 }
@@ -219,6 +220,44 @@ fn from_env_docs(api: &Api) -> Vec<String> {
         "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
     );
     docs::markdown(&text, docs::width(4))
+}
+
+/// What a call of an endpoint without a function is, with an example, whose first line names the crate it is in.
+fn request_docs(context: &Context<'_>) -> TokenStream {
+    let module = names::spelled(&context.api.name);
+    let module = if context.public_module {
+        format!("::{module}")
+    } else {
+        String::new()
+    };
+    let before = [
+        "A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in",
+        "the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.",
+        "",
+        "```no_run",
+    ]
+    .map(|line| format!(" {line}"));
+    let imports = format!("{module}::{{Client, Error}};");
+    let after = [
+        "use serde_json::{Value, json};",
+        "# async fn example(client: Client) -> Result<(), Error> {",
+        "let answer: Value = client",
+        "    .request(http::Method::POST, \"/orders/{id}/notes\")",
+        "    .path(\"id\", \"order_1\")",
+        "    .query(\"notify\", &true)",
+        "    .json(&json!({\"text\": \"Thanks!\"}))",
+        "    .await?;",
+        "# Ok(())",
+        "# }",
+        "```",
+    ]
+    .map(|line| format!(" {line}"));
+    quote! {
+        #(#[doc = #before])*
+        #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), #imports)]
+        #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+        #(#[doc = #after])*
+    }
 }
 
 fn to_builder_docs(api: &Api) -> Vec<String> {

@@ -50,6 +50,7 @@ const FILES: &[(&str, &str)] = files! {
     "types/nullable.rs"
     "types/object.rs"
     "types/rules.rs"
+    "types/secret.rs"
     "types/setters.rs"
     "types/tagged.rs"
     "types/trial.rs"

@@ -28,6 +28,8 @@ pub(super) struct Context<'a> {
     pub(super) tables: Tables,
     /// The types that are pages of a list, with how.
     pub(super) pages: HashMap<TypeId, Pagination>,
+    /// Whether the module of the API is public under its name; what is in it is at the crate's root otherwise.
+    pub(super) public_module: bool,
 }
 
 impl<'a> Context<'a> {
@@ -41,6 +43,7 @@ impl<'a> Context<'a> {
             } else {
                 pages::pages(api)
             },
+            public_module: true,
         }
     }
 }

@@ -44,8 +44,18 @@ pub(crate) type DecodeErrorBody<B> = fn(u16, &ResponseBody<'_>) -> Option<B>;
 /// A call of an operation. Nothing is sent before it is awaited; it owns all that it needs, so that it can be sent to
 /// another task.
 ///
-/// ```text
-/// let member = client.members().create(member).timeout(Duration::from_secs(5)).idempotency_key("k-1").await?;
+/// ```no_run
+/// use std::time::Duration;
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
+/// # async fn example<T, B>(call: Call<T, B>) -> Result<T, Error<B>> {
+/// // `call` is what a function of a resource gives: `client.members().create(member)`.
+/// let member = call
+///     .timeout(Duration::from_secs(5))
+///     .retries(4)
+///     .idempotency_key("k-1")
+///     .await?;
+/// # Ok(member)
+/// # }
 /// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, B> {
@@ -169,6 +179,16 @@ impl<T, B> Call<T, B> {
     }
 
     /// Gives the status, the headers, the request's id and the time it took beside the body.
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
+    /// # async fn example<T, B>(call: Call<T, B>) -> Result<T, Error<B>> {
+    /// let response = call.with_response().await?;
+    /// println!("{} after {:?}", response.status(), response.elapsed());
+    /// println!("request {:?}", response.request_id());
+    /// # Ok(response.into_body())
+    /// # }
+    /// ```
     pub fn with_response(self) -> CallWithResponse<T, B> {
         CallWithResponse { call: self }
     }

@@ -73,8 +73,10 @@ impl Proxy {
                     "https" => &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
                     _ => &["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
                 };
-                let named = |name: &&str| environment(name).filter(|value| !value.is_empty());
-                let found = names.iter().find_map(|name| Some((name, named(name)?)));
+                let found = names.iter().find_map(|name| {
+                    let address = environment(name).filter(|value| !value.is_empty())?;
+                    Some((name, address))
+                });
                 found.map_or_else(String::new, |(name, address)| {
                     // Which hosts are exempt is reqwest's to decide.
                     format!(
