@@ -17,7 +17,7 @@ use super::names::{Names, ident, spelled};
 use super::print::{self, EmitError, Item};
 use super::{docs, pages};
 use crate::ir::{
-    Api, Docs, Home, Pagination, Parameters, Primitive, Shape, Type, TypeId, TypeKind,
+    Api, Docs, Home, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
 };
 
 /// What the files of an API share.
@@ -230,6 +230,7 @@ impl<'a> Scope<'a> {
             }
             Shape::Nullable(inner) => Rust(format!("{}<{}>", self.option(), self.shape(inner))),
             Shape::Any => self.value(),
+            Shape::External(path) if path == SECRET => self.runtime("SecretString"),
             Shape::External(path) => Rust(path.clone()),
             Shape::Null => Rust("()".to_owned()),
         }
