@@ -213,7 +213,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
         }
         path.sort_by_key(|parameter| {
-            view.path
+            view.template
                 .find(&format!("{{{}}}", parameter.field.wire_name))
         });
         let parameters = (!others.is_empty()).then(|| Parameters {
@@ -408,17 +408,20 @@ impl<'a, 'r> Operations<'a, 'r> {
             );
             Encoding::Binary
         } else if encoding == Encoding::Multipart
-            && !media
+            && media
                 .schema
-                .is_some_and(|schema| self.schemas.has_parts(schema))
+                .is_some_and(|schema| !self.schemas.has_parts(schema))
         {
             self.schemas.generalised(
                 "multipart-without-properties",
                 media.node,
-                "the parts of this body are not named; it is represented as its bytes, whose boundary the caller sends \
-                 in the header `content-type`",
+                "this body is no object, whose properties are parts; it is represented as its bytes, whose boundary the \
+                 caller sends in the header `content-type`",
                 "name the parts in `properties` of an object",
             );
+            Encoding::Binary
+        } else if encoding == Encoding::Text && view != View::Response && content::is_range(media) {
+            // Which of the range it is, the caller says.
             Encoding::Binary
         } else {
             encoding
@@ -474,18 +477,15 @@ impl<'a, 'r> Operations<'a, 'r> {
     }
 
     fn multipart(&mut self, media: &view::MediaType<'a>, place: &Place) -> Shape {
-        let fields = media
-            .schema
-            .map(|schema| self.schemas.parts(schema, place))
-            .unwrap_or_default();
-        let parts = fields
+        let (properties, additional) = self.schemas.parts(media, place);
+        let parts = properties
             .into_iter()
             .map(|field| content::part(media, field, &self.schemas))
             .collect();
         self.synthetic(
             media.node,
             &place.name,
-            TypeKind::Multipart(crate::ir::Multipart { parts }),
+            TypeKind::Multipart(crate::ir::Multipart { parts, additional }),
         )
     }
 

@@ -78,6 +78,12 @@ async fn delimited() {
 
 #[tokio::test]
 async fn deep_objects() {
+    // A list is no object: servers read it as one in brackets.
+    let parameters = GetDeepParams::new().expand(["a", "b c"]);
+    assert_eq!(
+        query!(get_deep, parameters),
+        "expand%5B%5D=a&expand%5B%5D=b%20c"
+    );
     let parameters = GetDeepParams::new().color(color());
     assert_eq!(
         query!(get_deep, parameters),

@@ -369,6 +369,21 @@ fn what_is_lost_on_the_wire() {
             ],
         ),
         (
+            "multipart_bodies",
+            vec![
+                ("multipart-without-properties", "schema: {type: string}\n"),
+                ("part-media-type", "{contentType: application/xml}"),
+                (
+                    "part-media-type",
+                    "{contentType: text/csv}\n              cells",
+                ),
+                (
+                    "file-in-json",
+                    "{type: string, format: binary}}\n            encoding",
+                ),
+            ],
+        ),
+        (
             "server_addresses",
             vec![
                 ("server-without-scheme", "api.example.com/v1"),

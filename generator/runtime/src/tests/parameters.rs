@@ -178,10 +178,12 @@ fn the_table_of_the_standard() {
         Some("color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150&color%5BA%5D=")
     );
     // Not of the standard, but in use.
-    assert_eq!(
-        written(Style::Brackets, true)[2].as_deref(),
-        Some("color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown")
-    );
+    for style in [Style::Brackets, Style::DeepObject] {
+        assert_eq!(
+            written(style, true)[2].as_deref(),
+            Some("color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown")
+        );
+    }
     for style in [Style::SpaceDelimited, Style::PipeDelimited] {
         assert_eq!(written(style, true), written(Style::Form, true));
     }
@@ -225,6 +227,17 @@ fn what_is_not_there_is_left_out() {
         query("x", &list, Style::Brackets, true, Keep::Unreserved),
         "x%5B%5D=a&x%5B%5D=&x%5B%5D="
     );
+}
+
+#[test]
+fn several_segments_are_encoded_one_by_one() {
+    let written = |value: &ParameterValue| path(value, Style::Segments, false);
+    assert_eq!(
+        written(&value("a b/c%2F/..x/ü/")).unwrap(),
+        "a%20b/c%252F/..x/%C3%BC/"
+    );
+    assert_eq!(written(&value(&["a/b", "c"])).unwrap(), "a%2Fb/c");
+    assert_eq!(written(&value(&3)).unwrap(), "3");
 }
 
 #[test]

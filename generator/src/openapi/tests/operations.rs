@@ -236,7 +236,7 @@ fn responses_may_be_missing_since_3_1() {
 #[test]
 fn one_broken_part_costs_that_part() {
     let case = Case::new(
-        "paths:\n  /a:\n    get: {tags: {}, parameters: text, requestBody: [], responses: 1, security: text, servers: x, deprecated: {}, summary: []}\n    \
+        "paths:\n  /a:\n    get: {tags: {}, parameters: text, requestBody: [], responses: 1, security: 1, servers: x, deprecated: {}, summary: []}\n    \
          put: text\n    post: {responses: {200: {content: []}}}\n",
     );
     let operations = case.reader().operations();

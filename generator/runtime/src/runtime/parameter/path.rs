@@ -56,36 +56,45 @@ impl PathTemplate {
         }
     }
 
-    /// What stands before and after the `?`.
+    /// What stands before and after the `?` that is not within braces.
     fn parts(&self) -> (&str, &str) {
-        self.template
-            .split_once('?')
-            .unwrap_or((&self.template, ""))
+        let mut inside = false;
+        let end = self.template.find(|character| {
+            inside = match character {
+                '{' => true,
+                '}' => false,
+                _ => inside,
+            };
+            character == '?' && !inside
+        });
+        let split = end.and_then(|end| {
+            let query = self.template.get(end + 1..)?;
+            Some((self.template.get(..end)?, query))
+        });
+        split.unwrap_or((&self.template, ""))
     }
 
     /// The path, with a leading slash, and the query, which may be empty.
     pub(crate) fn expand(&self) -> Result<(String, String), ParameterError> {
         let (template, query) = self.parts();
         let mut path = String::with_capacity(template.len() + 64);
-        for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
-            path.push('/');
-            let start = path.len();
-            for piece in pieces(segment) {
-                match (piece, self.value(piece)) {
-                    (Piece::Literal(literal), _) => push_literal(&mut path, literal),
-                    (_, Some(text)) => path.push_str(text),
-                    (Piece::Parameter(name), None) => {
-                        return Err(ParameterError(format!(
-                            "the path parameter `{name}` has no value"
-                        )));
-                    }
+        path.push('/');
+        for piece in pieces(template.strip_prefix('/').unwrap_or(template)) {
+            match (piece, self.value(piece)) {
+                (Piece::Literal(literal), _) => push_literal(&mut path, literal),
+                (_, Some(text)) => path.push_str(text),
+                (Piece::Parameter(name), None) => {
+                    return Err(ParameterError(format!(
+                        "the path parameter `{name}` has no value"
+                    )));
                 }
             }
-            if is_dot_segment(path.get(start..).unwrap_or_default()) {
-                return Err(ParameterError(format!(
-                    "`{segment}` would become a segment that climbs the path"
-                )));
-            }
+        }
+        // A value has no slash in it but between segments of its own.
+        if let Some(segment) = path.split('/').find(|segment| is_dot_segment(segment)) {
+            return Err(ParameterError(format!(
+                "`{segment}` in `{template}` would be a segment that climbs the path"
+            )));
         }
         Ok((path, self.expand_query(query)))
     }
