@@ -27,12 +27,12 @@ pub(super) fn multipart(
     multipart: &Multipart,
 ) -> Vec<Item> {
     scope.needs("multipart");
-    let named = multipart.parts.iter().map(|part| with_files(&part.field));
+    let parts = multipart.parts.iter().map(|part| with_files(&part.field));
     let additional = multipart.additional.iter().map(|field| Field {
         shape: Shape::External(FORM.to_owned()),
         ..field.clone()
     });
-    let fields: Vec<Field> = named.chain(additional).collect();
+    let fields: Vec<Field> = parts.chain(additional).collect();
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut names = names::fields(&all).into_iter();
     // Null cannot be sent as a part: what has none is left out.

@@ -113,8 +113,8 @@ impl Program<'_> {
             TypeKind::BodyChoice(choices) => self.bodies(text, name, choices),
             TypeKind::ResponseChoice(choices) => self.successes(text, name, choices),
             TypeKind::Multipart(form) => {
-                let named = form.parts.iter().map(|part| &part.field);
-                let all: Vec<&Field> = named.chain(&form.additional).collect();
+                let parts = form.parts.iter().map(|part| &part.field);
+                let all: Vec<&Field> = parts.chain(&form.additional).collect();
                 let names: Vec<&str> = all.iter().map(|field| field.name.as_str()).collect();
                 // What files are made of is the same for all bindings: a list of bytes is enough to name the field.
                 let plain = all.iter().all(|field| !has_bytes(&field.shape));

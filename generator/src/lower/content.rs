@@ -165,6 +165,11 @@ fn essence<'m>(media: &MediaType<'m>) -> &'m str {
     media.name.split(';').next().unwrap_or_default().trim()
 }
 
+/// Whether a body of parts is one whose parts have names.
+pub(super) fn is_form_data(media: &MediaType<'_>) -> bool {
+    essence(media).eq_ignore_ascii_case("multipart/form-data")
+}
+
 /// Whether a media type is a range that is not all of them.
 pub(super) fn is_range(media: &MediaType<'_>) -> bool {
     let essence = essence(media);

@@ -91,21 +91,18 @@ impl<'a> Schemas<'a, '_> {
             let is_sent = !self.says(&property.nodes, |schema| schema.read_only);
             let file = self.file(property);
             let file = file.or_else(|| self.unwritable(media, wire_name, property));
-            let field = match (first, file.filter(|_| is_sent)) {
-                (Some(schema), Some(used)) => {
-                    Some(self.described(&merged, wire_name, &schema, used, &mut names))
-                }
-                _ => {
-                    self.check_nested_files(wire_name, property);
-                    self.field(
-                        &merged,
-                        wire_name,
-                        property,
-                        place,
-                        View::Request,
-                        &mut names,
-                    )
-                }
+            let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {
+                Some(self.described(&merged, wire_name, &schema, used, &mut names))
+            } else {
+                self.check_nested_files(wire_name, property);
+                self.field(
+                    &merged,
+                    wire_name,
+                    property,
+                    place,
+                    View::Request,
+                    &mut names,
+                )
             };
             fields.extend(field.map(|field| PartProperty {
                 field,
@@ -316,11 +313,7 @@ impl<'a> Schemas<'a, '_> {
     /// How a property is used that is a file, or a list of files.
     fn file(&self, property: &Property<'a>) -> Option<Use> {
         let (kind, nullable) = if property.differs {
-            let mut kinds = property.nodes.iter();
-            kinds.try_fold((Kind::Text, false), |(kind, nullable), &node| {
-                let (other, may_be_null) = self.kind(&[node], DEPTH)?;
-                Some((kind.max(other), nullable || may_be_null))
-            })?
+            self.kind_of_any(&property.nodes, DEPTH)?
         } else {
             self.kind(&property.nodes, DEPTH)?
         };
@@ -333,6 +326,35 @@ impl<'a> Schemas<'a, '_> {
         Some(Use { shape, nullable })
     }
 
+    /// What a part is that is one of several schemas. One that may be a file is given as a file is, whatever else it may
+    /// be.
+    fn kind_of_any(&self, branches: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
+        let mut found = (Kind::Text, false);
+        let mut neither = None;
+        for &branch in branches {
+            if self.is_null(branch) {
+                found.1 = true;
+                continue;
+            }
+            match self.kind(&[branch], depth) {
+                Some((kind, nullable)) => found = (found.0.max(kind), found.1 || nullable),
+                None => neither = neither.or(Some(branch)),
+            }
+        }
+        if let Some(branch) = neither {
+            if found.0 == Kind::Text {
+                return None;
+            }
+            self.generalised(
+                "file-or-value",
+                branch,
+                "the part is a file or a value like this one, which the caller gives as it is sent",
+                "say `Part::text(…).media_type(\"application/json\")` for JSON",
+            );
+        }
+        Some(found)
+    }
+
     /// What a part is, and whether it may be null; none for what is neither text nor a file.
     fn kind(&self, nodes: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
         let depth = depth.checked_sub(1)?;
@@ -343,18 +365,8 @@ impl<'a> Schemas<'a, '_> {
         match merged.alternatives.as_slice() {
             [] => {}
             [choice] => {
-                let mut kind = Kind::Text;
-                let mut nullable = merged.nullable;
-                for &branch in &choice.branches {
-                    if self.is_null(branch) {
-                        nullable = true;
-                        continue;
-                    }
-                    let (of_branch, may_be_null) = self.kind(&[branch], depth)?;
-                    kind = kind.max(of_branch);
-                    nullable |= may_be_null;
-                }
-                return Some((kind, nullable));
+                let (kind, nullable) = self.kind_of_any(&choice.branches, depth)?;
+                return Some((kind, nullable || merged.nullable));
             }
             _ => return None,
         }

@@ -63,15 +63,17 @@ impl<'a> Schemas<'a, '_> {
         self.generalised(
             "number-too-large",
             *node,
-            "no integer of Rust holds this number: it is represented as a float, which is close to it",
+            "no number of Rust is this one: any is accepted in its place",
             "make it a string, which keeps all digits",
         );
         let mut values = merged.constant.iter().chain(&merged.values);
-        Some(if values.all(|node| node.as_f64().is_some()) {
-            Shape::Primitive(Primitive::Double)
-        } else {
-            self.any(*node, "a number that is too large")
-        })
+        Some(
+            if values.all(|node| node.as_f64().is_some_and(f64::is_finite)) {
+                Shape::Primitive(Primitive::Double)
+            } else {
+                self.any(*node, "a number that is too large")
+            },
+        )
     }
 
     pub(super) fn constant(

@@ -160,7 +160,25 @@ impl<'a> Reader<'a> {
             let Some(status) = self.status(key, member) else {
                 continue;
             };
-            let Some(node) = self.as_object(member) else {
+            // Without it another would be taken for the success.
+            let node = match member.kind() {
+                Kind::Object => self.as_object(member),
+                kind => {
+                    let place = if member.is_null() {
+                        member.key_place()
+                    } else {
+                        member.place()
+                    };
+                    let message =
+                        format!("the response `{key}` must be an object, and is {kind} here");
+                    self.push(
+                        Diagnostic::warning("malformed-member", place, message)
+                            .label("read as one without a body"),
+                    );
+                    Some(member)
+                }
+            };
+            let Some(node) = node else {
                 continue;
             };
             if let Some(earlier) = responses.iter().find(|other| other.status == status) {

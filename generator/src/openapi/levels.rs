@@ -29,11 +29,11 @@ const KEYWORDS: &[&str] = &[
 const DEPTH: usize = 16;
 
 /// Whether a `type` names strings, and at most null beside them.
-fn is_string(named: Node<'_>) -> bool {
+fn is_string(types: Node<'_>) -> bool {
     let is = |node: Node<'_>, name: &str| node.as_str() == Some(name);
-    let mut names = named.items();
-    is(named, "string")
-        || named.items().any(|name| is(name, "string"))
+    let mut names = types.items();
+    is(types, "string")
+        || types.items().any(|name| is(name, "string"))
             && names.all(|name| is(name, "string") || is(name, "null"))
 }
 
@@ -163,6 +163,11 @@ impl<'a> Reader<'a> {
             "text" => Some("text/plain"),
             "form-data" | "multipart" => Some("multipart/form-data"),
             "x-www-form-urlencoded" => Some("application/x-www-form-urlencoded"),
+            _ if essence.contains(',') => {
+                let mut all = essence.split(',').map(str::trim);
+                let first = all.clone().next();
+                all.find(|name| name.eq_ignore_ascii_case(USUAL)).or(first)
+            }
             _ if essence.contains('/') => return name,
             _ => None,
         };

@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
                 .filter(|parameter| parameter.location == Location::Path);
             let declared: Vec<&str> = of_path.map(|parameter| parameter.name).collect();
             let mut key = PathKey::of(item.path, &declared);
-            self.check_colons(item, &key);
+            self.check_path(item, &key);
             self.match_query(item, &mut key, &mut parameters);
             self.match_placeholders(item, &key, &mut parameters);
             Self::match_segments(&key, &mut parameters);

@@ -261,12 +261,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Lets the parameters of the path that may be several segments be so.
+    /// Lets the parameters of the path that may be several segments be so: what catches all that follows, and what may
+    /// have reserved characters, since of these only a slash means something else where it is encoded.
     pub(super) fn match_segments(key: &PathKey<'a>, parameters: &mut [Parameter<'a>]) {
         for parameter in parameters {
             if parameter.location == Location::Path
                 && parameter.style == Style::Simple
-                && key.several.contains(&parameter.name)
+                && (parameter.allow_reserved || key.several.contains(&parameter.name))
             {
                 parameter.style = Style::Segments;
                 parameter.explode = false;

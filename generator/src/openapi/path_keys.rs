@@ -24,8 +24,8 @@ pub(super) struct PathKey<'a> {
     pub placeholders: Vec<&'a str>,
     /// Those of them that may stand for several segments (`{proxy+}`).
     pub several: Vec<&'a str>,
-    /// Those of them that are written like `:id`.
-    pub colons: Vec<&'a str>,
+    /// Segments like `:id` and `<int:id>` that stand for a parameter, and its name.
+    pub others: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> PathKey<'a> {
@@ -59,7 +59,7 @@ impl<'a> PathKey<'a> {
             named,
             placeholders: found.names,
             several: found.several,
-            colons: found.colons,
+            others: found.others,
         }
     }
 
@@ -94,7 +94,7 @@ fn split(text: &str, at: char) -> (&str, &str) {
 struct Placeholders<'a> {
     names: Vec<&'a str>,
     several: Vec<&'a str>,
-    colons: Vec<&'a str>,
+    others: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Placeholders<'a> {
@@ -115,9 +115,12 @@ impl<'a> Placeholders<'a> {
             }
             let is_whole =
                 (index > 0 || !begins_inside) && (index + 1 < segments.len() || inner.is_none());
-            match segment.strip_prefix(':').filter(|_| is_whole) {
-                Some(name) if declared.contains(&name) => {
-                    self.colons.push(name);
+            match server_parameter(segment).filter(|_| is_whole) {
+                Some((name, several)) if declared.contains(&name) => {
+                    self.others.push((segment, name));
+                    if several {
+                        self.several.push(name);
+                    }
                     self.push(name, kept);
                 }
                 _ => kept.push_str(segment),
@@ -139,6 +142,17 @@ impl<'a> Placeholders<'a> {
             self.names.push(name);
         }
     }
+}
+
+/// The name of a parameter that a segment stands for as servers write it, and whether it may be several segments: `:id`,
+/// `<id>`, `<path:rest>`.
+fn server_parameter(segment: &str) -> Option<(&str, bool)> {
+    if let Some(name) = segment.strip_prefix(':') {
+        return Some((name, false));
+    }
+    let inner = segment.strip_prefix('<')?.strip_suffix('>')?;
+    let (kind, name) = inner.split_once(':').unwrap_or(("", inner));
+    Some((name, kind == "path"))
 }
 
 /// The name of a parameter as an expression of a path has it, and whether its value may be several segments: `{name+}`
@@ -290,13 +304,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says that parameters of the path stand in it as some servers write them.
-    pub(super) fn check_colons(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
-        for name in &key.colons {
-            let message = format!("the path has `:{name}`, and parameters stand in braces");
+    /// Says what of a path is written as servers write it, and not as the standard does.
+    pub(super) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
+        let say = |message: String, label: String| {
             self.push(
-                Diagnostic::warning("path-parameter-colon", item.node.key_place(), message)
-                    .label(format!("read as `{{{name}}}`")),
+                Diagnostic::warning("path-syntax", item.node.key_place(), message).label(label),
+            );
+        };
+        for (segment, name) in &key.others {
+            say(
+                format!("the path has `{segment}`, and parameters stand in braces"),
+                format!("read as `{{{name}}}`"),
+            );
+        }
+        let mut segments = key.path.split('/');
+        if segments.any(|segment| ["*", "**"].contains(&segment)) {
+            say(
+                "the path has a wildcard, for which nothing can be given".to_owned(),
+                "sent as it is; a parameter like `{rest+}` would ask for it".to_owned(),
+            );
+        }
+        if key.path.matches('{').count() != key.path.matches('}').count() {
+            say(
+                "the path has a brace without its other".to_owned(),
+                "sent as it is".to_owned(),
             );
         }
     }
@@ -383,10 +414,18 @@ mod tests {
     }
 
     #[test]
-    fn parameters_behind_colons() {
-        let found = PathKey::of("/a/:id/:other/x:id/{b}:id/:id", &["id", "b"]);
-        assert_eq!(found.path, "/a/{id}/:other/x:id/{b}:id/{id}");
-        assert_eq!(found.placeholders, ["id", "b"]);
-        assert_eq!(found.colons, ["id", "id"]);
+    fn parameters_without_braces() {
+        let declared = ["id", "b", "rest"];
+        let found = PathKey::of(
+            "/a/:id/:other/x:id/{b}:id/<int:id>/<path:rest>/<no>",
+            &declared,
+        );
+        assert_eq!(found.path, "/a/{id}/:other/x:id/{b}:id/{id}/{rest}/<no>");
+        assert_eq!(found.placeholders, ["id", "b", "rest"]);
+        assert_eq!(
+            found.others,
+            [(":id", "id"), ("<int:id>", "id"), ("<path:rest>", "rest")]
+        );
+        assert_eq!(found.several, ["rest"]);
     }
 }

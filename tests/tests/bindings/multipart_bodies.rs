@@ -3,8 +3,8 @@
 use serde_json::Value;
 use tests::multipart_bodies::types::{
     Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadOpenRequest,
-    UploadRequest, UploadRequestPurpose, UploadTypedRequest, UploadUnnamedRequest,
-    UploadWrittenRequest,
+    UploadRequest, UploadRequestPurpose, UploadShapelessFormRequest, UploadTypedRequest,
+    UploadUnnamedRequest, UploadWrittenRequest,
 };
 use tests::runtime::ErrorKind;
 use tests::runtime::multipart::{Form, Part};
@@ -194,18 +194,15 @@ async fn parts_without_names_are_bytes() {
     let client = client!(multipart_bodies, server);
     let text = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b--\r\n";
     let call = client.parts().upload_shapeless(text);
-    call.header("content-type", "multipart/form-data; boundary=b")
+    call.header("content-type", "multipart/mixed; boundary=b")
         .await
         .unwrap();
     let received = server.last();
     assert_eq!(
         received.header("content-type"),
-        Some("multipart/form-data; boundary=b")
+        Some("multipart/mixed; boundary=b")
     );
-    assert_eq!(
-        parts(&received, "multipart/form-data"),
-        [sent("x", None, "1")]
-    );
+    assert_eq!(parts(&received, "multipart/mixed"), [sent("x", None, "1")]);
 }
 
 #[tokio::test]
@@ -230,6 +227,13 @@ async fn parts_that_nothing_names() {
             sent("b", None, "3"),
             sent("b", None, "4"),
         ]
+    );
+    let form = Form::new().part("d", Part::bytes(b"7".to_vec()));
+    let body = UploadShapelessFormRequest::new().additional_parts(form);
+    client.parts().upload_shapeless_form(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [sent("d", bytes, "7")]
     );
     // Beside those with a name.
     let body = UploadOpenRequest::new()
@@ -256,6 +260,7 @@ async fn parts_that_the_caller_writes() {
         .cells([Some("a".to_owned()), Some("b".to_owned())])
         .count(5)
         .pixels(b"p".to_vec())
+        .either(Part::text("{}").media_type("application/json"))
         .nested([("x", "text")]);
     client.parts().upload_written(body).await.unwrap();
     let csv = Some("text/csv");
@@ -269,6 +274,7 @@ async fn parts_that_the_caller_writes() {
             sent("cells", csv, "b"),
             sent("count", Some("application/octet-stream"), "5"),
             sent("pixels", Some("image/png"), "p"),
+            sent("either", Some("application/json"), "{}"),
             sent("nested", Some("application/json"), r#"{"x":"text"}"#),
         ]
     );

@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::query_styles::types::{
     Color, Filter, FilterRange, GetConstantsParams, GetContentParams, GetDeepParams,
     GetDelimitedParams, GetFormParams, GetNestedParams, GetReservedParams, GetValuesEither,
-    GetValuesOrder, GetValuesOrdersItem, GetValuesParams,
+    GetValuesOrder, GetValuesOrdersItem, GetValuesParams, Pageable,
 };
 use tests::server::Answer;
 
@@ -74,6 +74,16 @@ async fn delimited() {
     );
     let parameters = GetDelimitedParams::new().repeated(["a", "b"]);
     assert_eq!(query!(get_delimited, parameters), "repeated=a&repeated=b");
+}
+
+/// The standard has no form for a list within an object whose members are parameters each: it is repeated.
+#[tokio::test]
+async fn lists_within_objects() {
+    let pageable = Pageable::new().page(1).sort(["a", "b,c"]);
+    assert_eq!(
+        query!(get_deep, GetDeepParams::new().pageable(pageable)),
+        "page=1&sort=a&sort=b%2Cc"
+    );
 }
 
 #[tokio::test]

@@ -369,14 +369,26 @@ fn what_is_lost_on_the_wire() {
             ],
         ),
         (
+            "form_bodies",
+            vec![(
+                "form-without-properties",
+                "{type: array, items: {type: string}}\n      responses",
+            )],
+        ),
+        (
             "multipart_bodies",
             vec![
-                ("multipart-without-properties", "schema: {type: string}\n"),
+                ("multipart-without-properties", "{type: array, items: {}}"),
+                (
+                    "multipart-without-properties",
+                    "{type: string, format: binary}\n      responses",
+                ),
                 ("part-media-type", "{contentType: application/xml}"),
                 (
                     "part-media-type",
                     "{contentType: text/csv}\n              cells",
                 ),
+                ("file-or-value", "{$ref: '#/components/schemas/Meta'}]}"),
                 (
                     "file-in-json",
                     "{type: string, format: binary}}\n            encoding",

@@ -72,7 +72,7 @@ fn each_is_said_at_its_place() {
         ("malformed-media-type", "json: {$ref"),
         ("missing-content", "requestBody: {description"),
         ("missing-responses", "responses:"),
-        ("path-parameter-colon", "/headers/:name"),
+        ("path-syntax", "/headers/:name"),
         ("malformed-member", "key]"),
         ("header-name", "'X-Trace:'"),
         ("header-name", "X Odd"),
@@ -123,6 +123,7 @@ fn what_has_no_form_in_rust_is_said_and_becomes_what_has_room_for_it() {
             "-9223372036854775809",
             "f64",
         ),
+        ("{const: 1e400}", "number-too-large", "1e400", "Value"),
         (
             "{enum: [a, -9223372036854775809]}",
             "number-too-large",

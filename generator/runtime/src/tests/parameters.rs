@@ -269,6 +269,12 @@ fn what_has_no_form_is_json() {
         let written = written(style, true).replace("%5B", "[").replace("%5D", "]");
         assert_eq!(written, "f[0][a]=1&f[1][b]=x%2Cy");
     }
+    let lists =
+        value(&serde_json::json!({"page": 1, "sort": ["a", "b,c"], "none": [], "all": [{"x": 1}]}));
+    assert_eq!(
+        query("f", &lists, Style::Form, true, Keep::Unreserved),
+        "page=1&sort=a&sort=b%2Cc&all=%5B%7B%22x%22%3A1%7D%5D"
+    );
     let deep = value(&serde_json::json!({"a": {"b": [1]}, "n": null}));
     assert_eq!(
         query("f", &deep, Style::Form, true, Keep::Unreserved),

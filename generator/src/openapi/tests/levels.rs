@@ -117,6 +117,8 @@ fn media_types_that_are_none() {
         ("xml", "application/xml"),
         ("text", "text/plain"),
         ("form-data", "multipart/form-data"),
+        ("'text/csv, application/json'", "application/json"),
+        ("'image/png,image/gif'", "image/png"),
         // Nothing that can stand in a header.
         ("appliсation/json", "*/*"),
         ("\"text/\\nplain\"", "*/*"),
@@ -150,5 +152,19 @@ fn responses_that_are_null() {
             case.problems(),
             [("missing-responses", "responses".to_owned())]
         );
+    }
+}
+
+#[test]
+fn a_response_of_which_nothing_is_said() {
+    for (response, place) in [("~", "200"), ("OK", "OK"), ("[]", "[]")] {
+        let case = Case::new(&format!(
+            "paths: {{/a: {{get: {{responses: {{200: {response}, default: {{description: d}}}}}}}}}}\n"
+        ));
+        let operations = case.reader().operations();
+        let responses = &operations[0].responses;
+        assert_eq!((responses.len(), responses[0].contents.len()), (2, 0));
+        drop(operations);
+        assert_eq!(case.problems(), [("malformed-member", place.to_owned())]);
     }
 }

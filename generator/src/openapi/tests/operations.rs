@@ -194,7 +194,8 @@ fn responses_and_their_statuses() {
             Status::Code(200),
             Status::Range(4),
             Status::Range(5),
-            Status::Default
+            Status::Default,
+            Status::Code(201)
         ]
     );
     assert_eq!(responses[1].description, Some("bad"));

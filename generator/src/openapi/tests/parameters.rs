@@ -149,10 +149,7 @@ fn path_parameters_of_several_segments() {
         "[{in: path, name: id, required: true, schema: {}}, {in: path, name: n, required: true, schema: {}}]",
     );
     assert_eq!(described, ["id Path Simple", "n Path Simple"]);
-    assert_eq!(
-        said,
-        [("path-parameter-colon", "'/:id/{n:int}'".to_owned())]
-    );
+    assert_eq!(said, [("path-syntax", "'/:id/{n:int}'".to_owned())]);
 }
 
 #[test]

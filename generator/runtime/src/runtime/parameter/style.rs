@@ -129,8 +129,16 @@ pub(crate) fn pairs(
             output.extend(items.iter().map(|item| (name.clone(), scalar(item, keep))));
         }
         (_, ParameterValue::Object(members)) if explode => {
-            let member = |(key, member)| (encoded(key, keep.of_names()), scalar(member, keep));
-            output.extend(present(members).map(member));
+            for (key, member) in present(members) {
+                let key = encoded(key, keep.of_names());
+                match member {
+                    // The standard has no form for it: servers that take members apart read each as a parameter.
+                    ParameterValue::List(items) if items.iter().all(is_scalar) => {
+                        output.extend(items.iter().map(|item| (key.clone(), scalar(item, keep))));
+                    }
+                    member => output.push((key, scalar(member, keep))),
+                }
+            }
         }
         _ => {
             let between = match style {
