@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use generator::config::Api;
+
 use crate::Verdict;
+use crate::export;
 use crate::measure::{self, Cost, megabytes, seconds, spread};
 use crate::package::{self, LICENSE, Package};
 use crate::pipeline::{self, Generate, Generated, Job};
@@ -19,13 +22,16 @@ use crate::render::{self, Look, Tally};
 use crate::terminal::{self, Progress, STRONG, styled};
 use crate::workspace::{self, Configuration, Places, shown};
 
+/// What the API of a document is called that is none of the configuration's.
+const OTHER: &str = "api";
+
 /// Measures how long generation takes and how much comes out
 ///
 /// Runs in this process, without reading or writing the output. `cargo run --release -p xtask -- bench` measures a
 /// release build.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The API whose options are used [default: the first of the configuration]
+    /// The API whose options are used [default: the first of the configuration; none with --document]
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
     /// Generate from this document instead of the API's own
@@ -46,18 +52,23 @@ pub(crate) struct Options {
 
 /// Runs the command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
-    let configuration = Configuration::read(&options.places.config())?;
-    let config = &configuration.config;
-    let first = config.apis.keys().next();
-    let Some(name) = options.api.as_ref().or(first) else {
-        bail!("the configuration has no API")
+    let config = options.places.config();
+    let configuration = match (&options.document, &options.api) {
+        (Some(_), None) => None,
+        _ => Some(Configuration::read(&config)?),
     };
+    let (name, mut api) = api(options, configuration.as_ref())?;
     // What a document is warned of says nothing of how long it takes.
-    let mut api = workspace::api(config, name)?.clone();
     api.deny_warnings = false;
-    let bundled = configuration.beside(&api.document);
-    let document = options.document.clone().unwrap_or(bundled);
-    let job = Job::new(name, &api, document).configured(&configuration);
+    let document = match (&options.document, &configuration) {
+        (Some(document), _) => document.clone(),
+        (None, Some(configuration)) => configuration.beside(&api.document),
+        (None, None) => bail!("there is no document"),
+    };
+    let mut job = Job::new(&name, &api, document);
+    if let Some(configuration) = &configuration {
+        job = job.configured(configuration);
+    }
 
     let (durations, mut generated) = time(&job, options.runs, generate)?;
     if Tally::of(&generated.problems).errors > 0 {
@@ -85,6 +96,20 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     }
     terminal::output().write_all(report.as_bytes())?;
     Ok(Verdict::Well)
+}
+
+/// The API's name and its options.
+fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Result<(String, Api)> {
+    let Some(Configuration { config, .. }) = configuration else {
+        let (name, mut api) = export::without_options(OTHER)?;
+        api.skip_invalid = true;
+        return Ok((name, api));
+    };
+    let first = config.apis.keys().next();
+    let Some(name) = options.api.as_ref().or(first) else {
+        bail!("the configuration has no API")
+    };
+    Ok((name.clone(), workspace::api(config, name)?.clone()))
 }
 
 /// Generates some times, and keeps what came out the last time.

@@ -6,13 +6,16 @@
 //! has a [`Rule`] of the table [`RULES`]; nothing here prints, and nothing looks at a document.
 
 mod access;
+mod bodies;
 mod errors;
 mod fields;
 mod limits;
+mod matching;
 mod names;
 mod operations;
 mod order;
 mod own;
+mod parameters;
 mod responses;
 mod rules;
 mod shapes;

@@ -80,6 +80,7 @@ impl Comparison<'_> {
         }
         self.subject = super::Subject::Whole;
         self.separated();
+        self.united();
         for (old, new) in std::mem::take(&mut self.renamed_parameters) {
             gone.insert(old);
             come.insert(new);
@@ -163,6 +164,59 @@ impl Comparison<'_> {
             for pair in met {
                 self.subject = super::Subject::Pair(pair);
                 self.say(&rules::TYPE_SEPARATED, what.clone(), place, way);
+            }
+            self.subject = super::Subject::Whole;
+        }
+    }
+
+    /// Tells which types are other names of one now.
+    fn united(&mut self) {
+        let mut found: Vec<(TypeId, TypeId, TypeId)> = Vec::new();
+        // For each shared type a type that is one of those it was.
+        let mut kept: HashMap<TypeId, TypeId> = HashMap::new();
+        let ids = || (0..).map(TypeId).zip(&self.new.api.types);
+        let before = |ty: &crate::ir::Type| {
+            let old = self.old.names.get(ty.name.as_str())?;
+            self.old.canonical(*old)
+        };
+        let named = ids().filter(|(_, ty)| !matches!(ty.kind, TypeKind::Alias(_)));
+        kept.extend(named.filter_map(|(id, ty)| Some((id, before(ty)?))));
+        for (id, ty) in ids() {
+            let (TypeKind::Alias(Shape::Named(_)), Some(own)) = (&ty.kind, before(ty)) else {
+                continue;
+            };
+            let Some(shared) = self.new.canonical(id) else {
+                continue;
+            };
+            let first = *kept.entry(shared).or_insert(own);
+            if first != own {
+                found.push((id, own, first));
+            }
+        }
+        for (id, own, first) in found {
+            let (Some(ty), Some(was), Some(other)) =
+                (self.new.get(id), self.old.get(own), self.old.get(first))
+            else {
+                continue;
+            };
+            let what = format!(
+                "{} is another name of {}",
+                code(&ty.name),
+                code(&other.name)
+            );
+            let place = (Some(was.origin), Some(ty.origin));
+            let met = self.met(|old, new| {
+                self.old.canonical(old) == Some(own)
+                    && self.new.canonical(new) == self.new.canonical(id)
+            });
+            if met.is_empty() {
+                self.say(&rules::TYPE_UNITED, what, place, NEITHER);
+                continue;
+            }
+            let way = both(was.direction, ty.direction);
+            for pair in met {
+                self.subject = super::Subject::Pair(pair);
+                self.say(&rules::TYPE_UNITED, what.clone(), place, way);
             }
             self.subject = super::Subject::Whole;
         }

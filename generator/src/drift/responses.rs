@@ -1,6 +1,6 @@
 //! What an operation gives when all went well.
 
-use super::{Comparison, RESPONSE, Site, code, rules};
+use super::{Comparison, RESPONSE, Site, code, matching, rules};
 use crate::ir::{
     Alternative, Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status,
 };
@@ -23,18 +23,28 @@ impl<'a> Comparison<'a> {
     }
 
     fn alternatives(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
-        let find = |all: &'a [Alternative], one: &Alternative| {
-            all.iter().find(|other| other.media_type == one.media_type)
-        };
-        for was in &old.alternatives {
-            let media_type = code(&was.media_type);
-            let Some(is) = find(&new.alternatives, was) else {
-                let what = format!("{} cannot be asked for as {media_type}", site.name);
-                self.differs(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
-                continue;
+        let keys: [&dyn Fn(&Alternative) -> String; 2] = [&|one| one.media_type.clone(), &|one| {
+            matching::essence(&one.media_type)
+        }];
+        for pair in matching::paired(&old.alternatives, &new.alternatives, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let media_type = code(&was.media_type);
+                    let what = format!("{} cannot be asked for as {media_type}", site.name);
+                    self.differs(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let media_type = code(&is.media_type);
+                    let what = format!("{} can be asked for as {media_type}", site.name);
+                    self.differs(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
+                    continue;
+                }
+                (None, None) => continue,
             };
             let site = &Site {
-                name: format!("{} as {media_type}", site.name),
+                name: format!("{} as {}", site.name, code(&was.media_type)),
                 ..site.clone()
             };
             if was.name != is.name && old.name == new.name {
@@ -42,13 +52,6 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::OPERATION_RENAMED, site, what);
             }
             self.output(site, &was.output, &is.output);
-        }
-        for is in &new.alternatives {
-            if find(&old.alternatives, is).is_none() {
-                let media_type = code(&is.media_type);
-                let what = format!("{} can be asked for as {media_type}", site.name);
-                self.differs(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
-            }
         }
     }
 
@@ -126,9 +129,7 @@ impl<'a> Comparison<'a> {
             self.differs(rule, site, told());
             return;
         }
-        if was.media_type != is.media_type {
-            self.differs(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
-        }
+        self.media_type(site, was, is, &rules::RESPONSE_MEDIA_TYPE_CHANGED);
         self.shapes(site, &was.shape, &is.shape);
     }
 
@@ -156,18 +157,28 @@ impl<'a> Comparison<'a> {
         old: &'a [ResponseChoice],
         new: &'a [ResponseChoice],
     ) {
-        let same = |one: &ResponseChoice, other: &ResponseChoice| {
-            let media_type = |choice: &ResponseChoice| {
-                let content = choice.content.as_ref();
-                content.map(|content| content.media_type.clone())
-            };
-            one.status == other.status && media_type(one) == media_type(other)
+        let media_type = |choice: &ResponseChoice| {
+            let content = choice.content.as_ref();
+            content.map_or_else(String::new, |content| content.media_type.clone())
         };
-        for was in old {
-            let Some(is) = new.iter().find(|is| same(was, is)) else {
-                let what = format!("{} lost `{}` ({})", site.name, was.name, told(was.status));
-                self.differs(&rules::SUCCESS_REMOVED, site, what);
-                continue;
+        let keys: [&dyn Fn(&ResponseChoice) -> String; 2] = [
+            &|one| format!("{:?} {}", one.status, media_type(one)),
+            &|one| format!("{:?} {}", one.status, matching::essence(&media_type(one))),
+        ];
+        for pair in matching::paired(old, new, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let what = format!("{} lost `{}` ({})", site.name, was.name, told(was.status));
+                    self.differs(&rules::SUCCESS_REMOVED, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let what = format!("{} gained `{}` ({})", site.name, is.name, told(is.status));
+                    self.differs(&rules::SUCCESS_ADDED, site, what);
+                    continue;
+                }
+                (None, None) => continue,
             };
             let site = Site {
                 name: code(format_args!("{name}::{}", was.name)),
@@ -180,12 +191,6 @@ impl<'a> Comparison<'a> {
             self.docs(&site, &was.docs, &is.docs);
             if let (Some(was), Some(is)) = (&was.content, &is.content) {
                 self.received(&site, was, is);
-            }
-        }
-        for is in new {
-            if !old.iter().any(|was| same(was, is)) {
-                let what = format!("{} gained `{}` ({})", site.name, is.name, told(is.status));
-                self.differs(&rules::SUCCESS_ADDED, site, what);
             }
         }
     }

@@ -154,6 +154,9 @@ rules! {
     BODY_MEDIA_TYPE_CHANGED "body-media-type-changed" Compatible Breaking
         "The body is sent as another media type, whose argument is the same."
         "Callers compile as they are; programs that are already built send what the API may refuse (415).";
+    MEDIA_TYPE_PARAMETER_CHANGED "media-type-parameter-changed" Compatible Compatible
+        "A media type has other parameters: a `charset`, say."
+        "Callers compile as they are, and say the new parameters when they are built anew. What follows the semicolon seldom decides whether something is taken.";
     BODY_ENCODING_CHANGED "body-encoding-changed" Breaking Breaking
         "The body is handed over in another way: as a value, as bytes, as parts."
         "Its type changes with it.";
@@ -380,6 +383,9 @@ rules! {
     TYPE_SEPARATED "type-separated" Breaking Compatible
         "A name of a type that stands in several places is one no longer, but a type of its own."
         "Code that takes the one for the other does not compile; code that names each by its place does. What differs is told apart.";
+    TYPE_UNITED "type-united" Compatible Compatible
+        "A type is another name of one that was a type of its own."
+        "Code that names either compiles; a trait that is implemented for both is implemented twice now. What differs is told apart.";
     TYPE_ADDED "type-added" Compatible Compatible
         "A type is new that no operation uses, or that only gives a name to what had none."
         "Nothing that exists changes. Other types that operations use come with what uses them.";

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod corpus;
 mod random;
 mod whop;
 
@@ -263,7 +264,10 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
     // The other way round it joins the other one, and code that names it compiles.
     assert_eq!(
         told(&drift(&new, &old)),
-        ["response-optional-property-removed: `DoggyOwner.telephone` is gone"]
+        [
+            "response-optional-property-removed: `DoggyOwner.telephone` is gone",
+            "type-united: `DoggyOwner` is another name of `CatOwner`",
+        ]
     );
     let described = new.replace("walks", "feeds");
     assert_eq!(
@@ -429,4 +433,28 @@ fn text_of_a_document_cannot_act_on_a_terminal() {
     let changes = drift(SHARED, &new);
     let what = &changes.first().unwrap().what;
     assert!(!what.contains(char::is_control), "{what:?}");
+}
+
+/// Bodies are told apart by more than their media types, of which a document may have two that are sent alike.
+#[test]
+fn a_choice_of_bodies_of_which_two_are_sent_alike_is_the_same() {
+    let text = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    post:
+      operationId: createPet
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}
+          '*/*': {schema: {type: object, properties: {note: {type: string}}}}
+      responses: {'204': {description: Made.}}
+";
+    assert_eq!(told(&drift(text, text)), Vec::<String>::new());
+    let new = text.replace(
+        "note: {type: string}",
+        "note: {type: string}, age: {type: integer}",
+    );
+    assert_eq!(drift(text, &new).len(), 1);
 }

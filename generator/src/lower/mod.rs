@@ -124,7 +124,7 @@ struct Draft {
     generalised: Vec<(Origin, &'static str)>,
 }
 
-/// Lowers everything that the document has, in its order.
+/// Lowers everything that the document has.
 fn draft<'a>(
     reader: &Reader<'a>,
     options: &Options<'_>,
@@ -134,7 +134,10 @@ fn draft<'a>(
     let mut schemas = Schemas::new(reader, diagnostics, &options.chosen);
     // Of an API that is not wanted whole, the schemas that it uses are found on the way.
     if options.config.include.is_empty() && options.config.exclude.is_empty() {
-        for (name, node) in reader.component_schemas() {
+        // By name: who comes first has the names that others want, too.
+        let mut components = reader.component_schemas();
+        components.sort_by_key(|(name, _)| (name.len(), *name));
+        for (name, node) in components {
             schemas.component(name, node, View::Response);
         }
     }
@@ -267,29 +270,59 @@ fn grouped<'a>(
     options: &Options<'_>,
     diagnostics: &Diagnostics,
 ) -> (Vec<resources::Group>, Grouped) {
-    let mut groups = resources::Groups::new();
-    let mut lowered: Grouped = Vec::new();
-    for view in select::operations(reader, options.config, diagnostics) {
-        if options.config.skip_invalid && view.is_invalid {
+    let mut views = select::operations(reader, options.config, diagnostics);
+    views.retain(|view| {
+        let left_out = options.config.skip_invalid && view.is_invalid;
+        if left_out {
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(
                 Diagnostic::warning("operation-left-out", view.node.key_place(), message)
                     .help("mend what is said of it elsewhere, here or with an overlay"),
             );
-            continue;
         }
-        let (index, group) = groups.of(&view);
-        let mut operation = operations.operation(&view, &group);
+        !left_out
+    });
+    // Who comes first has the names that others want, too: the one with the shortest name, whatever the order of the
+    // document is.
+    let mut order: Vec<usize> = (0..views.len()).collect();
+    order.sort_by_cached_key(|&at| views.get(at).map(resources::claim));
+    let mut groups = resources::Groups::new();
+    let mut lowered: Vec<Vec<(usize, Operation)>> = Vec::new();
+    for at in order {
+        let Some(view) = views.get(at) else { continue };
+        let (index, group) = groups.of(view);
+        let mut operation = operations.operation(view, &group);
         let servers = view.servers.iter().filter_map(|&node| reader.server(node));
         operation.servers = access::servers(servers.collect());
         if index == lowered.len() {
             lowered.push(Vec::new());
         }
         if let Some(list) = lowered.get_mut(index) {
-            list.push(operation);
+            list.push((at, operation));
         }
     }
-    (groups.into_vec(), lowered)
+    in_document_order(groups.into_vec(), lowered)
+}
+
+/// Groups and operations as the document has them.
+fn in_document_order(
+    groups: Vec<resources::Group>,
+    lowered: Vec<Vec<(usize, Operation)>>,
+) -> (Vec<resources::Group>, Grouped) {
+    let mut all: Vec<_> = groups.into_iter().zip(lowered).collect();
+    for (_, operations) in &mut all {
+        operations.sort_by_key(|(at, _)| *at);
+    }
+    all.sort_by_key(|(_, operations)| operations.first().map(|(at, _)| *at));
+    let bare = |operations: Vec<(usize, Operation)>| {
+        operations
+            .into_iter()
+            .map(|(_, operation)| operation)
+            .collect()
+    };
+    all.into_iter()
+        .map(|(group, operations)| (group, bare(operations)))
+        .unzip()
 }
 
 /// What operations and webhooks use, and which way it travels.

@@ -86,12 +86,22 @@ impl<'a> Operations<'a, '_> {
         chosen: Vec<(&view::Response<'a>, Chosen<'_, 'a>)>,
     ) -> Output {
         let mut found: Vec<(Status, Option<Content>, Docs)> = Vec::new();
+        let bodies = chosen
+            .iter()
+            .filter(|(_, content)| content.is_some())
+            .count();
         for (response, content) in chosen {
             let docs = Docs {
                 description: text(response.description),
                 ..Docs::default()
             };
-            let place = Place::root(root);
+            let mut place = Place::root(root);
+            if bodies > 1 {
+                // What is given back in all has the name of the operation; what it is by status, that of the status.
+                let stem = root.strip_suffix("Response").unwrap_or(root);
+                let status = content::status_name(response.status);
+                place = place.or(format!("{stem}{status}Response"));
+            }
             let payload = envelope.and_then(|envelope| envelope.payload.as_deref());
             let content = content.map(|(media, encoding)| match (payload, media.schema) {
                 (Some(pointer), Some(schema)) if encoding == Encoding::Json => {

@@ -39,7 +39,7 @@ const PAIRED: &[&str] = &[
     "upsert", "save", "archive", "restore",
 ];
 
-/// The groups of a document, in the order in which they are met.
+/// The groups of a document, in the order in which operations claim their names.
 #[derive(Debug)]
 pub(super) struct Groups {
     names: Scope,
@@ -138,6 +138,15 @@ pub(super) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
         found.append(&mut parameters);
     }
     found
+}
+
+/// What claim an operation has to names that others want, too: the least has the best. The name counts, and not where
+/// in the document the operation stands.
+pub(super) fn claim(operation: &Operation<'_>) -> impl Ord + use<> {
+    let words = operation_words(operation);
+    let length: usize = words.iter().map(String::len).sum();
+    let path = operation.path.to_owned();
+    (words.len(), length, words, path, operation.method)
 }
 
 /// The words of an endpoint function's name: those of the operation without those of its resource.

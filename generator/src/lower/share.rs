@@ -292,11 +292,7 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| drafts.get(index).is_some_and(|draft| draft.component))
         .collect();
-    order.sort_by_key(|&index| {
-        drafts
-            .get(index)
-            .map(|draft| (draft.place.depth, draft.ty.origin))
-    });
+    order.sort_by_key(|&index| drafts.get(index).map(|draft| draft.place.depth));
     for index in order {
         if let Some(draft) = drafts.get_mut(index) {
             draft.ty.name = names.claim(&free_of_prelude(&draft.place.name));
@@ -317,6 +313,9 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
         .collect();
     order.sort_by_key(|&index| {
         let draft = drafts.get(index);
+        // What an operation gives back in all is called like it.
+        let is_all =
+            draft.is_some_and(|draft| matches!(draft.ty.kind, TypeKind::ResponseChoice(_)));
         // Of types that want the same name, the one that stands in most places has the best claim to it.
         let shared = draft.is_some_and(|draft| draft.place.fallback.is_some());
         let count = if shared {
@@ -324,11 +323,10 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
         } else {
             0
         };
-        // Then the one that is closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`): that
-        // does not depend on which of them the document has first.
+        // Then the one that is closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`), and
+        // the one that was made first: drafts are made in an order that the document does not choose.
         let depth = draft.map(|draft| draft.place.depth);
-        let origin = draft.map(|draft| draft.ty.origin);
-        (std::cmp::Reverse(count), depth, origin)
+        (!is_all, std::cmp::Reverse(count), depth, index)
     });
     for index in order {
         let Some(draft) = drafts.get_mut(index) else {
@@ -355,10 +353,8 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
 /// Makes an alias of every type that is another's, under the name of its own place, and says what stands for each:
 /// itself, its alias, or the other type where it has no name of its own.
 fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<TypeId> {
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|&index| drafts.get(index).map(|draft| draft.ty.origin));
     let mut stands = canonical.to_vec();
-    for index in order {
+    for index in 0..drafts.len() {
         let chosen = lookup(canonical, id_of(index));
         let Some(draft) = drafts.get_mut(index) else {
             continue;

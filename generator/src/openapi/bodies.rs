@@ -201,6 +201,8 @@ impl<'a> Reader<'a> {
                 headers: self.headers(node),
             });
         }
+        // What is made of them does not depend on which stands first.
+        responses.sort_by_key(|response| response.status);
         responses
     }
 

@@ -1,5 +1,6 @@
 //! What operations are called: with and without an id and a tag, with ids that are no identifiers.
 
+use serde_json::json;
 use tests::server::Answer;
 
 use super::serve;
@@ -43,4 +44,29 @@ async fn every_operation_can_be_called_by_a_name_of_its_own() {
         client.get() => "GET" "/client";
         builder_resource.get() => "GET" "/builder";
     }
+}
+
+#[tokio::test]
+async fn the_shortest_operation_has_the_short_name() {
+    use tests::operation_names::types::{RunGetAcceptedResponse, RunGetOkResponse, RunGetResponse};
+
+    let server = serve([
+        Answer::empty(204),
+        Answer::json(200, &json!({"result": "all"})),
+        Answer::json(202, &json!({"progress": 7})),
+    ]);
+    let client = client!(operation_names, server);
+    client.runs().runs_get().await.unwrap();
+    assert_eq!(server.last().target, "/runs");
+    let RunGetResponse::Ok(RunGetOkResponse { result, .. }) = client.runs().get("1").await.unwrap()
+    else {
+        panic!("not the one that is done")
+    };
+    assert_eq!(result, "all");
+    let RunGetResponse::Accepted(RunGetAcceptedResponse { progress, .. }) =
+        client.runs().get("1").await.unwrap()
+    else {
+        panic!("not the one that is not done")
+    };
+    assert_eq!(progress, 7);
 }

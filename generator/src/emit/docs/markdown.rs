@@ -4,7 +4,6 @@
 //! from its events: whatever the author's marks meant is kept, and everything that only looks like a mark is
 //! escaped. Lines are filled; links that lead nowhere outside of the author's own site become their text.
 
-use std::fmt::Write as _;
 use std::iter::Peekable;
 
 use pulldown_cmark::{
@@ -12,9 +11,8 @@ use pulldown_cmark::{
 };
 
 use super::html;
-
-/// Stands for a space at which a line must not be broken.
-pub(super) const HARD_SPACE: char = '\u{E001}';
+use super::inline::Inline;
+use super::lines::{softened, wrap};
 
 /// Containers deeper than this are written as if they were not there.
 const MAX_DEPTH: usize = 12;
@@ -33,22 +31,6 @@ pub(super) fn render(markdown: &str, width: usize) -> Vec<String> {
         events: TextMergeStream::new(Parser::new_ext(markdown, options())).peekable(),
     };
     softened(writer.blocks(width, 0, false))
-}
-
-/// Fills a paragraph of words that have no mark to be escaped; nothing in it is looked at.
-pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
-    softened(wrap(text, width))
-}
-
-/// Lines with spaces where lines must not be broken, and none at their ends.
-fn softened(mut lines: Vec<String>) -> Vec<String> {
-    for line in &mut lines {
-        if line.contains(HARD_SPACE) {
-            *line = line.replace(HARD_SPACE, " ");
-        }
-        line.truncate(line.trim_end().len());
-    }
-    lines
 }
 
 struct Writer<'a, I: Iterator<Item = Event<'a>>> {
@@ -246,11 +228,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
     /// own (a tight list item). Breakable spaces are spaces, hard breaks are [`html::BREAK`].
     fn inline(&mut self, first: Option<Event<'a>>, in_table: bool) -> String {
         let implicit = first.is_some();
-        let mut inline = Inline {
-            out: String::new(),
-            links: Vec::new(),
-            in_table,
-        };
+        let mut inline = Inline::new(in_table);
         let mut next = first;
         loop {
             let event = match next.take() {
@@ -265,8 +243,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
                 break;
             }
         }
-        let out = inline.out;
-        out.trim_matches([' ', html::BREAK]).to_owned()
+        inline.finish()
     }
 }
 
@@ -287,319 +264,6 @@ fn is_inline_end(tag: TagEnd) -> bool {
         tag,
         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
     )
-}
-
-/// A link that is being written: where its text begins, and where it leads, if it is to be a link at all.
-struct OpenLink {
-    start: usize,
-    target: Option<String>,
-}
-
-struct Inline {
-    out: String,
-    links: Vec<OpenLink>,
-    in_table: bool,
-}
-
-impl Inline {
-    /// Writes an event; false when it ends the block.
-    fn event(&mut self, event: Event<'_>) -> bool {
-        match event {
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
-            Event::Code(code) => self.code(&code),
-            Event::SoftBreak => self.space(),
-            Event::HardBreak => self.hard_break(),
-            Event::TaskListMarker(true) => self.out.push_str("[x] "),
-            Event::TaskListMarker(false) => self.out.push_str("[ ] "),
-            Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => self.out.push('*'),
-            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => self.out.push_str("**"),
-            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => {
-                self.out.push_str("~~");
-            }
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                self.open_link(&dest_url);
-            }
-            Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(),
-            Event::End(_) => return false,
-            _ => {}
-        }
-        true
-    }
-
-    fn space(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with([' ', html::BREAK]) {
-            self.out.push(' ');
-        }
-    }
-
-    fn hard_break(&mut self) {
-        let trimmed = self.out.trim_end_matches(' ').len();
-        self.out.truncate(trimmed);
-        if self.in_table || !self.links.is_empty() {
-            self.out.push(' ');
-        } else if !self.out.is_empty() && !self.out.ends_with(html::BREAK) {
-            self.out.push(html::BREAK);
-        }
-    }
-
-    fn code(&mut self, code: &str) {
-        let code = code.trim();
-        if code.is_empty() {
-            return;
-        }
-        let longest = code
-            .split(|character| character != '`')
-            .map(str::len)
-            .max()
-            .unwrap_or(0);
-        let fence = "`".repeat(longest + 1);
-        // A backtick that touches the fence would lengthen it.
-        let pad = if code.starts_with('`') || code.ends_with('`') {
-            &*HARD_SPACE.to_string()
-        } else {
-            ""
-        };
-        // Two spans that touch would become one.
-        if self.out.ends_with('`') {
-            self.space();
-        }
-        self.out.push_str(&fence);
-        self.out.push_str(pad);
-        for character in code.chars() {
-            match character {
-                ' ' | '\n' => self.out.push(HARD_SPACE),
-                '|' if self.in_table => self.out.push_str("\\|"),
-                html::BREAK => self.out.push(HARD_SPACE),
-                other => self.out.push(other),
-            }
-        }
-        self.out.push_str(pad);
-        self.out.push_str(&fence);
-    }
-
-    fn open_link(&mut self, target: &str) {
-        let nested = self.links.iter().any(|link| link.target.is_some());
-        let target = if nested { None } else { absolute(target) };
-        if target.is_some() {
-            // `!` before a link would make it an image.
-            if self.out.ends_with('!') {
-                self.out.pop();
-                self.out.push_str("\\!");
-            }
-            self.links.push(OpenLink {
-                start: self.out.len(),
-                target,
-            });
-            self.out.push('[');
-        } else {
-            self.links.push(OpenLink {
-                start: self.out.len(),
-                target,
-            });
-        }
-    }
-
-    fn close_link(&mut self) {
-        let Some(OpenLink {
-            start,
-            target: Some(target),
-        }) = self.links.pop()
-        else {
-            return;
-        };
-        let text = self.out.get(start + 1..).unwrap_or_default().trim();
-        let plain: String = text
-            .chars()
-            .filter(|character| *character != '\\')
-            .collect();
-        if text.is_empty() || plain == target || target.strip_prefix("mailto:") == Some(&*plain) {
-            self.out.truncate(start);
-            self.out.push('<');
-            self.out.push_str(&target);
-            self.out.push('>');
-        } else {
-            // The last word of the text and the target stay together.
-            let end = start
-                + 1
-                + self
-                    .out
-                    .get(start + 1..)
-                    .unwrap_or_default()
-                    .trim_end()
-                    .len();
-            self.out.truncate(end);
-            self.out.push_str("](");
-            self.out.push_str(&target);
-            self.out.push(')');
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(start) = address_start(rest) {
-            let (before, from) = rest.split_at(start);
-            let (address, after) = from.split_at(address_length(from));
-            self.words(before);
-            if self.links.iter().any(|link| link.target.is_some()) {
-                self.words(address);
-            } else if let Some(scheme) = address
-                .strip_suffix("://")
-                .filter(|scheme| scheme.len() <= 5)
-            {
-                // What follows could make it an address after all.
-                self.words(scheme);
-                self.out.push_str(":\\//");
-            } else if address.chars().all(is_plain_in_address) {
-                self.out.push('<');
-                self.out.push_str(address);
-                self.out.push('>');
-            } else {
-                self.code(address);
-            }
-            rest = after;
-        }
-        self.words(rest);
-    }
-
-    /// Text without addresses, escaped.
-    fn words(&mut self, text: &str) {
-        let mut characters = text.char_indices().peekable();
-        let mut previous = self.out.chars().next_back().unwrap_or(' ');
-        while let Some((index, character)) = characters.next() {
-            let next = characters.peek().map(|(_, next)| *next);
-            if character.is_ascii_alphanumeric() {
-                let word = snake_case_word(text, index, previous);
-                if let Some(word) = word {
-                    self.out.push('`');
-                    self.out.push_str(word);
-                    self.out.push('`');
-                    previous = '`';
-                    while characters
-                        .next_if(|(at, _)| *at < index + word.len())
-                        .is_some()
-                    {}
-                    continue;
-                }
-            }
-            match character {
-                ' ' | '\n' | '\t' => self.space(),
-                html::BREAK => self.hard_break(),
-                '\\' | '`' | '[' | ']' | '~' => self.escaped(character),
-                '*' if !(previous.is_whitespace() && next.is_some_and(char::is_whitespace)) => {
-                    self.escaped('*');
-                }
-                '_' if !(previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => {
-                    self.escaped('_');
-                }
-                '<' if !next.is_some_and(char::is_whitespace) => self.escaped('<'),
-                '&' if is_entity(text.get(index + 1..).unwrap_or_default()) => self.escaped('&'),
-                '|' if self.in_table => self.escaped('|'),
-                other => self.out.push(other),
-            }
-            previous = character;
-        }
-    }
-
-    fn escaped(&mut self, character: char) {
-        self.out.push('\\');
-        self.out.push(character);
-    }
-}
-
-/// A `snake_case` word that begins here and touches nothing, which reads better as code.
-fn snake_case_word(text: &str, start: usize, previous: char) -> Option<&str> {
-    if !(previous.is_whitespace() || matches!(previous, '(' | '"' | '\'')) {
-        return None;
-    }
-    let rest = text.get(start..)?;
-    let length =
-        rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
-    let (word, after) = rest.split_at(length.unwrap_or(rest.len()));
-    let inner = word.contains('_') && !word.ends_with('_') && !word.contains("__");
-    let followed = |character: char| {
-        character.is_whitespace() || matches!(character, '.' | ',' | ';' | ':' | ')' | '"')
-    };
-    (inner && after.chars().next().is_none_or(followed)).then_some(word)
-}
-
-/// Whether what follows an ampersand would be read as a character's name or number.
-fn is_entity(after: &str) -> bool {
-    let name = after.trim_start_matches(|character: char| {
-        character == '#' || character.is_ascii_alphanumeric()
-    });
-    name.len() < after.len() && name.starts_with(';')
-}
-
-/// Where an address begins in text.
-fn address_start(text: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = text.get(from..)?.find("://") {
-        let colon = from + found;
-        let before = text.get(..colon)?;
-        for scheme in ["https", "http"] {
-            if before.ends_with(scheme) {
-                return Some(colon - scheme.len());
-            }
-        }
-        from = colon + 3;
-    }
-    None
-}
-
-/// How long the address is with which text begins: up to a space or bracket, without the sentence's punctuation.
-fn address_length(text: &str) -> usize {
-    let end = text
-        .find(|character: char| {
-            character.is_whitespace()
-                || matches!(character, '<' | '>' | '"' | '`' | '|' | html::BREAK)
-        })
-        .unwrap_or(text.len());
-    let mut address = text.get(..end).unwrap_or(text);
-    while let Some(last) = address.chars().next_back() {
-        let unbalanced = |open: char, close: char| {
-            last == close && address.matches(open).count() < address.matches(close).count()
-        };
-        let drop = matches!(
-            last,
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '\\' | '…'
-        ) || unbalanced('(', ')')
-            || unbalanced('[', ']')
-            || unbalanced('{', '}');
-        if !drop || matches!(address, "https://" | "http://") {
-            break;
-        }
-        address = address
-            .get(..address.len() - last.len_utf8())
-            .unwrap_or_default();
-    }
-    address.len()
-}
-
-/// What an address is made of (RFC 3986, section 2), without what is only meant as a placeholder.
-fn is_plain_in_address(character: char) -> bool {
-    character.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character)
-}
-
-/// The target of a link as it can stand between parentheses; none when it is not absolute.
-fn absolute(target: &str) -> Option<String> {
-    let known = ["https://", "http://", "mailto:"];
-    if !known.iter().any(|scheme| {
-        target
-            .get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    }) {
-        return None;
-    }
-    let mut safe = String::with_capacity(target.len());
-    for character in target.chars() {
-        if " ()<>\\\"'`[]{}|^".contains(character) {
-            // All of them are one byte.
-            let _ = write!(safe, "%{:02X}", u32::from(character));
-        } else if !character.is_whitespace() && character != html::BREAK {
-            safe.push(character);
-        }
-    }
-    Some(safe)
 }
 
 fn heading(level: usize, text: &str) -> Vec<String> {
@@ -629,66 +293,4 @@ fn prefixed(lines: Vec<String>, first: &str, rest: &str) -> Vec<String> {
         out.push(text);
     }
     out
-}
-
-/// Fills lines with the words of inline text.
-fn wrap(inline: &str, width: usize) -> Vec<String> {
-    let width = width.max(20);
-    let mut lines = Vec::new();
-    let mut parts = inline.split(html::BREAK).peekable();
-    while let Some(part) = parts.next() {
-        let mut line = String::new();
-        let mut columns = 0;
-        for word in part.split(' ').filter(|word| !word.is_empty()) {
-            let length = word.chars().count();
-            if !line.is_empty() && columns + 1 + length > width {
-                lines.push(std::mem::take(&mut line));
-                columns = 0;
-            }
-            if line.is_empty() {
-                push_first_word(&mut line, word);
-            } else {
-                line.push(' ');
-                columns += 1;
-                line.push_str(word);
-            }
-            columns += length;
-        }
-        if line.is_empty() {
-            continue;
-        }
-        if parts.peek().is_some() {
-            line.push('\\');
-        }
-        lines.push(line);
-    }
-    for line in &mut lines {
-        // A line of nothing but these would make the line above a table's head or a heading.
-        if line.chars().all(|character| "|:-= ".contains(character)) {
-            line.insert(0, '\\');
-        }
-    }
-    lines
-}
-
-/// A word at the beginning of a line, where some words are marks.
-fn push_first_word(line: &mut String, word: &str) {
-    let digits = word.len()
-        - word
-            .trim_start_matches(|character: char| character.is_ascii_digit())
-            .len();
-    let after = word.get(digits..).unwrap_or_default();
-    if digits > 0 && matches!(after, "." | ")") {
-        line.push_str(word.get(..digits).unwrap_or_default());
-        line.push('\\');
-        line.push_str(after);
-        return;
-    }
-    let mark = matches!(word, "-" | "+" | "*")
-        || word.starts_with('>')
-        || word.chars().all(|mark| mark == '#');
-    if mark {
-        line.push('\\');
-    }
-    line.push_str(word);
 }

@@ -4,7 +4,10 @@
 //! and clippy nothing to complain of, whatever went in. Two invariants hold for what is returned: no line has
 //! trailing white space or control characters, and the first and last line are not empty.
 
+mod addresses;
 mod html;
+mod inline;
+mod lines;
 mod markdown;
 
 use std::borrow::Cow;
@@ -47,7 +50,7 @@ pub(super) fn of(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
 pub(super) fn markdown(text: &str, width: usize) -> Vec<String> {
     let text = clean(text);
     match plain(&text) {
-        Some(words) => markdown::fill(&words, width),
+        Some(words) => lines::fill(&words, width),
         None => markdown::render(&html::to_markdown(&text), width),
     }
 }
@@ -132,7 +135,7 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
     append(
         lines,
         match plain(facts) {
-            Some(words) => markdown::fill(&words, width),
+            Some(words) => lines::fill(&words, width),
             None => markdown::render(facts, width),
         },
     );
@@ -268,7 +271,7 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
         }
         words.push('`');
         words.extend(code.chars().map(|character| match character {
-            ' ' => markdown::HARD_SPACE,
+            ' ' => lines::HARD_SPACE,
             other => other,
         }));
         words.push('`');

@@ -290,7 +290,7 @@ fn plain_words_are_what_the_parser_makes_of_them() {
                     plain_texts += 1;
                     for width in [20, usize::MAX] {
                         assert_eq!(
-                            markdown::fill(&words, width),
+                            lines::fill(&words, width),
                             markdown::render(&html::to_markdown(text), width),
                             "{text:?}"
                         );

@@ -1,0 +1,84 @@
+//! Lines of Markdown, filled with words: where they break, and what must not stand at their beginning.
+
+use super::html;
+
+/// Stands for a space at which a line must not be broken.
+pub(super) const HARD_SPACE: char = '\u{E001}';
+
+/// Fills a paragraph of words that have no mark to be escaped; nothing in it is looked at.
+pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
+    softened(wrap(text, width))
+}
+
+/// Lines with spaces where lines must not be broken, and none at their ends.
+pub(super) fn softened(mut lines: Vec<String>) -> Vec<String> {
+    for line in &mut lines {
+        if line.contains(HARD_SPACE) {
+            *line = line.replace(HARD_SPACE, " ");
+        }
+        line.truncate(line.trim_end().len());
+    }
+    lines
+}
+
+/// Fills lines with the words of inline text.
+pub(super) fn wrap(inline: &str, width: usize) -> Vec<String> {
+    let width = width.max(20);
+    let mut lines = Vec::new();
+    let mut parts = inline.split(html::BREAK).peekable();
+    while let Some(part) = parts.next() {
+        let mut line = String::new();
+        let mut columns = 0;
+        for word in part.split(' ').filter(|word| !word.is_empty()) {
+            let length = word.chars().count();
+            if !line.is_empty() && columns + 1 + length > width {
+                lines.push(std::mem::take(&mut line));
+                columns = 0;
+            }
+            if line.is_empty() {
+                push_first_word(&mut line, word);
+            } else {
+                line.push(' ');
+                columns += 1;
+                line.push_str(word);
+            }
+            columns += length;
+        }
+        if line.is_empty() {
+            continue;
+        }
+        if parts.peek().is_some() {
+            line.push('\\');
+        }
+        lines.push(line);
+    }
+    for line in &mut lines {
+        // A line of nothing but these would make the line above a table's head or a heading.
+        if line.chars().all(|character| "|:-= ".contains(character)) {
+            line.insert(0, '\\');
+        }
+    }
+    lines
+}
+
+/// A word at the beginning of a line, where some words are marks.
+fn push_first_word(line: &mut String, word: &str) {
+    let digits = word.len()
+        - word
+            .trim_start_matches(|character: char| character.is_ascii_digit())
+            .len();
+    let after = word.get(digits..).unwrap_or_default();
+    if digits > 0 && matches!(after, "." | ")") {
+        line.push_str(word.get(..digits).unwrap_or_default());
+        line.push('\\');
+        line.push_str(after);
+        return;
+    }
+    let mark = matches!(word, "-" | "+" | "*")
+        || word.starts_with('>')
+        || word.chars().all(|mark| mark == '#');
+    if mark {
+        line.push('\\');
+    }
+    line.push_str(word);
+}
