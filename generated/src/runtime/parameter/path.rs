@@ -80,9 +80,26 @@ impl PathTemplate {
         let (template, query) = self.parts();
         let mut path = String::with_capacity(template.len() + 64);
         path.push('/');
-        for piece in pieces(template.strip_prefix('/').unwrap_or(template)) {
+        self.fill(&mut path, template.strip_prefix('/').unwrap_or(template))?;
+        // A value has no slash in it but between segments of its own.
+        if path.split('/').any(is_dot_segment) {
+            let climbs = |segment: &&str| {
+                let mut text = String::new();
+                self.fill(&mut text, segment).is_ok() && text.split('/').any(is_dot_segment)
+            };
+            let segment = template.split('/').find(climbs).unwrap_or(template);
+            return Err(ParameterError(format!(
+                "`{segment}` would become a segment that climbs the path"
+            )));
+        }
+        Ok((path, self.expand_query(query)))
+    }
+
+    /// Adds a part of the path, with values for its parameters.
+    fn fill(&self, path: &mut String, template: &str) -> Result<(), ParameterError> {
+        for piece in pieces(template) {
             match (piece, self.value(piece)) {
-                (Piece::Literal(literal), _) => push_literal(&mut path, literal),
+                (Piece::Literal(literal), _) => push_literal(path, literal),
                 (_, Some(text)) => path.push_str(text),
                 (Piece::Parameter(name), None) => {
                     return Err(ParameterError(format!(
@@ -91,13 +108,7 @@ impl PathTemplate {
                 }
             }
         }
-        // A value has no slash in it but between segments of its own.
-        if let Some(segment) = path.split('/').find(|segment| is_dot_segment(segment)) {
-            return Err(ParameterError(format!(
-                "`{segment}` in `{template}` would be a segment that climbs the path"
-            )));
-        }
-        Ok((path, self.expand_query(query)))
+        Ok(())
     }
 
     fn expand_query(&self, template: &str) -> String {

@@ -192,13 +192,13 @@ fn responses_and_their_statuses() {
         statuses,
         [
             Status::Code(200),
+            Status::Code(201),
             Status::Range(4),
             Status::Range(5),
-            Status::Default,
-            Status::Code(201)
+            Status::Default
         ]
     );
-    assert_eq!(responses[1].description, Some("bad"));
+    assert_eq!(responses[2].description, Some("bad"));
     let headers: Vec<_> = responses[0]
         .headers
         .iter()
