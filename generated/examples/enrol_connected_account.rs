@@ -1,5 +1,5 @@
 //! Enrols a seller of a platform as a connected account, gives its user a name and a picture, and makes a token for its
-//! company alone, with which a browser opens the embedded chat.
+//! company alone, with which a browser opens the embedded chat, and a client that has no other rights.
 //!
 //! Calls the API at `WHOP_BASE_URL` with the key in `WHOP_API_KEY` if the address is set. Otherwise it starts a small
 //! server on this machine that takes the upload too, so that it runs without a key.
@@ -60,6 +60,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = whop.access_tokens().create(scope).await?;
     // `token.token` goes to the browser, and nowhere else.
     println!("a token until {}", token.expires_at);
+
+    // A client with the rights of that token, over the connections of the first.
+    let seller = whop.to_builder().api_key(token.token).build()?;
+    let company = seller.companies().retrieve(&company.id).await?;
+    println!("{} sees itself", company.title);
     Ok(())
 }
 
@@ -108,8 +113,13 @@ async fn upload(
 fn answer(request: &Request<String>) -> Response<String> {
     let host = request.headers().get("host");
     let host = host.and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let key = request.headers().get("authorization");
+    let key = key.and_then(|key| key.to_str().ok()).unwrap_or_default();
     let body = match (request.method().as_str(), request.uri().path()) {
         ("POST", "/companies") => COMPANY.to_owned(),
+        ("GET", "/companies/biz_yyyyyyyyyyyyyy") if key == "Bearer chat-token" => {
+            COMPANY.to_owned()
+        }
         ("POST", "/files") => format!(
             r#"{{{FILE}, "upload_status": "pending",
                 "upload_url": "http://{host}/store/jane.png?signature=abc",
@@ -122,7 +132,7 @@ fn answer(request: &Request<String>) -> Response<String> {
         ("GET", "/files/file_xxxxxxxxxxxxx") => format!(r#"{{{FILE}, "upload_status": "ready"}}"#),
         ("PATCH", "/users/user_xxxxxxxxxxxxx") => USER_ANSWER.to_owned(),
         ("POST", "/access_tokens") => {
-            r#"{"token": "local", "expires_at": "2026-01-02T03:04:05Z"}"#.to_owned()
+            r#"{"token": "chat-token", "expires_at": "2026-01-02T03:04:05Z"}"#.to_owned()
         }
         _ => {
             let mut refusal = Response::new("{}".to_owned());

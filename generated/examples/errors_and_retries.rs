@@ -33,12 +33,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let attempts = transfer.attempts();
     println!("{} after {attempts} attempts", transfer.into_body().id);
 
-    // What does something is sent once, unless it has a key with which the API knows a repetition.
-    let request = CreateTransferRequest::new(10.0, Currencies::Usd, "user_xxxxxxxxxxxxx", "biz_1");
+    // What does something is sent once, unless the caller says that the API knows a repetition. This operation has a
+    // member for that; where an API has a header, `.idempotency_key("payout-42")` sends it and says so at once.
+    let request = CreateTransferRequest::new(10.0, Currencies::Usd, "user_xxxxxxxxxxxxx", "biz_1")
+        .idempotence_key("payout-42");
     let transfer = whop
         .transfers()
         .create(request)
-        .idempotency_key("payout-42")
+        .safe_to_repeat()
         .timeout(Duration::from_secs(5))
         .await;
     match transfer {

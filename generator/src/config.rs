@@ -80,6 +80,9 @@ pub struct Api {
     /// What else types derive, by the names that they have in the output; `*` is all of them.
     #[serde(default, deserialize_with = "options::derives")]
     pub derives: IndexMap<String, Vec<String>>,
+    /// The fields whose text is shown nowhere by itself, by the names that they have in the output: `Type.field`.
+    #[serde(default)]
+    pub secrets: Vec<String>,
     /// The names that are wanted, by those that the output has without this: `Type`, `Type.field`, `Type::Variant`,
     /// `resource`, `resource.function`.
     #[serde(default, deserialize_with = "options::renames")]

@@ -284,11 +284,14 @@ pub enum Shape {
     Nullable(Box<Shape>),
     /// Any JSON value.
     Any,
-    /// A type that the configuration names, by its Rust path.
+    /// A type that the configuration names, or [`SECRET`], by its Rust path.
     External(String),
     /// Null and nothing else.
     Null,
 }
+
+/// The Rust path of text that is shown nowhere by itself.
+pub const SECRET: &str = "crate::runtime::SecretString";
 
 /// A scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -90,7 +90,7 @@ fn examples_of_whop_run_without_a_key() {
         (
             "enrol_connected_account",
             "biz_yyyyyyyyyyyyyy is a connected account\nfile_xxxxxxxxxxxxx is uploaded\n\
-             user_xxxxxxxxxxxxx is Jane\na token until 2026-01-02T03:04:05Z\n",
+             user_xxxxxxxxxxxxx is Jane\na token until 2026-01-02T03:04:05Z\nJane's tools sees itself\n",
         ),
         (
             "list_with_stream",
@@ -123,6 +123,7 @@ fn examples_of_whop_call_the_api_as_its_document_says() {
                 "createFile",
                 "updateUser",
                 "createAccessToken",
+                "retrieveCompany",
             ],
         ),
         ("list_with_stream", &["listProduct"]),

@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::BoxError;
 use super::platform::{BoxStream, MaybeSend};
 use super::response::ByteStream;
+use super::strict::to_json;
 
 /// The body of a request.
 ///
@@ -48,9 +49,9 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// When the value cannot be written as JSON.
+    /// When the value cannot be written as JSON, which has no number that is not finite.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::to_vec(value).map(Self::from)
+        to_json(value).map(Self::from)
     }
 
     /// A stream of pieces. It is sent once: a call with it is not repeated.

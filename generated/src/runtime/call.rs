@@ -21,6 +21,7 @@ use super::parameter::ParameterValue;
 use super::platform::BoxFuture;
 use super::response::{ByteStream, Response, ResponseParts};
 use super::state::RequestState;
+use super::strict::{to_json, to_raw_json};
 
 /// How a response becomes what the call gives.
 pub(crate) enum Decode<T> {
@@ -44,8 +45,18 @@ pub(crate) type DecodeErrorBody<B> = fn(u16, &ResponseBody<'_>) -> Option<B>;
 /// A call of an operation. Nothing is sent before it is awaited; it owns all that it needs, so that it can be sent to
 /// another task.
 ///
-/// ```text
-/// let member = client.members().create(member).timeout(Duration::from_secs(5)).idempotency_key("k-1").await?;
+/// ```no_run
+/// use std::time::Duration;
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
+/// # async fn example<T, B>(call: Call<T, B>) -> Result<T, Error<B>> {
+/// // `call` is what a function of a resource gives: `client.members().create(member)`.
+/// let member = call
+///     .timeout(Duration::from_secs(5))
+///     .retries(4)
+///     .idempotency_key("k-1")
+///     .await?;
+/// # Ok(member)
+/// # }
 /// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, B> {
@@ -97,14 +108,14 @@ macro_rules! options {
             self
         }
 
-        /// A member of the JSON body, in the place of one of the same name.
+        /// A member of the JSON body, in the place of one of the same name. An error of the call where there is no body
+        /// and the method has none (`GET` and `HEAD`: RFC 9110, section 9.3.1).
         pub fn body_member<V: Serialize + ?Sized>(
             mut self,
             name: impl Into<String>,
             value: &V,
         ) -> Self {
-            self.$state()
-                .set_member(name.into(), serde_json::value::to_raw_value(value));
+            self.$state().set_member(name.into(), to_raw_json(value));
             self
         }
     };
@@ -155,8 +166,7 @@ impl<T, B> Call<T, B> {
 
     /// A JSON body, in the place of the one it has.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
-        self.state
-            .set_json("application/json", serde_json::to_vec(value));
+        self.state.set_json("application/json", to_json(value));
         self
     }
 
@@ -170,6 +180,16 @@ impl<T, B> Call<T, B> {
     }
 
     /// Gives the status, the headers, the request's id and the time it took beside the body.
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
+    /// # async fn example<T, B>(call: Call<T, B>) -> Result<T, Error<B>> {
+    /// let response = call.with_response().await?;
+    /// println!("{} after {:?}", response.status(), response.elapsed());
+    /// println!("request {:?}", response.request_id());
+    /// # Ok(response.into_body())
+    /// # }
+    /// ```
     pub fn with_response(self) -> CallWithResponse<T, B> {
         CallWithResponse { call: self }
     }

@@ -50,6 +50,8 @@ pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
     /// Whether the address was given, and not taken from the document.
     pub(crate) base_url_given: bool,
+    /// The server of the document, by its place.
+    pub(crate) server: usize,
     pub(crate) variables: Vec<(&'static str, String)>,
     pub(crate) credentials: Vec<Option<Credential>>,
     /// Whether calls are sent without credentials, on purpose.

@@ -35,6 +35,28 @@ pub enum ErrorKind {
 ///
 /// `Display` is one line with the operation, the status and what the API said; the alternate form (`{:#}`) adds an
 /// excerpt of the body. `B` is the body that the API describes for the status, when it described one and sent it.
+///
+/// ```no_run
+#[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error, StatusCode};")]
+/// # use std::fmt::Debug;
+/// # async fn example<T, B: Debug>(call: Call<T, B>) -> Result<Option<T>, Error<B>> {
+/// match call.await {
+///     Ok(member) => Ok(Some(member)),
+///     // What the API said no to, and why: its own words, and the body as it is described.
+///     Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
+///     Err(error) if error.is_api() => {
+///         eprintln!("{:?}: {:?}, {:?}", error.code(), error.message(), error.body());
+///         Err(error)
+///     }
+///     // No connection, no answer in time, or no time of the API's: the client has tried again where that is safe.
+///     Err(error) if error.is_retryable() => {
+///         eprintln!("{error}; later, {:?}", error.retry_after());
+///         Err(error)
+///     }
+///     Err(error) => Err(error),
+/// }
+/// # }
+/// ```
 pub struct Error<B> {
     failure: Box<Failure>,
     body: Option<Box<B>>,

@@ -51,6 +51,19 @@ pub struct EventStream {
 
 impl ByteStream {
     /// The body as server-sent events.
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::ByteStream;")]
+    /// # async fn example(body: ByteStream) -> Result<(), Box<dyn std::error::Error>> {
+    /// // `body` is what a function gives whose response is a stream: `client.completions().create_stream(prompt).await?`.
+    /// let mut events = body.events();
+    /// while let Some(event) = events.try_next().await? {
+    ///     let delta: serde_json::Value = event.json()?;
+    ///     println!("{}: {delta}", event.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn events(self) -> EventStream {
         EventStream {
             stream: self,

@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
 use super::response::{ByteStream, ResponseParts};
 use super::state::RequestState;
-use super::transport::Incoming;
+use super::transport::{Incoming, host};
 
 /// As many as browsers follow; the one after them is given as it is.
 const MOST_REDIRECTS: usize = 20;
@@ -131,7 +131,7 @@ async fn attempt(
     let Some(incoming) = deadline.bound(follow(state, deadline)).await else {
         return Err(timed_out(timeout));
     };
-    let mut incoming = incoming?;
+    let (mut incoming, unfollowed) = incoming?;
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
     let success = status.is_success() || state.successes.contains(&status.as_u16());
     if success && streaming {
@@ -143,10 +143,10 @@ async fn attempt(
     let parts = ResponseParts::new(status, headers, body).enveloped(state.envelope);
     // What the API refused it refused, even if not all of the explanation arrived.
     if !success {
-        return Err(Failure::refused(
-            parts,
-            &state.core.shared().description.error_format,
-        ));
+        let format = &state.core.shared().description.error_format;
+        let mut failure = Failure::refused(parts, format);
+        failure.unfollowed = unfollowed;
+        return Err(failure);
     }
     let mut failure = match read {
         Some(Ok(())) if parts.is_refusal() => {
@@ -178,7 +178,12 @@ fn timed_out(timeout: Option<Duration>) -> Box<Failure> {
 /// Sends the request, and follows redirects: of GET and HEAD anywhere, of other methods on the same host where the
 /// status says that the method stays (307 and 308). Only `Accept` and `User-Agent` go to another host, no body, and nothing
 /// goes from https to http.
-async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming, Box<Failure>> {
+///
+/// Beside the response is what an error says of a redirect that is not followed.
+async fn follow(
+    state: &mut RequestState,
+    deadline: Deadline,
+) -> Result<(Incoming, Option<String>), Box<Failure>> {
     let core = state.core.clone();
     let carrier = &core.shared().carrier;
     let mut outgoing = state.outgoing()?;
@@ -187,10 +192,21 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
     loop {
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
         let incoming = carrier.send(outgoing, &url, deadline).await?;
-        let declared = state.successes.contains(&incoming.status.as_u16());
-        let follows = !declared && redirects < MOST_REDIRECTS && !state.is_spent();
-        let Some(target) = target(&incoming, &method, &url).filter(|_| follows) else {
-            return Ok(incoming);
+        if state.successes.contains(&incoming.status.as_u16()) {
+            return Ok((incoming, None));
+        }
+        let target = match redirection(&incoming, &method, &url) {
+            None => return Ok((incoming, None)),
+            Some(Ok(_)) if state.is_spent() => Err("its body was a stream, which is sent once"),
+            Some(Ok(_)) if redirects == MOST_REDIRECTS => Err("it is one of too many"),
+            Some(target) => target,
+        };
+        let target = match target {
+            Ok(target) => target,
+            Err(reason) => {
+                let note = unfollowed(&incoming, &url, reason);
+                return Ok((incoming, Some(note)));
+            }
         };
         redirects += 1;
         trusted = trusted && target.origin() == url.origin();
@@ -203,28 +219,47 @@ async fn follow(state: &mut RequestState, deadline: Deadline) -> Result<Incoming
     }
 }
 
-/// Where a response redirects to, if it is to be followed.
-fn target(incoming: &Incoming, method: &Method, url: &Url) -> Option<Url> {
-    let stays = matches!(
-        incoming.status,
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
-    );
-    let moved = matches!(
-        incoming.status,
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER
-    );
-    let location = incoming.headers.get(LOCATION)?.to_str().ok()?;
-    let target = url.join(location).ok()?;
-    let same_origin = target.origin() == url.origin();
+/// Where a response redirects to, or why that is not followed; none when it does not redirect.
+fn redirection(
+    incoming: &Incoming,
+    method: &Method,
+    url: &Url,
+) -> Option<Result<Url, &'static str>> {
+    let stays = match incoming.status {
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => false,
+        _ => return None,
+    };
+    let location = incoming.headers.get(LOCATION)?.to_str().ok();
+    let Some(target) = location.and_then(|location| url.join(location).ok()) else {
+        return Some(Err("that is no address"));
+    };
     let reads = matches!(*method, Method::GET | Method::HEAD);
-    let safe = target.scheme() == "https" || target.scheme() == "http" && url.scheme() == "http";
-    (safe
-        && if reads {
-            stays || moved
-        } else {
-            stays && same_origin
-        })
-    .then_some(target)
+    Some(match target.scheme() {
+        "http" if url.scheme() == "https" => Err("it leads from https to http"),
+        "http" | "https" if reads => Ok(target),
+        "http" | "https" if !stays => Err("its status may make a GET of the call"),
+        "http" | "https" if target.origin() != url.origin() => {
+            Err("it leads to another host, which may get neither the key nor the body")
+        }
+        "http" | "https" => Ok(target),
+        _ => Err("that is neither http nor https"),
+    })
+}
+
+/// What an error says of a redirect that is not followed. Queries and user names may be secret.
+fn unfollowed(incoming: &Incoming, url: &Url, reason: &str) -> String {
+    let location = incoming.headers.get(LOCATION);
+    let location = location.and_then(|location| location.to_str().ok());
+    let target = location.and_then(|location| url.join(location).ok());
+    let target = target.map(|target| {
+        let scheme = target.scheme();
+        format!(" to {scheme}://{}{}", host(&target), target.path())
+    });
+    format!(
+        "the redirect{} is not followed: {reason}",
+        target.unwrap_or_default()
+    )
 }
 
 fn only(headers: &HeaderMap) -> HeaderMap {

@@ -19,6 +19,7 @@ use super::failure::Failure;
 use super::parameter::ParameterValue;
 use super::response::Response;
 use super::state::RequestState;
+use super::strict::to_raw_json;
 use super::types::Nullable;
 
 /// The response of an operation that lists page by page.
@@ -232,6 +233,26 @@ impl Trail {
 
 /// A call of an operation that lists page by page: awaited it gives a [`Page`], and [`PageCall::stream`] gives every
 /// item of every page.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Error, PageCall, Paged};")]
+/// # async fn example<R, B>(list: impl Fn() -> PageCall<R, B>) -> Result<(), Error<B>>
+/// # where R: Paged + serde::de::DeserializeOwned, R::Item: std::fmt::Debug {
+/// // `list()` is `client.members().list(parameters)`.
+/// let mut members = list().stream();
+/// while let Some(member) = members.try_next().await? {
+///     println!("{member:?}");
+/// }
+///
+/// // Page by page, where a program shows pages.
+/// let first = list().await?;
+/// println!("{} members", first.items().len());
+/// if let Some(second) = first.next_page().await? {
+///     println!("and {} more", second.items().len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct PageCall<R, B> {
     call: Call<R, B>,

@@ -83,7 +83,30 @@ impl Client {
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
-    /// A call of an endpoint that has no function, with all that calls have.
+    /// A builder with all that this client has, for one that differs in something: a key, a header,
+    /// a time-out. Both share their connections. A client for another account is
+    /// `client.to_builder().api_key(key).build()?`; as soon as one credential is said, none of this
+    /// client's is kept.
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::from_client(self)
+    }
+    /// A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in
+    /// the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.
+    ///
+    /// ```no_run
+    #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::whop::{Client, Error};")]
+    #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+    /// use serde_json::{Value, json};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let answer: Value = client
+    ///     .request(http::Method::POST, "/orders/{id}/notes")
+    ///     .path("id", "order_1")
+    ///     .query("notify", &true)
+    ///     .json(&json!({"text": "Thanks!"}))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request<T: DeserializeOwned>(
         &self,
         method: Method,

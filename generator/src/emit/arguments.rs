@@ -2,7 +2,7 @@
 
 use super::multipart::FILE;
 use super::scope::{Rust, Scope};
-use crate::ir::{Primitive, Shape, TypeKind};
+use crate::ir::{Primitive, SECRET, Shape, TypeKind};
 
 /// An argument for a value of a shape.
 pub(super) struct Argument {
@@ -23,7 +23,9 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     match resolved {
         Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary)
         | Shape::Any => into(scope, &scope.shape(shape), name),
-        Shape::External(path) if path == FILE => into(scope, &scope.shape(shape), name),
+        Shape::External(path) if path == FILE || path == SECRET => {
+            into(scope, &scope.shape(shape), name)
+        }
         Shape::Named(_) => match ty.map(|ty| &ty.kind) {
             Some(TypeKind::Enum(_) | TypeKind::Union(_)) => into(scope, &scope.shape(shape), name),
             _ => plain(),

@@ -122,6 +122,8 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         }
     });
     let from_env = scope.comment(from_env_docs(context.api));
+    let to_builder = scope.comment(to_builder_docs(context.api));
+    let request = request_docs(context);
     let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
         quote! {
@@ -164,7 +166,10 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
                 #from_env
                 pub fn from_env() -> Result<Self, Error> { Self::builder().build() }
 
-                /// A call of an endpoint that has no function, with all that calls have.
+                #to_builder
+                pub fn to_builder(&self) -> ClientBuilder { ClientBuilder::from_client(self) }
+
+                #request
                 pub fn request<T: DeserializeOwned>(&self, method: #method, path: impl Into<Cow<'static, str>>) -> Call<T> {
                     self.core.request(method, path)
                 }
@@ -214,6 +219,63 @@ fn from_env_docs(api: &Api) -> Vec<String> {
     let text = format!(
         "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
     );
+    docs::markdown(&text, docs::width(4))
+}
+
+/// What a call of an endpoint without a function is, with an example, whose first line names the crate it is in.
+fn request_docs(context: &Context<'_>) -> TokenStream {
+    let module = names::spelled(&context.api.name);
+    let module = if context.public_module {
+        format!("::{module}")
+    } else {
+        String::new()
+    };
+    let before = [
+        "A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in",
+        "the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.",
+        "",
+        "```no_run",
+    ]
+    .map(|line| format!(" {line}"));
+    let imports = format!("{module}::{{Client, Error}};");
+    let after = [
+        "use serde_json::{Value, json};",
+        "# async fn example(client: Client) -> Result<(), Error> {",
+        "let answer: Value = client",
+        "    .request(http::Method::POST, \"/orders/{id}/notes\")",
+        "    .path(\"id\", \"order_1\")",
+        "    .query(\"notify\", &true)",
+        "    .json(&json!({\"text\": \"Thanks!\"}))",
+        "    .await?;",
+        "# Ok(())",
+        "# }",
+        "```",
+    ]
+    .map(|line| format!(" {line}"));
+    quote! {
+        #(#[doc = #before])*
+        #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), #imports)]
+        #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+        #(#[doc = #after])*
+    }
+}
+
+fn to_builder_docs(api: &Api) -> Vec<String> {
+    let setters = builder_names(api).0;
+    let mut credentials = api.credentials.iter().zip(&setters);
+    let setter = credentials
+        .find(|(credential, _)| credential.kind != CredentialKind::Connection)
+        .map(|(credential, setter)| match credential.kind {
+            CredentialKind::Basic => format!("{}(user, password)", ident(setter)),
+            _ => format!("{}(key)", ident(setter)),
+        });
+    let mut text = "A builder with all that this client has, for one that differs in something: a key, a header, a time-out. Both share their connections.".to_owned();
+    if let Some(setter) = setter {
+        text.push_str(&format!(
+            " A client for another account is {}; as soon as one credential is said, none of this client's is kept.",
+            docs::code(&format!("client.to_builder().{setter}.build()?"))
+        ));
+    }
     docs::markdown(&text, docs::width(4))
 }
 
@@ -443,6 +505,10 @@ fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -
         description: variable.description.clone(),
         ..Docs::default()
     };
+    facts.push(format!(
+        "It is used whatever address {} names.",
+        docs::code(&scope.context.api.base_url_environment)
+    ));
     let docs = scope.docs(&docs, &facts, 4);
     let (name, wire_name) = (ident(name), &variable.wire_name);
     quote! {

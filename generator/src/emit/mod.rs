@@ -93,7 +93,8 @@ impl Header<'_> {
 ///
 /// When what was built is not Rust, which only a Rust path of the configuration that is none can bring about.
 pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
-    let context = Context::new(api);
+    let mut context = Context::new(api);
+    context.public_module = header.public_module;
     let jobs = jobs(&context);
     let mut results = run(&context, &jobs)?.into_iter();
     let folder = names::without_mark(&context.names.module);

@@ -26,7 +26,8 @@ const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
 
 /// Methods of every client.
-pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "request"];
+pub(super) const CLIENT_METHODS: &[&str] =
+    &["builder", "clone", "from_env", "request", "to_builder"];
 
 /// Functions of every builder of a client, which those for credentials and server variables stand beside.
 pub(super) const BUILDER_METHODS: &[&str] = &[
@@ -37,6 +38,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "connect_timeout",
     "credential",
     "default",
+    "from_client",
     "header",
     "http_client",
     "idempotency_header",

@@ -17,7 +17,7 @@ use super::names::{Names, ident, spelled};
 use super::print::{self, EmitError, Item};
 use super::{docs, pages};
 use crate::ir::{
-    Api, Docs, Home, Pagination, Parameters, Primitive, Shape, Type, TypeId, TypeKind,
+    Api, Docs, Home, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
 };
 
 /// What the files of an API share.
@@ -28,6 +28,8 @@ pub(super) struct Context<'a> {
     pub(super) tables: Tables,
     /// The types that are pages of a list, with how.
     pub(super) pages: HashMap<TypeId, Pagination>,
+    /// Whether the module of the API is public under its name; what is in it is at the crate's root otherwise.
+    pub(super) public_module: bool,
 }
 
 impl<'a> Context<'a> {
@@ -41,6 +43,7 @@ impl<'a> Context<'a> {
             } else {
                 pages::pages(api)
             },
+            public_module: true,
         }
     }
 }
@@ -227,6 +230,7 @@ impl<'a> Scope<'a> {
             }
             Shape::Nullable(inner) => Rust(format!("{}<{}>", self.option(), self.shape(inner))),
             Shape::Any => self.value(),
+            Shape::External(path) if path == SECRET => self.runtime("SecretString"),
             Shape::External(path) => Rust(path.clone()),
             Shape::Null => Rust("()".to_owned()),
         }

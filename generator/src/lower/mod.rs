@@ -28,6 +28,7 @@ mod resources;
 mod rules;
 mod scalars;
 mod schemas;
+mod secrets;
 mod select;
 mod share;
 mod tagging;
@@ -110,6 +111,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     };
     rename::rename(&mut api, &config.rename, diagnostics);
     outputs::name_alternatives(&mut api);
+    secrets::conceal(&mut api, &config.secrets, diagnostics);
     chosen::derive(&mut api, &config.derives, diagnostics);
     api
 }

@@ -8,7 +8,7 @@ use super::merge::{Alternatives, Merged};
 use super::names::Scope;
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
-use super::variants::{absorb_strings, branch_docs, variant_stem};
+use super::variants::{absorb_strings, branch_docs, by_property, variant_stem};
 use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::openapi::schema::{AdditionalProperties, Types};
@@ -201,7 +201,7 @@ impl<'a> Schemas<'a, '_> {
                 .cloned()
                 .unwrap_or_default();
             let name = variant_stem(branch, &tags, place).or_else(|| {
-                (!branch.merged.properties.is_empty()).then(|| format!("Variant{}", index + 1))
+                (!branch.merged.properties.is_empty()).then(|| by_property(&branches, index))
             });
             let step = place.step(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {

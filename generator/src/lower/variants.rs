@@ -129,6 +129,38 @@ pub(super) fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -
     Some(without_parent(&name, &place.name))
 }
 
+/// What a branch is called that nothing names: by a property that it has and no other has.
+pub(super) fn by_property(branches: &[Branch<'_>], index: usize) -> String {
+    match own_property(branches, index) {
+        Some(own) => format!("With{}", words::type_name(own)),
+        None => format!("Variant{}", index + 1),
+    }
+}
+
+/// A property that one branch has and no other, best one that it asks for: what a reader tells it by.
+fn own_property<'a>(branches: &[Branch<'a>], index: usize) -> Option<&'a str> {
+    let branch = branches.get(index)?;
+    let others = || {
+        let others = branches.iter().enumerate();
+        others.filter(|(at, _)| *at != index)
+    };
+    let is_own =
+        |name: &str| !others().any(|(_, other)| other.merged.properties.contains_key(name));
+    let is_asked = |name: &str| branch.merged.required.contains(name);
+    let asked_alone = |name: &str| {
+        is_asked(name) && !others().any(|(_, other)| other.merged.required.contains(name))
+    };
+    let find = |holds: &dyn Fn(&str) -> bool| {
+        let mut names = branch.merged.properties.keys().copied();
+        names.find(|name| holds(name) && !words::words(name).is_empty())
+    };
+    // One that may be absent says less, and no long name is worth it.
+    let is_short = |name: &str| words::words(name).len() < 3;
+    find(&|name| is_own(name) && is_asked(name))
+        .or_else(|| find(&asked_alone))
+        .or_else(|| find(&|name| is_own(name) && is_short(name)))
+}
+
 /// Whether a title can serve as a name: a few words, not a sentence.
 pub(super) fn is_name(title: &str) -> bool {
     let count = words::words(title).len();

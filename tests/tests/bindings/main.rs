@@ -100,6 +100,7 @@ mod rename;
 mod request_bodies;
 mod required_together;
 mod responses;
+mod secrets;
 mod security;
 mod server_addresses;
 mod servers;

@@ -4,7 +4,7 @@ use serde_json::{from_value, json};
 use tests::runtime::Nullable;
 use tests::untagged_union::types::{
     All, AllContact, AllEnumOrText, AllId, AllMaybe, AllNested, AllOneOrMany, AllPaid, AllScalar,
-    Basic,
+    AllSource, Basic,
 };
 
 #[tokio::test]
@@ -137,4 +137,21 @@ async fn a_tag_that_may_be_left_out_decides() {
     let with_more = json!({"paid": {"type": "bank", "number": "1", "holder": "h"}});
     let all: All = from_value(with_more).unwrap();
     assert!(matches!(all.paid, Some(AllPaid::Bank(_))));
+}
+
+#[tokio::test]
+async fn branches_without_a_name_are_called_after_what_they_alone_have() {
+    let source = |value| async move {
+        echo!(untagged_union, json!({"source": value}))
+            .source
+            .unwrap()
+    };
+    let found = source(json!({"kind": "github", "org": "o", "repo": "r"})).await;
+    assert!(matches!(found, AllSource::WithRepo(of) if of.org == "o"));
+    let found = source(json!({"kind": "github", "repo_id": 7})).await;
+    assert!(matches!(found, AllSource::WithRepoId(of) if of.repo_id == 7));
+    let found = source(json!({"kind": "git", "url": "u"})).await;
+    assert!(matches!(found, AllSource::WithUrl(of) if of.url.as_deref() == Some("u")));
+    let found = source(json!({})).await;
+    assert!(matches!(found, AllSource::Variant4(of) if of.kind.is_none()));
 }

@@ -192,6 +192,40 @@ fn what_is_invalid_can_be_left_out() {
     assert!(files["presence/resources/users.rs"].contains("Value"));
 }
 
+/// An entry of `secrets` that names no text is said, at its place.
+#[test]
+fn what_conceals_nothing_is_said() {
+    let config = "apis:\n  secrets:\n    document: secrets.yml\n    secrets: [Account.token, Account.tokens, \
+                  Account.kind]\n";
+    let parsed = generator::config::parse(config).unwrap();
+    let text = document("secrets");
+    let outcome = run(&parsed, "secrets", "secrets.yml", &text);
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| {
+            assert_eq!(found.code, "option-without-effect");
+            let place = option(config, "secrets", &outcome, found);
+            (place, found.message.as_str(), found.help.as_deref())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "Account.tokens",
+                "`secrets` of the configuration names `Account.tokens`, and no field is called that",
+                Some("did you mean `Account.token`?")
+            ),
+            (
+                "Account.kind",
+                "`secrets` of the configuration names `Account.kind`, which is no text",
+                None
+            ),
+        ]
+    );
+}
+
 /// An entry of `include` or `exclude` that names no operation is said, with what may have been meant.
 #[test]
 fn what_selects_nothing_is_said() {

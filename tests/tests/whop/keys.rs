@@ -2,6 +2,7 @@
 
 use generated::runtime::ErrorKind;
 use generated::whop::Client;
+use generated::whop::types::CreateAccessTokenRequest;
 use serde_json::json;
 use tests::server::Answer;
 
@@ -39,6 +40,33 @@ async fn the_key_is_never_shown() {
         Some(&*format!("Bearer {KEY}"))
     );
     assert!(!sent.target.contains(KEY));
+}
+
+/// The keys that the API makes are as secret as the one that it is called with.
+#[tokio::test]
+async fn keys_that_the_api_gives_are_not_shown() {
+    let server = serve([
+        Answer::json(
+            200,
+            &json!({"token": "chat-token", "expires_at": "2026-01-02T03:04:05Z"}),
+        ),
+        Answer::json(200, &super::member()),
+    ]);
+    let whop = client(&server);
+    let token = whop.access_tokens().create(CreateAccessTokenRequest::new());
+    let token = token.with_response().await.unwrap();
+    let shown = format!("{token:?} {token:#?}");
+    assert!(!shown.contains("chat-token"), "{shown}");
+    // A client for the account that it is of is made of it as it is.
+    let seller = whop.to_builder().api_key(token.into_body().token);
+    assert!(!format!("{seller:?}").contains("chat-token"));
+    let seller = seller.build().unwrap();
+    assert!(!format!("{seller:?}").contains("chat-token"));
+    seller.authorized_users().retrieve("ausr_1").await.unwrap();
+    assert_eq!(
+        server.last().header("authorization"),
+        Some("Bearer chat-token")
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ setters! {
 
 object! {
     pub struct AccessToken {
-        required token: String,
+        required token: crate::runtime::SecretString,
         required expires_at: Timestamp,
     }
 }

@@ -227,7 +227,7 @@ object! {
 object! {
     pub struct AppApiKey {
         required id: String,
-        required token: String,
+        required token: crate::runtime::SecretString,
         required created_at: Timestamp,
     }
 }

@@ -30,65 +30,65 @@ untagged_union! {
     pub enum CreateCheckoutConfigurationRequest {
         #[from(CreateCheckoutConfigurationRequestSessionInputModeSetup)]
         SessionInputModeSetup(CreateCheckoutConfigurationRequestSessionInputModeSetup),
-        #[from(CreateCheckoutConfigurationRequestVariant1)]
-        Variant1(CreateCheckoutConfigurationRequestVariant1),
-        #[from(CreateCheckoutConfigurationRequestVariant2)]
-        Variant2(CreateCheckoutConfigurationRequestVariant2),
+        #[from(CreateCheckoutConfigurationRequestWithPlan)]
+        WithPlan(CreateCheckoutConfigurationRequestWithPlan),
+        #[from(CreateCheckoutConfigurationRequestWithPlanId)]
+        WithPlanId(CreateCheckoutConfigurationRequestWithPlanId),
     }
 }
 
 object! {
-    pub struct CreateCheckoutConfigurationRequestVariant1 {
-        required plan: CreateCheckoutConfigurationRequestVariant1Plan,
+    pub struct CreateCheckoutConfigurationRequestWithPlan {
+        required plan: CreateCheckoutConfigurationRequestWithPlanPlan,
         optional affiliate_code: Nullable<String>,
         optional allow_promo_codes: Nullable<bool>,
-        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestVariant1CheckoutStyling>,
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanCheckoutStyling>,
         optional currency: Nullable<Currencies>,
         optional metadata: Nullable<JsonMap>,
-        optional mode: Option<CreateCheckoutConfigurationRequestVariant1Mode>,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestVariant1PaymentMethodConfiguration>,
+        optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration>,
         optional redirect_url: Nullable<String>,
         optional source_url: Nullable<String>,
     }
 }
 
 setters! {
-    CreateCheckoutConfigurationRequestVariant1 {
+    CreateCheckoutConfigurationRequestWithPlan {
         new {
-            plan: CreateCheckoutConfigurationRequestVariant1Plan = plan,
+            plan: CreateCheckoutConfigurationRequestWithPlanPlan = plan,
         } => {
-            mode = Some(CreateCheckoutConfigurationRequestVariant1Mode::Payment),
+            mode = Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment),
         }
         affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code;
         allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes;
-        checkout_styling: CreateCheckoutConfigurationRequestVariant1CheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
+        checkout_styling: CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
         currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
         metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        payment_method_configuration: CreateCheckoutConfigurationRequestVariant1PaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
+        payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
         redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url;
         source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url;
     }
 }
 
 object! {
-    pub struct CreateCheckoutConfigurationRequestVariant1Plan {
+    pub struct CreateCheckoutConfigurationRequestWithPlanPlan {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String,
         optional adaptive_pricing_enabled: Nullable<bool>,
         optional application_fee_amount: Nullable<f64>,
         optional billing_period: Nullable<i64>,
         required currency: Currencies,
-        optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestVariant1PlanCustomField>>,
+        optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestWithPlanPlanCustomField>>,
         optional description: Nullable<String>,
         optional expiration_days: Nullable<i64>,
         optional force_create_new_plan: Nullable<bool>,
-        optional image: Nullable<CreateCheckoutConfigurationRequestVariant1PlanImage>,
+        optional image: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanImage>,
         optional initial_price: Nullable<f64>,
         optional internal_notes: Nullable<String>,
         optional override_tax_type: Nullable<TaxTypes>,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestVariant1PlanPaymentMethodConfiguration>,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration>,
         optional plan_type: Nullable<PlanTypes>,
-        optional product: Nullable<CreateCheckoutConfigurationRequestVariant1PlanProduct>,
+        optional product: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanProduct>,
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>,
         optional release_method: Nullable<ReleaseMethod>,
@@ -102,7 +102,7 @@ object! {
 }
 
 setters! {
-    CreateCheckoutConfigurationRequestVariant1Plan {
+    CreateCheckoutConfigurationRequestWithPlanPlan {
         new {
             company_id: impl Into<String> = company_id.into(),
             currency: impl Into<Currencies> = currency.into(),
@@ -110,17 +110,17 @@ setters! {
         adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled;
         application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount;
         billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestVariant1PlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
+        custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestWithPlanPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
         description: impl Into<String> = Nullable::Value(description.into()), clear_description;
         expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
         force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan;
-        image: CreateCheckoutConfigurationRequestVariant1PlanImage = Nullable::Value(image), clear_image;
+        image: CreateCheckoutConfigurationRequestWithPlanPlanImage = Nullable::Value(image), clear_image;
         initial_price: f64 = Nullable::Value(initial_price), clear_initial_price;
         internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes;
         override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type;
-        payment_method_configuration: CreateCheckoutConfigurationRequestVariant1PlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
+        payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
         plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type;
-        product: CreateCheckoutConfigurationRequestVariant1PlanProduct = Nullable::Value(product), clear_product;
+        product: CreateCheckoutConfigurationRequestWithPlanPlanProduct = Nullable::Value(product), clear_product;
         product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
         release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method;
         renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price;
@@ -132,56 +132,56 @@ setters! {
     }
 }
 
-pub type CreateCheckoutConfigurationRequestVariant1PlanCustomField = CreatePlanRequestCustomField;
-pub type CreateCheckoutConfigurationRequestVariant1PlanImage = CreatePlanRequestImage;
-pub type CreateCheckoutConfigurationRequestVariant1PlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
-pub type CreateCheckoutConfigurationRequestVariant1PlanProduct = CreatePaymentRequestWithPlanPlanProduct;
-pub type CreateCheckoutConfigurationRequestVariant1CheckoutStyling = CreatePlanRequestCheckoutStyling;
+pub type CreateCheckoutConfigurationRequestWithPlanPlanCustomField = CreatePlanRequestCustomField;
+pub type CreateCheckoutConfigurationRequestWithPlanPlanImage = CreatePlanRequestImage;
+pub type CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
+pub type CreateCheckoutConfigurationRequestWithPlanPlanProduct = CreatePaymentRequestWithPlanPlanProduct;
+pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
-    pub enum CreateCheckoutConfigurationRequestVariant1Mode {
+    pub enum CreateCheckoutConfigurationRequestWithPlanMode {
         Payment = "payment",
     }
 }
 
-pub type CreateCheckoutConfigurationRequestVariant1PaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
+pub type CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
-    pub struct CreateCheckoutConfigurationRequestVariant2 {
+    pub struct CreateCheckoutConfigurationRequestWithPlanId {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: String,
         optional affiliate_code: Nullable<String>,
         optional allow_promo_codes: Nullable<bool>,
-        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestVariant2CheckoutStyling>,
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling>,
         optional currency: Nullable<Currencies>,
         optional metadata: Nullable<JsonMap>,
-        optional mode: Option<CreateCheckoutConfigurationRequestVariant1Mode>,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration>,
+        optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>,
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration>,
         optional redirect_url: Nullable<String>,
         optional source_url: Nullable<String>,
     }
 }
 
 setters! {
-    CreateCheckoutConfigurationRequestVariant2 {
+    CreateCheckoutConfigurationRequestWithPlanId {
         new {
             plan_id: impl Into<String> = plan_id.into(),
         } => {
-            mode = Some(CreateCheckoutConfigurationRequestVariant1Mode::Payment),
+            mode = Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment),
         }
         affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code;
         allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes;
-        checkout_styling: CreateCheckoutConfigurationRequestVariant2CheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
+        checkout_styling: CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
         currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
         metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        payment_method_configuration: CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
+        payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
         redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url;
         source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url;
     }
 }
 
-pub type CreateCheckoutConfigurationRequestVariant2CheckoutStyling = CreatePlanRequestCheckoutStyling;
-pub type CreateCheckoutConfigurationRequestVariant2PaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
+pub type CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = CreatePlanRequestCheckoutStyling;
+pub type CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
     pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup {

@@ -154,7 +154,7 @@ object! {
     pub struct CreateApiKeyCompanyResponse {
         required id: String,
         required name: Option<String>,
-        required secret_key: String,
+        required secret_key: crate::runtime::SecretString,
     }
 }
 

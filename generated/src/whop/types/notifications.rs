@@ -5,15 +5,15 @@ use crate::runtime::{Nullable, object, setters, untagged_union};
 
 untagged_union! {
     pub enum CreateNotificationRequest {
-        #[from(CreateNotificationRequestVariant1)]
-        Variant1(CreateNotificationRequestVariant1),
-        #[from(CreateNotificationRequestVariant2)]
-        Variant2(CreateNotificationRequestVariant2),
+        #[from(CreateNotificationRequestWithCompanyId)]
+        WithCompanyId(CreateNotificationRequestWithCompanyId),
+        #[from(CreateNotificationRequestWithExperienceId)]
+        WithExperienceId(CreateNotificationRequestWithExperienceId),
     }
 }
 
 object! {
-    pub struct CreateNotificationRequestVariant1 {
+    pub struct CreateNotificationRequestWithCompanyId {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String,
         optional user_ids: Nullable<Vec<String>>,
@@ -26,7 +26,7 @@ object! {
 }
 
 setters! {
-    CreateNotificationRequestVariant1 {
+    CreateNotificationRequestWithCompanyId {
         new {
             company_id: impl Into<String> = company_id.into(),
             content: impl Into<String> = content.into(),
@@ -40,7 +40,7 @@ setters! {
 }
 
 object! {
-    pub struct CreateNotificationRequestVariant2 {
+    pub struct CreateNotificationRequestWithExperienceId {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required experience_id: String,
         optional user_ids: Nullable<Vec<String>>,
@@ -53,7 +53,7 @@ object! {
 }
 
 setters! {
-    CreateNotificationRequestVariant2 {
+    CreateNotificationRequestWithExperienceId {
         new {
             experience_id: impl Into<String> = experience_id.into(),
             content: impl Into<String> = content.into(),

@@ -53,7 +53,7 @@ object! {
         required child_resource_events: bool,
         required testable_events: Vec<WebhookEvent>,
         required resource_id: String,
-        required webhook_secret: String,
+        required webhook_secret: crate::runtime::SecretString,
     }
 }
 

@@ -1,4 +1,21 @@
 //! Calls that the caller's thread waits for: a thread of this crate's own drives the connections.
+//!
+//! Everything that is awaited elsewhere has a counterpart here: [`Call::send_blocking`], [`Page::next_page_blocking`],
+//! [`Items::into_blocking_iter`] for all items of a list, [`ByteStream::into_reader`].
+//!
+//! ```no_run
+#![doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error, PageCall, Paged};")]
+//! # use serde::de::DeserializeOwned;
+//! # fn example<T, R, B>(call: Call<T, B>, list: PageCall<R, B>) -> Result<(), Error<B>>
+//! # where R: Paged + DeserializeOwned, R::Item: std::fmt::Debug {
+//! // `call` is `client.members().retrieve("member_1")`, `list` is `client.members().list(parameters)`.
+//! let member = call.send_blocking()?;
+//! for member in list.stream().into_blocking_iter() {
+//!     println!("{:?}", member?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 use std::future::Future;
 use std::io::{self, Read};

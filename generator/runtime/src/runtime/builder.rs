@@ -5,15 +5,13 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderName, HeaderValue};
 
-use super::client::{Api, ClientCore, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Shared};
-use super::credential::{Credential, Secret, choose, missing};
-use super::description::{ApiDescription, ServerDescription};
+use super::client::{Api, ClientCore};
+use super::connections::Proxy;
+use super::credential::Secret;
 use super::error::Error;
-use super::failure::Failure;
-use super::retry::Retries;
-use super::server::{BaseUrl, is_absolute, resolve};
+use super::settings::Settings;
 use super::transport::{Carrier, Transport};
 
 /// Builds a client.
@@ -21,63 +19,38 @@ use super::transport::{Carrier, Transport};
 /// What is not said here is read from the environment when the client is built: credentials and the base address
 /// from the variables that the client's documentation names. A call may take 60 seconds in all, connecting 10, and
 /// is repeated twice where that is safe.
+///
+/// A builder that is made from a client (`client.to_builder()`) begins with all that the client has instead, and reads
+/// nothing from the environment. What it builds uses the connections of that client.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
     settings: Box<Settings>,
     client: PhantomData<fn() -> C>,
 }
 
-struct Settings {
-    base_url: Option<String>,
-    server: usize,
-    variables: Vec<(&'static str, String)>,
-    credentials: Vec<(usize, Option<String>, Secret)>,
-    anonymous: bool,
-    environment: bool,
-    headers: Vec<(Result<HeaderName, String>, Result<HeaderValue, String>)>,
-    user_agent: Option<String>,
-    idempotency_header: HeaderName,
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
-    retries: Retries,
-    proxy: Option<String>,
-    carrier: Option<Carrier>,
-}
-
 impl<C: Api> ClientBuilder<C> {
     /// A builder with the defaults.
     pub fn new() -> Self {
-        let settings = Settings {
-            base_url: None,
-            server: 0,
-            variables: Vec::new(),
-            credentials: Vec::new(),
-            anonymous: false,
-            environment: true,
-            headers: Vec::new(),
-            user_agent: None,
-            idempotency_header: HeaderName::from_static("idempotency-key"),
-            timeout: Some(DEFAULT_TIMEOUT),
-            connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
-            retries: Retries::default(),
-            proxy: None,
-            carrier: None,
-        };
-        Self {
-            settings: Box::new(settings),
-            client: PhantomData,
-        }
+        with_settings(Settings::new())
     }
 
-    /// The address of the API, in place of the document's servers.
+    /// A builder with all that a client has.
+    #[doc(hidden)]
+    pub fn from_client(client: &C) -> Self {
+        with_settings(Settings::from_client(client.core()))
+    }
+
+    /// The address of the API, in place of the document's servers. Not with a server or its variables, which are another
+    /// address.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
     }
 
-    /// The server to use, by its place in the document; the first is the default.
+    /// The server to use, by its place in the document; the first is the default. It is used whatever address the
+    /// environment names.
     pub fn server(mut self, index: usize) -> Self {
-        self.settings.server = index;
+        self.settings.server = Some(index);
         self
     }
 
@@ -117,7 +90,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Reads nothing from the environment.
+    /// Reads neither credentials nor the address from the environment.
     pub fn without_environment(mut self) -> Self {
         self.settings.environment = false;
         self
@@ -156,6 +129,7 @@ impl<C: Api> ClientBuilder<C> {
     /// How long connecting may take: 10 seconds unless it is said here. Not with [`Self::http_client`].
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = timeout.into();
+        self.settings.connections = Some("connect_timeout");
         self
     }
 
@@ -178,6 +152,7 @@ impl<C: Api> ClientBuilder<C> {
     /// The proxy that all requests go through (`http://proxy:8080`). Not with [`Self::http_client`].
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.settings.proxy = Some(address.into());
+        self.settings.connections = Some("proxy");
         self
     }
 
@@ -185,25 +160,34 @@ impl<C: Api> ClientBuilder<C> {
     /// `redirect(reqwest::redirect::Policy::none())`, as the client does with its own: it follows redirects itself
     /// and sends no credential to another host, which reqwest does with keys in headers of the API's own.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.settings.carrier = Some(Carrier::Http(client));
+        self.settings.carrier = Some(Carrier::Http {
+            client,
+            proxy: Proxy::Unknown,
+        });
         self
     }
 
     /// Something in the place of the network, such as the answers of a test:
     ///
-    /// ```text
-    /// let client = Client::builder()
-    ///     .api_key("test")
+    /// ```no_run
+    #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::{Body, Operation, TransportError, http};")]
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Api, ClientBuilder, Error};")]
+    /// # type Member = serde_json::Value;
+    /// # fn example<C: Api>(builder: ClientBuilder<C>) -> Result<C, Error<C::ErrorBody>> {
+    /// // `builder` is `Client::builder().api_key("test")`.
+    /// let client = builder
     ///     .transport(|request: http::Request<Body>| async move {
     ///         let operation = request.extensions().get::<Operation>().map(Operation::id);
     ///         assert_eq!(operation, Some("createMember"));
     ///         // Responses are made from JSON; what the type does not take is no response.
-    ///         let member: Member = serde_json::from_value(json!({"id": "member_1"}))
+    ///         let member: Member = serde_json::from_value(serde_json::json!({"id": "member_1"}))
     ///             .map_err(TransportError::broken)?;
     ///         let body = Body::json(&member).map_err(TransportError::broken)?;
     ///         Ok(http::Response::new(body))
     ///     })
     ///     .build()?;
+    /// # Ok(client)
+    /// # }
     /// ```
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.carrier = Some(Carrier::Custom(Arc::new(transport)));
@@ -215,12 +199,19 @@ impl<C: Api> ClientBuilder<C> {
     /// # Errors
     ///
     /// When a credential is missing that most operations require (the error names the environment variable that it
-    /// is read from), when the address is none, when a header cannot be sent.
+    /// is read from), when the address is none, when a header cannot be sent, when two settings contradict each other.
     pub fn build(self) -> Result<C, Error<C::ErrorBody>> {
         match self.settings.build(C::description()) {
             Ok(shared) => Ok(C::from_core(ClientCore::new(shared))),
             Err(failure) => Err(Error::new(failure)),
         }
+    }
+}
+
+fn with_settings<C>(settings: Settings) -> ClientBuilder<C> {
+    ClientBuilder {
+        settings: Box::new(settings),
+        client: PhantomData,
     }
 }
 
@@ -242,181 +233,4 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("retries", &settings.retries.limit)
             .finish_non_exhaustive()
     }
-}
-
-impl Settings {
-    fn build(self, description: &'static ApiDescription) -> Result<Shared, Box<Failure>> {
-        let (base_url, base_url_given) = self.base_url(description)?;
-        let credentials = self.credentials(description)?;
-        let headers = self.headers(description)?;
-        let carrier = match self.carrier {
-            Some(carrier) => carrier,
-            None => Carrier::Http(connections(self.connect_timeout, self.proxy.as_deref())?),
-        };
-        Ok(Shared {
-            description,
-            base_url,
-            base_url_given,
-            variables: self.variables,
-            credentials,
-            anonymous: self.anonymous,
-            headers,
-            idempotency_header: self.idempotency_header,
-            timeout: self.timeout,
-            retries: self.retries,
-            carrier,
-        })
-    }
-
-    fn environment(&self, name: &str) -> Option<String> {
-        if !self.environment || name.is_empty() {
-            return None;
-        }
-        std::env::var(name)
-            .ok()
-            .filter(|value| !value.trim().is_empty())
-    }
-
-    fn base_url(&self, description: &ApiDescription) -> Result<(BaseUrl, bool), Box<Failure>> {
-        let given = self
-            .base_url
-            .clone()
-            .or_else(|| self.environment(description.base_url_environment));
-        if let Some(given) = given {
-            return Ok((BaseUrl::parse(&given).map_err(Failure::build)?, true));
-        }
-        let server: &ServerDescription = match description.servers.get(self.server) {
-            Some(server) => server,
-            None if description.servers.is_empty() => return Err(no_address(description, None)),
-            None => {
-                let message = format!(
-                    "there is no server {}: the API has {}",
-                    self.server,
-                    description.servers.len()
-                );
-                return Err(Failure::build(message));
-            }
-        };
-        let address = resolve(server, &self.variables).map_err(Failure::build)?;
-        if !is_absolute(&address) {
-            return Err(no_address(description, Some(&address)));
-        }
-        Ok((BaseUrl::parse(&address).map_err(Failure::build)?, false))
-    }
-
-    fn credentials(
-        &self,
-        description: &ApiDescription,
-    ) -> Result<Vec<Option<Credential>>, Box<Failure>> {
-        if self.anonymous {
-            return Ok(Vec::new());
-        }
-        let mut credentials = Vec::with_capacity(description.credentials.len());
-        for (index, credential) in description.credentials.iter().enumerate() {
-            let given = self
-                .credentials
-                .iter()
-                .rev()
-                .find(|(place, ..)| *place == index);
-            let built = match given {
-                Some((_, Some(user), password)) => {
-                    Credential::basic(credential, user, password).map(Some)
-                }
-                Some((_, None, value)) => Credential::new(credential, value).map(Some),
-                None => match credential.environment {
-                    [name] => self
-                        .environment(name)
-                        .map(|value| Credential::new(credential, &Secret::new(value)))
-                        .transpose(),
-                    [user, password] => {
-                        match (self.environment(user), self.environment(password)) {
-                            (Some(user), Some(password)) => {
-                                Credential::basic(credential, &user, &Secret::new(password))
-                                    .map(Some)
-                            }
-                            _ => Ok(None),
-                        }
-                    }
-                    _ => Ok(None),
-                },
-            };
-            credentials.push(built.map_err(Failure::build)?);
-        }
-        if !description.security.is_empty()
-            && choose(description.security, &credentials, description).is_none()
-        {
-            return Err(Failure::build(missing(
-                description.security,
-                &credentials,
-                description,
-            )));
-        }
-        Ok(credentials)
-    }
-
-    fn headers(&self, description: &ApiDescription) -> Result<HeaderMap, Box<Failure>> {
-        let mut headers = HeaderMap::new();
-        let agent = match &self.user_agent {
-            Some(product) => format!("{product} {}", description.user_agent),
-            None => description.user_agent.to_owned(),
-        };
-        let agent = HeaderValue::from_str(&agent)
-            .map_err(|_| Failure::build("the user agent cannot be sent"))?;
-        headers.insert(USER_AGENT, agent);
-        for (name, value) in description.headers {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(*name), HeaderValue::from_str(value))
-            {
-                headers.insert(name, value);
-            }
-        }
-        for (name, value) in &self.headers {
-            let name = name.clone().map_err(Failure::build)?;
-            headers.insert(name, value.clone().map_err(Failure::build)?);
-        }
-        Ok(headers)
-    }
-}
-
-fn no_address(description: &ApiDescription, relative: Option<&str>) -> Box<Failure> {
-    let variable = description.base_url_environment;
-    Failure::build(match relative {
-        None => format!(
-            "the document names no address: call `base_url` on the builder or set {variable}"
-        ),
-        Some(relative) => format!(
-            "the document names no address but `{relative}`, which is relative to where it is: call `base_url` on the \
-             builder or set {variable}, with a host and that path"
-        ),
-    })
-}
-
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-fn connections(
-    connect_timeout: Option<Duration>,
-    proxy: Option<&str>,
-) -> Result<reqwest::Client, Box<Failure>> {
-    let cannot = |error: reqwest::Error| {
-        Failure::build("the HTTP client cannot be set up").with_source(error)
-    };
-    // Redirects are followed by the call itself, which knows what is a credential.
-    let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    if let Some(timeout) = connect_timeout {
-        builder = builder.connect_timeout(timeout);
-    }
-    if let Some(address) = proxy {
-        let proxy = reqwest::Proxy::all(address).map_err(|error| {
-            Failure::build("the address of the proxy is none").with_source(error.without_url())
-        })?;
-        builder = builder.proxy(proxy);
-    }
-    builder.build().map_err(cannot)
-}
-
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-fn connections(
-    _connect_timeout: Option<Duration>,
-    _proxy: Option<&str>,
-) -> Result<reqwest::Client, Box<Failure>> {
-    Ok(reqwest::Client::new())
 }

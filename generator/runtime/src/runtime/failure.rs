@@ -24,6 +24,8 @@ pub(crate) struct Failure {
     pub(crate) response: Option<ResponseParts>,
     pub(crate) code: Option<String>,
     pub(crate) decode: Option<DecodeFailure>,
+    /// What there is to say of a redirect that was not followed.
+    pub(crate) unfollowed: Option<String>,
     pub(crate) attempts: u32,
     /// What must not be shown, even if the API sends it back.
     secrets: Vec<Secret>,
@@ -40,6 +42,7 @@ impl Failure {
             response: None,
             code: None,
             decode: None,
+            unfollowed: None,
             attempts: 0,
             secrets: Vec::new(),
         })
@@ -112,6 +115,7 @@ impl Failure {
     /// Takes secrets out of what is shown. The body itself stays as it came.
     pub(crate) fn conceal(&mut self, secrets: Vec<Secret>) {
         self.message = redacted(std::mem::take(&mut self.message), &secrets);
+        self.unfollowed = self.unfollowed.take().map(|note| redacted(note, &secrets));
         self.code = self.code.take().map(|code| redacted(code, &secrets));
         if let Some(decode) = &mut self.decode {
             decode.conceal(&secrets);
@@ -266,7 +270,13 @@ impl Failure {
             }
         }
         if !self.message.is_empty() {
-            return write!(formatter, ": {}", self.message);
+            write!(formatter, ": {}", self.message)?;
+        }
+        if let Some(unfollowed) = &self.unfollowed {
+            return write!(formatter, ": {unfollowed}");
+        }
+        if !self.message.is_empty() {
+            return Ok(());
         }
         // Nothing in it that is known to be a message: the beginning of the body says more than nothing.
         let excerpt = self.excerpt();
@@ -293,6 +303,8 @@ impl fmt::Debug for Failure {
         }
         if !self.message.is_empty() {
             output.field("message", &self.message);
+        } else if let Some(unfollowed) = &self.unfollowed {
+            output.field("redirect", unfollowed);
         } else if self.kind == ErrorKind::Api && self.code.is_none() {
             output.field("body", &self.excerpt());
         }

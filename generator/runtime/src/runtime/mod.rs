@@ -1,5 +1,13 @@
-//! The HTTP core that every generated client carries: building a client, sending calls, errors, retries, pages, and
-//! what the types of an API are made of.
+//! What the clients of all APIs have in common: building a client, sending calls, errors, retries, pages, and what the
+//! types of an API are made of.
+//!
+//! - [`ClientBuilder`]: keys, address, time-outs, retries, proxies, connections of one's own, or something in the place
+//!   of the network ([`Transport`]).
+//! - [`Call`]: what a function of an API gives. It is sent when it is awaited, and can be told more before that.
+//!   [`PageCall`] is one of a list, whose items come as a stream.
+//! - [`Error`]: what went wrong, what the API said about it, and whether trying again makes sense.
+//! - [`Response`], [`ByteStream`]: what comes back beside the typed body, and bodies as they come.
+//! - [`Nullable`], [`Map`], [`Timestamp`], [`Base64`]: what types are made of.
 //!
 //! Calls run on Tokio; with the feature `blocking` also without an executor of the caller. In a browser's WebAssembly
 //! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
@@ -25,6 +33,7 @@ mod body;
 mod builder;
 mod call;
 mod client;
+mod connections;
 mod credential;
 mod decode;
 mod description;
@@ -41,7 +50,9 @@ mod request;
 mod response;
 mod retry;
 mod server;
+mod settings;
 mod state;
+mod strict;
 mod transport;
 mod types;
 mod walk;
@@ -87,7 +98,7 @@ pub use self::platform::{BoxFuture, MaybeSend};
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
-pub use self::types::{Base64, Date, JsonMap, Map, Nullable, Timestamp};
+pub use self::types::{Base64, Date, JsonMap, Map, Nullable, SecretString, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
     Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,

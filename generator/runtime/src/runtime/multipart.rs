@@ -21,6 +21,14 @@ pub struct Form {
 /// A part: a file, or any other value with a media type.
 ///
 /// Bytes and files can be sent again when a call is repeated, streams cannot.
+///
+/// ```
+#[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::multipart::Part;")]
+///
+/// let from_disk = Part::file("jane.png").media_type("image/png");
+/// let from_memory = Part::bytes(b"a,b\n1,2\n").file_name("table.csv");
+/// # drop((from_disk, from_memory));
+/// ```
 #[derive(Debug)]
 #[must_use = "a part does nothing until it is put into a form"]
 pub struct Part {

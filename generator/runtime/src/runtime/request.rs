@@ -17,6 +17,7 @@ use super::page::{PageCall, Paged};
 use super::parameter::{Keep, ParameterValue, Writing};
 use super::response::{ByteStream, ResponseParts};
 use super::state::RequestState;
+use super::strict::to_json;
 
 /// A call that is being described by generated code.
 #[doc(hidden)]
@@ -220,7 +221,7 @@ impl Request {
 
     /// A JSON body of another media type.
     pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, value: &T) -> Self {
-        self.state.set_json(media_type, serde_json::to_vec(value));
+        self.state.set_json(media_type, to_json(value));
         self
     }
 
@@ -232,9 +233,9 @@ impl Request {
         value: &T,
         after: &'static str,
     ) -> Self {
-        let json = serde_json::to_string(value).map(|json| [before, &json, after].concat());
-        self.state
-            .set_json(media_type, json.map(String::into_bytes));
+        let json = to_json(value);
+        let json = json.map(|json| [before.as_bytes(), &json, after.as_bytes()].concat());
+        self.state.set_json(media_type, json);
         self
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::error::ErrorKind;
 use super::failure::Failure;
@@ -119,10 +120,19 @@ fn seconds(number: f64) -> Duration {
     Duration::try_from_secs_f64(number).unwrap_or(Duration::MAX)
 }
 
+/// A date in any of the forms of HTTP (RFC 9110, section 5.6.7): that of mail, that of RFC 850, and that of `asctime`.
+/// The years of RFC 850 have two digits; they are taken for those from 1969 to 2068.
 fn date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_timestamp(text)
-        .ok()
+    let mail = jiff::fmt::rfc2822::DateTimeParser::new();
+    if let Ok(found) = mail.parse_timestamp(text) {
+        return Some(found);
+    }
+    let forms = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    let found = forms.iter().find_map(|form| {
+        let parts = jiff::fmt::strtime::parse(form, text).ok()?;
+        parts.to_datetime().ok()
+    })?;
+    TimeZone::UTC.to_timestamp(found).ok()
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

@@ -262,6 +262,11 @@ impl RequestState {
             Ok(value) => value,
             Err(problem) => return self.fail(&format!("the body's member `{name}`"), problem),
         };
+        let says_no_body = self.body.as_bytes().is_some_and(<[u8]>::is_empty);
+        if says_no_body && matches!(self.method, Method::GET | Method::HEAD) {
+            let problem = format!("a {} has no body: say it in the query", self.method);
+            return self.fail(&format!("the body's member `{name}`"), problem);
+        }
         // The other members stay as they were written, to the last digit.
         let mut members: types::Map<Box<RawValue>> = match self.body.as_bytes() {
             Some([]) => types::Map::default(),

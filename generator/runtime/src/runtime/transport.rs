@@ -11,6 +11,7 @@ use url::Url;
 
 use super::BoxError;
 use super::body::Body;
+use super::connections::Proxy;
 use super::error::ErrorKind;
 use super::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
@@ -34,7 +35,8 @@ impl Operation {
 /// that records what goes through it. It gives one response for one request; retries, redirects and time-outs are
 /// done by the client.
 ///
-/// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one.
+/// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one; see
+/// [`ClientBuilder::transport`](super::ClientBuilder::transport).
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends a request.
     fn send(
@@ -106,7 +108,10 @@ impl std::error::Error for TransportError {
 
 #[derive(Clone)]
 pub(crate) enum Carrier {
-    Http(reqwest::Client),
+    Http {
+        client: reqwest::Client,
+        proxy: Proxy,
+    },
     Custom(Arc<dyn Transport>),
 }
 
@@ -151,7 +156,7 @@ impl Carrier {
             operation,
         } = outgoing;
         match self {
-            Self::Http(client) => {
+            Self::Http { client, proxy } => {
                 let mut request = reqwest::Request::new(method, url);
                 *request.headers_mut() = headers;
                 if !body.is_none() {
@@ -165,7 +170,7 @@ impl Carrier {
                 let mut response = client
                     .execute(request)
                     .await
-                    .map_err(|error| no_response(error, target))?;
+                    .map_err(|error| no_response(error, target, proxy))?;
                 Ok(Incoming {
                     status: response.status(),
                     headers: std::mem::take(response.headers_mut()),
@@ -185,7 +190,8 @@ impl Carrier {
                 *request.headers_mut() = headers;
                 request.extensions_mut().insert(Operation { id: operation });
                 let response = transport.send(request).await.map_err(|error| {
-                    Failure::new(error.kind, phrase(error.kind, target)).with_source(error.source)
+                    Failure::new(error.kind, phrase(error.kind, target, &Proxy::Unknown))
+                        .with_source(error.source)
                 })?;
                 let (parts, body) = response.into_parts();
                 Ok(Incoming {
@@ -340,7 +346,7 @@ mod incoming {
 }
 
 /// The host, with its port if that is not the usual one. Without a user name and a password, which are secret.
-fn host(url: &Url) -> String {
+pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),
@@ -348,12 +354,16 @@ fn host(url: &Url) -> String {
     }
 }
 
-fn phrase(kind: ErrorKind, target: &Url) -> String {
+fn phrase(kind: ErrorKind, target: &Url, proxy: &Proxy) -> String {
     let host = host(target);
     match kind {
-        ErrorKind::Connect => format!("cannot connect to {host}"),
+        ErrorKind::Connect => format!("cannot connect to {host}{}", through(proxy, target)),
         _ => format!("the connection to {host} broke before a response came"),
     }
+}
+
+fn through(proxy: &Proxy, target: &Url) -> String {
+    proxy.phrase(target.scheme(), |name| std::env::var(name).ok())
 }
 
 fn unreadable_body(error: io::Error) -> Box<Failure> {
@@ -361,7 +371,7 @@ fn unreadable_body(error: io::Error) -> Box<Failure> {
 }
 
 /// reqwest's errors name the address, which may have a credential in its query: it is taken out.
-fn no_response(error: reqwest::Error, target: &Url) -> Box<Failure> {
+fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failure> {
     let error = error.without_url();
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     let connect = error.is_connect();
@@ -378,9 +388,13 @@ fn no_response(error: reqwest::Error, target: &Url) -> Box<Failure> {
         ErrorKind::Timeout => "timed out".to_owned(),
         ErrorKind::Build => error.to_string(),
         ErrorKind::Connect if timed_out => {
-            format!("timed out while connecting to {}", host(target))
+            format!(
+                "timed out while connecting to {}{}",
+                host(target),
+                through(proxy, target)
+            )
         }
-        _ => phrase(kind, target),
+        _ => phrase(kind, target, proxy),
     };
     let mut failure = Failure::new(kind, message).with_source(error);
     failure.timed_out = timed_out;

@@ -26,9 +26,22 @@ type Key = Zeroizing<Vec<u8>>;
 
 /// Checks webhooks: that the sender knows the secret, and that nobody repeats an old one.
 ///
-/// ```text
-/// let verifier = Verifier::new(&secret)?;
-/// let event: Event = verifier.unwrap(&body, &headers)?;
+/// ```
+#[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::webhook::Verifier;")]
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::Timestamp;")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let now = Timestamp::from_second(1_767_323_045)?;
+/// # let body = br#"{"type": "member.created"}"#;
+/// // While a secret is being replaced, both are right.
+/// let verifier = Verifier::new("whsec_bmV3IHNlY3JldA==")?.or_secret("whsec_b2xkIHNlY3JldA==")?;
+/// # let verifier = verifier.clock(move || now);
+/// # let signature = verifier.sign("msg_1", now, body);
+/// # let headers = [("webhook-id", "msg_1"), ("webhook-timestamp", "1767323045"), ("webhook-signature", &signature)];
+/// // The bytes of the body as they came, before anything reads them, and the headers of the request.
+/// let event: serde_json::Value = verifier.unwrap(body, &headers)?;
+/// assert_eq!(event["type"], "member.created");
+/// # Ok(())
+/// # }
 /// ```
 pub struct Verifier {
     /// The first is the one that [`Verifier::sign`] uses.

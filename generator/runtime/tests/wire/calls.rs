@@ -267,6 +267,7 @@ async fn options_of_a_call_change_that_call() {
     let request = recorded(|client| {
         client
             .member("x")
+            .json(&json!({}))
             .body_member("a", &1)
             .header("Authorization", "Own")
     })

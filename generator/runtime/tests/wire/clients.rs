@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use runtime::runtime::{Api as _, Body, ErrorKind, Method, Operation, TransportError};
+use runtime::runtime::{Api as _, Body, ErrorKind, Method, Operation, TransportError, reqwest};
 
 use crate::support::{
     Client, ClientBuilder, DESCRIPTION, ErrorBody, KEY, MEMBER, Reply, Server, member,
@@ -95,6 +95,27 @@ fn wrong_settings_are_errors_of_the_builder() {
             "the user agent cannot be sent",
         ),
         (with_key().proxy("::"), "the address of the proxy is none"),
+        (
+            with_key().server(1).base_url("http://x"),
+            "`base_url` contradicts `server`: say one of them",
+        ),
+        (
+            with_key()
+                .server(1)
+                .base_url("http://x")
+                .server_variable("cluster", "us1".into()),
+            "`base_url` contradicts `server`: say one of them",
+        ),
+        (
+            with_key()
+                .proxy("http://x")
+                .http_client(reqwest::Client::new()),
+            "`http_client` contradicts `proxy`, which is for connections that the client makes itself: say one of them",
+        ),
+        (
+            with_key().without_credentials(),
+            "`without_credentials` contradicts `api_key`: say one of them",
+        ),
     ] {
         let error = builder.build().unwrap_err();
         assert_eq!(
@@ -107,7 +128,10 @@ fn wrong_settings_are_errors_of_the_builder() {
 /// `CARGO_PKG_NAME` is a variable that every test has.
 #[test]
 fn what_is_not_said_is_read_from_the_environment() {
-    use runtime::runtime::{ApiDescription, ClientCore, CredentialDescription, CredentialKind};
+    use runtime::runtime::{
+        ApiDescription, ClientCore, CredentialDescription, CredentialKind, ServerDescription,
+        ServerVariable,
+    };
 
     static FROM_ENVIRONMENT: ApiDescription = ApiDescription {
         credentials: &[CredentialDescription {
@@ -118,6 +142,20 @@ fn what_is_not_said_is_read_from_the_environment() {
         }],
         base_url_environment: "CARGO_PKG_NAME",
         security: &[&[0]],
+        servers: &[
+            ServerDescription {
+                url: "https://{tenant}.example.com",
+                variables: &[ServerVariable {
+                    name: "tenant",
+                    default: Some("main"),
+                    values: &[],
+                }],
+            },
+            ServerDescription {
+                url: "https://api.example.com",
+                variables: &[],
+            },
+        ],
         ..DESCRIPTION
     };
     #[derive(Debug)]
@@ -144,11 +182,24 @@ fn what_is_not_said_is_read_from_the_environment() {
             .is_err()
     );
     // It is no address, which shows that it was read.
-    let error = builder().build().unwrap_err();
-    assert!(
-        error.to_string().contains("the address `runtime` is none"),
-        "{error}"
+    let is_read = |builder: runtime::runtime::ClientBuilder<FromEnvironment>| {
+        let read = "the address `runtime` is none";
+        let built = builder.build();
+        built.is_err_and(|error| error.to_string().contains(read))
+    };
+    assert!(is_read(builder()));
+    // Not where the code says which server it is, by its place or by a part of its address.
+    assert!(!is_read(builder().server(1)));
+    assert!(!is_read(builder().server_variable("tenant", "shop".into())));
+    let contradicts = builder()
+        .server_variable("tenant", "shop".into())
+        .base_url("http://x");
+    assert_eq!(
+        contradicts.build().unwrap_err().to_string(),
+        "cannot build the client: `base_url` contradicts `tenant`, a part of the server's address: say one of them"
     );
+    // What is no part of the address leaves the choice open.
+    assert!(is_read(builder().server_variable("cluster", "us1".into())));
 }
 
 #[tokio::test]
@@ -348,6 +399,115 @@ async fn an_own_http_client_is_used() {
     assert_eq!(server.request().header("user-agent"), Some("test/1.0"));
 }
 
+/// A client that is like another shares its connections, and differs in what is said.
+#[tokio::test]
+async fn a_client_can_be_made_from_another() {
+    let server = Server::start(|_, index| match index {
+        2 => Reply::json(503, "{}"),
+        _ => Reply::ok(),
+    })
+    .await;
+    let client = Client::builder()
+        .base_url(server.url("/v1"))
+        .credential(0, KEY.into())
+        .header("x-shop", "1")
+        .user_agent("shop/2")
+        .retries(0)
+        .build()
+        .unwrap();
+    client.member("x").await.unwrap();
+    let other = ClientBuilder::from_client(&client)
+        .credential(0, "another-key-nobody-may-see".into())
+        .header("x-company", "biz_1")
+        .build()
+        .unwrap();
+    other.member("x").await.unwrap();
+    let [first, second] = &server.requests()[..] else {
+        panic!()
+    };
+    assert_eq!(
+        second.header("authorization"),
+        Some("Bearer another-key-nobody-may-see")
+    );
+    assert_eq!(second.header("x-company"), Some("biz_1"));
+    for header in ["x-shop", "user-agent", "api-version-date", "host"] {
+        assert_eq!(first.header(header), second.header(header), "{header}");
+    }
+    assert_eq!(first.target, second.target);
+    assert_eq!(server.connections(), 1, "they have one pool");
+    // Nothing is repeated, as the first was told.
+    let error = other.member("x").await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    assert!(!format!("{other:?} {error:?}").contains("another-key"));
+    // The first is as it was.
+    client.member("x").await.unwrap();
+    let request = server.requests().pop().unwrap();
+    assert_eq!(
+        request.header("authorization"),
+        Some(&*format!("Bearer {KEY}"))
+    );
+    assert_eq!(request.header("x-company"), None);
+}
+
+#[tokio::test]
+async fn what_a_client_is_made_from_does_not_mix_accounts() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    let client = Client::of(&server);
+    // The first alternative is the key of the first client, which the second does not have.
+    let other = ClientBuilder::from_client(&client)
+        .basic_credential(1, "Aladdin", "open sesame")
+        .build()
+        .unwrap();
+    other.member("x").await.unwrap();
+    assert_eq!(
+        server.request().header("authorization"),
+        Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    );
+    let anonymous = ClientBuilder::from_client(&client).without_credentials();
+    let anonymous = anonymous.build().unwrap();
+    anonymous.member("x").await.unwrap();
+    assert_eq!(
+        server.requests().pop().unwrap().header("authorization"),
+        None
+    );
+    let known = ClientBuilder::from_client(&anonymous).credential(0, KEY.into());
+    known.build().unwrap().member("x").await.unwrap();
+    let request = server.requests().pop().unwrap();
+    assert!(request.header("authorization").is_some());
+}
+
+#[tokio::test]
+async fn a_client_that_is_made_from_another_can_call_another_server() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    let client = Client::builder()
+        .server(1)
+        .server_variable("cluster", "eu1".into())
+        .credential(0, KEY.into())
+        .build()
+        .unwrap();
+    let like = || ClientBuilder::from_client(&client);
+    let url = |builder: ClientBuilder| format!("{:?}", builder.build().unwrap().core());
+    assert!(url(like()).contains("https://eu1.example.com"));
+    assert!(
+        url(like().server_variable("cluster", "us1".into())).contains("https://us1.example.com")
+    );
+    assert!(url(like().server(0)).contains("https://api.example.com/v1"));
+    like()
+        .base_url(server.url(""))
+        .build()
+        .unwrap()
+        .member("x")
+        .await
+        .unwrap();
+    assert_eq!(server.connections(), 1);
+    let error = like().proxy("http://x").build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot build the client: `proxy` cannot be changed: the connections are those of the client that this one is \
+         made from"
+    );
+}
+
 #[tokio::test]
 async fn a_proxy_is_used() {
     let proxy = Server::start(|_, _| Reply::ok()).await;
@@ -477,7 +637,7 @@ fn the_address_is_that_of_the_chosen_server() {
             "http://127.0.0.1:1/v1",
         ),
         (
-            with_key().server(3).base_url("http://127.0.0.1:1/x//"),
+            with_key().base_url("http://127.0.0.1:1/x//"),
             "http://127.0.0.1:1/x",
         ),
     ] {

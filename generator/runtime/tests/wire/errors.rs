@@ -327,6 +327,28 @@ async fn an_undeclared_success_status_is_decoded_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_is_not_there_is_named() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    for target in ["http://api.invalid", "https://api.invalid"] {
+        let client = Client::builder()
+            .base_url(target)
+            .credential(0, KEY.into())
+            .proxy(format!("http://user:{KEY}@{address}/"))
+            .retries(0)
+            .build()
+            .unwrap();
+        let error = client.member("x").await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("retrieveMember: cannot connect to api.invalid through the proxy {address}")
+        );
+        assert!(!format!("{error:?}").contains(KEY));
+    }
+}
+
+#[tokio::test]
 async fn no_connection_is_told_from_the_rest() {
     // A port that nobody listens on.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -403,6 +425,16 @@ async fn what_cannot_be_built_is_not_sent() {
             "the query parameter `x`: a number that is not finite cannot be sent",
         ),
         (
+            call()
+                .json(&serde_json::Map::from_iter([("a".to_owned(), 1.into())]))
+                .body_member("x", &f64::NAN),
+            "the body's member `x`: a number that is not finite, which JSON cannot say",
+        ),
+        (
+            call().json(&[("a", [1.0, f64::INFINITY])]),
+            "the body: `[0][1][1]` is a number that is not finite, which JSON cannot say",
+        ),
+        (
             call().json(&[1]).body_member("x", &1),
             "the body's member `x`: the body is no JSON object",
         ),
@@ -418,6 +450,11 @@ async fn what_cannot_be_built_is_not_sent() {
         );
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Build, 0));
     }
+    let error = client.member("x").body_member("x", &1).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "retrieveMember: cannot build the request: the body's member `x`: a GET has no body: say it in the query"
+    );
     assert!(server.requests().is_empty());
 }
 

@@ -62,7 +62,7 @@ async fn another_host_gets_no_body() {
     let server = Server::start(move |_, _| redirect(307, target.clone())).await;
     Client::of(&server)
         .member("x")
-        .body_member("secret", &1)
+        .json(&serde_json::json!({"secret": 1}))
         .await
         .unwrap();
     assert_eq!(server.request().text(), r#"{"secret":1}"#);
@@ -81,6 +81,11 @@ async fn a_host_that_was_left_does_not_get_them_back() {
     assert_eq!(
         (error.kind(), error.status().unwrap().as_u16()),
         (ErrorKind::Api, 302)
+    );
+    assert!(
+        error
+            .to_string()
+            .ends_with("is not followed: it is one of too many")
     );
     assert_eq!((server.requests().len(), other.requests().len()), (1, 20));
     assert!(
@@ -119,16 +124,34 @@ async fn bodies_go_to_the_same_host_alone() {
         (error.kind(), error.status().unwrap().as_u16()),
         (ErrorKind::Api, 307)
     );
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "createMember: 307 Temporary Redirect: the redirect to {} is not followed: it leads to another host, which may \
+             get neither the key nor the body",
+            other.url("/elsewhere")
+        )
+    );
     assert!(error.headers().unwrap().contains_key("location"));
     assert!(other.requests().is_empty());
 
     // 302 may change the method, so that it is not followed with a body.
-    let server = Server::start(|_, _| redirect(302, "/v1/moved")).await;
+    let server = Server::start(|_, _| redirect(302, "/v1/moved?token=secret")).await;
     let error = Client::of(&server)
         .create_member(&member())
         .await
         .unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 302);
+    let shown = format!("{error} {error:?} {error:#}");
+    assert!(
+        shown.contains(&format!(
+            "createMember: 302 Found: the redirect to {} is not followed: its status may make a GET of the call",
+            server.url("/v1/moved")
+        )),
+        "{shown}"
+    );
+    assert!(!shown.contains("secret"), "{shown}");
+    assert_eq!(error.message(), None, "the API said nothing");
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -148,7 +171,21 @@ async fn a_redirect_that_is_a_declared_success_is_not_followed() {
 
 #[tokio::test]
 async fn other_schemes_are_not_followed() {
-    for location in ["ftp://x/y", "file:///etc/passwd", "http://", ""] {
+    for (location, said) in [
+        (
+            "ftp://x/y",
+            "the redirect to ftp://x/y is not followed: that is neither http nor https",
+        ),
+        (
+            "file:///etc/passwd",
+            "the redirect to file:///etc/passwd is not followed: that is neither http nor https",
+        ),
+        (
+            "http://",
+            "the redirect is not followed: that is no address",
+        ),
+        ("", ""),
+    ] {
         let server = Server::start(move |_, index| {
             if index == 0 {
                 redirect(302, location)
@@ -163,9 +200,8 @@ async fn other_schemes_are_not_followed() {
             assert!(result.is_ok());
         } else {
             assert_eq!(
-                result.unwrap_err().status().unwrap().as_u16(),
-                302,
-                "{location}"
+                result.unwrap_err().to_string(),
+                format!("retrieveMember: 302 Found: {said}")
             );
         }
     }

@@ -243,6 +243,14 @@ async fn a_stream_is_not_sent_twice() {
         .unwrap();
 }
 
+/// An answer that says when to come back, and what time it is.
+fn dated(retry_after: &'static str, date: &'static str) -> Answer {
+    let mut response = answer(503, Some(("retry-after", retry_after)))?;
+    let headers = response.headers_mut();
+    headers.insert("date", http::HeaderValue::from_static(date));
+    Ok(response)
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_api_can_say_how_long_to_wait() {
     for (wait, milliseconds) in [
@@ -255,14 +263,25 @@ async fn the_api_can_say_how_long_to_wait() {
         (|| answer(503, Some(("retry-after-ms", "1234"))), 1234),
         (
             || {
-                let mut response =
-                    answer(503, Some(("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")))?;
-                response
-                    .headers_mut()
-                    .insert("date", "Sun, 06 Nov 1994 08:49:34 GMT".parse().unwrap());
-                Ok(response)
+                dated(
+                    "Sun, 06 Nov 1994 08:49:37 GMT",
+                    "Sun, 06 Nov 1994 08:49:34 GMT",
+                )
             },
             3000,
+        ),
+        // The obsolete forms of dates, which are still to be read (RFC 9110, section 5.6.7).
+        (
+            || dated("Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:34 1994"),
+            3000,
+        ),
+        (
+            || dated("Sun Nov  6 08:49:37 1994", "Sunday, 06-Nov-94 08:49:34 GMT"),
+            3000,
+        ),
+        (
+            || dated("Wed Nov 16 08:49:37 1994", "Wed, 16 Nov 1994 08:49:36 GMT"),
+            1000,
         ),
         // A date in the past is now.
         (

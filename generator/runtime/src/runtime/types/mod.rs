@@ -8,6 +8,7 @@ mod json;
 mod nullable;
 mod object;
 mod rules;
+mod secret;
 mod setters;
 mod tagged;
 mod trial;
@@ -40,6 +41,7 @@ pub use self::object::{
 };
 #[doc(hidden)]
 pub use self::rules::{Items, Rule};
+pub use self::secret::SecretString;
 pub(crate) use self::setters::setters;
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]

@@ -51,7 +51,7 @@ macro_rules! setters {
                 }
 
                 $(
-                    /// Sends null for the field, which is not the same as leaving it out. A form has an empty value for it.
+                    /// Sends [null](crate::runtime::Nullable::Null) for the field, which is not the same as leaving it out.
                     #[must_use]
                     pub fn $clear(mut self) -> Self {
                         self.$field = $crate::runtime::Nullable::Null;

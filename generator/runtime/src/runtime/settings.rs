@@ -1,0 +1,340 @@
+//! What is said of a client before it is built, and how it becomes what all calls of the client share.
+
+use std::time::Duration;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
+use super::client::{ClientCore, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Shared};
+use super::credential::{Credential, Secret, choose, missing};
+use super::description::{ApiDescription, ServerDescription};
+use super::failure::Failure;
+use super::retry::Retries;
+use super::server::{BaseUrl, is_absolute, resolve};
+use super::transport::Carrier;
+
+/// What a builder was told.
+pub(super) struct Settings {
+    /// The client that this one is to be like, in all that is not said.
+    pub(super) origin: Option<ClientCore>,
+    pub(super) base_url: Option<String>,
+    pub(super) server: Option<usize>,
+    pub(super) variables: Vec<(&'static str, String)>,
+    pub(super) credentials: Vec<(usize, Option<String>, Secret)>,
+    pub(super) anonymous: bool,
+    pub(super) environment: bool,
+    pub(super) headers: Vec<(Result<HeaderName, String>, Result<HeaderValue, String>)>,
+    pub(super) user_agent: Option<String>,
+    pub(super) idempotency_header: HeaderName,
+    pub(super) timeout: Option<Duration>,
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) retries: Retries,
+    pub(super) proxy: Option<String>,
+    /// The setting, if any, that only connections of the client's own can heed.
+    pub(super) connections: Option<&'static str>,
+    pub(super) carrier: Option<Carrier>,
+}
+
+/// Where an API is.
+struct Address {
+    base_url: BaseUrl,
+    /// Whether it was given, and not taken from the document.
+    given: bool,
+}
+
+impl Settings {
+    /// The defaults.
+    pub(super) fn new() -> Self {
+        Self {
+            origin: None,
+            base_url: None,
+            server: None,
+            variables: Vec::new(),
+            credentials: Vec::new(),
+            anonymous: false,
+            environment: true,
+            headers: Vec::new(),
+            user_agent: None,
+            idempotency_header: HeaderName::from_static("idempotency-key"),
+            timeout: Some(DEFAULT_TIMEOUT),
+            connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
+            retries: Retries::default(),
+            proxy: None,
+            connections: None,
+            carrier: None,
+        }
+    }
+
+    /// Those of a client.
+    pub(super) fn from_client(core: &ClientCore) -> Self {
+        let shared = core.shared();
+        Self {
+            origin: Some(core.clone()),
+            environment: false,
+            idempotency_header: shared.idempotency_header.clone(),
+            timeout: shared.timeout,
+            retries: shared.retries,
+            ..Self::new()
+        }
+    }
+
+    fn origin(&self) -> Option<&Shared> {
+        self.origin.as_ref().map(ClientCore::shared)
+    }
+
+    pub(super) fn build(
+        mut self,
+        description: &'static ApiDescription,
+    ) -> Result<Shared, Box<Failure>> {
+        let server = self
+            .server
+            .or_else(|| self.origin().map(|origin| origin.server));
+        let server = server.unwrap_or_default();
+        let said = std::mem::take(&mut self.variables);
+        let inherited = self.origin().map(|origin| origin.variables.clone());
+        let variables: Vec<_> = inherited
+            .into_iter()
+            .flatten()
+            .chain(said.clone())
+            .collect();
+        let address = self.address(description, server, &said, &variables)?;
+        let anonymous = self.is_anonymous(description)?;
+        let credentials = if anonymous {
+            Vec::new()
+        } else {
+            self.credentials(description)?
+        };
+        Ok(Shared {
+            description,
+            base_url: address.base_url,
+            base_url_given: address.given,
+            server,
+            variables,
+            credentials,
+            anonymous,
+            headers: self.headers(description)?,
+            carrier: self.carrier()?,
+            idempotency_header: self.idempotency_header,
+            timeout: self.timeout,
+            retries: self.retries,
+        })
+    }
+
+    fn environment(&self, name: &str) -> Option<String> {
+        if !self.environment || name.is_empty() {
+            return None;
+        }
+        std::env::var(name)
+            .ok()
+            .filter(|value| !value.trim().is_empty())
+    }
+
+    /// The address that was said; a server's, where that or a variable of it was said; the client's that this one is to
+    /// be like; that of the environment; the first server's.
+    fn address(
+        &self,
+        description: &ApiDescription,
+        server: usize,
+        said: &[(&'static str, String)],
+        variables: &[(&'static str, String)],
+    ) -> Result<Address, Box<Failure>> {
+        let chosen = self.server_setting(description, server, said);
+        if let (Some(_), Some(setting)) = (&self.base_url, &chosen) {
+            return Err(contradiction("`base_url`", setting));
+        }
+        let given = match (&self.base_url, &chosen, self.origin()) {
+            (Some(address), ..) => Some(address.clone()),
+            (None, Some(_), _) => None,
+            (None, None, Some(origin)) => {
+                return Ok(Address {
+                    base_url: origin.base_url.clone(),
+                    given: origin.base_url_given,
+                });
+            }
+            (None, None, None) => self.environment(description.base_url_environment),
+        };
+        let base_url = match &given {
+            Some(address) => BaseUrl::parse(address).map_err(Failure::build)?,
+            None => of_server(description, server, variables)?,
+        };
+        Ok(Address {
+            base_url,
+            given: given.is_some(),
+        })
+    }
+
+    /// What was said that chooses a server's address, as errors call it.
+    fn server_setting(
+        &self,
+        description: &ApiDescription,
+        server: usize,
+        said: &[(&'static str, String)],
+    ) -> Option<String> {
+        if self.server.is_some() {
+            return Some("`server`".to_owned());
+        }
+        let server = description.servers.get(server)?;
+        let of_server = |name: &str| {
+            server
+                .variables
+                .iter()
+                .any(|variable| variable.name == name)
+        };
+        let (name, _) = said.iter().find(|(name, _)| of_server(name))?;
+        Some(format!("`{name}`, a part of the server's address"))
+    }
+
+    fn is_anonymous(&self, description: &ApiDescription) -> Result<bool, Box<Failure>> {
+        let said = self.credentials.first();
+        let said = said.and_then(|(index, ..)| description.credentials.get(*index));
+        match said {
+            Some(credential) if self.anonymous => Err(contradiction(
+                "`without_credentials`",
+                &format!("`{}`", credential.setter),
+            )),
+            Some(_) => Ok(false),
+            None => Ok(self.anonymous || self.origin().is_some_and(|origin| origin.anonymous)),
+        }
+    }
+
+    /// Those that are said and those of the environment, or all those of the client that this one is to be like: what is
+    /// sent is never partly of one account and partly of another.
+    fn credentials(
+        &self,
+        description: &ApiDescription,
+    ) -> Result<Vec<Option<Credential>>, Box<Failure>> {
+        if let Some(origin) = self.origin()
+            && self.credentials.is_empty()
+        {
+            return Ok(origin.credentials.clone());
+        }
+        let mut credentials = Vec::with_capacity(description.credentials.len());
+        for (index, credential) in description.credentials.iter().enumerate() {
+            let given = self
+                .credentials
+                .iter()
+                .rev()
+                .find(|(place, ..)| *place == index);
+            let built = match given {
+                Some((_, Some(user), password)) => {
+                    Credential::basic(credential, user, password).map(Some)
+                }
+                Some((_, None, value)) => Credential::new(credential, value).map(Some),
+                None => match credential.environment {
+                    [name] => self
+                        .environment(name)
+                        .map(|value| Credential::new(credential, &Secret::new(value)))
+                        .transpose(),
+                    [user, password] => {
+                        match (self.environment(user), self.environment(password)) {
+                            (Some(user), Some(password)) => {
+                                Credential::basic(credential, &user, &Secret::new(password))
+                                    .map(Some)
+                            }
+                            _ => Ok(None),
+                        }
+                    }
+                    _ => Ok(None),
+                },
+            };
+            credentials.push(built.map_err(Failure::build)?);
+        }
+        if !description.security.is_empty()
+            && choose(description.security, &credentials, description).is_none()
+        {
+            return Err(Failure::build(missing(
+                description.security,
+                &credentials,
+                description,
+            )));
+        }
+        Ok(credentials)
+    }
+
+    fn headers(&self, description: &ApiDescription) -> Result<HeaderMap, Box<Failure>> {
+        let mut headers = match self.origin() {
+            Some(origin) => origin.headers.clone(),
+            None => of_every_request(description),
+        };
+        let agent = match (&self.user_agent, self.origin()) {
+            (Some(product), _) => Some(format!("{product} {}", description.user_agent)),
+            (None, None) => Some(description.user_agent.to_owned()),
+            (None, Some(_)) => None,
+        };
+        if let Some(agent) = agent {
+            let agent = HeaderValue::from_str(&agent)
+                .map_err(|_| Failure::build("the user agent cannot be sent"))?;
+            headers.insert(USER_AGENT, agent);
+        }
+        for (name, value) in &self.headers {
+            let name = name.clone().map_err(Failure::build)?;
+            headers.insert(name, value.clone().map_err(Failure::build)?);
+        }
+        Ok(headers)
+    }
+
+    fn carrier(&mut self) -> Result<Carrier, Box<Failure>> {
+        match (self.carrier.take(), self.origin(), self.connections) {
+            (Some(Carrier::Http { .. }), _, Some(setting)) => Err(contradiction(
+                "`http_client`",
+                &format!("`{setting}`, which is for connections that the client makes itself"),
+            )),
+            (Some(carrier), ..) => Ok(carrier),
+            (None, Some(_), Some(setting)) => Err(Failure::build(format!(
+                "`{setting}` cannot be changed: the connections are those of the client that this one is made from"
+            ))),
+            (None, Some(origin), None) => Ok(origin.carrier.clone()),
+            (None, None, _) => Carrier::connections(self.connect_timeout, self.proxy.as_deref()),
+        }
+    }
+}
+
+fn contradiction(one: &str, other: &str) -> Box<Failure> {
+    Failure::build(format!("{one} contradicts {other}: say one of them"))
+}
+
+/// The headers that the document's configuration gives every request.
+fn of_every_request(description: &ApiDescription) -> HeaderMap {
+    let pairs = description.headers.iter();
+    let pairs =
+        pairs.map(|(name, value)| (HeaderName::try_from(*name), HeaderValue::from_str(value)));
+    pairs
+        .filter_map(|(name, value)| Some((name.ok()?, value.ok()?)))
+        .collect()
+}
+
+/// The address of a server of the document.
+fn of_server(
+    description: &ApiDescription,
+    index: usize,
+    variables: &[(&'static str, String)],
+) -> Result<BaseUrl, Box<Failure>> {
+    let server: &ServerDescription = match description.servers.get(index) {
+        Some(server) => server,
+        None if description.servers.is_empty() => return Err(no_address(description, None)),
+        None => {
+            let message = format!(
+                "there is no server {index}: the API has {}",
+                description.servers.len()
+            );
+            return Err(Failure::build(message));
+        }
+    };
+    let address = resolve(server, variables).map_err(Failure::build)?;
+    if !is_absolute(&address) {
+        return Err(no_address(description, Some(&address)));
+    }
+    BaseUrl::parse(&address).map_err(Failure::build)
+}
+
+fn no_address(description: &ApiDescription, relative: Option<&str>) -> Box<Failure> {
+    let variable = description.base_url_environment;
+    Failure::build(match relative {
+        None => format!(
+            "the document names no address: call `base_url` on the builder or set {variable}"
+        ),
+        Some(relative) => format!(
+            "the document names no address but `{relative}`, which is relative to where it is: call `base_url` on the \
+             builder or set {variable}, with a host and that path"
+        ),
+    })
+}

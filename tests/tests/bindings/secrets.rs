@@ -1,0 +1,43 @@
+//! Text that the document or the configuration calls secret: sent and received as ever, shown nowhere by itself.
+
+use serde_json::json;
+use tests::secrets::types::{Account, AccountKind, EchoParams, LoginRequest};
+use tests::server::Answer;
+
+use super::serve;
+
+#[tokio::test]
+async fn secrets_travel_and_are_not_shown() {
+    let answer = json!({
+        "name": "Jane", "password": "hush-1", "hint": "hush-2", "token": "hush-3", "codes": ["hush-4"], "kind": "a",
+    });
+    let server = serve([Answer::json(200, &answer), Answer::empty(204)]);
+    let client = client!(secrets, server);
+    let account = Account::new("Jane", "hush-1", "hush-3")
+        .hint("hush-2")
+        .codes(["hush-4".into()])
+        .kind(AccountKind::A);
+    let parameters = EchoParams::new().code("hush-5");
+    let shown = format!("{account:?} {parameters:?}");
+    let received = client
+        .echo()
+        .post(parameters, account.clone())
+        .await
+        .unwrap();
+    assert_eq!(received, account);
+    let sent = server.last();
+    assert_eq!((sent.json(), &*sent.target), (answer, "/echo?code=hush-5"));
+    let shown = format!("{shown} {received:?} {received:#?}");
+    assert!(!shown.contains("hush"), "{shown}");
+    assert!(
+        shown.contains("Jane") && shown.contains("token: [redacted]"),
+        "{shown}"
+    );
+    assert_eq!(received.password.expose(), "hush-1");
+    assert_eq!(String::from(received.token), "hush-3");
+
+    let login = LoginRequest::new("Jane", "hush-1");
+    assert!(!format!("{login:?}").contains("hush"));
+    client.echo().login(login).await.unwrap();
+    assert_eq!(server.last().text(), "name=Jane&password=hush-1");
+}
