@@ -2,7 +2,8 @@
 //! Types of `Apps`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, constant, object, page, setters, string_enum,
+    Nullable, PageLink, SecretString, Timestamp, constant, object, page, setters,
+    string_enum,
 };
 use super::{AppCompany, AppIcon, AppViewTypes, Direction, PageInfo};
 
@@ -227,7 +228,7 @@ object! {
 object! {
     pub struct AppApiKey {
         required id: String,
-        required token: crate::runtime::SecretString,
+        required token: SecretString,
         required created_at: Timestamp,
     }
 }

@@ -2,7 +2,8 @@
 //! Types of `Companies`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, setters, string_enum,
+    JsonMap, Nullable, PageLink, SecretString, Timestamp, object, page, setters,
+    string_enum,
 };
 use super::{
     CompanyOwnerUser, CreateCompanyRequestLogo, CreatePlanRequestImage, Direction,
@@ -154,7 +155,7 @@ object! {
     pub struct CreateApiKeyCompanyResponse {
         required id: String,
         required name: Option<String>,
-        required secret_key: crate::runtime::SecretString,
+        required secret_key: SecretString,
     }
 }
 
