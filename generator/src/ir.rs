@@ -531,6 +531,8 @@ pub enum Encoding {
 pub struct Multipart {
     /// The parts.
     pub parts: Vec<Part>,
+    /// The field of further parts, which the document does not name; its shape is a map of [`Primitive::Binary`].
+    pub additional: Option<Field>,
 }
 
 /// A part.
@@ -639,6 +641,8 @@ pub enum Location {
 pub enum Style {
     /// `a,b`; path and header.
     Simple,
+    /// `a/b`; path. Not of the standard: a value that may be several segments (`{proxy+}`).
+    Segments,
     /// `.a.b`; path.
     Label,
     /// `;name=a`; path.

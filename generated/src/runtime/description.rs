@@ -123,6 +123,8 @@ pub struct Envelope {
 pub enum Style {
     /// `a,b`; path and header.
     Simple,
+    /// `a/b`; path. Not of the standard: a value that may be several segments.
+    Segments,
     /// `.a.b`; path.
     Label,
     /// `;name=a`; path.

@@ -337,8 +337,11 @@ impl<'a> Comparison<'a> {
 
     fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
         let owner = owner(site, name, Role::Part);
-        let was: Vec<_> = old.parts.iter().map(|part| &part.field).collect();
-        let is: Vec<_> = new.parts.iter().map(|part| &part.field).collect();
+        let fields = |form: &'a Multipart| {
+            let named = form.parts.iter().map(|part| &part.field);
+            named.chain(&form.additional).collect::<Vec<_>>()
+        };
+        let (was, is) = (fields(old), fields(new));
         let both = self.fields(&owner, &was, &is);
         for (was, is) in both {
             let part = |form: &'a Multipart, field: &crate::ir::Field| {

@@ -16,6 +16,9 @@ use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type};
 /// The type of a part that is a file.
 pub(super) const FILE: &str = "crate::runtime::multipart::Part";
 
+/// The type of parts that have no name.
+const FORM: &str = "crate::runtime::multipart::Form";
+
 /// A body of parts.
 pub(super) fn multipart(
     scope: &Scope<'_>,
@@ -24,11 +27,12 @@ pub(super) fn multipart(
     multipart: &Multipart,
 ) -> Vec<Item> {
     scope.needs("multipart");
-    let fields: Vec<Field> = multipart
-        .parts
-        .iter()
-        .map(|part| with_files(&part.field))
-        .collect();
+    let parts = multipart.parts.iter().map(|part| with_files(&part.field));
+    let additional = multipart.additional.iter().map(|field| Field {
+        shape: Shape::External(FORM.to_owned()),
+        ..field.clone()
+    });
+    let fields: Vec<Field> = parts.chain(additional).collect();
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut names = names::fields(&all).into_iter();
     // Null cannot be sent as a part: what has none is left out.
@@ -59,10 +63,14 @@ pub(super) fn multipart(
         let headers = headers.map(|(name, value)| quote!(.header(#wire_name, #name, #value)));
         quote!(#call #(#headers)*)
     });
+    let further = members.get(multipart.parts.len()).map(|member| {
+        let name = ident(&member.names.field);
+        quote!(.further(self.#name))
+    });
     let form = quote! {
         impl #name {
             pub(crate) fn into_form(self) -> crate::runtime::multipart::Form {
-                crate::runtime::multipart::Form::new() #(#parts)*
+                crate::runtime::multipart::Form::new() #(#parts)* #further
             }
         }
     };

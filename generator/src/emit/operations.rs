@@ -357,6 +357,7 @@ fn style(scope: &Scope<'_>, style: Style) -> String {
 pub(super) fn style_name(style: Style) -> &'static str {
     match style {
         Style::Simple => "Simple",
+        Style::Segments => "Segments",
         Style::Label => "Label",
         Style::Matrix => "Matrix",
         Style::Form => "Form",

@@ -113,7 +113,8 @@ impl Program<'_> {
             TypeKind::BodyChoice(choices) => self.bodies(text, name, choices),
             TypeKind::ResponseChoice(choices) => self.successes(text, name, choices),
             TypeKind::Multipart(form) => {
-                let all: Vec<&Field> = form.parts.iter().map(|part| &part.field).collect();
+                let parts = form.parts.iter().map(|part| &part.field);
+                let all: Vec<&Field> = parts.chain(&form.additional).collect();
                 let names: Vec<&str> = all.iter().map(|field| field.name.as_str()).collect();
                 // What files are made of is the same for all bindings: a list of bytes is enough to name the field.
                 let plain = all.iter().all(|field| !has_bytes(&field.shape));
@@ -369,7 +370,7 @@ impl Program<'_> {
 fn has_bytes(shape: &Shape) -> bool {
     match shape {
         Shape::Primitive(Primitive::Binary) => true,
-        Shape::List(inner) | Shape::Nullable(inner) => has_bytes(inner),
+        Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => has_bytes(inner),
         _ => false,
     }
 }

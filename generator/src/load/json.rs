@@ -288,3 +288,75 @@ impl Reader<'_, '_> {
         Ok(unit)
     }
 }
+
+/// The text with spaces for comments (`// …`, `/* … */`) and for commas behind the last member, byte for byte, and
+/// where the first of them is. None when there is neither.
+pub(super) fn without_comments(text: &str) -> Option<(String, usize)> {
+    let mut mended = String::with_capacity(text.len());
+    let mut first = None;
+    let mut comma = None;
+    // What stood last, comments and white space apart.
+    let mut previous = '[';
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let taken = match next {
+            '"' => end_of_string(rest),
+            '/' => end_of_comment(rest).unwrap_or(1),
+            other => other.len_utf8(),
+        };
+        let (piece, after) = rest.split_at_checked(taken).unwrap_or((rest, ""));
+        let at = mended.len();
+        match next {
+            '/' if taken > 1 => {
+                first.get_or_insert(at);
+                let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
+                mended.extend(piece.bytes().map(blank));
+            }
+            ',' => {
+                comma = (!"[{,".contains(previous)).then_some(at);
+                mended.push(',');
+            }
+            '}' | ']' => {
+                if let Some(comma) = comma.take() {
+                    mended.replace_range(comma..=comma, " ");
+                    first = Some(first.map_or(comma, |first: usize| first.min(comma)));
+                }
+                mended.push(next);
+            }
+            _ => {
+                if !next.is_ascii_whitespace() {
+                    comma = None;
+                }
+                mended.push_str(piece);
+            }
+        }
+        if !(next.is_ascii_whitespace() || next == '/' && taken > 1) {
+            previous = next;
+        }
+        rest = after;
+    }
+    first.map(|first| (mended, first))
+}
+
+/// How long the string is that a text begins with.
+fn end_of_string(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// How long the comment is that a text begins with, if it begins with one.
+fn end_of_comment(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        return Some(text.find('\n').unwrap_or(text.len()));
+    }
+    let inner = text.strip_prefix("/*")?;
+    Some(inner.find("*/").map_or(text.len(), |end| end + 4))
+}

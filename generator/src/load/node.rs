@@ -214,6 +214,21 @@ impl<'a> Node<'a> {
             .ok()
     }
 
+    /// Whether it is a whole number beyond 64 bits, or one that is beyond what floats have.
+    pub fn is_too_large(self) -> bool {
+        let is_whole = |text: &str| {
+            let digits = text.trim_start_matches(['-', '+']);
+            !digits.is_empty()
+                && digits
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'_')
+        };
+        let text = self.number_text();
+        let is_large = self.as_i64().is_none() && self.as_u64().is_none();
+        let is_infinite = self.as_f64().is_some_and(f64::is_infinite);
+        is_large && (text.is_some_and(is_whole) || is_infinite)
+    }
+
     /// The nearest float, if it is a number.
     pub fn as_f64(self) -> Option<f64> {
         self.number_text().and_then(scalar::float)

@@ -84,7 +84,7 @@ pub(super) fn parse(
         ));
         return None;
     }
-    let outcome = if text.trim_start().starts_with(['{', '[']) {
+    let outcome = if text.trim_start().starts_with(['{', '[', '/']) {
         json_or_yaml(file, text)
     } else {
         yaml_or_mended(file, text)
@@ -109,30 +109,63 @@ pub(super) fn parse(
     }
 }
 
+/// Reads JSON, also with what editors allow in it; otherwise YAML, of which JSON is a part.
 fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = Builder::new(file, text);
-    let (at, expected) = match json::read(text, &mut builder) {
+    let strict = match json::read(text, &mut builder) {
         Ok(()) => return Ok(builder.finish()),
         Err(json::Failure::Refused(problem)) => return Err(problem),
         Err(json::Failure::Syntax(at, expected)) => (at, expected),
     };
-    yaml_or_mended(file, text).map_err(|problem| match &problem.place {
-        // Of two parsers, the one that came further understood more of what was meant.
-        Place::Bytes(_, range) if problem.code != "syntax" || range.start > at => problem,
-        _ => {
-            let length = text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
-            Diagnostic::error(
-                "syntax",
-                Place::Bytes(file, at..at + length),
-                format!("this is not JSON: expected {expected}"),
-            )
-            .label(format!("expected {expected}"))
-            .into()
+    let (mut failure, mut looks_like_json) = (strict, is_json(text));
+    if let Some((mended, first)) = json::without_comments(text) {
+        let mut builder = Builder::new(file, &mended);
+        match json::read(&mended, &mut builder) {
+            Ok(()) => {
+                let place = builder.bytes(first, first + 1);
+                builder.push(
+                    Diagnostic::warning(
+                        "not-json",
+                        place,
+                        "JSON has no comments, and no commas behind the last member",
+                    )
+                    .label("the first of them; they are passed over")
+                    .help("take them away: other programs refuse them"),
+                );
+                return Ok(builder.finish());
+            }
+            Err(json::Failure::Refused(problem)) => return Err(problem),
+            Err(json::Failure::Syntax(at, expected)) => failure = (at, expected),
         }
+        looks_like_json = is_json(&mended);
+    }
+    yaml_or_mended(file, text).map_err(|problem| match &problem.place {
+        Place::Bytes(_, range)
+            if problem.code != "syntax" || range.start > failure.0 && !looks_like_json =>
+        {
+            problem
+        }
+        _ => not_json(file, text, failure),
     })
+}
+
+fn not_json(file: FileId, text: &str, (at, expected): (usize, &str)) -> Box<Diagnostic> {
+    let rest = text.get(at..).unwrap_or_default();
+    let length = rest.chars().next().map_or(0, char::len_utf8);
+    Diagnostic::error(
+        "syntax",
+        Place::Bytes(file, at..at + length),
+        format!("this is not JSON: expected {expected}"),
+    )
+    .label(format!("expected {expected}"))
+    .help("look at what stands before this, too: a comma, a quote or a bracket may be missing or too many")
+    .into()
+}
+
+/// Whether what begins with a bracket begins like JSON, whose keys stand in double quotes.
+fn is_json(text: &str) -> bool {
+    let first = text.trim_start().strip_prefix('{').map(str::trim_start);
+    first.is_some_and(|rest| rest.starts_with('"'))
 }
 
 /// Reads YAML; what is indented with tabs, as if each of them were a space.

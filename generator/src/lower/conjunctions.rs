@@ -163,6 +163,9 @@ impl<'a> Schemas<'a, '_> {
         key: (Origin, View),
         owned: bool,
     ) -> Shape {
+        if let Some(shape) = self.too_large(merged) {
+            return shape;
+        }
         if let Some(constant) = merged.constant {
             return self.constant(merged, constant, place, key, owned);
         }

@@ -9,16 +9,12 @@ use crate::openapi::operation::{MediaType, PartHeader};
 
 /// How a body of a media type is written.
 fn encoding(media: &MediaType<'_>) -> Encoding {
-    let is = |keyword: &str, value: &str| {
-        let found = media.schema.and_then(|schema| schema.get(keyword));
-        found.and_then(Node::as_str) == Some(value)
-    };
-    let is_string = is("type", "string");
     let encoding = written(media.name, media.schema.is_some());
-    if encoding == Encoding::Json && is_string && is("format", "binary") {
-        // No JSON has bytes in it: what is meant are the bytes of a file.
+    if matches!(encoding, Encoding::Json | Encoding::Text) && media.string_format == Some("binary")
+    {
+        // No JSON has bytes in it, and nor has text: what is meant are the bytes of a file.
         Encoding::Binary
-    } else if is_string && essence(media) == "*/*" {
+    } else if media.string_format.is_some() && essence(media) == "*/*" {
         // What any media type can have is text, and not text in quotation marks.
         Encoding::Text
     } else {
@@ -75,6 +71,10 @@ pub(super) fn choices<'m, 'a>(
     let Some((json, _)) = json_of(&all) else {
         return all;
     };
+    // `application/merge-patch+json` beside `application/json-patch+json`: the media type says what the value means.
+    // Beside JSON of no kind, kinds of it are other names: servers list all that they take.
+    let is_kind = |media: &MediaType<'_>| essence(media).contains('+') && !media.name.contains('*');
+    let kinds = is_kind(json);
     let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
         (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
         (Some(left), Some(right)) => left.to_json() == right.to_json(),
@@ -85,6 +85,7 @@ pub(super) fn choices<'m, 'a>(
     all.into_iter()
         .filter(|(media, encoding)| {
             std::ptr::eq(*media, json)
+                || kinds && is_kind(media) && !media.name.contains("xml")
                 || !(same(media, *encoding)
                     || *encoding == Encoding::Text && media.name.contains("xml"))
         })
@@ -123,33 +124,56 @@ pub(super) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
         (Some(left), Some(right)) => left.to_json() == right.to_json(),
         _ => false,
     };
-    let is_bytes = |encoding| {
-        matches!(
-            encoding,
-            Encoding::Binary | Encoding::Multipart | Encoding::Form
-        )
-    };
     let is_other = |(media, encoding): &(&MediaType<'_>, Encoding)| {
         if std::ptr::eq(*media, preferred) || ["*/*", "application/*"].contains(&essence(media)) {
             return false;
         }
-        match encoding {
-            Encoding::EventStream => usual != Encoding::EventStream,
-            Encoding::Json => media.schema.is_some() && !same(media),
-            Encoding::Text => {
+        match (usual, encoding) {
+            (_, Encoding::EventStream) => usual != Encoding::EventStream,
+            (_, Encoding::Json) => media.schema.is_some() && !same(media),
+            (Encoding::Json, Encoding::Text) => {
                 let is_same_again = media.schema.is_none() && media.name.contains("xml");
-                usual != Encoding::Text && !same(media) && !is_same_again
+                !same(media) && !is_same_again
             }
-            _ => !is_bytes(usual) && !same(media),
+            (Encoding::Json, _) => !same(media),
+            // Without JSON it is the media type that says what a text or a file is, and no schema.
+            _ => {
+                let is_again = is_file(usual) && is_file(*encoding) && is_any_file(media);
+                !is_again && suffix(media, *encoding) != suffix(preferred, usual)
+            }
         }
     };
     let all = contents.iter().map(|media| (media, encoding(media)));
     all.filter(is_other).collect()
 }
 
+fn is_file(encoding: Encoding) -> bool {
+    matches!(
+        encoding,
+        Encoding::Binary | Encoding::Multipart | Encoding::Form
+    )
+}
+
+/// Whether a media type of a file says nothing of what is in it: frameworks list them all.
+fn is_any_file(media: &MediaType<'_>) -> bool {
+    written(media.name, true) == Encoding::Json
+        || ["text/plain", "application/octet-stream"].contains(&essence(media))
+}
+
 /// The media type without its parameters.
 fn essence<'m>(media: &MediaType<'m>) -> &'m str {
     media.name.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a body of parts is one whose parts have names.
+pub(super) fn is_form_data(media: &MediaType<'_>) -> bool {
+    essence(media).eq_ignore_ascii_case("multipart/form-data")
+}
+
+/// Whether a media type is a range that is not all of them.
+pub(super) fn is_range(media: &MediaType<'_>) -> bool {
+    let essence = essence(media);
+    essence.contains('*') && !["*/*", "application/*"].contains(&essence)
 }
 
 /// What the name of a function that asks for a media type ends with.
@@ -318,13 +342,13 @@ fn part_header(
 }
 
 /// Of several media types, the one that a value is written in: JSON, or the first.
-fn first_of(media_types: &str) -> &str {
+pub(super) fn first_of(media_types: &str) -> &str {
     let mut all = media_types.split(',').map(str::trim);
     let first = all.clone().next().unwrap_or_default();
     all.find(|name| is_json(name)).unwrap_or(first)
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     written(media_type, false) == Encoding::Json
 }
 
@@ -336,7 +360,7 @@ fn is_open(media_types: &str) -> bool {
 }
 
 /// Whether a body of a media type is neither text nor JSON.
-fn is_bytes(media_type: &str) -> bool {
+pub(super) fn is_bytes(media_type: &str) -> bool {
     written(media_type, false) == Encoding::Binary
 }
 

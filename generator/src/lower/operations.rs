@@ -213,7 +213,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
         }
         path.sort_by_key(|parameter| {
-            view.path
+            view.template
                 .find(&format!("{{{}}}", parameter.field.wire_name))
         });
         let parameters = (!others.is_empty()).then(|| Parameters {
@@ -311,7 +311,13 @@ impl<'a, 'r> Operations<'a, 'r> {
             Shape::List(item) | Shape::Map(item) if self.schemas.has_places(item) => {
                 "items with parts"
             }
-            Shape::Named(id) if self.schemas.has_nested(*id) => "members with parts",
+            Shape::Named(id) => {
+                let in_pairs = matches!(view.location, Location::Query | Location::Cookie);
+                if !self.schemas.has_nested(*id, view.explode && in_pairs) {
+                    return;
+                }
+                "members with parts"
+            }
             _ => return,
         };
         let message = format!(
@@ -407,18 +413,13 @@ impl<'a, 'r> Operations<'a, 'r> {
                 "offer the response as `application/json` too",
             );
             Encoding::Binary
-        } else if encoding == Encoding::Multipart
-            && !media
-                .schema
-                .is_some_and(|schema| self.schemas.has_parts(schema))
-        {
-            self.schemas.generalised(
-                "multipart-without-properties",
-                media.node,
-                "the parts of this body are not named; it is represented as its bytes, whose boundary the caller sends \
-                 in the header `content-type`",
-                "name the parts in `properties` of an object",
-            );
+        } else if let Some(schema) = media.schema.filter(|schema| {
+            matches!(encoding, Encoding::Multipart | Encoding::Form)
+                && !self.schemas.has_parts(*schema)
+        }) {
+            self.without_properties(media, schema, encoding)
+        } else if encoding == Encoding::Text && view != View::Response && content::is_range(media) {
+            // Which of the range it is, the caller says.
             Encoding::Binary
         } else {
             encoding
@@ -450,6 +451,38 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
+    /// How a body is written whose schema says nothing of the properties that it is made of.
+    fn without_properties(
+        &mut self,
+        media: &view::MediaType<'a>,
+        schema: Node<'a>,
+        encoding: Encoding,
+    ) -> Encoding {
+        let (code, message, encoding) = if encoding == Encoding::Form {
+            (
+                "form-without-properties",
+                "this form is no object, whose properties it is made of; it is represented as its text",
+                Encoding::Text,
+            )
+        } else if content::is_form_data(media) {
+            (
+                "multipart-without-properties",
+                "this body is no object, whose properties are parts; the caller names the parts",
+                Encoding::Multipart,
+            )
+        } else {
+            (
+                "multipart-without-properties",
+                "this body is no object, whose properties are parts; it is represented as its bytes, whose boundary the \
+                 caller sends in the header `content-type`",
+                Encoding::Binary,
+            )
+        };
+        let help = "name what it is made of in `properties` of an object";
+        self.schemas.generalised(code, schema, message, help);
+        encoding
+    }
+
     /// A type that no schema stands for.
     pub(super) fn synthetic(&mut self, node: Node<'a>, name: &str, kind: TypeKind) -> Shape {
         let ty = Type {
@@ -474,18 +507,15 @@ impl<'a, 'r> Operations<'a, 'r> {
     }
 
     fn multipart(&mut self, media: &view::MediaType<'a>, place: &Place) -> Shape {
-        let fields = media
-            .schema
-            .map(|schema| self.schemas.parts(schema, place))
-            .unwrap_or_default();
-        let parts = fields
+        let (properties, additional) = self.schemas.parts(media, place);
+        let parts = properties
             .into_iter()
             .map(|field| content::part(media, field, &self.schemas))
             .collect();
         self.synthetic(
             media.node,
             &place.name,
-            TypeKind::Multipart(crate::ir::Multipart { parts }),
+            TypeKind::Multipart(crate::ir::Multipart { parts, additional }),
         )
     }
 
@@ -624,13 +654,17 @@ impl Schemas<'_, '_> {
         }
     }
 
-    /// Whether a member of an object is made of parts.
-    fn has_nested(&self, TypeId(id): TypeId) -> bool {
+    /// Whether a member of an object is made of parts; one that is a list of scalars is not, where it is repeated.
+    fn has_nested(&self, TypeId(id): TypeId, repeats: bool) -> bool {
         let draft = self.drafts.get(id as usize);
         match draft.map(|draft| &draft.ty.kind) {
             Some(TypeKind::Struct(found)) => {
+                let is_repeated = |shape: &Shape| match self.resolved(shape) {
+                    Shape::List(item) => repeats && !self.has_places(item),
+                    _ => false,
+                };
                 let mut fields = found.fields.iter();
-                fields.any(|field| self.has_places(&field.shape))
+                fields.any(|field| self.has_places(&field.shape) && !is_repeated(&field.shape))
             }
             _ => false,
         }

@@ -3,12 +3,16 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
+use super::content;
 use super::merge::{Merged, Property};
 use super::place::Place;
 use super::scalars::infer;
 use super::schemas::{Schemas, Use, View};
-use crate::ir::{Field, Primitive, Shape};
+use crate::ir::{Docs, Field, Primitive, Shape};
 use crate::load::Node;
+use crate::openapi::Version;
+use crate::openapi::operation::MediaType;
+use crate::openapi::schema::AdditionalProperties;
 
 /// How many lists and choices a file may stand in.
 const DEPTH: usize = 8;
@@ -19,6 +23,40 @@ pub(super) struct PartProperty {
     pub field: Field,
     /// The media type that its schema says.
     pub media_type: Option<String>,
+}
+
+/// How many schemas within a part are searched for files.
+const SEARCHED: usize = 256;
+
+/// Whether what a part holds is text; what comes later is less so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Text {
+    /// Any text.
+    Any,
+    /// A scalar that is written as text.
+    Other,
+    /// Something else.
+    None,
+}
+
+/// The field of the parts that have no name in the document.
+fn further(node: Node<'_>, names: &mut super::names::Scope) -> Field {
+    let name = names.claim("additional_parts");
+    Field {
+        wire_name: name.clone(),
+        name,
+        shape: Shape::Map(Box::new(Shape::Primitive(Primitive::Binary))),
+        required: false,
+        nullable: false,
+        preset: None,
+        min_items: 0,
+        docs: Docs {
+            description: Some("Further parts, whose names the API does not fix.".to_owned()),
+            ..Docs::default()
+        },
+        deprecated: false,
+        origin: node.origin(),
+    }
 }
 
 /// What a part is, as far as files are concerned; what comes later can be sent as what comes before.
@@ -33,39 +71,186 @@ enum Kind {
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The properties of a schema that is sent as parts.
-    pub(super) fn parts(&mut self, schema: Node<'a>, place: &Place) -> Vec<PartProperty> {
-        let Some(mut merged) = Merged::of(self.reader, &[schema]) else {
-            return Vec::new();
+    /// The parts that a body has, and the field of those that it may have beside them.
+    pub(super) fn parts(
+        &mut self,
+        media: &MediaType<'a>,
+        place: &Place,
+    ) -> (Vec<PartProperty>, Option<Field>) {
+        let schemas: Vec<Node<'a>> = media.schema.into_iter().collect();
+        let mut names = super::names::Scope::default();
+        let Some(mut merged) = Merged::of(self.reader, &schemas) else {
+            return (Vec::new(), Some(further(media.node, &mut names)));
         };
         self.check_required(&merged);
         self.add_alternatives(&mut merged, DEPTH);
-        let mut names = super::names::Scope::default();
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (&wire_name, property) in &merged.properties {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));
             let is_sent = !self.says(&property.nodes, |schema| schema.read_only);
-            let file = self.file(property).filter(|_| is_sent);
-            let field = match (first, file) {
-                (Some(schema), Some(used)) => {
-                    Some(self.described(&merged, wire_name, &schema, used, &mut names))
-                }
-                _ => self.field(
+            let file = self.file(property);
+            let file = file.or_else(|| self.unwritable(media, wire_name, property));
+            let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {
+                Some(self.described(&merged, wire_name, &schema, used, &mut names))
+            } else {
+                self.check_nested_files(wire_name, property);
+                self.field(
                     &merged,
                     wire_name,
                     property,
                     place,
                     View::Request,
                     &mut names,
-                ),
+                )
             };
             fields.extend(field.map(|field| PartProperty {
                 field,
                 media_type: self.media_type(property),
             }));
         }
-        fields
+        let is_open = match merged.additional {
+            AdditionalProperties::Schema(_) | AdditionalProperties::Any => true,
+            AdditionalProperties::None => false,
+            AdditionalProperties::Unspecified => fields.is_empty(),
+        };
+        let additional = (is_open || !merged.patterns.is_empty())
+            .then(|| further(merged.first.node, &mut names));
+        (fields, additional)
+    }
+
+    /// How a property is used that is said to be of a media type in which no value of it is written here: the caller
+    /// gives it as it is sent.
+    fn unwritable(
+        &self,
+        media: &MediaType<'a>,
+        wire_name: &str,
+        property: &Property<'a>,
+    ) -> Option<Use> {
+        let mut encodings = media.encoding.iter();
+        let (_, encoding) = encodings.find(|(name, _)| *name == wire_name)?;
+        let is_styled = encoding.style.is_some() || encoding.explode.is_some();
+        if is_styled && self.reader.version() != Version::V30 {
+            return None;
+        }
+        let media_type = content::first_of(encoding.content_type?);
+        let is_bytes = content::is_bytes(media_type);
+        if content::is_json(media_type) || media_type.contains('*') {
+            return None;
+        }
+        let merged = Merged::of(self.reader, &property.nodes)?;
+        let types = infer(&merged);
+        if property.differs || types.count() == 0 && merged.alternatives.is_empty() {
+            return None;
+        }
+        let is_list = types.array && types.count() == 1 && merged.prefix_items.is_empty();
+        match self.text(&property.nodes, DEPTH)? {
+            // Text that nothing more is said of may stand for the bytes of a file.
+            Text::Any if is_bytes => {}
+            Text::Any | Text::Other => return None,
+            Text::None => self.generalised(
+                "part-media-type",
+                encoding.node,
+                &format!(
+                    "the part `{wire_name}` is no text, and is not written as `{media_type}`: the caller gives it as it is \
+                     sent"
+                ),
+                "say `application/json`, if that is read, too",
+            ),
+        }
+        let file = Shape::Primitive(Primitive::Binary);
+        let shape = if is_list {
+            Shape::List(Box::new(file))
+        } else {
+            file
+        };
+        let nullable = merged.nullable;
+        Some(Use { shape, nullable })
+    }
+
+    /// Whether a value is text; the items of a list, where it is one.
+    fn text(&self, nodes: &[Node<'a>], depth: usize) -> Option<Text> {
+        let depth = depth.checked_sub(1)?;
+        let merged = Merged::of(self.reader, nodes)?;
+        if merged.constant.is_some() || !merged.values.is_empty() {
+            return Some(Text::Other);
+        }
+        let mut found = Text::Any;
+        for branch in merged
+            .alternatives
+            .iter()
+            .flat_map(|choice| &choice.branches)
+        {
+            if !self.is_null(*branch) {
+                found = found.max(self.text(&[*branch], depth)?);
+            }
+        }
+        let types = infer(&merged);
+        if types.array {
+            let items = self.text(&merged.items, depth).unwrap_or(Text::None);
+            let tuple = !merged.prefix_items.is_empty() || types.count() > 1;
+            return Some(if tuple { Text::None } else { found.max(items) });
+        }
+        let is_any = types.string && types.count() == 1 && merged.format.is_none();
+        Some(match types.count() {
+            0 if !merged.alternatives.is_empty() => found,
+            0 => Text::None,
+            _ if types.object => Text::None,
+            _ if is_any && !merged.encoded => found,
+            _ => found.max(Text::Other),
+        })
+    }
+
+    /// Says that files within a part are text there: it is JSON, which has no bytes.
+    fn check_nested_files(&self, wire_name: &str, property: &Property<'a>) {
+        let mut seen = Vec::new();
+        let nodes = &property.nodes;
+        let Some(node) = nodes
+            .iter()
+            .find_map(|&node| self.file_within(node, &mut seen))
+        else {
+            return;
+        };
+        let message = format!(
+            "the part `{wire_name}` is JSON with a file in it, which is sent as text: JSON has no bytes"
+        );
+        self.generalised(
+            "file-in-json",
+            node,
+            &message,
+            "make the file a property of the body, or say `format: byte` for base64",
+        );
+    }
+
+    /// The first schema within an object or a list that is one of bytes.
+    fn file_within(&self, node: Node<'a>, seen: &mut Vec<Node<'a>>) -> Option<Node<'a>> {
+        if seen.contains(&node) || seen.len() > SEARCHED {
+            return None;
+        }
+        seen.push(node);
+        let merged = Merged::of(self.reader, &[node])?;
+        if merged.format == Some("binary") && !self.chosen.formats.contains_key("binary") {
+            return Some(node);
+        }
+        let mut within: Vec<Node<'a>> = merged.items.clone();
+        within.extend(
+            merged
+                .properties
+                .values()
+                .flat_map(|property| &property.nodes),
+        );
+        within.extend(
+            merged
+                .alternatives
+                .iter()
+                .flat_map(|choice| &choice.branches),
+        );
+        if let AdditionalProperties::Schema(values) = merged.additional {
+            within.push(values);
+        }
+        within
+            .into_iter()
+            .find_map(|node| self.file_within(node, seen))
     }
 
     /// Whether a part of a schema is a file.
@@ -73,15 +258,18 @@ impl<'a> Schemas<'a, '_> {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
             self.add_alternatives(&mut merged, DEPTH);
             let mut properties = merged.properties.values();
+            let is_file = |node| matches!(self.kind(&[node], DEPTH), Some((Kind::File, _)));
             properties.any(|property| self.file(property).is_some())
+                || matches!(merged.additional, AdditionalProperties::Schema(node) if is_file(node))
         })
     }
 
-    /// Whether a schema names properties, which can be sent as parts.
+    /// Whether a schema is one of objects, whose properties can be sent as parts.
     pub(super) fn has_parts(&self, schema: Node<'a>) -> bool {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
             self.add_alternatives(&mut merged, DEPTH);
-            !merged.properties.is_empty()
+            let types = infer(&merged);
+            !merged.properties.is_empty() || types.object || types.count() == 0
         })
     }
 
@@ -125,11 +313,7 @@ impl<'a> Schemas<'a, '_> {
     /// How a property is used that is a file, or a list of files.
     fn file(&self, property: &Property<'a>) -> Option<Use> {
         let (kind, nullable) = if property.differs {
-            let mut kinds = property.nodes.iter();
-            kinds.try_fold((Kind::Text, false), |(kind, nullable), &node| {
-                let (other, may_be_null) = self.kind(&[node], DEPTH)?;
-                Some((kind.max(other), nullable || may_be_null))
-            })?
+            self.kind_of_any(&property.nodes, DEPTH)?
         } else {
             self.kind(&property.nodes, DEPTH)?
         };
@@ -142,6 +326,35 @@ impl<'a> Schemas<'a, '_> {
         Some(Use { shape, nullable })
     }
 
+    /// What a part is that is one of several schemas. One that may be a file is given as a file is, whatever else it may
+    /// be.
+    fn kind_of_any(&self, branches: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
+        let mut found = (Kind::Text, false);
+        let mut neither = None;
+        for &branch in branches {
+            if self.is_null(branch) {
+                found.1 = true;
+                continue;
+            }
+            match self.kind(&[branch], depth) {
+                Some((kind, nullable)) => found = (found.0.max(kind), found.1 || nullable),
+                None => neither = neither.or(Some(branch)),
+            }
+        }
+        if let Some(branch) = neither {
+            if found.0 == Kind::Text {
+                return None;
+            }
+            self.generalised(
+                "file-or-value",
+                branch,
+                "the part is a file or a value like this one, which the caller gives as it is sent",
+                "say `Part::text(…).media_type(\"application/json\")` for JSON",
+            );
+        }
+        Some(found)
+    }
+
     /// What a part is, and whether it may be null; none for what is neither text nor a file.
     fn kind(&self, nodes: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
         let depth = depth.checked_sub(1)?;
@@ -152,18 +365,8 @@ impl<'a> Schemas<'a, '_> {
         match merged.alternatives.as_slice() {
             [] => {}
             [choice] => {
-                let mut kind = Kind::Text;
-                let mut nullable = merged.nullable;
-                for &branch in &choice.branches {
-                    if self.is_null(branch) {
-                        nullable = true;
-                        continue;
-                    }
-                    let (of_branch, may_be_null) = self.kind(&[branch], depth)?;
-                    kind = kind.max(of_branch);
-                    nullable |= may_be_null;
-                }
-                return Some((kind, nullable));
+                let (kind, nullable) = self.kind_of_any(&choice.branches, depth)?;
+                return Some((kind, nullable || merged.nullable));
             }
             _ => return None,
         }

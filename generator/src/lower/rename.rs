@@ -150,6 +150,9 @@ impl Renaming<'_> {
                 for part in &mut found.parts {
                     field(&mut part.field.name, part.field.origin);
                 }
+                if let Some(additional) = &mut found.additional {
+                    field(&mut additional.name, origin);
+                }
             }
             kind => {
                 for name in variants(kind) {

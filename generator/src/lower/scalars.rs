@@ -55,6 +55,27 @@ impl<'a> Schemas<'a, '_> {
         Shape::Primitive(primitive)
     }
 
+    /// What stands for constants and listed values with whole numbers that no integer of Rust holds: any number, or any
+    /// value where others than numbers are listed.
+    pub(super) fn too_large(&mut self, merged: &Merged<'a>) -> Option<Shape> {
+        let mut values = merged.constant.iter().chain(&merged.values);
+        let node = values.find(|node| node.is_too_large())?;
+        self.generalised(
+            "number-too-large",
+            *node,
+            "no number of Rust is this one: any is accepted in its place",
+            "make it a string, which keeps all digits",
+        );
+        let mut values = merged.constant.iter().chain(&merged.values);
+        Some(
+            if values.all(|node| node.as_f64().is_some_and(f64::is_finite)) {
+                Shape::Primitive(Primitive::Double)
+            } else {
+                self.any(*node, "a number that is too large")
+            },
+        )
+    }
+
     pub(super) fn constant(
         &mut self,
         merged: &Merged<'a>,

@@ -62,6 +62,24 @@ impl Schemas<'_, '_> {
         }
     }
 
+    /// The same of a type that has no name in the document.
+    fn kind_name(&self, kind: &TypeKind) -> String {
+        match kind {
+            TypeKind::Constant(only) => only.name.clone(),
+            TypeKind::Enum(listed) => match listed.values.as_slice() {
+                [only] => only.name.clone(),
+                _ => "Enum".to_owned(),
+            },
+            TypeKind::Union(_) => "Union".to_owned(),
+            TypeKind::Alias(shape) | TypeKind::Newtype(shape) => match shape {
+                // What is named itself may lead back here.
+                Shape::Named(_) => "Object".to_owned(),
+                shape => self.shape_name(shape),
+            },
+            _ => "Object".to_owned(),
+        }
+    }
+
     /// A name for a variant that has none: what it holds.
     pub(super) fn shape_name(&self, shape: &Shape) -> String {
         match shape {
@@ -71,7 +89,7 @@ impl Schemas<'_, '_> {
                     if draft.component {
                         draft.place.name.clone()
                     } else {
-                        "Object".to_owned()
+                        self.kind_name(&draft.ty.kind)
                     }
                 },
             ),

@@ -5,21 +5,30 @@ use crate::ir::Status;
 use crate::load::{Kind, Node};
 
 use super::Reader;
-use super::fixed_fields;
 use super::members::is_extension;
 use super::operation::{MediaType, PartHeader, PropertyEncoding, RequestBody, Response};
 use super::parameters::style;
+use super::{fixed_fields, levels};
 
 impl<'a> Reader<'a> {
     pub(super) fn request_body(&self, operation: Node<'a>) -> Option<RequestBody<'a>> {
         let member = operation.get("requestBody")?;
         let node = self.as_object(member)?;
-        self.check_members(node, &fixed_fields::REQUEST_BODY);
+        // In a schema that stands there, `required` names properties.
+        let is_schema = levels::is_schema(node) && node.get("content").is_none();
+        if !is_schema {
+            self.check_members(node, &fixed_fields::REQUEST_BODY);
+        }
+        let contents = self.body_contents(member, node);
+        let is_empty = |content: Node<'_>| content.is_object() && content.is_empty();
+        if contents.is_empty() && node.get("content").is_none_or(is_empty) {
+            self.missing_content(member);
+        }
         Some(RequestBody {
             node,
             description: self.described(member, node),
-            required: self.flag(node, "required"),
-            contents: self.contents(node),
+            required: !is_schema && self.flag(node, "required"),
+            contents,
         })
     }
 
@@ -31,8 +40,12 @@ impl<'a> Reader<'a> {
 
     /// `content`
     pub(super) fn contents(&self, node: Node<'a>) -> Vec<MediaType<'a>> {
+        self.media_types(self.entries(node, "content"))
+    }
+
+    pub(super) fn media_types(&self, entries: Vec<(&'a str, Node<'a>)>) -> Vec<MediaType<'a>> {
         let mut contents = Vec::new();
-        for (name, member) in self.entries(node, "content") {
+        for (name, member) in entries {
             if is_extension(name) {
                 continue;
             }
@@ -44,11 +57,15 @@ impl<'a> Reader<'a> {
             }) else {
                 continue;
             };
-            self.check_members(node, &fixed_fields::MEDIA_TYPE);
+            let schema = self.schema_of_media_type(member, node);
+            if schema.is_none_or(|schema| schema != member) {
+                self.check_members(node, &fixed_fields::MEDIA_TYPE);
+            }
             contents.push(MediaType {
                 node,
-                name,
-                schema: node.get("schema").filter(|schema| !schema.is_null()),
+                name: self.media_type_name(name, member),
+                schema,
+                string_format: schema.and_then(|schema| self.string_format(schema)),
                 encoding: self.encodings(node),
                 examples: self.examples(node),
             });
@@ -92,6 +109,7 @@ impl<'a> Reader<'a> {
         let headers = self.entries(node, "headers").into_iter();
         let read = headers.filter_map(|(name, member)| {
             let header = self.as_object(member)?;
+            let name = self.header_name(name, member, true)?;
             let schema = header.get("schema").filter(|schema| !schema.is_null());
             let content = || {
                 let mut contents = self.contents(header).into_iter();
@@ -129,11 +147,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn responses(&self, operation: Node<'a>) -> Vec<Response<'a>> {
-        let Some(member) = operation
-            .get("responses")
-            .filter(|member| !member.is_null())
-        else {
-            self.responses_missing(operation);
+        let member = operation.get("responses");
+        let Some(member) = member.filter(|member| !member.is_null()) else {
+            self.responses_missing(operation, member);
             return Vec::new();
         };
         let mut responses: Vec<Response<'a>> = Vec::new();
@@ -144,7 +160,25 @@ impl<'a> Reader<'a> {
             let Some(status) = self.status(key, member) else {
                 continue;
             };
-            let Some(node) = self.as_object(member) else {
+            // Without it another would be taken for the success.
+            let node = match member.kind() {
+                Kind::Object => self.as_object(member),
+                kind => {
+                    let place = if member.is_null() {
+                        member.key_place()
+                    } else {
+                        member.place()
+                    };
+                    let message =
+                        format!("the response `{key}` must be an object, and is {kind} here");
+                    self.push(
+                        Diagnostic::warning("malformed-member", place, message)
+                            .label("read as one without a body"),
+                    );
+                    Some(member)
+                }
+            };
+            let Some(node) = node else {
                 continue;
             };
             if let Some(earlier) = responses.iter().find(|other| other.status == status) {
@@ -156,12 +190,14 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
-            self.check_members(node, &fixed_fields::RESPONSE);
+            if !levels::is_schema(node) {
+                self.check_members(node, &fixed_fields::RESPONSE);
+            }
             responses.push(Response {
                 node,
                 status,
                 description: self.described(member, node),
-                contents: self.contents(node),
+                contents: self.body_contents(member, node),
                 headers: self.headers(node),
             });
         }

@@ -13,7 +13,9 @@
 
 mod bodies;
 mod fixed_fields;
+mod header_names;
 mod keywords;
+mod levels;
 mod members;
 pub(crate) mod nearest;
 pub mod operation;

@@ -124,6 +124,8 @@ pub struct MediaType<'a> {
     pub name: &'a str,
     /// `schema`
     pub schema: Option<Node<'a>>,
+    /// The `format` of a schema that allows nothing but strings (and null); empty where it has none.
+    pub string_format: Option<&'a str>,
     /// `encoding`: how each property is sent in a form or as a part.
     pub encoding: Vec<(&'a str, PropertyEncoding<'a>)>,
     /// `example`, then the values of `examples`

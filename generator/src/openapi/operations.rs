@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::Method;
+use crate::ir::{Location, Method};
 use crate::load::{Kind, Node};
 
 use super::fixed_fields;
@@ -182,9 +182,15 @@ impl<'a> Reader<'a> {
         let mut parameters = self.parameters(item, node, &security);
         let mut template = item.path.to_owned();
         if has_placeholders {
-            let mut key = PathKey::of(item.path);
+            let of_path = parameters
+                .iter()
+                .filter(|parameter| parameter.location == Location::Path);
+            let declared: Vec<&str> = of_path.map(|parameter| parameter.name).collect();
+            let mut key = PathKey::of(item.path, &declared);
+            self.check_path(item, &key);
             self.match_query(item, &mut key, &mut parameters);
             self.match_placeholders(item, &key, &mut parameters);
+            Self::match_segments(&key, &mut parameters);
             template = key.template();
         }
         let own_servers = self.list(node, "servers");
@@ -226,12 +232,13 @@ impl<'a> Reader<'a> {
         holders.flat_map(|holder| self.list(*holder, key)).collect()
     }
 
-    pub(super) fn responses_missing(&self, operation: Node<'a>) {
-        if self.version() == Version::V30 {
+    /// Says that an operation has no responses, which it may only since 3.1; `written` is the null that stands there.
+    pub(super) fn responses_missing(&self, operation: Node<'a>, written: Option<Node<'a>>) {
+        if written.is_some() || self.version() == Version::V30 {
             self.push(
                 Diagnostic::warning(
                     "missing-responses",
-                    operation.key_place(),
+                    written.unwrap_or(operation).key_place(),
                     "the operation has no `responses`",
                 )
                 .label("read as one whose responses have no body"),

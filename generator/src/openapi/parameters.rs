@@ -67,6 +67,12 @@ impl<'a> Reader<'a> {
             );
             return None;
         };
+        let name = match node.get("name") {
+            Some(member) if location == Location::Header => {
+                self.header_name(name, member, false)?
+            }
+            _ => name,
+        };
         let content = self.contents(node).into_iter().next();
         let schema = match &content {
             Some(content) => content.schema,
@@ -209,10 +215,12 @@ impl<'a> Reader<'a> {
         key: &PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
-        let template = key.template();
-        let sent = placeholders(&template);
-        let mut placeholders = placeholders(item.path);
-        placeholders.retain(|name| sent.contains(name));
+        let mut placeholders = key.placeholders.clone();
+        for name in key.pairs.iter().flat_map(|pair| self::placeholders(pair)) {
+            if !placeholders.contains(&name) {
+                placeholders.push(name);
+            }
+        }
         let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
         let undeclared: Vec<&'a str> = placeholders
             .iter()
@@ -250,6 +258,20 @@ impl<'a> Reader<'a> {
         });
         for name in undeclared {
             parameters.push(self.undeclared(item, name));
+        }
+    }
+
+    /// Lets the parameters of the path that may be several segments be so: what catches all that follows, and what may
+    /// have reserved characters, since of these only a slash means something else where it is encoded.
+    pub(super) fn match_segments(key: &PathKey<'a>, parameters: &mut [Parameter<'a>]) {
+        for parameter in parameters {
+            if parameter.location == Location::Path
+                && parameter.style == Style::Simple
+                && (parameter.allow_reserved || key.several.contains(&parameter.name))
+            {
+                parameter.style = Style::Segments;
+                parameter.explode = false;
+            }
         }
     }
 

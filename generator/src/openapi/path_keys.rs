@@ -20,14 +20,24 @@ pub(super) struct PathKey<'a> {
     pub pairs: Vec<&'a str>,
     /// The parameters of the query that an expression like `{?page,size*}` names.
     pub named: Vec<&'a str>,
+    /// The parameters of the path.
+    pub placeholders: Vec<&'a str>,
+    /// Those of them that may stand for several segments (`{proxy+}`).
+    pub several: Vec<&'a str>,
+    /// Segments like `:id` and `<int:id>` that stand for a parameter, and its name.
+    pub others: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> PathKey<'a> {
-    pub(super) fn of(key: &'a str) -> Self {
+    /// Takes a key apart, whose path has parameters that are declared with these names.
+    pub(super) fn of(key: &'a str, declared: &[&str]) -> Self {
         let (key, _) = split(key, '#');
         let (path, query) = split(key, '?');
         let mut named = Vec::new();
-        let path = without_expressions(path, &mut named);
+        let mut found = Placeholders::default();
+        let path = without_expressions(path, &mut named, |literal, inner, kept| {
+            found.take(literal, inner, declared, kept);
+        });
         let mut pairs = Vec::new();
         let mut rest = Some(query);
         while let Some(query) = rest {
@@ -35,7 +45,7 @@ impl<'a> PathKey<'a> {
             rest = (!after.is_empty()).then_some(after);
             // Expressions stand behind pairs, and are no part of one.
             let mut behind = Vec::new();
-            without_expressions(pair, &mut behind);
+            without_expressions(pair, &mut behind, |_, _, _| {});
             let pair = match pair.find("{&").or_else(|| pair.find("{?")) {
                 Some(at) if !behind.is_empty() => pair.get(..at).unwrap_or_default(),
                 _ => pair,
@@ -43,7 +53,14 @@ impl<'a> PathKey<'a> {
             named.append(&mut behind);
             pairs.extend((!pair.is_empty()).then_some(pair));
         }
-        Self { path, pairs, named }
+        Self {
+            path,
+            pairs,
+            named,
+            placeholders: found.names,
+            several: found.several,
+            others: found.others,
+        }
     }
 
     /// What is sent, with `{parameters}`.
@@ -72,32 +89,117 @@ fn split(text: &str, at: char) -> (&str, &str) {
     (text, "")
 }
 
+/// The parameters of a path as they are met.
+#[derive(Default)]
+struct Placeholders<'a> {
+    names: Vec<&'a str>,
+    several: Vec<&'a str>,
+    others: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Placeholders<'a> {
+    /// Adds literal text, and the expression behind it.
+    fn take(
+        &mut self,
+        literal: &'a str,
+        inner: Option<&'a str>,
+        declared: &[&str],
+        kept: &mut String,
+    ) {
+        // Between braces there is no whole segment.
+        let begins_inside = !kept.is_empty();
+        let segments: Vec<&'a str> = literal.split('/').collect();
+        for (index, segment) in segments.iter().enumerate() {
+            if index > 0 {
+                kept.push('/');
+            }
+            let is_whole =
+                (index > 0 || !begins_inside) && (index + 1 < segments.len() || inner.is_none());
+            match server_parameter(segment).filter(|_| is_whole) {
+                Some((name, several)) if declared.contains(&name) => {
+                    self.others.push((segment, name));
+                    if several {
+                        self.several.push(name);
+                    }
+                    self.push(name, kept);
+                }
+                _ => kept.push_str(segment),
+            }
+        }
+        let Some(inner) = inner else { return };
+        let (name, several) = placeholder(inner, declared);
+        if several {
+            self.several.push(name);
+        }
+        self.push(name, kept);
+    }
+
+    fn push(&mut self, name: &'a str, kept: &mut String) {
+        kept.push('{');
+        kept.push_str(name);
+        kept.push('}');
+        if !name.is_empty() && !self.names.contains(&name) {
+            self.names.push(name);
+        }
+    }
+}
+
+/// The name of a parameter that a segment stands for as servers write it, and whether it may be several segments: `:id`,
+/// `<id>`, `<path:rest>`.
+fn server_parameter(segment: &str) -> Option<(&str, bool)> {
+    if let Some(name) = segment.strip_prefix(':') {
+        return Some((name, false));
+    }
+    let inner = segment.strip_prefix('<')?.strip_suffix('>')?;
+    let (kind, name) = inner.split_once(':').unwrap_or(("", inner));
+    Some((name, kind == "path"))
+}
+
+/// The name of a parameter as an expression of a path has it, and whether its value may be several segments: `{name+}`
+/// as gateways write it, `{+name}` (RFC 6570, section 3.2.3), `{*name}`, `{name:.*}` and `{name=a/*}` as servers do.
+fn placeholder<'a>(inner: &'a str, declared: &[&str]) -> (&'a str, bool) {
+    let catches = inner.starts_with(['+', '*']) || inner.ends_with('+');
+    if declared.contains(&inner) {
+        return (inner, catches);
+    }
+    if let Some((name, pattern)) = inner.split_once(':') {
+        return (name.trim(), [".*", ".+", "**", "path"].contains(&pattern));
+    }
+    if let Some((name, pattern)) = inner.split_once('=') {
+        return (name.trim(), pattern.contains(['/', '*']));
+    }
+    let name = inner.trim_start_matches(['+', '*']);
+    (name.trim_end_matches(['+', '*', '?']).trim(), catches)
+}
+
 /// The text without the expressions that make a query or a fragment (RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9), and
-/// the names in those of a query.
-fn without_expressions<'a>(text: &'a str, names: &mut Vec<&'a str>) -> String {
+/// the names in those of a query. What else there is, `keep` adds to it: literal text and the expression behind it.
+fn without_expressions<'a>(
+    text: &'a str,
+    names: &mut Vec<&'a str>,
+    mut keep: impl FnMut(&'a str, Option<&'a str>, &mut String),
+) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        kept.push_str(before);
-        let Some((inner, after)) = after.split_once('}') else {
-            kept.push('{');
-            rest = after;
-            continue;
-        };
+    while let Some((literal, inner, after)) = rest.split_once('{').and_then(|(literal, tail)| {
+        tail.split_once('}')
+            .map(|(inner, after)| (literal, inner, after))
+    }) {
         if let Some(list) = inner.strip_prefix(['?', '&']) {
             let list = list.split(',').map(|name| {
                 let name = name.trim_end_matches('*');
                 name.split_once(':').map_or(name, |(name, _)| name)
             });
             names.extend(list.filter(|name| !name.is_empty()));
-        } else if !inner.starts_with('#') {
-            kept.push('{');
-            kept.push_str(inner);
-            kept.push('}');
+            keep(literal, None, &mut kept);
+        } else if inner.starts_with('#') {
+            keep(literal, None, &mut kept);
+        } else {
+            keep(literal, Some(inner), &mut kept);
         }
         rest = after;
     }
-    kept.push_str(rest);
+    keep(rest, None, &mut kept);
     kept
 }
 
@@ -202,6 +304,34 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Says what of a path is written as servers write it, and not as the standard does.
+    pub(super) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
+        let say = |message: String, label: String| {
+            self.push(
+                Diagnostic::warning("path-syntax", item.node.key_place(), message).label(label),
+            );
+        };
+        for (segment, name) in &key.others {
+            say(
+                format!("the path has `{segment}`, and parameters stand in braces"),
+                format!("read as `{{{name}}}`"),
+            );
+        }
+        let mut segments = key.path.split('/');
+        if segments.any(|segment| ["*", "**"].contains(&segment)) {
+            say(
+                "the path has a wildcard, for which nothing can be given".to_owned(),
+                "sent as it is; a parameter like `{rest+}` would ask for it".to_owned(),
+            );
+        }
+        if key.path.matches('{').count() != key.path.matches('}').count() {
+            say(
+                "the path has a brace without its other".to_owned(),
+                "sent as it is".to_owned(),
+            );
+        }
+    }
+
     /// Whether a parameter can have no other value than this.
     fn is_only_value(&self, parameter: &Parameter<'a>, value: &str) -> bool {
         let Some(schema) = parameter.schema else {
@@ -247,12 +377,55 @@ mod tests {
             ("?", "", &[]),
             ("", "", &[]),
         ] {
-            let found = PathKey::of(key);
+            let found = PathKey::of(key, &[]);
             assert_eq!(
                 (found.template().as_str(), &*found.named),
                 (template, named),
                 "{key}"
             );
         }
+    }
+
+    #[test]
+    fn parameters_of_several_segments() {
+        for (key, template, several) in [
+            ("/a/{proxy+}", "/a/{proxy}", ["proxy"].as_slice()),
+            ("/{+name}/x", "/{name}/x", &["name"]),
+            ("/{*path}", "/{path}", &["path"]),
+            ("/{**path}", "/{path}", &["path"]),
+            ("/{path:.+}", "/{path}", &["path"]),
+            ("/{name=shelves/*}", "/{name}", &["name"]),
+            (
+                "/{id:[0-9]+}/{n:int}/{ids*}/{o?}",
+                "/{id}/{n}/{ids}/{o}",
+                &[],
+            ),
+            // That is what it is called.
+            ("/{a:b}/{c+}", "/{a:b}/{c+}", &["c+"]),
+        ] {
+            let declared = if key.contains("a:b") {
+                ["a:b", "c+"].as_slice()
+            } else {
+                &[]
+            };
+            let found = PathKey::of(key, declared);
+            assert_eq!((found.path.as_str(), &*found.several), (template, several));
+        }
+    }
+
+    #[test]
+    fn parameters_without_braces() {
+        let declared = ["id", "b", "rest"];
+        let found = PathKey::of(
+            "/a/:id/:other/x:id/{b}:id/<int:id>/<path:rest>/<no>",
+            &declared,
+        );
+        assert_eq!(found.path, "/a/{id}/:other/x:id/{b}:id/{id}/{rest}/<no>");
+        assert_eq!(found.placeholders, ["id", "b", "rest"]);
+        assert_eq!(
+            found.others,
+            [(":id", "id"), ("<int:id>", "id"), ("<path:rest>", "rest")]
+        );
+        assert_eq!(found.several, ["rest"]);
     }
 }

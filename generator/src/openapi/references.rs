@@ -68,6 +68,19 @@ impl<'a> Reader<'a> {
             .ok()
     }
 
+    /// The object that a value is or refers to, without a word where it leads nowhere.
+    pub(super) fn peek(&self, node: Node<'a>) -> Option<Node<'a>> {
+        let mut current = node;
+        for _ in 0..CHAIN {
+            let Some(next) = reference(current) else {
+                return Some(current);
+            };
+            let text = next.as_str()?;
+            current = self.locate(&Way::from(next), next, text).ok()?;
+        }
+        None
+    }
+
     /// The schema that a value of a discriminator's mapping names: a component by its name, or what a reference
     /// leads to. None, with a warning, when there is no such thing.
     pub fn resolve_mapping(&self, value: Node<'a>) -> Option<Node<'a>> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Kind, Node};
 
 use super::Reader;
@@ -67,8 +67,26 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning("security-scheme", node.key_place(), slip).label("mended"),
             );
         }
+        if !self.mend_header(node, &mut members) {
+            return None;
+        }
         self.typed_value(node, members)
             .map(|scheme| SecuritySchemeKind::Sent(Box::new(scheme)))
+    }
+
+    /// Mends the name of the header that a key is sent in; whether there can be such a header.
+    fn mend_header(&self, node: Node<'a>, members: &mut Map<String, Value>) -> bool {
+        let is = |key: &str, value: &str| members.get(key).and_then(Value::as_str) == Some(value);
+        let name = node
+            .get("name")
+            .and_then(|name| Some((name.as_str()?, name)));
+        match name.filter(|_| is("type", "apiKey") && is("in", "header")) {
+            Some((text, member)) => match self.header_name(text, member, false) {
+                Some(name) => members.insert("name".to_owned(), json!(name)).is_some(),
+                None => false,
+            },
+            None => true,
+        }
     }
 
     /// What an operation requires: its own `security` or the document's.
@@ -77,6 +95,9 @@ impl<'a> Reader<'a> {
         let Some(member) = own.or_else(|| self.root().get("security")) else {
             return Vec::new();
         };
+        if member.as_str().is_some() {
+            return self.alternative(member).into_iter().collect();
+        }
         let alternatives = self.as_list_of_objects(member).into_iter();
         alternatives
             .filter_map(|alternative| self.alternative(alternative))
@@ -85,13 +106,16 @@ impl<'a> Reader<'a> {
 
     /// One of the alternatives; none when it asks for a scheme that does not exist.
     fn alternative(&self, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
+        if let Some(scheme) = node.as_str() {
+            return self.scheme_alone(scheme, node);
+        }
         if node.kind() != Kind::Object {
             return self.malformed(node, "a list of objects");
         }
         let mut requirements = Vec::with_capacity(node.len());
         for (scheme, scopes) in node.entries() {
             if self.component("securitySchemes", scheme).is_none() {
-                self.unknown_scheme(scheme, scopes);
+                self.unknown_scheme(scheme, scopes.key_place());
                 return None;
             }
             requirements.push(Requirement {
@@ -103,15 +127,33 @@ impl<'a> Reader<'a> {
         Some(requirements)
     }
 
-    fn unknown_scheme(&self, scheme: &str, scopes: Node<'a>) {
+    /// A scheme's name where the object should be that has it as its key.
+    fn scheme_alone(&self, scheme: &'a str, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
+        if self.component("securitySchemes", scheme).is_none() {
+            self.unknown_scheme(scheme, node.place());
+            return None;
+        }
+        let message = "`security` must be a list of objects, and a string is here";
+        self.push(
+            Diagnostic::warning("malformed-member", node.place(), message)
+                .label(format!("read as `{scheme}: []`")),
+        );
+        let scopes = Vec::new();
+        Some(vec![Requirement {
+            scheme,
+            scopes,
+            node,
+        }])
+    }
+
+    fn unknown_scheme(&self, scheme: &str, place: Place) {
         let schemes = self
             .components("securitySchemes")
             .into_iter()
             .flat_map(Node::entries);
         let message = format!("there is no security scheme `{scheme}`");
-        let mut diagnostic =
-            Diagnostic::warning("unknown-security-scheme", scopes.key_place(), message)
-                .label("this way to authenticate is left out");
+        let mut diagnostic = Diagnostic::warning("unknown-security-scheme", place, message)
+            .label("this way to authenticate is left out");
         diagnostic.help = self
             .nearest(scheme, schemes.map(|(name, _)| name))
             .map(|close| format!("did you mean `{close}`?"));

@@ -111,3 +111,8 @@ async fn what_has_no_form_is_json() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_is_no_object_is_sent_as_it_is() {
+    assert_eq!(form!(send_shapeless, "a=1&a=2"), "a=1&a=2");
+}

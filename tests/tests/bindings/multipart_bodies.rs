@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 use tests::multipart_bodies::types::{
-    Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadRequest,
-    UploadRequestPurpose, UploadTypedRequest,
+    Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadOpenRequest,
+    UploadRequest, UploadRequestPurpose, UploadShapelessFormRequest, UploadTypedRequest,
+    UploadUnnamedRequest, UploadWrittenRequest,
 };
 use tests::runtime::ErrorKind;
-use tests::runtime::multipart::Part;
+use tests::runtime::multipart::{Form, Part};
 use tests::server::{Answer, Received};
 
 use super::serve;
@@ -192,18 +193,90 @@ async fn parts_without_names_are_bytes() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let text = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b--\r\n";
-    let call = client.parts().upload_unnamed(text);
-    call.header("content-type", "multipart/form-data; boundary=b")
+    let call = client.parts().upload_shapeless(text);
+    call.header("content-type", "multipart/mixed; boundary=b")
         .await
         .unwrap();
     let received = server.last();
     assert_eq!(
         received.header("content-type"),
-        Some("multipart/form-data; boundary=b")
+        Some("multipart/mixed; boundary=b")
     );
+    assert_eq!(parts(&received, "multipart/mixed"), [sent("x", None, "1")]);
+}
+
+#[tokio::test]
+async fn parts_that_nothing_names() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let form = Form::new()
+        .part("a", Part::bytes(b"1".to_vec()).file_name("a.txt"))
+        .part("a", Part::text("2"))
+        .value("b", &[3, 4]);
+    let body = UploadUnnamedRequest::new().additional_parts(form);
+    client.parts().upload_unnamed(body).await.unwrap();
+    let bytes = Some("application/octet-stream");
     assert_eq!(
-        parts(&received, "multipart/form-data"),
-        [sent("x", None, "1")]
+        parts(&server.last(), "multipart/form-data"),
+        [
+            Sent {
+                file_name: Some("a.txt".to_owned()),
+                ..sent("a", bytes, "1")
+            },
+            sent("a", None, "2"),
+            sent("b", None, "3"),
+            sent("b", None, "4"),
+        ]
+    );
+    let form = Form::new().part("d", Part::bytes(b"7".to_vec()));
+    let body = UploadShapelessFormRequest::new().additional_parts(form);
+    client.parts().upload_shapeless_form(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [sent("d", bytes, "7")]
+    );
+    // Beside those with a name.
+    let body = UploadOpenRequest::new()
+        .additional_parts_2(Form::new().part("c", Part::text("5")))
+        .note("n")
+        .additional_parts(6);
+    client.parts().upload_open(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [
+            sent("note", None, "n"),
+            sent("additional_parts", None, "6"),
+            sent("c", None, "5"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn parts_that_the_caller_writes() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let body = UploadWrittenRequest::new(Part::text("<a/>"))
+        .rows([Part::text("1;2"), Part::bytes(b"3;4".to_vec())])
+        .cells([Some("a".to_owned()), Some("b".to_owned())])
+        .count(5)
+        .pixels(b"p".to_vec())
+        .either(Part::text("{}").media_type("application/json"))
+        .nested([("x", "text")]);
+    client.parts().upload_written(body).await.unwrap();
+    let csv = Some("text/csv");
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [
+            sent("report", Some("application/xml"), "<a/>"),
+            sent("rows", csv, "1;2"),
+            sent("rows", csv, "3;4"),
+            sent("cells", csv, "a"),
+            sent("cells", csv, "b"),
+            sent("count", Some("application/octet-stream"), "5"),
+            sent("pixels", Some("image/png"), "p"),
+            sent("either", Some("application/json"), "{}"),
+            sent("nested", Some("application/json"), r#"{"x":"text"}"#),
+        ]
     );
 }
 

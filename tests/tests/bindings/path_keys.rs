@@ -3,7 +3,7 @@
 use tests::path_keys::types::{
     CreateByActionParams, DeleteByActionParams, GetExpandedParams, GetThingParams, SearchParams,
 };
-use tests::runtime::Method;
+use tests::runtime::{ErrorKind, Method};
 use tests::server::Answer;
 
 use super::serve;
@@ -65,4 +65,20 @@ async fn calls_that_are_not_described() {
         .await
         .unwrap();
     assert_eq!(server.last().target, "/x?a=1%262&json=%7B%22b%22:1%7D");
+}
+
+#[tokio::test]
+async fn several_segments() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(path_keys, server);
+    let keys = client.keys();
+    keys.get_file("a/b", "c d/e?f/").await.unwrap();
+    assert_eq!(server.last().target, "/files/a%2Fb/c%20d/e%3Ff/");
+    let segments = ["a/b".to_owned(), "c".to_owned()];
+    keys.get_segments(&segments, 3).await.unwrap();
+    assert_eq!(server.last().target, "/a%2Fb/c/3");
+    for climbing in ["..", "a/../b", "./a", ""] {
+        let error = keys.get_file("a", climbing).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Build, "{climbing}");
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::query_styles::types::{
     Color, Filter, FilterRange, GetConstantsParams, GetContentParams, GetDeepParams,
     GetDelimitedParams, GetFormParams, GetNestedParams, GetReservedParams, GetValuesEither,
-    GetValuesOrder, GetValuesOrdersItem, GetValuesParams,
+    GetValuesOrder, GetValuesOrdersItem, GetValuesParams, Pageable,
 };
 use tests::server::Answer;
 
@@ -76,8 +76,24 @@ async fn delimited() {
     assert_eq!(query!(get_delimited, parameters), "repeated=a&repeated=b");
 }
 
+/// The standard has no form for a list within an object whose members are parameters each: it is repeated.
+#[tokio::test]
+async fn lists_within_objects() {
+    let pageable = Pageable::new().page(1).sort(["a", "b,c"]);
+    assert_eq!(
+        query!(get_deep, GetDeepParams::new().pageable(pageable)),
+        "page=1&sort=a&sort=b%2Cc"
+    );
+}
+
 #[tokio::test]
 async fn deep_objects() {
+    // A list is no object: servers read it as one in brackets.
+    let parameters = GetDeepParams::new().expand(["a", "b c"]);
+    assert_eq!(
+        query!(get_deep, parameters),
+        "expand%5B%5D=a&expand%5B%5D=b%20c"
+    );
     let parameters = GetDeepParams::new().color(color());
     assert_eq!(
         query!(get_deep, parameters),

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use tests::request_bodies::types::{
     Note, SendChoiceRequest, SendChoiceRequestForm, SendChoiceRequestMultipart,
-    SendChoiceRequestVndExampleV2Json, SendRangeChoiceRequest, SendSeveralFilesRequestMultipart,
+    SendChoiceRequestVndExampleV2Json, SendKindsOfJsonRequest, SendRangeChoiceRequest,
+    SendSeveralFilesRequestMultipart,
 };
 use tests::runtime::{Body, ErrorKind};
 use tests::server::{Answer, Received};
@@ -35,6 +36,30 @@ fn note() -> Note {
 }
 
 const NOTE: &str = r#"{"text":"é\""}"#;
+
+#[tokio::test]
+async fn kinds_of_json() {
+    type Kind = SendKindsOfJsonRequest;
+    for (body, media_type, text) in [
+        (
+            Kind::JsonPatchJson(note()),
+            "application/json-patch+json",
+            NOTE,
+        ),
+        (
+            Kind::MergePatchJson(note()),
+            "application/merge-patch+json",
+            NOTE,
+        ),
+        (
+            Kind::ApplyPatchYaml("text: a".to_owned()),
+            "application/apply-patch+yaml",
+            "text: a",
+        ),
+    ] {
+        check(&sent!(send_kinds_of_json, body), Some(media_type), text);
+    }
+}
 
 #[tokio::test]
 async fn json_by_any_name() {

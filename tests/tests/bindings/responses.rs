@@ -243,3 +243,31 @@ async fn other_media_types_can_be_asked_for() {
     assert_eq!(result.unwrap(), "a,b");
     assert_eq!(server.last().header("accept"), Some("text/csv"));
 }
+
+/// Without JSON each media type has its function, but for those that only say that it is a file.
+#[tokio::test]
+async fn files_and_texts_of_several_media_types() {
+    let bytes = b"\xff".to_vec();
+    let (result, server) = received!(
+        get_invoice,
+        Answer::raw(200, "application/pdf", bytes.clone())
+    );
+    assert_eq!(&*result.unwrap(), b"\xff");
+    assert_eq!(server.last().header("accept"), Some("application/pdf"));
+    let (result, server) = received!(
+        get_invoice_png,
+        Answer::raw(200, "image/png", bytes.clone())
+    );
+    assert_eq!(&*result.unwrap(), b"\xff");
+    assert_eq!(server.last().header("accept"), Some("image/png"));
+    let (result, server) = received!(get_invoice_html, Answer::raw(200, "text/html", "<p>"));
+    assert_eq!(result.unwrap(), "<p>");
+    assert_eq!(server.last().header("accept"), Some("text/html"));
+    let (result, server) = received!(get_invoice_csv, Answer::raw(200, "text/csv", "a,b"));
+    assert_eq!(result.unwrap(), "a,b");
+    assert_eq!(server.last().header("accept"), Some("text/csv"));
+    let (result, _) = received!(get_download, Answer::raw(200, "text/plain", bytes));
+    assert_eq!(&*result.unwrap(), b"\xff");
+    let (result, _) = received!(get_listed, Answer::json(200, &done()));
+    assert_eq!(result.unwrap().result, 5);
+}

@@ -3,7 +3,9 @@
 use serde_json::json;
 use tests::runtime::Nullable;
 use tests::server::Answer;
-use tests::slips::types::{GetItemParams, Item, ItemColor, ItemLevel, Owner};
+use tests::slips::types::{
+    GetHeadersParams, GetItemParams, Item, ItemColor, ItemLevel, Owner, UpdateLevelRequest,
+};
 
 use super::serve;
 
@@ -39,4 +41,47 @@ async fn operations() {
     );
     let error = refused!(slips, Item, json!({"count": 1}));
     assert!(error.contains("name"), "{error}");
+}
+
+#[tokio::test]
+async fn levels_that_are_left_out() {
+    let owner = json!({"name": "o"});
+    let server = serve([
+        Answer::json(200, &owner),
+        Answer::json(200, &owner),
+        Answer::empty(204),
+    ]);
+    let client = client!(slips, server);
+    let levels = client.levels();
+    let found: Owner = levels.create(Owner::new("o")).await.unwrap();
+    assert_eq!(
+        (found.name.as_str(), server.last().json()),
+        ("o", owner.clone())
+    );
+    let found: Owner = levels.update(UpdateLevelRequest::new("o")).await.unwrap();
+    assert_eq!((found.name.as_str(), server.last().json()), ("o", owner));
+    assert_eq!(server.last().header("accept"), Some("application/json"));
+    levels.delete().await.unwrap();
+    assert_eq!(server.last().text(), "");
+}
+
+#[tokio::test]
+async fn headers_that_none_can_be_called() {
+    let server = serve([Answer::empty(204)]);
+    let client = tests::slips::Client::builder()
+        .without_environment()
+        .base_url(server.url())
+        .key("secret")
+        .build()
+        .unwrap();
+    let parameters = GetHeadersParams::new("t");
+    client
+        .levels()
+        .get_headers("a/b", parameters)
+        .await
+        .unwrap();
+    let request = server.last();
+    assert_eq!(request.target, "/headers/a%2Fb");
+    assert_eq!(request.header("x-trace"), Some("t"));
+    assert_eq!(request.header("x-key"), Some("secret"));
 }

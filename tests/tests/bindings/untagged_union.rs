@@ -94,7 +94,7 @@ async fn unions_in_unions() {
         json!([]),
     ] {
         let all = echo!(untagged_union, json!({"nested": value.clone()}));
-        let is_list = matches!(all.nested, Some(AllNested::ObjectList(_)));
+        let is_list = matches!(all.nested, Some(AllNested::UnionList(_)));
         assert_eq!(is_list, value.is_array(), "{value}");
     }
 }

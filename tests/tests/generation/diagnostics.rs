@@ -403,6 +403,33 @@ fn what_is_lost_on_the_wire() {
             ],
         ),
         (
+            "form_bodies",
+            vec![(
+                "form-without-properties",
+                "{type: array, items: {type: string}}\n      responses",
+            )],
+        ),
+        (
+            "multipart_bodies",
+            vec![
+                ("multipart-without-properties", "{type: array, items: {}}"),
+                (
+                    "multipart-without-properties",
+                    "{type: string, format: binary}\n      responses",
+                ),
+                ("part-media-type", "{contentType: application/xml}"),
+                (
+                    "part-media-type",
+                    "{contentType: text/csv}\n              cells",
+                ),
+                ("file-or-value", "{$ref: '#/components/schemas/Meta'}]}"),
+                (
+                    "file-in-json",
+                    "{type: string, format: binary}}\n            encoding",
+                ),
+            ],
+        ),
+        (
             "server_addresses",
             vec![
                 ("server-without-scheme", "api.example.com/v1"),

@@ -65,6 +65,18 @@ fn each_is_said_at_its_place() {
         ("duplicate-key", "twice: {type: string}"),
         ("bare-reference", "Owner}"),
         ("list-of-items", "items: [{type: string}]"),
+        ("missing-level", "requestBody: {$ref"),
+        ("missing-level", "'200': {description: One., schema"),
+        ("missing-level", "application/json: {type"),
+        ("missing-level", "json: {$ref"),
+        ("malformed-media-type", "json: {$ref"),
+        ("missing-content", "requestBody: {description"),
+        ("missing-responses", "responses:"),
+        ("path-syntax", "/headers/:name"),
+        ("malformed-member", "key]"),
+        ("header-name", "'X-Trace:'"),
+        ("header-name", "X Odd"),
+        ("header-name", "'X-Key:'"),
     ] {
         let at = |(_, found, line): &&(Severity, &str, String)| {
             *found == code && line.starts_with(start)
@@ -85,14 +97,39 @@ fn with_schema(version: &str, schema: &str) -> String {
 }
 
 #[test]
-fn what_has_no_form_in_rust_is_said_and_becomes_any_value() {
-    for (schema, code, place) in [
+fn what_has_no_form_in_rust_is_said_and_becomes_what_has_room_for_it() {
+    for (schema, code, place, ty) in [
         (
             "{allOf: [{type: string}, {type: integer}]}",
             "contradiction",
             "{type: integer}",
+            "Value",
         ),
-        ("{$dynamicRef: '#node'}", "dynamic-reference", "$dynamicRef"),
+        (
+            "{$dynamicRef: '#node'}",
+            "dynamic-reference",
+            "$dynamicRef",
+            "Value",
+        ),
+        (
+            "{const: 18446744073709551616}",
+            "number-too-large",
+            "18446744073709551616",
+            "f64",
+        ),
+        (
+            "{type: integer, enum: [1, -9223372036854775809]}",
+            "number-too-large",
+            "-9223372036854775809",
+            "f64",
+        ),
+        ("{const: 1e400}", "number-too-large", "1e400", "Value"),
+        (
+            "{enum: [a, -9223372036854775809]}",
+            "number-too-large",
+            "-9223372036854775809",
+            "Value",
+        ),
     ] {
         let text = with_schema("3.1.0", schema);
         let outcome = outcome("slips", &text);
@@ -104,7 +141,10 @@ fn what_has_no_form_in_rust_is_said_and_becomes_any_value() {
         assert!(line.starts_with(place), "{line}");
         let files = outcome.files.unwrap();
         let types: String = files.values().cloned().collect();
-        assert!(types.contains("pub type Thing = Value;"), "{types}");
+        assert!(
+            types.contains(&format!("pub type Thing = {ty};")),
+            "{types}"
+        );
     }
 }
 

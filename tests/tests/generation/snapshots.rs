@@ -41,6 +41,7 @@ fn small_documents() {
         // What is said of these is tested in `slips.rs`, `items.rs` and `diagnostics.rs`.
         let is_told = [
             "all_of",
+            "form_bodies",
             "multipart_bodies",
             "path_keys",
             "query_styles",

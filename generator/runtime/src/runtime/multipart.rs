@@ -201,6 +201,16 @@ impl Form {
         self
     }
 
+    /// Adds the parts of another form if there is one.
+    #[doc(hidden)]
+    pub fn further(mut self, form: Option<Self>) -> Self {
+        if let Some(form) = form {
+            self.parts.extend(form.parts);
+            self.problem = self.problem.or(form.problem);
+        }
+        self
+    }
+
     /// Adds a value: scalars as text, an object as JSON, a list as a part for each item, null not at all (`OpenAPI`
     /// 3.1.1, section 4.8.15.1.1).
     pub fn value<T: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &T) -> Self {
@@ -217,7 +227,8 @@ impl Form {
         self
     }
 
-    /// Adds a value under a media type: as JSON when that is one of JSON, as text otherwise.
+    /// Adds a value under a media type: as JSON when that is one of JSON, as text otherwise, for which a list is a part
+    /// for each item.
     pub fn value_as<T: Serialize + ?Sized>(
         mut self,
         name: impl Into<String>,
@@ -226,6 +237,11 @@ impl Form {
     ) -> Self {
         let name = name.into();
         match ParameterValue::new(value) {
+            Ok(ParameterValue::List(items)) if !is_json(media_type) => {
+                for item in &items {
+                    self.push(&name, item, Some(media_type));
+                }
+            }
             Ok(value) => self.push(&name, &value, Some(media_type)),
             Err(problem) => self.fail(&name, &problem),
         }
@@ -273,7 +289,7 @@ impl Form {
         if *value == ParameterValue::Null {
             return;
         }
-        let json = media_type.is_some_and(|media_type| media_type.ends_with("json"));
+        let json = media_type.is_some_and(is_json);
         let mut part = match value.as_text() {
             Some(text) if !json => Part::text(text),
             _ => Part::text(value.to_json()).media_type("application/json"),
@@ -315,6 +331,10 @@ impl Form {
             body,
         ))
     }
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("json")
 }
 
 /// Text that no part has in it but by an accident that will not happen: 128 random bits.

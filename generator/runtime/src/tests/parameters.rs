@@ -178,10 +178,12 @@ fn the_table_of_the_standard() {
         Some("color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150&color%5BA%5D=")
     );
     // Not of the standard, but in use.
-    assert_eq!(
-        written(Style::Brackets, true)[2].as_deref(),
-        Some("color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown")
-    );
+    for style in [Style::Brackets, Style::DeepObject] {
+        assert_eq!(
+            written(style, true)[2].as_deref(),
+            Some("color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown")
+        );
+    }
     for style in [Style::SpaceDelimited, Style::PipeDelimited] {
         assert_eq!(written(style, true), written(Style::Form, true));
     }
@@ -228,6 +230,17 @@ fn what_is_not_there_is_left_out() {
 }
 
 #[test]
+fn several_segments_are_encoded_one_by_one() {
+    let written = |value: &ParameterValue| path(value, Style::Segments, false);
+    assert_eq!(
+        written(&value("a b/c%2F/..x/ü/")).unwrap(),
+        "a%20b/c%252F/..x/%C3%BC/"
+    );
+    assert_eq!(written(&value(&["a/b", "c"])).unwrap(), "a%2Fb/c");
+    assert_eq!(written(&value(&3)).unwrap(), "3");
+}
+
+#[test]
 fn brackets_go_to_any_depth() {
     let deep = value(&serde_json::json!({"a": {"b": [1, {"c": true}]}, "n": null, "s": "x y"}));
     for style in [Style::DeepObject, Style::Brackets] {
@@ -256,6 +269,12 @@ fn what_has_no_form_is_json() {
         let written = written(style, true).replace("%5B", "[").replace("%5D", "]");
         assert_eq!(written, "f[0][a]=1&f[1][b]=x%2Cy");
     }
+    let lists =
+        value(&serde_json::json!({"page": 1, "sort": ["a", "b,c"], "none": [], "all": [{"x": 1}]}));
+    assert_eq!(
+        query("f", &lists, Style::Form, true, Keep::Unreserved),
+        "page=1&sort=a&sort=b%2Cc&all=%5B%7B%22x%22%3A1%7D%5D"
+    );
     let deep = value(&serde_json::json!({"a": {"b": [1]}, "n": null}));
     assert_eq!(
         query("f", &deep, Style::Form, true, Keep::Unreserved),

@@ -53,6 +53,28 @@ async fn nothing_is_sent_for_a_value_that_would_change_the_path() {
 }
 
 #[tokio::test]
+async fn several_segments_can_neither_climb_nor_end_the_path() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    let client = Client::of(&server);
+    let call = |rest: &str| {
+        client
+            .request(Method::GET, "/files/{rest}/x", "readFile")
+            .path_with("rest", Style::Segments, false, rest)
+            .returns_nothing::<ErrorBody>()
+    };
+    call("a/b?c#d/%2e%2e/e").await.unwrap();
+    assert_eq!(
+        server.request().target,
+        "/v1/files/a/b%3Fc%23d/%252e%252e/e/x"
+    );
+    for value in ["", ".", "..", "../a", "a/../b", "a/."] {
+        let error = call(value).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Build, "{value:?}");
+    }
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_segment_made_of_several_values_is_checked_as_a_whole() {
     let server = Server::start(|_, _| Reply::ok()).await;
     let client = Client::of(&server);

@@ -76,6 +76,37 @@ fn what_people_write_beside_json_is_read_as_yaml() {
 }
 
 #[test]
+fn comments_and_last_commas_are_passed_over() {
+    let text = "// first\n{\n  \"a\": [1, 2 , /* ü, */ ],\n\t\"b\": \"// no, /* comment */ \\\",}\", // ,\n}\n";
+    let loaded = load_text("document.json", text.trim_start_matches("// first\n"));
+    assert_eq!(
+        loaded.document.as_ref().unwrap().root().to_json(),
+        json!({"a": [1, 2], "b": "// no, /* comment */ \",}"})
+    );
+    assert_eq!(problems(&loaded), [("not-json", 2, 14, ",")]);
+    // The place of what stands behind them is right.
+    let document = loaded.document.as_ref().unwrap();
+    let value = document.root().get("b").unwrap();
+    let (_, range) = document.span(&value.place()).unwrap();
+    assert!(loaded.sources.text(value.file())[range].starts_with("\"// no"));
+    let loaded = load_text("document.json", text);
+    assert_eq!(problems(&loaded), [("not-json", 1, 1, "/")]);
+    for text in ["{/", "{\"", "[1,/*", "{//", "[,]", "[1,,]"] {
+        let loaded = load_text("document.json", text);
+        assert!(loaded.document.is_none(), "{text}");
+        assert_eq!(problems(&loaded)[0].0, "syntax", "{text}");
+    }
+}
+
+#[test]
+fn errors_behind_comments_are_said_in_terms_of_json() {
+    let loaded = load_text("document.json", "{\n  // c\n  \"a\": 1\n  \"b\": 2\n}\n");
+    assert_eq!(problems(&loaded), [("syntax", 4, 3, "\"")]);
+    assert!(loaded.diagnostics[0].message.contains("JSON"));
+    assert!(loaded.diagnostics[0].help.is_some());
+}
+
+#[test]
 fn errors_in_json_are_said_in_its_terms() {
     let loaded = load_text("document.json", "{\n  \"a\": {\"b\": 1\n  \"c\": 2\n}\n");
     assert!(loaded.document.is_none());

@@ -8,6 +8,7 @@
 
 mod corpus;
 mod document;
+mod levels;
 mod operations;
 mod parameters;
 mod references;

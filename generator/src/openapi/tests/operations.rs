@@ -192,12 +192,13 @@ fn responses_and_their_statuses() {
         statuses,
         [
             Status::Code(200),
+            Status::Code(201),
             Status::Range(4),
             Status::Range(5),
             Status::Default
         ]
     );
-    assert_eq!(responses[1].description, Some("bad"));
+    assert_eq!(responses[2].description, Some("bad"));
     let headers: Vec<_> = responses[0]
         .headers
         .iter()
@@ -236,7 +237,7 @@ fn responses_may_be_missing_since_3_1() {
 #[test]
 fn one_broken_part_costs_that_part() {
     let case = Case::new(
-        "paths:\n  /a:\n    get: {tags: {}, parameters: text, requestBody: [], responses: 1, security: text, servers: x, deprecated: {}, summary: []}\n    \
+        "paths:\n  /a:\n    get: {tags: {}, parameters: text, requestBody: [], responses: 1, security: 1, servers: x, deprecated: {}, summary: []}\n    \
          put: text\n    post: {responses: {200: {content: []}}}\n",
     );
     let operations = case.reader().operations();

@@ -105,6 +105,54 @@ fn locations_that_are_not_known() {
 }
 
 #[test]
+fn headers_that_cannot_be_sent() {
+    let (described, said) = read(
+        "/",
+        "[{in: header, name: 'X-A:', schema: {}}, {in: header, name: X B, required: true, schema: {}}, \
+         {in: header, name: ' X-C ', schema: {}}, {in: header, name: Ä, schema: {}}, {in: query, name: 'x y:', schema: {}}]",
+    );
+    assert_eq!(
+        described,
+        [
+            "X-A Header Simple",
+            "X-C Header Simple",
+            "x y: Query Form explode"
+        ]
+    );
+    let places: Vec<_> = said
+        .iter()
+        .map(|(code, place)| format!("{code} {place}"))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "header-name 'X-A:'",
+            "header-name X B",
+            "header-name ' X-C '",
+            "header-name Ä"
+        ]
+    );
+}
+
+#[test]
+fn path_parameters_of_several_segments() {
+    for path in ["/a/{rest+}", "/a/{+rest}", "/a/{*rest}", "/a/{rest:.*}"] {
+        let (described, said) = read(path, "[{in: path, name: rest, required: true, schema: {}}]");
+        assert_eq!(described, ["rest Path Segments"], "{path}");
+        assert_eq!(said, [], "{path}");
+    }
+    let (described, said) = read("/a/{rest+}", "[]");
+    assert_eq!(described, ["rest Path Segments"]);
+    assert_eq!(said[0].0, "undeclared-path-parameter");
+    let (described, said) = read(
+        "'/:id/{n:int}'",
+        "[{in: path, name: id, required: true, schema: {}}, {in: path, name: n, required: true, schema: {}}]",
+    );
+    assert_eq!(described, ["id Path Simple", "n Path Simple"]);
+    assert_eq!(said, [("path-syntax", "'/:id/{n:int}'".to_owned())]);
+}
+
+#[test]
 fn path_parameters_follow_the_path() {
     let (described, said) = read("/{a}/{b}", "[{in: path, name: a, schema: {}}]");
     assert_eq!(described, ["a Path Simple", "b Path Simple"]);

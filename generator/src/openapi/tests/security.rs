@@ -123,8 +123,46 @@ fn unknown_schemes_are_said() {
         (security, said[0].0),
         (vec![vec!["key []".to_owned()]], "malformed-member")
     );
-    let (security, said) = required("", "security: [key]");
-    assert_eq!((security.len(), said[0].0), (0, "malformed-member"));
+}
+
+#[test]
+fn names_of_schemes_in_place_of_objects() {
+    let key = || vec![vec!["key []".to_owned()]];
+    for security in ["security: [key]", "security: key"] {
+        let (security, said) = required("", security);
+        assert_eq!(
+            (security, said),
+            (key(), vec![("malformed-member", "key".to_owned())])
+        );
+    }
+    let (security, said) = required("", "security: [key, {other: []}, kye, 1]");
+    let either = [key(), vec![vec!["other []".to_owned()]]].concat();
+    let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
+    assert_eq!(security, either);
+    assert_eq!(
+        codes,
+        [
+            "malformed-member",
+            "unknown-security-scheme",
+            "malformed-member"
+        ]
+    );
+}
+
+#[test]
+fn keys_in_headers_that_cannot_be_sent() {
+    let case = Case::new(
+        "components:\n  securitySchemes:\n    a: {type: apiKey, in: Header, name: 'X-Key: '}\n    \
+         b: {type: apiKey, in: header, name: X Key}\n    c: {type: apiKey, in: query, name: a b}\n",
+    );
+    let schemes = case.reader().security_schemes();
+    let names: Vec<_> = schemes.iter().map(|scheme| scheme.name).collect();
+    assert_eq!(names, ["a", "c"]);
+    let text = format!("{:?}", schemes[0].kind);
+    assert!(text.contains("\"X-Key\""), "{text}");
+    drop(schemes);
+    let codes: Vec<_> = case.problems().into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["security-scheme", "header-name", "header-name"]);
 }
 
 #[test]

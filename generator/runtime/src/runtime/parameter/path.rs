@@ -56,38 +56,58 @@ impl PathTemplate {
         }
     }
 
-    /// What stands before and after the `?`.
+    /// What stands before and after the `?` that is not within braces.
     fn parts(&self) -> (&str, &str) {
-        self.template
-            .split_once('?')
-            .unwrap_or((&self.template, ""))
+        let mut inside = false;
+        let end = self.template.find(|character| {
+            inside = match character {
+                '{' => true,
+                '}' => false,
+                _ => inside,
+            };
+            character == '?' && !inside
+        });
+        let split = end.and_then(|end| {
+            let query = self.template.get(end + 1..)?;
+            Some((self.template.get(..end)?, query))
+        });
+        split.unwrap_or((&self.template, ""))
     }
 
     /// The path, with a leading slash, and the query, which may be empty.
     pub(crate) fn expand(&self) -> Result<(String, String), ParameterError> {
         let (template, query) = self.parts();
         let mut path = String::with_capacity(template.len() + 64);
-        for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
-            path.push('/');
-            let start = path.len();
-            for piece in pieces(segment) {
-                match (piece, self.value(piece)) {
-                    (Piece::Literal(literal), _) => push_literal(&mut path, literal),
-                    (_, Some(text)) => path.push_str(text),
-                    (Piece::Parameter(name), None) => {
-                        return Err(ParameterError(format!(
-                            "the path parameter `{name}` has no value"
-                        )));
-                    }
-                }
-            }
-            if is_dot_segment(path.get(start..).unwrap_or_default()) {
-                return Err(ParameterError(format!(
-                    "`{segment}` would become a segment that climbs the path"
-                )));
-            }
+        path.push('/');
+        self.fill(&mut path, template.strip_prefix('/').unwrap_or(template))?;
+        // A value has no slash in it but between segments of its own.
+        if path.split('/').any(is_dot_segment) {
+            let climbs = |segment: &&str| {
+                let mut text = String::new();
+                self.fill(&mut text, segment).is_ok() && text.split('/').any(is_dot_segment)
+            };
+            let segment = template.split('/').find(climbs).unwrap_or(template);
+            return Err(ParameterError(format!(
+                "`{segment}` would become a segment that climbs the path"
+            )));
         }
         Ok((path, self.expand_query(query)))
+    }
+
+    /// Adds a part of the path, with values for its parameters.
+    fn fill(&self, path: &mut String, template: &str) -> Result<(), ParameterError> {
+        for piece in pieces(template) {
+            match (piece, self.value(piece)) {
+                (Piece::Literal(literal), _) => push_literal(path, literal),
+                (_, Some(text)) => path.push_str(text),
+                (Piece::Parameter(name), None) => {
+                    return Err(ParameterError(format!(
+                        "the path parameter `{name}` has no value"
+                    )));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn expand_query(&self, template: &str) -> String {

@@ -38,7 +38,31 @@ pub(crate) fn path_value(
             }
         }
         Style::Matrix => matrix(output, name, value, explode, keep),
+        Style::Segments => segments(output, value, keep),
         _ => output.push_str(&joined(value, ',', explode, keep).unwrap_or_default()),
+    }
+}
+
+/// A value of several segments: text with slashes, or a list of segments.
+fn segments(output: &mut String, value: &ParameterValue, keep: Keep) {
+    if let ParameterValue::List(items) = value {
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                output.push('/');
+            }
+            output.push_str(&scalar(item, keep));
+        }
+        return;
+    }
+    let text = match value {
+        ParameterValue::Null => return,
+        value => text(value),
+    };
+    for (index, segment) in text.split('/').enumerate() {
+        if index > 0 {
+            output.push('/');
+        }
+        encode(output, segment, keep);
     }
 }
 
@@ -94,17 +118,27 @@ pub(crate) fn pairs(
     match (style, value) {
         (_, ParameterValue::Null) => {}
         (Style::Json, value) => output.push((name, encoded(&value.to_json(), keep))),
-        (Style::DeepObject | Style::Brackets, ParameterValue::Object(_))
-        | (Style::Brackets, ParameterValue::List(_)) => bracketed(output, &name, value, keep),
-        (Style::DeepObject, ParameterValue::List(items)) if !items.iter().all(is_scalar) => {
+        // Of lists in deep objects the standard says nothing: servers that read brackets read these.
+        (
+            Style::DeepObject | Style::Brackets,
+            ParameterValue::Object(_) | ParameterValue::List(_),
+        ) => {
             bracketed(output, &name, value, keep);
         }
-        (_, ParameterValue::List(items)) if explode || style == Style::DeepObject => {
+        (_, ParameterValue::List(items)) if explode => {
             output.extend(items.iter().map(|item| (name.clone(), scalar(item, keep))));
         }
         (_, ParameterValue::Object(members)) if explode => {
-            let member = |(key, member)| (encoded(key, keep.of_names()), scalar(member, keep));
-            output.extend(present(members).map(member));
+            for (key, member) in present(members) {
+                let key = encoded(key, keep.of_names());
+                match member {
+                    // The standard has no form for it: servers that take members apart read each as a parameter.
+                    ParameterValue::List(items) if items.iter().all(is_scalar) => {
+                        output.extend(items.iter().map(|item| (key.clone(), scalar(item, keep))));
+                    }
+                    member => output.push((key, scalar(member, keep))),
+                }
+            }
         }
         _ => {
             let between = match style {

@@ -1,0 +1,192 @@
+//! What bodies contain, where levels of the standard's are left out: `content`, the media type, or `schema`. There is
+//! one way to read what is there; what is not said at all is told.
+
+use crate::diagnostic::Diagnostic;
+use crate::load::Node;
+
+use super::Reader;
+use super::members::is_extension;
+use super::operation::MediaType;
+
+/// What is meant where no media type is said.
+const USUAL: &str = "application/json";
+
+/// Keywords by which an object that should be something else is known to be a schema.
+const KEYWORDS: &[&str] = &[
+    "type",
+    "properties",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "enum",
+    "const",
+    "additionalProperties",
+    "format",
+];
+
+/// How many references and choices are followed to see whether a schema is one of strings.
+const DEPTH: usize = 16;
+
+/// Whether a `type` names strings, and at most null beside them.
+fn is_string(types: Node<'_>) -> bool {
+    let is = |node: Node<'_>, name: &str| node.as_str() == Some(name);
+    let mut names = types.items();
+    is(types, "string")
+        || types.items().any(|name| is(name, "string"))
+            && names.all(|name| is(name, "string") || is(name, "null"))
+}
+
+/// Whether an object of a request or a response, which is no schema, is one.
+pub(super) fn is_schema(node: Node<'_>) -> bool {
+    let mut above = std::iter::successors(node.parent(), |parent| parent.parent());
+    let mut keys = || above.next().and_then(Node::key);
+    let is_component = (keys(), keys()) == (Some("schemas"), Some("components"));
+    is_component || KEYWORDS.iter().any(|keyword| node.get(keyword).is_some())
+}
+
+/// A member that says something.
+fn filled<'a>(node: Node<'a>, key: &str) -> Option<Node<'a>> {
+    node.get(key).filter(|member| !member.is_null())
+}
+
+impl<'a> Reader<'a> {
+    /// What a request body or a response contains. `member` is what stands in its place, and may refer to `node`.
+    pub(super) fn body_contents(&self, member: Node<'a>, node: Node<'a>) -> Vec<MediaType<'a>> {
+        if let Some(content) = node.get("content") {
+            if content.is_null() {
+                self.missing_content(content);
+            }
+            return self.contents(node);
+        }
+        let (schema, slip) = if is_schema(node) {
+            (Some(member), "a schema stands where its body belongs")
+        } else if let Some(schema) = filled(node, "schema") {
+            (Some(schema), "`schema` stands outside of a media type")
+        } else if node.entries().any(|(key, _)| is_media_type(key)) {
+            (None, "media types stand outside of `content`")
+        } else {
+            return Vec::new();
+        };
+        let Some(schema) = schema else {
+            self.missing_level(member, slip, "read as if they stood there");
+            let mut entries: Vec<_> = node.entries().collect();
+            entries.retain(|(key, _)| is_media_type(key));
+            return self.media_types(entries);
+        };
+        self.missing_level(member, slip, "read as that of `application/json`");
+        vec![MediaType {
+            node,
+            name: USUAL,
+            schema: Some(schema),
+            string_format: self.string_format(schema),
+            encoding: Vec::new(),
+            examples: Vec::new(),
+        }]
+    }
+
+    /// `schema` of a media type; the media type itself where it is a schema. `member` is what stands in its place, and
+    /// may refer to `node`.
+    pub(super) fn schema_of_media_type(
+        &self,
+        member: Node<'a>,
+        node: Node<'a>,
+    ) -> Option<Node<'a>> {
+        if let Some(schema) = node.get("schema") {
+            return Some(schema).filter(|schema| !schema.is_null());
+        }
+        if !node.is_object() || !is_schema(node) {
+            return None;
+        }
+        let slip = "a schema stands where a media type says its `schema`";
+        self.missing_level(member, slip, "read as its `schema`");
+        Some(member)
+    }
+
+    /// The `format` of a schema that allows nothing but strings, behind references and choices of one. What is wrong with
+    /// the schema is told where it is read.
+    pub(super) fn string_format(&self, schema: Node<'a>) -> Option<&'a str> {
+        let mut node = schema;
+        for _ in 0..DEPTH {
+            node = self.peek(node)?;
+            let format = node.get("format").and_then(Node::as_str);
+            match node.get("type") {
+                Some(named) if named.as_str() == Some("file") => return Some("binary"),
+                Some(named) => return is_string(named).then(|| format.unwrap_or_default()),
+                None if format == Some("binary") => return format,
+                None => {}
+            }
+            let choice = ["allOf", "oneOf", "anyOf"]
+                .iter()
+                .find_map(|key| node.get(key))?;
+            let is_null =
+                |branch: &Node<'a>| branch.get("type").and_then(Node::as_str) == Some("null");
+            let mut branches = choice.items().filter(|branch| !is_null(branch));
+            node = branches.next().filter(|_| branches.next().is_none())?;
+        }
+        None
+    }
+
+    fn missing_level(&self, member: Node<'a>, slip: &str, label: &str) {
+        self.push(
+            Diagnostic::warning("missing-level", member.key_place(), slip)
+                .label(label)
+                .help("what is sent stands under `content`, then its media type, then `schema`"),
+        );
+    }
+
+    /// Says that nothing tells what a body is.
+    pub(super) fn missing_content(&self, member: Node<'a>) {
+        self.push(
+            Diagnostic::warning(
+                "missing-content",
+                member.key_place(),
+                "nothing says what the body is",
+            )
+            .label("read as if there were none")
+            .help("give it `content`, with a media type and its `schema`"),
+        );
+    }
+
+    /// A media type as it can be sent.
+    pub(super) fn media_type_name(&self, name: &'a str, member: Node<'a>) -> &'a str {
+        let essence = name.split(';').next().unwrap_or_default().trim();
+        let can_be_sent = name
+            .trim()
+            .chars()
+            .all(|character| character == ' ' || character.is_ascii_graphic());
+        let meant = match essence.to_ascii_lowercase().as_str() {
+            _ if !can_be_sent => Some("*/*"),
+            "" | "json" => Some(USUAL),
+            "*" => Some("*/*"),
+            "xml" => Some("application/xml"),
+            "text" => Some("text/plain"),
+            "form-data" | "multipart" => Some("multipart/form-data"),
+            "x-www-form-urlencoded" => Some("application/x-www-form-urlencoded"),
+            _ if essence.contains(',') => {
+                let mut all = essence.split(',').map(str::trim);
+                let first = all.clone().next();
+                all.find(|name| name.eq_ignore_ascii_case(USUAL)).or(first)
+            }
+            _ if essence.contains('/') => return name,
+            _ => None,
+        };
+        let label = match meant {
+            Some("*/*") => "read as any media type".to_owned(),
+            Some(meant) => format!("read as `{meant}`"),
+            None => "used as it is".to_owned(),
+        };
+        let message = format!("`{}` is no media type", name.escape_debug());
+        self.push(
+            Diagnostic::warning("malformed-media-type", member.key_place(), message)
+                .label(label)
+                .help("a media type is like `application/json`"),
+        );
+        meant.unwrap_or(name)
+    }
+}
+
+/// Whether a key that is none of a body's members is a media type.
+fn is_media_type(key: &str) -> bool {
+    key.contains('/') && !is_extension(key)
+}
