@@ -270,10 +270,10 @@ fn what_has_no_form_is_json() {
         assert_eq!(written, "f[0][a]=1&f[1][b]=x%2Cy");
     }
     let lists =
-        value(&serde_json::json!({"page": 1, "sort": ["a", "b,c"], "none": [], "all": [{"x": 1}]}));
+        value(&serde_json::json!({"all": [{"x": 1}], "none": [], "page": 1, "sort": ["a", "b,c"]}));
     assert_eq!(
         query("f", &lists, Style::Form, true, Keep::Unreserved),
-        "page=1&sort=a&sort=b%2Cc&all=%5B%7B%22x%22%3A1%7D%5D"
+        "all=%5B%7B%22x%22%3A1%7D%5D&page=1&sort=a&sort=b%2Cc"
     );
     let deep = value(&serde_json::json!({"a": {"b": [1]}, "n": null}));
     assert_eq!(
