@@ -8,6 +8,10 @@ use super::transport::Carrier;
 
 /// The proxy that connections go through, as far as it is known.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    all(target_arch = "wasm32", target_os = "unknown"),
+    expect(dead_code, reason = "there the browser has the proxies")
+)]
 pub(crate) enum Proxy {
     /// Whatever those who made the connections chose.
     Unknown,
