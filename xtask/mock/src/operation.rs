@@ -47,6 +47,8 @@ type Path = Vec<Vec<Piece>>;
 enum Piece {
     Literal(String),
     Parameter(String),
+    /// A parameter that stands for several segments.
+    Rest(String),
 }
 
 /// The operations of a document.
@@ -195,7 +197,15 @@ fn parse_segment(segment: &str) -> Vec<Piece> {
         if !literal.is_empty() {
             pieces.push(Piece::Literal(literal.to_owned()));
         }
-        pieces.push(Piece::Parameter(name.to_owned()));
+        let (name, catches) = catching(name);
+        let name = name.to_owned();
+        pieces.push(
+            if catches && segment.ends_with('}') && segment.starts_with('{') {
+                Piece::Rest(name)
+            } else {
+                Piece::Parameter(name)
+            },
+        );
         rest = after;
     }
     if !rest.is_empty() || pieces.is_empty() {
@@ -211,27 +221,64 @@ fn parameter_in(text: &str) -> Option<(&str, &str, &str)> {
     Some((literal, name, after))
 }
 
+/// The name of a parameter, and whether it stands for all segments that follow, as servers write it: `{name+}`,
+/// `{+name}`, `{*name}`, `{name:.*}`.
+fn catching(inner: &str) -> (&str, bool) {
+    let patterns = [":.*", ":.+", ":**", ":path"];
+    let mut patterns = patterns.iter();
+    let plain = patterns.find_map(|pattern| inner.strip_suffix(pattern));
+    let name = plain
+        .unwrap_or(inner)
+        .trim_start_matches(['+', '*'])
+        .trim_end_matches(['+', '*']);
+    (name, name.len() < inner.len())
+}
+
 /// How specific a path is, segment by segment: the lower, the more.
 fn rank(operation: &Operation) -> Vec<u8> {
     let of_segment = |pieces: &Vec<Piece>| match pieces.as_slice() {
         [Piece::Literal(_)] => 0,
         [Piece::Parameter(_)] => 2,
+        [Piece::Rest(_)] => 3,
         _ => 1,
     };
-    operation.path.iter().map(of_segment).collect()
+    // What goes on is more specific than what ends.
+    let end = std::iter::once(4);
+    operation.path.iter().map(of_segment).chain(end).collect()
 }
 
 /// The text of the parameters, if the path fits.
 fn match_path(template: &Path, path: &str) -> Option<Vec<(String, String)>> {
     let segments: Vec<&str> = path.split('/').collect();
-    if segments.len() != template.len() {
+    let mut values = Vec::new();
+    match_segments(template, &segments, &mut values)?;
+    Some(values)
+}
+
+fn match_segments(
+    template: &[Vec<Piece>],
+    segments: &[&str],
+    values: &mut Vec<(String, String)>,
+) -> Option<()> {
+    let Some((pieces, further)) = template.split_first() else {
+        return segments.is_empty().then_some(());
+    };
+    if let [Piece::Rest(name)] = pieces.as_slice() {
+        // The longest value with which the rest fits.
+        let known = values.len();
+        for count in (1..=segments.len()).rev() {
+            let (taken, left) = segments.split_at_checked(count)?;
+            values.push((name.clone(), taken.join("/")));
+            if match_segments(further, left, values).is_some() {
+                return Some(());
+            }
+            values.truncate(known);
+        }
         return None;
     }
-    let mut values = Vec::new();
-    for (pieces, segment) in template.iter().zip(segments) {
-        match_segment(pieces, segment, &mut values)?;
-    }
-    Some(values)
+    let (segment, left) = segments.split_first()?;
+    match_segment(pieces, segment, values)?;
+    match_segments(further, left, values)
 }
 
 fn match_segment(
@@ -245,11 +292,11 @@ fn match_segment(
         [Piece::Literal(literal), rest @ ..] => {
             match_segment(rest, segment.strip_prefix(literal.as_str())?, values)
         }
-        [Piece::Parameter(name)] => {
+        [Piece::Parameter(name) | Piece::Rest(name)] => {
             values.push((name.clone(), segment.to_owned()));
             (!segment.is_empty()).then_some(())
         }
-        [Piece::Parameter(name), rest @ ..] => {
+        [Piece::Parameter(name) | Piece::Rest(name), rest @ ..] => {
             // The shortest value with which the rest fits.
             let ends = segment.char_indices().map(|(at, _)| at).skip(1);
             let known = values.len();
@@ -315,6 +362,8 @@ paths:
   /search?kind=file: {get: {}}
   /hook#a: {post: {}}
   /hook#b: {post: {}}
+  /all/{proxy+}: {get: {}}
+  /all/{*path}/raw: {get: {}}
 ";
         Operations::of(&Document::parse(text).unwrap())
     }
@@ -351,6 +400,9 @@ paths:
             ),
             ("/files/a", "/files/{name} name=a"),
             ("/search?kind=file&x=1", "/search?kind=file"),
+            ("/all/a/b%2Fc", "/all/{proxy+} proxy=a/b%2Fc"),
+            ("/all/a/b/raw", "/all/{*path}/raw path=a/b"),
+            ("/all/raw", "/all/{proxy+} proxy=raw"),
         ] {
             assert_eq!(found("GET", path).unwrap(), [expected], "{path}");
         }
