@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -16,7 +17,7 @@ use crate::plan::{self, FileSet, Plan};
 use crate::render::{self, Look, Tally, counted};
 use crate::terminal::{self, Progress, STRONG, styled};
 use crate::workspace::{self, Configuration, Places, shown};
-use crate::{Verdict, check, lock, write};
+use crate::{Verdict, check, features, lock, write};
 
 /// Generates the bindings of the APIs in spec/codegen.yml
 ///
@@ -85,7 +86,13 @@ pub(crate) fn run(
     if options.check {
         let plan = plan::plan(&output, &files, &keeps)?;
         progress.clear();
-        return report_check(options, &plan, &output, &totals, started);
+        let verdict = report_check(options, &plan, &output, &totals, started)?;
+        let features = tell_features(&output, &totals)?;
+        return Ok(if verdict == Verdict::Well {
+            features
+        } else {
+            verdict
+        });
     }
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
     // Through a link, the folder that it leads to changes and the link stays.
@@ -99,7 +106,20 @@ pub(crate) fn run(
     write::apply(&root, &plan)?;
     progress.clear();
     say_written(&plan, &output, &totals, started)?;
-    Ok(Verdict::Well)
+    tell_features(&output, &totals)
+}
+
+/// Says which features the manifest of the output lacks, without which it does not compile.
+fn tell_features(output: &Path, totals: &Totals) -> anyhow::Result<Verdict> {
+    let lacking = features::lacking(output, &totals.features)?;
+    for what in &lacking {
+        terminal::error(what);
+    }
+    Ok(if lacking.is_empty() {
+        Verdict::Well
+    } else {
+        Verdict::NotWell
+    })
 }
 
 /// What was generated, over all APIs.
@@ -108,6 +128,8 @@ struct Totals {
     apis: Vec<String>,
     counts: Counts,
     tally: Tally,
+    /// What each API needs of the crate that it is in.
+    features: Vec<(String, BTreeSet<&'static str>)>,
 }
 
 /// Generates every API that was asked for and shows what is wrong with their documents. None if that is an error: all
@@ -139,6 +161,9 @@ fn generate_all(
         show_problems(&generated, options.all_diagnostics);
         let tally = Tally::of(&generated.problems);
         totals.add(name, &generated.counts, tally);
+        totals
+            .features
+            .push((name.clone(), generated.features.clone()));
         if tally.errors > 0 {
             has_output = false;
             continue;

@@ -10,6 +10,7 @@ mod corpus;
 mod drift;
 mod export;
 mod failure;
+mod features;
 mod fetch;
 mod lock;
 mod measure;

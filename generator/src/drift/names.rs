@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Comparison, NEITHER, Side, Site, code, rules};
 use crate::ir::{Api, Operation, Output, Shape, TypeId, TypeKind};
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     /// Compares the types that no operation led to, by their names.
     pub(super) fn unused(&mut self) {
         let mut names: Vec<(TypeId, TypeId)> = Vec::new();
@@ -85,6 +85,7 @@ impl Comparison<'_> {
             gone.insert(old);
             come.insert(new);
         }
+        self.names_gone(&mut gone);
         for (old, id) in apart(&self.old, &self.new) {
             if !gone.contains(old)
                 && let Some(ty) = self.old.get(id)
@@ -101,6 +102,40 @@ impl Comparison<'_> {
                 self.say(&rules::TYPE_ADDED, what, (None, Some(ty.origin)), NEITHER);
             }
         }
+    }
+
+    /// Tells which names are gone of types that are still there under another: what stood in their places is gone, or
+    /// is another's.
+    fn names_gone(&mut self, gone: &mut HashSet<&'a str>) {
+        let mut now: HashMap<TypeId, (TypeId, Vec<usize>)> = HashMap::new();
+        for (index, (old, new)) in self.pairs.keys().enumerate() {
+            let (Some(was), Some(is)) = (self.old.canonical(*old), self.new.canonical(*new)) else {
+                continue;
+            };
+            now.entry(was).or_insert((is, Vec::new())).1.push(index);
+        }
+        for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
+            let name = ty.name.as_str();
+            if self.new.names.contains_key(name) || gone.contains(name) {
+                continue;
+            }
+            let found = self.old.canonical(id).and_then(|was| now.get(&was));
+            let Some((is, met)) = found else {
+                continue;
+            };
+            let Some(other) = self.new.get(*is) else {
+                continue;
+            };
+            gone.insert(name);
+            let what = format!("{} is called {}", code(name), code(&other.name));
+            let way = both(ty.direction, other.direction);
+            let place = (Some(ty.origin), Some(other.origin));
+            for pair in met {
+                self.subject = super::Subject::Pair(*pair);
+                self.say(&rules::TYPE_RENAMED, what.clone(), place, way);
+            }
+        }
+        self.subject = super::Subject::Whole;
     }
 
     /// The pairs that have met of some types.

@@ -2,7 +2,7 @@
 
 use super::names::is_comparable;
 use super::{Comparison, NEITHER, Site, Subject, Verdict, by_way, code, rules};
-use crate::ir::{Direction, EnumBase, Primitive, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Direction, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
 
 /// How deep two types are looked into to tell whether one takes all values of the other.
 const DEPTH: usize = 8;
@@ -325,6 +325,7 @@ fn spelled(api: &crate::ir::Api, shape: &Shape) -> String {
         }
         Shape::Nullable(shape) => format!("Option<{}>", inner(shape)),
         Shape::Any => "Value".to_owned(),
+        Shape::External(path) if path == SECRET => "SecretString".to_owned(),
         Shape::External(path) => path.clone(),
         Shape::Null => "()".to_owned(),
     }
@@ -363,6 +364,13 @@ fn takes((outer_api, outer): Of<'_>, (inner_api, inner): Of<'_>, open: bool, dep
         Shape::Named(id) => api.get(*id).map(|ty| ty.kind.clone()),
         _ => None,
     };
+    let text = Shape::Primitive(Primitive::String);
+    // What is not shown is the same text on the wire.
+    let concealed = |shape: &'_ Shape| matches!(shape, Shape::External(path) if path == SECRET);
+    let (outer, inner) = (
+        if concealed(outer) { &text } else { outer },
+        if concealed(inner) { &text } else { inner },
+    );
     match (outer, inner) {
         (Shape::Boxed(outer), inner) => return within(outer, inner),
         (outer, Shape::Boxed(inner)) => return within(outer, inner),

@@ -458,3 +458,43 @@ paths:
     );
     assert_eq!(drift(text, &new).len(), 1);
 }
+
+/// A name that nothing has any more, of a type that stands elsewhere under another name.
+#[test]
+fn a_name_that_goes_while_its_type_stays_is_told() {
+    let old = "openapi: 3.1.0
+info: {title: Users, version: '1'}
+paths:
+  /users:
+    get:
+      tags: [Users]
+      operationId: listUsers
+      responses: {'200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}}
+  /user:
+    get:
+      tags: [Users]
+      operationId: getUser
+      responses: {'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+components:
+  schemas:
+    Item:
+      type: object
+      required: [picture]
+      properties: {picture: {type: object, required: [url], properties: {url: {type: string}}}}
+    User:
+      type: object
+      required: [picture]
+      properties: {picture: {type: object, required: [url], properties: {url: {type: string}}}}
+";
+    let own = "properties: {picture: {type: object, required: [url], properties: {url: {type: string}}}}\n";
+    let at = old.rfind(own).unwrap();
+    let new = format!(
+        "{}properties: {{picture: {{$ref: '#/components/schemas/Item/properties/picture'}}}}\n",
+        &old[..at]
+    );
+    let found = told(&drift(old, &new));
+    assert_eq!(
+        found,
+        ["type-renamed: `UserPicture` is called `ItemPicture`"]
+    );
+}

@@ -133,9 +133,9 @@ pub(super) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
             (_, Encoding::Json) => media.schema.is_some() && !same(media),
             (Encoding::Json, Encoding::Text) => {
                 let is_same_again = media.schema.is_none() && media.name.contains("xml");
-                !same(media) && !is_same_again
+                !is_same_again && (!same(media) || is_of_its_own(media))
             }
-            (Encoding::Json, _) => !same(media),
+            (Encoding::Json, _) => !same(media) || is_of_its_own(media),
             // Without JSON it is the media type that says what a text or a file is, and no schema.
             _ => {
                 let is_again = is_file(usual) && is_file(*encoding) && is_any_file(media);
@@ -152,6 +152,24 @@ fn is_file(encoding: Encoding) -> bool {
         encoding,
         Encoding::Binary | Encoding::Multipart | Encoding::Form
     )
+}
+
+/// Whether a media type says what something is that JSON of the same schema is not: a PDF, an image, a table. XML and the
+/// like are other writings of the same value.
+fn is_of_its_own(media: &MediaType<'_>) -> bool {
+    let name = essence(media).to_ascii_lowercase();
+    let is_writing = [
+        "xml",
+        "yaml",
+        "json",
+        "html",
+        "javascript",
+        "msgpack",
+        "protobuf",
+    ];
+    !is_any_file(media)
+        && !name.contains('*')
+        && !is_writing.iter().any(|writing| name.contains(writing))
 }
 
 /// Whether a media type of a file says nothing of what is in it: frameworks list them all.

@@ -8,7 +8,7 @@ use super::merge::{Merged, Property};
 use super::place::Place;
 use super::rules::rules;
 use super::schemas::{PropertyName, Schemas, Use, View};
-use super::{documentation, secrets, words};
+use super::{documentation, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
@@ -123,12 +123,6 @@ impl<'a> Schemas<'a, '_> {
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
-        let mut used = used;
-        if !self.chosen.formats.contains_key("password")
-            && self.says(&property.nodes, |schema| schema.format == Some("password"))
-        {
-            secrets::conceal_shape(&mut used.shape);
-        }
         Some(self.described(merged, wire_name, &schema, used, names))
     }
 

@@ -6,7 +6,7 @@ use super::merge::Merged;
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
 use super::words;
-use crate::ir::{Constant, Primitive, Shape, TypeKind};
+use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::schema::{AdditionalProperties, Types};
 
@@ -21,6 +21,9 @@ impl<'a> Schemas<'a, '_> {
         if let Some(shape) = configured {
             self.used_formats.insert(format);
             return shape.clone();
+        }
+        if types.string && format == "password" {
+            return Shape::External(SECRET.to_owned());
         }
         let primitive = if types.string {
             match format {

@@ -7,7 +7,7 @@ use super::place::Place;
 use super::schemas::Schemas;
 use super::unions::Branch;
 use super::{documentation, words};
-use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
 
 impl Schemas<'_, '_> {
     /// A union of shapes that no branches stand for.
@@ -99,6 +99,7 @@ impl Schemas<'_, '_> {
             Shape::Tuple(_) => "Tuple".to_owned(),
             Shape::Any => "Any".to_owned(),
             Shape::Null => "Null".to_owned(),
+            Shape::External(path) if path == SECRET => "Secret".to_owned(),
             Shape::External(_) => "Value".to_owned(),
             Shape::Primitive(primitive) => match primitive {
                 Primitive::String | Primitive::Binary => "String",

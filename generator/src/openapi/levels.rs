@@ -57,6 +57,11 @@ impl<'a> Reader<'a> {
             if content.is_null() {
                 self.missing_content(content);
             }
+            if let Some(schema) = self.schema_of_content(content) {
+                let slip = "a schema stands where `content` says its media type";
+                self.missing_level(content, slip, "read as that of `application/json`");
+                return vec![self.usual(content, schema)];
+            }
             return self.contents(node);
         }
         let (schema, slip) = if is_schema(node) {
@@ -75,14 +80,28 @@ impl<'a> Reader<'a> {
             return self.media_types(entries);
         };
         self.missing_level(member, slip, "read as that of `application/json`");
-        vec![MediaType {
+        vec![self.usual(node, schema)]
+    }
+
+    /// JSON of which nothing is known but its schema.
+    fn usual(&self, node: Node<'a>, schema: Node<'a>) -> MediaType<'a> {
+        MediaType {
             node,
             name: USUAL,
             schema: Some(schema),
             string_format: self.string_format(schema),
             encoding: Vec::new(),
             examples: Vec::new(),
-        }]
+        }
+    }
+
+    /// The schema that stands in `content` without a media type, or in its place.
+    fn schema_of_content(&self, content: Node<'a>) -> Option<Node<'a>> {
+        let node = self.peek(content)?;
+        if !node.is_object() || node.entries().any(|(key, _)| is_media_type(key)) {
+            return None;
+        }
+        filled(node, "schema").or_else(|| is_schema(node).then_some(content))
     }
 
     /// `schema` of a media type; the media type itself where it is a schema. `member` is what stands in its place, and

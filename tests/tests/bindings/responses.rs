@@ -270,4 +270,12 @@ async fn files_and_texts_of_several_media_types() {
     assert_eq!(&*result.unwrap(), b"\xff");
     let (result, _) = received!(get_listed, Answer::json(200, &done()));
     assert_eq!(result.unwrap().result, 5);
+    let (result, _) = received!(get_table, Answer::json(200, &done()));
+    assert_eq!(result.unwrap().result, 5);
+    let (result, server) = received!(get_table_csv, Answer::raw(200, "text/csv", "a,b"));
+    assert_eq!(result.unwrap(), "a,b");
+    assert_eq!(server.last().header("accept"), Some("text/csv"));
+    let (result, server) = received!(get_table_pdf, Answer::raw(200, "application/pdf", "%PDF"));
+    assert_eq!(&*result.unwrap(), b"%PDF");
+    assert_eq!(server.last().header("accept"), Some("application/pdf"));
 }

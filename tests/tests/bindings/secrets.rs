@@ -41,3 +41,22 @@ async fn secrets_travel_and_are_not_shown() {
     client.echo().login(login).await.unwrap();
     assert_eq!(server.last().text(), "name=Jane&password=hush-1");
 }
+
+#[tokio::test]
+async fn what_is_a_password_is_not_shown_wherever_it_stands() {
+    let answer = json!({
+        "name": "Jane", "password": "p", "token": "t", "old": "hush-1", "word": "hush-2", "spare": ["hush-3"],
+        "named": {"a": "hush-4"}, "either": "hush-5",
+    });
+    let server = serve([Answer::json(200, &answer)]);
+    let client = client!(secrets, server);
+    let account: Account = serde_json::from_value(answer.clone()).unwrap();
+    let parameters = EchoParams::new().nonce("hush-6").x_proof("hush-7");
+    let shown = format!("{account:?} {parameters:?}");
+    let received = client.echo().post(parameters, account).await.unwrap();
+    let sent = server.last();
+    assert_eq!((sent.json(), &*sent.target), (answer, "/echo?nonce=hush-6"));
+    assert_eq!(sent.header("x-proof"), Some("hush-7"));
+    let shown = format!("{shown} {received:?}");
+    assert!(!shown.contains("hush"), "{shown}");
+}

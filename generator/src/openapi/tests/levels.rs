@@ -58,6 +58,21 @@ fn a_media_type_that_is_a_schema() {
 }
 
 #[test]
+fn content_without_a_media_type() {
+    let x = vec!["application/json {\"$ref\":\"#/components/schemas/X\"}".to_owned()];
+    for content in [
+        "{schema: {$ref: '#/components/schemas/X'}}",
+        "{$ref: '#/components/schemas/X'}",
+    ] {
+        let (contents, said) = request(&format!("{{content: {content}}}"));
+        assert_eq!(contents, x);
+        assert_eq!(said, [("missing-level", "content".to_owned())]);
+        let (contents, _) = response(&format!("{{content: {content}}}"));
+        assert_eq!(contents, x);
+    }
+}
+
+#[test]
 fn a_body_that_is_a_schema() {
     let x = vec!["application/json {\"$ref\":\"#/components/schemas/X\"}".to_owned()];
     let (contents, said) = request("{$ref: '#/components/schemas/X'}");
