@@ -104,14 +104,20 @@ pub(super) fn preferred<'m, 'a>(
     json_of(&all).or_else(|| all.first().copied())
 }
 
-/// The JSON among media types: `application/json` itself, otherwise the first that is written like it.
+/// The JSON among media types: `application/json` itself, best without parameters, otherwise the first that is written like it.
 fn json_of<'m, 'a>(all: &[(&'m MediaType<'a>, Encoding)]) -> Option<(&'m MediaType<'a>, Encoding)> {
     let json = || {
         all.iter()
             .filter(|(_, encoding)| *encoding == Encoding::Json)
     };
-    let itself = json().find(|(media, _)| essence(media).eq_ignore_ascii_case("application/json"));
-    itself.or_else(|| json().next()).copied()
+    let named = |name: fn(&MediaType<'a>) -> &'a str| {
+        json().find(|(media, _)| name(media).eq_ignore_ascii_case("application/json"))
+    };
+    // Without parameters first: with them it is a special kind (`application/json;odata.metadata=none`).
+    named(|media| media.name.trim())
+        .or_else(|| named(|media| essence(media)))
+        .or_else(|| json().next())
+        .copied()
 }
 
 /// The media types that give something else than the one that is preferred. Another writing of the same value does

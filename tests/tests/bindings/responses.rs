@@ -278,4 +278,6 @@ async fn files_and_texts_of_several_media_types() {
     let (result, server) = received!(get_table_pdf, Answer::raw(200, "application/pdf", "%PDF"));
     assert_eq!(&*result.unwrap(), b"%PDF");
     assert_eq!(server.last().header("accept"), Some("application/pdf"));
+    let (_, server) = received!(get_entity, Answer::json(200, &done()));
+    assert_eq!(server.last().header("accept"), Some("application/json"));
 }
