@@ -1,4 +1,4 @@
-//! Text that the configuration, or the document by `format: password`, calls secret.
+//! Text that the configuration calls secret. What is so by `format: password` is made with the other scalars.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
@@ -55,7 +55,7 @@ pub(super) fn conceal(api: &mut Api, wanted: &[String], diagnostics: &Diagnostic
 }
 
 /// Makes secrets of all text in a shape; whether there is any.
-pub(super) fn conceal_shape(shape: &mut Shape) -> bool {
+fn conceal_shape(shape: &mut Shape) -> bool {
     match shape {
         Shape::Primitive(Primitive::String) => {
             *shape = Shape::External(SECRET.to_owned());
