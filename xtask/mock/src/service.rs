@@ -118,10 +118,15 @@ impl Service {
 
 /// The reply to a request that is not valid.
 fn refuse(judgement: &Judgement<'_>) -> Reply {
-    let report = json!({"mock": {
-        "operation": judgement.operation.and_then(|operation| operation.id.as_deref()),
-        "errors": judgement.problems,
-    }});
+    // Where clients look for what an API says: all of it, and not the beginning of the body.
+    let message: Vec<String> = judgement.problems.iter().map(ToString::to_string).collect();
+    let report = json!({
+        "message": message.join("; "),
+        "mock": {
+            "operation": judgement.operation.and_then(|operation| operation.id.as_deref()),
+            "errors": judgement.problems,
+        },
+    });
     let mut reply = Reply::json(judgement.status, &report);
     match judgement.status {
         401 => reply.header("www-authenticate", "mock"),
