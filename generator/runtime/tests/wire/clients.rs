@@ -11,12 +11,19 @@ use crate::support::{
 
 #[test]
 fn a_missing_key_is_an_error_that_says_what_to_set() {
-    let error = Client::builder().build().unwrap_err();
+    let from_environment = runtime::runtime::ClientBuilder::<Client>::new();
+    let error = from_environment.build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Build);
     assert_eq!(
         error.to_string(),
         "cannot build the client: no credentials: set RUNTIME_TEST_API_KEY or call `api_key` on the builder; or set \
          RUNTIME_TEST_USER and RUNTIME_TEST_PASSWORD or call `basic` on the builder"
+    );
+    // What is not read is not named.
+    let error = Client::builder().without_environment().build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot build the client: no credentials: call `api_key` on the builder; or call `basic` on the builder"
     );
     assert!(Client::builder().without_credentials().build().is_ok());
     assert!(
@@ -47,8 +54,9 @@ fn wrong_settings_are_errors_of_the_builder() {
         ),
         (
             with_key().base_url("x"),
-            "the address `x` is none: relative URL without a base",
+            "`x` is no address: relative URL without a base",
         ),
+        (with_key().base_url(" "), "the address is empty"),
         (
             with_key().base_url("ftp://x"),
             "the address `ftp://x` is not http or https",
@@ -183,7 +191,7 @@ fn what_is_not_said_is_read_from_the_environment() {
     );
     // It is no address, which shows that it was read.
     let is_read = |builder: runtime::runtime::ClientBuilder<FromEnvironment>| {
-        let read = "the address `runtime` is none";
+        let read = "`runtime` is no address";
         let built = builder.build();
         built.is_err_and(|error| error.to_string().contains(read))
     };

@@ -275,7 +275,6 @@ async fn bodies_of_successes_that_are_not_as_described_are_errors() {
             " at `user`: invalid length 0, expected struct User with 2 elements",
         ),
         (r#"{"id":1,"id":2}"#, " at `id`: duplicate field `id`"),
-        ("<html>", ": expected value"),
         ("\u{feff}{}", " at `id`: missing field `id`"),
         ("null", ": invalid type: null, expected struct Member"),
     ] {
@@ -301,7 +300,23 @@ async fn a_success_of_another_media_type_says_so() {
     let error = fail(html).await;
     assert_eq!(
         error.to_string(),
-        "createMember: cannot decode the 200 response: expected value (the body is text/html)"
+        "createMember: the 200 response is not JSON but text/html: <html>"
+    );
+    assert_eq!(
+        format!("{error:#}"),
+        "createMember: the 200 response is not JSON but text/html\nbody: <html>"
+    );
+    // A page that pretends to be JSON.
+    let page = || {
+        Reply::Response(
+            200,
+            vec![("content-type", "application/json".into())],
+            " <!doctype html>".into(),
+        )
+    };
+    assert_eq!(
+        fail(page).await.to_string(),
+        "createMember: the 200 response is not JSON, though it says so: <!doctype html>"
     );
 }
 
