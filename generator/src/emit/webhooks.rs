@@ -43,4 +43,8 @@ const UNWRAP: &str = "The event of a request that came to a webhook, if its sign
     another tolerance use `runtime::webhook::Verifier`.\n\n\
     # Errors\n\n\
     When a header is missing, the signature is of another secret or too old, before anything of the body is looked \
-    at; and when the body is no event.";
+    at; and when \
+    the body is not as the API describes an event of its type: the error names the path, and [`Verifier::verify`] takes \
+    such a body for what it is. An event of another type, or of which a constant is another, is no error but the \
+    variant for what is not known.\n\n\
+    [`Verifier::verify`]: crate::runtime::webhook::Verifier::verify";

@@ -313,6 +313,53 @@ fn tagged_union_writes_the_tag_once() {
 }
 
 #[test]
+fn tagged_union_keeps_what_has_another_constant() {
+    // Another constant of its own: none of the variants, whatever its tag says.
+    let other = json!({"type": "sent", "version": "v2", "at": 1});
+    assert_eq!(
+        decode::<Versioned>(other.clone()),
+        Versioned::Unknown(other.clone())
+    );
+    round_trip::<Versioned>(&other);
+    round_trip::<Versioned>(&json!({"type": "sent", "version": "v1"}));
+    // What lacks the constant, or has another further inside, is not as described.
+    assert_eq!(
+        error::<Versioned>(r#"{"type": "sent"}"#),
+        "at `version`: missing field `version`"
+    );
+    assert_eq!(
+        error::<Versioned>(
+            r#"{"type": "sent", "version": "v1", "cause": {"type": "x", "version": "v2"}}"#
+        ),
+        "at `cause.version`: expected the constant `v1`, found `v2`"
+    );
+}
+
+crate::runtime::constant! { pub enum OnlyVersion { V1 = "v1" } }
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sent {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Cause>,
+    version: OnlyVersion,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cause {
+    version: OnlyVersion,
+}
+
+crate::runtime::tagged_union! {
+    #[tag = "type"]
+    #[unknown = Unknown]
+    pub enum Versioned {
+        #[write_tag]
+        #[from(Sent)]
+        Sent(Sent) = "sent",
+    }
+}
+
+#[test]
 fn tagged_union_names_the_path_inside() {
     assert_eq!(
         error::<Owner>("null"),
