@@ -58,7 +58,7 @@ fn written(media_type: &str, has_schema: bool) -> Encoding {
 }
 
 /// The media types that a request body is offered in. Where there is JSON, others with the same schema say nothing
-/// new, and nor does a text of the same.
+/// new; XML of another schema is text that the caller writes.
 /// Files are an exception: JSON cannot have them.
 pub(super) fn choices<'m, 'a>(
     contents: &'m [MediaType<'a>],
@@ -86,8 +86,7 @@ pub(super) fn choices<'m, 'a>(
         .filter(|(media, encoding)| {
             std::ptr::eq(*media, json)
                 || kinds && is_kind(media) && !media.name.contains("xml")
-                || !(same(media, *encoding)
-                    || *encoding == Encoding::Text && media.name.contains("xml"))
+                || !same(media, *encoding)
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! The names of headers: tokens (RFC 9110, sections 5.1 and 5.6.2). Nothing else can be sent.
+//! The names of headers and cookies: tokens (RFC 9110, sections 5.1 and 5.6.2). Nothing else can be sent.
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
@@ -14,6 +14,21 @@ impl<'a> Reader<'a> {
         member: Node<'a>,
         is_key: bool,
     ) -> Option<&'a str> {
+        self.token(("header", "header-name"), name, member, is_key)
+    }
+
+    /// The same for a cookie, whose name is a token, too (RFC 6265, section 4.1.1).
+    pub(super) fn cookie_name(&self, name: &'a str, member: Node<'a>) -> Option<&'a str> {
+        self.token(("cookie", "cookie-name"), name, member, false)
+    }
+
+    fn token(
+        &self,
+        (of, code): (&str, &'static str),
+        name: &'a str,
+        member: Node<'a>,
+        is_key: bool,
+    ) -> Option<&'a str> {
         if is_token(name) {
             return Some(name);
         }
@@ -24,15 +39,17 @@ impl<'a> Reader<'a> {
         } else {
             member.place()
         };
-        let message = format!("no header can be called `{}`", name.escape_debug());
+        let message = format!("no {of} can be called `{}`", name.escape_debug());
         let label = match meant {
             Some(meant) => format!("sent as `{meant}`"),
             None => "left out: it is never sent".to_owned(),
         };
         self.push(
-            Diagnostic::warning("header-name", place, message)
+            Diagnostic::warning(code, place, message)
                 .label(label)
-                .help("names of headers are letters, digits and some signs, such as `-`"),
+                .help(format!(
+                    "names of {of}s are letters, digits and some signs, such as `-`"
+                )),
         );
         meant
     }

@@ -88,6 +88,17 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// An operation under the name of an extension, such as one for all methods of a gateway: which of them can be
+    /// called, only its author knows.
+    fn operation_of_extension(&self, key: &str, member: Node<'a>) {
+        let message = format!("`{key}` has an operation, and is no method of the standard's");
+        self.push(
+            Diagnostic::warning("extension-operation", member.key_place(), message)
+                .label("left out")
+                .help("an overlay can give it the methods by which it is called"),
+        );
+    }
+
     /// The operations of a path item. One with a reference has what the reference leads to, beside its own.
     fn path_item(
         &self,
@@ -114,6 +125,9 @@ impl<'a> Reader<'a> {
             let Some(method) = self.method(key, member) else {
                 // An operation of another method is lost; files of path items have other things, too.
                 let is_operation = member.get("responses").is_some();
+                if is_operation && key.starts_with("x-") {
+                    self.operation_of_extension(key, member);
+                }
                 self.check_member(key, member, &fixed_fields::PATH_ITEM, is_operation);
                 continue;
             };

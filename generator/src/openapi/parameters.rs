@@ -25,7 +25,19 @@ impl<'a> Reader<'a> {
                 None => parameters.push(own),
             }
         }
-        parameters.retain(|parameter| !is_decided_elsewhere(parameter, security));
+        parameters.retain(|parameter| {
+            if is_length(parameter) {
+                self.push(
+                    Diagnostic::warning(
+                        "content-length",
+                        parameter.node.place(),
+                        "the length of the body is counted when it is sent",
+                    )
+                    .label("left out: callers are not asked for it"),
+                );
+            }
+            !is_decided_elsewhere(parameter, security)
+        });
         parameters
     }
 
@@ -71,6 +83,7 @@ impl<'a> Reader<'a> {
             Some(member) if location == Location::Header => {
                 self.header_name(name, member, false)?
             }
+            Some(member) if location == Location::Cookie => self.cookie_name(name, member)?,
             _ => name,
         };
         let content = self.contents(node).into_iter().next();
@@ -340,8 +353,13 @@ fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'
     };
     is("Accept")
         || is("Content-Type")
-        || is("Content-Length")
+        || is_length(parameter)
         || (is("Authorization") && security.iter().any(|schemes| !schemes.is_empty()))
+}
+
+/// Whether it is what the transport says of the body, which the standard leaves unsaid.
+fn is_length(parameter: &Parameter<'_>) -> bool {
+    parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case("Content-Length")
 }
 
 fn location(text: &str) -> Option<Location> {

@@ -149,6 +149,45 @@ fn what_has_no_form_in_rust_is_said_and_becomes_what_has_room_for_it() {
 }
 
 #[test]
+fn what_can_neither_be_sent_nor_called_is_said() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    x-any-method: {responses: {}}\n    \
+                get:\n      parameters:\n        - {name: a b, in: cookie, schema: {type: string}}\n        \
+                - {name: content-length, in: header, schema: {type: integer}}\n      responses: {'204': {description: N}}\n";
+    let outcome = outcome("slips", text);
+    let found = found(&outcome, text);
+    for (code, start) in [
+        ("extension-operation", "x-any-method"),
+        ("cookie-name", "a b"),
+        ("content-length", "{name: content-length"),
+    ] {
+        assert!(
+            found
+                .iter()
+                .any(|(_, is, line)| *is == code && line.starts_with(start)),
+            "{code}: {found:#?}"
+        );
+    }
+    assert_eq!(found.len(), 3, "{found:#?}");
+}
+
+#[test]
+fn xml_beside_json_of_another_schema_can_be_sent() {
+    let body = |xml: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      requestBody:\n        \
+             content:\n          application/json: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}}}\n          \
+             text/xml: {{schema: {xml}}}\n      responses: {{'204': {{description: N}}}}\n"
+        );
+        let files = outcome("slips", &text).files.unwrap();
+        files.values().cloned().collect::<String>()
+    };
+    assert!(body("{type: string}").contains("Sent as `text/xml`"));
+    // Another writing of the same value.
+    let same = "{type: object, properties: {a: {type: string}}}";
+    assert!(!body(same).contains("text/xml"));
+}
+
+#[test]
 fn tabs_and_a_byte_order_mark() {
     let text = with_schema("3.0.3", "\n      type:\tobject");
     assert!(outcome("slips", &text).files.is_some());
