@@ -91,7 +91,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Reads neither credentials nor the address from the environment.
+    /// Reads neither credentials nor the address from the environment, nor a proxy.
     pub fn without_environment(mut self) -> Self {
         self.settings.environment = false;
         self
@@ -150,7 +150,8 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// The proxy that all requests go through (`http://proxy:8080`). Not with [`Self::http_client`].
+    /// The proxy that all requests go through (`http://proxy:8080`), in place of one that the environment names
+    /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`). Not with [`Self::http_client`].
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.settings.proxy = Some(address.into());
         self.settings.connections = Some("proxy");
@@ -200,7 +201,7 @@ impl<C: Api> ClientBuilder<C> {
     /// # Errors
     ///
     /// When a credential is missing that most operations require (the error names the environment variable that it
-    /// is read from), when the address is none, when a header cannot be sent, when two settings contradict each other.
+    /// is read from), when the address cannot be used, when a header cannot be sent, when two settings contradict each other.
     pub fn build(self) -> Result<C, Error<C::ErrorBody>> {
         match self.settings.build(C::description()) {
             Ok(shared) => Ok(C::from_core(ClientCore::new(shared))),

@@ -61,6 +61,8 @@ pub(crate) struct Shared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: Retries,
     pub(crate) carrier: Carrier,
+    /// Whether what was not said was read from the environment.
+    pub(crate) environment: bool,
 }
 
 impl ClientCore {

@@ -22,11 +22,12 @@ pub(crate) enum Proxy {
 }
 
 impl Carrier {
-    /// Connections of the client's own.
+    /// Connections of the client's own; through a proxy that the environment names unless it is not to be read.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(super) fn connections(
         connect_timeout: Option<Duration>,
         proxy: Option<&str>,
+        environment: bool,
     ) -> Result<Self, Box<Failure>> {
         let cannot = |error: reqwest::Error| {
             Failure::build("the HTTP client cannot be set up").with_source(error)
@@ -37,6 +38,10 @@ impl Carrier {
             builder = builder.connect_timeout(timeout);
         }
         let mut named = Proxy::Environment;
+        if !environment {
+            builder = builder.no_proxy();
+            named = Proxy::Unknown;
+        }
         if let Some(address) = proxy {
             let proxy = reqwest::Proxy::all(address).map_err(|error| {
                 Failure::build("the address of the proxy is none").with_source(error.without_url())
@@ -55,6 +60,7 @@ impl Carrier {
     pub(super) fn connections(
         _connect_timeout: Option<Duration>,
         _proxy: Option<&str>,
+        _environment: bool,
     ) -> Result<Self, Box<Failure>> {
         Ok(Self::Http {
             client: reqwest::Client::new(),

@@ -219,11 +219,12 @@ pub(crate) fn choose(
         .find(|alternative| alternative.iter().all(is_there))
 }
 
-/// What a caller can do about a credential that is missing.
+/// What a caller can do about a credential that is missing; of the environment only where it is read.
 pub(crate) fn missing(
     security: &[&[usize]],
     given: &[Option<Credential>],
     description: &ApiDescription,
+    environment: bool,
 ) -> String {
     let is_given = |index: &usize| given.get(*index).is_some_and(Option::is_some);
     // Where a part of an alternative is given, the rest of it is what is missing.
@@ -244,7 +245,7 @@ pub(crate) fn missing(
                 .map(|credential| {
                     let setter = format!("call `{}` on the builder", credential.setter);
                     match credential.environment {
-                        [] => setter,
+                        names if names.is_empty() || !environment => setter,
                         names => format!("set {} or {setter}", names.join(" and ")),
                     }
                 })

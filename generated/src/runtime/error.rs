@@ -111,6 +111,10 @@ impl<B> Error<B> {
     }
 
     /// The body of a refusal, if it is as the API describes it. [`Error::bytes`] has it in any case.
+    ///
+    /// Both are what came, and so is what `Debug` shows of the body: an API that echoes a request may echo a key. The
+    /// error itself shows neither (`Display` and `Debug` of [`Error`] conceal the credentials of the call wherever the
+    /// API sent them back), so that it is the error that belongs in a log.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.body.as_deref()

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, StatusCode};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::credential::{Secret, concealed, redacted};
@@ -215,15 +216,11 @@ impl fmt::Display for Failure {
             }
             ErrorKind::Api => self.format_refusal(formatter)?,
             ErrorKind::Decode => {
-                if let Some(status) = self.status() {
-                    let located = self.path().is_some_and(|path| !path.is_empty());
-                    let colon = if located { "" } else { ":" };
-                    write!(formatter, "cannot decode the {status} response{colon} ")?;
+                if let Some(response) = self.foreign() {
+                    self.format_foreign(formatter, response)?;
+                } else {
+                    self.format_decode(formatter)?;
                 }
-                if let Some(decode) = &self.decode {
-                    decode.fmt(formatter)?;
-                }
-                self.format_media_type(formatter)?;
             }
         }
         if let Some(request_id) = self.headers().and_then(request_id) {
@@ -242,18 +239,45 @@ impl fmt::Display for Failure {
 }
 
 impl Failure {
-    /// The media type of a body that should have been JSON and says that it is not.
-    fn format_media_type(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let response = self
-            .response
-            .as_ref()
-            .filter(|response| !response.is_empty());
-        match response.map(ResponseParts::media_type) {
-            Some(media_type) if !media_type.is_empty() && !media_type.ends_with("json") => {
-                write!(formatter, " (the body is {media_type})")
-            }
-            _ => Ok(()),
+    fn format_decode(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(status) = self.status() {
+            let located = self.path().is_some_and(|path| !path.is_empty());
+            let colon = if located { "" } else { ":" };
+            write!(formatter, "cannot decode the {status} response{colon} ")?;
         }
+        let decode = self.decode.as_ref();
+        decode.map_or(Ok(()), |decode| fmt::Display::fmt(decode, formatter))
+    }
+
+    /// The response, if it should have been JSON and is something else: the page of a proxy, say. Where in it decoding
+    /// stopped means nothing then.
+    fn foreign(&self) -> Option<&ResponseParts> {
+        let response = self.response.as_ref().filter(|response| {
+            let is_json = serde_json::from_slice::<IgnoredAny>(response.body()).is_ok();
+            let media_type = response.media_type();
+            let is_page = response.body().trim_ascii_start().starts_with(b"<");
+            let says_so = !media_type.is_empty() && !media_type.ends_with("json");
+            !response.is_empty() && !is_json && (is_page || says_so)
+        });
+        response.filter(|_| self.path().is_some_and(str::is_empty))
+    }
+
+    fn format_foreign(
+        &self,
+        formatter: &mut fmt::Formatter<'_>,
+        response: &ResponseParts,
+    ) -> fmt::Result {
+        let (status, media_type) = (response.status(), response.media_type());
+        write!(formatter, "the {status} response is not JSON")?;
+        if media_type.ends_with("json") {
+            formatter.write_str(", though it says so")?;
+        } else if !media_type.is_empty() {
+            write!(formatter, " but {media_type}")?;
+        }
+        if formatter.alternate() {
+            return Ok(());
+        }
+        write!(formatter, ": {}", self.excerpt())
     }
 
     fn format_refusal(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,6 +17,16 @@ impl JsonPath {
         self.text.is_empty()
     }
 
+    /// Whether it is one key and leads no deeper.
+    pub(crate) fn is_key(&self) -> bool {
+        match self.text.strip_prefix("[\"") {
+            Some(quoted) => quoted
+                .strip_suffix("\"]")
+                .is_some_and(|key| !key.contains('"')),
+            None => !self.text.is_empty() && !self.text.contains(['.', '[']),
+        }
+    }
+
     pub(crate) fn into_string(self) -> String {
         self.text
     }

@@ -13,8 +13,11 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text.trim())
-            .map_err(|error| format!("the address `{text}` is none: {error}"))?;
+        if text.trim().is_empty() {
+            return Err("the address is empty".to_owned());
+        }
+        let url =
+            Url::parse(text.trim()).map_err(|error| format!("`{text}` is no address: {error}"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("the address `{text}` is not http or https"));
         }
@@ -36,7 +39,7 @@ impl BaseUrl {
     /// The address that another leads to from here (RFC 3986, section 5).
     pub(crate) fn relative(&self, address: &str) -> Result<Self, String> {
         let joined = Url::parse(&format!("{}/", self.text)).and_then(|base| base.join(address));
-        let joined = joined.map_err(|error| format!("the address `{address}` is none: {error}"))?;
+        let joined = joined.map_err(|error| format!("`{address}` is no address: {error}"))?;
         Self::parse(joined.as_str())
     }
 

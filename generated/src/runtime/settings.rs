@@ -117,6 +117,7 @@ impl Settings {
             idempotency_header: self.idempotency_header,
             timeout: self.timeout,
             retries: self.retries,
+            environment: self.environment,
         })
     }
 
@@ -246,6 +247,7 @@ impl Settings {
                 description.security,
                 &credentials,
                 description,
+                self.environment,
             )));
         }
         Ok(credentials)
@@ -284,7 +286,10 @@ impl Settings {
                 "`{setting}` cannot be changed: the connections are those of the client that this one is made from"
             ))),
             (None, Some(origin), None) => Ok(origin.carrier.clone()),
-            (None, None, _) => Carrier::connections(self.connect_timeout, self.proxy.as_deref()),
+            (None, None, _) => {
+                let proxy = self.proxy.as_deref();
+                Carrier::connections(self.connect_timeout, proxy, self.environment)
+            }
         }
     }
 }

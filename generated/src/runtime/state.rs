@@ -439,7 +439,12 @@ impl RequestState {
             return Ok(());
         }
         let Some(chosen) = choose(security, &shared.credentials, shared.description) else {
-            let missing = missing(security, &shared.credentials, shared.description);
+            let missing = missing(
+                security,
+                &shared.credentials,
+                shared.description,
+                shared.environment,
+            );
             return Err(Failure::build(missing));
         };
         for index in chosen {

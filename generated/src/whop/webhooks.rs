@@ -10,7 +10,9 @@ pub use super::types::WebhookPayload;
 /// # Errors
 ///
 /// When a header is missing, the signature is of another secret or too old, before anything of the
-/// body is looked at; and when the body is no event.
+/// body is looked at; and when the body is not as the API describes an event of its type: the error
+/// names the path, and `Verifier::verify` takes such a body for what it is. An event of another
+/// type, or of which a constant is another, is no error but the variant for what is not known.
 #[cfg(feature = "webhooks")]
 pub fn unwrap(
     body: &[u8],

@@ -190,17 +190,6 @@ impl Statement {
     }
 }
 
-/// Adds a field to the text of a struct.
-pub(super) fn write_field(text: &mut String, name: &str, ty: &str) -> Result<(), EmitError> {
-    let mut lines = Lines::default();
-    lines.begin(4, &format!("pub {name}: {ty},"));
-    if is_normal(ty) && lines.end().is_some() {
-        text.push_str(&lines.text);
-        return Ok(());
-    }
-    print_within(text, "struct Parameters", &lines.text, name)
-}
-
 /// Has `prettyplease` print what stands in the braces of an item.
 fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Result<(), EmitError> {
     let printed = print::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;

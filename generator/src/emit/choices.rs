@@ -12,12 +12,13 @@ use crate::ir::{BodyChoice, Content, Encoding, ResponseChoice, Status, Type, Typ
 /// A body that may be sent as one of several media types.
 pub(super) fn body(
     scope: &Scope<'_>,
+    id: TypeId,
     ty: &Type,
     name: &str,
     choices: &[BodyChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        scope.comment(type_docs(ty, 0)),
+        scope.comment(type_docs(scope, id, ty, 0)),
         deprecated(ty.deprecated),
         ident(name),
     );
@@ -89,12 +90,13 @@ fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
 /// A success that may come as one of several statuses or media types.
 pub(super) fn response(
     scope: &Scope<'_>,
+    id: TypeId,
     ty: &Type,
     name: &str,
     choices: &[ResponseChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        scope.comment(type_docs(ty, 0)),
+        scope.comment(type_docs(scope, id, ty, 0)),
         deprecated(ty.deprecated),
         ident(name),
     );

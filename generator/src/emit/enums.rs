@@ -7,10 +7,10 @@ use super::print::Item;
 use super::scope::Scope;
 use super::structs::{type_docs, write_comment, write_derives};
 use super::values::listed_text;
-use crate::ir::{Constant, Enum, EnumBase, Type};
+use crate::ir::{Constant, Enum, EnumBase, Type, TypeId};
 
 /// An enum that keeps values it does not know.
-pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) -> Item {
+pub(super) fn listed(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, listed: &Enum) -> Item {
     let mut variants = String::new();
     for (value, name) in listed.values.iter().zip(names::variants(listed)) {
         // What is no scalar has no literal, and decodes to the variant for values that are not listed.
@@ -28,6 +28,7 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
         variants.push_str(&format!("    {name} = {literal},\n"));
     }
     let mut text = format!("#[unknown = {}]\n", names::spelled(&listed.unknown));
+    write_comment(&mut text, "", &type_docs(scope, id, ty, 4));
     write_enum(&mut text, ty, name, &variants);
     let name = match listed.base {
         EnumBase::String => "string_enum",
@@ -38,11 +39,18 @@ pub(super) fn listed(scope: &Scope<'_>, ty: &Type, name: &str, listed: &Enum) ->
 }
 
 /// A type of one value.
-pub(super) fn constant(scope: &Scope<'_>, ty: &Type, name: &str, constant: &Constant) -> Item {
+pub(super) fn constant(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    name: &str,
+    constant: &Constant,
+) -> Item {
     let variant = names::spelled(&constant.name);
     let literal = listed_text(&constant.value);
     let literal = literal.as_deref().unwrap_or("null");
     let mut text = String::new();
+    write_comment(&mut text, "", &type_docs(scope, id, ty, 4));
     write_enum(
         &mut text,
         ty,
@@ -53,7 +61,6 @@ pub(super) fn constant(scope: &Scope<'_>, ty: &Type, name: &str, constant: &Cons
 }
 
 fn write_enum(text: &mut String, ty: &Type, name: &str, variants: &str) {
-    write_comment(text, "", &type_docs(ty, 4));
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }

@@ -30,6 +30,7 @@ mod structs;
 mod types;
 mod unions;
 mod usage;
+mod uses;
 mod values;
 mod webhooks;
 

@@ -7,11 +7,8 @@ use super::names::{self, ident};
 use super::operations::style_name;
 use super::print::Item;
 use super::scope::Scope;
-use super::setters::setters;
-use super::structs::{
-    Member, Presence, Use, deprecated, member_docs, member_type, members, type_docs,
-};
-use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type};
+use super::structs::{Member, Presence, Use, filled, members, type_docs, write_comment};
+use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type, TypeId};
 
 /// The type of a part that is a file.
 pub(super) const FILE: &str = "crate::runtime::multipart::Part";
@@ -22,6 +19,7 @@ const FORM: &str = "crate::runtime::multipart::Form";
 /// A body of parts.
 pub(super) fn multipart(
     scope: &Scope<'_>,
+    id: TypeId,
     ty: &Type,
     name: &str,
     multipart: &Multipart,
@@ -37,25 +35,13 @@ pub(super) fn multipart(
     let mut names = names::fields(&all).into_iter();
     // Null cannot be sent as a part: what has none is left out.
     let members = members(scope, fields.iter(), &mut names, Use::Parameters);
-    let setters = setters(scope, name, &members, None);
-    let (docs, deprecation) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
-    let default = setters.derives.then(|| quote!(, Default));
-    let declarations = members.iter().map(|member| {
-        let (docs, deprecated) = (
-            scope.comment(member_docs(member, 4)),
-            deprecated(member.field.deprecated),
-        );
-        let (name, ty) = (ident(&member.names.field), member_type(scope, member));
-        quote!(#docs #deprecated pub #name: #ty,)
-    });
+    let mut head = String::new();
+    write_comment(&mut head, "", &type_docs(scope, id, ty, 4));
+    if ty.deprecated {
+        head.push_str("#[deprecated]\n");
+    }
+    let items = filled(scope, name, head, "Debug", &members);
     let name = ident(name);
-    let item = quote! {
-        #docs
-        #deprecation
-        #[derive(Debug #default)]
-        #[non_exhaustive]
-        pub struct #name { #(#declarations)* }
-    };
     let parts = members.iter().zip(&multipart.parts).map(|(member, part)| {
         let call = part_call(scope, member, part);
         let wire_name = &part.field.wire_name;
@@ -74,10 +60,7 @@ pub(super) fn multipart(
             }
         }
     };
-    [Item::Plain(item), Item::Plain(form)]
-        .into_iter()
-        .chain(setters.items)
-        .collect()
+    items.into_iter().chain([Item::Plain(form)]).collect()
 }
 
 /// A field whose bytes are files.

@@ -14,8 +14,6 @@ pub(super) enum Item {
     Macro(String, TokenStream),
     /// The same as lines of text, which look like nothing that can be parsed.
     MacroText(String, String),
-    /// An item that is printed already.
-    Text(String),
 }
 
 /// Emitted tokens are not Rust. This is a fault of the generator, or a Rust path in the configuration that is none.
@@ -42,7 +40,7 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// How an alias begins that has nothing to say of itself.
+/// How an alias begins.
 const ALIAS: &str = "pub type ";
 
 /// Adds an item to a file's text; `name` is what it is, for an error.
@@ -55,8 +53,8 @@ pub(super) fn print(
     match item {
         Item::Plain(tokens) => {
             let text = unparse(tokens, name)?;
-            // Aliases one below the other read as the table that they are.
-            if !(text.starts_with(ALIAS) && ends_in_alias(out)) {
+            // Aliases one below the other read as the table that they are, each with its line of docs.
+            if !(is_alias(&text, comments) && ends_in_alias(out)) {
                 separate(out);
             }
             push_lines(out, &text, "", comments);
@@ -69,10 +67,6 @@ pub(super) fn print(
             separate(out);
             push_macro(out, &path, &text, comments);
         }
-        Item::Text(text) => {
-            separate(out);
-            out.push_str(&text);
-        }
     }
     Ok(())
 }
@@ -84,13 +78,24 @@ fn separate(out: &mut String) {
     }
 }
 
-/// Whether a text ends in an alias without docs and attributes.
+/// Whether an item is an alias with at most a line of docs, and without attributes.
+fn is_alias(text: &str, comments: &[Vec<String>]) -> bool {
+    let rest = text.split_once('\n').and_then(|(first, rest)| {
+        let comment = comment(first, comments)?;
+        (comment.len() <= 1).then_some(rest)
+    });
+    rest.unwrap_or(text).starts_with(ALIAS)
+}
+
+/// Whether a text ends in such an alias.
 fn ends_in_alias(text: &str) -> bool {
     let mut lines = text.lines().rev();
+    let ends = |line: &str| line.is_empty() || line.starts_with(ALIAS);
     lines.next().is_some_and(|line| line.starts_with(ALIAS))
-        && lines
-            .next()
-            .is_none_or(|line| line.is_empty() || line.starts_with(ALIAS))
+        && match lines.next() {
+            Some(line) if line.starts_with("/// ") => lines.next().is_none_or(ends),
+            line => line.is_none_or(ends),
+        }
 }
 
 /// Writes a macro around lines.

@@ -59,7 +59,11 @@ pub(super) fn resource(
         return Ok(());
     };
     let name = ident(handle);
-    let docs = scope.docs(&resource_docs(resource), &[], 0);
+    let method = context.names.resource_methods.get(index);
+    let call = docs::code(&format!("client.{}()", method.map_or("", String::as_str)));
+    let method = method.map_or("", |method| names::without_mark(method));
+    let from = format!("[{call}](super::super::Client::{method}) gives it.");
+    let docs = scope.docs(&resource_docs(resource), &[from], 0);
     let core = scope.runtime("ClientCore");
     let unused = resource
         .operations
@@ -73,18 +77,15 @@ pub(super) fn resource(
         pub struct #name<'a>(pub(crate) &'a #core);
     };
     scope.print(text, [Item::Plain(item)], handle)?;
-    let function_names = names::distinct(
-        resource
-            .operations
-            .iter()
-            .map(|operation| operation.name.as_str()),
-        &[],
-    );
     if resource.operations.is_empty() {
         return Ok(());
     }
     text.push_str(&format!("\nimpl {handle}<'_> {{\n"));
-    for (operation, name) in resource.operations.iter().zip(&function_names) {
+    for (operation, name) in resource
+        .operations
+        .iter()
+        .zip(context.uses.functions(index))
+    {
         operations::operation(scope, operation, name, text)?;
     }
     text.push_str("}\n");
@@ -97,7 +98,7 @@ pub(super) fn resource_docs(resource: &Resource) -> Docs {
         return resource.docs.clone();
     }
     Docs {
-        summary: Some(resource.title.clone()),
+        summary: Some(format!("Operations of {}.", docs::code(&resource.title))),
         ..Docs::default()
     }
 }

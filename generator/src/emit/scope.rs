@@ -15,6 +15,7 @@ use quote::{ToTokens, TokenStreamExt, quote};
 use super::error::Tables;
 use super::names::{Names, ident, spelled};
 use super::print::{self, EmitError, Item};
+use super::uses::Uses;
 use super::{docs, pages};
 use crate::ir::{
     Api, Docs, Home, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
@@ -28,6 +29,8 @@ pub(super) struct Context<'a> {
     pub(super) tables: Tables,
     /// The types that are pages of a list, with how.
     pub(super) pages: HashMap<TypeId, Pagination>,
+    /// Where types are used.
+    pub(super) uses: Uses,
     /// Whether the module of the API is public under its name; what is in it is at the crate's root otherwise.
     pub(super) public_module: bool,
 }
@@ -43,6 +46,7 @@ impl<'a> Context<'a> {
             } else {
                 pages::pages(api)
             },
+            uses: Uses::new(api),
             public_module: true,
         }
     }

@@ -1,7 +1,5 @@
 //! How what is sent is filled in: `new` with what is required, and a function for each of the rest. The runtime's
-//! macro `setters!` makes them; here is what it is told, one line for each field.
-
-use std::fmt::Write as _;
+//! macro `setters!` makes them; here is what it is told behind the arrow of each member.
 
 use quote::quote;
 
@@ -12,49 +10,32 @@ use super::scope::Scope;
 use super::structs::{Member, Presence, Rest, member_type};
 use crate::ir::TypeKind;
 
-/// The functions of a struct that fill it in.
-pub(super) struct Setters {
-    /// Whether the derive of `Default` gives what `new` gives.
-    pub(super) derives: bool,
-    /// The macro, and an `impl Default` where nothing is asked but the derive would give something else.
-    pub(super) items: Vec<Item>,
+/// Where a line with an arrow ends.
+const COLUMNS: usize = 100;
+
+/// How a struct begins that nothing is asked for.
+pub(super) enum Beginning {
+    /// `new` asks for something.
+    Asked,
+    /// The derive of `Default` gives what `new` gives.
+    Derived,
+    /// The derive would give something else.
+    Written(Item),
 }
 
-/// What fills in a struct.
-pub(super) fn setters(
-    scope: &Scope<'_>,
-    name: &str,
-    members: &[Member<'_>],
-    rest: Option<&Rest>,
-) -> Setters {
-    let mut text = format!("{name} {{\n");
-    write_new(&mut text, scope, members);
-    write_presets(&mut text, scope, members);
-    for member in members
-        .iter()
-        .filter(|member| member.preset.is_none() && !member.presence.is_required())
-    {
-        write_setter(&mut text, scope, member);
-    }
-    if let Some(rest) = rest {
-        let Argument { ty, value } = argument(scope, &rest.map, &rest.names.field);
-        let _ = writeln!(text, "    {}: {ty} = {value};", rest.names.field);
-    }
-    text.push_str("}\n");
-    let mut items = vec![Item::MacroText(scope.runtime("setters").0, text)];
+/// How a struct of these members begins.
+pub(super) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -> Beginning {
     let asks = |member: &Member<'_>| member.preset.is_none() && member.presence.is_required();
-    let mut derives = false;
-    if members.iter().all(|member| !asks(member)) {
-        if members.iter().all(|member| is_default(scope, member)) {
-            derives = true;
-        } else {
-            let (default, name) = (scope.std("default", "Default"), ident(name));
-            items.push(Item::Plain(
-                quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
-            ));
-        }
+    if members.iter().any(asks) {
+        return Beginning::Asked;
     }
-    Setters { derives, items }
+    if members.iter().all(|member| is_default(scope, member)) {
+        return Beginning::Derived;
+    }
+    let (default, name) = (scope.std("default", "Default"), ident(name));
+    Beginning::Written(Item::Plain(
+        quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
+    ))
 }
 
 /// Whether the derive of `Default` gives the same as `new`.
@@ -70,65 +51,52 @@ fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
     }
 }
 
-fn write_new(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
-    let required = members
-        .iter()
-        .filter(|member| member.preset.is_none() && member.presence.is_required());
-    let mut any = false;
-    for member in required {
-        if !any {
-            text.push_str("    new {\n");
-            any = true;
-        }
-        let name = &member.names.field;
-        let Argument { ty, value } = if member.presence == Presence::RequiredNullable {
-            let ty = format!("impl {}<{}>", scope.into(), member_type(scope, member));
-            Argument {
-                ty,
-                value: format!("{name}.into()"),
-            }
-        } else {
-            argument(scope, &member.field.shape, name)
-        };
-        let _ = writeln!(text, "        {name}: {ty} = {value},");
-    }
-    text.push_str(if any { "    }" } else { "    new {}" });
+/// Ends the line of a member: how it is filled in, on a line of its own where there is no room.
+pub(super) fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
+    let arrow = arrow(scope, member);
+    write_arrow(text, &arrow);
 }
 
-fn write_presets(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
-    let mut any = false;
-    for member in members {
-        let Some(preset) = &member.preset else {
-            continue;
-        };
-        if !any {
-            text.push_str(" => {\n");
-            any = true;
-        }
+/// Ends the line of the field for properties without a name.
+pub(super) fn write_rest_setter(text: &mut String, scope: &Scope<'_>, rest: &Rest) {
+    let name = &rest.names.field;
+    let Argument { ty, value } = argument(scope, &rest.map, name);
+    write_arrow(text, &format!("=> set({name}: {ty} = {value}),"));
+}
+
+fn write_arrow(text: &mut String, arrow: &str) {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    // The line is indented once more within the macro.
+    if 4 + line.chars().count() + 1 + arrow.chars().count() <= COLUMNS {
+        text.push(' ');
+    } else {
+        text.push_str("\n        ");
+    }
+    text.push_str(arrow);
+    text.push('\n');
+}
+
+fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
+    let name = &member.names.field;
+    if let Some(preset) = &member.preset {
         let value = match member.presence {
             Presence::Required => preset.clone(),
             Presence::RequiredNullable | Presence::Optional => format!("Some({preset})"),
             Presence::OptionalNullable => format!("{}::Value({preset})", scope.runtime("Nullable")),
         };
-        let _ = writeln!(text, "        {} = {value},", member.names.field);
-    }
-    text.push_str(if any { "    }\n" } else { "\n" });
-}
-
-fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
-    let name = &member.names.field;
-    if member.field.deprecated {
-        text.push_str("    #[deprecated]\n");
+        return format!("=> preset({value}),");
     }
     let Argument { ty, value } = argument(scope, &member.field.shape, name);
-    let _ = if member.presence == Presence::OptionalNullable {
-        let nullable = scope.runtime("Nullable");
-        writeln!(
-            text,
-            "    {name}: {ty} = {nullable}::Value({value}), {};",
-            member.names.clear
-        )
-    } else {
-        writeln!(text, "    {name}: {ty} = Some({value});")
-    };
+    match member.presence {
+        Presence::Required => format!("=> new({name}: {ty} = {value}),"),
+        Presence::RequiredNullable => {
+            let (into, ty) = (scope.into(), member_type(scope, member));
+            format!("=> new({name}: impl {into}<{ty}> = {name}.into()),")
+        }
+        Presence::Optional => format!("=> set({name}: {ty} = Some({value})),"),
+        Presence::OptionalNullable => {
+            let (nullable, clear) = (scope.runtime("Nullable"), &member.names.clear);
+            format!("=> set({name}: {ty} = {nullable}::Value({value}), {clear}),")
+        }
+    }
 }

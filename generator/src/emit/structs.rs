@@ -5,14 +5,13 @@ use std::fmt::Write as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::calls;
 use super::docs;
 use super::names::{self, FieldNames};
-use super::print::{EmitError, Item};
+use super::print::Item;
 use super::scope::{Rust, Scope};
-use super::setters::setters;
+use super::setters::{Beginning, beginning, write_rest_setter, write_setter};
 use super::values::expression;
-use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type};
+use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type, TypeId};
 
 /// How a field says that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +60,13 @@ pub(super) enum Use {
 }
 
 /// The items of a struct.
-pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &Struct) -> Vec<Item> {
+pub(super) fn structure(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    name: &str,
+    structure: &Struct,
+) -> Vec<Item> {
     let purpose = if ty.direction.request {
         Use::Request
     } else {
@@ -75,10 +80,12 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         map: Shape::Map(Box::new(rest.shape.clone())),
     });
 
-    let setters = (purpose == Use::Request).then(|| setters(scope, name, &members, rest.as_ref()));
-    let (derives_default, setters) = setters.map_or((false, Vec::new()), |setters| {
-        (setters.derives, setters.items)
-    });
+    let is_sent = purpose == Use::Request;
+    let beginning = if is_sent {
+        beginning(scope, name, &members)
+    } else {
+        Beginning::Asked
+    };
     let mut text = String::new();
     // What comes is not judged, and may be written again.
     let checked = purpose == Use::Request && !ty.direction.response;
@@ -87,12 +94,13 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
         write_rules(&mut text, &structure.rules);
         facts.extend(structure.rules.iter().map(rule_docs));
     }
-    write_comment(&mut text, "", &type_docs_with(ty, facts, 4));
+    write_comment(&mut text, "", &type_docs_with(scope, id, ty, facts, 4));
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
+    let derives = matches!(beginning, Beginning::Derived);
     let default =
-        (derives_default && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
+        (derives && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
     write_derives(&mut text, default, &ty.derives);
     let _ = writeln!(text, "pub struct {name} {{");
     for member in &members {
@@ -100,18 +108,29 @@ pub(super) fn structure(scope: &Scope<'_>, ty: &Type, name: &str, structure: &St
             let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
         }
         write_member(&mut text, scope, member);
+        if is_sent {
+            write_setter(&mut text, scope, member);
+        } else {
+            text.push_str(",\n");
+        }
     }
     if let Some(rest) = &rest {
-        let _ = writeln!(
-            text,
-            "    ..{}: {},",
-            rest.names.field,
-            scope.shape(&rest.map)
-        );
+        let map = scope.shape(&rest.map);
+        let _ = write!(text, "    ..{}: {map}", rest.names.field);
+        if is_sent {
+            write_rest_setter(&mut text, scope, rest);
+        } else {
+            text.push_str(",\n");
+        }
     }
     text.push_str("}\n");
-    let object = Item::MacroText(scope.runtime("object").0, text);
-    std::iter::once(object).chain(setters).collect()
+    let path = if is_sent { "request_object" } else { "object" };
+    let object = Item::MacroText(scope.runtime(path).0, text);
+    let default = match beginning {
+        Beginning::Written(item) => Some(item),
+        Beginning::Asked | Beginning::Derived => None,
+    };
+    std::iter::once(object).chain(default).collect()
 }
 
 /// Which members must be there together, as the macro reads it.
@@ -154,7 +173,7 @@ pub(super) fn derives(ty: &Type) -> Option<TokenStream> {
     (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }
 
-/// A field of a type that is sent or received as JSON.
+/// A field of a type that is sent or received as JSON; what ends its line comes after.
 fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     let Member { field, names, .. } = member;
     write_comment(text, "    ", &member_docs(member, 8));
@@ -175,7 +194,6 @@ fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     if names.field != field.wire_name {
         let _ = write!(text, " = {}", Literal::string(&field.wire_name));
     }
-    text.push_str(",\n");
 }
 
 /// Lines of a doc comment.
@@ -197,11 +215,7 @@ pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
 }
 
 /// The items of an operation's parameters.
-pub(super) fn parameters(
-    scope: &Scope<'_>,
-    parameters: &Parameters,
-    of: &str,
-) -> Result<Vec<Item>, EmitError> {
+pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
     let fields = parameters
         .parameters
         .iter()
@@ -209,32 +223,46 @@ pub(super) fn parameters(
     let mut names = names::fields(&parameter_names(parameters)).into_iter();
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
-    let setters = setters(scope, &spelled, &members, None);
-    let mut text = String::new();
     let docs = docs::of(
         &Docs::default(),
         &[format!("Parameters of {of}.")],
-        docs::width(0),
+        docs::width(4),
     );
-    write_comment(&mut text, "", &docs);
-    let default = if setters.derives { ", Default" } else { "" };
-    text.push_str(&format!(
-        "#[derive(Debug, Clone{default})]\n#[non_exhaustive]\n"
-    ));
-    let open = if members.is_empty() { "" } else { "\n" };
-    text.push_str(&format!("pub struct {spelled} {{{open}"));
-    for member in &members {
-        write_comment(&mut text, "    ", &member_docs(member, 4));
+    let mut head = String::new();
+    write_comment(&mut head, "", &docs);
+    filled(scope, &spelled, head, "Debug, Clone", &members)
+}
+
+/// A struct that is filled in and is no JSON itself, after its docs and attributes.
+pub(super) fn filled(
+    scope: &Scope<'_>,
+    name: &str,
+    mut text: String,
+    derives: &str,
+    members: &[Member<'_>],
+) -> Vec<Item> {
+    let beginning = beginning(scope, name, members);
+    let default = match &beginning {
+        Beginning::Derived => ", Default",
+        Beginning::Asked | Beginning::Written(_) => "",
+    };
+    let _ = writeln!(text, "#[derive({derives}{default})]\npub struct {name} {{");
+    for member in members {
+        write_comment(&mut text, "    ", &member_docs(member, 8));
         if member.field.deprecated {
             text.push_str("    #[deprecated]\n");
         }
-        let name = &member.names.field;
-        calls::write_field(&mut text, name, &member_type(scope, member).0)?;
+        let (field, ty) = (&member.names.field, member_type(scope, member));
+        let _ = write!(text, "    {field}: {ty}");
+        write_setter(&mut text, scope, member);
     }
     text.push_str("}\n");
-    Ok(std::iter::once(Item::Text(text))
-        .chain(setters.items)
-        .collect())
+    let item = Item::MacroText(scope.runtime("parameters").0, text);
+    let default = match beginning {
+        Beginning::Written(item) => Some(item),
+        Beginning::Asked | Beginning::Derived => None,
+    };
+    std::iter::once(item).chain(default).collect()
 }
 
 /// The names of all parameters.
@@ -303,13 +331,30 @@ pub(super) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String
     docs::of(&field.docs, further.as_slice(), docs::width(indentation))
 }
 
-/// The docs of a type, with its name in the document where that is another.
-pub(super) fn type_docs(ty: &Type, indentation: usize) -> Vec<String> {
-    type_docs_with(ty, Vec::new(), indentation)
+/// The docs of a type, with what uses it and its name in the document where that is another.
+pub(super) fn type_docs(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    indentation: usize,
+) -> Vec<String> {
+    type_docs_with(scope, id, ty, Vec::new(), indentation)
 }
 
 /// The same with facts that no type can say.
-fn type_docs_with(ty: &Type, mut facts: Vec<String>, indentation: usize) -> Vec<String> {
+fn type_docs_with(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    mut facts: Vec<String>,
+    indentation: usize,
+) -> Vec<String> {
+    let context = scope.context;
+    let is_bare = ty.docs.is_empty();
+    let sentence = context
+        .uses
+        .sentence(context.api, &context.names, id, is_bare);
+    facts.extend(sentence);
     let wire_name = ty.wire_name.as_deref();
     facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
     docs::of(&ty.docs, &facts, docs::width(indentation))

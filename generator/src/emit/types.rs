@@ -147,20 +147,26 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
     let plain = |items: Vec<TokenStream>| items.into_iter().map(Item::Plain).collect();
     match &ty.kind {
         TypeKind::Struct(structure) => {
-            let mut items = structs::structure(scope, ty, name, structure);
+            let mut items = structs::structure(scope, id, ty, name, structure);
             items.extend(pages::paged(scope, id, name));
             items
         }
-        TypeKind::Enum(listed) => vec![enums::listed(scope, ty, name, listed)],
-        TypeKind::Constant(constant) => vec![enums::constant(scope, ty, name, constant)],
+        TypeKind::Enum(listed) => vec![enums::listed(scope, id, ty, name, listed)],
+        TypeKind::Constant(constant) => vec![enums::constant(scope, id, ty, name, constant)],
         TypeKind::Union(union) => vec![unions::union(scope, id, ty, name, union)],
         TypeKind::Alias(shape) => {
-            let (docs, deprecated) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
+            let (docs, deprecated) = (
+                scope.comment(type_docs(scope, id, ty, 0)),
+                deprecated(ty.deprecated),
+            );
             let (name, shape) = (ident(name), scope.shape(shape));
             plain(vec![quote!(#docs #deprecated pub type #name = #shape;)])
         }
         TypeKind::Newtype(shape) => {
-            let (docs, deprecated) = (scope.comment(type_docs(ty, 0)), deprecated(ty.deprecated));
+            let (docs, deprecated) = (
+                scope.comment(type_docs(scope, id, ty, 0)),
+                deprecated(ty.deprecated),
+            );
             let (serialize, deserialize) = (
                 scope.external("serde", "Serialize"),
                 scope.external("serde", "Deserialize"),
@@ -175,24 +181,31 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
                 pub struct #name(pub #shape);
             }])
         }
-        TypeKind::BodyChoice(choices) => plain(choices::body(scope, ty, name, choices)),
-        TypeKind::ResponseChoice(choices) => plain(choices::response(scope, ty, name, choices)),
-        TypeKind::Multipart(multipart) => multipart::multipart(scope, ty, name, multipart),
+        TypeKind::BodyChoice(choices) => plain(choices::body(scope, id, ty, name, choices)),
+        TypeKind::ResponseChoice(choices) => plain(choices::response(scope, id, ty, name, choices)),
+        TypeKind::Multipart(multipart) => multipart::multipart(scope, id, ty, name, multipart),
     }
 }
 
 /// The parameters of a resource's operations.
 pub(super) fn parameters(
     scope: &Scope<'_>,
-    resource: usize,
+    index: usize,
     text: &mut String,
 ) -> Result<(), EmitError> {
-    let Some(resource) = scope.context.api.resources.get(resource) else {
+    let Some(resource) = scope.context.api.resources.get(index) else {
         return Ok(());
     };
-    for (operation, parameters) in with_parameters(resource) {
-        let of = docs::code(&format!("{} {}", operation.method, operation.path));
-        let items = structs::parameters(scope, parameters, &of)?;
+    let uses = &scope.context.uses;
+    for (operation, function) in resource.operations.iter().zip(uses.functions(index)) {
+        let Some(parameters) = &operation.parameters else {
+            continue;
+        };
+        let mut of = docs::code(&format!("{} {}", operation.method, operation.path));
+        if let Some(address) = uses.address(&scope.context.names, index, function) {
+            of = format!("[{of}](super::super::{address})");
+        }
+        let items = structs::parameters(scope, parameters, &of);
         scope.print(text, items, &parameters.name)?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 /// One of several types.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
     let name = ident(name);
-    let docs = scope.comment(type_docs(ty, 4));
+    let docs = scope.comment(type_docs(scope, id, ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let derives = derives(ty);
     let tagged = matches!(union.tagging, Tagging::Property { .. });

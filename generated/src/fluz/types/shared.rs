@@ -51,6 +51,7 @@ object! {
 }
 
 untagged_union! {
+    /// An item in `path` of [`GraphqlError`](super::GraphqlError).
     pub enum GraphqlErrorPathItem {
         Integer(i64),
         String(String),
@@ -58,6 +59,7 @@ untagged_union! {
 }
 
 object! {
+    /// An item in `locations` of [`GraphqlError`](super::GraphqlError).
     pub struct GraphqlLocation {
         /// Counted from one.
         required line: i32,

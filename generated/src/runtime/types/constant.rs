@@ -140,6 +140,9 @@ pub fn deserialize_constant<'de, L: Literal, D: Deserializer<'de>>(
     deserializer.deserialize_any(ConstantVisitor(expected))
 }
 
+/// How an error begins that is about a constant: errors of serde are nothing but their text.
+pub(super) const OTHER_CONSTANT: &str = "expected the constant ";
+
 struct ConstantVisitor<L>(L);
 
 impl<L: Literal> ConstantVisitor<L> {
@@ -148,7 +151,7 @@ impl<L: Literal> ConstantVisitor<L> {
             return Ok(());
         }
         Err(E::custom(format_args!(
-            "expected the constant `{}`, found {}",
+            "{OTHER_CONSTANT}`{}`, found {}",
             self.0,
             describe(found)
         )))

@@ -15,6 +15,7 @@ use serde::de::{
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
+use super::constant::OTHER_CONSTANT;
 use super::trial::{Step, Trial, measured, note_misfit, tagged_as_said, weight};
 use crate::runtime::path::{JsonPath, split_located};
 
@@ -35,6 +36,11 @@ impl ValueError {
             path: JsonPath::default(),
             message: message.into(),
         }
+    }
+
+    /// Whether it is about a member of the value that should be a constant.
+    pub(super) fn is_of_constant_member(&self) -> bool {
+        self.path.is_key() && self.message.starts_with(OTHER_CONSTANT)
     }
 
     fn under_key(mut self, key: &str) -> Self {

@@ -381,7 +381,8 @@ impl<S: Serializer> ObjectWriter<S> {
 /// left out, and its type is an `Option` or a `Nullable`. The name on the wire is the field's, or stands behind the
 /// type. A last field after two dots keeps what has no field. `#[any_of(["a"], ["b", "c"])]` first of all refuses to
 /// write the object unless it has one of these sets of members, `#[one_of(..)]` unless it has exactly one, and
-/// `#[min_items(1)]` before a member does so when its list has fewer items.
+/// `#[min_items(1)]` before a member does so when its list has fewer items. What stands behind an arrow is for
+/// [`request_object!`](crate::runtime::request_object).
 ///
 /// ```text
 /// object! {
@@ -409,9 +410,9 @@ macro_rules! object {
                 $(#[min_items($minimum:literal)])?
                 $(#[doc = $field_doc:expr])*
                 $(#[deprecated $($field_deprecated:tt)*])?
-                $presence:ident $field:ident: $type:ty $(= $wire:literal)?,
+                $presence:ident $field:ident: $type:ty $(= $wire:literal)? $(=> $how:ident($($setter:tt)*))?,
             )*
-            $(..$rest:ident: $rest_type:ty,)?
+            $(..$rest:ident: $rest_type:ty $(=> $rest_how:ident($($rest_setter:tt)*))?,)?
         }
     ) => {
         $(#[doc = $doc])*

@@ -63,6 +63,21 @@ impl Tagged {
         decode_value_without(&self.value, self.tag, &self.trial)
     }
 
+    /// The value as it came, where one of its own members should be a constant and is another: what has the tag of a
+    /// variant and yet says of itself that it is something else, such as an event of another version, is none that the
+    /// description lists.
+    ///
+    /// # Errors
+    ///
+    /// When it is not as described for any other reason.
+    pub fn of_other_constant(self, error: ValueError) -> Result<Value, ValueError> {
+        if error.is_of_constant_member() {
+            Ok(self.into_value())
+        } else {
+            Err(error)
+        }
+    }
+
     /// The value as it came, for a tag that is not known. In a union of unions any other fits better.
     #[must_use]
     pub fn into_value(self) -> Value {
@@ -115,7 +130,8 @@ macro_rules! tagged_union {
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant($payload),
             )*
-            /// A value whose tag is missing or is none that the description of the API lists, as it came.
+            /// A value whose tag is missing or is none that the description of the API lists, or of which a constant is
+            /// another, as it came.
             $unknown(::serde_json::Value),
         }
 
@@ -142,11 +158,13 @@ macro_rules! tagged_union {
                     trial: &$crate::runtime::Trial,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
                     let tagged = $crate::runtime::Tagged::new($tag, value, trial)?;
-                    $(if tagged.is($first) $(|| tagged.is($other))* {
-                        return $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
-                            .map(Self::$variant);
-                    })*
-                    ::std::result::Result::Ok(Self::$unknown(tagged.into_value()))
+                    let decoded: ::std::result::Result<Self, $crate::runtime::ValueError> = $(if tagged.is($first) $(|| tagged.is($other))* {
+                        $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
+                            .map(Self::$variant)
+                    } else)* {
+                        return ::std::result::Result::Ok(Self::$unknown(tagged.into_value()));
+                    };
+                    decoded.or_else(|error| tagged.of_other_constant(error).map(Self::$unknown))
                 }
             }
 

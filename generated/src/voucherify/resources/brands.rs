@@ -6,6 +6,8 @@ use crate::voucherify::types::{Brand, BrandList, CreateBrandRequest, UpdateBrand
 use crate::voucherify::Call;
 
 /// What the emails and pages of a project say about who sends them.
+///
+/// [`client.brands()`](super::super::Client::brands) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Brands<'a>(pub(crate) &'a ClientCore);

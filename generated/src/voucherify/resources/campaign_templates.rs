@@ -9,6 +9,8 @@ use crate::voucherify::types::{
 use crate::voucherify::Call;
 
 /// Templates of campaigns, which can be copied to other projects.
+///
+/// [`client.campaign_templates()`](super::super::Client::campaign_templates) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CampaignTemplates<'a>(pub(crate) &'a ClientCore);

@@ -9,6 +9,8 @@ use crate::voucherify::types::{
 use crate::voucherify::Call;
 
 /// Events that a project defines, with their properties.
+///
+/// [`client.custom_event_schemas()`](super::super::Client::custom_event_schemas) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CustomEventSchemas<'a>(pub(crate) &'a ClientCore);

@@ -8,6 +8,8 @@ use crate::voucherify::types::{
 use crate::voucherify::{Call, error};
 
 /// Projects, which have vouchers, campaigns and customers of their own.
+///
+/// [`client.projects()`](super::super::Client::projects) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Projects<'a>(pub(crate) &'a ClientCore);

@@ -6,6 +6,8 @@ use crate::voucherify::types::{StackingRulesList, StackingRulesRequest};
 use crate::voucherify::Call;
 
 /// How many discounts a redemption may combine, and in which order they apply.
+///
+/// [`client.stacking_rules()`](super::super::Client::stacking_rules) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct StackingRules<'a>(pub(crate) &'a ClientCore);

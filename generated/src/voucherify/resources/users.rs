@@ -7,7 +7,7 @@ use crate::voucherify::types::{
 };
 use crate::voucherify::Call;
 
-/// The people who work on a project.
+/// The people who work on a project. [`client.users()`](super::super::Client::users) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Users<'a>(pub(crate) &'a ClientCore);

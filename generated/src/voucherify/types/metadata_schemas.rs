@@ -2,7 +2,7 @@
 //! Types of `MetadataSchemas`.
 
 use crate::runtime::{
-    Map, Nullable, Timestamp, object, setters, string_enum, untagged_union,
+    Map, Nullable, Timestamp, object, request_object, string_enum, untagged_union,
 };
 use super::{DataReference, ListObject, Total};
 
@@ -31,100 +31,73 @@ untagged_union! {
     }
 }
 
-object! {
+request_object! {
     /// A property of metadata.
     pub struct MetadataPropertyDefinition {
-        required r#type: MetadataPropertyType = "type",
+        required r#type: MetadataPropertyType = "type"
+            => new(r#type: impl Into<MetadataPropertyType> = r#type.into()),
         /// Whether it may be left out.
-        required optional: bool,
+        required optional: bool => new(optional: bool = optional),
         /// Whether it is a list.
-        required array: bool,
+        required array: bool => new(array: bool = array),
         /// Whether it is no longer in use.
-        optional deleted: Option<bool>,
+        optional deleted: Option<bool> => set(deleted: bool = Some(deleted)),
         /// The schema of an object that is nested.
-        optional object_type: Nullable<String>,
+        optional object_type: Nullable<String>
+            => set(object_type: impl Into<String> = Nullable::Value(object_type.into()), clear_object_type),
         /// How many characters a text has at least.
-        optional min_length: Option<i64>,
+        optional min_length: Option<i64> => set(min_length: i64 = Some(min_length)),
         /// How many characters a text has at most.
-        optional max_length: Option<i64>,
+        optional max_length: Option<i64> => set(max_length: i64 = Some(max_length)),
         /// How many characters a text has.
-        optional exact_length: Option<i64>,
+        optional exact_length: Option<i64> => set(exact_length: i64 = Some(exact_length)),
         /// The values it may have.
-        optional eq: Option<Vec<MetadataValue>>,
+        optional eq: Option<Vec<MetadataValue>>
+            => set(eq: impl IntoIterator<Item = MetadataValue> = Some(eq.into_iter().collect())),
         /// The numbers it may not be.
-        optional ne: Option<Vec<f64>>,
+        optional ne: Option<Vec<f64>>
+            => set(ne: impl IntoIterator<Item = f64> = Some(ne.into_iter().collect())),
         /// It is less than this.
-        optional lt: Option<f64>,
+        optional lt: Option<f64> => set(lt: f64 = Some(lt)),
         /// It is this or less.
-        optional lte: Option<f64>,
+        optional lte: Option<f64> => set(lte: f64 = Some(lte)),
         /// It is more than this.
-        optional gt: Option<f64>,
+        optional gt: Option<f64> => set(gt: f64 = Some(gt)),
         /// It is this or more.
-        optional gte: Option<f64>,
-    }
-}
-
-setters! {
-    MetadataPropertyDefinition {
-        new {
-            r#type: impl Into<MetadataPropertyType> = r#type.into(),
-            optional: bool = optional,
-            array: bool = array,
-        }
-        deleted: bool = Some(deleted);
-        object_type: impl Into<String> = Nullable::Value(object_type.into()), clear_object_type;
-        min_length: i64 = Some(min_length);
-        max_length: i64 = Some(max_length);
-        exact_length: i64 = Some(exact_length);
-        eq: impl IntoIterator<Item = MetadataValue> = Some(eq.into_iter().collect());
-        ne: impl IntoIterator<Item = f64> = Some(ne.into_iter().collect());
-        lt: f64 = Some(lt);
-        lte: f64 = Some(lte);
-        gt: f64 = Some(gt);
-        gte: f64 = Some(gte);
+        optional gte: Option<f64> => set(gte: f64 = Some(gte)),
     }
 }
 
 /// The properties of metadata, by name.
 pub type MetadataProperties = Map<MetadataPropertyDefinition>;
 
-object! {
+request_object! {
     /// Which metadata an object may have.
+    ///
+    /// Body of [`metadata_schemas().create`](super::super::resources::MetadataSchemas::create).
     pub struct CreateMetadataSchemaRequest {
         /// What has the metadata (`campaign`, `voucher`, `customer`, …), or the name of a nested
         /// object.
-        required related_object: String,
+        required related_object: String
+            => new(related_object: impl Into<String> = related_object.into()),
         /// Whether only the properties that are defined may be given. Default: `false`.
-        optional allow_defined_only: Option<bool>,
-        required properties: MetadataProperties,
+        optional allow_defined_only: Option<bool>
+            => set(allow_defined_only: bool = Some(allow_defined_only)),
+        required properties: MetadataProperties
+            => new(properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
     }
 }
 
-setters! {
-    CreateMetadataSchemaRequest {
-        new {
-            related_object: impl Into<String> = related_object.into(),
-            properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        }
-        allow_defined_only: bool = Some(allow_defined_only);
-    }
-}
-
-object! {
+request_object! {
     /// Which metadata an object may have from now on.
+    ///
+    /// Body of [`metadata_schemas().update`](super::super::resources::MetadataSchemas::update).
     pub struct UpdateMetadataSchemaRequest {
         /// Whether only the properties that are defined may be given.
-        optional allow_defined_only: Option<bool>,
-        required properties: MetadataProperties,
-    }
-}
-
-setters! {
-    UpdateMetadataSchemaRequest {
-        new {
-            properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        }
-        allow_defined_only: bool = Some(allow_defined_only);
+        optional allow_defined_only: Option<bool>
+            => set(allow_defined_only: bool = Some(allow_defined_only)),
+        required properties: MetadataProperties
+            => new(properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
     }
 }
 
@@ -149,6 +122,8 @@ object! {
 
 object! {
     /// The metadata schemas of a project.
+    ///
+    /// Response of [`metadata_schemas().list`](super::super::resources::MetadataSchemas::list).
     pub struct MetadataSchemaList {
         required object: ListObject,
         required data_ref: DataReference,

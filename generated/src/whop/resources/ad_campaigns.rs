@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Ad campaigns
+/// Ad campaigns. [`client.ad_campaigns()`](super::super::Client::ad_campaigns) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AdCampaigns<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Ad groups
+/// Ad groups. [`client.ad_groups()`](super::super::Client::ad_groups) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AdGroups<'a>(pub(crate) &'a ClientCore);

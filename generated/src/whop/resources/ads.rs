@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{Ad, CreateAdRequest, ListAdsParams, ListAdsResponse};
 use crate::whop::{Call, PageCall};
 
-/// Ads
+/// Ads. [`client.ads()`](super::super::Client::ads) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Ads<'a>(pub(crate) &'a ClientCore);

@@ -11,7 +11,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Affiliates
+/// Affiliates. [`client.affiliates()`](super::super::Client::affiliates) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Affiliates<'a>(pub(crate) &'a ClientCore);

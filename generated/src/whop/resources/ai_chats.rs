@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Ai chats
+/// Ai chats. [`client.ai_chats()`](super::super::Client::ai_chats) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AiChats<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// App builds
+/// App builds. [`client.app_builds()`](super::super::Client::app_builds) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AppBuilds<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Apps
+/// Apps. [`client.apps()`](super::super::Client::apps) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Apps<'a>(pub(crate) &'a ClientCore);

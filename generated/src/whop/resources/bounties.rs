@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Bounties
+/// Bounties. [`client.bounties()`](super::super::Client::bounties) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Bounties<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Chat channels
+/// Chat channels. [`client.chat_channels()`](super::super::Client::chat_channels) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ChatChannels<'a>(pub(crate) &'a ClientCore);

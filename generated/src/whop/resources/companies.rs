@@ -9,7 +9,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Companies
+/// Companies. [`client.companies()`](super::super::Client::companies) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Companies<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateConversionRequest, CreateConversionResponse};
 use crate::whop::Call;
 
-/// Conversions
+/// Conversions. [`client.conversions()`](super::super::Client::conversions) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Conversions<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course chapters
+/// Course chapters. [`client.course_chapters()`](super::super::Client::course_chapters) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseChapters<'a>(pub(crate) &'a ClientCore);

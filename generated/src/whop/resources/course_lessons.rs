@@ -9,7 +9,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course lessons
+/// Course lessons. [`client.course_lessons()`](super::super::Client::course_lessons) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseLessons<'a>(pub(crate) &'a ClientCore);

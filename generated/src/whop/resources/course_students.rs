@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course students
+/// Course students. [`client.course_students()`](super::super::Client::course_students) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseStudents<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Courses
+/// Courses. [`client.courses()`](super::super::Client::courses) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Courses<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Dispute alerts
+/// Dispute alerts. [`client.dispute_alerts()`](super::super::Client::dispute_alerts) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct DisputeAlerts<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Disputes
+/// Disputes. [`client.disputes()`](super::super::Client::disputes) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Disputes<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Dm channels
+/// Dm channels. [`client.dm_channels()`](super::super::Client::dm_channels) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct DmChannels<'a>(pub(crate) &'a ClientCore);

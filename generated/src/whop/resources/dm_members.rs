@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Dm members
+/// Dm members. [`client.dm_members()`](super::super::Client::dm_members) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct DmMembers<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Entries
+/// Entries. [`client.entries()`](super::super::Client::entries) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Entries<'a>(pub(crate) &'a ClientCore);

@@ -9,7 +9,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Experiences
+/// Experiences. [`client.experiences()`](super::super::Client::experiences) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Experiences<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Fee markups
+/// Fee markups. [`client.fee_markups()`](super::super::Client::fee_markups) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct FeeMarkups<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Forum posts
+/// Forum posts. [`client.forum_posts()`](super::super::Client::forum_posts) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ForumPosts<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Forums
+/// Forums. [`client.forums()`](super::super::Client::forums) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Forums<'a>(pub(crate) &'a ClientCore);

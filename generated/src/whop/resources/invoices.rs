@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Invoices
+/// Invoices. [`client.invoices()`](super::super::Client::invoices) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Invoices<'a>(pub(crate) &'a ClientCore);

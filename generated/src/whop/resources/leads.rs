@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Leads
+/// Leads. [`client.leads()`](super::super::Client::leads) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Leads<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::LedgerAccount;
 use crate::whop::Call;
 
-/// Ledger accounts
+/// Ledger accounts. [`client.ledger_accounts()`](super::super::Client::ledger_accounts) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct LedgerAccounts<'a>(pub(crate) &'a ClientCore);

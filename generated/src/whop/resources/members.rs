@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request, Style};
 use crate::whop::types::{ListMembersParams, ListMembersResponse, Member};
 use crate::whop::{Call, PageCall};
 
-/// Members
+/// Members. [`client.members()`](super::super::Client::members) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Members<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Memberships
+/// Memberships. [`client.memberships()`](super::super::Client::memberships) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Memberships<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Messages
+/// Messages. [`client.messages()`](super::super::Client::messages) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Messages<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateNotificationRequest, CreateNotificationResponse};
 use crate::whop::Call;
 
-/// Notifications
+/// Notifications. [`client.notifications()`](super::super::Client::notifications) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Notifications<'a>(pub(crate) &'a ClientCore);

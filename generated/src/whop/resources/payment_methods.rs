@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Payment methods
+/// Payment methods. [`client.payment_methods()`](super::super::Client::payment_methods) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PaymentMethods<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Payments
+/// Payments. [`client.payments()`](super::super::Client::payments) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Payments<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::PayoutAccount;
 use crate::whop::Call;
 
-/// Payout accounts
+/// Payout accounts. [`client.payout_accounts()`](super::super::Client::payout_accounts) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PayoutAccounts<'a>(pub(crate) &'a ClientCore);

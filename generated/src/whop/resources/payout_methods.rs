@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Payout methods
+/// Payout methods. [`client.payout_methods()`](super::super::Client::payout_methods) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PayoutMethods<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Plans
+/// Plans. [`client.plans()`](super::super::Client::plans) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Plans<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Products
+/// Products. [`client.products()`](super::super::Client::products) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Products<'a>(pub(crate) &'a ClientCore);

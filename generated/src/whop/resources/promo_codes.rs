@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Promo codes
+/// Promo codes. [`client.promo_codes()`](super::super::Client::promo_codes) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PromoCodes<'a>(pub(crate) &'a ClientCore);

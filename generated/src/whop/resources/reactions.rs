@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Reactions
+/// Reactions. [`client.reactions()`](super::super::Client::reactions) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Reactions<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{ListRefundsParams, ListRefundsResponse, Refund};
 use crate::whop::{Call, PageCall};
 
-/// Refunds
+/// Refunds. [`client.refunds()`](super::super::Client::refunds) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Refunds<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{ListReviewsParams, ListReviewsResponse, Review};
 use crate::whop::{Call, PageCall};
 
-/// Reviews
+/// Reviews. [`client.reviews()`](super::super::Client::reviews) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Reviews<'a>(pub(crate) &'a ClientCore);

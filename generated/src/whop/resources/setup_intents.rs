@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{ListSetupIntentsParams, ListSetupIntentsResponse, SetupIntent};
 use crate::whop::{Call, PageCall};
 
-/// Setup intents
+/// Setup intents. [`client.setup_intents()`](super::super::Client::setup_intents) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct SetupIntents<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Shipments
+/// Shipments. [`client.shipments()`](super::super::Client::shipments) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Shipments<'a>(pub(crate) &'a ClientCore);

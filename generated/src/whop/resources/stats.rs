@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::Call;
 
-/// Stats
+/// Stats. [`client.stats()`](super::super::Client::stats) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Stats<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateTopupRequest, Topup};
 use crate::whop::Call;
 
-/// Topups
+/// Topups. [`client.topups()`](super::super::Client::topups) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Topups<'a>(pub(crate) &'a ClientCore);

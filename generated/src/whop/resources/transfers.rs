@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Transfers
+/// Transfers. [`client.transfers()`](super::super::Client::transfers) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Transfers<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Users
+/// Users. [`client.users()`](super::super::Client::users) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Users<'a>(pub(crate) &'a ClientCore);

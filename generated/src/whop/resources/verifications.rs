@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Verifications
+/// Verifications. [`client.verifications()`](super::super::Client::verifications) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Verifications<'a>(pub(crate) &'a ClientCore);

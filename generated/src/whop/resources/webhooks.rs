@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Webhooks
+/// Webhooks. [`client.webhooks()`](super::super::Client::webhooks) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);

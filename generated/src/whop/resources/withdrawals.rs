@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Withdrawals
+/// Withdrawals. [`client.withdrawals()`](super::super::Client::withdrawals) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Withdrawals<'a>(pub(crate) &'a ClientCore);

@@ -2,7 +2,8 @@
 //! Types of `AdCampaigns`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, setters, string_enum, tagged_union,
+    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    tagged_union,
 };
 use super::{
     AdBudgetTypes, AdCampaignPlatforms, AdCampaignStatuses, PageInfo,
@@ -13,6 +14,7 @@ use super::{
 };
 
 object! {
+    /// Response of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list).
     pub struct ListAdCampaignsResponse {
         required data: Vec<AdCampaignListItem>,
         required page_info: PageInfo,
@@ -25,102 +27,85 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create).
     pub struct CreateAdCampaignRequest {
-        optional ad_creative_set_ids: Nullable<Vec<String>>,
-        optional budget: Nullable<f64>,
-        optional budget_type: Nullable<AdBudgetTypes>,
+        optional ad_creative_set_ids: Nullable<Vec<String>>
+            => set(ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids),
+        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget_type: Nullable<AdBudgetTypes>
+            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        required config: CreateAdCampaignRequestConfig,
-        optional daily_budget: Nullable<f64>,
-        required platform: AdCampaignPlatforms,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required config: CreateAdCampaignRequestConfig
+            => new(config: CreateAdCampaignRequestConfig = config),
+        optional daily_budget: Nullable<f64>
+            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        required platform: AdCampaignPlatforms
+            => new(platform: impl Into<AdCampaignPlatforms> = platform.into()),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>,
-        optional target_country_codes: Nullable<Vec<String>>,
-        required title: String,
+        optional product_id: Nullable<String>
+            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional target_country_codes: Nullable<Vec<String>>
+            => set(target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes),
+        required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
-setters! {
-    CreateAdCampaignRequest {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            config: CreateAdCampaignRequestConfig = config,
-            platform: impl Into<AdCampaignPlatforms> = platform.into(),
-            title: impl Into<String> = title.into(),
-        }
-        ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids;
-        budget: f64 = Nullable::Value(budget), clear_budget;
-        budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type;
-        daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget;
-        product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
-        target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes;
-    }
-}
-
-object! {
+request_object! {
+    /// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and `config` of
+    /// [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
     #[derive(Default)]
     pub struct CreateAdCampaignRequestConfig {
-        optional objective: Nullable<CampaignConfigObjective>,
-        optional bid_strategy: Nullable<CampaignConfigBidStrategy>,
-        optional bid_amount: Nullable<i64>,
-        optional status: Nullable<CampaignConfigStatus>,
-        optional special_categories: Nullable<Vec<String>>,
-        optional budget_optimization: Nullable<bool>,
-        optional lifetime_budget: Nullable<i64>,
-        optional start_time: Nullable<String>,
-        optional end_time: Nullable<String>,
+        optional objective: Nullable<CampaignConfigObjective>
+            => set(objective: impl Into<CampaignConfigObjective> = Nullable::Value(objective.into()), clear_objective),
+        optional bid_strategy: Nullable<CampaignConfigBidStrategy>
+            => set(bid_strategy: impl Into<CampaignConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+        optional bid_amount: Nullable<i64>
+            => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        optional status: Nullable<CampaignConfigStatus>
+            => set(status: impl Into<CampaignConfigStatus> = Nullable::Value(status.into()), clear_status),
+        optional special_categories: Nullable<Vec<String>>
+            => set(special_categories: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(special_categories.into_iter().map(Into::into).collect()), clear_special_categories),
+        optional budget_optimization: Nullable<bool>
+            => set(budget_optimization: bool = Nullable::Value(budget_optimization), clear_budget_optimization),
+        optional lifetime_budget: Nullable<i64>
+            => set(lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget),
+        optional start_time: Nullable<String>
+            => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        optional end_time: Nullable<String>
+            => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
     }
 }
 
-setters! {
-    CreateAdCampaignRequestConfig {
-        new {}
-        objective: impl Into<CampaignConfigObjective> = Nullable::Value(objective.into()), clear_objective;
-        bid_strategy: impl Into<CampaignConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy;
-        bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount;
-        status: impl Into<CampaignConfigStatus> = Nullable::Value(status.into()), clear_status;
-        special_categories: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(special_categories.into_iter().map(Into::into).collect()), clear_special_categories;
-        budget_optimization: bool = Nullable::Value(budget_optimization), clear_budget_optimization;
-        lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget;
-        start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time;
-        end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time;
-    }
-}
-
-object! {
+request_object! {
+    /// Body of [`ad_campaigns().update`](super::super::resources::AdCampaigns::update).
     #[derive(Default)]
     pub struct UpdateAdCampaignRequest {
-        optional ad_creative_set_ids: Nullable<Vec<String>>,
-        optional budget: Nullable<f64>,
-        optional budget_type: Nullable<AdBudgetTypes>,
-        optional config: Nullable<UpdateAdCampaignRequestConfig>,
-        optional daily_budget: Nullable<f64>,
+        optional ad_creative_set_ids: Nullable<Vec<String>>
+            => set(ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids),
+        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget_type: Nullable<AdBudgetTypes>
+            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        optional config: Nullable<UpdateAdCampaignRequestConfig>
+            => set(config: UpdateAdCampaignRequestConfig = Nullable::Value(config), clear_config),
+        optional daily_budget: Nullable<f64>
+            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>,
-        optional target_country_codes: Nullable<Vec<String>>,
-        optional title: Nullable<String>,
+        optional product_id: Nullable<String>
+            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional target_country_codes: Nullable<Vec<String>>
+            => set(target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
-setters! {
-    UpdateAdCampaignRequest {
-        new {}
-        ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids;
-        budget: f64 = Nullable::Value(budget), clear_budget;
-        budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type;
-        config: UpdateAdCampaignRequestConfig = Nullable::Value(config), clear_config;
-        daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget;
-        product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
-        target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-    }
-}
-
+/// `config` of [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
 pub type UpdateAdCampaignRequestConfig = CreateAdCampaignRequestConfig;
 
 object! {
+    /// An item in `data` of [`ListAdCampaignsResponse`](super::ListAdCampaignsResponse).
     pub struct AdCampaignListItem {
         /// Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
@@ -146,10 +131,13 @@ object! {
     }
 }
 
+/// `product` of [`AdCampaignListItem`](super::AdCampaignListItem).
 pub type AdCampaignListItemProduct = PaymentProduct;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `objective` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and
+    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig).
     pub enum CampaignConfigObjective {
         Awareness = "awareness",
         Traffic = "traffic",
@@ -161,6 +149,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `bid_strategy` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig)
+    /// and `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig).
     pub enum CampaignConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -170,6 +160,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and
+    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig).
     pub enum CampaignConfigStatus {
         Active = "active",
         Paused = "paused",
@@ -177,6 +169,9 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create) and
+    /// response of [`ad_campaigns().retrieve`](super::super::resources::AdCampaigns::retrieve), and
+    /// in 3 other places.
     pub struct AdCampaign {
         /// Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
@@ -206,9 +201,11 @@ object! {
     }
 }
 
+/// `product` of [`AdCampaign`](super::AdCampaign).
 pub type AdCampaignProduct = PaymentProduct;
 
 object! {
+    /// `created_by_user` of [`AdCampaign`](super::AdCampaign).
     pub struct AdCampaignCreatedByUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -220,6 +217,7 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
+    /// `payment_method` of [`AdCampaign`](super::AdCampaign).
     pub enum AdCampaignPaymentMethod {
         BasePaymentMethod(AdCampaignPaymentMethodBasePaymentMethod) = "BasePaymentMethod",
         CardPaymentMethod(AdCampaignPaymentMethodCardPaymentMethod) = "CardPaymentMethod",
@@ -236,14 +234,21 @@ tagged_union! {
     }
 }
 
+/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodBasePaymentMethod = PaymentMethodListItemBasePaymentMethod;
+/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodCardPaymentMethod = PaymentMethodListItemCardPaymentMethod;
+/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodUsBankAccountPaymentMethod = PaymentMethodListItemUsBankAccountPaymentMethod;
+/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodCashappPaymentMethod = PaymentMethodListItemCashappPaymentMethod;
+/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodIdealPaymentMethod = PaymentMethodListItemIdealPaymentMethod;
+/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = PaymentMethodListItemSepaDebitPaymentMethod;
 
 object! {
+    /// `billing_ledger_account` of [`AdCampaign`](super::AdCampaign).
     pub struct AdCampaignBillingLedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
@@ -251,6 +256,7 @@ object! {
 }
 
 object! {
+    /// `config` of [`AdCampaign`](super::AdCampaign).
     pub struct AdCampaignConfig {
         required objective: Option<CampaignConfigObjective>,
         required bid_strategy: Option<CampaignConfigBidStrategy>,
@@ -263,38 +269,24 @@ object! {
     }
 }
 
-/// Parameters of `GET /ad_campaigns`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListAdCampaignsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: String,
-    pub status: Option<AdCampaignStatuses>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-    pub query: Option<String>,
-}
-
-setters! {
-    ListAdCampaignsParams {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        }
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        status: impl Into<AdCampaignStatuses> = Some(status.into());
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
-        query: impl Into<String> = Some(query.into());
+parameters! {
+    /// Parameters of [`GET /ad_campaigns`](super::super::resources::AdCampaigns::list).
+    #[derive(Debug, Clone)]
+    pub struct ListAdCampaignsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        status: Option<AdCampaignStatuses>
+            => set(status: impl Into<AdCampaignStatuses> = Some(status.into())),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }
 }

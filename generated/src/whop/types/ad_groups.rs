@@ -2,8 +2,8 @@
 //! Types of `AdGroups`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, setters, string_enum,
-    tagged_union,
+    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    request_object, string_enum, tagged_union,
 };
 use super::{
     AdBudgetTypes, AdCampaignPlatforms, AdCampaignStatuses, ExternalAdGroupStatuses,
@@ -12,6 +12,7 @@ use super::{
 use serde_json::Value;
 
 object! {
+    /// Response of [`ad_groups().list`](super::super::resources::AdGroups::list).
     pub struct ListAdGroupsResponse {
         required data: Vec<AdGroupListItem>,
         required page_info: PageInfo,
@@ -24,878 +25,748 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`ad_groups().create`](super::super::resources::AdGroups::create).
     pub struct CreateAdGroupRequest {
-        optional budget: Nullable<f64>,
-        optional budget_type: Nullable<AdBudgetTypes>,
-        required campaign_id: String,
-        optional config: Nullable<CreateAdGroupRequestConfig>,
-        optional daily_budget: Nullable<f64>,
-        optional name: Nullable<String>,
-        optional platform_config: Nullable<CreateAdGroupRequestPlatformConfig>,
-        optional status: Nullable<ExternalAdGroupStatuses>,
+        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget_type: Nullable<AdBudgetTypes>
+            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        required campaign_id: String => new(campaign_id: impl Into<String> = campaign_id.into()),
+        optional config: Nullable<CreateAdGroupRequestConfig>
+            => set(config: CreateAdGroupRequestConfig = Nullable::Value(config), clear_config),
+        optional daily_budget: Nullable<f64>
+            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional platform_config: Nullable<CreateAdGroupRequestPlatformConfig>
+            => set(platform_config: CreateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+        optional status: Nullable<ExternalAdGroupStatuses>
+            => set(status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status),
     }
 }
 
-setters! {
-    CreateAdGroupRequest {
-        new {
-            campaign_id: impl Into<String> = campaign_id.into(),
-        }
-        budget: f64 = Nullable::Value(budget), clear_budget;
-        budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type;
-        config: CreateAdGroupRequestConfig = Nullable::Value(config), clear_config;
-        daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        platform_config: CreateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config;
-        status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status;
-    }
-}
-
-object! {
+request_object! {
+    /// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and `config` of
+    /// [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfig {
-        optional bid_strategy: Nullable<AdGroupConfigBidStrategy>,
-        optional bid_amount: Nullable<i64>,
-        optional optimization_goal: Nullable<AdGroupConfigOptimizationGoal>,
-        optional billing_event: Nullable<AdGroupConfigBillingEvent>,
-        optional start_time: Nullable<String>,
-        optional end_time: Nullable<String>,
-        optional pacing: Nullable<AdGroupConfigPacing>,
-        optional frequency_cap: Nullable<i64>,
-        optional frequency_cap_interval_days: Nullable<i64>,
-        optional targeting: Nullable<CreateAdGroupRequestConfigTargeting>,
+        optional bid_strategy: Nullable<AdGroupConfigBidStrategy>
+            => set(bid_strategy: impl Into<AdGroupConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+        optional bid_amount: Nullable<i64>
+            => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        optional optimization_goal: Nullable<AdGroupConfigOptimizationGoal>
+            => set(optimization_goal: impl Into<AdGroupConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+        optional billing_event: Nullable<AdGroupConfigBillingEvent>
+            => set(billing_event: impl Into<AdGroupConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+        optional start_time: Nullable<String>
+            => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        optional end_time: Nullable<String>
+            => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        optional pacing: Nullable<AdGroupConfigPacing>
+            => set(pacing: impl Into<AdGroupConfigPacing> = Nullable::Value(pacing.into()), clear_pacing),
+        optional frequency_cap: Nullable<i64>
+            => set(frequency_cap: i64 = Nullable::Value(frequency_cap), clear_frequency_cap),
+        optional frequency_cap_interval_days: Nullable<i64>
+            => set(frequency_cap_interval_days: i64 = Nullable::Value(frequency_cap_interval_days), clear_frequency_cap_interval_days),
+        optional targeting: Nullable<CreateAdGroupRequestConfigTargeting>
+            => set(targeting: CreateAdGroupRequestConfigTargeting = Nullable::Value(targeting), clear_targeting),
     }
 }
 
-setters! {
-    CreateAdGroupRequestConfig {
-        new {}
-        bid_strategy: impl Into<AdGroupConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy;
-        bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount;
-        optimization_goal: impl Into<AdGroupConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal;
-        billing_event: impl Into<AdGroupConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event;
-        start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time;
-        end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time;
-        pacing: impl Into<AdGroupConfigPacing> = Nullable::Value(pacing.into()), clear_pacing;
-        frequency_cap: i64 = Nullable::Value(frequency_cap), clear_frequency_cap;
-        frequency_cap_interval_days: i64 = Nullable::Value(frequency_cap_interval_days), clear_frequency_cap_interval_days;
-        targeting: CreateAdGroupRequestConfigTargeting = Nullable::Value(targeting), clear_targeting;
-    }
-}
-
-object! {
+request_object! {
+    /// `targeting` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfigTargeting {
-        optional age_max: Nullable<i64>,
-        optional age_min: Nullable<i64>,
-        optional countries: Nullable<Vec<String>>,
-        optional device_platforms: Nullable<Vec<TargetingDevicePlatforms>>,
-        optional exclude_audience_ids: Nullable<Vec<String>>,
-        optional genders: Nullable<Vec<TargetingGenders>>,
-        optional include_audience_ids: Nullable<Vec<String>>,
-        optional interest_ids: Nullable<Vec<String>>,
-        optional languages: Nullable<Vec<String>>,
-        optional placement_type: Nullable<TargetingPlacementTypes>,
+        optional age_max: Nullable<i64>
+            => set(age_max: i64 = Nullable::Value(age_max), clear_age_max),
+        optional age_min: Nullable<i64>
+            => set(age_min: i64 = Nullable::Value(age_min), clear_age_min),
+        optional countries: Nullable<Vec<String>>
+            => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        optional device_platforms: Nullable<Vec<TargetingDevicePlatforms>>
+            => set(device_platforms: impl IntoIterator<Item = TargetingDevicePlatforms> = Nullable::Value(device_platforms.into_iter().collect()), clear_device_platforms),
+        optional exclude_audience_ids: Nullable<Vec<String>>
+            => set(exclude_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(exclude_audience_ids.into_iter().map(Into::into).collect()), clear_exclude_audience_ids),
+        optional genders: Nullable<Vec<TargetingGenders>>
+            => set(genders: impl IntoIterator<Item = TargetingGenders> = Nullable::Value(genders.into_iter().collect()), clear_genders),
+        optional include_audience_ids: Nullable<Vec<String>>
+            => set(include_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(include_audience_ids.into_iter().map(Into::into).collect()), clear_include_audience_ids),
+        optional interest_ids: Nullable<Vec<String>>
+            => set(interest_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_ids.into_iter().map(Into::into).collect()), clear_interest_ids),
+        optional languages: Nullable<Vec<String>>
+            => set(languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages),
+        optional placement_type: Nullable<TargetingPlacementTypes>
+            => set(placement_type: impl Into<TargetingPlacementTypes> = Nullable::Value(placement_type.into()), clear_placement_type),
     }
 }
 
-setters! {
-    CreateAdGroupRequestConfigTargeting {
-        new {}
-        age_max: i64 = Nullable::Value(age_max), clear_age_max;
-        age_min: i64 = Nullable::Value(age_min), clear_age_min;
-        countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries;
-        device_platforms: impl IntoIterator<Item = TargetingDevicePlatforms> = Nullable::Value(device_platforms.into_iter().collect()), clear_device_platforms;
-        exclude_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(exclude_audience_ids.into_iter().map(Into::into).collect()), clear_exclude_audience_ids;
-        genders: impl IntoIterator<Item = TargetingGenders> = Nullable::Value(genders.into_iter().collect()), clear_genders;
-        include_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(include_audience_ids.into_iter().map(Into::into).collect()), clear_include_audience_ids;
-        interest_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_ids.into_iter().map(Into::into).collect()), clear_interest_ids;
-        languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages;
-        placement_type: impl Into<TargetingPlacementTypes> = Nullable::Value(placement_type.into()), clear_placement_type;
-    }
-}
-
-object! {
+request_object! {
+    /// `platform_config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and
+    /// `platform_config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfig {
-        optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>,
-        optional tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>,
+        optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>
+            => set(meta: CreateAdGroupRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta),
+        optional tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>
+            => set(tiktok: CreateAdGroupRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfig {
-        new {}
-        meta: CreateAdGroupRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta;
-        tiktok: CreateAdGroupRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok;
-    }
-}
-
-object! {
+request_object! {
+    /// `meta` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMeta {
-        optional status: Nullable<MetaAdGroupPlatformConfigStatus>,
-        optional bid_strategy: Nullable<MetaAdGroupPlatformConfigBidStrategy>,
-        optional bid_amount: Nullable<i64>,
-        optional daily_budget: Nullable<i64>,
-        optional daily_min_spend_target: Nullable<String>,
-        optional daily_spend_cap: Nullable<String>,
-        optional lifetime_budget: Nullable<i64>,
-        optional lifetime_min_spend_target: Nullable<String>,
-        optional lifetime_spend_cap: Nullable<String>,
-        optional budget_remaining: Nullable<String>,
-        optional start_time: Nullable<String>,
-        optional end_time: Nullable<String>,
-        optional optimization_goal: Nullable<MetaAdGroupPlatformConfigOptimizationGoal>,
-        optional billing_event: Nullable<MetaAdGroupPlatformConfigBillingEvent>,
-        optional attribution_spec: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem>>,
-        optional attribution_setting: Nullable<String>,
-        optional destination_type: Nullable<MetaAdGroupPlatformConfigDestinationType>,
-        optional promoted_object: Nullable<CreateAdGroupRequestPlatformConfigMetaPromotedObject>,
-        optional whatsapp_phone_number: Nullable<String>,
-        optional page_id: Nullable<String>,
-        optional instagram_actor_id: Nullable<String>,
-        optional audience_type: Nullable<String>,
-        optional publisher_platforms: Nullable<Vec<String>>,
-        optional facebook_positions: Nullable<Vec<String>>,
-        optional instagram_positions: Nullable<Vec<String>>,
-        optional messenger_positions: Nullable<Vec<String>>,
-        optional audience_network_positions: Nullable<Vec<String>>,
-        optional threads_positions: Nullable<Vec<String>>,
-        optional whatsapp_positions: Nullable<Vec<String>>,
-        optional user_os: Nullable<Vec<String>>,
-        optional user_device: Nullable<Vec<String>>,
-        optional ios_devices: Nullable<Vec<String>>,
-        optional android_devices: Nullable<Vec<String>>,
-        optional geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>,
-        optional geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>,
-        optional geo_zips: Nullable<Vec<String>>,
-        optional location_types: Nullable<Vec<String>>,
-        optional excluded_geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations>,
-        optional geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaGeoLocations>,
-        optional targeting_automation: Nullable<CreateAdGroupRequestPlatformConfigMetaTargetingAutomation>,
-        optional brand_safety_content_filter_levels: Nullable<Vec<String>>,
-        optional is_dynamic_creative: Nullable<bool>,
-        optional dsa_beneficiary: Nullable<String>,
-        optional dsa_payor: Nullable<String>,
-        optional pixel_id: Nullable<String>,
-        optional lead_conversion_location: Nullable<MetaAdGroupPlatformConfigLeadConversionLocation>,
-        optional cost_per_result_goal: Nullable<f64>,
-        optional frequency_control_type: Nullable<String>,
-        optional frequency_control_count: Nullable<i64>,
-        optional frequency_control_days: Nullable<i64>,
-        optional lead_gen_form_id: Nullable<String>,
-        optional lead_form_config: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfig>,
-        optional source_adset_id: Nullable<String>,
-        optional created_time: Nullable<String>,
-        optional updated_time: Nullable<String>,
+        optional status: Nullable<MetaAdGroupPlatformConfigStatus>
+            => set(status: impl Into<MetaAdGroupPlatformConfigStatus> = Nullable::Value(status.into()), clear_status),
+        optional bid_strategy: Nullable<MetaAdGroupPlatformConfigBidStrategy>
+            => set(bid_strategy: impl Into<MetaAdGroupPlatformConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+        optional bid_amount: Nullable<i64>
+            => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        optional daily_budget: Nullable<i64>
+            => set(daily_budget: i64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional daily_min_spend_target: Nullable<String>
+            => set(daily_min_spend_target: impl Into<String> = Nullable::Value(daily_min_spend_target.into()), clear_daily_min_spend_target),
+        optional daily_spend_cap: Nullable<String>
+            => set(daily_spend_cap: impl Into<String> = Nullable::Value(daily_spend_cap.into()), clear_daily_spend_cap),
+        optional lifetime_budget: Nullable<i64>
+            => set(lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget),
+        optional lifetime_min_spend_target: Nullable<String>
+            => set(lifetime_min_spend_target: impl Into<String> = Nullable::Value(lifetime_min_spend_target.into()), clear_lifetime_min_spend_target),
+        optional lifetime_spend_cap: Nullable<String>
+            => set(lifetime_spend_cap: impl Into<String> = Nullable::Value(lifetime_spend_cap.into()), clear_lifetime_spend_cap),
+        optional budget_remaining: Nullable<String>
+            => set(budget_remaining: impl Into<String> = Nullable::Value(budget_remaining.into()), clear_budget_remaining),
+        optional start_time: Nullable<String>
+            => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        optional end_time: Nullable<String>
+            => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        optional optimization_goal: Nullable<MetaAdGroupPlatformConfigOptimizationGoal>
+            => set(optimization_goal: impl Into<MetaAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+        optional billing_event: Nullable<MetaAdGroupPlatformConfigBillingEvent>
+            => set(billing_event: impl Into<MetaAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+        optional attribution_spec: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem>>
+            => set(attribution_spec: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem> = Nullable::Value(attribution_spec.into_iter().collect()), clear_attribution_spec),
+        optional attribution_setting: Nullable<String>
+            => set(attribution_setting: impl Into<String> = Nullable::Value(attribution_setting.into()), clear_attribution_setting),
+        optional destination_type: Nullable<MetaAdGroupPlatformConfigDestinationType>
+            => set(destination_type: impl Into<MetaAdGroupPlatformConfigDestinationType> = Nullable::Value(destination_type.into()), clear_destination_type),
+        optional promoted_object: Nullable<CreateAdGroupRequestPlatformConfigMetaPromotedObject>
+            => set(promoted_object: CreateAdGroupRequestPlatformConfigMetaPromotedObject = Nullable::Value(promoted_object), clear_promoted_object),
+        optional whatsapp_phone_number: Nullable<String>
+            => set(whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number),
+        optional page_id: Nullable<String>
+            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional instagram_actor_id: Nullable<String>
+            => set(instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id),
+        optional audience_type: Nullable<String>
+            => set(audience_type: impl Into<String> = Nullable::Value(audience_type.into()), clear_audience_type),
+        optional publisher_platforms: Nullable<Vec<String>>
+            => set(publisher_platforms: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(publisher_platforms.into_iter().map(Into::into).collect()), clear_publisher_platforms),
+        optional facebook_positions: Nullable<Vec<String>>
+            => set(facebook_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(facebook_positions.into_iter().map(Into::into).collect()), clear_facebook_positions),
+        optional instagram_positions: Nullable<Vec<String>>
+            => set(instagram_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(instagram_positions.into_iter().map(Into::into).collect()), clear_instagram_positions),
+        optional messenger_positions: Nullable<Vec<String>>
+            => set(messenger_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(messenger_positions.into_iter().map(Into::into).collect()), clear_messenger_positions),
+        optional audience_network_positions: Nullable<Vec<String>>
+            => set(audience_network_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(audience_network_positions.into_iter().map(Into::into).collect()), clear_audience_network_positions),
+        optional threads_positions: Nullable<Vec<String>>
+            => set(threads_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(threads_positions.into_iter().map(Into::into).collect()), clear_threads_positions),
+        optional whatsapp_positions: Nullable<Vec<String>>
+            => set(whatsapp_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(whatsapp_positions.into_iter().map(Into::into).collect()), clear_whatsapp_positions),
+        optional user_os: Nullable<Vec<String>>
+            => set(user_os: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_os.into_iter().map(Into::into).collect()), clear_user_os),
+        optional user_device: Nullable<Vec<String>>
+            => set(user_device: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_device.into_iter().map(Into::into).collect()), clear_user_device),
+        optional ios_devices: Nullable<Vec<String>>
+            => set(ios_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ios_devices.into_iter().map(Into::into).collect()), clear_ios_devices),
+        optional android_devices: Nullable<Vec<String>>
+            => set(android_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(android_devices.into_iter().map(Into::into).collect()), clear_android_devices),
+        optional geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>
+            => set(geo_regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoRegion> = Nullable::Value(geo_regions.into_iter().collect()), clear_geo_regions),
+        optional geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>
+            => set(geo_cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoCity> = Nullable::Value(geo_cities.into_iter().collect()), clear_geo_cities),
+        optional geo_zips: Nullable<Vec<String>>
+            => set(geo_zips: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(geo_zips.into_iter().map(Into::into).collect()), clear_geo_zips),
+        optional location_types: Nullable<Vec<String>>
+            => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+        optional excluded_geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations>
+            => set(excluded_geo_locations: CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = Nullable::Value(excluded_geo_locations), clear_excluded_geo_locations),
+        optional geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaGeoLocations>
+            => set(geo_locations: CreateAdGroupRequestPlatformConfigMetaGeoLocations = Nullable::Value(geo_locations), clear_geo_locations),
+        optional targeting_automation: Nullable<CreateAdGroupRequestPlatformConfigMetaTargetingAutomation>
+            => set(targeting_automation: CreateAdGroupRequestPlatformConfigMetaTargetingAutomation = Nullable::Value(targeting_automation), clear_targeting_automation),
+        optional brand_safety_content_filter_levels: Nullable<Vec<String>>
+            => set(brand_safety_content_filter_levels: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(brand_safety_content_filter_levels.into_iter().map(Into::into).collect()), clear_brand_safety_content_filter_levels),
+        optional is_dynamic_creative: Nullable<bool>
+            => set(is_dynamic_creative: bool = Nullable::Value(is_dynamic_creative), clear_is_dynamic_creative),
+        optional dsa_beneficiary: Nullable<String>
+            => set(dsa_beneficiary: impl Into<String> = Nullable::Value(dsa_beneficiary.into()), clear_dsa_beneficiary),
+        optional dsa_payor: Nullable<String>
+            => set(dsa_payor: impl Into<String> = Nullable::Value(dsa_payor.into()), clear_dsa_payor),
+        optional pixel_id: Nullable<String>
+            => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        optional lead_conversion_location: Nullable<MetaAdGroupPlatformConfigLeadConversionLocation>
+            => set(lead_conversion_location: impl Into<MetaAdGroupPlatformConfigLeadConversionLocation> = Nullable::Value(lead_conversion_location.into()), clear_lead_conversion_location),
+        optional cost_per_result_goal: Nullable<f64>
+            => set(cost_per_result_goal: f64 = Nullable::Value(cost_per_result_goal), clear_cost_per_result_goal),
+        optional frequency_control_type: Nullable<String>
+            => set(frequency_control_type: impl Into<String> = Nullable::Value(frequency_control_type.into()), clear_frequency_control_type),
+        optional frequency_control_count: Nullable<i64>
+            => set(frequency_control_count: i64 = Nullable::Value(frequency_control_count), clear_frequency_control_count),
+        optional frequency_control_days: Nullable<i64>
+            => set(frequency_control_days: i64 = Nullable::Value(frequency_control_days), clear_frequency_control_days),
+        optional lead_gen_form_id: Nullable<String>
+            => set(lead_gen_form_id: impl Into<String> = Nullable::Value(lead_gen_form_id.into()), clear_lead_gen_form_id),
+        optional lead_form_config: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfig>
+            => set(lead_form_config: CreateAdGroupRequestPlatformConfigMetaLeadFormConfig = Nullable::Value(lead_form_config), clear_lead_form_config),
+        optional source_adset_id: Nullable<String>
+            => set(source_adset_id: impl Into<String> = Nullable::Value(source_adset_id.into()), clear_source_adset_id),
+        optional created_time: Nullable<String>
+            => set(created_time: impl Into<String> = Nullable::Value(created_time.into()), clear_created_time),
+        optional updated_time: Nullable<String>
+            => set(updated_time: impl Into<String> = Nullable::Value(updated_time.into()), clear_updated_time),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMeta {
-        new {}
-        status: impl Into<MetaAdGroupPlatformConfigStatus> = Nullable::Value(status.into()), clear_status;
-        bid_strategy: impl Into<MetaAdGroupPlatformConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy;
-        bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount;
-        daily_budget: i64 = Nullable::Value(daily_budget), clear_daily_budget;
-        daily_min_spend_target: impl Into<String> = Nullable::Value(daily_min_spend_target.into()), clear_daily_min_spend_target;
-        daily_spend_cap: impl Into<String> = Nullable::Value(daily_spend_cap.into()), clear_daily_spend_cap;
-        lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget;
-        lifetime_min_spend_target: impl Into<String> = Nullable::Value(lifetime_min_spend_target.into()), clear_lifetime_min_spend_target;
-        lifetime_spend_cap: impl Into<String> = Nullable::Value(lifetime_spend_cap.into()), clear_lifetime_spend_cap;
-        budget_remaining: impl Into<String> = Nullable::Value(budget_remaining.into()), clear_budget_remaining;
-        start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time;
-        end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time;
-        optimization_goal: impl Into<MetaAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal;
-        billing_event: impl Into<MetaAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event;
-        attribution_spec: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem> = Nullable::Value(attribution_spec.into_iter().collect()), clear_attribution_spec;
-        attribution_setting: impl Into<String> = Nullable::Value(attribution_setting.into()), clear_attribution_setting;
-        destination_type: impl Into<MetaAdGroupPlatformConfigDestinationType> = Nullable::Value(destination_type.into()), clear_destination_type;
-        promoted_object: CreateAdGroupRequestPlatformConfigMetaPromotedObject = Nullable::Value(promoted_object), clear_promoted_object;
-        whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number;
-        page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id;
-        instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id;
-        audience_type: impl Into<String> = Nullable::Value(audience_type.into()), clear_audience_type;
-        publisher_platforms: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(publisher_platforms.into_iter().map(Into::into).collect()), clear_publisher_platforms;
-        facebook_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(facebook_positions.into_iter().map(Into::into).collect()), clear_facebook_positions;
-        instagram_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(instagram_positions.into_iter().map(Into::into).collect()), clear_instagram_positions;
-        messenger_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(messenger_positions.into_iter().map(Into::into).collect()), clear_messenger_positions;
-        audience_network_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(audience_network_positions.into_iter().map(Into::into).collect()), clear_audience_network_positions;
-        threads_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(threads_positions.into_iter().map(Into::into).collect()), clear_threads_positions;
-        whatsapp_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(whatsapp_positions.into_iter().map(Into::into).collect()), clear_whatsapp_positions;
-        user_os: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_os.into_iter().map(Into::into).collect()), clear_user_os;
-        user_device: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_device.into_iter().map(Into::into).collect()), clear_user_device;
-        ios_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ios_devices.into_iter().map(Into::into).collect()), clear_ios_devices;
-        android_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(android_devices.into_iter().map(Into::into).collect()), clear_android_devices;
-        geo_regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoRegion> = Nullable::Value(geo_regions.into_iter().collect()), clear_geo_regions;
-        geo_cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoCity> = Nullable::Value(geo_cities.into_iter().collect()), clear_geo_cities;
-        geo_zips: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(geo_zips.into_iter().map(Into::into).collect()), clear_geo_zips;
-        location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types;
-        excluded_geo_locations: CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = Nullable::Value(excluded_geo_locations), clear_excluded_geo_locations;
-        geo_locations: CreateAdGroupRequestPlatformConfigMetaGeoLocations = Nullable::Value(geo_locations), clear_geo_locations;
-        targeting_automation: CreateAdGroupRequestPlatformConfigMetaTargetingAutomation = Nullable::Value(targeting_automation), clear_targeting_automation;
-        brand_safety_content_filter_levels: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(brand_safety_content_filter_levels.into_iter().map(Into::into).collect()), clear_brand_safety_content_filter_levels;
-        is_dynamic_creative: bool = Nullable::Value(is_dynamic_creative), clear_is_dynamic_creative;
-        dsa_beneficiary: impl Into<String> = Nullable::Value(dsa_beneficiary.into()), clear_dsa_beneficiary;
-        dsa_payor: impl Into<String> = Nullable::Value(dsa_payor.into()), clear_dsa_payor;
-        pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id;
-        lead_conversion_location: impl Into<MetaAdGroupPlatformConfigLeadConversionLocation> = Nullable::Value(lead_conversion_location.into()), clear_lead_conversion_location;
-        cost_per_result_goal: f64 = Nullable::Value(cost_per_result_goal), clear_cost_per_result_goal;
-        frequency_control_type: impl Into<String> = Nullable::Value(frequency_control_type.into()), clear_frequency_control_type;
-        frequency_control_count: i64 = Nullable::Value(frequency_control_count), clear_frequency_control_count;
-        frequency_control_days: i64 = Nullable::Value(frequency_control_days), clear_frequency_control_days;
-        lead_gen_form_id: impl Into<String> = Nullable::Value(lead_gen_form_id.into()), clear_lead_gen_form_id;
-        lead_form_config: CreateAdGroupRequestPlatformConfigMetaLeadFormConfig = Nullable::Value(lead_form_config), clear_lead_form_config;
-        source_adset_id: impl Into<String> = Nullable::Value(source_adset_id.into()), clear_source_adset_id;
-        created_time: impl Into<String> = Nullable::Value(created_time.into()), clear_created_time;
-        updated_time: impl Into<String> = Nullable::Value(updated_time.into()), clear_updated_time;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `attribution_spec` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
-        required event_type: String,
-        required window_days: i64,
+        required event_type: String => new(event_type: impl Into<String> = event_type.into()),
+        required window_days: i64 => new(window_days: i64 = window_days),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
-        new {
-            event_type: impl Into<String> = event_type.into(),
-            window_days: i64 = window_days,
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// `promoted_object` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
-        optional custom_conversion_id: Nullable<String>,
-        optional custom_event_str: Nullable<String>,
-        optional custom_event_type: Nullable<String>,
-        optional page_id: Nullable<String>,
-        optional pixel_id: Nullable<String>,
-        optional whatsapp_phone_number: Nullable<String>,
+        optional custom_conversion_id: Nullable<String>
+            => set(custom_conversion_id: impl Into<String> = Nullable::Value(custom_conversion_id.into()), clear_custom_conversion_id),
+        optional custom_event_str: Nullable<String>
+            => set(custom_event_str: impl Into<String> = Nullable::Value(custom_event_str.into()), clear_custom_event_str),
+        optional custom_event_type: Nullable<String>
+            => set(custom_event_type: impl Into<String> = Nullable::Value(custom_event_type.into()), clear_custom_event_type),
+        optional page_id: Nullable<String>
+            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional pixel_id: Nullable<String>
+            => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        optional whatsapp_phone_number: Nullable<String>
+            => set(whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaPromotedObject {
-        new {}
-        custom_conversion_id: impl Into<String> = Nullable::Value(custom_conversion_id.into()), clear_custom_conversion_id;
-        custom_event_str: impl Into<String> = Nullable::Value(custom_event_str.into()), clear_custom_event_str;
-        custom_event_type: impl Into<String> = Nullable::Value(custom_event_type.into()), clear_custom_event_type;
-        page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id;
-        pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id;
-        whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `geo_regions` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
-        optional country: Nullable<String>,
-        required key: String,
-        optional name: Nullable<String>,
-        optional radius: Nullable<i64>,
+        optional country: Nullable<String>
+            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        required key: String => new(key: impl Into<String> = key.into()),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaGeoRegion {
-        new {
-            key: impl Into<String> = key.into(),
-        }
-        country: impl Into<String> = Nullable::Value(country.into()), clear_country;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        radius: i64 = Nullable::Value(radius), clear_radius;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `geo_cities` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
-        optional country: Nullable<String>,
-        required key: String,
-        optional name: Nullable<String>,
-        optional radius: Nullable<i64>,
+        optional country: Nullable<String>
+            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        required key: String => new(key: impl Into<String> = key.into()),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaGeoCity {
-        new {
-            key: impl Into<String> = key.into(),
-        }
-        country: impl Into<String> = Nullable::Value(country.into()), clear_country;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        radius: i64 = Nullable::Value(radius), clear_radius;
-    }
-}
-
-object! {
+request_object! {
+    /// `excluded_geo_locations` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
-        optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>,
-        optional countries: Nullable<Vec<String>>,
-        optional location_types: Nullable<Vec<String>>,
-        optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>>,
-        optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip>>,
+        optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
+            => set(cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities),
+        optional countries: Nullable<Vec<String>>
+            => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        optional location_types: Nullable<Vec<String>>
+            => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+        optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>>
+            => set(regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions),
+        optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip>>
+            => set(zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
-        new {}
-        cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities;
-        countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries;
-        location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types;
-        regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions;
-        zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips;
-    }
-}
-
+/// An item in `cities` of
+/// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
+
+/// An item in `regions` of
+/// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
+
+/// An item in `zips` of
+/// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
 
-object! {
+request_object! {
+    /// `geo_locations` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
-        optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>,
-        optional countries: Nullable<Vec<String>>,
-        optional location_types: Nullable<Vec<String>>,
-        optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>,
-        optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip>>,
+        optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
+            => set(cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities),
+        optional countries: Nullable<Vec<String>>
+            => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        optional location_types: Nullable<Vec<String>>
+            => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+        optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>
+            => set(regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions),
+        optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip>>
+            => set(zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaGeoLocations {
-        new {}
-        cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities;
-        countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries;
-        location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types;
-        regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions;
-        zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `cities` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
+    /// and an item in `cities` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
-        optional country: Nullable<String>,
-        required key: String,
-        optional name: Nullable<String>,
-        optional radius: Nullable<i64>,
+        optional country: Nullable<String>
+            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        required key: String => new(key: impl Into<String> = key.into()),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
-        new {
-            key: impl Into<String> = key.into(),
-        }
-        country: impl Into<String> = Nullable::Value(country.into()), clear_country;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        radius: i64 = Nullable::Value(radius), clear_radius;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `regions` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
+    /// and an item in `regions` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
-        optional country: Nullable<String>,
-        required key: String,
-        optional name: Nullable<String>,
-        optional radius: Nullable<i64>,
+        optional country: Nullable<String>
+            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        required key: String => new(key: impl Into<String> = key.into()),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
-        new {
-            key: impl Into<String> = key.into(),
-        }
-        country: impl Into<String> = Nullable::Value(country.into()), clear_country;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        radius: i64 = Nullable::Value(radius), clear_radius;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `zips` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
+    /// and an item in `zips` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
-        optional country: Nullable<String>,
-        required key: String,
-        optional name: Nullable<String>,
-        optional radius: Nullable<i64>,
+        optional country: Nullable<String>
+            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        required key: String => new(key: impl Into<String> = key.into()),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
-        new {
-            key: impl Into<String> = key.into(),
-        }
-        country: impl Into<String> = Nullable::Value(country.into()), clear_country;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        radius: i64 = Nullable::Value(radius), clear_radius;
-    }
-}
-
-object! {
+request_object! {
+    /// `targeting_automation` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
-        optional advantage_audience: Nullable<i64>,
+        optional advantage_audience: Nullable<i64>
+            => set(advantage_audience: i64 = Nullable::Value(advantage_audience), clear_advantage_audience),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
-        new {}
-        advantage_audience: i64 = Nullable::Value(advantage_audience), clear_advantage_audience;
-    }
-}
-
-object! {
+request_object! {
+    /// `lead_form_config` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
-        optional background_image_source: Nullable<String>,
-        optional background_image_url: Nullable<String>,
-        optional conditional_logic_enabled: Nullable<bool>,
-        optional context_card_button_text: Nullable<String>,
-        optional context_card_content: Nullable<Vec<String>>,
-        optional context_card_style: Nullable<String>,
-        optional context_card_title: Nullable<String>,
-        optional custom_disclaimer_body: Nullable<String>,
-        optional custom_disclaimer_checkboxes: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox>>,
-        optional custom_disclaimer_title: Nullable<String>,
-        optional form_type: Nullable<String>,
-        optional messenger_enabled: Nullable<bool>,
-        required name: String,
-        optional phone_verification_enabled: Nullable<bool>,
-        optional privacy_policy_link_text: Nullable<String>,
-        required privacy_policy_url: String,
-        optional question_page_custom_headline: Nullable<String>,
-        required questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>,
-        optional rich_creative_headline: Nullable<String>,
-        optional rich_creative_overview: Nullable<String>,
-        optional rich_creative_url: Nullable<String>,
-        optional thank_you_pages: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage>>,
+        optional background_image_source: Nullable<String>
+            => set(background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source),
+        optional background_image_url: Nullable<String>
+            => set(background_image_url: impl Into<String> = Nullable::Value(background_image_url.into()), clear_background_image_url),
+        optional conditional_logic_enabled: Nullable<bool>
+            => set(conditional_logic_enabled: bool = Nullable::Value(conditional_logic_enabled), clear_conditional_logic_enabled),
+        optional context_card_button_text: Nullable<String>
+            => set(context_card_button_text: impl Into<String> = Nullable::Value(context_card_button_text.into()), clear_context_card_button_text),
+        optional context_card_content: Nullable<Vec<String>>
+            => set(context_card_content: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(context_card_content.into_iter().map(Into::into).collect()), clear_context_card_content),
+        optional context_card_style: Nullable<String>
+            => set(context_card_style: impl Into<String> = Nullable::Value(context_card_style.into()), clear_context_card_style),
+        optional context_card_title: Nullable<String>
+            => set(context_card_title: impl Into<String> = Nullable::Value(context_card_title.into()), clear_context_card_title),
+        optional custom_disclaimer_body: Nullable<String>
+            => set(custom_disclaimer_body: impl Into<String> = Nullable::Value(custom_disclaimer_body.into()), clear_custom_disclaimer_body),
+        optional custom_disclaimer_checkboxes: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox>>
+            => set(custom_disclaimer_checkboxes: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox> = Nullable::Value(custom_disclaimer_checkboxes.into_iter().collect()), clear_custom_disclaimer_checkboxes),
+        optional custom_disclaimer_title: Nullable<String>
+            => set(custom_disclaimer_title: impl Into<String> = Nullable::Value(custom_disclaimer_title.into()), clear_custom_disclaimer_title),
+        optional form_type: Nullable<String>
+            => set(form_type: impl Into<String> = Nullable::Value(form_type.into()), clear_form_type),
+        optional messenger_enabled: Nullable<bool>
+            => set(messenger_enabled: bool = Nullable::Value(messenger_enabled), clear_messenger_enabled),
+        required name: String => new(name: impl Into<String> = name.into()),
+        optional phone_verification_enabled: Nullable<bool>
+            => set(phone_verification_enabled: bool = Nullable::Value(phone_verification_enabled), clear_phone_verification_enabled),
+        optional privacy_policy_link_text: Nullable<String>
+            => set(privacy_policy_link_text: impl Into<String> = Nullable::Value(privacy_policy_link_text.into()), clear_privacy_policy_link_text),
+        required privacy_policy_url: String
+            => new(privacy_policy_url: impl Into<String> = privacy_policy_url.into()),
+        optional question_page_custom_headline: Nullable<String>
+            => set(question_page_custom_headline: impl Into<String> = Nullable::Value(question_page_custom_headline.into()), clear_question_page_custom_headline),
+        required questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>
+            => new(questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion> = questions.into_iter().collect()),
+        optional rich_creative_headline: Nullable<String>
+            => set(rich_creative_headline: impl Into<String> = Nullable::Value(rich_creative_headline.into()), clear_rich_creative_headline),
+        optional rich_creative_overview: Nullable<String>
+            => set(rich_creative_overview: impl Into<String> = Nullable::Value(rich_creative_overview.into()), clear_rich_creative_overview),
+        optional rich_creative_url: Nullable<String>
+            => set(rich_creative_url: impl Into<String> = Nullable::Value(rich_creative_url.into()), clear_rich_creative_url),
+        optional thank_you_pages: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage>>
+            => set(thank_you_pages: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage> = Nullable::Value(thank_you_pages.into_iter().collect()), clear_thank_you_pages),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
-        new {
-            name: impl Into<String> = name.into(),
-            privacy_policy_url: impl Into<String> = privacy_policy_url.into(),
-            questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion> = questions.into_iter().collect(),
-        }
-        background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source;
-        background_image_url: impl Into<String> = Nullable::Value(background_image_url.into()), clear_background_image_url;
-        conditional_logic_enabled: bool = Nullable::Value(conditional_logic_enabled), clear_conditional_logic_enabled;
-        context_card_button_text: impl Into<String> = Nullable::Value(context_card_button_text.into()), clear_context_card_button_text;
-        context_card_content: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(context_card_content.into_iter().map(Into::into).collect()), clear_context_card_content;
-        context_card_style: impl Into<String> = Nullable::Value(context_card_style.into()), clear_context_card_style;
-        context_card_title: impl Into<String> = Nullable::Value(context_card_title.into()), clear_context_card_title;
-        custom_disclaimer_body: impl Into<String> = Nullable::Value(custom_disclaimer_body.into()), clear_custom_disclaimer_body;
-        custom_disclaimer_checkboxes: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox> = Nullable::Value(custom_disclaimer_checkboxes.into_iter().collect()), clear_custom_disclaimer_checkboxes;
-        custom_disclaimer_title: impl Into<String> = Nullable::Value(custom_disclaimer_title.into()), clear_custom_disclaimer_title;
-        form_type: impl Into<String> = Nullable::Value(form_type.into()), clear_form_type;
-        messenger_enabled: bool = Nullable::Value(messenger_enabled), clear_messenger_enabled;
-        phone_verification_enabled: bool = Nullable::Value(phone_verification_enabled), clear_phone_verification_enabled;
-        privacy_policy_link_text: impl Into<String> = Nullable::Value(privacy_policy_link_text.into()), clear_privacy_policy_link_text;
-        question_page_custom_headline: impl Into<String> = Nullable::Value(question_page_custom_headline.into()), clear_question_page_custom_headline;
-        rich_creative_headline: impl Into<String> = Nullable::Value(rich_creative_headline.into()), clear_rich_creative_headline;
-        rich_creative_overview: impl Into<String> = Nullable::Value(rich_creative_overview.into()), clear_rich_creative_overview;
-        rich_creative_url: impl Into<String> = Nullable::Value(rich_creative_url.into()), clear_rich_creative_url;
-        thank_you_pages: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage> = Nullable::Value(thank_you_pages.into_iter().collect()), clear_thank_you_pages;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `custom_disclaimer_checkboxes` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
-        optional is_checked_by_default: Nullable<bool>,
-        optional is_required: Nullable<bool>,
-        required key: String,
-        required text: String,
+        optional is_checked_by_default: Nullable<bool>
+            => set(is_checked_by_default: bool = Nullable::Value(is_checked_by_default), clear_is_checked_by_default),
+        optional is_required: Nullable<bool>
+            => set(is_required: bool = Nullable::Value(is_required), clear_is_required),
+        required key: String => new(key: impl Into<String> = key.into()),
+        required text: String => new(text: impl Into<String> = text.into()),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
-        new {
-            key: impl Into<String> = key.into(),
-            text: impl Into<String> = text.into(),
-        }
-        is_checked_by_default: bool = Nullable::Value(is_checked_by_default), clear_is_checked_by_default;
-        is_required: bool = Nullable::Value(is_required), clear_is_required;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `questions` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
-        optional conditional_questions_group_id: Nullable<String>,
-        optional dependent_conditional_questions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion>>,
-        optional inline_context: Nullable<String>,
-        optional key: Nullable<String>,
-        optional label: Nullable<String>,
-        optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption>>,
-        optional question_format: Nullable<String>,
-        required r#type: String = "type",
+        optional conditional_questions_group_id: Nullable<String>
+            => set(conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id),
+        optional dependent_conditional_questions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion>>
+            => set(dependent_conditional_questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion> = Nullable::Value(dependent_conditional_questions.into_iter().collect()), clear_dependent_conditional_questions),
+        optional inline_context: Nullable<String>
+            => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
+        optional key: Nullable<String>
+            => set(key: impl Into<String> = Nullable::Value(key.into()), clear_key),
+        optional label: Nullable<String>
+            => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption>>
+            => set(options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+        optional question_format: Nullable<String>
+            => set(question_format: impl Into<String> = Nullable::Value(question_format.into()), clear_question_format),
+        required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
-        new {
-            r#type: impl Into<String> = r#type.into(),
-        }
-        conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id;
-        dependent_conditional_questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion> = Nullable::Value(dependent_conditional_questions.into_iter().collect()), clear_dependent_conditional_questions;
-        inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context;
-        key: impl Into<String> = Nullable::Value(key.into()), clear_key;
-        label: impl Into<String> = Nullable::Value(label.into()), clear_label;
-        options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options;
-        question_format: impl Into<String> = Nullable::Value(question_format.into()), clear_question_format;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `dependent_conditional_questions` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
-        optional inline_context: Nullable<String>,
-        optional key: Nullable<String>,
-        optional label: Nullable<String>,
-        optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption>>,
-        required r#type: String = "type",
+        optional inline_context: Nullable<String>
+            => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
+        optional key: Nullable<String>
+            => set(key: impl Into<String> = Nullable::Value(key.into()), clear_key),
+        optional label: Nullable<String>
+            => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption>>
+            => set(options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+        required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
-        new {
-            r#type: impl Into<String> = r#type.into(),
-        }
-        inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context;
-        key: impl Into<String> = Nullable::Value(key.into()), clear_key;
-        label: impl Into<String> = Nullable::Value(label.into()), clear_label;
-        options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options;
-    }
-}
-
+/// An item in `options` of
+/// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
+
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
 
-object! {
+request_object! {
+    /// An item in `options` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion)
+    /// and an item in `options` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
-        required key: String,
-        optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>,
-        required value: String,
+        required key: String => new(key: impl Into<String> = key.into()),
+        optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>
+            => set(logic: CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = Nullable::Value(logic), clear_logic),
+        required value: String => new(value: impl Into<String> = value.into()),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
-        new {
-            key: impl Into<String> = key.into(),
-            value: impl Into<String> = value.into(),
-        }
-        logic: CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = Nullable::Value(logic), clear_logic;
-    }
-}
-
-object! {
+request_object! {
+    /// `logic` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
-        optional target_end_page_index: Nullable<i64>,
-        optional target_question_index: Nullable<i64>,
-        required r#type: String = "type",
+        optional target_end_page_index: Nullable<i64>
+            => set(target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index),
+        optional target_question_index: Nullable<i64>
+            => set(target_question_index: i64 = Nullable::Value(target_question_index), clear_target_question_index),
+        required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
-        new {
-            r#type: impl Into<String> = r#type.into(),
-        }
-        target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index;
-        target_question_index: i64 = Nullable::Value(target_question_index), clear_target_question_index;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `thank_you_pages` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
-        optional body: Nullable<String>,
-        optional business_phone: Nullable<String>,
-        optional button_text: Nullable<String>,
-        optional button_type: Nullable<String>,
-        optional conditional_question_group_id: Nullable<String>,
-        optional enable_messenger: Nullable<bool>,
-        optional gated_file_url: Nullable<String>,
-        optional link: Nullable<String>,
-        optional name: Nullable<String>,
-        optional title: Nullable<String>,
+        optional body: Nullable<String>
+            => set(body: impl Into<String> = Nullable::Value(body.into()), clear_body),
+        optional business_phone: Nullable<String>
+            => set(business_phone: impl Into<String> = Nullable::Value(business_phone.into()), clear_business_phone),
+        optional button_text: Nullable<String>
+            => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
+        optional button_type: Nullable<String>
+            => set(button_type: impl Into<String> = Nullable::Value(button_type.into()), clear_button_type),
+        optional conditional_question_group_id: Nullable<String>
+            => set(conditional_question_group_id: impl Into<String> = Nullable::Value(conditional_question_group_id.into()), clear_conditional_question_group_id),
+        optional enable_messenger: Nullable<bool>
+            => set(enable_messenger: bool = Nullable::Value(enable_messenger), clear_enable_messenger),
+        optional gated_file_url: Nullable<String>
+            => set(gated_file_url: impl Into<String> = Nullable::Value(gated_file_url.into()), clear_gated_file_url),
+        optional link: Nullable<String>
+            => set(link: impl Into<String> = Nullable::Value(link.into()), clear_link),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
-        new {}
-        body: impl Into<String> = Nullable::Value(body.into()), clear_body;
-        business_phone: impl Into<String> = Nullable::Value(business_phone.into()), clear_business_phone;
-        button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text;
-        button_type: impl Into<String> = Nullable::Value(button_type.into()), clear_button_type;
-        conditional_question_group_id: impl Into<String> = Nullable::Value(conditional_question_group_id.into()), clear_conditional_question_group_id;
-        enable_messenger: bool = Nullable::Value(enable_messenger), clear_enable_messenger;
-        gated_file_url: impl Into<String> = Nullable::Value(gated_file_url.into()), clear_gated_file_url;
-        link: impl Into<String> = Nullable::Value(link.into()), clear_link;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-    }
-}
-
-object! {
+request_object! {
+    /// `tiktok` of
+    /// [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktok {
-        optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>,
-        optional schedule_type: Nullable<TiktokAdGroupPlatformConfigScheduleType>,
-        optional schedule_start_time: Nullable<String>,
-        optional schedule_end_time: Nullable<String>,
-        optional dayparting: Nullable<String>,
-        optional optimization_goal: Nullable<TiktokAdGroupPlatformConfigOptimizationGoal>,
-        optional billing_event: Nullable<TiktokAdGroupPlatformConfigBillingEvent>,
-        optional bid_type: Nullable<TiktokAdGroupPlatformConfigBidType>,
-        optional bid_price: Nullable<f64>,
-        optional conversion_bid_price: Nullable<f64>,
-        optional pacing: Nullable<TiktokAdGroupPlatformConfigPacing>,
-        optional placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>,
-        optional placements: Nullable<Vec<String>>,
-        optional tiktok_subplacements: Nullable<Vec<String>>,
-        optional frequency: Nullable<i64>,
-        optional frequency_schedule: Nullable<i64>,
-        optional location_ids: Nullable<Vec<String>>,
-        optional excluded_location_ids: Nullable<Vec<String>>,
-        optional pixel_id: Nullable<String>,
-        optional optimization_event: Nullable<String>,
+        optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
+            => set(budget_mode: impl Into<TiktokAdGroupPlatformConfigBudgetMode> = Nullable::Value(budget_mode.into()), clear_budget_mode),
+        optional schedule_type: Nullable<TiktokAdGroupPlatformConfigScheduleType>
+            => set(schedule_type: impl Into<TiktokAdGroupPlatformConfigScheduleType> = Nullable::Value(schedule_type.into()), clear_schedule_type),
+        optional schedule_start_time: Nullable<String>
+            => set(schedule_start_time: impl Into<String> = Nullable::Value(schedule_start_time.into()), clear_schedule_start_time),
+        optional schedule_end_time: Nullable<String>
+            => set(schedule_end_time: impl Into<String> = Nullable::Value(schedule_end_time.into()), clear_schedule_end_time),
+        optional dayparting: Nullable<String>
+            => set(dayparting: impl Into<String> = Nullable::Value(dayparting.into()), clear_dayparting),
+        optional optimization_goal: Nullable<TiktokAdGroupPlatformConfigOptimizationGoal>
+            => set(optimization_goal: impl Into<TiktokAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+        optional billing_event: Nullable<TiktokAdGroupPlatformConfigBillingEvent>
+            => set(billing_event: impl Into<TiktokAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+        optional bid_type: Nullable<TiktokAdGroupPlatformConfigBidType>
+            => set(bid_type: impl Into<TiktokAdGroupPlatformConfigBidType> = Nullable::Value(bid_type.into()), clear_bid_type),
+        optional bid_price: Nullable<f64>
+            => set(bid_price: f64 = Nullable::Value(bid_price), clear_bid_price),
+        optional conversion_bid_price: Nullable<f64>
+            => set(conversion_bid_price: f64 = Nullable::Value(conversion_bid_price), clear_conversion_bid_price),
+        optional pacing: Nullable<TiktokAdGroupPlatformConfigPacing>
+            => set(pacing: impl Into<TiktokAdGroupPlatformConfigPacing> = Nullable::Value(pacing.into()), clear_pacing),
+        optional placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>
+            => set(placement_type: impl Into<TiktokAdGroupPlatformConfigPlacementType> = Nullable::Value(placement_type.into()), clear_placement_type),
+        optional placements: Nullable<Vec<String>>
+            => set(placements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(placements.into_iter().map(Into::into).collect()), clear_placements),
+        optional tiktok_subplacements: Nullable<Vec<String>>
+            => set(tiktok_subplacements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tiktok_subplacements.into_iter().map(Into::into).collect()), clear_tiktok_subplacements),
+        optional frequency: Nullable<i64>
+            => set(frequency: i64 = Nullable::Value(frequency), clear_frequency),
+        optional frequency_schedule: Nullable<i64>
+            => set(frequency_schedule: i64 = Nullable::Value(frequency_schedule), clear_frequency_schedule),
+        optional location_ids: Nullable<Vec<String>>
+            => set(location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_ids.into_iter().map(Into::into).collect()), clear_location_ids),
+        optional excluded_location_ids: Nullable<Vec<String>>
+            => set(excluded_location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_location_ids.into_iter().map(Into::into).collect()), clear_excluded_location_ids),
+        optional pixel_id: Nullable<String>
+            => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        optional optimization_event: Nullable<String>
+            => set(optimization_event: impl Into<String> = Nullable::Value(optimization_event.into()), clear_optimization_event),
         /// Example: `app_xxxxxxxxxxxxxx`.
-        optional app_id: Nullable<String>,
-        optional promotion_type: Nullable<String>,
-        optional instant_form_id: Nullable<String>,
-        optional instant_form_config: Nullable<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig>,
-        optional identity_id: Nullable<String>,
-        optional identity_type: Nullable<String>,
-        optional identity_authorized_bc_id: Nullable<String>,
-        optional operation_status: Nullable<TiktokAdGroupPlatformConfigOperationStatus>,
-        optional creative_material_mode: Nullable<String>,
-        optional age_groups: Nullable<Vec<TiktokAgeGroup>>,
-        optional gender: Nullable<TiktokAdGroupPlatformConfigGender>,
-        optional languages: Nullable<Vec<String>>,
-        optional spending_power: Nullable<TiktokAdGroupPlatformConfigSpendingPower>,
-        optional audience_ids: Nullable<Vec<String>>,
-        optional excluded_audience_ids: Nullable<Vec<String>>,
-        optional audience_type: Nullable<TiktokAdGroupPlatformConfigAudienceType>,
-        optional audience_rule: Nullable<JsonMap>,
-        optional interest_category_ids: Nullable<Vec<String>>,
-        optional interest_keyword_ids: Nullable<Vec<String>>,
-        optional actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>,
-        optional video_user_actions: Nullable<Vec<String>>,
-        optional operating_systems: Nullable<Vec<TiktokOperatingSystem>>,
-        optional min_android_version: Nullable<String>,
-        optional min_ios_version: Nullable<String>,
-        optional device_model_ids: Nullable<Vec<String>>,
-        optional device_price_ranges: Nullable<Vec<String>>,
-        optional network_types: Nullable<Vec<String>>,
-        optional carrier_ids: Nullable<Vec<String>>,
-        optional isp_ids: Nullable<Vec<String>>,
-        optional ios14_targeting: Nullable<TiktokAdGroupPlatformConfigIos14Targeting>,
-        optional brand_safety_type: Nullable<TiktokAdGroupPlatformConfigBrandSafetyType>,
-        optional category_exclusion_ids: Nullable<Vec<String>>,
-        optional vertical_sensitivity_id: Nullable<String>,
-        optional inventory_filter_enabled: Nullable<bool>,
-        optional secondary_optimization_event: Nullable<String>,
-        optional deep_funnel_optimization_status: Nullable<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus>,
-        optional deep_funnel_event_source: Nullable<String>,
-        optional deep_funnel_event_source_id: Nullable<String>,
-        optional click_attribution_window: Nullable<TiktokAdGroupPlatformConfigClickAttributionWindow>,
-        optional view_attribution_window: Nullable<TiktokAdGroupPlatformConfigViewAttributionWindow>,
-        optional engaged_view_attribution_window: Nullable<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow>,
-        optional attribution_event_count: Nullable<TiktokAdGroupPlatformConfigAttributionEventCount>,
-        optional pangle_block_app_ids: Nullable<Vec<String>>,
-        optional pangle_audience_package_include_ids: Nullable<Vec<String>>,
-        optional pangle_audience_package_exclude_ids: Nullable<Vec<String>>,
-        optional shopping_ads_retargeting_type: Nullable<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType>,
-        optional shopping_ads_retargeting_actions_days: Nullable<i64>,
-        optional product_source: Nullable<TiktokAdGroupPlatformConfigProductSource>,
-        optional product_set_id: Nullable<String>,
-        optional comment_disabled: Nullable<bool>,
-        optional video_download_disabled: Nullable<bool>,
-        optional contextual_tag_ids: Nullable<Vec<String>>,
+        optional app_id: Nullable<String>
+            => set(app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id),
+        optional promotion_type: Nullable<String>
+            => set(promotion_type: impl Into<String> = Nullable::Value(promotion_type.into()), clear_promotion_type),
+        optional instant_form_id: Nullable<String>
+            => set(instant_form_id: impl Into<String> = Nullable::Value(instant_form_id.into()), clear_instant_form_id),
+        optional instant_form_config: Nullable<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig>
+            => set(instant_form_config: CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig = Nullable::Value(instant_form_config), clear_instant_form_config),
+        optional identity_id: Nullable<String>
+            => set(identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id),
+        optional identity_type: Nullable<String>
+            => set(identity_type: impl Into<String> = Nullable::Value(identity_type.into()), clear_identity_type),
+        optional identity_authorized_bc_id: Nullable<String>
+            => set(identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id),
+        optional operation_status: Nullable<TiktokAdGroupPlatformConfigOperationStatus>
+            => set(operation_status: impl Into<TiktokAdGroupPlatformConfigOperationStatus> = Nullable::Value(operation_status.into()), clear_operation_status),
+        optional creative_material_mode: Nullable<String>
+            => set(creative_material_mode: impl Into<String> = Nullable::Value(creative_material_mode.into()), clear_creative_material_mode),
+        optional age_groups: Nullable<Vec<TiktokAgeGroup>>
+            => set(age_groups: impl IntoIterator<Item = TiktokAgeGroup> = Nullable::Value(age_groups.into_iter().collect()), clear_age_groups),
+        optional gender: Nullable<TiktokAdGroupPlatformConfigGender>
+            => set(gender: impl Into<TiktokAdGroupPlatformConfigGender> = Nullable::Value(gender.into()), clear_gender),
+        optional languages: Nullable<Vec<String>>
+            => set(languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages),
+        optional spending_power: Nullable<TiktokAdGroupPlatformConfigSpendingPower>
+            => set(spending_power: impl Into<TiktokAdGroupPlatformConfigSpendingPower> = Nullable::Value(spending_power.into()), clear_spending_power),
+        optional audience_ids: Nullable<Vec<String>>
+            => set(audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(audience_ids.into_iter().map(Into::into).collect()), clear_audience_ids),
+        optional excluded_audience_ids: Nullable<Vec<String>>
+            => set(excluded_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_audience_ids.into_iter().map(Into::into).collect()), clear_excluded_audience_ids),
+        optional audience_type: Nullable<TiktokAdGroupPlatformConfigAudienceType>
+            => set(audience_type: impl Into<TiktokAdGroupPlatformConfigAudienceType> = Nullable::Value(audience_type.into()), clear_audience_type),
+        optional audience_rule: Nullable<JsonMap>
+            => set(audience_rule: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(audience_rule.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_audience_rule),
+        optional interest_category_ids: Nullable<Vec<String>>
+            => set(interest_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_category_ids.into_iter().map(Into::into).collect()), clear_interest_category_ids),
+        optional interest_keyword_ids: Nullable<Vec<String>>
+            => set(interest_keyword_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_keyword_ids.into_iter().map(Into::into).collect()), clear_interest_keyword_ids),
+        optional actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>
+            => set(actions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokAction> = Nullable::Value(actions.into_iter().collect()), clear_actions),
+        optional video_user_actions: Nullable<Vec<String>>
+            => set(video_user_actions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(video_user_actions.into_iter().map(Into::into).collect()), clear_video_user_actions),
+        optional operating_systems: Nullable<Vec<TiktokOperatingSystem>>
+            => set(operating_systems: impl IntoIterator<Item = TiktokOperatingSystem> = Nullable::Value(operating_systems.into_iter().collect()), clear_operating_systems),
+        optional min_android_version: Nullable<String>
+            => set(min_android_version: impl Into<String> = Nullable::Value(min_android_version.into()), clear_min_android_version),
+        optional min_ios_version: Nullable<String>
+            => set(min_ios_version: impl Into<String> = Nullable::Value(min_ios_version.into()), clear_min_ios_version),
+        optional device_model_ids: Nullable<Vec<String>>
+            => set(device_model_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_model_ids.into_iter().map(Into::into).collect()), clear_device_model_ids),
+        optional device_price_ranges: Nullable<Vec<String>>
+            => set(device_price_ranges: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_price_ranges.into_iter().map(Into::into).collect()), clear_device_price_ranges),
+        optional network_types: Nullable<Vec<String>>
+            => set(network_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(network_types.into_iter().map(Into::into).collect()), clear_network_types),
+        optional carrier_ids: Nullable<Vec<String>>
+            => set(carrier_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(carrier_ids.into_iter().map(Into::into).collect()), clear_carrier_ids),
+        optional isp_ids: Nullable<Vec<String>>
+            => set(isp_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(isp_ids.into_iter().map(Into::into).collect()), clear_isp_ids),
+        optional ios14_targeting: Nullable<TiktokAdGroupPlatformConfigIos14Targeting>
+            => set(ios14_targeting: impl Into<TiktokAdGroupPlatformConfigIos14Targeting> = Nullable::Value(ios14_targeting.into()), clear_ios14_targeting),
+        optional brand_safety_type: Nullable<TiktokAdGroupPlatformConfigBrandSafetyType>
+            => set(brand_safety_type: impl Into<TiktokAdGroupPlatformConfigBrandSafetyType> = Nullable::Value(brand_safety_type.into()), clear_brand_safety_type),
+        optional category_exclusion_ids: Nullable<Vec<String>>
+            => set(category_exclusion_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(category_exclusion_ids.into_iter().map(Into::into).collect()), clear_category_exclusion_ids),
+        optional vertical_sensitivity_id: Nullable<String>
+            => set(vertical_sensitivity_id: impl Into<String> = Nullable::Value(vertical_sensitivity_id.into()), clear_vertical_sensitivity_id),
+        optional inventory_filter_enabled: Nullable<bool>
+            => set(inventory_filter_enabled: bool = Nullable::Value(inventory_filter_enabled), clear_inventory_filter_enabled),
+        optional secondary_optimization_event: Nullable<String>
+            => set(secondary_optimization_event: impl Into<String> = Nullable::Value(secondary_optimization_event.into()), clear_secondary_optimization_event),
+        optional deep_funnel_optimization_status: Nullable<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus>
+            => set(deep_funnel_optimization_status: impl Into<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus> = Nullable::Value(deep_funnel_optimization_status.into()), clear_deep_funnel_optimization_status),
+        optional deep_funnel_event_source: Nullable<String>
+            => set(deep_funnel_event_source: impl Into<String> = Nullable::Value(deep_funnel_event_source.into()), clear_deep_funnel_event_source),
+        optional deep_funnel_event_source_id: Nullable<String>
+            => set(deep_funnel_event_source_id: impl Into<String> = Nullable::Value(deep_funnel_event_source_id.into()), clear_deep_funnel_event_source_id),
+        optional click_attribution_window: Nullable<TiktokAdGroupPlatformConfigClickAttributionWindow>
+            => set(click_attribution_window: impl Into<TiktokAdGroupPlatformConfigClickAttributionWindow> = Nullable::Value(click_attribution_window.into()), clear_click_attribution_window),
+        optional view_attribution_window: Nullable<TiktokAdGroupPlatformConfigViewAttributionWindow>
+            => set(view_attribution_window: impl Into<TiktokAdGroupPlatformConfigViewAttributionWindow> = Nullable::Value(view_attribution_window.into()), clear_view_attribution_window),
+        optional engaged_view_attribution_window: Nullable<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow>
+            => set(engaged_view_attribution_window: impl Into<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow> = Nullable::Value(engaged_view_attribution_window.into()), clear_engaged_view_attribution_window),
+        optional attribution_event_count: Nullable<TiktokAdGroupPlatformConfigAttributionEventCount>
+            => set(attribution_event_count: impl Into<TiktokAdGroupPlatformConfigAttributionEventCount> = Nullable::Value(attribution_event_count.into()), clear_attribution_event_count),
+        optional pangle_block_app_ids: Nullable<Vec<String>>
+            => set(pangle_block_app_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_block_app_ids.into_iter().map(Into::into).collect()), clear_pangle_block_app_ids),
+        optional pangle_audience_package_include_ids: Nullable<Vec<String>>
+            => set(pangle_audience_package_include_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_audience_package_include_ids.into_iter().map(Into::into).collect()), clear_pangle_audience_package_include_ids),
+        optional pangle_audience_package_exclude_ids: Nullable<Vec<String>>
+            => set(pangle_audience_package_exclude_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_audience_package_exclude_ids.into_iter().map(Into::into).collect()), clear_pangle_audience_package_exclude_ids),
+        optional shopping_ads_retargeting_type: Nullable<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType>
+            => set(shopping_ads_retargeting_type: impl Into<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType> = Nullable::Value(shopping_ads_retargeting_type.into()), clear_shopping_ads_retargeting_type),
+        optional shopping_ads_retargeting_actions_days: Nullable<i64>
+            => set(shopping_ads_retargeting_actions_days: i64 = Nullable::Value(shopping_ads_retargeting_actions_days), clear_shopping_ads_retargeting_actions_days),
+        optional product_source: Nullable<TiktokAdGroupPlatformConfigProductSource>
+            => set(product_source: impl Into<TiktokAdGroupPlatformConfigProductSource> = Nullable::Value(product_source.into()), clear_product_source),
+        optional product_set_id: Nullable<String>
+            => set(product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id),
+        optional comment_disabled: Nullable<bool>
+            => set(comment_disabled: bool = Nullable::Value(comment_disabled), clear_comment_disabled),
+        optional video_download_disabled: Nullable<bool>
+            => set(video_download_disabled: bool = Nullable::Value(video_download_disabled), clear_video_download_disabled),
+        optional contextual_tag_ids: Nullable<Vec<String>>
+            => set(contextual_tag_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(contextual_tag_ids.into_iter().map(Into::into).collect()), clear_contextual_tag_ids),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigTiktok {
-        new {}
-        budget_mode: impl Into<TiktokAdGroupPlatformConfigBudgetMode> = Nullable::Value(budget_mode.into()), clear_budget_mode;
-        schedule_type: impl Into<TiktokAdGroupPlatformConfigScheduleType> = Nullable::Value(schedule_type.into()), clear_schedule_type;
-        schedule_start_time: impl Into<String> = Nullable::Value(schedule_start_time.into()), clear_schedule_start_time;
-        schedule_end_time: impl Into<String> = Nullable::Value(schedule_end_time.into()), clear_schedule_end_time;
-        dayparting: impl Into<String> = Nullable::Value(dayparting.into()), clear_dayparting;
-        optimization_goal: impl Into<TiktokAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal;
-        billing_event: impl Into<TiktokAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event;
-        bid_type: impl Into<TiktokAdGroupPlatformConfigBidType> = Nullable::Value(bid_type.into()), clear_bid_type;
-        bid_price: f64 = Nullable::Value(bid_price), clear_bid_price;
-        conversion_bid_price: f64 = Nullable::Value(conversion_bid_price), clear_conversion_bid_price;
-        pacing: impl Into<TiktokAdGroupPlatformConfigPacing> = Nullable::Value(pacing.into()), clear_pacing;
-        placement_type: impl Into<TiktokAdGroupPlatformConfigPlacementType> = Nullable::Value(placement_type.into()), clear_placement_type;
-        placements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(placements.into_iter().map(Into::into).collect()), clear_placements;
-        tiktok_subplacements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tiktok_subplacements.into_iter().map(Into::into).collect()), clear_tiktok_subplacements;
-        frequency: i64 = Nullable::Value(frequency), clear_frequency;
-        frequency_schedule: i64 = Nullable::Value(frequency_schedule), clear_frequency_schedule;
-        location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_ids.into_iter().map(Into::into).collect()), clear_location_ids;
-        excluded_location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_location_ids.into_iter().map(Into::into).collect()), clear_excluded_location_ids;
-        pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id;
-        optimization_event: impl Into<String> = Nullable::Value(optimization_event.into()), clear_optimization_event;
-        app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id;
-        promotion_type: impl Into<String> = Nullable::Value(promotion_type.into()), clear_promotion_type;
-        instant_form_id: impl Into<String> = Nullable::Value(instant_form_id.into()), clear_instant_form_id;
-        instant_form_config: CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig = Nullable::Value(instant_form_config), clear_instant_form_config;
-        identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id;
-        identity_type: impl Into<String> = Nullable::Value(identity_type.into()), clear_identity_type;
-        identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id;
-        operation_status: impl Into<TiktokAdGroupPlatformConfigOperationStatus> = Nullable::Value(operation_status.into()), clear_operation_status;
-        creative_material_mode: impl Into<String> = Nullable::Value(creative_material_mode.into()), clear_creative_material_mode;
-        age_groups: impl IntoIterator<Item = TiktokAgeGroup> = Nullable::Value(age_groups.into_iter().collect()), clear_age_groups;
-        gender: impl Into<TiktokAdGroupPlatformConfigGender> = Nullable::Value(gender.into()), clear_gender;
-        languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages;
-        spending_power: impl Into<TiktokAdGroupPlatformConfigSpendingPower> = Nullable::Value(spending_power.into()), clear_spending_power;
-        audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(audience_ids.into_iter().map(Into::into).collect()), clear_audience_ids;
-        excluded_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_audience_ids.into_iter().map(Into::into).collect()), clear_excluded_audience_ids;
-        audience_type: impl Into<TiktokAdGroupPlatformConfigAudienceType> = Nullable::Value(audience_type.into()), clear_audience_type;
-        audience_rule: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(audience_rule.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_audience_rule;
-        interest_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_category_ids.into_iter().map(Into::into).collect()), clear_interest_category_ids;
-        interest_keyword_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_keyword_ids.into_iter().map(Into::into).collect()), clear_interest_keyword_ids;
-        actions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokAction> = Nullable::Value(actions.into_iter().collect()), clear_actions;
-        video_user_actions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(video_user_actions.into_iter().map(Into::into).collect()), clear_video_user_actions;
-        operating_systems: impl IntoIterator<Item = TiktokOperatingSystem> = Nullable::Value(operating_systems.into_iter().collect()), clear_operating_systems;
-        min_android_version: impl Into<String> = Nullable::Value(min_android_version.into()), clear_min_android_version;
-        min_ios_version: impl Into<String> = Nullable::Value(min_ios_version.into()), clear_min_ios_version;
-        device_model_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_model_ids.into_iter().map(Into::into).collect()), clear_device_model_ids;
-        device_price_ranges: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_price_ranges.into_iter().map(Into::into).collect()), clear_device_price_ranges;
-        network_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(network_types.into_iter().map(Into::into).collect()), clear_network_types;
-        carrier_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(carrier_ids.into_iter().map(Into::into).collect()), clear_carrier_ids;
-        isp_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(isp_ids.into_iter().map(Into::into).collect()), clear_isp_ids;
-        ios14_targeting: impl Into<TiktokAdGroupPlatformConfigIos14Targeting> = Nullable::Value(ios14_targeting.into()), clear_ios14_targeting;
-        brand_safety_type: impl Into<TiktokAdGroupPlatformConfigBrandSafetyType> = Nullable::Value(brand_safety_type.into()), clear_brand_safety_type;
-        category_exclusion_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(category_exclusion_ids.into_iter().map(Into::into).collect()), clear_category_exclusion_ids;
-        vertical_sensitivity_id: impl Into<String> = Nullable::Value(vertical_sensitivity_id.into()), clear_vertical_sensitivity_id;
-        inventory_filter_enabled: bool = Nullable::Value(inventory_filter_enabled), clear_inventory_filter_enabled;
-        secondary_optimization_event: impl Into<String> = Nullable::Value(secondary_optimization_event.into()), clear_secondary_optimization_event;
-        deep_funnel_optimization_status: impl Into<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus> = Nullable::Value(deep_funnel_optimization_status.into()), clear_deep_funnel_optimization_status;
-        deep_funnel_event_source: impl Into<String> = Nullable::Value(deep_funnel_event_source.into()), clear_deep_funnel_event_source;
-        deep_funnel_event_source_id: impl Into<String> = Nullable::Value(deep_funnel_event_source_id.into()), clear_deep_funnel_event_source_id;
-        click_attribution_window: impl Into<TiktokAdGroupPlatformConfigClickAttributionWindow> = Nullable::Value(click_attribution_window.into()), clear_click_attribution_window;
-        view_attribution_window: impl Into<TiktokAdGroupPlatformConfigViewAttributionWindow> = Nullable::Value(view_attribution_window.into()), clear_view_attribution_window;
-        engaged_view_attribution_window: impl Into<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow> = Nullable::Value(engaged_view_attribution_window.into()), clear_engaged_view_attribution_window;
-        attribution_event_count: impl Into<TiktokAdGroupPlatformConfigAttributionEventCount> = Nullable::Value(attribution_event_count.into()), clear_attribution_event_count;
-        pangle_block_app_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_block_app_ids.into_iter().map(Into::into).collect()), clear_pangle_block_app_ids;
-        pangle_audience_package_include_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_audience_package_include_ids.into_iter().map(Into::into).collect()), clear_pangle_audience_package_include_ids;
-        pangle_audience_package_exclude_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_audience_package_exclude_ids.into_iter().map(Into::into).collect()), clear_pangle_audience_package_exclude_ids;
-        shopping_ads_retargeting_type: impl Into<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType> = Nullable::Value(shopping_ads_retargeting_type.into()), clear_shopping_ads_retargeting_type;
-        shopping_ads_retargeting_actions_days: i64 = Nullable::Value(shopping_ads_retargeting_actions_days), clear_shopping_ads_retargeting_actions_days;
-        product_source: impl Into<TiktokAdGroupPlatformConfigProductSource> = Nullable::Value(product_source.into()), clear_product_source;
-        product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id;
-        comment_disabled: bool = Nullable::Value(comment_disabled), clear_comment_disabled;
-        video_download_disabled: bool = Nullable::Value(video_download_disabled), clear_video_download_disabled;
-        contextual_tag_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(contextual_tag_ids.into_iter().map(Into::into).collect()), clear_contextual_tag_ids;
-    }
-}
-
-object! {
+request_object! {
+    /// `instant_form_config` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
-        optional button_text: Nullable<String>,
-        optional greeting: Nullable<String>,
-        optional name: Nullable<String>,
-        required privacy_policy_url: String,
-        required questions: Vec<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>,
+        optional button_text: Nullable<String>
+            => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
+        optional greeting: Nullable<String>
+            => set(greeting: impl Into<String> = Nullable::Value(greeting.into()), clear_greeting),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        required privacy_policy_url: String
+            => new(privacy_policy_url: impl Into<String> = privacy_policy_url.into()),
+        required questions: Vec<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>
+            => new(questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion> = questions.into_iter().collect()),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
-        new {
-            privacy_policy_url: impl Into<String> = privacy_policy_url.into(),
-            questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion> = questions.into_iter().collect(),
-        }
-        button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text;
-        greeting: impl Into<String> = Nullable::Value(greeting.into()), clear_greeting;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `questions` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
-        required field_type: String,
-        optional label: Nullable<String>,
+        required field_type: String => new(field_type: impl Into<String> = field_type.into()),
+        optional label: Nullable<String>
+            => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
-        new {
-            field_type: impl Into<String> = field_type.into(),
-        }
-        label: impl Into<String> = Nullable::Value(label.into()), clear_label;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `actions` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
-        optional action_category_ids: Nullable<Vec<String>>,
-        optional action_period: Nullable<i64>,
-        optional action_scene: Nullable<TiktokActionScene>,
-        optional video_user_actions: Nullable<Vec<TiktokVideoUserAction>>,
+        optional action_category_ids: Nullable<Vec<String>>
+            => set(action_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(action_category_ids.into_iter().map(Into::into).collect()), clear_action_category_ids),
+        optional action_period: Nullable<i64>
+            => set(action_period: i64 = Nullable::Value(action_period), clear_action_period),
+        optional action_scene: Nullable<TiktokActionScene>
+            => set(action_scene: impl Into<TiktokActionScene> = Nullable::Value(action_scene.into()), clear_action_scene),
+        optional video_user_actions: Nullable<Vec<TiktokVideoUserAction>>
+            => set(video_user_actions: impl IntoIterator<Item = TiktokVideoUserAction> = Nullable::Value(video_user_actions.into_iter().collect()), clear_video_user_actions),
     }
 }
 
-setters! {
-    CreateAdGroupRequestPlatformConfigTiktokAction {
-        new {}
-        action_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(action_category_ids.into_iter().map(Into::into).collect()), clear_action_category_ids;
-        action_period: i64 = Nullable::Value(action_period), clear_action_period;
-        action_scene: impl Into<TiktokActionScene> = Nullable::Value(action_scene.into()), clear_action_scene;
-        video_user_actions: impl IntoIterator<Item = TiktokVideoUserAction> = Nullable::Value(video_user_actions.into_iter().collect()), clear_video_user_actions;
-    }
-}
-
-object! {
+request_object! {
+    /// Body of [`ad_groups().update`](super::super::resources::AdGroups::update).
     #[derive(Default)]
     pub struct UpdateAdGroupRequest {
-        optional budget: Nullable<f64>,
-        optional budget_type: Nullable<AdBudgetTypes>,
-        optional config: Nullable<UpdateAdGroupRequestConfig>,
-        optional daily_budget: Nullable<f64>,
-        optional name: Nullable<String>,
-        optional platform_config: Nullable<UpdateAdGroupRequestPlatformConfig>,
-        optional status: Nullable<ExternalAdGroupStatuses>,
+        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget_type: Nullable<AdBudgetTypes>
+            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        optional config: Nullable<UpdateAdGroupRequestConfig>
+            => set(config: UpdateAdGroupRequestConfig = Nullable::Value(config), clear_config),
+        optional daily_budget: Nullable<f64>
+            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional platform_config: Nullable<UpdateAdGroupRequestPlatformConfig>
+            => set(platform_config: UpdateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+        optional status: Nullable<ExternalAdGroupStatuses>
+            => set(status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status),
     }
 }
 
-setters! {
-    UpdateAdGroupRequest {
-        new {}
-        budget: f64 = Nullable::Value(budget), clear_budget;
-        budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type;
-        config: UpdateAdGroupRequestConfig = Nullable::Value(config), clear_config;
-        daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        platform_config: UpdateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config;
-        status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status;
-    }
-}
-
+/// `config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
 pub type UpdateAdGroupRequestConfig = CreateAdGroupRequestConfig;
 pub type UpdateAdGroupRequestConfigTargeting = CreateAdGroupRequestConfigTargeting;
+/// `platform_config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
 pub type UpdateAdGroupRequestPlatformConfig = CreateAdGroupRequestPlatformConfig;
 pub type UpdateAdGroupRequestPlatformConfigMeta = CreateAdGroupRequestPlatformConfigMeta;
 pub type UpdateAdGroupRequestPlatformConfigMetaAttributionSpecItem = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem;
@@ -927,6 +798,10 @@ pub type UpdateAdGroupRequestPlatformConfigTiktokAction = CreateAdGroupRequestPl
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and `status` of
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum MetaAdGroupPlatformConfigStatus {
         Active = "ACTIVE",
         Paused = "PAUSED",
@@ -935,6 +810,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `bid_strategy` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and `bid_strategy` of
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum MetaAdGroupPlatformConfigBidStrategy {
         LowestCostWithoutCap = "LOWEST_COST_WITHOUT_CAP",
         LowestCostWithBidCap = "LOWEST_COST_WITH_BID_CAP",
@@ -945,6 +824,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `optimization_goal` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and `optimization_goal` of
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum MetaAdGroupPlatformConfigOptimizationGoal {
         None = "NONE",
         AppInstalls = "APP_INSTALLS",
@@ -986,6 +869,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `billing_event` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and `billing_event` of
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum MetaAdGroupPlatformConfigBillingEvent {
         AppInstalls = "APP_INSTALLS",
         Clicks = "CLICKS",
@@ -1003,6 +890,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `destination_type` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and `destination_type` of
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum MetaAdGroupPlatformConfigDestinationType {
         Undefined = "UNDEFINED",
         Website = "WEBSITE",
@@ -1039,6 +930,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `budget_mode` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `budget_mode` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigBudgetMode {
         BudgetModeDay = "BUDGET_MODE_DAY",
         BudgetModeTotal = "BUDGET_MODE_TOTAL",
@@ -1048,6 +943,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `schedule_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `schedule_type` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigScheduleType {
         ScheduleStartEnd = "SCHEDULE_START_END",
         ScheduleFromNow = "SCHEDULE_FROM_NOW",
@@ -1056,6 +955,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `optimization_goal` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `optimization_goal` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigOptimizationGoal {
         Click = "CLICK",
         Convert = "CONVERT",
@@ -1083,6 +986,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `billing_event` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `billing_event` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigBillingEvent {
         Cpc = "CPC",
         Cpm = "CPM",
@@ -1093,6 +1000,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `bid_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `bid_type` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigBidType {
         BidTypeNoBid = "BID_TYPE_NO_BID",
         BidTypeCustom = "BID_TYPE_CUSTOM",
@@ -1101,6 +1012,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `pacing` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `pacing` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigPacing {
         PacingModeSmooth = "PACING_MODE_SMOOTH",
         PacingModeFast = "PACING_MODE_FAST",
@@ -1109,6 +1024,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `placement_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `placement_type` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigPlacementType {
         PlacementTypeAutomatic = "PLACEMENT_TYPE_AUTOMATIC",
         PlacementTypeNormal = "PLACEMENT_TYPE_NORMAL",
@@ -1117,6 +1036,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `operation_status` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and `operation_status` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum TiktokAdGroupPlatformConfigOperationStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -1125,6 +1048,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `bid_strategy` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and
+    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -1134,6 +1059,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `optimization_goal` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and
+    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigOptimizationGoal {
         Conversions = "conversions",
         LinkClicks = "link_clicks",
@@ -1157,6 +1084,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `billing_event` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and
+    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigBillingEvent {
         Impressions = "impressions",
         Clicks = "clicks",
@@ -1167,6 +1096,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `pacing` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `pacing`
+    /// of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigPacing {
         Standard = "standard",
         Accelerated = "accelerated",
@@ -1175,6 +1106,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `genders` of
+    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting) and an
+    /// item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting).
     pub enum TargetingGenders {
         Male = "male",
         Female = "female",
@@ -1184,6 +1118,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `placement_type` of
+    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting) and
+    /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting).
     pub enum TargetingPlacementTypes {
         Automatic = "automatic",
         Manual = "manual",
@@ -1192,6 +1129,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `device_platforms` of
+    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting) and an
+    /// item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting).
     pub enum TargetingDevicePlatforms {
         Mobile = "mobile",
         Desktop = "desktop",
@@ -1199,6 +1139,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListAdGroupsResponse`](super::ListAdGroupsResponse).
     pub struct AdGroupListItem {
         /// Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
@@ -1212,13 +1153,18 @@ object! {
     }
 }
 
+/// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem).
 pub type AdGroupListItemPlatformConfig = AdGroupPlatformConfig;
 pub type AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType = AdGroupPlatformConfigMetaAdGroupPlatformConfigType;
 pub type AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType = AdGroupPlatformConfigTiktokAdGroupPlatformConfigType;
+/// `config` of [`AdGroupListItem`](super::AdGroupListItem).
 pub type AdGroupListItemConfig = AdGroupConfig;
 pub type AdGroupListItemConfigTargeting = AdGroupConfigTargeting;
 
 object! {
+    /// Response of [`ad_groups().create`](super::super::resources::AdGroups::create) and response
+    /// of [`ad_groups().retrieve`](super::super::resources::AdGroups::retrieve), and in another
+    /// place.
     pub struct AdGroup {
         /// Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
@@ -1236,6 +1182,8 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
+    /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem) and `platform_config` of
+    /// [`AdGroup`](super::AdGroup).
     pub enum AdGroupPlatformConfig {
         MetaAdGroupPlatformConfigType(
             AdGroupPlatformConfigMetaAdGroupPlatformConfigType,
@@ -1247,6 +1195,7 @@ tagged_union! {
 }
 
 object! {
+    /// A variant of [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
     pub struct AdGroupPlatformConfigMetaAdGroupPlatformConfigType {
         required typename: AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -1273,12 +1222,15 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename {
         MetaAdGroupPlatformConfigType = "MetaAdGroupPlatformConfigType",
     }
 }
 
 object! {
+    /// A variant of [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
     pub struct AdGroupPlatformConfigTiktokAdGroupPlatformConfigType {
         required typename: AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -1303,12 +1255,16 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename {
         TiktokAdGroupPlatformConfigType = "TiktokAdGroupPlatformConfigType",
     }
 }
 
 object! {
+    /// `config` of [`AdGroupListItem`](super::AdGroupListItem) and `config` of
+    /// [`AdGroup`](super::AdGroup).
     pub struct AdGroupConfig {
         required bid_strategy: Option<AdGroupConfigBidStrategy>,
         required bid_amount: Option<i64>,
@@ -1324,6 +1280,7 @@ object! {
 }
 
 object! {
+    /// `targeting` of [`AdGroupConfig`](super::AdGroupConfig).
     pub struct AdGroupConfigTargeting {
         required countries: Option<Vec<String>>,
         required age_min: Option<i64>,
@@ -1339,6 +1296,7 @@ object! {
 }
 
 object! {
+    /// `ad_campaign` of [`AdGroup`](super::AdGroup).
     pub struct AdGroupAdCampaign {
         /// Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
@@ -1350,6 +1308,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `lead_conversion_location` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigLeadConversionLocation {
         Website = "website",
         InstantForms = "instant_forms",
@@ -1362,6 +1322,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `age_groups` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAgeGroup {
         Age13_17 = "AGE_13_17",
         Age18_24 = "AGE_18_24",
@@ -1374,6 +1336,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `gender` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigGender {
         GenderUnlimited = "GENDER_UNLIMITED",
         GenderMale = "GENDER_MALE",
@@ -1383,6 +1347,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `spending_power` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigSpendingPower {
         All = "ALL",
         High = "HIGH",
@@ -1391,6 +1357,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `audience_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAudienceType {
         Normal = "NORMAL",
         SmartInterestsBehaviors = "SMART_INTERESTS_BEHAVIORS",
@@ -1399,6 +1367,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `action_scene` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokActionScene {
         VideoRelated = "VIDEO_RELATED",
         CreatorRelated = "CREATOR_RELATED",
@@ -1409,6 +1379,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `video_user_actions` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokVideoUserAction {
         WatchedToEnd = "WATCHED_TO_END",
         Liked = "LIKED",
@@ -1421,6 +1393,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `operating_systems` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokOperatingSystem {
         Android = "ANDROID",
         Ios = "IOS",
@@ -1429,6 +1403,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `ios14_targeting` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigIos14Targeting {
         Unset = "UNSET",
         Ios14Minus = "IOS14_MINUS",
@@ -1439,6 +1415,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `brand_safety_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBrandSafetyType {
         NoBrandSafety = "NO_BRAND_SAFETY",
         StandardInventory = "STANDARD_INVENTORY",
@@ -1450,6 +1428,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `deep_funnel_optimization_status` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus {
         On = "ON",
         Off = "OFF",
@@ -1458,6 +1438,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `click_attribution_window` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigClickAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1469,6 +1451,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `view_attribution_window` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1478,6 +1462,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `engaged_view_attribution_window` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigEngagedViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1487,6 +1473,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `attribution_event_count` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAttributionEventCount {
         Unset = "UNSET",
         Every = "EVERY",
@@ -1496,6 +1484,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `shopping_ads_retargeting_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigShoppingAdsRetargetingType {
         Off = "OFF",
         Lab1 = "LAB1",
@@ -1508,6 +1498,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `product_source` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigProductSource {
         Catalog = "CATALOG",
         Store = "STORE",
@@ -1515,39 +1507,26 @@ string_enum! {
     }
 }
 
-/// Parameters of `GET /ad_groups`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListAdGroupsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    pub campaign_id: Option<String>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: Option<String>,
-    pub created_after: Option<Timestamp>,
-    pub created_before: Option<Timestamp>,
-    pub query: Option<String>,
-    pub status: Option<ExternalAdGroupStatuses>,
-}
-
-setters! {
-    ListAdGroupsParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        campaign_id: impl Into<String> = Some(campaign_id.into());
-        company_id: impl Into<String> = Some(company_id.into());
-        created_after: Timestamp = Some(created_after);
-        created_before: Timestamp = Some(created_before);
-        query: impl Into<String> = Some(query.into());
-        status: impl Into<ExternalAdGroupStatuses> = Some(status.into());
+parameters! {
+    /// Parameters of [`GET /ad_groups`](super::super::resources::AdGroups::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListAdGroupsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        campaign_id: Option<String>
+            => set(campaign_id: impl Into<String> = Some(campaign_id.into())),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        status: Option<ExternalAdGroupStatuses>
+            => set(status: impl Into<ExternalAdGroupStatuses> = Some(status.into())),
     }
 }

@@ -2,13 +2,14 @@
 //! Types of `Ads`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, setters, string_enum,
-    tagged_union,
+    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    request_object, string_enum, tagged_union,
 };
 use super::{AdCampaignPlatforms, ExternalAdGroupStatuses, PageInfo};
 use serde_json::Value;
 
 object! {
+    /// Response of [`ads().list`](super::super::resources::Ads::list).
     pub struct ListAdsResponse {
         required data: Vec<AdListItem>,
         required page_info: PageInfo,
@@ -21,257 +22,233 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`ads().create`](super::super::resources::Ads::create).
     pub struct CreateAdRequest {
-        required ad_group_id: String,
-        optional creative_set_id: Nullable<String>,
-        optional existing_instagram_media_id: Nullable<String>,
-        optional existing_post_id: Nullable<String>,
-        optional platform_config: Nullable<CreateAdRequestPlatformConfig>,
-        optional status: Nullable<ExternalAdStatuses>,
+        required ad_group_id: String => new(ad_group_id: impl Into<String> = ad_group_id.into()),
+        optional creative_set_id: Nullable<String>
+            => set(creative_set_id: impl Into<String> = Nullable::Value(creative_set_id.into()), clear_creative_set_id),
+        optional existing_instagram_media_id: Nullable<String>
+            => set(existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id),
+        optional existing_post_id: Nullable<String>
+            => set(existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id),
+        optional platform_config: Nullable<CreateAdRequestPlatformConfig>
+            => set(platform_config: CreateAdRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+        optional status: Nullable<ExternalAdStatuses>
+            => set(status: impl Into<ExternalAdStatuses> = Nullable::Value(status.into()), clear_status),
     }
 }
 
-setters! {
-    CreateAdRequest {
-        new {
-            ad_group_id: impl Into<String> = ad_group_id.into(),
-        }
-        creative_set_id: impl Into<String> = Nullable::Value(creative_set_id.into()), clear_creative_set_id;
-        existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id;
-        existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id;
-        platform_config: CreateAdRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config;
-        status: impl Into<ExternalAdStatuses> = Nullable::Value(status.into()), clear_status;
-    }
-}
-
-object! {
+request_object! {
+    /// `platform_config` of [`CreateAdRequest`](super::CreateAdRequest).
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfig {
-        optional meta: Nullable<CreateAdRequestPlatformConfigMeta>,
-        optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok>,
+        optional meta: Nullable<CreateAdRequestPlatformConfigMeta>
+            => set(meta: CreateAdRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta),
+        optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok>
+            => set(tiktok: CreateAdRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok),
     }
 }
 
-setters! {
-    CreateAdRequestPlatformConfig {
-        new {}
-        meta: CreateAdRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta;
-        tiktok: CreateAdRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok;
-    }
-}
-
-object! {
+request_object! {
+    /// `meta` of [`CreateAdRequestPlatformConfig`](super::CreateAdRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMeta {
-        optional name: Nullable<String>,
-        optional link_url: Nullable<String>,
-        optional url_tags: Nullable<String>,
-        optional primary_text: Nullable<String>,
-        optional headline: Nullable<String>,
-        optional description: Nullable<String>,
-        optional primary_texts: Nullable<Vec<String>>,
-        optional headlines: Nullable<Vec<String>>,
-        optional descriptions: Nullable<Vec<String>>,
-        optional call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>,
-        optional page_id: Nullable<String>,
-        optional instagram_actor_id: Nullable<String>,
-        optional existing_post_id: Nullable<String>,
-        optional existing_instagram_media_id: Nullable<String>,
-        optional multi_advertiser_enrollment: Nullable<MetaAdPlatformConfigMultiAdvertiserEnrollment>,
-        optional carousel_cards: Nullable<Vec<CreateAdRequestPlatformConfigMetaCarouselCard>>,
-        optional lead_form_config: Nullable<JsonMap>,
-        optional page_welcome_message: Nullable<JsonMap>,
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional link_url: Nullable<String>
+            => set(link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url),
+        optional url_tags: Nullable<String>
+            => set(url_tags: impl Into<String> = Nullable::Value(url_tags.into()), clear_url_tags),
+        optional primary_text: Nullable<String>
+            => set(primary_text: impl Into<String> = Nullable::Value(primary_text.into()), clear_primary_text),
+        optional headline: Nullable<String>
+            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional primary_texts: Nullable<Vec<String>>
+            => set(primary_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(primary_texts.into_iter().map(Into::into).collect()), clear_primary_texts),
+        optional headlines: Nullable<Vec<String>>
+            => set(headlines: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(headlines.into_iter().map(Into::into).collect()), clear_headlines),
+        optional descriptions: Nullable<Vec<String>>
+            => set(descriptions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(descriptions.into_iter().map(Into::into).collect()), clear_descriptions),
+        optional call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>
+            => set(call_to_action_type: impl Into<MetaAdPlatformConfigCallToActionType> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type),
+        optional page_id: Nullable<String>
+            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional instagram_actor_id: Nullable<String>
+            => set(instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id),
+        optional existing_post_id: Nullable<String>
+            => set(existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id),
+        optional existing_instagram_media_id: Nullable<String>
+            => set(existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id),
+        optional multi_advertiser_enrollment: Nullable<MetaAdPlatformConfigMultiAdvertiserEnrollment>
+            => set(multi_advertiser_enrollment: impl Into<MetaAdPlatformConfigMultiAdvertiserEnrollment> = Nullable::Value(multi_advertiser_enrollment.into()), clear_multi_advertiser_enrollment),
+        optional carousel_cards: Nullable<Vec<CreateAdRequestPlatformConfigMetaCarouselCard>>
+            => set(carousel_cards: impl IntoIterator<Item = CreateAdRequestPlatformConfigMetaCarouselCard> = Nullable::Value(carousel_cards.into_iter().collect()), clear_carousel_cards),
+        optional lead_form_config: Nullable<JsonMap>
+            => set(lead_form_config: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(lead_form_config.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_lead_form_config),
+        optional page_welcome_message: Nullable<JsonMap>
+            => set(page_welcome_message: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(page_welcome_message.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_page_welcome_message),
     }
 }
 
-setters! {
-    CreateAdRequestPlatformConfigMeta {
-        new {}
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url;
-        url_tags: impl Into<String> = Nullable::Value(url_tags.into()), clear_url_tags;
-        primary_text: impl Into<String> = Nullable::Value(primary_text.into()), clear_primary_text;
-        headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        primary_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(primary_texts.into_iter().map(Into::into).collect()), clear_primary_texts;
-        headlines: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(headlines.into_iter().map(Into::into).collect()), clear_headlines;
-        descriptions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(descriptions.into_iter().map(Into::into).collect()), clear_descriptions;
-        call_to_action_type: impl Into<MetaAdPlatformConfigCallToActionType> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type;
-        page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id;
-        instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id;
-        existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id;
-        existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id;
-        multi_advertiser_enrollment: impl Into<MetaAdPlatformConfigMultiAdvertiserEnrollment> = Nullable::Value(multi_advertiser_enrollment.into()), clear_multi_advertiser_enrollment;
-        carousel_cards: impl IntoIterator<Item = CreateAdRequestPlatformConfigMetaCarouselCard> = Nullable::Value(carousel_cards.into_iter().collect()), clear_carousel_cards;
-        lead_form_config: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(lead_form_config.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_lead_form_config;
-        page_welcome_message: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(page_welcome_message.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_page_welcome_message;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `carousel_cards` of
+    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMetaCarouselCard {
-        optional call_to_action_type: Nullable<String>,
-        optional description: Nullable<String>,
-        optional link: Nullable<String>,
-        optional name: Nullable<String>,
+        optional call_to_action_type: Nullable<String>
+            => set(call_to_action_type: impl Into<String> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional link: Nullable<String>
+            => set(link: impl Into<String> = Nullable::Value(link.into()), clear_link),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
     }
 }
 
-setters! {
-    CreateAdRequestPlatformConfigMetaCarouselCard {
-        new {}
-        call_to_action_type: impl Into<String> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        link: impl Into<String> = Nullable::Value(link.into()), clear_link;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-    }
-}
-
-object! {
+request_object! {
+    /// `tiktok` of [`CreateAdRequestPlatformConfig`](super::CreateAdRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigTiktok {
-        optional ad_name: Nullable<String>,
-        optional access_pass_tag: Nullable<String>,
-        optional link_url: Nullable<String>,
-        optional ad_format: Nullable<TiktokAdPlatformConfigAdFormat>,
-        optional identity_type: Nullable<TiktokAdPlatformConfigIdentityType>,
-        optional identity_id: Nullable<String>,
-        optional identity_authorized_bc_id: Nullable<String>,
-        optional video_id: Nullable<String>,
-        optional image_ids: Nullable<Vec<String>>,
-        optional tiktok_item_id: Nullable<String>,
-        optional ad_text: Nullable<String>,
-        optional ad_texts: Nullable<Vec<String>>,
-        optional call_to_action_enabled: Nullable<bool>,
-        optional call_to_action_mode: Nullable<TiktokCallToActionMode>,
-        optional call_to_action: Nullable<TiktokCallToAction>,
-        optional call_to_action_id: Nullable<String>,
-        optional landing_page_url: Nullable<String>,
-        optional page_id: Nullable<String>,
-        optional deeplink: Nullable<String>,
-        optional deeplink_type: Nullable<String>,
-        optional cpp_url: Nullable<String>,
-        optional utm_params: Nullable<Vec<JsonMap>>,
-        optional catalog_id: Nullable<String>,
-        optional product_specific_type: Nullable<String>,
-        optional item_group_ids: Nullable<Vec<String>>,
-        optional product_set_id: Nullable<String>,
-        optional sku_ids: Nullable<Vec<String>>,
-        optional showcase_products: Nullable<Vec<JsonMap>>,
-        optional shopping_ads_video_package_id: Nullable<String>,
-        optional dark_post_status: Nullable<TiktokAdPlatformConfigDarkPostStatus>,
-        optional promotional_music_disabled: Nullable<bool>,
-        optional item_duet_status: Nullable<TiktokAdPlatformConfigItemDuetStatus>,
-        optional item_stitch_status: Nullable<TiktokAdPlatformConfigItemStitchStatus>,
-        optional music_id: Nullable<String>,
-        optional carousel_image_index: Nullable<i64>,
-        optional card_id: Nullable<String>,
-        optional automate_creative_enabled: Nullable<bool>,
-        optional creative_auto_enhancement_strategy_list: Nullable<Vec<String>>,
-        optional vertical_video_strategy: Nullable<String>,
-        optional dynamic_format: Nullable<String>,
+        optional ad_name: Nullable<String>
+            => set(ad_name: impl Into<String> = Nullable::Value(ad_name.into()), clear_ad_name),
+        optional access_pass_tag: Nullable<String>
+            => set(access_pass_tag: impl Into<String> = Nullable::Value(access_pass_tag.into()), clear_access_pass_tag),
+        optional link_url: Nullable<String>
+            => set(link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url),
+        optional ad_format: Nullable<TiktokAdPlatformConfigAdFormat>
+            => set(ad_format: impl Into<TiktokAdPlatformConfigAdFormat> = Nullable::Value(ad_format.into()), clear_ad_format),
+        optional identity_type: Nullable<TiktokAdPlatformConfigIdentityType>
+            => set(identity_type: impl Into<TiktokAdPlatformConfigIdentityType> = Nullable::Value(identity_type.into()), clear_identity_type),
+        optional identity_id: Nullable<String>
+            => set(identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id),
+        optional identity_authorized_bc_id: Nullable<String>
+            => set(identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id),
+        optional video_id: Nullable<String>
+            => set(video_id: impl Into<String> = Nullable::Value(video_id.into()), clear_video_id),
+        optional image_ids: Nullable<Vec<String>>
+            => set(image_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(image_ids.into_iter().map(Into::into).collect()), clear_image_ids),
+        optional tiktok_item_id: Nullable<String>
+            => set(tiktok_item_id: impl Into<String> = Nullable::Value(tiktok_item_id.into()), clear_tiktok_item_id),
+        optional ad_text: Nullable<String>
+            => set(ad_text: impl Into<String> = Nullable::Value(ad_text.into()), clear_ad_text),
+        optional ad_texts: Nullable<Vec<String>>
+            => set(ad_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_texts.into_iter().map(Into::into).collect()), clear_ad_texts),
+        optional call_to_action_enabled: Nullable<bool>
+            => set(call_to_action_enabled: bool = Nullable::Value(call_to_action_enabled), clear_call_to_action_enabled),
+        optional call_to_action_mode: Nullable<TiktokCallToActionMode>
+            => set(call_to_action_mode: impl Into<TiktokCallToActionMode> = Nullable::Value(call_to_action_mode.into()), clear_call_to_action_mode),
+        optional call_to_action: Nullable<TiktokCallToAction>
+            => set(call_to_action: impl Into<TiktokCallToAction> = Nullable::Value(call_to_action.into()), clear_call_to_action),
+        optional call_to_action_id: Nullable<String>
+            => set(call_to_action_id: impl Into<String> = Nullable::Value(call_to_action_id.into()), clear_call_to_action_id),
+        optional landing_page_url: Nullable<String>
+            => set(landing_page_url: impl Into<String> = Nullable::Value(landing_page_url.into()), clear_landing_page_url),
+        optional page_id: Nullable<String>
+            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional deeplink: Nullable<String>
+            => set(deeplink: impl Into<String> = Nullable::Value(deeplink.into()), clear_deeplink),
+        optional deeplink_type: Nullable<String>
+            => set(deeplink_type: impl Into<String> = Nullable::Value(deeplink_type.into()), clear_deeplink_type),
+        optional cpp_url: Nullable<String>
+            => set(cpp_url: impl Into<String> = Nullable::Value(cpp_url.into()), clear_cpp_url),
+        optional utm_params: Nullable<Vec<JsonMap>>
+            => set(utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(utm_params.into_iter().collect()), clear_utm_params),
+        optional catalog_id: Nullable<String>
+            => set(catalog_id: impl Into<String> = Nullable::Value(catalog_id.into()), clear_catalog_id),
+        optional product_specific_type: Nullable<String>
+            => set(product_specific_type: impl Into<String> = Nullable::Value(product_specific_type.into()), clear_product_specific_type),
+        optional item_group_ids: Nullable<Vec<String>>
+            => set(item_group_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(item_group_ids.into_iter().map(Into::into).collect()), clear_item_group_ids),
+        optional product_set_id: Nullable<String>
+            => set(product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id),
+        optional sku_ids: Nullable<Vec<String>>
+            => set(sku_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(sku_ids.into_iter().map(Into::into).collect()), clear_sku_ids),
+        optional showcase_products: Nullable<Vec<JsonMap>>
+            => set(showcase_products: impl IntoIterator<Item = JsonMap> = Nullable::Value(showcase_products.into_iter().collect()), clear_showcase_products),
+        optional shopping_ads_video_package_id: Nullable<String>
+            => set(shopping_ads_video_package_id: impl Into<String> = Nullable::Value(shopping_ads_video_package_id.into()), clear_shopping_ads_video_package_id),
+        optional dark_post_status: Nullable<TiktokAdPlatformConfigDarkPostStatus>
+            => set(dark_post_status: impl Into<TiktokAdPlatformConfigDarkPostStatus> = Nullable::Value(dark_post_status.into()), clear_dark_post_status),
+        optional promotional_music_disabled: Nullable<bool>
+            => set(promotional_music_disabled: bool = Nullable::Value(promotional_music_disabled), clear_promotional_music_disabled),
+        optional item_duet_status: Nullable<TiktokAdPlatformConfigItemDuetStatus>
+            => set(item_duet_status: impl Into<TiktokAdPlatformConfigItemDuetStatus> = Nullable::Value(item_duet_status.into()), clear_item_duet_status),
+        optional item_stitch_status: Nullable<TiktokAdPlatformConfigItemStitchStatus>
+            => set(item_stitch_status: impl Into<TiktokAdPlatformConfigItemStitchStatus> = Nullable::Value(item_stitch_status.into()), clear_item_stitch_status),
+        optional music_id: Nullable<String>
+            => set(music_id: impl Into<String> = Nullable::Value(music_id.into()), clear_music_id),
+        optional carousel_image_index: Nullable<i64>
+            => set(carousel_image_index: i64 = Nullable::Value(carousel_image_index), clear_carousel_image_index),
+        optional card_id: Nullable<String>
+            => set(card_id: impl Into<String> = Nullable::Value(card_id.into()), clear_card_id),
+        optional automate_creative_enabled: Nullable<bool>
+            => set(automate_creative_enabled: bool = Nullable::Value(automate_creative_enabled), clear_automate_creative_enabled),
+        optional creative_auto_enhancement_strategy_list: Nullable<Vec<String>>
+            => set(creative_auto_enhancement_strategy_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(creative_auto_enhancement_strategy_list.into_iter().map(Into::into).collect()), clear_creative_auto_enhancement_strategy_list),
+        optional vertical_video_strategy: Nullable<String>
+            => set(vertical_video_strategy: impl Into<String> = Nullable::Value(vertical_video_strategy.into()), clear_vertical_video_strategy),
+        optional dynamic_format: Nullable<String>
+            => set(dynamic_format: impl Into<String> = Nullable::Value(dynamic_format.into()), clear_dynamic_format),
         /// Example: `trpx_xxxxxxxxxxxxx`.
-        optional tracking_pixel_id: Nullable<String>,
-        optional tracking_app_id: Nullable<String>,
-        optional tracking_offline_event_set_ids: Nullable<Vec<String>>,
-        optional tracking_message_event_set_id: Nullable<String>,
-        optional impression_tracking_url: Nullable<String>,
-        optional click_tracking_url: Nullable<String>,
-        optional video_view_tracking_url: Nullable<String>,
-        optional brand_safety_postbid_partner: Nullable<TiktokBrandSafetyPartner>,
-        optional brand_safety_vast_url: Nullable<String>,
-        optional viewability_postbid_partner: Nullable<TiktokViewabilityPartner>,
-        optional viewability_vast_url: Nullable<String>,
-        optional aigc_disclosure_type: Nullable<TiktokAigcDisclosure>,
-        optional disclaimer_type: Nullable<TiktokDisclaimer>,
-        optional disclaimer_text: Nullable<String>,
-        optional disclaimer_clickable_texts: Nullable<Vec<JsonMap>>,
-        optional auto_disclaimer_types: Nullable<Vec<String>>,
-        optional creative_authorized: Nullable<bool>,
-        optional fallback_type: Nullable<TiktokFallback>,
-        optional deeplink_format_type: Nullable<TiktokDeeplinkFormat>,
-        optional deeplink_utm_params: Nullable<Vec<JsonMap>>,
-        optional shopping_ads_fallback_type: Nullable<TiktokShoppingAdsFallback>,
-        optional end_card_cta: Nullable<String>,
-        optional product_display_field_list: Nullable<Vec<String>>,
-        optional dynamic_destination: Nullable<String>,
-    }
-}
-
-setters! {
-    CreateAdRequestPlatformConfigTiktok {
-        new {}
-        ad_name: impl Into<String> = Nullable::Value(ad_name.into()), clear_ad_name;
-        access_pass_tag: impl Into<String> = Nullable::Value(access_pass_tag.into()), clear_access_pass_tag;
-        link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url;
-        ad_format: impl Into<TiktokAdPlatformConfigAdFormat> = Nullable::Value(ad_format.into()), clear_ad_format;
-        identity_type: impl Into<TiktokAdPlatformConfigIdentityType> = Nullable::Value(identity_type.into()), clear_identity_type;
-        identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id;
-        identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id;
-        video_id: impl Into<String> = Nullable::Value(video_id.into()), clear_video_id;
-        image_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(image_ids.into_iter().map(Into::into).collect()), clear_image_ids;
-        tiktok_item_id: impl Into<String> = Nullable::Value(tiktok_item_id.into()), clear_tiktok_item_id;
-        ad_text: impl Into<String> = Nullable::Value(ad_text.into()), clear_ad_text;
-        ad_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_texts.into_iter().map(Into::into).collect()), clear_ad_texts;
-        call_to_action_enabled: bool = Nullable::Value(call_to_action_enabled), clear_call_to_action_enabled;
-        call_to_action_mode: impl Into<TiktokCallToActionMode> = Nullable::Value(call_to_action_mode.into()), clear_call_to_action_mode;
-        call_to_action: impl Into<TiktokCallToAction> = Nullable::Value(call_to_action.into()), clear_call_to_action;
-        call_to_action_id: impl Into<String> = Nullable::Value(call_to_action_id.into()), clear_call_to_action_id;
-        landing_page_url: impl Into<String> = Nullable::Value(landing_page_url.into()), clear_landing_page_url;
-        page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id;
-        deeplink: impl Into<String> = Nullable::Value(deeplink.into()), clear_deeplink;
-        deeplink_type: impl Into<String> = Nullable::Value(deeplink_type.into()), clear_deeplink_type;
-        cpp_url: impl Into<String> = Nullable::Value(cpp_url.into()), clear_cpp_url;
-        utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(utm_params.into_iter().collect()), clear_utm_params;
-        catalog_id: impl Into<String> = Nullable::Value(catalog_id.into()), clear_catalog_id;
-        product_specific_type: impl Into<String> = Nullable::Value(product_specific_type.into()), clear_product_specific_type;
-        item_group_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(item_group_ids.into_iter().map(Into::into).collect()), clear_item_group_ids;
-        product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id;
-        sku_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(sku_ids.into_iter().map(Into::into).collect()), clear_sku_ids;
-        showcase_products: impl IntoIterator<Item = JsonMap> = Nullable::Value(showcase_products.into_iter().collect()), clear_showcase_products;
-        shopping_ads_video_package_id: impl Into<String> = Nullable::Value(shopping_ads_video_package_id.into()), clear_shopping_ads_video_package_id;
-        dark_post_status: impl Into<TiktokAdPlatformConfigDarkPostStatus> = Nullable::Value(dark_post_status.into()), clear_dark_post_status;
-        promotional_music_disabled: bool = Nullable::Value(promotional_music_disabled), clear_promotional_music_disabled;
-        item_duet_status: impl Into<TiktokAdPlatformConfigItemDuetStatus> = Nullable::Value(item_duet_status.into()), clear_item_duet_status;
-        item_stitch_status: impl Into<TiktokAdPlatformConfigItemStitchStatus> = Nullable::Value(item_stitch_status.into()), clear_item_stitch_status;
-        music_id: impl Into<String> = Nullable::Value(music_id.into()), clear_music_id;
-        carousel_image_index: i64 = Nullable::Value(carousel_image_index), clear_carousel_image_index;
-        card_id: impl Into<String> = Nullable::Value(card_id.into()), clear_card_id;
-        automate_creative_enabled: bool = Nullable::Value(automate_creative_enabled), clear_automate_creative_enabled;
-        creative_auto_enhancement_strategy_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(creative_auto_enhancement_strategy_list.into_iter().map(Into::into).collect()), clear_creative_auto_enhancement_strategy_list;
-        vertical_video_strategy: impl Into<String> = Nullable::Value(vertical_video_strategy.into()), clear_vertical_video_strategy;
-        dynamic_format: impl Into<String> = Nullable::Value(dynamic_format.into()), clear_dynamic_format;
-        tracking_pixel_id: impl Into<String> = Nullable::Value(tracking_pixel_id.into()), clear_tracking_pixel_id;
-        tracking_app_id: impl Into<String> = Nullable::Value(tracking_app_id.into()), clear_tracking_app_id;
-        tracking_offline_event_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tracking_offline_event_set_ids.into_iter().map(Into::into).collect()), clear_tracking_offline_event_set_ids;
-        tracking_message_event_set_id: impl Into<String> = Nullable::Value(tracking_message_event_set_id.into()), clear_tracking_message_event_set_id;
-        impression_tracking_url: impl Into<String> = Nullable::Value(impression_tracking_url.into()), clear_impression_tracking_url;
-        click_tracking_url: impl Into<String> = Nullable::Value(click_tracking_url.into()), clear_click_tracking_url;
-        video_view_tracking_url: impl Into<String> = Nullable::Value(video_view_tracking_url.into()), clear_video_view_tracking_url;
-        brand_safety_postbid_partner: impl Into<TiktokBrandSafetyPartner> = Nullable::Value(brand_safety_postbid_partner.into()), clear_brand_safety_postbid_partner;
-        brand_safety_vast_url: impl Into<String> = Nullable::Value(brand_safety_vast_url.into()), clear_brand_safety_vast_url;
-        viewability_postbid_partner: impl Into<TiktokViewabilityPartner> = Nullable::Value(viewability_postbid_partner.into()), clear_viewability_postbid_partner;
-        viewability_vast_url: impl Into<String> = Nullable::Value(viewability_vast_url.into()), clear_viewability_vast_url;
-        aigc_disclosure_type: impl Into<TiktokAigcDisclosure> = Nullable::Value(aigc_disclosure_type.into()), clear_aigc_disclosure_type;
-        disclaimer_type: impl Into<TiktokDisclaimer> = Nullable::Value(disclaimer_type.into()), clear_disclaimer_type;
-        disclaimer_text: impl Into<String> = Nullable::Value(disclaimer_text.into()), clear_disclaimer_text;
-        disclaimer_clickable_texts: impl IntoIterator<Item = JsonMap> = Nullable::Value(disclaimer_clickable_texts.into_iter().collect()), clear_disclaimer_clickable_texts;
-        auto_disclaimer_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(auto_disclaimer_types.into_iter().map(Into::into).collect()), clear_auto_disclaimer_types;
-        creative_authorized: bool = Nullable::Value(creative_authorized), clear_creative_authorized;
-        fallback_type: impl Into<TiktokFallback> = Nullable::Value(fallback_type.into()), clear_fallback_type;
-        deeplink_format_type: impl Into<TiktokDeeplinkFormat> = Nullable::Value(deeplink_format_type.into()), clear_deeplink_format_type;
-        deeplink_utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(deeplink_utm_params.into_iter().collect()), clear_deeplink_utm_params;
-        shopping_ads_fallback_type: impl Into<TiktokShoppingAdsFallback> = Nullable::Value(shopping_ads_fallback_type.into()), clear_shopping_ads_fallback_type;
-        end_card_cta: impl Into<String> = Nullable::Value(end_card_cta.into()), clear_end_card_cta;
-        product_display_field_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(product_display_field_list.into_iter().map(Into::into).collect()), clear_product_display_field_list;
-        dynamic_destination: impl Into<String> = Nullable::Value(dynamic_destination.into()), clear_dynamic_destination;
+        optional tracking_pixel_id: Nullable<String>
+            => set(tracking_pixel_id: impl Into<String> = Nullable::Value(tracking_pixel_id.into()), clear_tracking_pixel_id),
+        optional tracking_app_id: Nullable<String>
+            => set(tracking_app_id: impl Into<String> = Nullable::Value(tracking_app_id.into()), clear_tracking_app_id),
+        optional tracking_offline_event_set_ids: Nullable<Vec<String>>
+            => set(tracking_offline_event_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tracking_offline_event_set_ids.into_iter().map(Into::into).collect()), clear_tracking_offline_event_set_ids),
+        optional tracking_message_event_set_id: Nullable<String>
+            => set(tracking_message_event_set_id: impl Into<String> = Nullable::Value(tracking_message_event_set_id.into()), clear_tracking_message_event_set_id),
+        optional impression_tracking_url: Nullable<String>
+            => set(impression_tracking_url: impl Into<String> = Nullable::Value(impression_tracking_url.into()), clear_impression_tracking_url),
+        optional click_tracking_url: Nullable<String>
+            => set(click_tracking_url: impl Into<String> = Nullable::Value(click_tracking_url.into()), clear_click_tracking_url),
+        optional video_view_tracking_url: Nullable<String>
+            => set(video_view_tracking_url: impl Into<String> = Nullable::Value(video_view_tracking_url.into()), clear_video_view_tracking_url),
+        optional brand_safety_postbid_partner: Nullable<TiktokBrandSafetyPartner>
+            => set(brand_safety_postbid_partner: impl Into<TiktokBrandSafetyPartner> = Nullable::Value(brand_safety_postbid_partner.into()), clear_brand_safety_postbid_partner),
+        optional brand_safety_vast_url: Nullable<String>
+            => set(brand_safety_vast_url: impl Into<String> = Nullable::Value(brand_safety_vast_url.into()), clear_brand_safety_vast_url),
+        optional viewability_postbid_partner: Nullable<TiktokViewabilityPartner>
+            => set(viewability_postbid_partner: impl Into<TiktokViewabilityPartner> = Nullable::Value(viewability_postbid_partner.into()), clear_viewability_postbid_partner),
+        optional viewability_vast_url: Nullable<String>
+            => set(viewability_vast_url: impl Into<String> = Nullable::Value(viewability_vast_url.into()), clear_viewability_vast_url),
+        optional aigc_disclosure_type: Nullable<TiktokAigcDisclosure>
+            => set(aigc_disclosure_type: impl Into<TiktokAigcDisclosure> = Nullable::Value(aigc_disclosure_type.into()), clear_aigc_disclosure_type),
+        optional disclaimer_type: Nullable<TiktokDisclaimer>
+            => set(disclaimer_type: impl Into<TiktokDisclaimer> = Nullable::Value(disclaimer_type.into()), clear_disclaimer_type),
+        optional disclaimer_text: Nullable<String>
+            => set(disclaimer_text: impl Into<String> = Nullable::Value(disclaimer_text.into()), clear_disclaimer_text),
+        optional disclaimer_clickable_texts: Nullable<Vec<JsonMap>>
+            => set(disclaimer_clickable_texts: impl IntoIterator<Item = JsonMap> = Nullable::Value(disclaimer_clickable_texts.into_iter().collect()), clear_disclaimer_clickable_texts),
+        optional auto_disclaimer_types: Nullable<Vec<String>>
+            => set(auto_disclaimer_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(auto_disclaimer_types.into_iter().map(Into::into).collect()), clear_auto_disclaimer_types),
+        optional creative_authorized: Nullable<bool>
+            => set(creative_authorized: bool = Nullable::Value(creative_authorized), clear_creative_authorized),
+        optional fallback_type: Nullable<TiktokFallback>
+            => set(fallback_type: impl Into<TiktokFallback> = Nullable::Value(fallback_type.into()), clear_fallback_type),
+        optional deeplink_format_type: Nullable<TiktokDeeplinkFormat>
+            => set(deeplink_format_type: impl Into<TiktokDeeplinkFormat> = Nullable::Value(deeplink_format_type.into()), clear_deeplink_format_type),
+        optional deeplink_utm_params: Nullable<Vec<JsonMap>>
+            => set(deeplink_utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(deeplink_utm_params.into_iter().collect()), clear_deeplink_utm_params),
+        optional shopping_ads_fallback_type: Nullable<TiktokShoppingAdsFallback>
+            => set(shopping_ads_fallback_type: impl Into<TiktokShoppingAdsFallback> = Nullable::Value(shopping_ads_fallback_type.into()), clear_shopping_ads_fallback_type),
+        optional end_card_cta: Nullable<String>
+            => set(end_card_cta: impl Into<String> = Nullable::Value(end_card_cta.into()), clear_end_card_cta),
+        optional product_display_field_list: Nullable<Vec<String>>
+            => set(product_display_field_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(product_display_field_list.into_iter().map(Into::into).collect()), clear_product_display_field_list),
+        optional dynamic_destination: Nullable<String>
+            => set(dynamic_destination: impl Into<String> = Nullable::Value(dynamic_destination.into()), clear_dynamic_destination),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `status` of [`ads().list`](super::super::resources::Ads::list) and `status` of
+    /// [`CreateAdRequest`](super::CreateAdRequest), and in 2 other places.
     pub enum ExternalAdStatuses {
         Active = "active",
         Paused = "paused",
@@ -284,6 +261,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `call_to_action_type` of
+    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta) and
+    /// `call_to_action_type` of
+    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
     pub enum MetaAdPlatformConfigCallToActionType {
         LearnMore = "LEARN_MORE",
         ShopNow = "SHOP_NOW",
@@ -321,6 +302,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `ad_format` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok) and
+    /// `ad_format` of
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum TiktokAdPlatformConfigAdFormat {
         SingleImage = "SINGLE_IMAGE",
         SingleVideo = "SINGLE_VIDEO",
@@ -332,6 +317,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `identity_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok) and
+    /// `identity_type` of
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum TiktokAdPlatformConfigIdentityType {
         CustomizedUser = "CUSTOMIZED_USER",
         AuthCode = "AUTH_CODE",
@@ -342,6 +331,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `call_to_action` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok) and
+    /// `call_to_action` of
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum TiktokCallToAction {
         LearnMore = "LEARN_MORE",
         Download = "DOWNLOAD",
@@ -369,6 +362,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListAdsResponse`](super::ListAdsResponse).
     pub struct AdListItem {
         /// Example: `xad_xxxxxxxxxxxxxx`.
         required id: String,
@@ -379,11 +373,14 @@ object! {
     }
 }
 
+/// `platform_config` of [`AdListItem`](super::AdListItem).
 pub type AdListItemPlatformConfig = AdPlatformConfig;
 pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMetaAdPlatformConfigType;
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {
+    /// Response of [`ads().create`](super::super::resources::Ads::create) and response of
+    /// [`ads().retrieve`](super::super::resources::Ads::retrieve).
     pub struct Ad {
         /// Example: `xad_xxxxxxxxxxxxxx`.
         required id: String,
@@ -399,6 +396,8 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
+    /// `platform_config` of [`AdListItem`](super::AdListItem) and `platform_config` of
+    /// [`Ad`](super::Ad).
     pub enum AdPlatformConfig {
         MetaAdPlatformConfigType(
             AdPlatformConfigMetaAdPlatformConfigType,
@@ -410,6 +409,7 @@ tagged_union! {
 }
 
 object! {
+    /// A variant of [`AdPlatformConfig`](super::AdPlatformConfig).
     pub struct AdPlatformConfigMetaAdPlatformConfigType {
         required typename: AdPlatformConfigMetaAdPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -425,12 +425,15 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
     pub enum AdPlatformConfigMetaAdPlatformConfigTypeTypename {
         MetaAdPlatformConfigType = "MetaAdPlatformConfigType",
     }
 }
 
 object! {
+    /// A variant of [`AdPlatformConfig`](super::AdPlatformConfig).
     pub struct AdPlatformConfigTiktokAdPlatformConfigType {
         required typename: AdPlatformConfigTiktokAdPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -448,12 +451,15 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum AdPlatformConfigTiktokAdPlatformConfigTypeTypename {
         TiktokAdPlatformConfigType = "TiktokAdPlatformConfigType",
     }
 }
 
 object! {
+    /// `external_ad_group` of [`Ad`](super::Ad).
     pub struct AdExternalAdGroup {
         /// Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
@@ -463,6 +469,7 @@ object! {
 }
 
 object! {
+    /// `external_ad_creative_set` of [`Ad`](super::Ad).
     pub struct AdExternalAdCreativeSet {
         /// Example: `adcs_xxxxxxxxxxxxx`.
         required id: String,
@@ -471,6 +478,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `multi_advertiser_enrollment` of
+    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
     pub enum MetaAdPlatformConfigMultiAdvertiserEnrollment {
         OptIn = "OPT_IN",
         OptOut = "OPT_OUT",
@@ -479,6 +488,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `call_to_action_mode` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokCallToActionMode {
         Standard = "STANDARD",
         Dynamic = "DYNAMIC",
@@ -487,6 +498,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `dark_post_status` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigDarkPostStatus {
         On = "ON",
         Off = "OFF",
@@ -495,6 +508,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `item_duet_status` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigItemDuetStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -503,6 +518,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `item_stitch_status` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigItemStitchStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -511,6 +528,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `brand_safety_postbid_partner` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokBrandSafetyPartner {
         Unset = "UNSET",
         Ias = "IAS",
@@ -522,6 +541,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `viewability_postbid_partner` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokViewabilityPartner {
         Unset = "UNSET",
         Ias = "IAS",
@@ -532,6 +553,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `aigc_disclosure_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAigcDisclosure {
         Unset = "UNSET",
         ContainsAigc = "CONTAINS_AIGC",
@@ -542,6 +565,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `disclaimer_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokDisclaimer {
         None = "NONE",
         DisclaimerText = "DISCLAIMER_TEXT",
@@ -551,6 +576,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `fallback_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokFallback {
         Unset = "UNSET",
         AppStore = "APP_STORE",
@@ -560,6 +587,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `deeplink_format_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokDeeplinkFormat {
         Unset = "UNSET",
         Deeplink = "DEEPLINK",
@@ -569,6 +598,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `shopping_ads_fallback_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokShoppingAdsFallback {
         Unset = "UNSET",
         LandingPage = "LANDING_PAGE",
@@ -576,39 +607,27 @@ string_enum! {
     }
 }
 
-/// Parameters of `GET /ads`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListAdsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    pub ad_group_id: Option<String>,
-    pub campaign_id: Option<String>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: Option<String>,
-    pub created_after: Option<Timestamp>,
-    pub created_before: Option<Timestamp>,
-    pub status: Option<ExternalAdStatuses>,
-}
-
-setters! {
-    ListAdsParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        ad_group_id: impl Into<String> = Some(ad_group_id.into());
-        campaign_id: impl Into<String> = Some(campaign_id.into());
-        company_id: impl Into<String> = Some(company_id.into());
-        created_after: Timestamp = Some(created_after);
-        created_before: Timestamp = Some(created_before);
-        status: impl Into<ExternalAdStatuses> = Some(status.into());
+parameters! {
+    /// Parameters of [`GET /ads`](super::super::resources::Ads::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListAdsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        ad_group_id: Option<String>
+            => set(ad_group_id: impl Into<String> = Some(ad_group_id.into())),
+        campaign_id: Option<String>
+            => set(campaign_id: impl Into<String> = Some(campaign_id.into())),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        status: Option<ExternalAdStatuses>
+            => set(status: impl Into<ExternalAdStatuses> = Some(status.into())),
     }
 }

@@ -2,12 +2,13 @@
 //! Types of `Affiliates`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, constant, object, page, setters, string_enum,
-    tagged_union,
+    Nullable, PageLink, Timestamp, constant, object, page, parameters, request_object,
+    string_enum, tagged_union,
 };
 use super::{AppCompany, Direction, PageInfo};
 
 object! {
+    /// Response of [`affiliates().list`](super::super::resources::Affiliates::list).
     pub struct ListAffiliatesResponse {
         required data: Vec<AffiliateListItem>,
         required page_info: PageInfo,
@@ -20,24 +21,19 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`affiliates().create`](super::super::resources::Affiliates::create).
     pub struct CreateAffiliateRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        required user_identifier: String,
-    }
-}
-
-setters! {
-    CreateAffiliateRequest {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            user_identifier: impl Into<String> = user_identifier.into(),
-        }
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required user_identifier: String
+            => new(user_identifier: impl Into<String> = user_identifier.into()),
     }
 }
 
 object! {
+    /// Response of
+    /// [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides).
     pub struct ListOverridesAffiliateResponse {
         required data: Vec<ListOverridesAffiliateResponseDataItem>,
         required page_info: PageInfo,
@@ -51,6 +47,8 @@ page! {
 }
 
 object! {
+    /// An item in `data` of
+    /// [`ListOverridesAffiliateResponse`](super::ListOverridesAffiliateResponse).
     pub struct ListOverridesAffiliateResponseDataItem {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -72,6 +70,8 @@ object! {
 tagged_union! {
     #[tag = "override_type"]
     #[unknown = Unknown]
+    /// Body of
+    /// [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
     pub enum CreateOverrideAffiliateRequest {
         #[from(CreateOverrideAffiliateRequestStandard)]
         Standard(CreateOverrideAffiliateRequestStandard) = "standard",
@@ -80,71 +80,58 @@ tagged_union! {
     }
 }
 
-object! {
+request_object! {
+    /// A variant of [`CreateOverrideAffiliateRequest`](super::CreateOverrideAffiliateRequest).
     pub struct CreateOverrideAffiliateRequestStandard {
-        optional applies_to_payments: Nullable<AffiliateAppliesToPayments>,
-        optional commission_type: Nullable<AffiliatePayoutTypes>,
-        required commission_value: f64,
-        required id: String,
-        required override_type: CreateOverrideAffiliateRequestStandardOverrideType,
+        optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
+            => set(applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments),
+        optional commission_type: Nullable<AffiliatePayoutTypes>
+            => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        required commission_value: f64 => new(commission_value: f64 = commission_value),
+        required id: String => new(id: impl Into<String> = id.into()),
+        required override_type: CreateOverrideAffiliateRequestStandardOverrideType
+            => preset(CreateOverrideAffiliateRequestStandardOverrideType::Standard),
         /// Example: `plan_xxxxxxxxxxxxx`.
-        required plan_id: String,
-    }
-}
-
-setters! {
-    CreateOverrideAffiliateRequestStandard {
-        new {
-            commission_value: f64 = commission_value,
-            id: impl Into<String> = id.into(),
-            plan_id: impl Into<String> = plan_id.into(),
-        } => {
-            override_type = CreateOverrideAffiliateRequestStandardOverrideType::Standard,
-        }
-        applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments;
-        commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type;
+        required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
     }
 }
 
 constant! {
+    /// `override_type` of
+    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard).
     pub enum CreateOverrideAffiliateRequestStandardOverrideType {
         Standard = "standard",
     }
 }
 
-object! {
+request_object! {
+    /// A variant of [`CreateOverrideAffiliateRequest`](super::CreateOverrideAffiliateRequest).
     pub struct CreateOverrideAffiliateRequestRevShare {
-        optional commission_type: Nullable<AffiliatePayoutTypes>,
-        required commission_value: f64,
-        required id: String,
-        required override_type: CreateOverrideAffiliateRequestRevShareOverrideType,
+        optional commission_type: Nullable<AffiliatePayoutTypes>
+            => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        required commission_value: f64 => new(commission_value: f64 = commission_value),
+        required id: String => new(id: impl Into<String> = id.into()),
+        required override_type: CreateOverrideAffiliateRequestRevShareOverrideType
+            => preset(CreateOverrideAffiliateRequestRevShareOverrideType::RevShare),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>,
-        optional revenue_basis: Nullable<AffiliateRevenueBases>,
-    }
-}
-
-setters! {
-    CreateOverrideAffiliateRequestRevShare {
-        new {
-            commission_value: f64 = commission_value,
-            id: impl Into<String> = id.into(),
-        } => {
-            override_type = CreateOverrideAffiliateRequestRevShareOverrideType::RevShare,
-        }
-        commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type;
-        product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
-        revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis;
+        optional product_id: Nullable<String>
+            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional revenue_basis: Nullable<AffiliateRevenueBases>
+            => set(revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis),
     }
 }
 
 constant! {
+    /// `override_type` of
+    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare).
     pub enum CreateOverrideAffiliateRequestRevShareOverrideType {
         RevShare = "rev_share",
     }
 }
 
 object! {
+    /// Response of
+    /// [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
     pub struct CreateOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -164,6 +151,8 @@ object! {
 }
 
 object! {
+    /// Response of
+    /// [`affiliates().retrieve_override`](super::super::resources::Affiliates::retrieve_override).
     pub struct RetrieveOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -182,27 +171,25 @@ object! {
     }
 }
 
-object! {
+request_object! {
+    /// Body of
+    /// [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
     #[derive(Default)]
     pub struct UpdateOverrideAffiliateRequest {
-        optional applies_to_payments: Nullable<AffiliateAppliesToPayments>,
-        optional commission_type: Nullable<AffiliatePayoutTypes>,
-        optional commission_value: Nullable<f64>,
-        optional revenue_basis: Nullable<AffiliateRevenueBases>,
-    }
-}
-
-setters! {
-    UpdateOverrideAffiliateRequest {
-        new {}
-        applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments;
-        commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type;
-        commission_value: f64 = Nullable::Value(commission_value), clear_commission_value;
-        revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis;
+        optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
+            => set(applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments),
+        optional commission_type: Nullable<AffiliatePayoutTypes>
+            => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        optional commission_value: Nullable<f64>
+            => set(commission_value: f64 = Nullable::Value(commission_value), clear_commission_value),
+        optional revenue_basis: Nullable<AffiliateRevenueBases>
+            => set(revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis),
     }
 }
 
 object! {
+    /// Response of
+    /// [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
     pub struct UpdateOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -223,6 +210,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `status` of [`affiliates().list`](super::super::resources::Affiliates::list) and
+    /// `status` of [`AffiliateListItem`](super::AffiliateListItem), and in another place.
     pub enum Status {
         Active = "active",
         Archived = "archived",
@@ -231,6 +220,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListAffiliatesResponse`](super::ListAffiliatesResponse).
     pub struct AffiliateListItem {
         /// Example: `aff_xxxxxxxxxxxxxx`.
         required id: String,
@@ -250,11 +240,14 @@ object! {
     }
 }
 
+/// `user` of [`AffiliateListItem`](super::AffiliateListItem).
 pub type AffiliateListItemUser = AffiliateUser;
+/// `company` of [`AffiliateListItem`](super::AffiliateListItem).
 pub type AffiliateListItemCompany = AppCompany;
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `order` of [`affiliates().list`](super::super::resources::Affiliates::list).
     pub enum AffiliatesSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -264,6 +257,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`affiliates().create`](super::super::resources::Affiliates::create) and
+    /// response of [`affiliates().retrieve`](super::super::resources::Affiliates::retrieve).
     pub struct Affiliate {
         /// Example: `aff_xxxxxxxxxxxxxx`.
         required id: String,
@@ -284,6 +279,8 @@ object! {
 }
 
 object! {
+    /// `user` of [`AffiliateListItem`](super::AffiliateListItem) and `user` of
+    /// [`Affiliate`](super::Affiliate).
     pub struct AffiliateUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -292,10 +289,16 @@ object! {
     }
 }
 
+/// `company` of [`Affiliate`](super::Affiliate).
 pub type AffiliateCompany = AppCompany;
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `override_type` of
+    /// [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides) and
+    /// `override_type` of
+    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem),
+    /// and in 3 other places.
     pub enum AffiliateOverrideRoles {
         Standard = "standard",
         RevShare = "rev_share",
@@ -304,6 +307,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `commission_type` of
+    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// and `commission_type` of
+    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard),
+    /// and in 5 other places.
     pub enum AffiliatePayoutTypes {
         Percentage = "percentage",
         FlatFee = "flat_fee",
@@ -312,6 +320,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `applies_to_payments` of
+    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// and `applies_to_payments` of
+    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard),
+    /// and in 4 other places.
     pub enum AffiliateAppliesToPayments {
         FirstPayment = "first_payment",
         AllPayments = "all_payments",
@@ -320,6 +333,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `applies_to_products` of
+    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// and `applies_to_products` of
+    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 2 other
+    /// places.
     pub enum AffiliateAppliesToProducts {
         SingleProduct = "single_product",
         AllProducts = "all_products",
@@ -328,70 +346,54 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `revenue_basis` of
+    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// and `revenue_basis` of
+    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare),
+    /// and in 4 other places.
     pub enum AffiliateRevenueBases {
         PreFees = "pre_fees",
         PostFees = "post_fees",
     }
 }
 
-/// Parameters of `GET /affiliates`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListAffiliatesParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: String,
-    pub direction: Option<Direction>,
-    pub order: Option<AffiliatesSortableColumns>,
-    pub query: Option<String>,
-    pub status: Option<Status>,
-}
-
-setters! {
-    ListAffiliatesParams {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        }
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        direction: impl Into<Direction> = Some(direction.into());
-        order: impl Into<AffiliatesSortableColumns> = Some(order.into());
-        query: impl Into<String> = Some(query.into());
-        status: impl Into<Status> = Some(status.into());
+parameters! {
+    /// Parameters of [`GET /affiliates`](super::super::resources::Affiliates::list).
+    #[derive(Debug, Clone)]
+    pub struct ListAffiliatesParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        order: Option<AffiliatesSortableColumns>
+            => set(order: impl Into<AffiliatesSortableColumns> = Some(order.into())),
+        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        status: Option<Status> => set(status: impl Into<Status> = Some(status.into())),
     }
 }
 
-/// Parameters of `GET /affiliates/{id}/overrides`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListOverridesAffiliateParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    pub override_type: Option<AffiliateOverrideRoles>,
-}
-
-setters! {
-    ListOverridesAffiliateParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        override_type: impl Into<AffiliateOverrideRoles> = Some(override_type.into());
+parameters! {
+    /// Parameters of
+    /// [`GET /affiliates/{id}/overrides`](super::super::resources::Affiliates::list_overrides).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListOverridesAffiliateParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        override_type: Option<AffiliateOverrideRoles>
+            => set(override_type: impl Into<AffiliateOverrideRoles> = Some(override_type.into())),
     }
 }

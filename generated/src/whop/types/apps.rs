@@ -2,12 +2,13 @@
 //! Types of `Apps`.
 
 use crate::runtime::{
-    Nullable, PageLink, SecretString, Timestamp, constant, object, page, setters,
-    string_enum,
+    Nullable, PageLink, SecretString, Timestamp, constant, object, page, parameters,
+    request_object, string_enum,
 };
 use super::{AppCompany, AppIcon, AppViewTypes, Direction, PageInfo};
 
 object! {
+    /// Response of [`apps().list`](super::super::resources::Apps::list).
     pub struct ListAppsResponse {
         required data: Vec<AppListItem>,
         required page_info: PageInfo,
@@ -20,89 +21,73 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`apps().create`](super::super::resources::Apps::create).
     pub struct CreateAppRequest {
-        optional base_url: Nullable<String>,
+        optional base_url: Nullable<String>
+            => set(base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url),
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        optional icon: Nullable<CreateAppRequestIcon>,
-        required name: String,
-        optional redirect_uris: Nullable<Vec<String>>,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        optional icon: Nullable<CreateAppRequestIcon>
+            => set(icon: CreateAppRequestIcon = Nullable::Value(icon), clear_icon),
+        required name: String => new(name: impl Into<String> = name.into()),
+        optional redirect_uris: Nullable<Vec<String>>
+            => set(redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris),
     }
 }
 
-setters! {
-    CreateAppRequest {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            name: impl Into<String> = name.into(),
-        }
-        base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url;
-        icon: CreateAppRequestIcon = Nullable::Value(icon), clear_icon;
-        redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris;
-    }
-}
-
-object! {
+request_object! {
+    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and `icon` of
+    /// [`UpdateAppRequest`](super::UpdateAppRequest).
     pub struct CreateAppRequestIcon {
-        required id: String,
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
-setters! {
-    CreateAppRequestIcon {
-        new {
-            id: impl Into<String> = id.into(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// Body of [`apps().update`](super::super::resources::Apps::update).
     #[derive(Default)]
     pub struct UpdateAppRequest {
-        optional app_store_description: Nullable<String>,
-        optional app_type: Nullable<AppTypes>,
-        optional base_url: Nullable<String>,
-        optional dashboard_path: Nullable<String>,
-        optional description: Nullable<String>,
-        optional discover_path: Nullable<String>,
-        optional experience_path: Nullable<String>,
-        optional icon: Nullable<UpdateAppRequestIcon>,
-        optional name: Nullable<String>,
-        optional oauth_client_type: Nullable<AppOauthClientTypes>,
-        optional openapi_path: Nullable<String>,
-        optional redirect_uris: Nullable<Vec<String>>,
-        optional required_scopes: Nullable<Vec<AppValidScopes>>,
-        optional skills_path: Nullable<String>,
-        optional status: Nullable<AppStatuses>,
+        optional app_store_description: Nullable<String>
+            => set(app_store_description: impl Into<String> = Nullable::Value(app_store_description.into()), clear_app_store_description),
+        optional app_type: Nullable<AppTypes>
+            => set(app_type: impl Into<AppTypes> = Nullable::Value(app_type.into()), clear_app_type),
+        optional base_url: Nullable<String>
+            => set(base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url),
+        optional dashboard_path: Nullable<String>
+            => set(dashboard_path: impl Into<String> = Nullable::Value(dashboard_path.into()), clear_dashboard_path),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional discover_path: Nullable<String>
+            => set(discover_path: impl Into<String> = Nullable::Value(discover_path.into()), clear_discover_path),
+        optional experience_path: Nullable<String>
+            => set(experience_path: impl Into<String> = Nullable::Value(experience_path.into()), clear_experience_path),
+        optional icon: Nullable<UpdateAppRequestIcon>
+            => set(icon: UpdateAppRequestIcon = Nullable::Value(icon), clear_icon),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional oauth_client_type: Nullable<AppOauthClientTypes>
+            => set(oauth_client_type: impl Into<AppOauthClientTypes> = Nullable::Value(oauth_client_type.into()), clear_oauth_client_type),
+        optional openapi_path: Nullable<String>
+            => set(openapi_path: impl Into<String> = Nullable::Value(openapi_path.into()), clear_openapi_path),
+        optional redirect_uris: Nullable<Vec<String>>
+            => set(redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris),
+        optional required_scopes: Nullable<Vec<AppValidScopes>>
+            => set(required_scopes: impl IntoIterator<Item = AppValidScopes> = Nullable::Value(required_scopes.into_iter().collect()), clear_required_scopes),
+        optional skills_path: Nullable<String>
+            => set(skills_path: impl Into<String> = Nullable::Value(skills_path.into()), clear_skills_path),
+        optional status: Nullable<AppStatuses>
+            => set(status: impl Into<AppStatuses> = Nullable::Value(status.into()), clear_status),
     }
 }
 
-setters! {
-    UpdateAppRequest {
-        new {}
-        app_store_description: impl Into<String> = Nullable::Value(app_store_description.into()), clear_app_store_description;
-        app_type: impl Into<AppTypes> = Nullable::Value(app_type.into()), clear_app_type;
-        base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url;
-        dashboard_path: impl Into<String> = Nullable::Value(dashboard_path.into()), clear_dashboard_path;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        discover_path: impl Into<String> = Nullable::Value(discover_path.into()), clear_discover_path;
-        experience_path: impl Into<String> = Nullable::Value(experience_path.into()), clear_experience_path;
-        icon: UpdateAppRequestIcon = Nullable::Value(icon), clear_icon;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        oauth_client_type: impl Into<AppOauthClientTypes> = Nullable::Value(oauth_client_type.into()), clear_oauth_client_type;
-        openapi_path: impl Into<String> = Nullable::Value(openapi_path.into()), clear_openapi_path;
-        redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris;
-        required_scopes: impl IntoIterator<Item = AppValidScopes> = Nullable::Value(required_scopes.into_iter().collect()), clear_required_scopes;
-        skills_path: impl Into<String> = Nullable::Value(skills_path.into()), clear_skills_path;
-        status: impl Into<AppStatuses> = Nullable::Value(status.into()), clear_status;
-    }
-}
-
+/// `icon` of [`UpdateAppRequest`](super::UpdateAppRequest).
 pub type UpdateAppRequestIcon = CreateAppRequestIcon;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`UpdateAppRequest`](super::UpdateAppRequest) and `status` of
+    /// [`AppListItem`](super::AppListItem), and in another place.
     pub enum AppStatuses {
         Live = "live",
         Unlisted = "unlisted",
@@ -112,6 +97,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `app_type` of [`apps().list`](super::super::resources::Apps::list) and `app_type`
+    /// of [`UpdateAppRequest`](super::UpdateAppRequest), and in 2 other places.
     pub enum AppTypes {
         B2bApp = "b2b_app",
         B2cApp = "b2c_app",
@@ -121,6 +108,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListAppsResponse`](super::ListAppsResponse).
     pub struct AppListItem {
         /// Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
@@ -143,12 +131,16 @@ object! {
     }
 }
 
+/// `company` of [`AppListItem`](super::AppListItem).
 pub type AppListItemCompany = AppCompany;
+/// `icon` of [`AppListItem`](super::AppListItem).
 pub type AppListItemIcon = AppIcon;
+/// `creator` of [`AppListItem`](super::AppListItem).
 pub type AppListItemCreator = AppCreator;
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `order` of [`apps().list`](super::super::resources::Apps::list).
     pub enum AppOrder {
         CreatedAt = "created_at",
         DiscoverableAt = "discoverable_at",
@@ -166,6 +158,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`apps().create`](super::super::resources::Apps::create) and response of
+    /// [`apps().retrieve`](super::super::resources::Apps::retrieve), and in another place.
     pub struct App {
         /// Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
@@ -193,6 +187,7 @@ object! {
 }
 
 object! {
+    /// `creator` of [`AppListItem`](super::AppListItem) and `creator` of [`App`](super::App).
     pub struct AppCreator {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -202,6 +197,7 @@ object! {
 }
 
 object! {
+    /// An item in `requested_permissions` of [`App`](super::App).
     pub struct AppRequestedPermission {
         required permission_action: AppRequestedPermissionPermissionAction,
         required is_required: bool,
@@ -210,6 +206,7 @@ object! {
 }
 
 object! {
+    /// `permission_action` of [`AppRequestedPermission`](super::AppRequestedPermission).
     pub struct AppRequestedPermissionPermissionAction {
         required action: String,
         required name: String,
@@ -217,6 +214,7 @@ object! {
 }
 
 object! {
+    /// `stats` of [`App`](super::App).
     pub struct AppStats {
         required dau: i64,
         required mau: i64,
@@ -226,6 +224,7 @@ object! {
 }
 
 object! {
+    /// `api_key` of [`App`](super::App).
     pub struct AppApiKey {
         required id: String,
         required token: SecretString,
@@ -235,6 +234,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `oauth_client_type` of [`UpdateAppRequest`](super::UpdateAppRequest).
     pub enum AppOauthClientTypes {
         Public = "public",
         Confidential = "confidential",
@@ -242,46 +242,34 @@ string_enum! {
 }
 
 constant! {
+    /// An item in `required_scopes` of [`UpdateAppRequest`](super::UpdateAppRequest).
     pub enum AppValidScopes {
         ReadUser = "read_user",
     }
 }
 
-/// Parameters of `GET /apps`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListAppsParams {
-    pub app_type: Option<AppTypes>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: Option<String>,
-    pub direction: Option<Direction>,
-    pub order: Option<AppOrder>,
-    pub query: Option<String>,
-    pub verified_apps_only: Option<bool>,
-    pub view_type: Option<AppViewTypes>,
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-}
-
-setters! {
-    ListAppsParams {
-        new {}
-        app_type: impl Into<AppTypes> = Some(app_type.into());
-        company_id: impl Into<String> = Some(company_id.into());
-        direction: impl Into<Direction> = Some(direction.into());
-        order: impl Into<AppOrder> = Some(order.into());
-        query: impl Into<String> = Some(query.into());
-        verified_apps_only: bool = Some(verified_apps_only);
-        view_type: impl Into<AppViewTypes> = Some(view_type.into());
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
+parameters! {
+    /// Parameters of [`GET /apps`](super::super::resources::Apps::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListAppsParams {
+        app_type: Option<AppTypes> => set(app_type: impl Into<AppTypes> = Some(app_type.into())),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        order: Option<AppOrder> => set(order: impl Into<AppOrder> = Some(order.into())),
+        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        verified_apps_only: Option<bool>
+            => set(verified_apps_only: bool = Some(verified_apps_only)),
+        view_type: Option<AppViewTypes>
+            => set(view_type: impl Into<AppViewTypes> = Some(view_type.into())),
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
     }
 }

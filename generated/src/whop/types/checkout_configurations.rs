@@ -2,8 +2,8 @@
 //! Types of `CheckoutConfigurations`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, setters, string_enum,
-    untagged_union,
+    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    request_object, string_enum, untagged_union,
 };
 use super::{
     CreatePaymentRequestWithPlanPlanProduct, CreatePlanRequestCheckoutStyling,
@@ -14,6 +14,8 @@ use super::{
 use serde_json::Value;
 
 object! {
+    /// Response of
+    /// [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
     pub struct ListCheckoutConfigurationsResponse {
         required data: Vec<CheckoutConfigurationListItem>,
         required page_info: PageInfo,
@@ -27,6 +29,8 @@ page! {
 }
 
 untagged_union! {
+    /// Body of
+    /// [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create).
     pub enum CreateCheckoutConfigurationRequest {
         #[from(CreateCheckoutConfigurationRequestSessionInputModeSetup)]
         SessionInputModeSetup(CreateCheckoutConfigurationRequestSessionInputModeSetup),
@@ -37,196 +41,201 @@ untagged_union! {
     }
 }
 
-object! {
+request_object! {
+    /// A variant of
+    /// [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
     pub struct CreateCheckoutConfigurationRequestWithPlan {
-        required plan: CreateCheckoutConfigurationRequestWithPlanPlan,
-        optional affiliate_code: Nullable<String>,
-        optional allow_promo_codes: Nullable<bool>,
-        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanCheckoutStyling>,
-        optional currency: Nullable<Currencies>,
-        optional metadata: Nullable<JsonMap>,
-        optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration>,
-        optional redirect_url: Nullable<String>,
-        optional source_url: Nullable<String>,
+        required plan: CreateCheckoutConfigurationRequestWithPlanPlan
+            => new(plan: CreateCheckoutConfigurationRequestWithPlanPlan = plan),
+        optional affiliate_code: Nullable<String>
+            => set(affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code),
+        optional allow_promo_codes: Nullable<bool>
+            => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanCheckoutStyling>
+            => set(checkout_styling: CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+        optional currency: Nullable<Currencies>
+            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>
+            => preset(Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment)),
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration>
+            => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        optional redirect_url: Nullable<String>
+            => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        optional source_url: Nullable<String>
+            => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
     }
 }
 
-setters! {
-    CreateCheckoutConfigurationRequestWithPlan {
-        new {
-            plan: CreateCheckoutConfigurationRequestWithPlanPlan = plan,
-        } => {
-            mode = Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment),
-        }
-        affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code;
-        allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes;
-        checkout_styling: CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
-        currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
-        redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url;
-        source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url;
-    }
-}
-
-object! {
+request_object! {
+    /// `plan` of
+    /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
     pub struct CreateCheckoutConfigurationRequestWithPlanPlan {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        optional adaptive_pricing_enabled: Nullable<bool>,
-        optional application_fee_amount: Nullable<f64>,
-        optional billing_period: Nullable<i64>,
-        required currency: Currencies,
-        optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestWithPlanPlanCustomField>>,
-        optional description: Nullable<String>,
-        optional expiration_days: Nullable<i64>,
-        optional force_create_new_plan: Nullable<bool>,
-        optional image: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanImage>,
-        optional initial_price: Nullable<f64>,
-        optional internal_notes: Nullable<String>,
-        optional override_tax_type: Nullable<TaxTypes>,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration>,
-        optional plan_type: Nullable<PlanTypes>,
-        optional product: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanProduct>,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        optional adaptive_pricing_enabled: Nullable<bool>
+            => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+        optional application_fee_amount: Nullable<f64>
+            => set(application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount),
+        optional billing_period: Nullable<i64>
+            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestWithPlanPlanCustomField>>
+            => set(custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestWithPlanPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional expiration_days: Nullable<i64>
+            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        optional force_create_new_plan: Nullable<bool>
+            => set(force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan),
+        optional image: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanImage>
+            => set(image: CreateCheckoutConfigurationRequestWithPlanPlanImage = Nullable::Value(image), clear_image),
+        optional initial_price: Nullable<f64>
+            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional internal_notes: Nullable<String>
+            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        optional override_tax_type: Nullable<TaxTypes>
+            => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration>
+            => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        optional plan_type: Nullable<PlanTypes>
+            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional product: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanProduct>
+            => set(product: CreateCheckoutConfigurationRequestWithPlanPlanProduct = Nullable::Value(product), clear_product),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>,
-        optional release_method: Nullable<ReleaseMethod>,
-        optional renewal_price: Nullable<f64>,
-        optional split_pay_required_payments: Nullable<i64>,
-        optional stock: Nullable<i64>,
-        optional title: Nullable<String>,
-        optional trial_period_days: Nullable<i64>,
-        optional visibility: Nullable<Visibility>,
+        optional product_id: Nullable<String>
+            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional release_method: Nullable<ReleaseMethod>
+            => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        optional renewal_price: Nullable<f64>
+            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional split_pay_required_payments: Nullable<i64>
+            => set(split_pay_required_payments: i64 = Nullable::Value(split_pay_required_payments), clear_split_pay_required_payments),
+        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional trial_period_days: Nullable<i64>
+            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        optional visibility: Nullable<Visibility>
+            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
-setters! {
-    CreateCheckoutConfigurationRequestWithPlanPlan {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            currency: impl Into<Currencies> = currency.into(),
-        }
-        adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled;
-        application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount;
-        billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestWithPlanPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
-        force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan;
-        image: CreateCheckoutConfigurationRequestWithPlanPlanImage = Nullable::Value(image), clear_image;
-        initial_price: f64 = Nullable::Value(initial_price), clear_initial_price;
-        internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes;
-        override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type;
-        payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
-        plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type;
-        product: CreateCheckoutConfigurationRequestWithPlanPlanProduct = Nullable::Value(product), clear_product;
-        product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
-        release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method;
-        renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price;
-        split_pay_required_payments: i64 = Nullable::Value(split_pay_required_payments), clear_split_pay_required_payments;
-        stock: i64 = Nullable::Value(stock), clear_stock;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-        trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days;
-        visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility;
-    }
-}
-
+/// An item in `custom_fields` of
+/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanCustomField = CreatePlanRequestCustomField;
+
+/// `image` of
+/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanImage = CreatePlanRequestImage;
+
+/// `payment_method_configuration` of
+/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
+
+/// `product` of
+/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanProduct = CreatePaymentRequestWithPlanPlanProduct;
+
+/// `checkout_styling` of
+/// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
+    /// `mode` of
+    /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan)
+    /// and `mode` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
     pub enum CreateCheckoutConfigurationRequestWithPlanMode {
         Payment = "payment",
     }
 }
 
+/// `payment_method_configuration` of
+/// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
-object! {
+request_object! {
+    /// A variant of
+    /// [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
     pub struct CreateCheckoutConfigurationRequestWithPlanId {
         /// Example: `plan_xxxxxxxxxxxxx`.
-        required plan_id: String,
-        optional affiliate_code: Nullable<String>,
-        optional allow_promo_codes: Nullable<bool>,
-        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling>,
-        optional currency: Nullable<Currencies>,
-        optional metadata: Nullable<JsonMap>,
-        optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration>,
-        optional redirect_url: Nullable<String>,
-        optional source_url: Nullable<String>,
+        required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
+        optional affiliate_code: Nullable<String>
+            => set(affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code),
+        optional allow_promo_codes: Nullable<bool>
+            => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling>
+            => set(checkout_styling: CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+        optional currency: Nullable<Currencies>
+            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>
+            => preset(Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment)),
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration>
+            => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        optional redirect_url: Nullable<String>
+            => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        optional source_url: Nullable<String>
+            => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
     }
 }
 
-setters! {
-    CreateCheckoutConfigurationRequestWithPlanId {
-        new {
-            plan_id: impl Into<String> = plan_id.into(),
-        } => {
-            mode = Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment),
-        }
-        affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code;
-        allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes;
-        checkout_styling: CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
-        currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
-        redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url;
-        source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url;
-    }
-}
-
+/// `checkout_styling` of
+/// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
 pub type CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = CreatePlanRequestCheckoutStyling;
+
+/// `payment_method_configuration` of
+/// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
 pub type CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
-object! {
+request_object! {
+    /// A variant of
+    /// [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
     pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        optional allow_promo_codes: Nullable<bool>,
-        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling>,
-        optional currency: Nullable<Currencies>,
-        optional metadata: Nullable<JsonMap>,
-        required mode: CreateCheckoutConfigurationRequestSessionInputModeSetupMode,
-        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration>,
-        optional redirect_url: Nullable<String>,
-        optional source_url: Nullable<String>,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        optional allow_promo_codes: Nullable<bool>
+            => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling>
+            => set(checkout_styling: CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+        optional currency: Nullable<Currencies>
+            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        required mode: CreateCheckoutConfigurationRequestSessionInputModeSetupMode
+            => preset(CreateCheckoutConfigurationRequestSessionInputModeSetupMode::Setup),
+        optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration>
+            => set(payment_method_configuration: CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        optional redirect_url: Nullable<String>
+            => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        optional source_url: Nullable<String>
+            => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
     }
 }
 
-setters! {
-    CreateCheckoutConfigurationRequestSessionInputModeSetup {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        } => {
-            mode = CreateCheckoutConfigurationRequestSessionInputModeSetupMode::Setup,
-        }
-        allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes;
-        checkout_styling: CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling;
-        currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency;
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        payment_method_configuration: CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
-        redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url;
-        source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url;
-    }
-}
-
+/// `checkout_styling` of
+/// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
 pub type CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
+    /// `mode` of
+    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
     pub enum CreateCheckoutConfigurationRequestSessionInputModeSetupMode {
         Setup = "setup",
     }
 }
 
+/// `payment_method_configuration` of
+/// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
 pub type CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `mode` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `mode`
+    /// of [`CheckoutConfiguration`](super::CheckoutConfiguration).
     pub enum CheckoutModes {
         Payment = "payment",
         Setup = "setup",
@@ -234,6 +243,8 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of
+    /// [`ListCheckoutConfigurationsResponse`](super::ListCheckoutConfigurationsResponse).
     pub struct CheckoutConfigurationListItem {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -250,10 +261,18 @@ object! {
     }
 }
 
+/// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
 pub type CheckoutConfigurationListItemPlan = CheckoutConfigurationPlan;
+
+/// `payment_method_configuration` of
+/// [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
 pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 object! {
+    /// Response of
+    /// [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create)
+    /// and response of
+    /// [`checkout_configurations().retrieve`](super::super::resources::CheckoutConfigurations::retrieve).
     pub struct CheckoutConfiguration {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -271,6 +290,8 @@ object! {
 }
 
 object! {
+    /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `plan`
+    /// of [`CheckoutConfiguration`](super::CheckoutConfiguration).
     pub struct CheckoutConfigurationPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -287,41 +308,29 @@ object! {
     }
 }
 
+/// `payment_method_configuration` of [`CheckoutConfiguration`](super::CheckoutConfiguration).
 pub type CheckoutConfigurationPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
-/// Parameters of `GET /checkout_configurations`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListCheckoutConfigurationsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: String,
-    pub direction: Option<Direction>,
-    /// Example: `plan_xxxxxxxxxxxxx`.
-    pub plan_id: Option<String>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-}
-
-setters! {
-    ListCheckoutConfigurationsParams {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        }
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        direction: impl Into<Direction> = Some(direction.into());
-        plan_id: impl Into<String> = Some(plan_id.into());
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
+parameters! {
+    /// Parameters of
+    /// [`GET /checkout_configurations`](super::super::resources::CheckoutConfigurations::list).
+    #[derive(Debug, Clone)]
+    pub struct ListCheckoutConfigurationsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Example: `plan_xxxxxxxxxxxxx`.
+        plan_id: Option<String> => set(plan_id: impl Into<String> = Some(plan_id.into())),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

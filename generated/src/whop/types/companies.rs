@@ -2,8 +2,8 @@
 //! Types of `Companies`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, SecretString, Timestamp, object, page, setters,
-    string_enum,
+    JsonMap, Nullable, PageLink, SecretString, Timestamp, object, page, parameters,
+    request_object, string_enum,
 };
 use super::{
     CompanyOwnerUser, CreateCompanyRequestLogo, CreatePlanRequestImage, Direction,
@@ -12,6 +12,7 @@ use super::{
 use serde_json::Value;
 
 object! {
+    /// Response of [`companies().list`](super::super::resources::Companies::list).
     pub struct ListCompaniesResponse {
         required data: Vec<CompanyListItem>,
         required page_info: PageInfo,
@@ -24,134 +25,108 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`companies().create`](super::super::resources::Companies::create).
     pub struct CreateCompanyRequest {
-        optional description: Nullable<String>,
-        optional email: Nullable<String>,
-        optional logo: Nullable<CreateCompanyRequestLogo>,
-        optional metadata: Nullable<JsonMap>,
-        optional parent_company_id: Nullable<String>,
-        optional send_customer_emails: Nullable<bool>,
-        required title: String,
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional email: Nullable<String>
+            => set(email: impl Into<String> = Nullable::Value(email.into()), clear_email),
+        optional logo: Nullable<CreateCompanyRequestLogo>
+            => set(logo: CreateCompanyRequestLogo = Nullable::Value(logo), clear_logo),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional parent_company_id: Nullable<String>
+            => set(parent_company_id: impl Into<String> = Nullable::Value(parent_company_id.into()), clear_parent_company_id),
+        optional send_customer_emails: Nullable<bool>
+            => set(send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails),
+        required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
-setters! {
-    CreateCompanyRequest {
-        new {
-            title: impl Into<String> = title.into(),
-        }
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        email: impl Into<String> = Nullable::Value(email.into()), clear_email;
-        logo: CreateCompanyRequestLogo = Nullable::Value(logo), clear_logo;
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        parent_company_id: impl Into<String> = Nullable::Value(parent_company_id.into()), clear_parent_company_id;
-        send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails;
-    }
-}
-
-object! {
+request_object! {
+    /// Body of [`companies().update`](super::super::resources::Companies::update).
     #[derive(Default)]
     pub struct UpdateCompanyRequest {
-        optional affiliate_application_required: Nullable<bool>,
-        optional affiliate_instructions: Nullable<String>,
-        optional banner_image: Nullable<UpdateCompanyRequestBannerImage>,
-        optional description: Nullable<String>,
-        optional featured_affiliate_product_id: Nullable<String>,
-        optional logo: Nullable<UpdateCompanyRequestLogo>,
-        optional route: Nullable<String>,
-        optional send_customer_emails: Nullable<bool>,
-        optional social_links: Nullable<Vec<UpdateCompanyRequestSocialLink>>,
-        optional target_audience: Nullable<String>,
-        optional title: Nullable<String>,
+        optional affiliate_application_required: Nullable<bool>
+            => set(affiliate_application_required: bool = Nullable::Value(affiliate_application_required), clear_affiliate_application_required),
+        optional affiliate_instructions: Nullable<String>
+            => set(affiliate_instructions: impl Into<String> = Nullable::Value(affiliate_instructions.into()), clear_affiliate_instructions),
+        optional banner_image: Nullable<UpdateCompanyRequestBannerImage>
+            => set(banner_image: UpdateCompanyRequestBannerImage = Nullable::Value(banner_image), clear_banner_image),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional featured_affiliate_product_id: Nullable<String>
+            => set(featured_affiliate_product_id: impl Into<String> = Nullable::Value(featured_affiliate_product_id.into()), clear_featured_affiliate_product_id),
+        optional logo: Nullable<UpdateCompanyRequestLogo>
+            => set(logo: UpdateCompanyRequestLogo = Nullable::Value(logo), clear_logo),
+        optional route: Nullable<String>
+            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        optional send_customer_emails: Nullable<bool>
+            => set(send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails),
+        optional social_links: Nullable<Vec<UpdateCompanyRequestSocialLink>>
+            => set(social_links: impl IntoIterator<Item = UpdateCompanyRequestSocialLink> = Nullable::Value(social_links.into_iter().collect()), clear_social_links),
+        optional target_audience: Nullable<String>
+            => set(target_audience: impl Into<String> = Nullable::Value(target_audience.into()), clear_target_audience),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
-setters! {
-    UpdateCompanyRequest {
-        new {}
-        affiliate_application_required: bool = Nullable::Value(affiliate_application_required), clear_affiliate_application_required;
-        affiliate_instructions: impl Into<String> = Nullable::Value(affiliate_instructions.into()), clear_affiliate_instructions;
-        banner_image: UpdateCompanyRequestBannerImage = Nullable::Value(banner_image), clear_banner_image;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        featured_affiliate_product_id: impl Into<String> = Nullable::Value(featured_affiliate_product_id.into()), clear_featured_affiliate_product_id;
-        logo: UpdateCompanyRequestLogo = Nullable::Value(logo), clear_logo;
-        route: impl Into<String> = Nullable::Value(route.into()), clear_route;
-        send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails;
-        social_links: impl IntoIterator<Item = UpdateCompanyRequestSocialLink> = Nullable::Value(social_links.into_iter().collect()), clear_social_links;
-        target_audience: impl Into<String> = Nullable::Value(target_audience.into()), clear_target_audience;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-    }
-}
-
+/// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest).
 pub type UpdateCompanyRequestBannerImage = UpdateForumRequestBannerImage;
+/// `logo` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest).
 pub type UpdateCompanyRequestLogo = CreateCompanyRequestLogo;
 
-object! {
+request_object! {
+    /// An item in `social_links` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest).
     pub struct UpdateCompanyRequestSocialLink {
-        optional image: Nullable<UpdateCompanyRequestSocialLinkImage>,
-        optional order: Nullable<String>,
-        optional title: Nullable<String>,
-        required url: String,
-        required website: SocialLinkWebsites,
-        optional website_order: Nullable<String>,
+        optional image: Nullable<UpdateCompanyRequestSocialLinkImage>
+            => set(image: UpdateCompanyRequestSocialLinkImage = Nullable::Value(image), clear_image),
+        optional order: Nullable<String>
+            => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        required url: String => new(url: impl Into<String> = url.into()),
+        required website: SocialLinkWebsites
+            => new(website: impl Into<SocialLinkWebsites> = website.into()),
+        optional website_order: Nullable<String>
+            => set(website_order: impl Into<String> = Nullable::Value(website_order.into()), clear_website_order),
     }
 }
 
-setters! {
-    UpdateCompanyRequestSocialLink {
-        new {
-            url: impl Into<String> = url.into(),
-            website: impl Into<SocialLinkWebsites> = website.into(),
-        }
-        image: UpdateCompanyRequestSocialLinkImage = Nullable::Value(image), clear_image;
-        order: impl Into<String> = Nullable::Value(order.into()), clear_order;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-        website_order: impl Into<String> = Nullable::Value(website_order.into()), clear_website_order;
-    }
-}
-
+/// `image` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink).
 pub type UpdateCompanyRequestSocialLinkImage = CreatePlanRequestImage;
 
-object! {
+request_object! {
+    /// Body of [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
     pub struct CreateApiKeyCompanyRequest {
-        required child_company_id: String,
-        optional name: Nullable<String>,
-        optional permissions: Nullable<Vec<CreateApiKeyCompanyRequestPermission>>,
-        optional role: Nullable<PermissionSystemRoles>,
+        required child_company_id: String
+            => new(child_company_id: impl Into<String> = child_company_id.into()),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional permissions: Nullable<Vec<CreateApiKeyCompanyRequestPermission>>
+            => set(permissions: impl IntoIterator<Item = CreateApiKeyCompanyRequestPermission> = Nullable::Value(permissions.into_iter().collect()), clear_permissions),
+        optional role: Nullable<PermissionSystemRoles>
+            => set(role: impl Into<PermissionSystemRoles> = Nullable::Value(role.into()), clear_role),
     }
 }
 
-setters! {
-    CreateApiKeyCompanyRequest {
-        new {
-            child_company_id: impl Into<String> = child_company_id.into(),
-        }
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        permissions: impl IntoIterator<Item = CreateApiKeyCompanyRequestPermission> = Nullable::Value(permissions.into_iter().collect()), clear_permissions;
-        role: impl Into<PermissionSystemRoles> = Nullable::Value(role.into()), clear_role;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `permissions` of
+    /// [`CreateApiKeyCompanyRequest`](super::CreateApiKeyCompanyRequest).
     pub struct CreateApiKeyCompanyRequestPermission {
-        required actions: Vec<String>,
-        required grant: bool,
-        required resources: Vec<String>,
-    }
-}
-
-setters! {
-    CreateApiKeyCompanyRequestPermission {
-        new {
-            actions: impl IntoIterator<Item = impl Into<String>> = actions.into_iter().map(Into::into).collect(),
-            grant: bool = grant,
-            resources: impl IntoIterator<Item = impl Into<String>> = resources.into_iter().map(Into::into).collect(),
-        }
+        required actions: Vec<String>
+            => new(actions: impl IntoIterator<Item = impl Into<String>> = actions.into_iter().map(Into::into).collect()),
+        required grant: bool => new(grant: bool = grant),
+        required resources: Vec<String>
+            => new(resources: impl IntoIterator<Item = impl Into<String>> = resources.into_iter().map(Into::into).collect()),
     }
 }
 
 object! {
+    /// Response of
+    /// [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
     pub struct CreateApiKeyCompanyResponse {
         required id: String,
         required name: Option<String>,
@@ -160,6 +135,7 @@ object! {
 }
 
 object! {
+    /// An item in `data` of [`ListCompaniesResponse`](super::ListCompaniesResponse).
     pub struct CompanyListItem {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -179,11 +155,15 @@ object! {
     }
 }
 
+/// `owner_user` of [`CompanyListItem`](super::CompanyListItem).
 pub type CompanyListItemOwnerUser = CompanyOwnerUser;
+/// `logo` of [`CompanyListItem`](super::CompanyListItem).
 pub type CompanyListItemLogo = CompanyLogo;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `website` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink) and
+    /// `website` of [`CompanySocialLink`](super::CompanySocialLink).
     pub enum SocialLinkWebsites {
         X = "x",
         Instagram = "instagram",
@@ -198,6 +178,9 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`companies().create`](super::super::resources::Companies::create) and response
+    /// of [`companies().retrieve`](super::super::resources::Companies::retrieve), and in another
+    /// place.
     pub struct Company {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -221,12 +204,15 @@ object! {
 }
 
 object! {
+    /// `logo` of [`CompanyListItem`](super::CompanyListItem) and `logo` of
+    /// [`Company`](super::Company).
     pub struct CompanyLogo {
         required url: Option<String>,
     }
 }
 
 object! {
+    /// An item in `social_links` of [`Company`](super::Company).
     pub struct CompanySocialLink {
         /// Example: `soci_xxxxxxxxxxxxx`.
         required id: String,
@@ -236,6 +222,7 @@ object! {
 }
 
 object! {
+    /// `featured_affiliate_product` of [`Company`](super::Company).
     pub struct CompanyFeaturedAffiliateProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -245,6 +232,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `role` of [`CreateApiKeyCompanyRequest`](super::CreateApiKeyCompanyRequest).
     pub enum PermissionSystemRoles {
         Owner = "owner",
         Admin = "admin",
@@ -254,34 +242,23 @@ string_enum! {
     }
 }
 
-/// Parameters of `GET /companies`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListCompaniesParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    pub parent_company_id: Option<String>,
-    pub direction: Option<Direction>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-}
-
-setters! {
-    ListCompaniesParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        parent_company_id: impl Into<String> = Some(parent_company_id.into());
-        direction: impl Into<Direction> = Some(direction.into());
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
+parameters! {
+    /// Parameters of [`GET /companies`](super::super::resources::Companies::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListCompaniesParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        parent_company_id: Option<String>
+            => set(parent_company_id: impl Into<String> = Some(parent_company_id.into())),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -2,12 +2,14 @@
 //! Types of `CompanyTokenTransactions`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, constant, object, page, setters, string_enum,
-    tagged_union,
+    Nullable, PageLink, Timestamp, constant, object, page, parameters, request_object,
+    string_enum, tagged_union,
 };
 use super::{LeadMember, MemberCompany, PageInfo, ReviewUser};
 
 object! {
+    /// Response of
+    /// [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
     pub struct ListCompanyTokenTransactionsResponse {
         required data: Vec<CompanyTokenTransactionListItem>,
         required page_info: PageInfo,
@@ -23,6 +25,8 @@ page! {
 tagged_union! {
     #[tag = "transaction_type"]
     #[unknown = Unknown]
+    /// Body of
+    /// [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create).
     pub enum CreateCompanyTokenTransactionRequest {
         #[from(CreateCompanyTokenTransactionRequestTransfer)]
         Transfer(CreateCompanyTokenTransactionRequestTransfer) = "transfer",
@@ -33,102 +37,81 @@ tagged_union! {
     }
 }
 
-object! {
+request_object! {
+    /// A variant of
+    /// [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
     pub struct CreateCompanyTokenTransactionRequestTransfer {
-        required amount: f64,
+        required amount: f64 => new(amount: f64 = amount),
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        optional description: Nullable<String>,
-        required destination_user_id: String,
-        optional idempotency_key: Nullable<String>,
-        required transaction_type: CreateCompanyTokenTransactionRequestTransferTransactionType,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        required destination_user_id: String
+            => new(destination_user_id: impl Into<String> = destination_user_id.into()),
+        optional idempotency_key: Nullable<String>
+            => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
+        required transaction_type: CreateCompanyTokenTransactionRequestTransferTransactionType
+            => preset(CreateCompanyTokenTransactionRequestTransferTransactionType::Transfer),
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String,
-    }
-}
-
-setters! {
-    CreateCompanyTokenTransactionRequestTransfer {
-        new {
-            amount: f64 = amount,
-            company_id: impl Into<String> = company_id.into(),
-            destination_user_id: impl Into<String> = destination_user_id.into(),
-            user_id: impl Into<String> = user_id.into(),
-        } => {
-            transaction_type = CreateCompanyTokenTransactionRequestTransferTransactionType::Transfer,
-        }
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key;
+        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
 }
 
 constant! {
+    /// `transaction_type` of
+    /// [`CreateCompanyTokenTransactionRequestTransfer`](super::CreateCompanyTokenTransactionRequestTransfer).
     pub enum CreateCompanyTokenTransactionRequestTransferTransactionType {
         Transfer = "transfer",
     }
 }
 
-object! {
+request_object! {
+    /// A variant of
+    /// [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
     pub struct CreateCompanyTokenTransactionRequestAdd {
-        required amount: f64,
+        required amount: f64 => new(amount: f64 = amount),
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        optional description: Nullable<String>,
-        optional idempotency_key: Nullable<String>,
-        required transaction_type: CreateCompanyTokenTransactionRequestAddTransactionType,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional idempotency_key: Nullable<String>
+            => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
+        required transaction_type: CreateCompanyTokenTransactionRequestAddTransactionType
+            => preset(CreateCompanyTokenTransactionRequestAddTransactionType::Add),
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String,
-    }
-}
-
-setters! {
-    CreateCompanyTokenTransactionRequestAdd {
-        new {
-            amount: f64 = amount,
-            company_id: impl Into<String> = company_id.into(),
-            user_id: impl Into<String> = user_id.into(),
-        } => {
-            transaction_type = CreateCompanyTokenTransactionRequestAddTransactionType::Add,
-        }
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key;
+        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
 }
 
 constant! {
+    /// `transaction_type` of
+    /// [`CreateCompanyTokenTransactionRequestAdd`](super::CreateCompanyTokenTransactionRequestAdd).
     pub enum CreateCompanyTokenTransactionRequestAddTransactionType {
         Add = "add",
     }
 }
 
-object! {
+request_object! {
+    /// A variant of
+    /// [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
     pub struct CreateCompanyTokenTransactionRequestSubtract {
-        required amount: f64,
+        required amount: f64 => new(amount: f64 = amount),
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        optional description: Nullable<String>,
-        optional idempotency_key: Nullable<String>,
-        required transaction_type: CreateCompanyTokenTransactionRequestSubtractTransactionType,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional idempotency_key: Nullable<String>
+            => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
+        required transaction_type: CreateCompanyTokenTransactionRequestSubtractTransactionType
+            => preset(CreateCompanyTokenTransactionRequestSubtractTransactionType::Subtract),
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String,
-    }
-}
-
-setters! {
-    CreateCompanyTokenTransactionRequestSubtract {
-        new {
-            amount: f64 = amount,
-            company_id: impl Into<String> = company_id.into(),
-            user_id: impl Into<String> = user_id.into(),
-        } => {
-            transaction_type = CreateCompanyTokenTransactionRequestSubtractTransactionType::Subtract,
-        }
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key;
+        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
 }
 
 constant! {
+    /// `transaction_type` of
+    /// [`CreateCompanyTokenTransactionRequestSubtract`](super::CreateCompanyTokenTransactionRequestSubtract).
     pub enum CreateCompanyTokenTransactionRequestSubtractTransactionType {
         Subtract = "subtract",
     }
@@ -136,6 +119,11 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `transaction_type` of
+    /// [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list)
+    /// and `transaction_type` of
+    /// [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem), and in another
+    /// place.
     pub enum CompanyTokenTransactionTypes {
         Add = "add",
         Subtract = "subtract",
@@ -144,6 +132,8 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of
+    /// [`ListCompanyTokenTransactionsResponse`](super::ListCompanyTokenTransactionsResponse).
     pub struct CompanyTokenTransactionListItem {
         required id: String,
         required transaction_type: CompanyTokenTransactionTypes,
@@ -158,11 +148,18 @@ object! {
     }
 }
 
+/// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem).
 pub type CompanyTokenTransactionListItemUser = ReviewUser;
+/// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem).
 pub type CompanyTokenTransactionListItemMember = LeadMember;
+/// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem).
 pub type CompanyTokenTransactionListItemCompany = MemberCompany;
 
 object! {
+    /// Response of
+    /// [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create)
+    /// and response of
+    /// [`company_token_transactions().retrieve`](super::super::resources::CompanyTokenTransactions::retrieve).
     pub struct CompanyTokenTransaction {
         required id: String,
         required transaction_type: CompanyTokenTransactionTypes,
@@ -177,39 +174,31 @@ object! {
     }
 }
 
+/// `user` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction).
 pub type CompanyTokenTransactionUser = ReviewUser;
+/// `member` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction).
 pub type CompanyTokenTransactionMember = LeadMember;
+/// `company` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction).
 pub type CompanyTokenTransactionCompany = MemberCompany;
 
-/// Parameters of `GET /company_token_transactions`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListCompanyTokenTransactionsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: String,
-    /// Example: `user_xxxxxxxxxxxxx`.
-    pub user_id: Option<String>,
-    pub transaction_type: Option<CompanyTokenTransactionTypes>,
-}
-
-setters! {
-    ListCompanyTokenTransactionsParams {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        }
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        user_id: impl Into<String> = Some(user_id.into());
-        transaction_type: impl Into<CompanyTokenTransactionTypes> = Some(transaction_type.into());
+parameters! {
+    /// Parameters of
+    /// [`GET /company_token_transactions`](super::super::resources::CompanyTokenTransactions::list).
+    #[derive(Debug, Clone)]
+    pub struct ListCompanyTokenTransactionsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Example: `user_xxxxxxxxxxxxx`.
+        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        transaction_type: Option<CompanyTokenTransactionTypes>
+            => set(transaction_type: impl Into<CompanyTokenTransactionTypes> = Some(transaction_type.into())),
     }
 }

@@ -2,7 +2,8 @@
 //! Types of `CourseLessons`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, setters, string_enum,
+    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    string_enum,
 };
 use super::{
     CourseLessonThumbnail, CreateCourseRequestThumbnail, CreateMessageRequestAttachment,
@@ -10,6 +11,7 @@ use super::{
 };
 
 object! {
+    /// Response of [`course_lessons().list`](super::super::resources::CourseLessons::list).
     pub struct ListCourseLessonsResponse {
         required data: Vec<CourseLessonListItem>,
         required page_info: PageInfo,
@@ -22,190 +24,151 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`course_lessons().create`](super::super::resources::CourseLessons::create).
     pub struct CreateCourseLessonRequest {
         /// Example: `chap_xxxxxxxxxxxxx`.
-        required chapter_id: String,
-        optional content: Nullable<String>,
-        optional days_from_course_start_until_unlock: Nullable<i64>,
-        optional embed_id: Nullable<String>,
-        optional embed_type: Nullable<EmbedTypes>,
-        required lesson_type: LessonTypes,
-        optional thumbnail: Nullable<CreateCourseLessonRequestThumbnail>,
-        optional title: Nullable<String>,
+        required chapter_id: String => new(chapter_id: impl Into<String> = chapter_id.into()),
+        optional content: Nullable<String>
+            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional days_from_course_start_until_unlock: Nullable<i64>
+            => set(days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock),
+        optional embed_id: Nullable<String>
+            => set(embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id),
+        optional embed_type: Nullable<EmbedTypes>
+            => set(embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type),
+        required lesson_type: LessonTypes
+            => new(lesson_type: impl Into<LessonTypes> = lesson_type.into()),
+        optional thumbnail: Nullable<CreateCourseLessonRequestThumbnail>
+            => set(thumbnail: CreateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
-setters! {
-    CreateCourseLessonRequest {
-        new {
-            chapter_id: impl Into<String> = chapter_id.into(),
-            lesson_type: impl Into<LessonTypes> = lesson_type.into(),
-        }
-        content: impl Into<String> = Nullable::Value(content.into()), clear_content;
-        days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock;
-        embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id;
-        embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type;
-        thumbnail: CreateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-    }
-}
-
+/// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest).
 pub type CreateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
-object! {
+request_object! {
+    /// Body of [`course_lessons().update`](super::super::resources::CourseLessons::update).
     #[derive(Default)]
     pub struct UpdateCourseLessonRequest {
-        optional assessment_completion_requirement: Nullable<UpdateCourseLessonRequestAssessmentCompletionRequirement>,
-        optional assessment_questions: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestion>>,
-        optional attachments: Nullable<Vec<UpdateCourseLessonRequestAttachment>>,
-        optional content: Nullable<String>,
-        optional days_from_course_start_until_unlock: Nullable<i64>,
-        optional embed_id: Nullable<String>,
-        optional embed_type: Nullable<EmbedTypes>,
-        optional lesson_type: Nullable<LessonTypes>,
-        optional main_pdf: Nullable<UpdateCourseLessonRequestMainPdf>,
-        optional max_attempts: Nullable<i64>,
+        optional assessment_completion_requirement: Nullable<UpdateCourseLessonRequestAssessmentCompletionRequirement>
+            => set(assessment_completion_requirement: UpdateCourseLessonRequestAssessmentCompletionRequirement = Nullable::Value(assessment_completion_requirement), clear_assessment_completion_requirement),
+        optional assessment_questions: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestion>>
+            => set(assessment_questions: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestion> = Nullable::Value(assessment_questions.into_iter().collect()), clear_assessment_questions),
+        optional attachments: Nullable<Vec<UpdateCourseLessonRequestAttachment>>
+            => set(attachments: impl IntoIterator<Item = UpdateCourseLessonRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+        optional content: Nullable<String>
+            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional days_from_course_start_until_unlock: Nullable<i64>
+            => set(days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock),
+        optional embed_id: Nullable<String>
+            => set(embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id),
+        optional embed_type: Nullable<EmbedTypes>
+            => set(embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type),
+        optional lesson_type: Nullable<LessonTypes>
+            => set(lesson_type: impl Into<LessonTypes> = Nullable::Value(lesson_type.into()), clear_lesson_type),
+        optional main_pdf: Nullable<UpdateCourseLessonRequestMainPdf>
+            => set(main_pdf: UpdateCourseLessonRequestMainPdf = Nullable::Value(main_pdf), clear_main_pdf),
+        optional max_attempts: Nullable<i64>
+            => set(max_attempts: i64 = Nullable::Value(max_attempts), clear_max_attempts),
         /// Example: `mux_xxxxxxxxxxxxxx`.
-        optional mux_asset_id: Nullable<String>,
-        optional thumbnail: Nullable<UpdateCourseLessonRequestThumbnail>,
-        optional title: Nullable<String>,
-        optional visibility: Nullable<LessonVisibilities>,
+        optional mux_asset_id: Nullable<String>
+            => set(mux_asset_id: impl Into<String> = Nullable::Value(mux_asset_id.into()), clear_mux_asset_id),
+        optional thumbnail: Nullable<UpdateCourseLessonRequestThumbnail>
+            => set(thumbnail: UpdateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional visibility: Nullable<LessonVisibilities>
+            => set(visibility: impl Into<LessonVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
-setters! {
-    UpdateCourseLessonRequest {
-        new {}
-        assessment_completion_requirement: UpdateCourseLessonRequestAssessmentCompletionRequirement = Nullable::Value(assessment_completion_requirement), clear_assessment_completion_requirement;
-        assessment_questions: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestion> = Nullable::Value(assessment_questions.into_iter().collect()), clear_assessment_questions;
-        attachments: impl IntoIterator<Item = UpdateCourseLessonRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments;
-        content: impl Into<String> = Nullable::Value(content.into()), clear_content;
-        days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock;
-        embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id;
-        embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type;
-        lesson_type: impl Into<LessonTypes> = Nullable::Value(lesson_type.into()), clear_lesson_type;
-        main_pdf: UpdateCourseLessonRequestMainPdf = Nullable::Value(main_pdf), clear_main_pdf;
-        max_attempts: i64 = Nullable::Value(max_attempts), clear_max_attempts;
-        mux_asset_id: impl Into<String> = Nullable::Value(mux_asset_id.into()), clear_mux_asset_id;
-        thumbnail: UpdateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-        visibility: impl Into<LessonVisibilities> = Nullable::Value(visibility.into()), clear_visibility;
-    }
-}
-
-object! {
+request_object! {
+    /// `assessment_completion_requirement` of
+    /// [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
     #[derive(Default)]
     pub struct UpdateCourseLessonRequestAssessmentCompletionRequirement {
-        optional minimum_grade_percent: Nullable<f64>,
-        optional minimum_questions_correct: Nullable<i64>,
+        optional minimum_grade_percent: Nullable<f64>
+            => set(minimum_grade_percent: f64 = Nullable::Value(minimum_grade_percent), clear_minimum_grade_percent),
+        optional minimum_questions_correct: Nullable<i64>
+            => set(minimum_questions_correct: i64 = Nullable::Value(minimum_questions_correct), clear_minimum_questions_correct),
     }
 }
 
-setters! {
-    UpdateCourseLessonRequestAssessmentCompletionRequirement {
-        new {}
-        minimum_grade_percent: f64 = Nullable::Value(minimum_grade_percent), clear_minimum_grade_percent;
-        minimum_questions_correct: i64 = Nullable::Value(minimum_questions_correct), clear_minimum_questions_correct;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `assessment_questions` of
+    /// [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
     pub struct UpdateCourseLessonRequestAssessmentQuestion {
-        required correct_answer: String,
-        optional id: Nullable<String>,
-        optional image: Nullable<UpdateCourseLessonRequestAssessmentQuestionImage>,
-        optional options: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestionOption>>,
-        required question_text: String,
-        required question_type: CoursesAssessmentQuestionTypes,
+        required correct_answer: String
+            => new(correct_answer: impl Into<String> = correct_answer.into()),
+        optional id: Nullable<String>
+            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        optional image: Nullable<UpdateCourseLessonRequestAssessmentQuestionImage>
+            => set(image: UpdateCourseLessonRequestAssessmentQuestionImage = Nullable::Value(image), clear_image),
+        optional options: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestionOption>>
+            => set(options: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+        required question_text: String
+            => new(question_text: impl Into<String> = question_text.into()),
+        required question_type: CoursesAssessmentQuestionTypes
+            => new(question_type: impl Into<CoursesAssessmentQuestionTypes> = question_type.into()),
     }
 }
 
-setters! {
-    UpdateCourseLessonRequestAssessmentQuestion {
-        new {
-            correct_answer: impl Into<String> = correct_answer.into(),
-            question_text: impl Into<String> = question_text.into(),
-            question_type: impl Into<CoursesAssessmentQuestionTypes> = question_type.into(),
-        }
-        id: impl Into<String> = Nullable::Value(id.into()), clear_id;
-        image: UpdateCourseLessonRequestAssessmentQuestionImage = Nullable::Value(image), clear_image;
-        options: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options;
-    }
-}
-
+/// `image` of
+/// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
 pub type UpdateCourseLessonRequestAssessmentQuestionImage = CreatePlanRequestImage;
 
-object! {
+request_object! {
+    /// An item in `options` of
+    /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
     pub struct UpdateCourseLessonRequestAssessmentQuestionOption {
-        optional id: Nullable<String>,
-        required is_correct: bool,
-        required option_text: String,
+        optional id: Nullable<String>
+            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        required is_correct: bool => new(is_correct: bool = is_correct),
+        required option_text: String => new(option_text: impl Into<String> = option_text.into()),
     }
 }
 
-setters! {
-    UpdateCourseLessonRequestAssessmentQuestionOption {
-        new {
-            is_correct: bool = is_correct,
-            option_text: impl Into<String> = option_text.into(),
-        }
-        id: impl Into<String> = Nullable::Value(id.into()), clear_id;
-    }
-}
-
+/// An item in `attachments` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
 pub type UpdateCourseLessonRequestAttachment = CreateMessageRequestAttachment;
 
-object! {
+request_object! {
+    /// `main_pdf` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
     pub struct UpdateCourseLessonRequestMainPdf {
-        required id: String,
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
-setters! {
-    UpdateCourseLessonRequestMainPdf {
-        new {
-            id: impl Into<String> = id.into(),
-        }
-    }
-}
-
+/// `thumbnail` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
 pub type UpdateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
-object! {
+request_object! {
+    /// Body of
+    /// [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
     pub struct SubmitAssessmentCourseLessonRequest {
-        required answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>,
+        required answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>
+            => new(answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer> = answers.into_iter().collect()),
     }
 }
 
-setters! {
-    SubmitAssessmentCourseLessonRequest {
-        new {
-            answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer> = answers.into_iter().collect(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `answers` of
+    /// [`SubmitAssessmentCourseLessonRequest`](super::SubmitAssessmentCourseLessonRequest).
     pub struct SubmitAssessmentCourseLessonRequestAnswer {
-        optional answer_text: Nullable<String>,
+        optional answer_text: Nullable<String>
+            => set(answer_text: impl Into<String> = Nullable::Value(answer_text.into()), clear_answer_text),
         /// Example: `crsaq_xxxxxxxxxxxx`.
-        required question_id: String,
-        optional selected_option_ids: Nullable<Vec<String>>,
-    }
-}
-
-setters! {
-    SubmitAssessmentCourseLessonRequestAnswer {
-        new {
-            question_id: impl Into<String> = question_id.into(),
-        }
-        answer_text: impl Into<String> = Nullable::Value(answer_text.into()), clear_answer_text;
-        selected_option_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(selected_option_ids.into_iter().map(Into::into).collect()), clear_selected_option_ids;
+        required question_id: String => new(question_id: impl Into<String> = question_id.into()),
+        optional selected_option_ids: Nullable<Vec<String>>
+            => set(selected_option_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(selected_option_ids.into_iter().map(Into::into).collect()), clear_selected_option_ids),
     }
 }
 
 object! {
+    /// Response of
+    /// [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
     pub struct SubmitAssessmentCourseLessonResponse {
         /// Example: `crsar_xxxxxxxxxxxx`.
         required id: String,
@@ -222,9 +185,12 @@ object! {
     }
 }
 
+/// `user` of [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse).
 pub type SubmitAssessmentCourseLessonResponseUser = ReviewUser;
 
 object! {
+    /// `lesson` of
+    /// [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse).
     pub struct SubmitAssessmentCourseLessonResponseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -234,6 +200,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `visibility` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest) and
+    /// `visibility` of [`CourseLessonListItem`](super::CourseLessonListItem), and in another place.
     pub enum LessonVisibilities {
         Visible = "visible",
         Hidden = "hidden",
@@ -242,6 +210,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `embed_type` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
+    /// `embed_type` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest), and in 2
+    /// other places.
     pub enum EmbedTypes {
         Youtube = "youtube",
         Loom = "loom",
@@ -249,6 +220,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListCourseLessonsResponse`](super::ListCourseLessonsResponse).
     pub struct CourseLessonListItem {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -265,10 +237,12 @@ object! {
     }
 }
 
+/// `thumbnail` of [`CourseLessonListItem`](super::CourseLessonListItem).
 pub type CourseLessonListItemThumbnail = CourseLessonThumbnail;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`CourseLessonVideoAsset`](super::CourseLessonVideoAsset).
     pub enum MuxAssetStatuses {
         Uploading = "uploading",
         Created = "created",
@@ -278,6 +252,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `question_type` of
+    /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion)
+    /// and `question_type` of
+    /// [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
     pub enum CoursesAssessmentQuestionTypes {
         ShortAnswer = "short_answer",
         TrueFalse = "true_false",
@@ -287,6 +265,9 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`course_lessons().create`](super::super::resources::CourseLessons::create) and
+    /// response of [`course_lessons().retrieve`](super::super::resources::CourseLessons::retrieve),
+    /// and in another place.
     pub struct CourseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -308,6 +289,7 @@ object! {
 }
 
 object! {
+    /// `video_asset` of [`CourseLesson`](super::CourseLesson).
     pub struct CourseLessonVideoAsset {
         /// Example: `mux_xxxxxxxxxxxxxx`.
         required id: String,
@@ -327,6 +309,7 @@ object! {
 }
 
 object! {
+    /// `main_pdf` of [`CourseLesson`](super::CourseLesson).
     pub struct CourseLessonMainPdf {
         required id: String,
         required filename: Option<String>,
@@ -336,6 +319,7 @@ object! {
 }
 
 object! {
+    /// An item in `assessment_questions` of [`CourseLesson`](super::CourseLesson).
     pub struct CourseLessonAssessmentQuestion {
         /// Example: `crsaq_xxxxxxxxxxxx`.
         required id: String,
@@ -350,6 +334,7 @@ object! {
 }
 
 object! {
+    /// `image` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
     pub struct CourseLessonAssessmentQuestionImage {
         required id: String,
         required filename: Option<String>,
@@ -359,6 +344,8 @@ object! {
 }
 
 object! {
+    /// An item in `options` of
+    /// [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
     pub struct CourseLessonAssessmentQuestionOption {
         /// Example: `crsaqo_xxxxxxxxxxx`.
         required id: String,
@@ -368,34 +355,24 @@ object! {
     }
 }
 
+/// An item in `attachments` of [`CourseLesson`](super::CourseLesson).
 pub type CourseLessonAttachment = ReviewAttachment;
 
-/// Parameters of `GET /course_lessons`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListCourseLessonsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `cors_xxxxxxxxxxxxx`.
-    pub course_id: Option<String>,
-    /// Example: `chap_xxxxxxxxxxxxx`.
-    pub chapter_id: Option<String>,
-}
-
-setters! {
-    ListCourseLessonsParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        course_id: impl Into<String> = Some(course_id.into());
-        chapter_id: impl Into<String> = Some(chapter_id.into());
+parameters! {
+    /// Parameters of [`GET /course_lessons`](super::super::resources::CourseLessons::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListCourseLessonsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `cors_xxxxxxxxxxxxx`.
+        course_id: Option<String> => set(course_id: impl Into<String> = Some(course_id.into())),
+        /// Example: `chap_xxxxxxxxxxxxx`.
+        chapter_id: Option<String> => set(chapter_id: impl Into<String> = Some(chapter_id.into())),
     }
 }

@@ -2,12 +2,14 @@
 //! Types of `FeeMarkups`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, setters, string_enum,
+    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    string_enum,
 };
 use super::PageInfo;
 use serde_json::Value;
 
 object! {
+    /// Response of [`fee_markups().list`](super::super::resources::FeeMarkups::list).
     pub struct ListFeeMarkupsResponse {
         required data: Vec<FeeMarkupListItem>,
         required page_info: PageInfo,
@@ -20,33 +22,28 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`fee_markups().create`](super::super::resources::FeeMarkups::create).
     pub struct CreateFeeMarkupRequest {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        required fee_type: FeeMarkupTypes,
-        optional fixed_fee_usd: Nullable<f64>,
-        optional metadata: Nullable<JsonMap>,
-        optional notes: Nullable<String>,
-        optional percentage_fee: Nullable<f64>,
-    }
-}
-
-setters! {
-    CreateFeeMarkupRequest {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            fee_type: impl Into<FeeMarkupTypes> = fee_type.into(),
-        }
-        fixed_fee_usd: f64 = Nullable::Value(fixed_fee_usd), clear_fixed_fee_usd;
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes;
-        percentage_fee: f64 = Nullable::Value(percentage_fee), clear_percentage_fee;
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required fee_type: FeeMarkupTypes
+            => new(fee_type: impl Into<FeeMarkupTypes> = fee_type.into()),
+        optional fixed_fee_usd: Nullable<f64>
+            => set(fixed_fee_usd: f64 = Nullable::Value(fixed_fee_usd), clear_fixed_fee_usd),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional notes: Nullable<String>
+            => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        optional percentage_fee: Nullable<f64>
+            => set(percentage_fee: f64 = Nullable::Value(percentage_fee), clear_percentage_fee),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
+    /// `fee_type` of [`CreateFeeMarkupRequest`](super::CreateFeeMarkupRequest) and `fee_type` of
+    /// [`FeeMarkupListItem`](super::FeeMarkupListItem), and in another place.
     pub enum FeeMarkupTypes {
         CryptoWithdrawalMarkup = "crypto_withdrawal_markup",
         RtpWithdrawalMarkup = "rtp_withdrawal_markup",
@@ -57,6 +54,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListFeeMarkupsResponse`](super::ListFeeMarkupsResponse).
     pub struct FeeMarkupListItem {
         required id: String,
         required fee_type: FeeMarkupTypes,
@@ -69,6 +67,7 @@ object! {
 }
 
 object! {
+    /// Response of [`fee_markups().create`](super::super::resources::FeeMarkups::create).
     pub struct FeeMarkup {
         required id: String,
         required fee_type: FeeMarkupTypes,
@@ -80,30 +79,19 @@ object! {
     }
 }
 
-/// Parameters of `GET /fee_markups`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListFeeMarkupsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: String,
-}
-
-setters! {
-    ListFeeMarkupsParams {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        }
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
+parameters! {
+    /// Parameters of [`GET /fee_markups`](super::super::resources::FeeMarkups::list).
+    #[derive(Debug, Clone)]
+    pub struct ListFeeMarkupsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: String => new(company_id: impl Into<String> = company_id.into()),
     }
 }

@@ -2,7 +2,8 @@
 //! Types of `Invoices`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, setters, string_enum, untagged_union,
+    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    untagged_union,
 };
 use super::{
     CreatePlanRequestCustomField, CreatePlanRequestPaymentMethodConfiguration, Direction,
@@ -11,6 +12,7 @@ use super::{
 };
 
 object! {
+    /// Response of [`invoices().list`](super::super::resources::Invoices::list).
     pub struct ListInvoicesResponse {
         required data: Vec<InvoiceListItem>,
         required page_info: PageInfo,
@@ -24,6 +26,7 @@ page! {
 }
 
 untagged_union! {
+    /// Body of [`invoices().create`](super::super::resources::Invoices::create).
     pub enum CreateInvoiceRequest {
         #[from(CreateInvoiceRequestWithProduct)]
         WithProduct(CreateInvoiceRequestWithProduct),
@@ -32,274 +35,255 @@ untagged_union! {
     }
 }
 
-object! {
+request_object! {
+    /// A variant of [`CreateInvoiceRequest`](super::CreateInvoiceRequest).
     pub struct CreateInvoiceRequestWithProduct {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
-        required product: CreateInvoiceRequestWithProductProduct,
-        optional customer_name: Nullable<String>,
-        optional email_address: Nullable<String>,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required product: CreateInvoiceRequestWithProductProduct
+            => new(product: CreateInvoiceRequestWithProductProduct = product),
+        optional customer_name: Nullable<String>
+            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        optional email_address: Nullable<String>
+            => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
         /// Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>,
-        required plan: CreateInvoiceRequestWithProductPlan,
-        required collection_method: InvoiceCollectionMethods,
-        optional due_date: Nullable<Timestamp>,
-        optional automatically_finalizes_at: Nullable<Timestamp>,
-        optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>,
-        optional charge_buyer_fee: Nullable<bool>,
-        optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductLineItem>>,
+        optional member_id: Nullable<String>
+            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        required plan: CreateInvoiceRequestWithProductPlan
+            => new(plan: CreateInvoiceRequestWithProductPlan = plan),
+        required collection_method: InvoiceCollectionMethods
+            => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
+        optional due_date: Nullable<Timestamp>
+            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional automatically_finalizes_at: Nullable<Timestamp>
+            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>
+            => set(billing_address: CreateInvoiceRequestWithProductBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+        optional charge_buyer_fee: Nullable<bool>
+            => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductLineItem>>
+            => set(line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        optional mailing_address_id: Nullable<String>,
+        optional mailing_address_id: Nullable<String>
+            => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_method_id: Nullable<String>,
+        optional payment_method_id: Nullable<String>
+            => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_token_id: Nullable<String>,
-        optional save_as_draft: Nullable<bool>,
-        optional subscription_billing_anchor_at: Nullable<Timestamp>,
+        optional payment_token_id: Nullable<String>
+            => set(payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id),
+        optional save_as_draft: Nullable<bool>
+            => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
+        optional subscription_billing_anchor_at: Nullable<Timestamp>
+            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
     }
 }
 
-setters! {
-    CreateInvoiceRequestWithProduct {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            product: CreateInvoiceRequestWithProductProduct = product,
-            plan: CreateInvoiceRequestWithProductPlan = plan,
-            collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into(),
-        }
-        customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name;
-        email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address;
-        member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id;
-        due_date: Timestamp = Nullable::Value(due_date), clear_due_date;
-        automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at;
-        billing_address: CreateInvoiceRequestWithProductBillingAddress = Nullable::Value(billing_address), clear_billing_address;
-        charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee;
-        line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items;
-        mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id;
-        payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id;
-        payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id;
-        save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft;
-        subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at;
-    }
-}
-
-object! {
+request_object! {
+    /// `product` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
     pub struct CreateInvoiceRequestWithProductProduct {
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        optional product_tax_code_id: Nullable<String>,
-        required title: String,
+        optional product_tax_code_id: Nullable<String>
+            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
-setters! {
-    CreateInvoiceRequestWithProductProduct {
-        new {
-            title: impl Into<String> = title.into(),
-        }
-        product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id;
-    }
-}
-
+/// `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductPlan = UpdateInvoiceRequestPlan;
+
+/// `billing_address` of
+/// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductBillingAddress = UpdateInvoiceRequestBillingAddress;
+
+/// An item in `line_items` of
+/// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
 
-object! {
+request_object! {
+    /// A variant of [`CreateInvoiceRequest`](super::CreateInvoiceRequest).
     pub struct CreateInvoiceRequestWithProductId {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        required product_id: String,
-        optional customer_name: Nullable<String>,
-        optional email_address: Nullable<String>,
+        required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        optional customer_name: Nullable<String>
+            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        optional email_address: Nullable<String>
+            => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
         /// Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>,
-        required plan: CreateInvoiceRequestWithProductIdPlan,
-        required collection_method: InvoiceCollectionMethods,
-        optional due_date: Nullable<Timestamp>,
-        optional automatically_finalizes_at: Nullable<Timestamp>,
-        optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>,
-        optional charge_buyer_fee: Nullable<bool>,
-        optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductIdLineItem>>,
+        optional member_id: Nullable<String>
+            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        required plan: CreateInvoiceRequestWithProductIdPlan
+            => new(plan: CreateInvoiceRequestWithProductIdPlan = plan),
+        required collection_method: InvoiceCollectionMethods
+            => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
+        optional due_date: Nullable<Timestamp>
+            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional automatically_finalizes_at: Nullable<Timestamp>
+            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>
+            => set(billing_address: CreateInvoiceRequestWithProductIdBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+        optional charge_buyer_fee: Nullable<bool>
+            => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductIdLineItem>>
+            => set(line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductIdLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        optional mailing_address_id: Nullable<String>,
+        optional mailing_address_id: Nullable<String>
+            => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_method_id: Nullable<String>,
+        optional payment_method_id: Nullable<String>
+            => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_token_id: Nullable<String>,
-        optional save_as_draft: Nullable<bool>,
-        optional subscription_billing_anchor_at: Nullable<Timestamp>,
+        optional payment_token_id: Nullable<String>
+            => set(payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id),
+        optional save_as_draft: Nullable<bool>
+            => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
+        optional subscription_billing_anchor_at: Nullable<Timestamp>
+            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
     }
 }
 
-setters! {
-    CreateInvoiceRequestWithProductId {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            product_id: impl Into<String> = product_id.into(),
-            plan: CreateInvoiceRequestWithProductIdPlan = plan,
-            collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into(),
-        }
-        customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name;
-        email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address;
-        member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id;
-        due_date: Timestamp = Nullable::Value(due_date), clear_due_date;
-        automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at;
-        billing_address: CreateInvoiceRequestWithProductIdBillingAddress = Nullable::Value(billing_address), clear_billing_address;
-        charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee;
-        line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductIdLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items;
-        mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id;
-        payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id;
-        payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id;
-        save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft;
-        subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at;
-    }
-}
-
+/// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdPlan = UpdateInvoiceRequestPlan;
+
+/// `billing_address` of
+/// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdBillingAddress = UpdateInvoiceRequestBillingAddress;
+
+/// An item in `line_items` of
+/// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdLineItem = UpdateInvoiceRequestLineItem;
 
-object! {
+request_object! {
+    /// Body of [`invoices().update`](super::super::resources::Invoices::update).
     #[derive(Default)]
     pub struct UpdateInvoiceRequest {
-        optional automatically_finalizes_at: Nullable<Timestamp>,
-        optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>,
-        optional charge_buyer_fee: Nullable<bool>,
-        optional collection_method: Nullable<InvoiceCollectionMethods>,
-        optional customer_name: Nullable<String>,
-        optional due_date: Nullable<Timestamp>,
-        optional email_address: Nullable<String>,
-        optional line_items: Nullable<Vec<UpdateInvoiceRequestLineItem>>,
+        optional automatically_finalizes_at: Nullable<Timestamp>
+            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>
+            => set(billing_address: UpdateInvoiceRequestBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+        optional charge_buyer_fee: Nullable<bool>
+            => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        optional collection_method: Nullable<InvoiceCollectionMethods>
+            => set(collection_method: impl Into<InvoiceCollectionMethods> = Nullable::Value(collection_method.into()), clear_collection_method),
+        optional customer_name: Nullable<String>
+            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        optional due_date: Nullable<Timestamp>
+            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional email_address: Nullable<String>
+            => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+        optional line_items: Nullable<Vec<UpdateInvoiceRequestLineItem>>
+            => set(line_items: impl IntoIterator<Item = UpdateInvoiceRequestLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        optional mailing_address_id: Nullable<String>,
+        optional mailing_address_id: Nullable<String>
+            => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
         /// Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>,
+        optional member_id: Nullable<String>
+            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_method_id: Nullable<String>,
-        optional plan: Nullable<UpdateInvoiceRequestPlan>,
+        optional payment_method_id: Nullable<String>
+            => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+        optional plan: Nullable<UpdateInvoiceRequestPlan>
+            => set(plan: UpdateInvoiceRequestPlan = Nullable::Value(plan), clear_plan),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>,
-        optional subscription_billing_anchor_at: Nullable<Timestamp>,
+        optional product_id: Nullable<String>
+            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional subscription_billing_anchor_at: Nullable<Timestamp>
+            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
     }
 }
 
-setters! {
-    UpdateInvoiceRequest {
-        new {}
-        automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at;
-        billing_address: UpdateInvoiceRequestBillingAddress = Nullable::Value(billing_address), clear_billing_address;
-        charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee;
-        collection_method: impl Into<InvoiceCollectionMethods> = Nullable::Value(collection_method.into()), clear_collection_method;
-        customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name;
-        due_date: Timestamp = Nullable::Value(due_date), clear_due_date;
-        email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address;
-        line_items: impl IntoIterator<Item = UpdateInvoiceRequestLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items;
-        mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id;
-        member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id;
-        payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id;
-        plan: UpdateInvoiceRequestPlan = Nullable::Value(plan), clear_plan;
-        product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
-        subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at;
-    }
-}
-
-object! {
+request_object! {
+    /// `billing_address` of
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct) and
+    /// `billing_address` of
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in
+    /// another place.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
-        optional city: Nullable<String>,
-        optional country: Nullable<String>,
-        optional line1: Nullable<String>,
-        optional line2: Nullable<String>,
-        optional name: Nullable<String>,
-        optional phone: Nullable<String>,
-        optional postal_code: Nullable<String>,
-        optional state: Nullable<String>,
-        optional tax_id_type: Nullable<TaxIdentifierTypes>,
-        optional tax_id_value: Nullable<String>,
+        optional city: Nullable<String>
+            => set(city: impl Into<String> = Nullable::Value(city.into()), clear_city),
+        optional country: Nullable<String>
+            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional line1: Nullable<String>
+            => set(line1: impl Into<String> = Nullable::Value(line1.into()), clear_line1),
+        optional line2: Nullable<String>
+            => set(line2: impl Into<String> = Nullable::Value(line2.into()), clear_line2),
+        optional name: Nullable<String>
+            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional phone: Nullable<String>
+            => set(phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone),
+        optional postal_code: Nullable<String>
+            => set(postal_code: impl Into<String> = Nullable::Value(postal_code.into()), clear_postal_code),
+        optional state: Nullable<String>
+            => set(state: impl Into<String> = Nullable::Value(state.into()), clear_state),
+        optional tax_id_type: Nullable<TaxIdentifierTypes>
+            => set(tax_id_type: impl Into<TaxIdentifierTypes> = Nullable::Value(tax_id_type.into()), clear_tax_id_type),
+        optional tax_id_value: Nullable<String>
+            => set(tax_id_value: impl Into<String> = Nullable::Value(tax_id_value.into()), clear_tax_id_value),
     }
 }
 
-setters! {
-    UpdateInvoiceRequestBillingAddress {
-        new {}
-        city: impl Into<String> = Nullable::Value(city.into()), clear_city;
-        country: impl Into<String> = Nullable::Value(country.into()), clear_country;
-        line1: impl Into<String> = Nullable::Value(line1.into()), clear_line1;
-        line2: impl Into<String> = Nullable::Value(line2.into()), clear_line2;
-        name: impl Into<String> = Nullable::Value(name.into()), clear_name;
-        phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone;
-        postal_code: impl Into<String> = Nullable::Value(postal_code.into()), clear_postal_code;
-        state: impl Into<String> = Nullable::Value(state.into()), clear_state;
-        tax_id_type: impl Into<TaxIdentifierTypes> = Nullable::Value(tax_id_type.into()), clear_tax_id_type;
-        tax_id_value: impl Into<String> = Nullable::Value(tax_id_value.into()), clear_tax_id_value;
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `line_items` of
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct) and an item in
+    /// `line_items` of
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in
+    /// another place.
     pub struct UpdateInvoiceRequestLineItem {
-        required label: String,
-        optional quantity: Nullable<f64>,
-        required unit_price: f64,
+        required label: String => new(label: impl Into<String> = label.into()),
+        optional quantity: Nullable<f64>
+            => set(quantity: f64 = Nullable::Value(quantity), clear_quantity),
+        required unit_price: f64 => new(unit_price: f64 = unit_price),
     }
 }
 
-setters! {
-    UpdateInvoiceRequestLineItem {
-        new {
-            label: impl Into<String> = label.into(),
-            unit_price: f64 = unit_price,
-        }
-        quantity: f64 = Nullable::Value(quantity), clear_quantity;
-    }
-}
-
-object! {
+request_object! {
+    /// `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct) and
+    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId),
+    /// and in another place.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
-        optional billing_period: Nullable<i64>,
-        optional custom_fields: Nullable<Vec<UpdateInvoiceRequestPlanCustomField>>,
-        optional description: Nullable<String>,
-        optional expiration_days: Nullable<i64>,
-        optional initial_price: Nullable<f64>,
-        optional internal_notes: Nullable<String>,
-        optional legacy_payment_method_controls: Nullable<bool>,
-        optional payment_method_configuration: Nullable<UpdateInvoiceRequestPlanPaymentMethodConfiguration>,
-        optional plan_type: Nullable<PlanTypes>,
-        optional release_method: Nullable<ReleaseMethod>,
-        optional renewal_price: Nullable<f64>,
-        optional stock: Nullable<i64>,
-        optional trial_period_days: Nullable<i64>,
-        optional unlimited_stock: Nullable<bool>,
-        optional visibility: Nullable<Visibility>,
+        optional billing_period: Nullable<i64>
+            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional custom_fields: Nullable<Vec<UpdateInvoiceRequestPlanCustomField>>
+            => set(custom_fields: impl IntoIterator<Item = UpdateInvoiceRequestPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional expiration_days: Nullable<i64>
+            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        optional initial_price: Nullable<f64>
+            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional internal_notes: Nullable<String>
+            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        optional legacy_payment_method_controls: Nullable<bool>
+            => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+        optional payment_method_configuration: Nullable<UpdateInvoiceRequestPlanPaymentMethodConfiguration>
+            => set(payment_method_configuration: UpdateInvoiceRequestPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        optional plan_type: Nullable<PlanTypes>
+            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional release_method: Nullable<ReleaseMethod>
+            => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        optional renewal_price: Nullable<f64>
+            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional trial_period_days: Nullable<i64>
+            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        optional unlimited_stock: Nullable<bool>
+            => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+        optional visibility: Nullable<Visibility>
+            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
-setters! {
-    UpdateInvoiceRequestPlan {
-        new {}
-        billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        custom_fields: impl IntoIterator<Item = UpdateInvoiceRequestPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
-        initial_price: f64 = Nullable::Value(initial_price), clear_initial_price;
-        internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes;
-        legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls;
-        payment_method_configuration: UpdateInvoiceRequestPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration;
-        plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type;
-        release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method;
-        renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price;
-        stock: i64 = Nullable::Value(stock), clear_stock;
-        trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days;
-        unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock;
-        visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility;
-    }
-}
-
+/// An item in `custom_fields` of [`UpdateInvoiceRequestPlan`](super::UpdateInvoiceRequestPlan).
 pub type UpdateInvoiceRequestPlanCustomField = CreatePlanRequestCustomField;
+/// `payment_method_configuration` of [`UpdateInvoiceRequestPlan`](super::UpdateInvoiceRequestPlan).
 pub type UpdateInvoiceRequestPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
+    /// An item in `data` of [`ListInvoicesResponse`](super::ListInvoicesResponse).
     pub struct InvoiceListItem {
         /// Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
@@ -314,11 +298,17 @@ object! {
     }
 }
 
+/// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem).
 pub type InvoiceListItemCurrentPlan = InvoiceCurrentPlan;
+/// `user` of [`InvoiceListItem`](super::InvoiceListItem).
 pub type InvoiceListItemUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `collection_methods` of
+    /// [`invoices().list`](super::super::resources::Invoices::list) and `collection_method` of
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in 2 other
+    /// places.
     pub enum InvoiceCollectionMethods {
         SendInvoice = "send_invoice",
         ChargeAutomatically = "charge_automatically",
@@ -327,6 +317,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `order` of [`invoices().list`](super::super::resources::Invoices::list).
     pub enum InvoicesSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -336,6 +327,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `tax_id_type` of
+    /// [`UpdateInvoiceRequestBillingAddress`](super::UpdateInvoiceRequestBillingAddress).
     pub enum TaxIdentifierTypes {
         AdNrt = "ad_nrt",
         AoTin = "ao_tin",
@@ -451,43 +444,31 @@ string_enum! {
     }
 }
 
-/// Parameters of `GET /invoices`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListInvoicesParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: Option<String>,
-    pub direction: Option<Direction>,
-    pub product_ids: Option<Vec<String>>,
-    pub collection_methods: Option<Vec<InvoiceCollectionMethods>>,
-    pub statuses: Option<Vec<InvoiceStatuses>>,
-    pub order: Option<InvoicesSortableColumns>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-}
-
-setters! {
-    ListInvoicesParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        company_id: impl Into<String> = Some(company_id.into());
-        direction: impl Into<Direction> = Some(direction.into());
-        product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
-        collection_methods: impl IntoIterator<Item = InvoiceCollectionMethods> = Some(collection_methods.into_iter().collect());
-        statuses: impl IntoIterator<Item = InvoiceStatuses> = Some(statuses.into_iter().collect());
-        order: impl Into<InvoicesSortableColumns> = Some(order.into());
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
+parameters! {
+    /// Parameters of [`GET /invoices`](super::super::resources::Invoices::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListInvoicesParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        product_ids: Option<Vec<String>>
+            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        collection_methods: Option<Vec<InvoiceCollectionMethods>>
+            => set(collection_methods: impl IntoIterator<Item = InvoiceCollectionMethods> = Some(collection_methods.into_iter().collect())),
+        statuses: Option<Vec<InvoiceStatuses>>
+            => set(statuses: impl IntoIterator<Item = InvoiceStatuses> = Some(statuses.into_iter().collect())),
+        order: Option<InvoicesSortableColumns>
+            => set(order: impl Into<InvoicesSortableColumns> = Some(order.into())),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -10,6 +10,7 @@ use super::{
 
 string_enum! {
     #[unknown = Unknown]
+    /// `payments_approval_status` of [`LedgerAccount`](super::LedgerAccount).
     pub enum PaymentsApprovalStatuses {
         Pending = "pending",
         Approved = "approved",
@@ -20,6 +21,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `ledger_type` of [`LedgerAccount`](super::LedgerAccount).
     pub enum LedgerTypes {
         Primary = "primary",
         Pool = "pool",
@@ -27,6 +29,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of
+    /// [`ledger_accounts().retrieve`](super::super::resources::LedgerAccounts::retrieve).
     pub struct LedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
@@ -40,6 +44,7 @@ object! {
 }
 
 object! {
+    /// An item in `balances` of [`LedgerAccount`](super::LedgerAccount).
     pub struct LedgerAccountBalance {
         required balance: f64,
         required currency: Currencies,
@@ -49,6 +54,7 @@ object! {
 }
 
 object! {
+    /// `payout_account_details` of [`LedgerAccount`](super::LedgerAccount).
     pub struct LedgerAccountPayoutAccountDetails {
         /// Example: `poact_xxxxxxxxxxxx`.
         required id: String,
@@ -62,18 +68,28 @@ object! {
     }
 }
 
+/// `business_representative` of
+/// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
 pub type LedgerAccountPayoutAccountDetailsBusinessRepresentative = PayoutAccountBusinessRepresentative;
+
+/// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
 pub type LedgerAccountPayoutAccountDetailsAddress = PayoutAccountAddress;
+
+/// `latest_verification` of
+/// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
 pub type LedgerAccountPayoutAccountDetailsLatestVerification = PayoutAccountLatestVerification;
 
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
+    /// `owner` of [`LedgerAccount`](super::LedgerAccount).
     pub enum LedgerAccountOwner {
         User(LedgerAccountOwnerUser) = "User",
         Company(LedgerAccountOwnerCompany) = "Company",
     }
 }
 
+/// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
 pub type LedgerAccountOwnerUser = TransferOriginUser;
+/// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
 pub type LedgerAccountOwnerCompany = TransferOriginCompany;

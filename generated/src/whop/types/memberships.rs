@@ -2,7 +2,8 @@
 //! Types of `Memberships`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, setters, string_enum,
+    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    string_enum,
 };
 use super::{
     AppCompany, CancelOptions, Currencies, Direction, EntryPlan, LeadMember, LeadProduct,
@@ -11,6 +12,7 @@ use super::{
 use serde_json::Value;
 
 object! {
+    /// Response of [`memberships().list`](super::super::resources::Memberships::list).
     pub struct ListMembershipsResponse {
         required data: Vec<MembershipListItem>,
         required page_info: PageInfo,
@@ -23,63 +25,43 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`memberships().update`](super::super::resources::Memberships::update).
     #[derive(Default)]
     pub struct UpdateMembershipRequest {
-        optional metadata: Nullable<JsonMap>,
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
     }
 }
 
-setters! {
-    UpdateMembershipRequest {
-        new {}
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-    }
-}
-
-object! {
+request_object! {
+    /// Body of [`memberships().cancel`](super::super::resources::Memberships::cancel).
     #[derive(Default)]
     pub struct CancelMembershipRequest {
-        optional cancellation_mode: Nullable<MembershipCancellationModes>,
+        optional cancellation_mode: Nullable<MembershipCancellationModes>
+            => set(cancellation_mode: impl Into<MembershipCancellationModes> = Nullable::Value(cancellation_mode.into()), clear_cancellation_mode),
     }
 }
 
-setters! {
-    CancelMembershipRequest {
-        new {}
-        cancellation_mode: impl Into<MembershipCancellationModes> = Nullable::Value(cancellation_mode.into()), clear_cancellation_mode;
-    }
-}
-
-object! {
+request_object! {
+    /// Body of [`memberships().pause`](super::super::resources::Memberships::pause).
     #[derive(Default)]
     pub struct PauseMembershipRequest {
-        optional void_payments: Nullable<bool>,
+        optional void_payments: Nullable<bool>
+            => set(void_payments: bool = Nullable::Value(void_payments), clear_void_payments),
     }
 }
 
-setters! {
-    PauseMembershipRequest {
-        new {}
-        void_payments: bool = Nullable::Value(void_payments), clear_void_payments;
-    }
-}
-
-object! {
+request_object! {
+    /// Body of
+    /// [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days).
     pub struct AddFreeDaysMembershipRequest {
-        required free_days: i64,
-    }
-}
-
-setters! {
-    AddFreeDaysMembershipRequest {
-        new {
-            free_days: i64 = free_days,
-        }
+        required free_days: i64 => new(free_days: i64 = free_days),
     }
 }
 
 object! {
+    /// An item in `data` of [`ListMembershipsResponse`](super::ListMembershipsResponse).
     pub struct MembershipListItem {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -108,15 +90,22 @@ object! {
     }
 }
 
+/// `member` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemMember = LeadMember;
+/// `user` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemUser = MembershipUser;
+/// `company` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemCompany = AppCompany;
+/// `plan` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemPlan = EntryPlan;
+/// `promo_code` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemPromoCode = MembershipPromoCode;
+/// `product` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemProduct = LeadProduct;
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `order` of [`memberships().list`](super::super::resources::Memberships::list).
     pub enum MembershipsSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -129,55 +118,44 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `cancellation_mode` of [`CancelMembershipRequest`](super::CancelMembershipRequest).
     pub enum MembershipCancellationModes {
         AtPeriodEnd = "at_period_end",
         Immediate = "immediate",
     }
 }
 
-/// Parameters of `GET /memberships`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListMembershipsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: Option<String>,
-    pub direction: Option<Direction>,
-    pub order: Option<MembershipsSortableColumns>,
-    pub product_ids: Option<Vec<String>>,
-    pub statuses: Option<Vec<MembershipStatus>>,
-    pub cancel_options: Option<Vec<CancelOptions>>,
-    pub plan_ids: Option<Vec<String>>,
-    pub user_ids: Option<Vec<String>>,
-    pub promo_code_ids: Option<Vec<String>>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-}
-
-setters! {
-    ListMembershipsParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        company_id: impl Into<String> = Some(company_id.into());
-        direction: impl Into<Direction> = Some(direction.into());
-        order: impl Into<MembershipsSortableColumns> = Some(order.into());
-        product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
-        statuses: impl IntoIterator<Item = MembershipStatus> = Some(statuses.into_iter().collect());
-        cancel_options: impl IntoIterator<Item = CancelOptions> = Some(cancel_options.into_iter().collect());
-        plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect());
-        user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect());
-        promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect());
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
+parameters! {
+    /// Parameters of [`GET /memberships`](super::super::resources::Memberships::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListMembershipsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        order: Option<MembershipsSortableColumns>
+            => set(order: impl Into<MembershipsSortableColumns> = Some(order.into())),
+        product_ids: Option<Vec<String>>
+            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        statuses: Option<Vec<MembershipStatus>>
+            => set(statuses: impl IntoIterator<Item = MembershipStatus> = Some(statuses.into_iter().collect())),
+        cancel_options: Option<Vec<CancelOptions>>
+            => set(cancel_options: impl IntoIterator<Item = CancelOptions> = Some(cancel_options.into_iter().collect())),
+        plan_ids: Option<Vec<String>>
+            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        user_ids: Option<Vec<String>>
+            => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect())),
+        promo_code_ids: Option<Vec<String>>
+            => set(promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect())),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -2,8 +2,8 @@
 //! Types of `Payments`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, setters, string_enum,
-    untagged_union,
+    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    string_enum, untagged_union,
 };
 use super::{
     BillingReasons, CardBrands, CreatePaymentRequestWithPlanPlanProduct, Currencies,
@@ -15,6 +15,7 @@ use super::{
 use serde_json::Value;
 
 object! {
+    /// Response of [`payments().list`](super::super::resources::Payments::list).
     pub struct ListPaymentsResponse {
         required data: Vec<PaymentListItem>,
         required page_info: PageInfo,
@@ -28,6 +29,7 @@ page! {
 }
 
 untagged_union! {
+    /// Body of [`payments().create`](super::super::resources::Payments::create).
     pub enum CreatePaymentRequest {
         #[from(CreatePaymentRequestWithPlan)]
         WithPlan(CreatePaymentRequestWithPlan),
@@ -36,101 +38,78 @@ untagged_union! {
     }
 }
 
-object! {
+request_object! {
+    /// A variant of [`CreatePaymentRequest`](super::CreatePaymentRequest).
     pub struct CreatePaymentRequestWithPlan {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
         /// Example: `mber_xxxxxxxxxxxxx`.
-        required member_id: String,
-        optional metadata: Nullable<JsonMap>,
+        required member_id: String => new(member_id: impl Into<String> = member_id.into()),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        required payment_method_id: String,
-        required plan: CreatePaymentRequestWithPlanPlan,
+        required payment_method_id: String
+            => new(payment_method_id: impl Into<String> = payment_method_id.into()),
+        required plan: CreatePaymentRequestWithPlanPlan
+            => new(plan: CreatePaymentRequestWithPlanPlan = plan),
     }
 }
 
-setters! {
-    CreatePaymentRequestWithPlan {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            member_id: impl Into<String> = member_id.into(),
-            payment_method_id: impl Into<String> = payment_method_id.into(),
-            plan: CreatePaymentRequestWithPlanPlan = plan,
-        }
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-    }
-}
-
-object! {
+request_object! {
+    /// `plan` of [`CreatePaymentRequestWithPlan`](super::CreatePaymentRequestWithPlan).
     pub struct CreatePaymentRequestWithPlanPlan {
-        optional application_fee_amount: Nullable<f64>,
-        optional billing_period: Nullable<i64>,
-        required currency: Currencies,
-        optional description: Nullable<String>,
-        optional expiration_days: Nullable<i64>,
-        optional force_create_new_plan: Nullable<bool>,
-        optional initial_price: Nullable<f64>,
-        optional internal_notes: Nullable<String>,
-        optional plan_type: Nullable<PlanTypes>,
-        optional product: Nullable<CreatePaymentRequestWithPlanPlanProduct>,
+        optional application_fee_amount: Nullable<f64>
+            => set(application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount),
+        optional billing_period: Nullable<i64>
+            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional expiration_days: Nullable<i64>
+            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        optional force_create_new_plan: Nullable<bool>
+            => set(force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan),
+        optional initial_price: Nullable<f64>
+            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional internal_notes: Nullable<String>
+            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        optional plan_type: Nullable<PlanTypes>
+            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional product: Nullable<CreatePaymentRequestWithPlanPlanProduct>
+            => set(product: CreatePaymentRequestWithPlanPlanProduct = Nullable::Value(product), clear_product),
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>,
-        optional renewal_price: Nullable<f64>,
-        optional title: Nullable<String>,
-        optional trial_period_days: Nullable<i64>,
-        optional visibility: Nullable<Visibility>,
+        optional product_id: Nullable<String>
+            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional renewal_price: Nullable<f64>
+            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional title: Nullable<String>
+            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional trial_period_days: Nullable<i64>
+            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        optional visibility: Nullable<Visibility>
+            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
-setters! {
-    CreatePaymentRequestWithPlanPlan {
-        new {
-            currency: impl Into<Currencies> = currency.into(),
-        }
-        application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount;
-        billing_period: i64 = Nullable::Value(billing_period), clear_billing_period;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days;
-        force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan;
-        initial_price: f64 = Nullable::Value(initial_price), clear_initial_price;
-        internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes;
-        plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type;
-        product: CreatePaymentRequestWithPlanPlanProduct = Nullable::Value(product), clear_product;
-        product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id;
-        renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price;
-        title: impl Into<String> = Nullable::Value(title.into()), clear_title;
-        trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days;
-        visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility;
-    }
-}
-
-object! {
+request_object! {
+    /// A variant of [`CreatePaymentRequest`](super::CreatePaymentRequest).
     pub struct CreatePaymentRequestWithPlanId {
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String,
+        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
         /// Example: `mber_xxxxxxxxxxxxx`.
-        required member_id: String,
-        optional metadata: Nullable<JsonMap>,
+        required member_id: String => new(member_id: impl Into<String> = member_id.into()),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
         /// Example: `payt_xxxxxxxxxxxxx`.
-        required payment_method_id: String,
+        required payment_method_id: String
+            => new(payment_method_id: impl Into<String> = payment_method_id.into()),
         /// Example: `plan_xxxxxxxxxxxxx`.
-        required plan_id: String,
-    }
-}
-
-setters! {
-    CreatePaymentRequestWithPlanId {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-            member_id: impl Into<String> = member_id.into(),
-            payment_method_id: impl Into<String> = payment_method_id.into(),
-            plan_id: impl Into<String> = plan_id.into(),
-        }
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
+        required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
     }
 }
 
 object! {
+    /// Response of [`payments().fees`](super::super::resources::Payments::fees).
     pub struct FeesPaymentResponse {
         required data: Vec<FeesPaymentResponseDataItem>,
         required page_info: PageInfo,
@@ -144,6 +123,7 @@ page! {
 }
 
 object! {
+    /// An item in `data` of [`FeesPaymentResponse`](super::FeesPaymentResponse).
     pub struct FeesPaymentResponseDataItem {
         required name: String,
         required amount: f64,
@@ -152,21 +132,17 @@ object! {
     }
 }
 
-object! {
+request_object! {
+    /// Body of [`payments().refund`](super::super::resources::Payments::refund).
     #[derive(Default)]
     pub struct RefundPaymentRequest {
-        optional partial_amount: Nullable<f64>,
-    }
-}
-
-setters! {
-    RefundPaymentRequest {
-        new {}
-        partial_amount: f64 = Nullable::Value(partial_amount), clear_partial_amount;
+        optional partial_amount: Nullable<f64>
+            => set(partial_amount: f64 = Nullable::Value(partial_amount), clear_partial_amount),
     }
 }
 
 object! {
+    /// An item in `data` of [`ListPaymentsResponse`](super::ListPaymentsResponse).
     pub struct PaymentListItem {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -213,19 +189,30 @@ object! {
     }
 }
 
+/// `plan` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemPlan = PaymentPlan;
+/// `product` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemProduct = PaymentProduct;
+/// `user` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemUser = EntryUser;
+/// `membership` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemMembership = PaymentMembership;
+/// `member` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemMember = PaymentMember;
+/// `payment_method` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemPaymentMethod = PaymentPaymentMethod;
+/// `company` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemCompany = MemberCompany;
+/// `promo_code` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemPromoCode = PaymentPromoCode;
+/// `application_fee` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemApplicationFee = PaymentApplicationFee;
+/// `billing_address` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemBillingAddress = PaymentBillingAddress;
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `order` of [`payments().list`](super::super::resources::Payments::list).
     pub enum ReceiptV2Order {
         FinalAmount = "final_amount",
         CreatedAt = "created_at",
@@ -235,6 +222,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `type` of [`FeesPaymentResponseDataItem`](super::FeesPaymentResponseDataItem).
     pub enum SpecificFeeOrigins {
         StripeDomesticProcessingFee = "stripe_domestic_processing_fee",
         StripeInternationalProcessingFee = "stripe_international_processing_fee",
@@ -270,81 +258,55 @@ string_enum! {
     }
 }
 
-/// Parameters of `GET /payments`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListPaymentsParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: Option<String>,
-    pub direction: Option<Direction>,
-    pub order: Option<ReceiptV2Order>,
-    pub product_ids: Option<Vec<String>>,
-    pub billing_reasons: Option<Vec<BillingReasons>>,
-    pub currencies: Option<Vec<Currencies>>,
-    pub plan_ids: Option<Vec<String>>,
-    pub statuses: Option<Vec<ReceiptStatus>>,
-    pub substatuses: Option<Vec<FriendlyReceiptStatus>>,
-    pub include_free: Option<bool>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-    pub updated_before: Option<Timestamp>,
-    pub updated_after: Option<Timestamp>,
-    pub query: Option<String>,
-}
-
-setters! {
-    ListPaymentsParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        company_id: impl Into<String> = Some(company_id.into());
-        direction: impl Into<Direction> = Some(direction.into());
-        order: impl Into<ReceiptV2Order> = Some(order.into());
-        product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect());
-        billing_reasons: impl IntoIterator<Item = BillingReasons> = Some(billing_reasons.into_iter().collect());
-        currencies: impl IntoIterator<Item = Currencies> = Some(currencies.into_iter().collect());
-        plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect());
-        statuses: impl IntoIterator<Item = ReceiptStatus> = Some(statuses.into_iter().collect());
-        substatuses: impl IntoIterator<Item = FriendlyReceiptStatus> = Some(substatuses.into_iter().collect());
-        include_free: bool = Some(include_free);
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
-        updated_before: Timestamp = Some(updated_before);
-        updated_after: Timestamp = Some(updated_after);
-        query: impl Into<String> = Some(query.into());
+parameters! {
+    /// Parameters of [`GET /payments`](super::super::resources::Payments::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListPaymentsParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        order: Option<ReceiptV2Order> => set(order: impl Into<ReceiptV2Order> = Some(order.into())),
+        product_ids: Option<Vec<String>>
+            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        billing_reasons: Option<Vec<BillingReasons>>
+            => set(billing_reasons: impl IntoIterator<Item = BillingReasons> = Some(billing_reasons.into_iter().collect())),
+        currencies: Option<Vec<Currencies>>
+            => set(currencies: impl IntoIterator<Item = Currencies> = Some(currencies.into_iter().collect())),
+        plan_ids: Option<Vec<String>>
+            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        statuses: Option<Vec<ReceiptStatus>>
+            => set(statuses: impl IntoIterator<Item = ReceiptStatus> = Some(statuses.into_iter().collect())),
+        substatuses: Option<Vec<FriendlyReceiptStatus>>
+            => set(substatuses: impl IntoIterator<Item = FriendlyReceiptStatus> = Some(substatuses.into_iter().collect())),
+        include_free: Option<bool> => set(include_free: bool = Some(include_free)),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        updated_before: Option<Timestamp> => set(updated_before: Timestamp = Some(updated_before)),
+        updated_after: Option<Timestamp> => set(updated_after: Timestamp = Some(updated_after)),
+        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }
 }
 
-/// Parameters of `GET /payments/{id}/fees`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct FeesPaymentParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-}
-
-setters! {
-    FeesPaymentParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
+parameters! {
+    /// Parameters of [`GET /payments/{id}/fees`](super::super::resources::Payments::fees).
+    #[derive(Debug, Clone, Default)]
+    pub struct FeesPaymentParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
     }
 }

@@ -2,120 +2,93 @@
 //! Types that several resources share.
 
 use crate::runtime::{
-    JsonMap, Nullable, Timestamp, constant, object, setters, string_enum,
+    JsonMap, Nullable, Timestamp, constant, object, request_object, string_enum,
 };
 
-object! {
+request_object! {
+    /// An item in `custom_fields` of
+    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions) and an item in
+    /// `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 3 other places.
     pub struct CreatePlanRequestCustomField {
-        required field_type: CustomFieldTypes,
-        optional id: Nullable<String>,
-        required name: String,
-        optional order: Nullable<i64>,
-        optional placeholder: Nullable<String>,
-        optional required: Nullable<bool>,
+        required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
+        optional id: Nullable<String>
+            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        required name: String => new(name: impl Into<String> = name.into()),
+        optional order: Nullable<i64> => set(order: i64 = Nullable::Value(order), clear_order),
+        optional placeholder: Nullable<String>
+            => set(placeholder: impl Into<String> = Nullable::Value(placeholder.into()), clear_placeholder),
+        optional required: Nullable<bool>
+            => set(required: bool = Nullable::Value(required), clear_required),
     }
 }
 
-setters! {
-    CreatePlanRequestCustomField {
-        new {
-            name: impl Into<String> = name.into(),
-        } => {
-            field_type = CustomFieldTypes::Text,
-        }
-        id: impl Into<String> = Nullable::Value(id.into()), clear_id;
-        order: i64 = Nullable::Value(order), clear_order;
-        placeholder: impl Into<String> = Nullable::Value(placeholder.into()), clear_placeholder;
-        required: bool = Nullable::Value(required), clear_required;
-    }
-}
-
-object! {
+request_object! {
+    /// `image` of [`CreatePlanRequest`](super::CreatePlanRequest) and `image` of
+    /// [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 3 other places.
     pub struct CreatePlanRequestImage {
-        required id: String,
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
-setters! {
-    CreatePlanRequestImage {
-        new {
-            id: impl Into<String> = id.into(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// `payment_method_configuration` of [`CreatePlanRequest`](super::CreatePlanRequest) and
+    /// `payment_method_configuration` of [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 5
+    /// other places.
     pub struct CreatePlanRequestPaymentMethodConfiguration {
-        required disabled: Vec<PaymentMethodTypes>,
-        required enabled: Vec<PaymentMethodTypes>,
-        optional include_platform_defaults: Nullable<bool>,
+        required disabled: Vec<PaymentMethodTypes>
+            => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
+        required enabled: Vec<PaymentMethodTypes>
+            => new(enabled: impl IntoIterator<Item = PaymentMethodTypes> = enabled.into_iter().collect()),
+        optional include_platform_defaults: Nullable<bool>
+            => set(include_platform_defaults: bool = Nullable::Value(include_platform_defaults), clear_include_platform_defaults),
     }
 }
 
-setters! {
-    CreatePlanRequestPaymentMethodConfiguration {
-        new {
-            disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect(),
-            enabled: impl IntoIterator<Item = PaymentMethodTypes> = enabled.into_iter().collect(),
-        }
-        include_platform_defaults: bool = Nullable::Value(include_platform_defaults), clear_include_platform_defaults;
-    }
-}
-
-object! {
+request_object! {
+    /// `checkout_styling` of [`CreatePlanRequest`](super::CreatePlanRequest) and `checkout_styling`
+    /// of [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 3 other places.
     #[derive(Default)]
     pub struct CreatePlanRequestCheckoutStyling {
-        optional background_color: Nullable<String>,
-        optional border_style: Nullable<CheckoutShapes>,
-        optional button_color: Nullable<String>,
-        optional font_family: Nullable<CheckoutFonts>,
+        optional background_color: Nullable<String>
+            => set(background_color: impl Into<String> = Nullable::Value(background_color.into()), clear_background_color),
+        optional border_style: Nullable<CheckoutShapes>
+            => set(border_style: impl Into<CheckoutShapes> = Nullable::Value(border_style.into()), clear_border_style),
+        optional button_color: Nullable<String>
+            => set(button_color: impl Into<String> = Nullable::Value(button_color.into()), clear_button_color),
+        optional font_family: Nullable<CheckoutFonts>
+            => set(font_family: impl Into<CheckoutFonts> = Nullable::Value(font_family.into()), clear_font_family),
     }
 }
 
-setters! {
-    CreatePlanRequestCheckoutStyling {
-        new {}
-        background_color: impl Into<String> = Nullable::Value(background_color.into()), clear_background_color;
-        border_style: impl Into<CheckoutShapes> = Nullable::Value(border_style.into()), clear_border_style;
-        button_color: impl Into<String> = Nullable::Value(button_color.into()), clear_button_color;
-        font_family: impl Into<CheckoutFonts> = Nullable::Value(font_family.into()), clear_font_family;
-    }
-}
-
-object! {
+request_object! {
+    /// `product` of [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan)
+    /// and `product` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
     pub struct CreatePaymentRequestWithPlanPlanProduct {
-        optional collect_shipping_address: Nullable<bool>,
-        optional custom_statement_descriptor: Nullable<String>,
-        optional description: Nullable<String>,
-        required external_identifier: String,
-        optional global_affiliate_percentage: Nullable<f64>,
-        optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>,
-        optional headline: Nullable<String>,
+        optional collect_shipping_address: Nullable<bool>
+            => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+        optional custom_statement_descriptor: Nullable<String>
+            => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+        optional description: Nullable<String>
+            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        required external_identifier: String
+            => new(external_identifier: impl Into<String> = external_identifier.into()),
+        optional global_affiliate_percentage: Nullable<f64>
+            => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+        optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
+            => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+        optional headline: Nullable<String>
+            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
         /// Example: `ptc_xxxxxxxxxxxxxx`.
-        optional product_tax_code_id: Nullable<String>,
-        optional redirect_purchase_url: Nullable<String>,
-        optional route: Nullable<String>,
-        required title: String,
-        optional visibility: Nullable<Visibility>,
-    }
-}
-
-setters! {
-    CreatePaymentRequestWithPlanPlanProduct {
-        new {
-            external_identifier: impl Into<String> = external_identifier.into(),
-            title: impl Into<String> = title.into(),
-        }
-        collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address;
-        custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor;
-        description: impl Into<String> = Nullable::Value(description.into()), clear_description;
-        global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage;
-        global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status;
-        headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline;
-        product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id;
-        redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url;
-        route: impl Into<String> = Nullable::Value(route.into()), clear_route;
-        visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility;
+        optional product_tax_code_id: Nullable<String>
+            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        optional redirect_purchase_url: Nullable<String>
+            => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        optional route: Nullable<String>
+            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        required title: String => new(title: impl Into<String> = title.into()),
+        optional visibility: Nullable<Visibility>
+            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
@@ -124,96 +97,63 @@ pub type CreateInvoiceRequestWithProductPlanPaymentMethodConfiguration = CreateP
 pub type CreateInvoiceRequestWithProductIdPlanCustomField = CreatePlanRequestCustomField;
 pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
-object! {
+request_object! {
+    /// `logo` of [`CreateCompanyRequest`](super::CreateCompanyRequest) and `logo` of
+    /// [`UpdateCompanyRequest`](super::UpdateCompanyRequest), and in 2 other places.
     pub struct CreateCompanyRequestLogo {
-        required id: String,
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
-setters! {
-    CreateCompanyRequestLogo {
-        new {
-            id: impl Into<String> = id.into(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest) and `banner_image`
+    /// of [`UpdateForumRequest`](super::UpdateForumRequest).
     pub struct UpdateForumRequestBannerImage {
-        required id: String,
-    }
-}
-
-setters! {
-    UpdateForumRequestBannerImage {
-        new {
-            id: impl Into<String> = id.into(),
-        }
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
-object! {
+request_object! {
+    /// An item in `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and an
+    /// item in `attachments` of [`UpdateForumPostRequest`](super::UpdateForumPostRequest), and in 4
+    /// other places.
     pub struct CreateMessageRequestAttachment {
-        required id: String,
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
-setters! {
-    CreateMessageRequestAttachment {
-        new {
-            id: impl Into<String> = id.into(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `poll` of
+    /// [`CreateMessageRequest`](super::CreateMessageRequest).
     pub struct CreateMessageRequestPoll {
-        required options: Vec<CreateMessageRequestPollOption>,
+        required options: Vec<CreateMessageRequestPollOption>
+            => new(options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect()),
     }
 }
 
-setters! {
-    CreateMessageRequestPoll {
-        new {
-            options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// An item in `options` of [`CreateMessageRequestPoll`](super::CreateMessageRequestPoll).
     pub struct CreateMessageRequestPollOption {
-        required id: String,
-        required text: String,
+        required id: String => new(id: impl Into<String> = id.into()),
+        required text: String => new(text: impl Into<String> = text.into()),
     }
 }
 
-setters! {
-    CreateMessageRequestPollOption {
-        new {
-            id: impl Into<String> = id.into(),
-            text: impl Into<String> = text.into(),
-        }
-    }
-}
-
-object! {
+request_object! {
+    /// `thumbnail` of [`CreateCourseRequest`](super::CreateCourseRequest) and `thumbnail` of
+    /// [`UpdateCourseRequest`](super::UpdateCourseRequest), and in 2 other places.
     pub struct CreateCourseRequestThumbnail {
-        required id: String,
-    }
-}
-
-setters! {
-    CreateCourseRequestThumbnail {
-        new {
-            id: impl Into<String> = id.into(),
-        }
+        required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
+    /// `visibility` of [`CreateProductRequest`](super::CreateProductRequest) and `visibility` of
+    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 12 other
+    /// places.
     pub enum Visibility {
         Visible = "visible",
         Hidden = "hidden",
@@ -223,6 +163,8 @@ string_enum! {
 }
 
 object! {
+    /// `page_info` of [`ListProductsResponse`](super::ListProductsResponse) and `page_info` of
+    /// [`ListPlansResponse`](super::ListPlansResponse), and in 51 other places.
     pub struct PageInfo {
         required end_cursor: Option<String>,
         required start_cursor: Option<String>,
@@ -233,6 +175,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `visibilities` of
+    /// [`products().list`](super::super::resources::Products::list) and an item in the parameter
+    /// `visibilities` of [`plans().list`](super::super::resources::Plans::list).
     pub enum VisibilityFilter {
         Visible = "visible",
         Hidden = "hidden",
@@ -246,6 +191,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `direction` of [`products().list`](super::super::resources::Products::list) and
+    /// parameter `direction` of [`plans().list`](super::super::resources::Plans::list), and in 23
+    /// other places.
     pub enum Direction {
         Asc = "asc",
         Desc = "desc",
@@ -254,6 +202,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `global_affiliate_status` of [`CreateProductRequest`](super::CreateProductRequest) and
+    /// `member_affiliate_status` of [`CreateProductRequest`](super::CreateProductRequest), and in 5
+    /// other places.
     pub enum GlobalAffiliateStatuses {
         Enabled = "enabled",
         Disabled = "disabled",
@@ -262,6 +213,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `plan_types` of
+    /// [`plans().list`](super::super::resources::Plans::list) and `plan_type` of
+    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 7 other
+    /// places.
     pub enum PlanTypes {
         Renewal = "renewal",
         OneTime = "one_time",
@@ -270,6 +225,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `release_methods` of
+    /// [`plans().list`](super::super::resources::Plans::list) and `release_method` of
+    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 6 other
+    /// places.
     pub enum ReleaseMethod {
         BuyNow = "buy_now",
         Waitlist = "waitlist",
@@ -278,6 +237,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `currencies` of
+    /// [`payments().list`](super::super::resources::Payments::list) and `base_currency` of
+    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 48 other
+    /// places.
     pub enum Currencies {
         Usd = "usd",
         Sgd = "sgd",
@@ -371,6 +334,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
+    /// An item in `disabled` of
+    /// [`CreatePlanRequestPaymentMethodConfiguration`](super::CreatePlanRequestPaymentMethodConfiguration)
+    /// and an item in `enabled` of
+    /// [`CreatePlanRequestPaymentMethodConfiguration`](super::CreatePlanRequestPaymentMethodConfiguration),
+    /// and in 20 other places.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
         Affirm = "affirm",
@@ -490,6 +458,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `override_tax_type` of [`CreatePlanRequest`](super::CreatePlanRequest) and
+    /// `override_tax_type` of [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 2 other
+    /// places.
     pub enum TaxTypes {
         Inclusive = "inclusive",
         Exclusive = "exclusive",
@@ -498,12 +469,16 @@ string_enum! {
 }
 
 constant! {
+    /// `field_type` of [`CreatePlanRequestCustomField`](super::CreatePlanRequestCustomField) and
+    /// `field_type` of [`PlanCustomField`](super::PlanCustomField).
     pub enum CustomFieldTypes {
         Text = "text",
     }
 }
 
 object! {
+    /// `payment_method_configuration` of [`PlanListItem`](super::PlanListItem) and
+    /// `payment_method_configuration` of [`Plan`](super::Plan), and in 2 other places.
     pub struct PlanPaymentMethodConfiguration {
         required enabled: Vec<PaymentMethodTypes>,
         required disabled: Vec<PaymentMethodTypes>,
@@ -513,6 +488,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `statuses` of
+    /// [`payments().list`](super::super::resources::Payments::list) and `status` of
+    /// [`PaymentListItem`](super::PaymentListItem), and in 2 other places.
     pub enum ReceiptStatus {
         Draft = "draft",
         Open = "open",
@@ -526,6 +504,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `substatuses` of
+    /// [`payments().list`](super::super::resources::Payments::list) and `substatus` of
+    /// [`PaymentListItem`](super::PaymentListItem), and in another place.
     pub enum FriendlyReceiptStatus {
         Succeeded = "succeeded",
         Pending = "pending",
@@ -560,6 +541,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `statuses` of
+    /// [`memberships().list`](super::super::resources::Memberships::list) and `status` of
+    /// [`PaymentMembership`](super::PaymentMembership), and in 2 other places.
     pub enum MembershipStatus {
         Trialing = "trialing",
         Active = "active",
@@ -575,6 +559,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
+    /// `card_brand` of [`PaymentListItem`](super::PaymentListItem) and `card_brand` of
+    /// [`Payment`](super::Payment), and in 3 other places.
     pub enum CardBrands {
         Mastercard = "mastercard",
         Visa = "visa",
@@ -621,6 +607,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `promo_type` of [`CreatePromoCodeRequest`](super::CreatePromoCodeRequest) and `promo_type`
+    /// of [`PaymentPromoCode`](super::PaymentPromoCode), and in 2 other places.
     pub enum PromoTypes {
         Percentage = "percentage",
         FlatAmount = "flat_amount",
@@ -629,6 +617,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `billing_reasons` of
+    /// [`payments().list`](super::super::resources::Payments::list) and `billing_reason` of
+    /// [`PaymentListItem`](super::PaymentListItem), and in 3 other places.
     pub enum BillingReasons {
         SubscriptionCreate = "subscription_create",
         SubscriptionCycle = "subscription_cycle",
@@ -641,6 +632,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `tax_behavior` of [`PaymentListItem`](super::PaymentListItem) and `tax_behavior` of
+    /// [`Payment`](super::Payment), and in another place.
     pub enum ReceiptTaxBehaviors {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -653,6 +646,7 @@ pub type PaymentListItemPaymentMethodCard = PaymentMethodCardCard;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`PaymentFinancingTransaction`](super::PaymentFinancingTransaction).
     pub enum PaymentTransactionStatuses {
         Succeeded = "succeeded",
         Declined = "declined",
@@ -670,6 +664,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `transaction_type` of [`PaymentFinancingTransaction`](super::PaymentFinancingTransaction).
     pub enum PaymentTransactionTypes {
         Purchase = "purchase",
         Authorize = "authorize",
@@ -688,6 +683,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`PaymentDispute`](super::PaymentDispute) and `status` of
+    /// [`DisputeListItem`](super::DisputeListItem), and in 2 other places.
     pub enum DisputeStatuses {
         WarningNeedsResponse = "warning_needs_response",
         WarningUnderReview = "warning_under_review",
@@ -703,6 +700,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `statuses` of
+    /// [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list) and
+    /// `status` of [`PaymentResolution`](super::PaymentResolution), and in 2 other places.
     pub enum ResolutionCenterCaseStatuses {
         MerchantResponseNeeded = "merchant_response_needed",
         CustomerResponseNeeded = "customer_response_needed",
@@ -717,6 +717,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `issue` of [`PaymentResolution`](super::PaymentResolution) and `issue` of
+    /// [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in another place.
     pub enum ResolutionCenterCaseIssueTypes {
         ForgotToCancel = "forgot_to_cancel",
         ItemNotReceived = "item_not_received",
@@ -728,6 +730,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `customer_response_actions` of [`PaymentResolution`](super::PaymentResolution)
+    /// and an item in `customer_response_actions` of
+    /// [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in another place.
     pub enum ResolutionCenterCaseCustomerResponses {
         Respond = "respond",
         Appeal = "appeal",
@@ -737,6 +742,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `merchant_response_actions` of [`PaymentResolution`](super::PaymentResolution)
+    /// and an item in `merchant_response_actions` of
+    /// [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in another place.
     pub enum ResolutionCenterCaseMerchantResponses {
         Accept = "accept",
         Deny = "deny",
@@ -748,6 +756,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `platform_response_actions` of [`PaymentResolution`](super::PaymentResolution)
+    /// and an item in `platform_response_actions` of
+    /// [`ResolutionCenterCase`](super::ResolutionCenterCase).
     pub enum ResolutionCenterCasePlatformResponses {
         RequestBuyerInfo = "request_buyer_info",
         RequestMerchantInfo = "request_merchant_info",
@@ -758,6 +769,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`payments().create`](super::super::resources::Payments::create) and response of
+    /// [`payments().retrieve`](super::super::resources::Payments::retrieve), and in 7 other places.
     pub struct Payment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -812,6 +825,8 @@ object! {
 }
 
 object! {
+    /// `plan` of [`PaymentListItem`](super::PaymentListItem) and `plan` of
+    /// [`Payment`](super::Payment).
     pub struct PaymentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -820,6 +835,8 @@ object! {
 }
 
 object! {
+    /// `product` of [`PaymentListItem`](super::PaymentListItem) and `product` of
+    /// [`Payment`](super::Payment), and in 2 other places.
     pub struct PaymentProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -828,9 +845,12 @@ object! {
     }
 }
 
+/// `user` of [`Payment`](super::Payment).
 pub type PaymentUser = EntryUser;
 
 object! {
+    /// `membership` of [`PaymentListItem`](super::PaymentListItem) and `membership` of
+    /// [`Payment`](super::Payment), and in 2 other places.
     pub struct PaymentMembership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -839,6 +859,8 @@ object! {
 }
 
 object! {
+    /// `member` of [`PaymentListItem`](super::PaymentListItem) and `member` of
+    /// [`Payment`](super::Payment), and in 2 other places.
     pub struct PaymentMember {
         required id: String,
         required phone: Option<String>,
@@ -846,6 +868,8 @@ object! {
 }
 
 object! {
+    /// `payment_method` of [`PaymentListItem`](super::PaymentListItem) and `payment_method` of
+    /// [`Payment`](super::Payment).
     pub struct PaymentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
@@ -855,10 +879,14 @@ object! {
     }
 }
 
+/// `card` of [`PaymentPaymentMethod`](super::PaymentPaymentMethod).
 pub type PaymentPaymentMethodCard = PaymentMethodCardCard;
+/// `company` of [`Payment`](super::Payment).
 pub type PaymentCompany = MemberCompany;
 
 object! {
+    /// `promo_code` of [`PaymentListItem`](super::PaymentListItem) and `promo_code` of
+    /// [`Payment`](super::Payment).
     pub struct PaymentPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
@@ -871,6 +899,8 @@ object! {
 }
 
 object! {
+    /// `application_fee` of [`PaymentListItem`](super::PaymentListItem) and `application_fee` of
+    /// [`Payment`](super::Payment).
     pub struct PaymentApplicationFee {
         /// Example: `apfee_xxxxxxxxxxxx`.
         required id: String,
@@ -883,6 +913,8 @@ object! {
 }
 
 object! {
+    /// `billing_address` of [`PaymentListItem`](super::PaymentListItem) and `billing_address` of
+    /// [`Payment`](super::Payment).
     pub struct PaymentBillingAddress {
         required name: Option<String>,
         required line1: Option<String>,
@@ -895,6 +927,7 @@ object! {
 }
 
 object! {
+    /// An item in `financing_transactions` of [`Payment`](super::Payment).
     pub struct PaymentFinancingTransaction {
         /// Example: `ptx_xxxxxxxxxxxxxx`.
         required id: String,
@@ -906,6 +939,7 @@ object! {
 }
 
 object! {
+    /// An item in `disputes` of [`Payment`](super::Payment).
     pub struct PaymentDispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
@@ -920,6 +954,7 @@ object! {
 }
 
 object! {
+    /// An item in `resolutions` of [`Payment`](super::Payment).
     pub struct PaymentResolution {
         /// Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
@@ -936,6 +971,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`RefundListItem`](super::RefundListItem) and `status` of
+    /// [`Refund`](super::Refund).
     pub enum RefundStatuses {
         Pending = "pending",
         RequiresAction = "requires_action",
@@ -947,6 +984,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `provider` of [`RefundListItem`](super::RefundListItem) and `provider` of
+    /// [`Refund`](super::Refund).
     pub enum PaymentProviders {
         Stripe = "stripe",
         Coinbase = "coinbase",
@@ -968,6 +1007,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `reference_status` of [`RefundListItem`](super::RefundListItem) and `reference_status` of
+    /// [`Refund`](super::Refund).
     pub enum RefundReferenceStatuses {
         Available = "available",
         Pending = "pending",
@@ -977,6 +1018,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `reference_type` of [`RefundListItem`](super::RefundListItem) and `reference_type` of
+    /// [`Refund`](super::Refund).
     pub enum RefundReferenceTypes {
         AcquirerReferenceNumber = "acquirer_reference_number",
         RetrievalReferenceNumber = "retrieval_reference_number",
@@ -985,6 +1028,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`refunds().retrieve`](super::super::resources::Refunds::retrieve) and `data` of
+    /// [`RefundCreatedEvent`](super::RefundCreatedEvent), and in another place.
     pub struct Refund {
         /// Example: `rf_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -1002,6 +1047,7 @@ object! {
 }
 
 object! {
+    /// `payment` of [`Refund`](super::Refund).
     pub struct RefundPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1025,11 +1071,18 @@ object! {
     }
 }
 
+/// `user` of [`RefundPayment`](super::RefundPayment).
 pub type RefundPaymentUser = EntryUser;
+/// `member` of [`RefundPayment`](super::RefundPayment).
 pub type RefundPaymentMember = PaymentMember;
+/// `membership` of [`RefundPayment`](super::RefundPayment).
 pub type RefundPaymentMembership = PaymentMembership;
 
 object! {
+    /// Response of [`disputes().retrieve`](super::super::resources::Disputes::retrieve) and
+    /// response of
+    /// [`disputes().submit_evidence`](super::super::resources::Disputes::submit_evidence), and in 3
+    /// other places.
     pub struct Dispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1062,11 +1115,16 @@ object! {
     }
 }
 
+/// `plan` of [`Dispute`](super::Dispute).
 pub type DisputePlan = EntryPlan;
+/// `product` of [`Dispute`](super::Dispute).
 pub type DisputeProduct = LeadProduct;
+/// `company` of [`Dispute`](super::Dispute).
 pub type DisputeCompany = AppCompany;
 
 object! {
+    /// `payment` of [`Dispute`](super::Dispute) and `payment` of
+    /// [`DisputeAlert`](super::DisputeAlert).
     pub struct DisputePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1087,11 +1145,15 @@ object! {
     }
 }
 
+/// `user` of [`DisputePayment`](super::DisputePayment).
 pub type DisputePaymentUser = EntryUser;
+/// `member` of [`DisputePayment`](super::DisputePayment).
 pub type DisputePaymentMember = PaymentMember;
+/// `membership` of [`DisputePayment`](super::DisputePayment).
 pub type DisputePaymentMembership = PaymentMembership;
 
 object! {
+    /// `cancellation_policy_attachment` of [`Dispute`](super::Dispute).
     pub struct DisputeCancellationPolicyAttachment {
         required id: String,
         required filename: Option<String>,
@@ -1101,6 +1163,7 @@ object! {
 }
 
 object! {
+    /// `customer_communication_attachment` of [`Dispute`](super::Dispute).
     pub struct DisputeCustomerCommunicationAttachment {
         required id: String,
         required filename: Option<String>,
@@ -1110,6 +1173,7 @@ object! {
 }
 
 object! {
+    /// `refund_policy_attachment` of [`Dispute`](super::Dispute).
     pub struct DisputeRefundPolicyAttachment {
         required id: String,
         required filename: Option<String>,
@@ -1119,6 +1183,7 @@ object! {
 }
 
 object! {
+    /// `uncategorized_attachment` of [`Dispute`](super::Dispute).
     pub struct DisputeUncategorizedAttachment {
         required id: String,
         required filename: Option<String>,
@@ -1129,6 +1194,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `alert_type` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and `alert_type` of
+    /// [`DisputeAlert`](super::DisputeAlert).
     pub enum DisputeAlertTypes {
         Dispute = "dispute",
         DisputeRdr = "dispute_rdr",
@@ -1137,6 +1204,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`dispute_alerts().retrieve`](super::super::resources::DisputeAlerts::retrieve)
+    /// and `data` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent).
     pub struct DisputeAlert {
         /// Example: `dspa_xxxxxxxxxxxxx`.
         required id: String,
@@ -1151,12 +1220,14 @@ object! {
     }
 }
 
+/// `payment` of [`DisputeAlert`](super::DisputeAlert).
 pub type DisputeAlertPayment = DisputePayment;
 pub type DisputeAlertPaymentUser = EntryUser;
 pub type DisputeAlertPaymentMember = PaymentMember;
 pub type DisputeAlertPaymentMembership = PaymentMembership;
 
 object! {
+    /// `dispute` of [`DisputeAlert`](super::DisputeAlert).
     pub struct DisputeAlertDispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1170,6 +1241,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `action` of
+    /// [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
     pub enum ResolutionCenterCaseActions {
         Created = "created",
         Responded = "responded",
@@ -1187,6 +1260,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `reporter_type` of
+    /// [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
     pub enum ResolutionCenterCaseReporters {
         Merchant = "merchant",
         Customer = "customer",
@@ -1196,6 +1271,10 @@ string_enum! {
 }
 
 object! {
+    /// Response of
+    /// [`resolution_center_cases().retrieve`](super::super::resources::ResolutionCenterCases::retrieve)
+    /// and `data` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent),
+    /// and in 2 other places.
     pub struct ResolutionCenterCase {
         /// Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
@@ -1217,10 +1296,13 @@ object! {
     }
 }
 
+/// `company` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
 pub type ResolutionCenterCaseCompany = AppCompany;
+/// `user` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
 pub type ResolutionCenterCaseUser = ReviewUser;
 
 object! {
+    /// `payment` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
     pub struct ResolutionCenterCasePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1232,9 +1314,11 @@ object! {
     }
 }
 
+/// `member` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
 pub type ResolutionCenterCaseMember = LeadMember;
 
 object! {
+    /// An item in `resolution_events` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
     pub struct ResolutionCenterCaseResolutionEvent {
         /// Example: `revt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1247,6 +1331,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`SetupIntentListItem`](super::SetupIntentListItem) and `status` of
+    /// [`SetupIntent`](super::SetupIntent).
     pub enum SetupIntentStatuses {
         Processing = "processing",
         Succeeded = "succeeded",
@@ -1260,6 +1346,9 @@ pub type SetupIntentListItemPaymentMethodCard = PaymentMethodCardCard;
 pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMethodMailingAddress;
 
 object! {
+    /// Response of [`setup_intents().retrieve`](super::super::resources::SetupIntents::retrieve)
+    /// and `data` of [`SetupIntentRequiresActionEvent`](super::SetupIntentRequiresActionEvent), and
+    /// in 2 other places.
     pub struct SetupIntent {
         /// Example: `sint_xxxxxxxxxxxxx`.
         required id: String,
@@ -1275,6 +1364,8 @@ object! {
 }
 
 object! {
+    /// `company` of [`SetupIntentListItem`](super::SetupIntentListItem) and `company` of
+    /// [`SetupIntent`](super::SetupIntent), and in 2 other places.
     pub struct SetupIntentCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1282,6 +1373,8 @@ object! {
 }
 
 object! {
+    /// `checkout_configuration` of [`SetupIntentListItem`](super::SetupIntentListItem) and
+    /// `checkout_configuration` of [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentCheckoutConfiguration {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -1289,15 +1382,20 @@ object! {
 }
 
 object! {
+    /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem) and `member` of
+    /// [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentMember {
         required id: String,
         required user: Option<SetupIntentMemberUser>,
     }
 }
 
+/// `user` of [`SetupIntentMember`](super::SetupIntentMember).
 pub type SetupIntentMemberUser = LeadUser;
 
 object! {
+    /// `payment_method` of [`SetupIntentListItem`](super::SetupIntentListItem) and `payment_method`
+    /// of [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1308,9 +1406,11 @@ object! {
     }
 }
 
+/// `card` of [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod).
 pub type SetupIntentPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
+    /// `mailing_address` of [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod).
     pub struct SetupIntentPaymentMethodMailingAddress {
         required name: Option<String>,
         required line1: Option<String>,
@@ -1323,6 +1423,8 @@ object! {
 }
 
 object! {
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
+    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemBasePaymentMethod {
         required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
@@ -1333,6 +1435,8 @@ object! {
 }
 
 object! {
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
+    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemCardPaymentMethod {
         required typename: PaymentMethodCardTypename,
         required id: String,
@@ -1342,9 +1446,13 @@ object! {
     }
 }
 
+/// `card` of
+/// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod).
 pub type PaymentMethodListItemCardPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
+    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemUsBankAccountPaymentMethod {
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
@@ -1354,9 +1462,13 @@ object! {
     }
 }
 
+/// `us_bank_account` of
+/// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod).
 pub type PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
 
 object! {
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
+    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemCashappPaymentMethod {
         required typename: PaymentMethodCashappTypename,
         required id: String,
@@ -1366,9 +1478,13 @@ object! {
     }
 }
 
+/// `cashapp` of
+/// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
 pub type PaymentMethodListItemCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
 
 object! {
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
+    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemIdealPaymentMethod {
         required typename: PaymentMethodIdealTypename,
         required id: String,
@@ -1378,9 +1494,13 @@ object! {
     }
 }
 
+/// `ideal` of
+/// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
 pub type PaymentMethodListItemIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
 
 object! {
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
+    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemSepaDebitPaymentMethod {
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
@@ -1390,21 +1510,31 @@ object! {
     }
 }
 
+/// `sepa_debit` of
+/// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod).
 pub type PaymentMethodListItemSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 constant! {
+    /// `typename` of
+    /// [`PaymentMethodListItemBasePaymentMethod`](super::PaymentMethodListItemBasePaymentMethod)
+    /// and `typename` of [`PaymentMethodBase`](super::PaymentMethodBase).
     pub enum PaymentMethodBaseTypename {
         BasePaymentMethod = "BasePaymentMethod",
     }
 }
 
 constant! {
+    /// `typename` of
+    /// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod)
+    /// and `typename` of [`PaymentMethodCard`](super::PaymentMethodCard).
     pub enum PaymentMethodCardTypename {
         CardPaymentMethod = "CardPaymentMethod",
     }
 }
 
 object! {
+    /// `card` of [`PaymentPaymentMethod`](super::PaymentPaymentMethod) and `card` of
+    /// [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod), and in 2 other places.
     pub struct PaymentMethodCardCard {
         required brand: Option<CardBrands>,
         required last4: Option<String>,
@@ -1415,12 +1545,18 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod)
+    /// and `typename` of [`PaymentMethodUsBankAccount`](super::PaymentMethodUsBankAccount).
     pub enum PaymentMethodUsBankAccountTypename {
         UsBankAccountPaymentMethod = "UsBankAccountPaymentMethod",
     }
 }
 
 object! {
+    /// `us_bank_account` of
+    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod)
+    /// and `us_bank_account` of [`PaymentMethodUsBankAccount`](super::PaymentMethodUsBankAccount).
     pub struct PaymentMethodUsBankAccountUsBankAccount {
         required bank_name: String,
         required last4: String,
@@ -1429,12 +1565,18 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod)
+    /// and `typename` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp).
     pub enum PaymentMethodCashappTypename {
         CashappPaymentMethod = "CashappPaymentMethod",
     }
 }
 
 object! {
+    /// `cashapp` of
+    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod)
+    /// and `cashapp` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp).
     pub struct PaymentMethodCashappCashapp {
         required buyer_id: Option<String>,
         required cashtag: Option<String>,
@@ -1442,12 +1584,18 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod)
+    /// and `typename` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal).
     pub enum PaymentMethodIdealTypename {
         IdealPaymentMethod = "IdealPaymentMethod",
     }
 }
 
 object! {
+    /// `ideal` of
+    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod)
+    /// and `ideal` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal).
     pub struct PaymentMethodIdealIdeal {
         required bank: Option<String>,
         required bic: Option<String>,
@@ -1455,12 +1603,18 @@ object! {
 }
 
 constant! {
+    /// `typename` of
+    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod)
+    /// and `typename` of [`PaymentMethodSepaDebit`](super::PaymentMethodSepaDebit).
     pub enum PaymentMethodSepaDebitTypename {
         SepaDebitPaymentMethod = "SepaDebitPaymentMethod",
     }
 }
 
 object! {
+    /// `sepa_debit` of
+    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod)
+    /// and `sepa_debit` of [`PaymentMethodSepaDebit`](super::PaymentMethodSepaDebit).
     pub struct PaymentMethodSepaDebitSepaDebit {
         required bank_code: Option<String>,
         required branch_code: Option<String>,
@@ -1471,6 +1625,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `statuses` of
+    /// [`invoices().list`](super::super::resources::Invoices::list) and `status` of
+    /// [`InvoiceListItem`](super::InvoiceListItem), and in another place.
     pub enum InvoiceStatuses {
         Draft = "draft",
         Open = "open",
@@ -1482,6 +1639,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`invoices().create`](super::super::resources::Invoices::create) and response of
+    /// [`invoices().retrieve`](super::super::resources::Invoices::retrieve), and in 6 other places.
     pub struct Invoice {
         /// Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1497,6 +1656,8 @@ object! {
 }
 
 object! {
+    /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem) and `current_plan` of
+    /// [`Invoice`](super::Invoice).
     pub struct InvoiceCurrentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -1505,10 +1666,13 @@ object! {
     }
 }
 
+/// `user` of [`Invoice`](super::Invoice).
 pub type InvoiceUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails)
+    /// and `status` of [`PayoutAccount`](super::PayoutAccount).
     pub enum PayoutAccountCalculatedStatuses {
         Connected = "connected",
         Disabled = "disabled",
@@ -1521,6 +1685,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`VerificationListItem`](super::VerificationListItem) and `status` of
+    /// [`Verification`](super::Verification), and in another place.
     pub enum VerificationStatuses {
         RequiresInput = "requires_input",
         Processing = "processing",
@@ -1541,6 +1707,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `last_error_code` of [`VerificationListItem`](super::VerificationListItem) and
+    /// `last_error_code` of [`Verification`](super::Verification), and in another place.
     pub enum VerificationErrorCodes {
         Abandoned = "abandoned",
         ConsentDeclined = "consent_declined",
@@ -1565,6 +1733,8 @@ string_enum! {
 }
 
 object! {
+    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and a variant of
+    /// [`TransferOrigin`](super::TransferOrigin), and in another place.
     pub struct TransferOriginUser {
         required typename: TransferOriginUserTypename,
         /// Example: `user_xxxxxxxxxxxxx`.
@@ -1575,12 +1745,15 @@ object! {
 }
 
 constant! {
+    /// `typename` of [`TransferOriginUser`](super::TransferOriginUser).
     pub enum TransferOriginUserTypename {
         User = "User",
     }
 }
 
 object! {
+    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and a variant of
+    /// [`TransferOrigin`](super::TransferOrigin), and in another place.
     pub struct TransferOriginCompany {
         required typename: TransferOriginCompanyTypename,
         /// Example: `biz_xxxxxxxxxxxxxx`.
@@ -1591,6 +1764,7 @@ object! {
 }
 
 constant! {
+    /// `typename` of [`TransferOriginCompany`](super::TransferOriginCompany).
     pub enum TransferOriginCompanyTypename {
         Company = "Company",
     }
@@ -1598,6 +1772,8 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `status` of [`WithdrawalListItem`](super::WithdrawalListItem) and `status` of
+    /// [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalStatus {
         Requested = "requested",
         AwaitingPayment = "awaiting_payment",
@@ -1611,6 +1787,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `fee_type` of [`WithdrawalListItem`](super::WithdrawalListItem) and `fee_type` of
+    /// [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalFeeTypes {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -1619,6 +1797,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `speed` of [`WithdrawalListItem`](super::WithdrawalListItem) and `speed` of
+    /// [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalSpeeds {
         Standard = "standard",
         Instant = "instant",
@@ -1627,6 +1807,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `error_code` of [`Withdrawal`](super::Withdrawal).
     pub enum PayoutErrorCodes {
         AccountClosed = "account_closed",
         AccountDoesNotExist = "account_does_not_exist",
@@ -1679,6 +1860,9 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`withdrawals().create`](super::super::resources::Withdrawals::create) and
+    /// response of [`withdrawals().retrieve`](super::super::resources::Withdrawals::retrieve), and
+    /// in 2 other places.
     pub struct Withdrawal {
         /// Example: `wdrl_xxxxxxxxxxxxx`.
         required id: String,
@@ -1700,6 +1884,7 @@ object! {
 }
 
 object! {
+    /// `ledger_account` of [`Withdrawal`](super::Withdrawal).
     pub struct WithdrawalLedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
@@ -1708,6 +1893,7 @@ object! {
 }
 
 object! {
+    /// `payout_token` of [`Withdrawal`](super::Withdrawal).
     pub struct WithdrawalPayoutToken {
         /// Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
@@ -1720,6 +1906,7 @@ object! {
 
 string_enum! {
     #[unknown = Other]
+    /// `category` of [`PayoutMethodDestination`](super::PayoutMethodDestination).
     pub enum PayoutDestinationCategory {
         Crypto = "crypto",
         Rtp = "rtp",
@@ -1731,6 +1918,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`payout_methods().retrieve`](super::super::resources::PayoutMethods::retrieve)
+    /// and `data` of [`PayoutMethodCreatedEvent`](super::PayoutMethodCreatedEvent).
     pub struct PayoutMethod {
         /// Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
@@ -1745,9 +1934,12 @@ object! {
     }
 }
 
+/// `company` of [`PayoutMethod`](super::PayoutMethod).
 pub type PayoutMethodCompany = SetupIntentCompany;
 
 object! {
+    /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and `destination` of
+    /// [`PayoutMethod`](super::PayoutMethod).
     pub struct PayoutMethodDestination {
         required country_code: String,
         required category: PayoutDestinationCategory,
@@ -1756,6 +1948,8 @@ object! {
 }
 
 object! {
+    /// Response of [`verifications().retrieve`](super::super::resources::Verifications::retrieve)
+    /// and `data` of [`VerificationSucceededEvent`](super::VerificationSucceededEvent).
     pub struct Verification {
         /// Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
@@ -1766,6 +1960,9 @@ object! {
 }
 
 object! {
+    /// Response of
+    /// [`payout_accounts().retrieve`](super::super::resources::PayoutAccounts::retrieve) and `data`
+    /// of [`PayoutAccountStatusUpdatedEvent`](super::PayoutAccountStatusUpdatedEvent).
     pub struct PayoutAccount {
         /// Example: `poact_xxxxxxxxxxxx`.
         required id: String,
@@ -1780,6 +1977,9 @@ object! {
 }
 
 object! {
+    /// `business_representative` of
+    /// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and
+    /// `business_representative` of [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountBusinessRepresentative {
         required date_of_birth: Option<String>,
         required first_name: Option<String>,
@@ -1789,6 +1989,8 @@ object! {
 }
 
 object! {
+    /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails)
+    /// and `address` of [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountAddress {
         required line1: Option<String>,
         required line2: Option<String>,
@@ -1800,6 +2002,9 @@ object! {
 }
 
 object! {
+    /// `latest_verification` of
+    /// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and
+    /// `latest_verification` of [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountLatestVerification {
         /// Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
@@ -1811,6 +2016,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `access_level` of [`members().list`](super::super::resources::Members::list) and
+    /// `access_level` of [`CheckAccessResponse`](super::CheckAccessResponse), and in 2 other
+    /// places.
     pub enum AccessLevel {
         NoAccess = "no_access",
         Admin = "admin",
@@ -1819,6 +2027,8 @@ string_enum! {
 }
 
 object! {
+    /// `owner_user` of [`Product`](super::Product) and `owner_user` of
+    /// [`CompanyListItem`](super::CompanyListItem), and in another place.
     pub struct CompanyOwnerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -1828,6 +2038,8 @@ object! {
 }
 
 object! {
+    /// `company` of [`PaymentListItem`](super::PaymentListItem) and `company` of
+    /// [`Payment`](super::Payment), and in 6 other places.
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1838,6 +2050,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `cancel_options` of
+    /// [`memberships().list`](super::super::resources::Memberships::list) and `cancel_option` of
+    /// [`MembershipListItem`](super::MembershipListItem), and in another place.
     pub enum CancelOptions {
         TooExpensive = "too_expensive",
         Switching = "switching",
@@ -1850,6 +2065,9 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`memberships().retrieve`](super::super::resources::Memberships::retrieve) and
+    /// response of [`memberships().update`](super::super::resources::Memberships::update), and in 8
+    /// other places.
     pub struct Membership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1879,9 +2097,12 @@ object! {
     }
 }
 
+/// `member` of [`Membership`](super::Membership).
 pub type MembershipMember = LeadMember;
 
 object! {
+    /// `user` of [`MembershipListItem`](super::MembershipListItem) and `user` of
+    /// [`Membership`](super::Membership).
     pub struct MembershipUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -1891,20 +2112,28 @@ object! {
     }
 }
 
+/// `company` of [`Membership`](super::Membership).
 pub type MembershipCompany = AppCompany;
+/// `plan` of [`Membership`](super::Membership).
 pub type MembershipPlan = EntryPlan;
 
 object! {
+    /// `promo_code` of [`MembershipListItem`](super::MembershipListItem) and `promo_code` of
+    /// [`Membership`](super::Membership).
     pub struct MembershipPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
     }
 }
 
+/// `product` of [`Membership`](super::Membership).
 pub type MembershipProduct = LeadProduct;
+/// An item in `custom_field_responses` of [`Membership`](super::Membership).
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
 object! {
+    /// `user` of [`SetupIntentMember`](super::SetupIntentMember) and `user` of
+    /// [`MemberListItem`](super::MemberListItem), and in 3 other places.
     pub struct LeadUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -1915,6 +2144,8 @@ object! {
 }
 
 object! {
+    /// `product` of [`PlanListItem`](super::PlanListItem) and `product` of [`Plan`](super::Plan),
+    /// and in 11 other places.
     pub struct LeadProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -1923,6 +2154,8 @@ object! {
 }
 
 object! {
+    /// `member` of [`ResolutionCenterCase`](super::ResolutionCenterCase) and `member` of
+    /// [`MembershipListItem`](super::MembershipListItem), and in 5 other places.
     pub struct LeadMember {
         required id: String,
     }
@@ -1930,6 +2163,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in the parameter `statuses` of
+    /// [`entries().list`](super::super::resources::Entries::list) and `status` of
+    /// [`EntryListItem`](super::EntryListItem), and in another place.
     pub enum EntryStatus {
         Drafted = "drafted",
         Pending = "pending",
@@ -1940,6 +2176,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`entries().retrieve`](super::super::resources::Entries::retrieve) and response
+    /// of [`entries().deny`](super::super::resources::Entries::deny), and in 4 other places.
     pub struct Entry {
         /// Example: `entry_xxxxxxxxxxxx`.
         required id: String,
@@ -1953,15 +2191,20 @@ object! {
 }
 
 object! {
+    /// `plan` of [`DisputeListItem`](super::DisputeListItem) and `plan` of
+    /// [`Dispute`](super::Dispute), and in 4 other places.
     pub struct EntryPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
+/// `product` of [`Entry`](super::Entry).
 pub type EntryProduct = LeadProduct;
 
 object! {
+    /// `user` of [`PaymentListItem`](super::PaymentListItem) and `user` of
+    /// [`Payment`](super::Payment), and in 6 other places.
     pub struct EntryUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -1972,6 +2215,8 @@ object! {
 }
 
 object! {
+    /// An item in `custom_field_responses` of [`Membership`](super::Membership) and an item in
+    /// `custom_field_responses` of [`Entry`](super::Entry).
     pub struct EntryCustomFieldResponse {
         /// Example: `cfrp_xxxxxxxxxxxxx`.
         required id: String,
@@ -1981,6 +2226,8 @@ object! {
 }
 
 object! {
+    /// `payment` of [`RefundListItem`](super::RefundListItem) and `payment` of
+    /// [`DisputeListItem`](super::DisputeListItem), and in 4 other places.
     pub struct ShipmentPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1988,6 +2235,10 @@ object! {
 }
 
 object! {
+    /// `user` of
+    /// [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse) and
+    /// `user` of [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in 11
+    /// other places.
     pub struct ReviewUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -1997,6 +2248,8 @@ object! {
 }
 
 object! {
+    /// An item in `attachments` of [`ReviewListItem`](super::ReviewListItem) and an item in
+    /// `attachments` of [`Review`](super::Review), and in 3 other places.
     pub struct ReviewAttachment {
         required id: String,
         required filename: Option<String>,
@@ -2008,6 +2261,8 @@ object! {
 pub type ExperienceListItemAppIcon = AppIcon;
 
 object! {
+    /// `experience` of [`ForumListItem`](super::ForumListItem) and `experience` of
+    /// [`Forum`](super::Forum), and in 2 other places.
     pub struct ForumExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2016,6 +2271,8 @@ object! {
 }
 
 object! {
+    /// `user` of [`ForumPostListItem`](super::ForumPostListItem) and `user` of
+    /// [`ForumPost`](super::ForumPost), and in 4 other places.
     pub struct MessageUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2026,6 +2283,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `lesson_type` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
+    /// `lesson_type` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest), and in 3
+    /// other places.
     pub enum LessonTypes {
         Text = "text",
         Video = "video",
@@ -2037,12 +2297,16 @@ string_enum! {
 }
 
 object! {
+    /// `thumbnail` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and
+    /// `thumbnail` of [`CourseLessonListItem`](super::CourseLessonListItem), and in another place.
     pub struct CourseLessonThumbnail {
         required url: Option<String>,
     }
 }
 
 object! {
+    /// `course` of [`CourseStudent`](super::CourseStudent) and `course` of
+    /// [`CourseLessonInteraction`](super::CourseLessonInteraction).
     pub struct CourseStudentCourse {
         /// Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
@@ -2052,6 +2316,7 @@ object! {
 }
 
 object! {
+    /// `experience` of [`CourseStudentCourse`](super::CourseStudentCourse).
     pub struct CourseStudentCourseExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2061,6 +2326,10 @@ object! {
 pub type CourseLessonInteractionListItemLessonChapter = CourseLessonInteractionLessonChapter;
 
 object! {
+    /// Response of
+    /// [`course_lesson_interactions().retrieve`](super::super::resources::CourseLessonInteractions::retrieve)
+    /// and `data` of
+    /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
     pub struct CourseLessonInteraction {
         /// Example: `crsli_xxxxxxxxxxxx`.
         required id: String,
@@ -2073,6 +2342,8 @@ object! {
 }
 
 object! {
+    /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem) and
+    /// `lesson` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
     pub struct CourseLessonInteractionLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -2082,18 +2353,24 @@ object! {
 }
 
 object! {
+    /// `chapter` of [`CourseLessonInteractionLesson`](super::CourseLessonInteractionLesson).
     pub struct CourseLessonInteractionLessonChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
+/// `user` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
 pub type CourseLessonInteractionUser = ReviewUser;
+/// `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
 pub type CourseLessonInteractionCourse = CourseStudentCourse;
 pub type CourseLessonInteractionCourseExperience = CourseStudentCourseExperience;
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `view_type` of [`apps().list`](super::super::resources::Apps::list) and an item in
+    /// `supported_app_view_types` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest), and
+    /// in 2 other places.
     pub enum AppViewTypes {
         Hub = "hub",
         Discover = "discover",
@@ -2106,6 +2383,8 @@ string_enum! {
 }
 
 object! {
+    /// `company` of [`PlanListItem`](super::PlanListItem) and `company` of [`Plan`](super::Plan),
+    /// and in 13 other places.
     pub struct AppCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2114,6 +2393,8 @@ object! {
 }
 
 object! {
+    /// `icon` of [`ExperienceApp`](super::ExperienceApp) and `icon` of
+    /// [`AppListItem`](super::AppListItem), and in another place.
     pub struct AppIcon {
         required url: Option<String>,
     }
@@ -2121,6 +2402,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `status` of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list)
+    /// and `status` of [`AdCampaignListItem`](super::AdCampaignListItem), and in 2 other places.
     pub enum AdCampaignStatuses {
         Active = "active",
         Paused = "paused",
@@ -2138,6 +2421,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `platform` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and `platform` of
+    /// [`AdCampaignListItem`](super::AdCampaignListItem), and in 6 other places.
     pub enum AdCampaignPlatforms {
         Meta = "meta",
         Tiktok = "tiktok",
@@ -2152,6 +2437,8 @@ pub type AdCampaignPaymentMethodSepaDebitPaymentMethodSepaDebit = PaymentMethodS
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `status` of [`ad_groups().list`](super::super::resources::AdGroups::list) and
+    /// `status` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in 4 other places.
     pub enum ExternalAdGroupStatuses {
         Active = "active",
         Paused = "paused",
@@ -2164,6 +2451,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `border_style` of
+    /// [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
     pub enum CheckoutShapes {
         Rounded = "rounded",
         Pill = "pill",
@@ -2173,6 +2462,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `font_family` of
+    /// [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
     pub enum CheckoutFonts {
         System = "system",
         Roboto = "roboto",
@@ -2182,6 +2473,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `budget_type` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and
+    /// `budget_type` of [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest), and in 2 other
+    /// places.
     pub enum AdBudgetTypes {
         Daily = "daily",
         Lifetime = "lifetime",
@@ -2196,6 +2490,7 @@ object! {
 }
 
 object! {
+    /// `error` of [`ErrorResponse`](super::ErrorResponse).
     pub struct ErrorResponseError {
         required r#type: String = "type",
         required message: String,

@@ -2,13 +2,14 @@
 //! Types of `Transfers`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, setters, string_enum,
-    tagged_union,
+    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    string_enum, tagged_union,
 };
 use super::{Currencies, Direction, PageInfo, TransferOriginCompany, TransferOriginUser};
 use serde_json::Value;
 
 object! {
+    /// Response of [`transfers().list`](super::super::resources::Transfers::list).
     pub struct ListTransfersResponse {
         required data: Vec<TransferListItem>,
         required page_info: PageInfo,
@@ -21,33 +22,25 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`transfers().create`](super::super::resources::Transfers::create).
     pub struct CreateTransferRequest {
-        required amount: f64,
-        required currency: Currencies,
-        required destination_id: String,
-        optional idempotence_key: Nullable<String>,
-        optional metadata: Nullable<JsonMap>,
-        optional notes: Nullable<String>,
-        required origin_id: String,
-    }
-}
-
-setters! {
-    CreateTransferRequest {
-        new {
-            amount: f64 = amount,
-            currency: impl Into<Currencies> = currency.into(),
-            destination_id: impl Into<String> = destination_id.into(),
-            origin_id: impl Into<String> = origin_id.into(),
-        }
-        idempotence_key: impl Into<String> = Nullable::Value(idempotence_key.into()), clear_idempotence_key;
-        metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata;
-        notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes;
+        required amount: f64 => new(amount: f64 = amount),
+        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required destination_id: String
+            => new(destination_id: impl Into<String> = destination_id.into()),
+        optional idempotence_key: Nullable<String>
+            => set(idempotence_key: impl Into<String> = Nullable::Value(idempotence_key.into()), clear_idempotence_key),
+        optional metadata: Nullable<JsonMap>
+            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional notes: Nullable<String>
+            => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        required origin_id: String => new(origin_id: impl Into<String> = origin_id.into()),
     }
 }
 
 object! {
+    /// An item in `data` of [`ListTransfersResponse`](super::ListTransfersResponse).
     pub struct TransferListItem {
         /// Example: `ctt_xxxxxxxxxxxxxx`.
         required id: String,
@@ -66,6 +59,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// Parameter `order` of [`transfers().list`](super::super::resources::Transfers::list).
     pub enum CreditTransactionTransfersSortableColumns {
         Amount = "amount",
         CreatedAt = "created_at",
@@ -73,6 +67,8 @@ string_enum! {
 }
 
 object! {
+    /// Response of [`transfers().create`](super::super::resources::Transfers::create) and response
+    /// of [`transfers().retrieve`](super::super::resources::Transfers::retrieve).
     pub struct Transfer {
         /// Example: `ctt_xxxxxxxxxxxxxx`.
         required id: String,
@@ -94,6 +90,7 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
+    /// `origin` of [`Transfer`](super::Transfer).
     pub enum TransferOrigin {
         User(TransferOriginUser) = "User",
         Company(TransferOriginCompany) = "Company",
@@ -103,47 +100,38 @@ tagged_union! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
+    /// `destination` of [`Transfer`](super::Transfer).
     pub enum TransferDestination {
         User(TransferDestinationUser) = "User",
         Company(TransferDestinationCompany) = "Company",
     }
 }
 
+/// A variant of [`TransferDestination`](super::TransferDestination).
 pub type TransferDestinationUser = TransferOriginUser;
+/// A variant of [`TransferDestination`](super::TransferDestination).
 pub type TransferDestinationCompany = TransferOriginCompany;
 
-/// Parameters of `GET /transfers`.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ListTransfersParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    pub origin_id: Option<String>,
-    pub destination_id: Option<String>,
-    pub order: Option<CreditTransactionTransfersSortableColumns>,
-    pub direction: Option<Direction>,
-    pub created_before: Option<Timestamp>,
-    pub created_after: Option<Timestamp>,
-}
-
-setters! {
-    ListTransfersParams {
-        new {}
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
-        origin_id: impl Into<String> = Some(origin_id.into());
-        destination_id: impl Into<String> = Some(destination_id.into());
-        order: impl Into<CreditTransactionTransfersSortableColumns> = Some(order.into());
-        direction: impl Into<Direction> = Some(direction.into());
-        created_before: Timestamp = Some(created_before);
-        created_after: Timestamp = Some(created_after);
+parameters! {
+    /// Parameters of [`GET /transfers`](super::super::resources::Transfers::list).
+    #[derive(Debug, Clone, Default)]
+    pub struct ListTransfersParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        origin_id: Option<String> => set(origin_id: impl Into<String> = Some(origin_id.into())),
+        destination_id: Option<String>
+            => set(destination_id: impl Into<String> = Some(destination_id.into())),
+        order: Option<CreditTransactionTransfersSortableColumns>
+            => set(order: impl Into<CreditTransactionTransfersSortableColumns> = Some(order.into())),
+        direction: Option<Direction>
+            => set(direction: impl Into<Direction> = Some(direction.into())),
+        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

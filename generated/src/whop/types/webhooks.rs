@@ -2,11 +2,13 @@
 //! Types of `Webhooks`.
 
 use crate::runtime::{
-    Nullable, PageLink, SecretString, Timestamp, object, page, setters, string_enum,
+    Nullable, PageLink, SecretString, Timestamp, object, page, parameters,
+    request_object, string_enum,
 };
 use super::PageInfo;
 
 object! {
+    /// Response of [`webhooks().list`](super::super::resources::Webhooks::list).
     pub struct ListWebhooksResponse {
         required data: Vec<WebhookListItem>,
         required page_info: PageInfo,
@@ -19,31 +21,25 @@ page! {
     previous: |page| PageLink::before(page.page_info.has_previous_page, page.page_info.start_cursor.as_deref());
 }
 
-object! {
+request_object! {
+    /// Body of [`webhooks().create`](super::super::resources::Webhooks::create).
     pub struct CreateWebhookRequest {
-        optional api_version: Nullable<ApiVersion>,
-        optional child_resource_events: Nullable<bool>,
-        optional enabled: Nullable<bool>,
-        optional events: Nullable<Vec<WebhookEvent>>,
-        optional resource_id: Nullable<String>,
-        required url: String,
-    }
-}
-
-setters! {
-    CreateWebhookRequest {
-        new {
-            url: impl Into<String> = url.into(),
-        }
-        api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version;
-        child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events;
-        enabled: bool = Nullable::Value(enabled), clear_enabled;
-        events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events;
-        resource_id: impl Into<String> = Nullable::Value(resource_id.into()), clear_resource_id;
+        optional api_version: Nullable<ApiVersion>
+            => set(api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version),
+        optional child_resource_events: Nullable<bool>
+            => set(child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events),
+        optional enabled: Nullable<bool>
+            => set(enabled: bool = Nullable::Value(enabled), clear_enabled),
+        optional events: Nullable<Vec<WebhookEvent>>
+            => set(events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events),
+        optional resource_id: Nullable<String>
+            => set(resource_id: impl Into<String> = Nullable::Value(resource_id.into()), clear_resource_id),
+        required url: String => new(url: impl Into<String> = url.into()),
     }
 }
 
 object! {
+    /// Response of [`webhooks().create`](super::super::resources::Webhooks::create).
     pub struct CreateWebhookResponse {
         /// Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
@@ -59,30 +55,27 @@ object! {
     }
 }
 
-object! {
+request_object! {
+    /// Body of [`webhooks().update`](super::super::resources::Webhooks::update).
     #[derive(Default)]
     pub struct UpdateWebhookRequest {
-        optional api_version: Nullable<ApiVersion>,
-        optional child_resource_events: Nullable<bool>,
-        optional enabled: Nullable<bool>,
-        optional events: Nullable<Vec<WebhookEvent>>,
-        optional url: Nullable<String>,
-    }
-}
-
-setters! {
-    UpdateWebhookRequest {
-        new {}
-        api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version;
-        child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events;
-        enabled: bool = Nullable::Value(enabled), clear_enabled;
-        events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events;
-        url: impl Into<String> = Nullable::Value(url.into()), clear_url;
+        optional api_version: Nullable<ApiVersion>
+            => set(api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version),
+        optional child_resource_events: Nullable<bool>
+            => set(child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events),
+        optional enabled: Nullable<bool>
+            => set(enabled: bool = Nullable::Value(enabled), clear_enabled),
+        optional events: Nullable<Vec<WebhookEvent>>
+            => set(events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events),
+        optional url: Nullable<String>
+            => set(url: impl Into<String> = Nullable::Value(url.into()), clear_url),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
+    /// An item in `events` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and an item in
+    /// `events` of [`CreateWebhookResponse`](super::CreateWebhookResponse), and in 5 other places.
     pub enum WebhookEvent {
         InvoiceCreated = "invoice.created",
         InvoiceMarkedUncollectible = "invoice.marked_uncollectible",
@@ -122,6 +115,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `api_version` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and `api_version` of
+    /// [`CreateWebhookResponse`](super::CreateWebhookResponse), and in 3 other places.
     pub enum ApiVersion {
         V1 = "v1",
         V2 = "v2",
@@ -130,6 +125,7 @@ string_enum! {
 }
 
 object! {
+    /// An item in `data` of [`ListWebhooksResponse`](super::ListWebhooksResponse).
     pub struct WebhookListItem {
         /// Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
@@ -143,6 +139,8 @@ object! {
 }
 
 object! {
+    /// Response of [`webhooks().retrieve`](super::super::resources::Webhooks::retrieve) and
+    /// response of [`webhooks().update`](super::super::resources::Webhooks::update).
     pub struct Webhook {
         /// Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
@@ -157,30 +155,19 @@ object! {
     }
 }
 
-/// Parameters of `GET /webhooks`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListWebhooksParams {
-    /// Cursor: return the items that come after it.
-    pub after: Option<String>,
-    /// Cursor: return the items that come before it.
-    pub before: Option<String>,
-    /// Return at most this many items, from the start of the list.
-    pub first: Option<i64>,
-    /// Return at most this many items, from the end of the list.
-    pub last: Option<i64>,
-    /// Example: `biz_xxxxxxxxxxxxxx`.
-    pub company_id: String,
-}
-
-setters! {
-    ListWebhooksParams {
-        new {
-            company_id: impl Into<String> = company_id.into(),
-        }
-        after: impl Into<String> = Some(after.into());
-        before: impl Into<String> = Some(before.into());
-        first: i64 = Some(first);
-        last: i64 = Some(last);
+parameters! {
+    /// Parameters of [`GET /webhooks`](super::super::resources::Webhooks::list).
+    #[derive(Debug, Clone)]
+    pub struct ListWebhooksParams {
+        /// Cursor: return the items that come after it.
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        /// Cursor: return the items that come before it.
+        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        /// Return at most this many items, from the start of the list.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        /// Return at most this many items, from the end of the list.
+        last: Option<i64> => set(last: i64 = Some(last)),
+        /// Example: `biz_xxxxxxxxxxxxxx`.
+        company_id: String => new(company_id: impl Into<String> = company_id.into()),
     }
 }

@@ -99,6 +99,7 @@ tagged_union! {
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoiceCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -112,12 +113,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`InvoiceCreatedEvent`](super::InvoiceCreatedEvent).
     pub enum InvoiceCreatedEventType {
         InvoiceCreated = "invoice.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoiceMarkedUncollectibleEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -131,12 +134,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`InvoiceMarkedUncollectibleEvent`](super::InvoiceMarkedUncollectibleEvent).
     pub enum InvoiceMarkedUncollectibleEventType {
         InvoiceMarkedUncollectible = "invoice.marked_uncollectible",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoicePaidEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -150,12 +155,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`InvoicePaidEvent`](super::InvoicePaidEvent).
     pub enum InvoicePaidEventType {
         InvoicePaid = "invoice.paid",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoicePastDueEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -169,12 +176,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`InvoicePastDueEvent`](super::InvoicePastDueEvent).
     pub enum InvoicePastDueEventType {
         InvoicePastDue = "invoice.past_due",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoiceVoidedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -188,12 +197,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`InvoiceVoidedEvent`](super::InvoiceVoidedEvent).
     pub enum InvoiceVoidedEventType {
         InvoiceVoided = "invoice.voided",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct MembershipActivatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -207,12 +218,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`MembershipActivatedEvent`](super::MembershipActivatedEvent).
     pub enum MembershipActivatedEventType {
         MembershipActivated = "membership.activated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct MembershipDeactivatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -226,12 +239,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`MembershipDeactivatedEvent`](super::MembershipDeactivatedEvent).
     pub enum MembershipDeactivatedEventType {
         MembershipDeactivated = "membership.deactivated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -245,12 +260,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`EntryCreatedEvent`](super::EntryCreatedEvent).
     pub enum EntryCreatedEventType {
         EntryCreated = "entry.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryApprovedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -264,12 +281,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`EntryApprovedEvent`](super::EntryApprovedEvent).
     pub enum EntryApprovedEventType {
         EntryApproved = "entry.approved",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryDeniedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -283,18 +302,23 @@ object! {
 }
 
 constant! {
+    /// `api_version` of [`InvoiceCreatedEvent`](super::InvoiceCreatedEvent) and `api_version` of
+    /// [`InvoiceMarkedUncollectibleEvent`](super::InvoiceMarkedUncollectibleEvent), and in 31 other
+    /// places.
     pub enum EntryDeniedEventApiVersion {
         V1 = "v1",
     }
 }
 
 constant! {
+    /// `type` of [`EntryDeniedEvent`](super::EntryDeniedEvent).
     pub enum EntryDeniedEventType {
         EntryDenied = "entry.denied",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryDeletedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -308,12 +332,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`EntryDeletedEvent`](super::EntryDeletedEvent).
     pub enum EntryDeletedEventType {
         EntryDeleted = "entry.deleted",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct SetupIntentRequiresActionEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -327,12 +353,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`SetupIntentRequiresActionEvent`](super::SetupIntentRequiresActionEvent).
     pub enum SetupIntentRequiresActionEventType {
         SetupIntentRequiresAction = "setup_intent.requires_action",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct SetupIntentSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -346,12 +374,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`SetupIntentSucceededEvent`](super::SetupIntentSucceededEvent).
     pub enum SetupIntentSucceededEventType {
         SetupIntentSucceeded = "setup_intent.succeeded",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct SetupIntentCanceledEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -365,12 +395,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent).
     pub enum SetupIntentCanceledEventType {
         SetupIntentCanceled = "setup_intent.canceled",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct WithdrawalCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -384,12 +416,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`WithdrawalCreatedEvent`](super::WithdrawalCreatedEvent).
     pub enum WithdrawalCreatedEventType {
         WithdrawalCreated = "withdrawal.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct WithdrawalUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -403,12 +437,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`WithdrawalUpdatedEvent`](super::WithdrawalUpdatedEvent).
     pub enum WithdrawalUpdatedEventType {
         WithdrawalUpdated = "withdrawal.updated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct CourseLessonInteractionCompletedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -422,12 +458,15 @@ object! {
 }
 
 constant! {
+    /// `type` of
+    /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
     pub enum CourseLessonInteractionCompletedEventType {
         CourseLessonInteractionCompleted = "course_lesson_interaction.completed",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PayoutMethodCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -441,12 +480,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`PayoutMethodCreatedEvent`](super::PayoutMethodCreatedEvent).
     pub enum PayoutMethodCreatedEventType {
         PayoutMethodCreated = "payout_method.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct VerificationSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -460,12 +501,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`VerificationSucceededEvent`](super::VerificationSucceededEvent).
     pub enum VerificationSucceededEventType {
         VerificationSucceeded = "verification.succeeded",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PayoutAccountStatusUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -479,12 +522,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`PayoutAccountStatusUpdatedEvent`](super::PayoutAccountStatusUpdatedEvent).
     pub enum PayoutAccountStatusUpdatedEventType {
         PayoutAccountStatusUpdated = "payout_account.status_updated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct ResolutionCenterCaseCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -498,12 +543,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent).
     pub enum ResolutionCenterCaseCreatedEventType {
         ResolutionCenterCaseCreated = "resolution_center_case.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct ResolutionCenterCaseUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -517,12 +564,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`ResolutionCenterCaseUpdatedEvent`](super::ResolutionCenterCaseUpdatedEvent).
     pub enum ResolutionCenterCaseUpdatedEventType {
         ResolutionCenterCaseUpdated = "resolution_center_case.updated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct ResolutionCenterCaseDecidedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -536,12 +585,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`ResolutionCenterCaseDecidedEvent`](super::ResolutionCenterCaseDecidedEvent).
     pub enum ResolutionCenterCaseDecidedEventType {
         ResolutionCenterCaseDecided = "resolution_center_case.decided",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -555,12 +606,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`PaymentCreatedEvent`](super::PaymentCreatedEvent).
     pub enum PaymentCreatedEventType {
         PaymentCreated = "payment.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentSucceededEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -574,12 +627,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`PaymentSucceededEvent`](super::PaymentSucceededEvent).
     pub enum PaymentSucceededEventType {
         PaymentSucceeded = "payment.succeeded",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentFailedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -593,12 +648,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`PaymentFailedEvent`](super::PaymentFailedEvent).
     pub enum PaymentFailedEventType {
         PaymentFailed = "payment.failed",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentPendingEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -612,12 +669,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`PaymentPendingEvent`](super::PaymentPendingEvent).
     pub enum PaymentPendingEventType {
         PaymentPending = "payment.pending",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct DisputeCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -631,12 +690,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`DisputeCreatedEvent`](super::DisputeCreatedEvent).
     pub enum DisputeCreatedEventType {
         DisputeCreated = "dispute.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct DisputeUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -650,12 +711,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`DisputeUpdatedEvent`](super::DisputeUpdatedEvent).
     pub enum DisputeUpdatedEventType {
         DisputeUpdated = "dispute.updated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct RefundCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -669,12 +732,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`RefundCreatedEvent`](super::RefundCreatedEvent).
     pub enum RefundCreatedEventType {
         RefundCreated = "refund.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct RefundUpdatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -688,12 +753,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`RefundUpdatedEvent`](super::RefundUpdatedEvent).
     pub enum RefundUpdatedEventType {
         RefundUpdated = "refund.updated",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct DisputeAlertCreatedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -707,12 +774,14 @@ object! {
 }
 
 constant! {
+    /// `type` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent).
     pub enum DisputeAlertCreatedEventType {
         DisputeAlertCreated = "dispute_alert.created",
     }
 }
 
 object! {
+    /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct MembershipCancelAtPeriodEndChangedEvent {
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -726,6 +795,8 @@ object! {
 }
 
 constant! {
+    /// `type` of
+    /// [`MembershipCancelAtPeriodEndChangedEvent`](super::MembershipCancelAtPeriodEndChangedEvent).
     pub enum MembershipCancelAtPeriodEndChangedEventType {
         MembershipCancelAtPeriodEndChanged = "membership.cancel_at_period_end_changed",
     }

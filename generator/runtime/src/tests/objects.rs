@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::{JsonMap, Map, Nullable, object, setters};
+use crate::runtime::{JsonMap, Map, Nullable, object, parameters, request_object};
 
-object! {
+request_object! {
     /// A member of a team.
     pub struct Member {
         /// Its id.
-        required id: String,
-        required nickname: Option<String>,
-        optional display_name: Option<String> = "displayName",
+        required id: String => new(id: impl Into<String> = id.into()),
+        required nickname: Option<String> => new(nickname: impl Into<Option<String>> = nickname.into()),
+        optional display_name: Option<String> = "displayName" => set(display_name: impl Into<String> = Some(display_name.into())),
         #[deprecated]
-        optional picture: Nullable<String>,
-        optional r#type: Option<i64> = "type",
+        optional picture: Nullable<String> => set(picture: impl Into<String> = Nullable::Value(picture.into()), clear_picture),
+        optional r#type: Option<i64> = "type" => set(r#type: i64 = Some(r#type)),
     }
 }
 
@@ -25,38 +25,25 @@ object! {
     }
 }
 
-object! {
+request_object! {
     pub struct Open {
-        required id: i64,
-        ..extra: JsonMap,
+        required id: i64 => preset(7),
+        ..extra: JsonMap => set(extra: impl IntoIterator<Item = (impl Into<String>, Value)> = extra.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+    }
+}
+
+parameters! {
+    #[derive(Debug, Clone, Default)]
+    pub struct ListMembers {
+        /// Return at most this many.
+        first: Option<i64> => set(first: i64 = Some(first)),
+        #[deprecated]
+        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
     }
 }
 
 object! {
     pub struct Empty {}
-}
-
-setters! {
-    Member {
-        new {
-            id: impl Into<String> = id.into(),
-            nickname: impl Into<Option<String>> = nickname.into(),
-        }
-        display_name: impl Into<String> = Some(display_name.into());
-        #[deprecated]
-        picture: impl Into<String> = Nullable::Value(picture.into()), clear_picture;
-        r#type: i64 = Some(r#type);
-    }
-}
-
-setters! {
-    Open {
-        new {} => {
-            id = 7,
-        }
-        extra: impl IntoIterator<Item = (impl Into<String>, Value)> =
-            extra.into_iter().map(|(key, value)| (key.into(), value)).collect();
-    }
 }
 
 fn error(value: Value) -> String {
@@ -227,4 +214,15 @@ fn lists_that_are_too_short_are_not_written() {
     // What comes is not judged.
     let received = json!({"roles": []});
     assert!(serde_json::from_value::<Invitation>(received).is_ok());
+}
+
+#[test]
+#[allow(deprecated)]
+fn parameters_are_filled_in_by_name() {
+    let parameters = ListMembers::new().first(3).after("a");
+    assert_eq!(
+        (parameters.first, parameters.after.as_deref()),
+        (Some(3), Some("a"))
+    );
+    assert_eq!(ListMembers::default().first, None);
 }

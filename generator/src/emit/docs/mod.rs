@@ -23,7 +23,7 @@ pub(super) fn width(indentation: usize) -> usize {
 }
 
 /// All that the document says of a thing, and further lines of our own, which are safe already: each of those is a
-/// sentence and they stand together in a paragraph at the end.
+/// sentence and they stand together in a paragraph at the end. Links of ours begin with `super::`.
 pub(super) fn of(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = docs.summary.as_deref().unwrap_or_default().trim();
@@ -126,7 +126,7 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
     }
     if let [line] = lines.as_mut_slice()
         && !starts_block(line)
-        && line.chars().count() + 2 + facts.chars().count() <= width
+        && line.chars().count() + 2 + columns(facts) <= width
     {
         let text = sentence(std::mem::take(line));
         *line = format!("{text} {facts}");
@@ -136,9 +136,39 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
         lines,
         match plain(facts) {
             Some(words) => lines::fill(&words, width),
+            None if facts.contains(LINK) && columns(facts) <= width => vec![facts.to_owned()],
+            None if facts.contains(LINK) => lines::fill(&unbroken(facts), width),
             None => markdown::render(facts, width),
         },
     );
+}
+
+/// How the address of a link of our own begins.
+const LINK: &str = "](super::";
+
+/// The columns of what is read: a line is not broken for the address of a link.
+fn columns(text: &str) -> usize {
+    let mut parts = text.split(LINK);
+    let first = parts.next().map_or(0, |part| part.chars().count());
+    let others = parts.map(|part| {
+        let read = part.split_once(')').map_or(part, |(_, rest)| rest);
+        1 + read.chars().count()
+    });
+    first + others.sum::<usize>()
+}
+
+/// Markdown of our own whose words in backticks must not be broken; what it links to is an item.
+fn unbroken(text: &str) -> String {
+    let mut is_code = false;
+    let characters = text.chars().map(|character| {
+        is_code ^= character == '`';
+        if is_code && character == ' ' {
+            lines::HARD_SPACE
+        } else {
+            character
+        }
+    });
+    characters.collect()
 }
 
 /// Ends text with a full stop unless it ends with a mark of its own.

@@ -42,7 +42,7 @@ pub use self::object::{
 #[doc(hidden)]
 pub use self::rules::{Items, Rule};
 pub use self::secret::SecretString;
-pub(crate) use self::setters::setters;
+pub(crate) use self::setters::{parameters, request_object, setters};
 pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]
 pub use self::tagged::{Tagged, serialize_tagged};

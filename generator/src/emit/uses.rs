@@ -1,0 +1,285 @@
+//! Where types are used: the call that sends them, the call that gives them, the field that they stand in. It is what
+//! can be said of a type that the document says nothing of, and it leads a reader of a type to the call.
+
+use super::docs;
+use super::names::{self, Names};
+use crate::ir::{Api, Field, Operation, Output, Shape, TypeId, TypeKind};
+
+/// How many uses of a type are named; of others it is told how many they are.
+const NAMED: usize = 2;
+
+/// The uses of all types.
+pub(super) struct Uses {
+    of_types: Vec<OfType>,
+    /// The names of the functions of each resource.
+    functions: Vec<Vec<String>>,
+}
+
+#[derive(Clone, Default)]
+struct OfType {
+    named: Vec<Use>,
+    count: usize,
+    last: Option<Use>,
+}
+
+/// One use of a type.
+#[derive(Clone, Copy, PartialEq)]
+struct Use {
+    role: Role,
+    /// Whether the type is that of the items of a list or the values of a map.
+    item: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Body(Call),
+    Response(Call),
+    /// A parameter, by its place: first those of the path, then the others.
+    Parameter(Call, usize),
+    Error,
+    Webhook,
+    Field(TypeId, usize),
+    Variant(TypeId),
+}
+
+/// An operation, by the place of its resource and its own.
+#[derive(Clone, Copy, PartialEq)]
+struct Call(usize, usize);
+
+impl Uses {
+    /// Finds them: calls first, which say most.
+    pub(super) fn new(api: &Api) -> Self {
+        let mut finder = Finder {
+            api,
+            of_types: vec![OfType::default(); api.types.len()],
+        };
+        for (resource_index, resource) in api.resources.iter().enumerate() {
+            for (index, operation) in resource.operations.iter().enumerate() {
+                finder.operation(Call(resource_index, index), operation);
+            }
+        }
+        for body in &api.error_bodies {
+            finder.add(&body.content.shape, Role::Error, false);
+        }
+        if let Some(webhooks) = &api.webhooks {
+            finder.add(&Shape::Named(webhooks.event), Role::Webhook, false);
+        }
+        for (id, ty) in (0..).map(TypeId).zip(&api.types) {
+            finder.members(id, &ty.kind);
+        }
+        let functions = api.resources.iter().map(|resource| {
+            let operations = resource.operations.iter();
+            names::distinct(operations.map(|operation| operation.name.as_str()), &[])
+        });
+        Self {
+            functions: functions.collect(),
+            of_types: finder.of_types,
+        }
+    }
+
+    /// The names of the functions of a resource.
+    pub(super) fn functions(&self, resource: usize) -> &[String] {
+        self.functions.get(resource).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is to be said of a type in the docs of a file of types: all uses if the document says nothing of it, or else
+    /// the calls whose whole body or response it is.
+    pub(super) fn sentence(
+        &self,
+        api: &Api,
+        names: &Names,
+        id: TypeId,
+        is_bare: bool,
+    ) -> Option<String> {
+        let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
+        let of_call = |found: &Use| match found.role {
+            Role::Body(_) => !found.item,
+            Role::Response(_) => !found.item && uses.count == 1,
+            _ => false,
+        };
+        if !is_bare && !(uses.count <= NAMED && uses.named.iter().all(of_call)) {
+            return None;
+        }
+        let phrases = uses
+            .named
+            .iter()
+            .filter_map(|found| self.phrase(api, names, *found));
+        let mut text = phrases.collect::<Vec<_>>().join(" and ");
+        if text.is_empty() {
+            return None;
+        }
+        match uses.count - uses.named.len() {
+            0 => {}
+            1 => text.push_str(", and in another place"),
+            more => text.push_str(&format!(", and in {more} other places")),
+        }
+        text.push('.');
+        Some(capitalized(text))
+    }
+
+    fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<String> {
+        let Use { role, item } = found;
+        let of_item = if item { "an item in " } else { "" };
+        let the = if item { "the " } else { "" };
+        Some(match role {
+            Role::Body(call) => format!("{of_item}{the}body of {}", self.call(api, names, call)?),
+            Role::Response(call) => {
+                format!("{of_item}{the}response of {}", self.call(api, names, call)?)
+            }
+            Role::Parameter(call, index) => {
+                let field = parameters(operation(api, call)?).nth(index)?;
+                let name = docs::code(&field.wire_name);
+                let call = self.call(api, names, call)?;
+                format!("{of_item}{the}parameter {name} of {call}")
+            }
+            Role::Error => format!("{of_item}{the}body of an error"),
+            Role::Webhook => "what a webhook brings".to_owned(),
+            Role::Field(of, index) => {
+                let kind = &api.get(of)?.kind;
+                let name = docs::code(&fields(kind).nth(index)?.wire_name);
+                format!("{of_item}{name} of {}", named(names, of)?)
+            }
+            Role::Variant(of) => format!("{of_item}a variant of {}", named(names, of)?),
+        })
+    }
+
+    /// An operation as it is called, with a link to its function.
+    fn call(&self, api: &Api, names: &Names, Call(resource, index): Call) -> Option<String> {
+        let function = self.functions.get(resource)?.get(index)?;
+        let method = names.resource_methods.get(resource)?;
+        let text = docs::code(&format!("{method}().{function}"));
+        if api.types_only {
+            return Some(text);
+        }
+        let address = self.address(names, resource, function)?;
+        Some(format!("[{text}](super::super::{address})"))
+    }
+
+    /// The path of a function in the API's module, as links have it.
+    pub(super) fn address(&self, names: &Names, resource: usize, function: &str) -> Option<String> {
+        let handle = names.handles.get(resource)?;
+        let (handle, function) = (names::without_mark(handle), names::without_mark(function));
+        Some(format!("resources::{handle}::{function}"))
+    }
+}
+
+/// A type, with a link that leads to it from a file of types.
+fn named(names: &Names, id: TypeId) -> Option<String> {
+    let name = names::without_mark(names.of(id)?);
+    Some(format!("[{}](super::{name})", docs::code(name)))
+}
+
+fn capitalized(text: String) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => text,
+    }
+}
+
+fn operation(api: &Api, Call(resource, index): Call) -> Option<&Operation> {
+    api.resources.get(resource)?.operations.get(index)
+}
+
+/// All parameters of an operation.
+fn parameters(operation: &Operation) -> impl Iterator<Item = &Field> {
+    let others = operation.parameters.iter();
+    let others = others.flat_map(|parameters| &parameters.parameters);
+    let all = operation.path_parameters.iter().chain(others);
+    all.map(|parameter| &parameter.field)
+}
+
+/// The fields of a type.
+fn fields(kind: &TypeKind) -> impl Iterator<Item = &Field> {
+    let (fields, parts) = match kind {
+        TypeKind::Struct(structure) => (structure.fields.as_slice(), None),
+        TypeKind::Multipart(multipart) => (&[][..], Some(&multipart.parts)),
+        _ => (&[][..], None),
+    };
+    let parts = parts.into_iter().flatten().map(|part| &part.field);
+    fields.iter().chain(parts)
+}
+
+struct Finder<'a> {
+    api: &'a Api,
+    of_types: Vec<OfType>,
+}
+
+impl Finder<'_> {
+    fn operation(&mut self, call: Call, operation: &Operation) {
+        if let Some(body) = &operation.body {
+            self.add(&body.content.shape, Role::Body(call), false);
+        }
+        let alternatives = operation.alternatives.iter();
+        let outputs = alternatives.map(|alternative| &alternative.output);
+        for output in std::iter::once(&operation.output).chain(outputs) {
+            match output {
+                Output::Nothing => {}
+                Output::Content(content) | Output::Optional(content) => {
+                    self.add(&content.shape, Role::Response(call), false);
+                }
+                Output::Choice(id) => self.add(&Shape::Named(*id), Role::Response(call), false),
+            }
+        }
+        for (index, field) in parameters(operation).enumerate() {
+            self.add(&field.shape, Role::Parameter(call, index), false);
+        }
+    }
+
+    fn members(&mut self, id: TypeId, kind: &TypeKind) {
+        for (index, field) in fields(kind).enumerate() {
+            self.add(&field.shape, Role::Field(id, index), false);
+        }
+        match kind {
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    self.add(&variant.shape, Role::Variant(id), false);
+                }
+            }
+            TypeKind::BodyChoice(choices) => {
+                for choice in choices {
+                    self.add(&choice.content.shape, Role::Variant(id), false);
+                }
+            }
+            TypeKind::ResponseChoice(choices) => {
+                for content in choices.iter().filter_map(|choice| choice.content.as_ref()) {
+                    self.add(&content.shape, Role::Variant(id), false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes a use of all types in a shape, and of what they are other names of.
+    fn add(&mut self, shape: &Shape, role: Role, item: bool) {
+        match shape {
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.add(inner, role, item),
+            Shape::List(inner) | Shape::Map(inner) => self.add(inner, role, true),
+            Shape::Tuple(items) => {
+                for item in items {
+                    self.add(item, role, true);
+                }
+            }
+            Shape::Named(id) => self.note(*id, Use { role, item }),
+            Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+        }
+    }
+
+    fn note(&mut self, id: TypeId, found: Use) {
+        let uses = usize::try_from(id.0)
+            .ok()
+            .and_then(|index| self.of_types.get_mut(index));
+        let Some(uses) = uses else { return };
+        // Twice in one place, or in a circle of aliases.
+        if uses.last.replace(found) == Some(found) {
+            return;
+        }
+        uses.count += 1;
+        if uses.named.len() < NAMED {
+            uses.named.push(found);
+        }
+        if let Some(TypeKind::Alias(shape)) = self.api.get(id).map(|ty| &ty.kind) {
+            self.add(shape, found.role, found.item);
+        }
+    }
+}
