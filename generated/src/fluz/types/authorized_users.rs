@@ -8,8 +8,7 @@ request_object! {
     #[any_of(["email"], ["phone"])]
     /// Who is added, by email or by phone, and what they may do.
     ///
-    /// At least one must be given: `email` or `phone`. Body of
-    /// [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
+    /// At least one must be given: `email` or `phone`. Body of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
     pub struct AddAuthorizedUserVariables {
         /// The email address that the person uses with Fluz. Example: `jane@example.com`.
         optional email: Option<String> => set(email: impl Into<String> = Some(email.into())),
@@ -36,9 +35,7 @@ string_enum! {
 }
 
 object! {
-    /// What became of it.
-    ///
-    /// Response of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
+    /// What became of it. Response of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
     pub struct AddAuthorizedUserPayload {
         /// Whether the person was added. False comes as an error of the call.
         required success: bool,

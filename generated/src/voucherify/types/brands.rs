@@ -5,9 +5,7 @@ use crate::runtime::{Nullable, object, request_object};
 use super::{DataReference, ListObject, Total};
 
 request_object! {
-    /// What emails and pages say about who sends them.
-    ///
-    /// Body of [`brands().create`](super::super::resources::Brands::create).
+    /// What emails and pages say about who sends them. Body of [`brands().create`](super::super::resources::Brands::create).
     pub struct CreateBrandRequest {
         /// What the brand is called, and its pages.
         required brand: CreateBrandRequestBrand => new(brand: CreateBrandRequestBrand = brand),
@@ -64,9 +62,7 @@ request_object! {
 }
 
 request_object! {
-    /// What is changed of a brand.
-    ///
-    /// Body of [`brands().update`](super::super::resources::Brands::update).
+    /// What is changed of a brand. Body of [`brands().update`](super::super::resources::Brands::update).
     #[derive(Default)]
     pub struct UpdateBrandRequest {
         /// What the brand is called, and its pages.
@@ -170,9 +166,7 @@ object! {
 }
 
 object! {
-    /// The brands of a project.
-    ///
-    /// Response of [`brands().list`](super::super::resources::Brands::list).
+    /// The brands of a project. Response of [`brands().list`](super::super::resources::Brands::list).
     pub struct BrandList {
         required object: ListObject,
         required data_ref: DataReference,

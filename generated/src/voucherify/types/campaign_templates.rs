@@ -156,9 +156,7 @@ constant! {
 }
 
 object! {
-    /// A page of campaign templates.
-    ///
-    /// Response of [`campaign_templates().list`](super::super::resources::CampaignTemplates::list).
+    /// A page of campaign templates. Response of [`campaign_templates().list`](super::super::resources::CampaignTemplates::list).
     pub struct CampaignTemplateList {
         required object: ListObject,
         required data_ref: DataReference,
@@ -173,9 +171,7 @@ object! {
 }
 
 request_object! {
-    /// A copy of a campaign template in another project.
-    ///
-    /// Body of [`campaign_templates().copy`](super::super::resources::CampaignTemplates::copy).
+    /// A copy of a campaign template in another project. Body of [`campaign_templates().copy`](super::super::resources::CampaignTemplates::copy).
     pub struct CopyCampaignTemplateRequest {
         /// The name of the copy.
         required name: String => new(name: impl Into<String> = name.into()),
@@ -189,8 +185,7 @@ request_object! {
 }
 
 parameters! {
-    /// Parameters of
-    /// [`GET /management/v1/projects/{projectId}/templates/campaigns`](super::super::resources::CampaignTemplates::list).
+    /// Parameters of [`GET /management/v1/projects/{projectId}/templates/campaigns`](super::super::resources::CampaignTemplates::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCampaignTemplatesParams {
         /// How many templates a page has at most; 10 unless it is said.

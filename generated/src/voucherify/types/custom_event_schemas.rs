@@ -38,10 +38,7 @@ request_object! {
 }
 
 request_object! {
-    /// An event of a project's own.
-    ///
-    /// Body of
-    /// [`custom_event_schemas().create`](super::super::resources::CustomEventSchemas::create).
+    /// An event of a project's own. Body of [`custom_event_schemas().create`](super::super::resources::CustomEventSchemas::create).
     pub struct CreateCustomEventSchemaRequest {
         /// The name of the event.
         required name: String => new(name: impl Into<String> = name.into()),
@@ -50,10 +47,7 @@ request_object! {
 }
 
 request_object! {
-    /// What an event says from now on.
-    ///
-    /// Body of
-    /// [`custom_event_schemas().update`](super::super::resources::CustomEventSchemas::update).
+    /// What an event says from now on. Body of [`custom_event_schemas().update`](super::super::resources::CustomEventSchemas::update).
     #[derive(Default)]
     pub struct UpdateCustomEventSchemaRequest {
         optional schema: Option<CustomEventDefinition>
@@ -86,10 +80,7 @@ constant! {
 }
 
 object! {
-    /// The custom events of a project.
-    ///
-    /// Response of
-    /// [`custom_event_schemas().list`](super::super::resources::CustomEventSchemas::list).
+    /// The custom events of a project. Response of [`custom_event_schemas().list`](super::super::resources::CustomEventSchemas::list).
     pub struct CustomEventSchemaList {
         required object: ListObject,
         required data_ref: DataReference,

@@ -72,9 +72,7 @@ request_object! {
 pub type MetadataProperties = Map<MetadataPropertyDefinition>;
 
 request_object! {
-    /// Which metadata an object may have.
-    ///
-    /// Body of [`metadata_schemas().create`](super::super::resources::MetadataSchemas::create).
+    /// Which metadata an object may have. Body of [`metadata_schemas().create`](super::super::resources::MetadataSchemas::create).
     pub struct CreateMetadataSchemaRequest {
         /// What has the metadata (`campaign`, `voucher`, `customer`, …), or the name of a nested
         /// object.
@@ -89,9 +87,7 @@ request_object! {
 }
 
 request_object! {
-    /// Which metadata an object may have from now on.
-    ///
-    /// Body of [`metadata_schemas().update`](super::super::resources::MetadataSchemas::update).
+    /// Which metadata an object may have from now on. Body of [`metadata_schemas().update`](super::super::resources::MetadataSchemas::update).
     pub struct UpdateMetadataSchemaRequest {
         /// Whether only the properties that are defined may be given.
         optional allow_defined_only: Option<bool>
@@ -121,9 +117,7 @@ object! {
 }
 
 object! {
-    /// The metadata schemas of a project.
-    ///
-    /// Response of [`metadata_schemas().list`](super::super::resources::MetadataSchemas::list).
+    /// The metadata schemas of a project. Response of [`metadata_schemas().list`](super::super::resources::MetadataSchemas::list).
     pub struct MetadataSchemaList {
         required object: ListObject,
         required data_ref: DataReference,

@@ -144,9 +144,7 @@ request_object! {
 }
 
 request_object! {
-    /// What is changed in a project.
-    ///
-    /// Body of [`projects().update`](super::super::resources::Projects::update).
+    /// What is changed in a project. Body of [`projects().update`](super::super::resources::Projects::update).
     #[derive(Default)]
     pub struct UpdateProjectRequest {
         /// The name of the project.
@@ -209,9 +207,7 @@ request_object! {
 }
 
 object! {
-    /// A new project, with the keys of its API.
-    ///
-    /// Response of [`projects().create`](super::super::resources::Projects::create).
+    /// A new project, with the keys of its API. Response of [`projects().create`](super::super::resources::Projects::create).
     pub struct CreatedProject {
         /// The id of the project. Example: `proj_TrlkLiH4`.
         required id: String,
@@ -347,9 +343,7 @@ object! {
 }
 
 object! {
-    /// The projects of an organization.
-    ///
-    /// Response of [`projects().list`](super::super::resources::Projects::list).
+    /// The projects of an organization. Response of [`projects().list`](super::super::resources::Projects::list).
     pub struct ProjectList {
         required object: ListObject,
         required data_ref: DataReference,

@@ -61,8 +61,7 @@ string_enum! {
 request_object! {
     /// How discounts combine. Categories are named by their ids.
     ///
-    /// Body of [`stacking_rules().create`](super::super::resources::StackingRules::create) and body
-    /// of [`stacking_rules().update`](super::super::resources::StackingRules::update).
+    /// Body of [`stacking_rules().create`](super::super::resources::StackingRules::create) and body of [`stacking_rules().update`](super::super::resources::StackingRules::update).
     #[derive(Default)]
     pub struct StackingRulesRequest {
         /// The categories whose discounts apply alone.
@@ -159,9 +158,7 @@ object! {
 }
 
 object! {
-    /// The stacking rules of a project.
-    ///
-    /// Response of [`stacking_rules().list`](super::super::resources::StackingRules::list).
+    /// The stacking rules of a project. Response of [`stacking_rules().list`](super::super::resources::StackingRules::list).
     pub struct StackingRulesList {
         required object: ListObject,
         required data_ref: DataReference,

@@ -5,18 +5,14 @@ use crate::runtime::{Map, object, request_object};
 use super::{DataReference, ListObject, ProjectRole, Total};
 
 request_object! {
-    /// The role that a user gets in a project.
-    ///
-    /// Body of [`users().update_role`](super::super::resources::Users::update_role).
+    /// The role that a user gets in a project. Body of [`users().update_role`](super::super::resources::Users::update_role).
     pub struct UpdateUserRoleRequest {
         required role: ProjectRole => new(role: impl Into<ProjectRole> = role.into()),
     }
 }
 
 request_object! {
-    /// Who is invited, and to what.
-    ///
-    /// Body of [`users().invite`](super::super::resources::Users::invite).
+    /// Who is invited, and to what. Body of [`users().invite`](super::super::resources::Users::invite).
     pub struct InviteUserRequest {
         /// Where the invitation is sent.
         required email: String => new(email: impl Into<String> = email.into()),

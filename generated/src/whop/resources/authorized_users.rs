@@ -8,9 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Authorized users
-///
-/// [`client.authorized_users()`](super::super::Client::authorized_users) gives it.
+/// Authorized users. [`client.authorized_users()`](super::super::Client::authorized_users) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);

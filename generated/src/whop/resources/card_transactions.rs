@@ -7,9 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Card transactions
-///
-/// [`client.card_transactions()`](super::super::Client::card_transactions) gives it.
+/// Card transactions. [`client.card_transactions()`](super::super::Client::card_transactions) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CardTransactions<'a>(pub(crate) &'a ClientCore);

@@ -8,9 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Checkout configurations
-///
-/// [`client.checkout_configurations()`](super::super::Client::checkout_configurations) gives it.
+/// Checkout configurations. [`client.checkout_configurations()`](super::super::Client::checkout_configurations) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CheckoutConfigurations<'a>(pub(crate) &'a ClientCore);

@@ -8,10 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Company token transactions
-///
-/// [`client.company_token_transactions()`](super::super::Client::company_token_transactions) gives
-/// it.
+/// Company token transactions. [`client.company_token_transactions()`](super::super::Client::company_token_transactions) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CompanyTokenTransactions<'a>(pub(crate) &'a ClientCore);

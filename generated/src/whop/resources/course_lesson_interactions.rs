@@ -8,10 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course lesson interactions
-///
-/// [`client.course_lesson_interactions()`](super::super::Client::course_lesson_interactions) gives
-/// it.
+/// Course lesson interactions. [`client.course_lesson_interactions()`](super::super::Client::course_lesson_interactions) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseLessonInteractions<'a>(pub(crate) &'a ClientCore);

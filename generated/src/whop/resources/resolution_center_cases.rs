@@ -8,9 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Resolution center cases
-///
-/// [`client.resolution_center_cases()`](super::super::Client::resolution_center_cases) gives it.
+/// Resolution center cases. [`client.resolution_center_cases()`](super::super::Client::resolution_center_cases) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ResolutionCenterCases<'a>(pub(crate) &'a ClientCore);

@@ -8,9 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Support channels
-///
-/// [`client.support_channels()`](super::super::Client::support_channels) gives it.
+/// Support channels. [`client.support_channels()`](super::super::Client::support_channels) gives it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct SupportChannels<'a>(pub(crate) &'a ClientCore);

@@ -53,8 +53,7 @@ request_object! {
 }
 
 request_object! {
-    /// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and `config` of
-    /// [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
+    /// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and `config` of [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
     #[derive(Default)]
     pub struct CreateAdCampaignRequestConfig {
         optional objective: Nullable<CampaignConfigObjective>
@@ -136,8 +135,7 @@ pub type AdCampaignListItemProduct = PaymentProduct;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `objective` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and
-    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig).
+    /// `objective` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and `objective` of [`AdCampaignConfig`](super::AdCampaignConfig).
     pub enum CampaignConfigObjective {
         Awareness = "awareness",
         Traffic = "traffic",
@@ -160,8 +158,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and
-    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig).
+    /// `status` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and `status` of [`AdCampaignConfig`](super::AdCampaignConfig).
     pub enum CampaignConfigStatus {
         Active = "active",
         Paused = "paused",

@@ -46,8 +46,7 @@ request_object! {
 }
 
 request_object! {
-    /// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and `config` of
-    /// [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
+    /// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and `config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfig {
         optional bid_strategy: Nullable<AdGroupConfigBidStrategy>
@@ -230,8 +229,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `attribution_spec` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// An item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
         required event_type: String => new(event_type: impl Into<String> = event_type.into()),
         required window_days: i64 => new(window_days: i64 = window_days),
@@ -239,8 +237,7 @@ request_object! {
 }
 
 request_object! {
-    /// `promoted_object` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `promoted_object` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
         optional custom_conversion_id: Nullable<String>
@@ -259,8 +256,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `geo_regions` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// An item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -272,8 +268,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `geo_cities` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// An item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -285,8 +280,7 @@ request_object! {
 }
 
 request_object! {
-    /// `excluded_geo_locations` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `excluded_geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
@@ -302,21 +296,15 @@ request_object! {
     }
 }
 
-/// An item in `cities` of
-/// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
-
-/// An item in `regions` of
-/// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
-
-/// An item in `zips` of
-/// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
 
 request_object! {
-    /// `geo_locations` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
@@ -378,8 +366,7 @@ request_object! {
 }
 
 request_object! {
-    /// `targeting_automation` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `targeting_automation` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
         optional advantage_audience: Nullable<i64>
@@ -388,8 +375,7 @@ request_object! {
 }
 
 request_object! {
-    /// `lead_form_config` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `lead_form_config` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
         optional background_image_source: Nullable<String>
             => set(background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source),
@@ -451,8 +437,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `questions` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
         optional conditional_questions_group_id: Nullable<String>
             => set(conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id),
@@ -508,8 +493,7 @@ request_object! {
 }
 
 request_object! {
-    /// `logic` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
+    /// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
         optional target_end_page_index: Nullable<i64>
             => set(target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index),
@@ -520,8 +504,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `thank_you_pages` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
         optional body: Nullable<String>
@@ -548,8 +531,7 @@ request_object! {
 }
 
 request_object! {
-    /// `tiktok` of
-    /// [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
+    /// `tiktok` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktok {
         optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
@@ -701,8 +683,7 @@ request_object! {
 }
 
 request_object! {
-    /// `instant_form_config` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `instant_form_config` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
         optional button_text: Nullable<String>
             => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
@@ -718,8 +699,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `questions` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
         required field_type: String => new(field_type: impl Into<String> = field_type.into()),
         optional label: Nullable<String>
@@ -728,8 +708,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `actions` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
         optional action_category_ids: Nullable<Vec<String>>
@@ -1048,8 +1027,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and
-    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `bid_strategy` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -1084,8 +1062,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and
-    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `billing_event` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `billing_event` of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigBillingEvent {
         Impressions = "impressions",
         Clicks = "clicks",
@@ -1096,8 +1073,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `pacing` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `pacing`
-    /// of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `pacing` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `pacing` of [`AdGroupConfig`](super::AdGroupConfig).
     pub enum AdGroupConfigPacing {
         Standard = "standard",
         Accelerated = "accelerated",
@@ -1182,8 +1158,7 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem) and `platform_config` of
-    /// [`AdGroup`](super::AdGroup).
+    /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem) and `platform_config` of [`AdGroup`](super::AdGroup).
     pub enum AdGroupPlatformConfig {
         MetaAdGroupPlatformConfigType(
             AdGroupPlatformConfigMetaAdGroupPlatformConfigType,
@@ -1222,8 +1197,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// `typename` of [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename {
         MetaAdGroupPlatformConfigType = "MetaAdGroupPlatformConfigType",
     }
@@ -1255,16 +1229,14 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// `typename` of [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename {
         TiktokAdGroupPlatformConfigType = "TiktokAdGroupPlatformConfigType",
     }
 }
 
 object! {
-    /// `config` of [`AdGroupListItem`](super::AdGroupListItem) and `config` of
-    /// [`AdGroup`](super::AdGroup).
+    /// `config` of [`AdGroupListItem`](super::AdGroupListItem) and `config` of [`AdGroup`](super::AdGroup).
     pub struct AdGroupConfig {
         required bid_strategy: Option<AdGroupConfigBidStrategy>,
         required bid_amount: Option<i64>,
@@ -1308,8 +1280,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `lead_conversion_location` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `lead_conversion_location` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigLeadConversionLocation {
         Website = "website",
         InstantForms = "instant_forms",
@@ -1322,8 +1293,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `age_groups` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `age_groups` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAgeGroup {
         Age13_17 = "AGE_13_17",
         Age18_24 = "AGE_18_24",
@@ -1336,8 +1306,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `gender` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `gender` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigGender {
         GenderUnlimited = "GENDER_UNLIMITED",
         GenderMale = "GENDER_MALE",
@@ -1347,8 +1316,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `spending_power` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `spending_power` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigSpendingPower {
         All = "ALL",
         High = "HIGH",
@@ -1357,8 +1325,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `audience_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `audience_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAudienceType {
         Normal = "NORMAL",
         SmartInterestsBehaviors = "SMART_INTERESTS_BEHAVIORS",
@@ -1367,8 +1334,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `action_scene` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
+    /// `action_scene` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokActionScene {
         VideoRelated = "VIDEO_RELATED",
         CreatorRelated = "CREATOR_RELATED",
@@ -1379,8 +1345,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `video_user_actions` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
+    /// An item in `video_user_actions` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokVideoUserAction {
         WatchedToEnd = "WATCHED_TO_END",
         Liked = "LIKED",
@@ -1393,8 +1358,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `operating_systems` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `operating_systems` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokOperatingSystem {
         Android = "ANDROID",
         Ios = "IOS",
@@ -1403,8 +1367,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ios14_targeting` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `ios14_targeting` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigIos14Targeting {
         Unset = "UNSET",
         Ios14Minus = "IOS14_MINUS",
@@ -1415,8 +1378,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `brand_safety_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `brand_safety_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBrandSafetyType {
         NoBrandSafety = "NO_BRAND_SAFETY",
         StandardInventory = "STANDARD_INVENTORY",
@@ -1428,8 +1390,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `deep_funnel_optimization_status` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `deep_funnel_optimization_status` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus {
         On = "ON",
         Off = "OFF",
@@ -1438,8 +1399,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `click_attribution_window` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `click_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigClickAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1451,8 +1411,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `view_attribution_window` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `view_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1462,8 +1421,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `engaged_view_attribution_window` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `engaged_view_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigEngagedViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1473,8 +1431,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `attribution_event_count` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `attribution_event_count` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAttributionEventCount {
         Unset = "UNSET",
         Every = "EVERY",
@@ -1484,8 +1441,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `shopping_ads_retargeting_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `shopping_ads_retargeting_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigShoppingAdsRetargetingType {
         Off = "OFF",
         Lab1 = "LAB1",
@@ -1498,8 +1454,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `product_source` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `product_source` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigProductSource {
         Catalog = "CATALOG",
         Store = "STORE",

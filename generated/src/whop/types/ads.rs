@@ -94,8 +94,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `carousel_cards` of
-    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
+    /// An item in `carousel_cards` of [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMetaCarouselCard {
         optional call_to_action_type: Nullable<String>
@@ -379,8 +378,7 @@ pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMeta
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {
-    /// Response of [`ads().create`](super::super::resources::Ads::create) and response of
-    /// [`ads().retrieve`](super::super::resources::Ads::retrieve).
+    /// Response of [`ads().create`](super::super::resources::Ads::create) and response of [`ads().retrieve`](super::super::resources::Ads::retrieve).
     pub struct Ad {
         /// Example: `xad_xxxxxxxxxxxxxx`.
         required id: String,
@@ -396,8 +394,7 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `platform_config` of [`AdListItem`](super::AdListItem) and `platform_config` of
-    /// [`Ad`](super::Ad).
+    /// `platform_config` of [`AdListItem`](super::AdListItem) and `platform_config` of [`Ad`](super::Ad).
     pub enum AdPlatformConfig {
         MetaAdPlatformConfigType(
             AdPlatformConfigMetaAdPlatformConfigType,
@@ -425,8 +422,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
+    /// `typename` of [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
     pub enum AdPlatformConfigMetaAdPlatformConfigTypeTypename {
         MetaAdPlatformConfigType = "MetaAdPlatformConfigType",
     }
@@ -451,8 +447,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// `typename` of [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum AdPlatformConfigTiktokAdPlatformConfigTypeTypename {
         TiktokAdPlatformConfigType = "TiktokAdPlatformConfigType",
     }
@@ -478,8 +473,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `multi_advertiser_enrollment` of
-    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
+    /// `multi_advertiser_enrollment` of [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
     pub enum MetaAdPlatformConfigMultiAdvertiserEnrollment {
         OptIn = "OPT_IN",
         OptOut = "OPT_OUT",
@@ -488,8 +482,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action_mode` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `call_to_action_mode` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokCallToActionMode {
         Standard = "STANDARD",
         Dynamic = "DYNAMIC",
@@ -498,8 +491,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `dark_post_status` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `dark_post_status` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigDarkPostStatus {
         On = "ON",
         Off = "OFF",
@@ -508,8 +500,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `item_duet_status` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `item_duet_status` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigItemDuetStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -518,8 +509,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `item_stitch_status` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `item_stitch_status` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigItemStitchStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -528,8 +518,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `brand_safety_postbid_partner` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `brand_safety_postbid_partner` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokBrandSafetyPartner {
         Unset = "UNSET",
         Ias = "IAS",
@@ -541,8 +530,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `viewability_postbid_partner` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `viewability_postbid_partner` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokViewabilityPartner {
         Unset = "UNSET",
         Ias = "IAS",
@@ -553,8 +541,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `aigc_disclosure_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `aigc_disclosure_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAigcDisclosure {
         Unset = "UNSET",
         ContainsAigc = "CONTAINS_AIGC",
@@ -565,8 +552,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `disclaimer_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `disclaimer_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokDisclaimer {
         None = "NONE",
         DisclaimerText = "DISCLAIMER_TEXT",
@@ -576,8 +562,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fallback_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `fallback_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokFallback {
         Unset = "UNSET",
         AppStore = "APP_STORE",
@@ -587,8 +572,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `deeplink_format_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `deeplink_format_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokDeeplinkFormat {
         Unset = "UNSET",
         Deeplink = "DEEPLINK",
@@ -598,8 +582,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `shopping_ads_fallback_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// `shopping_ads_fallback_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokShoppingAdsFallback {
         Unset = "UNSET",
         LandingPage = "LANDING_PAGE",

@@ -32,8 +32,7 @@ request_object! {
 }
 
 object! {
-    /// Response of
-    /// [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides).
+    /// Response of [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides).
     pub struct ListOverridesAffiliateResponse {
         required data: Vec<ListOverridesAffiliateResponseDataItem>,
         required page_info: PageInfo,
@@ -47,8 +46,7 @@ page! {
 }
 
 object! {
-    /// An item in `data` of
-    /// [`ListOverridesAffiliateResponse`](super::ListOverridesAffiliateResponse).
+    /// An item in `data` of [`ListOverridesAffiliateResponse`](super::ListOverridesAffiliateResponse).
     pub struct ListOverridesAffiliateResponseDataItem {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -70,8 +68,7 @@ object! {
 tagged_union! {
     #[tag = "override_type"]
     #[unknown = Unknown]
-    /// Body of
-    /// [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
+    /// Body of [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
     pub enum CreateOverrideAffiliateRequest {
         #[from(CreateOverrideAffiliateRequestStandard)]
         Standard(CreateOverrideAffiliateRequestStandard) = "standard",
@@ -97,8 +94,7 @@ request_object! {
 }
 
 constant! {
-    /// `override_type` of
-    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard).
+    /// `override_type` of [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard).
     pub enum CreateOverrideAffiliateRequestStandardOverrideType {
         Standard = "standard",
     }
@@ -122,16 +118,14 @@ request_object! {
 }
 
 constant! {
-    /// `override_type` of
-    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare).
+    /// `override_type` of [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare).
     pub enum CreateOverrideAffiliateRequestRevShareOverrideType {
         RevShare = "rev_share",
     }
 }
 
 object! {
-    /// Response of
-    /// [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
+    /// Response of [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
     pub struct CreateOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -151,8 +145,7 @@ object! {
 }
 
 object! {
-    /// Response of
-    /// [`affiliates().retrieve_override`](super::super::resources::Affiliates::retrieve_override).
+    /// Response of [`affiliates().retrieve_override`](super::super::resources::Affiliates::retrieve_override).
     pub struct RetrieveOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -172,8 +165,7 @@ object! {
 }
 
 request_object! {
-    /// Body of
-    /// [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
+    /// Body of [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
     #[derive(Default)]
     pub struct UpdateOverrideAffiliateRequest {
         optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
@@ -188,8 +180,7 @@ request_object! {
 }
 
 object! {
-    /// Response of
-    /// [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
+    /// Response of [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
     pub struct UpdateOverrideAffiliateResponse {
         /// Example: `affov_xxxxxxxxxxxx`.
         required id: String,
@@ -257,8 +248,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`affiliates().create`](super::super::resources::Affiliates::create) and
-    /// response of [`affiliates().retrieve`](super::super::resources::Affiliates::retrieve).
+    /// Response of [`affiliates().create`](super::super::resources::Affiliates::create) and response of [`affiliates().retrieve`](super::super::resources::Affiliates::retrieve).
     pub struct Affiliate {
         /// Example: `aff_xxxxxxxxxxxxxx`.
         required id: String,
@@ -279,8 +269,7 @@ object! {
 }
 
 object! {
-    /// `user` of [`AffiliateListItem`](super::AffiliateListItem) and `user` of
-    /// [`Affiliate`](super::Affiliate).
+    /// `user` of [`AffiliateListItem`](super::AffiliateListItem) and `user` of [`Affiliate`](super::Affiliate).
     pub struct AffiliateUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -381,8 +370,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of
-    /// [`GET /affiliates/{id}/overrides`](super::super::resources::Affiliates::list_overrides).
+    /// Parameters of [`GET /affiliates/{id}/overrides`](super::super::resources::Affiliates::list_overrides).
     #[derive(Debug, Clone, Default)]
     pub struct ListOverridesAffiliateParams {
         /// Cursor: return the items that come after it.

@@ -37,8 +37,7 @@ request_object! {
 }
 
 request_object! {
-    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and `icon` of
-    /// [`UpdateAppRequest`](super::UpdateAppRequest).
+    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and `icon` of [`UpdateAppRequest`](super::UpdateAppRequest).
     pub struct CreateAppRequestIcon {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -86,8 +85,7 @@ pub type UpdateAppRequestIcon = CreateAppRequestIcon;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`UpdateAppRequest`](super::UpdateAppRequest) and `status` of
-    /// [`AppListItem`](super::AppListItem), and in another place.
+    /// `status` of [`UpdateAppRequest`](super::UpdateAppRequest) and `status` of [`AppListItem`](super::AppListItem), and in another place.
     pub enum AppStatuses {
         Live = "live",
         Unlisted = "unlisted",
@@ -158,8 +156,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`apps().create`](super::super::resources::Apps::create) and response of
-    /// [`apps().retrieve`](super::super::resources::Apps::retrieve), and in another place.
+    /// Response of [`apps().create`](super::super::resources::Apps::create) and response of [`apps().retrieve`](super::super::resources::Apps::retrieve), and in another place.
     pub struct App {
         /// Example: `app_xxxxxxxxxxxxxx`.
         required id: String,

@@ -21,9 +21,7 @@ page! {
 }
 
 request_object! {
-    /// Parameters for CreateAuthorizedUser
-    ///
-    /// Body of [`authorized_users().create`](super::super::resources::AuthorizedUsers::create).
+    /// Parameters for CreateAuthorizedUser. Body of [`authorized_users().create`](super::super::resources::AuthorizedUsers::create).
     pub struct CreateAuthorizedUserRequest {
         /// The ID of the company to add the authorized user to. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
@@ -115,8 +113,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of
-    /// [`DELETE /authorized_users/{id}`](super::super::resources::AuthorizedUsers::delete).
+    /// Parameters of [`DELETE /authorized_users/{id}`](super::super::resources::AuthorizedUsers::delete).
     #[derive(Debug, Clone, Default)]
     pub struct DeleteAuthorizedUserParams {
         /// Example: `biz_xxxxxxxxxxxxxx`.

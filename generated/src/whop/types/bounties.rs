@@ -55,8 +55,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bounty_type` of [`BountyListItem`](super::BountyListItem) and `bounty_type` of
-    /// [`Bounty`](super::Bounty).
+    /// `bounty_type` of [`BountyListItem`](super::BountyListItem) and `bounty_type` of [`Bounty`](super::Bounty).
     pub enum BountyTypes {
         Classic = "classic",
         UserFunded = "user_funded",
@@ -83,8 +82,7 @@ object! {
 }
 
 object! {
-    /// Response of [`bounties().create`](super::super::resources::Bounties::create) and response of
-    /// [`bounties().retrieve`](super::super::resources::Bounties::retrieve).
+    /// Response of [`bounties().create`](super::super::resources::Bounties::create) and response of [`bounties().retrieve`](super::super::resources::Bounties::retrieve).
     pub struct Bounty {
         /// Example: `bnty_xxxxxxxxxxxxx`.
         required id: String,

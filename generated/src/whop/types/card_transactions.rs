@@ -57,8 +57,7 @@ object! {
 }
 
 object! {
-    /// Response of
-    /// [`card_transactions().retrieve`](super::super::resources::CardTransactions::retrieve).
+    /// Response of [`card_transactions().retrieve`](super::super::resources::CardTransactions::retrieve).
     pub struct CardTransaction {
         /// Example: `citx_xxxxxxxxxxxxx`.
         required id: String,

@@ -78,8 +78,7 @@ object! {
 pub type ChatChannelListItemExperience = ForumExperience;
 
 object! {
-    /// Response of [`chat_channels().retrieve`](super::super::resources::ChatChannels::retrieve)
-    /// and response of [`chat_channels().update`](super::super::resources::ChatChannels::update).
+    /// Response of [`chat_channels().retrieve`](super::super::resources::ChatChannels::retrieve) and response of [`chat_channels().update`](super::super::resources::ChatChannels::update).
     pub struct ChatChannel {
         required id: String,
         required experience: ChatChannelExperience,

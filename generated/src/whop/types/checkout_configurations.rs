@@ -14,8 +14,7 @@ use super::{
 use serde_json::Value;
 
 object! {
-    /// Response of
-    /// [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
+    /// Response of [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
     pub struct ListCheckoutConfigurationsResponse {
         required data: Vec<CheckoutConfigurationListItem>,
         required page_info: PageInfo,
@@ -29,8 +28,7 @@ page! {
 }
 
 untagged_union! {
-    /// Body of
-    /// [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create).
+    /// Body of [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create).
     pub enum CreateCheckoutConfigurationRequest {
         #[from(CreateCheckoutConfigurationRequestSessionInputModeSetup)]
         SessionInputModeSetup(CreateCheckoutConfigurationRequestSessionInputModeSetup),
@@ -42,8 +40,7 @@ untagged_union! {
 }
 
 request_object! {
-    /// A variant of
-    /// [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
+    /// A variant of [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
     pub struct CreateCheckoutConfigurationRequestWithPlan {
         required plan: CreateCheckoutConfigurationRequestWithPlanPlan
             => new(plan: CreateCheckoutConfigurationRequestWithPlanPlan = plan),
@@ -69,8 +66,7 @@ request_object! {
 }
 
 request_object! {
-    /// `plan` of
-    /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
+    /// `plan` of [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
     pub struct CreateCheckoutConfigurationRequestWithPlanPlan {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
@@ -122,24 +118,15 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of
-/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+/// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanCustomField = CreatePlanRequestCustomField;
-
-/// `image` of
-/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+/// `image` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanImage = CreatePlanRequestImage;
-
-/// `payment_method_configuration` of
-/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
-
-/// `product` of
-/// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+/// `product` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanProduct = CreatePaymentRequestWithPlanPlanProduct;
-
-/// `checkout_styling` of
-/// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
+/// `checkout_styling` of [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
@@ -152,13 +139,11 @@ constant! {
     }
 }
 
-/// `payment_method_configuration` of
-/// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
+/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
-    /// A variant of
-    /// [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
+    /// A variant of [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
     pub struct CreateCheckoutConfigurationRequestWithPlanId {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
@@ -183,17 +168,13 @@ request_object! {
     }
 }
 
-/// `checkout_styling` of
-/// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
+/// `checkout_styling` of [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
 pub type CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = CreatePlanRequestCheckoutStyling;
-
-/// `payment_method_configuration` of
-/// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
+/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
 pub type CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
-    /// A variant of
-    /// [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
+    /// A variant of [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
     pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
@@ -216,26 +197,22 @@ request_object! {
     }
 }
 
-/// `checkout_styling` of
-/// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
+/// `checkout_styling` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
 pub type CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
-    /// `mode` of
-    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
+    /// `mode` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
     pub enum CreateCheckoutConfigurationRequestSessionInputModeSetupMode {
         Setup = "setup",
     }
 }
 
-/// `payment_method_configuration` of
-/// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
+/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
 pub type CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `mode` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `mode`
-    /// of [`CheckoutConfiguration`](super::CheckoutConfiguration).
+    /// `mode` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `mode` of [`CheckoutConfiguration`](super::CheckoutConfiguration).
     pub enum CheckoutModes {
         Payment = "payment",
         Setup = "setup",
@@ -243,8 +220,7 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of
-    /// [`ListCheckoutConfigurationsResponse`](super::ListCheckoutConfigurationsResponse).
+    /// An item in `data` of [`ListCheckoutConfigurationsResponse`](super::ListCheckoutConfigurationsResponse).
     pub struct CheckoutConfigurationListItem {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -263,9 +239,7 @@ object! {
 
 /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
 pub type CheckoutConfigurationListItemPlan = CheckoutConfigurationPlan;
-
-/// `payment_method_configuration` of
-/// [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
+/// `payment_method_configuration` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
 pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 object! {
@@ -290,8 +264,7 @@ object! {
 }
 
 object! {
-    /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `plan`
-    /// of [`CheckoutConfiguration`](super::CheckoutConfiguration).
+    /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `plan` of [`CheckoutConfiguration`](super::CheckoutConfiguration).
     pub struct CheckoutConfigurationPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -312,8 +285,7 @@ object! {
 pub type CheckoutConfigurationPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 parameters! {
-    /// Parameters of
-    /// [`GET /checkout_configurations`](super::super::resources::CheckoutConfigurations::list).
+    /// Parameters of [`GET /checkout_configurations`](super::super::resources::CheckoutConfigurations::list).
     #[derive(Debug, Clone)]
     pub struct ListCheckoutConfigurationsParams {
         /// Cursor: return the items that come after it.

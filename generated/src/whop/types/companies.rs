@@ -113,8 +113,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `permissions` of
-    /// [`CreateApiKeyCompanyRequest`](super::CreateApiKeyCompanyRequest).
+    /// An item in `permissions` of [`CreateApiKeyCompanyRequest`](super::CreateApiKeyCompanyRequest).
     pub struct CreateApiKeyCompanyRequestPermission {
         required actions: Vec<String>
             => new(actions: impl IntoIterator<Item = impl Into<String>> = actions.into_iter().map(Into::into).collect()),
@@ -125,8 +124,7 @@ request_object! {
 }
 
 object! {
-    /// Response of
-    /// [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
+    /// Response of [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
     pub struct CreateApiKeyCompanyResponse {
         required id: String,
         required name: Option<String>,
@@ -162,8 +160,7 @@ pub type CompanyListItemLogo = CompanyLogo;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `website` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink) and
-    /// `website` of [`CompanySocialLink`](super::CompanySocialLink).
+    /// `website` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink) and `website` of [`CompanySocialLink`](super::CompanySocialLink).
     pub enum SocialLinkWebsites {
         X = "x",
         Instagram = "instagram",
@@ -204,8 +201,7 @@ object! {
 }
 
 object! {
-    /// `logo` of [`CompanyListItem`](super::CompanyListItem) and `logo` of
-    /// [`Company`](super::Company).
+    /// `logo` of [`CompanyListItem`](super::CompanyListItem) and `logo` of [`Company`](super::Company).
     pub struct CompanyLogo {
         required url: Option<String>,
     }

@@ -8,8 +8,7 @@ use crate::runtime::{
 use super::{LeadMember, MemberCompany, PageInfo, ReviewUser};
 
 object! {
-    /// Response of
-    /// [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
+    /// Response of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
     pub struct ListCompanyTokenTransactionsResponse {
         required data: Vec<CompanyTokenTransactionListItem>,
         required page_info: PageInfo,
@@ -25,8 +24,7 @@ page! {
 tagged_union! {
     #[tag = "transaction_type"]
     #[unknown = Unknown]
-    /// Body of
-    /// [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create).
+    /// Body of [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create).
     pub enum CreateCompanyTokenTransactionRequest {
         #[from(CreateCompanyTokenTransactionRequestTransfer)]
         Transfer(CreateCompanyTokenTransactionRequestTransfer) = "transfer",
@@ -38,8 +36,7 @@ tagged_union! {
 }
 
 request_object! {
-    /// A variant of
-    /// [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
+    /// A variant of [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
     pub struct CreateCompanyTokenTransactionRequestTransfer {
         required amount: f64 => new(amount: f64 = amount),
         /// Example: `biz_xxxxxxxxxxxxxx`.
@@ -58,16 +55,14 @@ request_object! {
 }
 
 constant! {
-    /// `transaction_type` of
-    /// [`CreateCompanyTokenTransactionRequestTransfer`](super::CreateCompanyTokenTransactionRequestTransfer).
+    /// `transaction_type` of [`CreateCompanyTokenTransactionRequestTransfer`](super::CreateCompanyTokenTransactionRequestTransfer).
     pub enum CreateCompanyTokenTransactionRequestTransferTransactionType {
         Transfer = "transfer",
     }
 }
 
 request_object! {
-    /// A variant of
-    /// [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
+    /// A variant of [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
     pub struct CreateCompanyTokenTransactionRequestAdd {
         required amount: f64 => new(amount: f64 = amount),
         /// Example: `biz_xxxxxxxxxxxxxx`.
@@ -84,16 +79,14 @@ request_object! {
 }
 
 constant! {
-    /// `transaction_type` of
-    /// [`CreateCompanyTokenTransactionRequestAdd`](super::CreateCompanyTokenTransactionRequestAdd).
+    /// `transaction_type` of [`CreateCompanyTokenTransactionRequestAdd`](super::CreateCompanyTokenTransactionRequestAdd).
     pub enum CreateCompanyTokenTransactionRequestAddTransactionType {
         Add = "add",
     }
 }
 
 request_object! {
-    /// A variant of
-    /// [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
+    /// A variant of [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
     pub struct CreateCompanyTokenTransactionRequestSubtract {
         required amount: f64 => new(amount: f64 = amount),
         /// Example: `biz_xxxxxxxxxxxxxx`.
@@ -110,8 +103,7 @@ request_object! {
 }
 
 constant! {
-    /// `transaction_type` of
-    /// [`CreateCompanyTokenTransactionRequestSubtract`](super::CreateCompanyTokenTransactionRequestSubtract).
+    /// `transaction_type` of [`CreateCompanyTokenTransactionRequestSubtract`](super::CreateCompanyTokenTransactionRequestSubtract).
     pub enum CreateCompanyTokenTransactionRequestSubtractTransactionType {
         Subtract = "subtract",
     }
@@ -132,8 +124,7 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of
-    /// [`ListCompanyTokenTransactionsResponse`](super::ListCompanyTokenTransactionsResponse).
+    /// An item in `data` of [`ListCompanyTokenTransactionsResponse`](super::ListCompanyTokenTransactionsResponse).
     pub struct CompanyTokenTransactionListItem {
         required id: String,
         required transaction_type: CompanyTokenTransactionTypes,
@@ -182,8 +173,7 @@ pub type CompanyTokenTransactionMember = LeadMember;
 pub type CompanyTokenTransactionCompany = MemberCompany;
 
 parameters! {
-    /// Parameters of
-    /// [`GET /company_token_transactions`](super::super::resources::CompanyTokenTransactions::list).
+    /// Parameters of [`GET /company_token_transactions`](super::super::resources::CompanyTokenTransactions::list).
     #[derive(Debug, Clone)]
     pub struct ListCompanyTokenTransactionsParams {
         /// Cursor: return the items that come after it.

@@ -5,8 +5,7 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters};
 use super::{CourseLessonInteractionLesson, PageInfo, ReviewUser};
 
 object! {
-    /// Response of
-    /// [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).
+    /// Response of [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).
     pub struct ListCourseLessonInteractionsResponse {
         required data: Vec<CourseLessonInteractionListItem>,
         required page_info: PageInfo,
@@ -20,8 +19,7 @@ page! {
 }
 
 object! {
-    /// An item in `data` of
-    /// [`ListCourseLessonInteractionsResponse`](super::ListCourseLessonInteractionsResponse).
+    /// An item in `data` of [`ListCourseLessonInteractionsResponse`](super::ListCourseLessonInteractionsResponse).
     pub struct CourseLessonInteractionListItem {
         /// Example: `crsli_xxxxxxxxxxxx`.
         required id: String,
@@ -38,8 +36,7 @@ pub type CourseLessonInteractionListItemLesson = CourseLessonInteractionLesson;
 pub type CourseLessonInteractionListItemUser = ReviewUser;
 
 parameters! {
-    /// Parameters of
-    /// [`GET /course_lesson_interactions`](super::super::resources::CourseLessonInteractions::list).
+    /// Parameters of [`GET /course_lesson_interactions`](super::super::resources::CourseLessonInteractions::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonInteractionsParams {
         /// Cursor: return the items that come after it.

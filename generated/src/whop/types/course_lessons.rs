@@ -86,8 +86,7 @@ request_object! {
 }
 
 request_object! {
-    /// `assessment_completion_requirement` of
-    /// [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
+    /// `assessment_completion_requirement` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
     #[derive(Default)]
     pub struct UpdateCourseLessonRequestAssessmentCompletionRequirement {
         optional minimum_grade_percent: Nullable<f64>
@@ -98,8 +97,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `assessment_questions` of
-    /// [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
+    /// An item in `assessment_questions` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
     pub struct UpdateCourseLessonRequestAssessmentQuestion {
         required correct_answer: String
             => new(correct_answer: impl Into<String> = correct_answer.into()),
@@ -116,13 +114,11 @@ request_object! {
     }
 }
 
-/// `image` of
-/// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
+/// `image` of [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
 pub type UpdateCourseLessonRequestAssessmentQuestionImage = CreatePlanRequestImage;
 
 request_object! {
-    /// An item in `options` of
-    /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
+    /// An item in `options` of [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
     pub struct UpdateCourseLessonRequestAssessmentQuestionOption {
         optional id: Nullable<String>
             => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
@@ -145,8 +141,7 @@ request_object! {
 pub type UpdateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
 request_object! {
-    /// Body of
-    /// [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
+    /// Body of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
     pub struct SubmitAssessmentCourseLessonRequest {
         required answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>
             => new(answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer> = answers.into_iter().collect()),
@@ -154,8 +149,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `answers` of
-    /// [`SubmitAssessmentCourseLessonRequest`](super::SubmitAssessmentCourseLessonRequest).
+    /// An item in `answers` of [`SubmitAssessmentCourseLessonRequest`](super::SubmitAssessmentCourseLessonRequest).
     pub struct SubmitAssessmentCourseLessonRequestAnswer {
         optional answer_text: Nullable<String>
             => set(answer_text: impl Into<String> = Nullable::Value(answer_text.into()), clear_answer_text),
@@ -167,8 +161,7 @@ request_object! {
 }
 
 object! {
-    /// Response of
-    /// [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
+    /// Response of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
     pub struct SubmitAssessmentCourseLessonResponse {
         /// Example: `crsar_xxxxxxxxxxxx`.
         required id: String,
@@ -189,8 +182,7 @@ object! {
 pub type SubmitAssessmentCourseLessonResponseUser = ReviewUser;
 
 object! {
-    /// `lesson` of
-    /// [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse).
+    /// `lesson` of [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse).
     pub struct SubmitAssessmentCourseLessonResponseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -344,8 +336,7 @@ object! {
 }
 
 object! {
-    /// An item in `options` of
-    /// [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
+    /// An item in `options` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
     pub struct CourseLessonAssessmentQuestionOption {
         /// Example: `crsaqo_xxxxxxxxxxx`.
         required id: String,

@@ -35,8 +35,7 @@ object! {
 pub type CourseStudentListItemUser = ReviewUser;
 
 object! {
-    /// Response of
-    /// [`course_students().retrieve`](super::super::resources::CourseStudents::retrieve).
+    /// Response of [`course_students().retrieve`](super::super::resources::CourseStudents::retrieve).
     pub struct CourseStudent {
         required id: String,
         required completed_lessons_count: i64,

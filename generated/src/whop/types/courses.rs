@@ -180,8 +180,7 @@ object! {
 }
 
 object! {
-    /// `thumbnail` of [`CourseListItem`](super::CourseListItem) and `thumbnail` of
-    /// [`Course`](super::Course).
+    /// `thumbnail` of [`CourseListItem`](super::CourseListItem) and `thumbnail` of [`Course`](super::Course).
     pub struct CourseThumbnail {
         required id: String,
         required filename: Option<String>,

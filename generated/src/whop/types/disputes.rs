@@ -59,32 +59,28 @@ request_object! {
 }
 
 request_object! {
-    /// `cancellation_policy_attachment` of
-    /// [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// `cancellation_policy_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
     pub struct UpdateEvidenceDisputeRequestCancellationPolicyAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `customer_communication_attachment` of
-    /// [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// `customer_communication_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
     pub struct UpdateEvidenceDisputeRequestCustomerCommunicationAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `refund_policy_attachment` of
-    /// [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// `refund_policy_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
     pub struct UpdateEvidenceDisputeRequestRefundPolicyAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `uncategorized_attachment` of
-    /// [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// `uncategorized_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
     pub struct UpdateEvidenceDisputeRequestUncategorizedAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
     }

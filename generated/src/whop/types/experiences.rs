@@ -129,8 +129,7 @@ object! {
 }
 
 object! {
-    /// `app` of [`ExperienceListItem`](super::ExperienceListItem) and `app` of
-    /// [`Experience`](super::Experience).
+    /// `app` of [`ExperienceListItem`](super::ExperienceListItem) and `app` of [`Experience`](super::Experience).
     pub struct ExperienceApp {
         /// Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
@@ -143,8 +142,7 @@ object! {
 pub type ExperienceAppIcon = AppIcon;
 
 object! {
-    /// `image` of [`ExperienceListItem`](super::ExperienceListItem) and `image` of
-    /// [`Experience`](super::Experience).
+    /// `image` of [`ExperienceListItem`](super::ExperienceListItem) and `image` of [`Experience`](super::Experience).
     pub struct ExperienceImage {
         required url: Option<String>,
     }

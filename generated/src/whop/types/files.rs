@@ -30,8 +30,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `upload_status` of [`CreateFileResponse`](super::CreateFileResponse) and `upload_status` of
-    /// [`File`](super::File).
+    /// `upload_status` of [`CreateFileResponse`](super::CreateFileResponse) and `upload_status` of [`File`](super::File).
     pub enum UploadStatuses {
         Pending = "pending",
         Processing = "processing",

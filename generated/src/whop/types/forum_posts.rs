@@ -136,8 +136,7 @@ pub type ForumPostAttachment = ReviewAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `visibility`
-    /// of [`UpdateForumPostRequest`](super::UpdateForumPostRequest).
+    /// `visibility` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `visibility` of [`UpdateForumPostRequest`](super::UpdateForumPostRequest).
     pub enum ForumPostVisibilityTypes {
         MembersOnly = "members_only",
         GloballyVisible = "globally_visible",

@@ -84,8 +84,7 @@ object! {
 pub type ForumListItemExperience = ForumExperience;
 
 object! {
-    /// Response of [`forums().retrieve`](super::super::resources::Forums::retrieve) and response of
-    /// [`forums().update`](super::super::resources::Forums::update).
+    /// Response of [`forums().retrieve`](super::super::resources::Forums::retrieve) and response of [`forums().update`](super::super::resources::Forums::update).
     pub struct Forum {
         required id: String,
         required experience: ForumExperience,

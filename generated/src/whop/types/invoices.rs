@@ -91,13 +91,9 @@ request_object! {
 
 /// `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductPlan = UpdateInvoiceRequestPlan;
-
-/// `billing_address` of
-/// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
+/// `billing_address` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductBillingAddress = UpdateInvoiceRequestBillingAddress;
-
-/// An item in `line_items` of
-/// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
+/// An item in `line_items` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
 
 request_object! {
@@ -146,13 +142,9 @@ request_object! {
 
 /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdPlan = UpdateInvoiceRequestPlan;
-
-/// `billing_address` of
-/// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
+/// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdBillingAddress = UpdateInvoiceRequestBillingAddress;
-
-/// An item in `line_items` of
-/// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
+/// An item in `line_items` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdLineItem = UpdateInvoiceRequestLineItem;
 
 request_object! {
@@ -327,8 +319,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `tax_id_type` of
-    /// [`UpdateInvoiceRequestBillingAddress`](super::UpdateInvoiceRequestBillingAddress).
+    /// `tax_id_type` of [`UpdateInvoiceRequestBillingAddress`](super::UpdateInvoiceRequestBillingAddress).
     pub enum TaxIdentifierTypes {
         AdNrt = "ad_nrt",
         AoTin = "ao_tin",

@@ -73,8 +73,7 @@ pub type LeadListItemProduct = LeadProduct;
 pub type LeadListItemMember = LeadMember;
 
 object! {
-    /// Response of [`leads().create`](super::super::resources::Leads::create) and response of
-    /// [`leads().retrieve`](super::super::resources::Leads::retrieve), and in another place.
+    /// Response of [`leads().create`](super::super::resources::Leads::create) and response of [`leads().retrieve`](super::super::resources::Leads::retrieve), and in another place.
     pub struct Lead {
         /// Example: `lead_xxxxxxxxxxxxx`.
         required id: String,

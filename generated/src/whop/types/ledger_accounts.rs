@@ -29,8 +29,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of
-    /// [`ledger_accounts().retrieve`](super::super::resources::LedgerAccounts::retrieve).
+    /// Response of [`ledger_accounts().retrieve`](super::super::resources::LedgerAccounts::retrieve).
     pub struct LedgerAccount {
         /// Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
@@ -68,15 +67,11 @@ object! {
     }
 }
 
-/// `business_representative` of
-/// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
+/// `business_representative` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
 pub type LedgerAccountPayoutAccountDetailsBusinessRepresentative = PayoutAccountBusinessRepresentative;
-
 /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
 pub type LedgerAccountPayoutAccountDetailsAddress = PayoutAccountAddress;
-
-/// `latest_verification` of
-/// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
+/// `latest_verification` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
 pub type LedgerAccountPayoutAccountDetailsLatestVerification = PayoutAccountLatestVerification;
 
 tagged_union! {

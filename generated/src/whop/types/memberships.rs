@@ -53,8 +53,7 @@ request_object! {
 }
 
 request_object! {
-    /// Body of
-    /// [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days).
+    /// Body of [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days).
     pub struct AddFreeDaysMembershipRequest {
         required free_days: i64 => new(free_days: i64 = free_days),
     }

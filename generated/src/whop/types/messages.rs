@@ -58,8 +58,7 @@ pub type UpdateMessageRequestAttachment = CreateMessageRequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `message_type` of [`MessageListItem`](super::MessageListItem) and `message_type` of
-    /// [`Message`](super::Message).
+    /// `message_type` of [`MessageListItem`](super::MessageListItem) and `message_type` of [`Message`](super::Message).
     pub enum DmsPostTypes {
         Regular = "regular",
         System = "system",
@@ -121,8 +120,7 @@ object! {
 }
 
 object! {
-    /// `poll` of [`MessageListItem`](super::MessageListItem) and `poll` of
-    /// [`Message`](super::Message).
+    /// `poll` of [`MessageListItem`](super::MessageListItem) and `poll` of [`Message`](super::Message).
     pub struct MessagePoll {
         required options: Option<Vec<MessagePollOption>>,
     }
@@ -146,8 +144,7 @@ object! {
 }
 
 object! {
-    /// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem) and an item in
-    /// `poll_votes` of [`Message`](super::Message).
+    /// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem) and an item in `poll_votes` of [`Message`](super::Message).
     pub struct MessagePollVote {
         required option_id: Option<String>,
         required count: i64,

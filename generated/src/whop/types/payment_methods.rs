@@ -51,8 +51,7 @@ tagged_union! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// Response of
-    /// [`payment_methods().retrieve`](super::super::resources::PaymentMethods::retrieve).
+    /// Response of [`payment_methods().retrieve`](super::super::resources::PaymentMethods::retrieve).
     pub enum PaymentMethod {
         Base(PaymentMethodBase) = "BasePaymentMethod",
         Card(PaymentMethodCard) = "CardPaymentMethod",
@@ -153,8 +152,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of
-    /// [`GET /payment_methods/{id}`](super::super::resources::PaymentMethods::retrieve).
+    /// Parameters of [`GET /payment_methods/{id}`](super::super::resources::PaymentMethods::retrieve).
     #[derive(Debug, Clone, Default)]
     pub struct RetrievePaymentMethodParams {
         /// Example: `biz_xxxxxxxxxxxxxx`.

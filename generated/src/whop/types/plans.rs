@@ -191,8 +191,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`plans().create`](super::super::resources::Plans::create) and response of
-    /// [`plans().retrieve`](super::super::resources::Plans::retrieve), and in another place.
+    /// Response of [`plans().create`](super::super::resources::Plans::create) and response of [`plans().retrieve`](super::super::resources::Plans::retrieve), and in another place.
     pub struct Plan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,

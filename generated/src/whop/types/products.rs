@@ -91,8 +91,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of
-/// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions).
+/// An item in `custom_fields` of [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions).
 pub type CreateProductRequestPlanOptionsCustomField = CreatePlanRequestCustomField;
 
 request_object! {
@@ -177,8 +176,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `product_types` of
-    /// [`products().list`](super::super::resources::Products::list).
+    /// An item in the parameter `product_types` of [`products().list`](super::super::resources::Products::list).
     pub enum AccessPassTypes {
         Regular = "regular",
         App = "app",

@@ -55,8 +55,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `duration` of [`PromoCodeListItem`](super::PromoCodeListItem) and `duration` of
-    /// [`PromoCode`](super::PromoCode).
+    /// `duration` of [`PromoCodeListItem`](super::PromoCodeListItem) and `duration` of [`PromoCode`](super::PromoCode).
     pub enum PromoDurations {
         Forever = "forever",
         Once = "once",
@@ -104,8 +103,7 @@ object! {
 pub type PromoCodeListItemProduct = LeadProduct;
 
 object! {
-    /// Response of [`promo_codes().create`](super::super::resources::PromoCodes::create) and
-    /// response of [`promo_codes().retrieve`](super::super::resources::PromoCodes::retrieve).
+    /// Response of [`promo_codes().create`](super::super::resources::PromoCodes::create) and response of [`promo_codes().retrieve`](super::super::resources::PromoCodes::retrieve).
     pub struct PromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,

@@ -45,8 +45,7 @@ object! {
 pub type ReactionListItemUser = MessageUser;
 
 object! {
-    /// Response of [`reactions().create`](super::super::resources::Reactions::create) and response
-    /// of [`reactions().retrieve`](super::super::resources::Reactions::retrieve).
+    /// Response of [`reactions().create`](super::super::resources::Reactions::create) and response of [`reactions().retrieve`](super::super::resources::Reactions::retrieve).
     pub struct Reaction {
         /// Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,

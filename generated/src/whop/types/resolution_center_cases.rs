@@ -9,8 +9,7 @@ use super::{
 };
 
 object! {
-    /// Response of
-    /// [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list).
+    /// Response of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list).
     pub struct ListResolutionCenterCasesResponse {
         required data: Vec<ResolutionCenterCaseListItem>,
         required page_info: PageInfo,
@@ -24,8 +23,7 @@ page! {
 }
 
 object! {
-    /// An item in `data` of
-    /// [`ListResolutionCenterCasesResponse`](super::ListResolutionCenterCasesResponse).
+    /// An item in `data` of [`ListResolutionCenterCasesResponse`](super::ListResolutionCenterCasesResponse).
     pub struct ResolutionCenterCaseListItem {
         /// Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
@@ -52,8 +50,7 @@ pub type ResolutionCenterCaseListItemUser = ReviewUser;
 pub type ResolutionCenterCaseListItemPayment = ShipmentPayment;
 
 parameters! {
-    /// Parameters of
-    /// [`GET /resolution_center_cases`](super::super::resources::ResolutionCenterCases::list).
+    /// Parameters of [`GET /resolution_center_cases`](super::super::resources::ResolutionCenterCases::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListResolutionCenterCasesParams {
         /// Cursor: return the items that come after it.

@@ -20,8 +20,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`ReviewListItem`](super::ReviewListItem) and `status` of
-    /// [`Review`](super::Review).
+    /// `status` of [`ReviewListItem`](super::ReviewListItem) and `status` of [`Review`](super::Review).
     pub enum ReviewStatus {
         Pending = "pending",
         Published = "published",

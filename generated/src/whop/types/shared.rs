@@ -106,8 +106,7 @@ request_object! {
 }
 
 request_object! {
-    /// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest) and `banner_image`
-    /// of [`UpdateForumRequest`](super::UpdateForumRequest).
+    /// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest) and `banner_image` of [`UpdateForumRequest`](super::UpdateForumRequest).
     pub struct UpdateForumRequestBannerImage {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -125,8 +124,7 @@ request_object! {
 }
 
 request_object! {
-    /// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `poll` of
-    /// [`CreateMessageRequest`](super::CreateMessageRequest).
+    /// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `poll` of [`CreateMessageRequest`](super::CreateMessageRequest).
     pub struct CreateMessageRequestPoll {
         required options: Vec<CreateMessageRequestPollOption>
             => new(options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect()),
@@ -469,8 +467,7 @@ string_enum! {
 }
 
 constant! {
-    /// `field_type` of [`CreatePlanRequestCustomField`](super::CreatePlanRequestCustomField) and
-    /// `field_type` of [`PlanCustomField`](super::PlanCustomField).
+    /// `field_type` of [`CreatePlanRequestCustomField`](super::CreatePlanRequestCustomField) and `field_type` of [`PlanCustomField`](super::PlanCustomField).
     pub enum CustomFieldTypes {
         Text = "text",
     }
@@ -559,8 +556,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `card_brand` of [`PaymentListItem`](super::PaymentListItem) and `card_brand` of
-    /// [`Payment`](super::Payment), and in 3 other places.
+    /// `card_brand` of [`PaymentListItem`](super::PaymentListItem) and `card_brand` of [`Payment`](super::Payment), and in 3 other places.
     pub enum CardBrands {
         Mastercard = "mastercard",
         Visa = "visa",
@@ -683,8 +679,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`PaymentDispute`](super::PaymentDispute) and `status` of
-    /// [`DisputeListItem`](super::DisputeListItem), and in 2 other places.
+    /// `status` of [`PaymentDispute`](super::PaymentDispute) and `status` of [`DisputeListItem`](super::DisputeListItem), and in 2 other places.
     pub enum DisputeStatuses {
         WarningNeedsResponse = "warning_needs_response",
         WarningUnderReview = "warning_under_review",
@@ -825,8 +820,7 @@ object! {
 }
 
 object! {
-    /// `plan` of [`PaymentListItem`](super::PaymentListItem) and `plan` of
-    /// [`Payment`](super::Payment).
+    /// `plan` of [`PaymentListItem`](super::PaymentListItem) and `plan` of [`Payment`](super::Payment).
     pub struct PaymentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -835,8 +829,7 @@ object! {
 }
 
 object! {
-    /// `product` of [`PaymentListItem`](super::PaymentListItem) and `product` of
-    /// [`Payment`](super::Payment), and in 2 other places.
+    /// `product` of [`PaymentListItem`](super::PaymentListItem) and `product` of [`Payment`](super::Payment), and in 2 other places.
     pub struct PaymentProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -849,8 +842,7 @@ object! {
 pub type PaymentUser = EntryUser;
 
 object! {
-    /// `membership` of [`PaymentListItem`](super::PaymentListItem) and `membership` of
-    /// [`Payment`](super::Payment), and in 2 other places.
+    /// `membership` of [`PaymentListItem`](super::PaymentListItem) and `membership` of [`Payment`](super::Payment), and in 2 other places.
     pub struct PaymentMembership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -859,8 +851,7 @@ object! {
 }
 
 object! {
-    /// `member` of [`PaymentListItem`](super::PaymentListItem) and `member` of
-    /// [`Payment`](super::Payment), and in 2 other places.
+    /// `member` of [`PaymentListItem`](super::PaymentListItem) and `member` of [`Payment`](super::Payment), and in 2 other places.
     pub struct PaymentMember {
         required id: String,
         required phone: Option<String>,
@@ -868,8 +859,7 @@ object! {
 }
 
 object! {
-    /// `payment_method` of [`PaymentListItem`](super::PaymentListItem) and `payment_method` of
-    /// [`Payment`](super::Payment).
+    /// `payment_method` of [`PaymentListItem`](super::PaymentListItem) and `payment_method` of [`Payment`](super::Payment).
     pub struct PaymentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
@@ -885,8 +875,7 @@ pub type PaymentPaymentMethodCard = PaymentMethodCardCard;
 pub type PaymentCompany = MemberCompany;
 
 object! {
-    /// `promo_code` of [`PaymentListItem`](super::PaymentListItem) and `promo_code` of
-    /// [`Payment`](super::Payment).
+    /// `promo_code` of [`PaymentListItem`](super::PaymentListItem) and `promo_code` of [`Payment`](super::Payment).
     pub struct PaymentPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
@@ -899,8 +888,7 @@ object! {
 }
 
 object! {
-    /// `application_fee` of [`PaymentListItem`](super::PaymentListItem) and `application_fee` of
-    /// [`Payment`](super::Payment).
+    /// `application_fee` of [`PaymentListItem`](super::PaymentListItem) and `application_fee` of [`Payment`](super::Payment).
     pub struct PaymentApplicationFee {
         /// Example: `apfee_xxxxxxxxxxxx`.
         required id: String,
@@ -913,8 +901,7 @@ object! {
 }
 
 object! {
-    /// `billing_address` of [`PaymentListItem`](super::PaymentListItem) and `billing_address` of
-    /// [`Payment`](super::Payment).
+    /// `billing_address` of [`PaymentListItem`](super::PaymentListItem) and `billing_address` of [`Payment`](super::Payment).
     pub struct PaymentBillingAddress {
         required name: Option<String>,
         required line1: Option<String>,
@@ -971,8 +958,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`RefundListItem`](super::RefundListItem) and `status` of
-    /// [`Refund`](super::Refund).
+    /// `status` of [`RefundListItem`](super::RefundListItem) and `status` of [`Refund`](super::Refund).
     pub enum RefundStatuses {
         Pending = "pending",
         RequiresAction = "requires_action",
@@ -984,8 +970,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `provider` of [`RefundListItem`](super::RefundListItem) and `provider` of
-    /// [`Refund`](super::Refund).
+    /// `provider` of [`RefundListItem`](super::RefundListItem) and `provider` of [`Refund`](super::Refund).
     pub enum PaymentProviders {
         Stripe = "stripe",
         Coinbase = "coinbase",
@@ -1007,8 +992,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reference_status` of [`RefundListItem`](super::RefundListItem) and `reference_status` of
-    /// [`Refund`](super::Refund).
+    /// `reference_status` of [`RefundListItem`](super::RefundListItem) and `reference_status` of [`Refund`](super::Refund).
     pub enum RefundReferenceStatuses {
         Available = "available",
         Pending = "pending",
@@ -1018,8 +1002,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reference_type` of [`RefundListItem`](super::RefundListItem) and `reference_type` of
-    /// [`Refund`](super::Refund).
+    /// `reference_type` of [`RefundListItem`](super::RefundListItem) and `reference_type` of [`Refund`](super::Refund).
     pub enum RefundReferenceTypes {
         AcquirerReferenceNumber = "acquirer_reference_number",
         RetrievalReferenceNumber = "retrieval_reference_number",
@@ -1123,8 +1106,7 @@ pub type DisputeProduct = LeadProduct;
 pub type DisputeCompany = AppCompany;
 
 object! {
-    /// `payment` of [`Dispute`](super::Dispute) and `payment` of
-    /// [`DisputeAlert`](super::DisputeAlert).
+    /// `payment` of [`Dispute`](super::Dispute) and `payment` of [`DisputeAlert`](super::DisputeAlert).
     pub struct DisputePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1194,8 +1176,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `alert_type` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and `alert_type` of
-    /// [`DisputeAlert`](super::DisputeAlert).
+    /// `alert_type` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and `alert_type` of [`DisputeAlert`](super::DisputeAlert).
     pub enum DisputeAlertTypes {
         Dispute = "dispute",
         DisputeRdr = "dispute_rdr",
@@ -1204,8 +1185,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`dispute_alerts().retrieve`](super::super::resources::DisputeAlerts::retrieve)
-    /// and `data` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent).
+    /// Response of [`dispute_alerts().retrieve`](super::super::resources::DisputeAlerts::retrieve) and `data` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent).
     pub struct DisputeAlert {
         /// Example: `dspa_xxxxxxxxxxxxx`.
         required id: String,
@@ -1241,8 +1221,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `action` of
-    /// [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
+    /// `action` of [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
     pub enum ResolutionCenterCaseActions {
         Created = "created",
         Responded = "responded",
@@ -1260,8 +1239,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reporter_type` of
-    /// [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
+    /// `reporter_type` of [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
     pub enum ResolutionCenterCaseReporters {
         Merchant = "merchant",
         Customer = "customer",
@@ -1331,8 +1309,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`SetupIntentListItem`](super::SetupIntentListItem) and `status` of
-    /// [`SetupIntent`](super::SetupIntent).
+    /// `status` of [`SetupIntentListItem`](super::SetupIntentListItem) and `status` of [`SetupIntent`](super::SetupIntent).
     pub enum SetupIntentStatuses {
         Processing = "processing",
         Succeeded = "succeeded",
@@ -1382,8 +1359,7 @@ object! {
 }
 
 object! {
-    /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem) and `member` of
-    /// [`SetupIntent`](super::SetupIntent).
+    /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem) and `member` of [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentMember {
         required id: String,
         required user: Option<SetupIntentMemberUser>,
@@ -1394,8 +1370,7 @@ object! {
 pub type SetupIntentMemberUser = LeadUser;
 
 object! {
-    /// `payment_method` of [`SetupIntentListItem`](super::SetupIntentListItem) and `payment_method`
-    /// of [`SetupIntent`](super::SetupIntent).
+    /// `payment_method` of [`SetupIntentListItem`](super::SetupIntentListItem) and `payment_method` of [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1423,8 +1398,7 @@ object! {
 }
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
-    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemBasePaymentMethod {
         required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
@@ -1435,8 +1409,7 @@ object! {
 }
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
-    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemCardPaymentMethod {
         required typename: PaymentMethodCardTypename,
         required id: String,
@@ -1446,13 +1419,11 @@ object! {
     }
 }
 
-/// `card` of
-/// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod).
+/// `card` of [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod).
 pub type PaymentMethodListItemCardPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
-    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemUsBankAccountPaymentMethod {
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
@@ -1462,13 +1433,11 @@ object! {
     }
 }
 
-/// `us_bank_account` of
-/// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod).
+/// `us_bank_account` of [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod).
 pub type PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
-    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemCashappPaymentMethod {
         required typename: PaymentMethodCashappTypename,
         required id: String,
@@ -1478,13 +1447,11 @@ object! {
     }
 }
 
-/// `cashapp` of
-/// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
+/// `cashapp` of [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
 pub type PaymentMethodListItemCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
-    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemIdealPaymentMethod {
         required typename: PaymentMethodIdealTypename,
         required id: String,
@@ -1494,13 +1461,11 @@ object! {
     }
 }
 
-/// `ideal` of
-/// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
+/// `ideal` of [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
 pub type PaymentMethodListItemIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of
-    /// [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
     pub struct PaymentMethodListItemSepaDebitPaymentMethod {
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
@@ -1510,8 +1475,7 @@ object! {
     }
 }
 
-/// `sepa_debit` of
-/// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod).
+/// `sepa_debit` of [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod).
 pub type PaymentMethodListItemSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 constant! {
@@ -1656,8 +1620,7 @@ object! {
 }
 
 object! {
-    /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem) and `current_plan` of
-    /// [`Invoice`](super::Invoice).
+    /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem) and `current_plan` of [`Invoice`](super::Invoice).
     pub struct InvoiceCurrentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -1671,8 +1634,7 @@ pub type InvoiceUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails)
-    /// and `status` of [`PayoutAccount`](super::PayoutAccount).
+    /// `status` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and `status` of [`PayoutAccount`](super::PayoutAccount).
     pub enum PayoutAccountCalculatedStatuses {
         Connected = "connected",
         Disabled = "disabled",
@@ -1685,8 +1647,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`VerificationListItem`](super::VerificationListItem) and `status` of
-    /// [`Verification`](super::Verification), and in another place.
+    /// `status` of [`VerificationListItem`](super::VerificationListItem) and `status` of [`Verification`](super::Verification), and in another place.
     pub enum VerificationStatuses {
         RequiresInput = "requires_input",
         Processing = "processing",
@@ -1772,8 +1733,7 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`WithdrawalListItem`](super::WithdrawalListItem) and `status` of
-    /// [`Withdrawal`](super::Withdrawal).
+    /// `status` of [`WithdrawalListItem`](super::WithdrawalListItem) and `status` of [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalStatus {
         Requested = "requested",
         AwaitingPayment = "awaiting_payment",
@@ -1787,8 +1747,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fee_type` of [`WithdrawalListItem`](super::WithdrawalListItem) and `fee_type` of
-    /// [`Withdrawal`](super::Withdrawal).
+    /// `fee_type` of [`WithdrawalListItem`](super::WithdrawalListItem) and `fee_type` of [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalFeeTypes {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -1797,8 +1756,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `speed` of [`WithdrawalListItem`](super::WithdrawalListItem) and `speed` of
-    /// [`Withdrawal`](super::Withdrawal).
+    /// `speed` of [`WithdrawalListItem`](super::WithdrawalListItem) and `speed` of [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalSpeeds {
         Standard = "standard",
         Instant = "instant",
@@ -1918,8 +1876,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`payout_methods().retrieve`](super::super::resources::PayoutMethods::retrieve)
-    /// and `data` of [`PayoutMethodCreatedEvent`](super::PayoutMethodCreatedEvent).
+    /// Response of [`payout_methods().retrieve`](super::super::resources::PayoutMethods::retrieve) and `data` of [`PayoutMethodCreatedEvent`](super::PayoutMethodCreatedEvent).
     pub struct PayoutMethod {
         /// Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
@@ -1938,8 +1895,7 @@ object! {
 pub type PayoutMethodCompany = SetupIntentCompany;
 
 object! {
-    /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and `destination` of
-    /// [`PayoutMethod`](super::PayoutMethod).
+    /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and `destination` of [`PayoutMethod`](super::PayoutMethod).
     pub struct PayoutMethodDestination {
         required country_code: String,
         required category: PayoutDestinationCategory,
@@ -1948,8 +1904,7 @@ object! {
 }
 
 object! {
-    /// Response of [`verifications().retrieve`](super::super::resources::Verifications::retrieve)
-    /// and `data` of [`VerificationSucceededEvent`](super::VerificationSucceededEvent).
+    /// Response of [`verifications().retrieve`](super::super::resources::Verifications::retrieve) and `data` of [`VerificationSucceededEvent`](super::VerificationSucceededEvent).
     pub struct Verification {
         /// Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
@@ -1989,8 +1944,7 @@ object! {
 }
 
 object! {
-    /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails)
-    /// and `address` of [`PayoutAccount`](super::PayoutAccount).
+    /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and `address` of [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountAddress {
         required line1: Option<String>,
         required line2: Option<String>,
@@ -2027,8 +1981,7 @@ string_enum! {
 }
 
 object! {
-    /// `owner_user` of [`Product`](super::Product) and `owner_user` of
-    /// [`CompanyListItem`](super::CompanyListItem), and in another place.
+    /// `owner_user` of [`Product`](super::Product) and `owner_user` of [`CompanyListItem`](super::CompanyListItem), and in another place.
     pub struct CompanyOwnerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2038,8 +1991,7 @@ object! {
 }
 
 object! {
-    /// `company` of [`PaymentListItem`](super::PaymentListItem) and `company` of
-    /// [`Payment`](super::Payment), and in 6 other places.
+    /// `company` of [`PaymentListItem`](super::PaymentListItem) and `company` of [`Payment`](super::Payment), and in 6 other places.
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2101,8 +2053,7 @@ object! {
 pub type MembershipMember = LeadMember;
 
 object! {
-    /// `user` of [`MembershipListItem`](super::MembershipListItem) and `user` of
-    /// [`Membership`](super::Membership).
+    /// `user` of [`MembershipListItem`](super::MembershipListItem) and `user` of [`Membership`](super::Membership).
     pub struct MembershipUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2118,8 +2069,7 @@ pub type MembershipCompany = AppCompany;
 pub type MembershipPlan = EntryPlan;
 
 object! {
-    /// `promo_code` of [`MembershipListItem`](super::MembershipListItem) and `promo_code` of
-    /// [`Membership`](super::Membership).
+    /// `promo_code` of [`MembershipListItem`](super::MembershipListItem) and `promo_code` of [`Membership`](super::Membership).
     pub struct MembershipPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
@@ -2132,8 +2082,7 @@ pub type MembershipProduct = LeadProduct;
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
 object! {
-    /// `user` of [`SetupIntentMember`](super::SetupIntentMember) and `user` of
-    /// [`MemberListItem`](super::MemberListItem), and in 3 other places.
+    /// `user` of [`SetupIntentMember`](super::SetupIntentMember) and `user` of [`MemberListItem`](super::MemberListItem), and in 3 other places.
     pub struct LeadUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2144,8 +2093,7 @@ object! {
 }
 
 object! {
-    /// `product` of [`PlanListItem`](super::PlanListItem) and `product` of [`Plan`](super::Plan),
-    /// and in 11 other places.
+    /// `product` of [`PlanListItem`](super::PlanListItem) and `product` of [`Plan`](super::Plan), and in 11 other places.
     pub struct LeadProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -2191,8 +2139,7 @@ object! {
 }
 
 object! {
-    /// `plan` of [`DisputeListItem`](super::DisputeListItem) and `plan` of
-    /// [`Dispute`](super::Dispute), and in 4 other places.
+    /// `plan` of [`DisputeListItem`](super::DisputeListItem) and `plan` of [`Dispute`](super::Dispute), and in 4 other places.
     pub struct EntryPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -2203,8 +2150,7 @@ object! {
 pub type EntryProduct = LeadProduct;
 
 object! {
-    /// `user` of [`PaymentListItem`](super::PaymentListItem) and `user` of
-    /// [`Payment`](super::Payment), and in 6 other places.
+    /// `user` of [`PaymentListItem`](super::PaymentListItem) and `user` of [`Payment`](super::Payment), and in 6 other places.
     pub struct EntryUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2226,8 +2172,7 @@ object! {
 }
 
 object! {
-    /// `payment` of [`RefundListItem`](super::RefundListItem) and `payment` of
-    /// [`DisputeListItem`](super::DisputeListItem), and in 4 other places.
+    /// `payment` of [`RefundListItem`](super::RefundListItem) and `payment` of [`DisputeListItem`](super::DisputeListItem), and in 4 other places.
     pub struct ShipmentPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2261,8 +2206,7 @@ object! {
 pub type ExperienceListItemAppIcon = AppIcon;
 
 object! {
-    /// `experience` of [`ForumListItem`](super::ForumListItem) and `experience` of
-    /// [`Forum`](super::Forum), and in 2 other places.
+    /// `experience` of [`ForumListItem`](super::ForumListItem) and `experience` of [`Forum`](super::Forum), and in 2 other places.
     pub struct ForumExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2271,8 +2215,7 @@ object! {
 }
 
 object! {
-    /// `user` of [`ForumPostListItem`](super::ForumPostListItem) and `user` of
-    /// [`ForumPost`](super::ForumPost), and in 4 other places.
+    /// `user` of [`ForumPostListItem`](super::ForumPostListItem) and `user` of [`ForumPost`](super::ForumPost), and in 4 other places.
     pub struct MessageUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2305,8 +2248,7 @@ object! {
 }
 
 object! {
-    /// `course` of [`CourseStudent`](super::CourseStudent) and `course` of
-    /// [`CourseLessonInteraction`](super::CourseLessonInteraction).
+    /// `course` of [`CourseStudent`](super::CourseStudent) and `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
     pub struct CourseStudentCourse {
         /// Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
@@ -2342,8 +2284,7 @@ object! {
 }
 
 object! {
-    /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem) and
-    /// `lesson` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
+    /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem) and `lesson` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
     pub struct CourseLessonInteractionLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -2383,8 +2324,7 @@ string_enum! {
 }
 
 object! {
-    /// `company` of [`PlanListItem`](super::PlanListItem) and `company` of [`Plan`](super::Plan),
-    /// and in 13 other places.
+    /// `company` of [`PlanListItem`](super::PlanListItem) and `company` of [`Plan`](super::Plan), and in 13 other places.
     pub struct AppCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2393,8 +2333,7 @@ object! {
 }
 
 object! {
-    /// `icon` of [`ExperienceApp`](super::ExperienceApp) and `icon` of
-    /// [`AppListItem`](super::AppListItem), and in another place.
+    /// `icon` of [`ExperienceApp`](super::ExperienceApp) and `icon` of [`AppListItem`](super::AppListItem), and in another place.
     pub struct AppIcon {
         required url: Option<String>,
     }
@@ -2451,8 +2390,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `border_style` of
-    /// [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
+    /// `border_style` of [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
     pub enum CheckoutShapes {
         Rounded = "rounded",
         Pill = "pill",
@@ -2462,8 +2400,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `font_family` of
-    /// [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
+    /// `font_family` of [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
     pub enum CheckoutFonts {
         System = "system",
         Roboto = "roboto",

@@ -34,8 +34,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Other]
-    /// `status` of [`ShipmentListItem`](super::ShipmentListItem) and `status` of
-    /// [`Shipment`](super::Shipment).
+    /// `status` of [`ShipmentListItem`](super::ShipmentListItem) and `status` of [`Shipment`](super::Shipment).
     pub enum ShipmentStatuses {
         Unknown = "unknown",
         PreTransit = "pre_transit",
@@ -52,8 +51,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `substatus` of [`ShipmentListItem`](super::ShipmentListItem) and `substatus` of
-    /// [`Shipment`](super::Shipment).
+    /// `substatus` of [`ShipmentListItem`](super::ShipmentListItem) and `substatus` of [`Shipment`](super::Shipment).
     pub enum ShipmentSubstatuses {
         AddressCorrection = "address_correction",
         ArrivedAtDestination = "arrived_at_destination",
@@ -88,8 +86,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `carrier` of [`ShipmentListItem`](super::ShipmentListItem) and `carrier` of
-    /// [`Shipment`](super::Shipment).
+    /// `carrier` of [`ShipmentListItem`](super::ShipmentListItem) and `carrier` of [`Shipment`](super::Shipment).
     pub enum ShipmentCarriers {
         Accurate = "accurate",
         AmazonMws = "amazon_mws",
@@ -191,8 +188,7 @@ object! {
 pub type ShipmentListItemPayment = ShipmentPayment;
 
 object! {
-    /// Response of [`shipments().create`](super::super::resources::Shipments::create) and response
-    /// of [`shipments().retrieve`](super::super::resources::Shipments::retrieve).
+    /// Response of [`shipments().create`](super::super::resources::Shipments::create) and response of [`shipments().retrieve`](super::super::resources::Shipments::retrieve).
     pub struct Shipment {
         /// Example: `ship_xxxxxxxxxxxxx`.
         required id: String,

@@ -29,17 +29,14 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
+    /// `typename` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
     pub enum DescribeStatsResponseDescribeRootTypename {
         DescribeRoot = "DescribeRoot",
     }
 }
 
-/// An item in `metrics` of
-/// [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
+/// An item in `metrics` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
 pub type DescribeStatsResponseDescribeRootMetric = DescribeStatsResponseDescribeNodeMetric;
-
 /// `debug` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
 pub type DescribeStatsResponseDescribeRootDebug = DescribeStatsResponseDescribeNodeDebug;
 
@@ -59,8 +56,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+    /// `typename` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
     pub enum DescribeStatsResponseDescribeNodeTypename {
         DescribeNode = "DescribeNode",
     }
@@ -120,8 +116,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric).
+    /// `typename` of [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric).
     pub enum DescribeStatsResponseDescribeMetricTypename {
         DescribeMetric = "DescribeMetric",
     }
@@ -148,21 +143,16 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+    /// `typename` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
     pub enum DescribeStatsResponseDescribeViewTypename {
         DescribeView = "DescribeView",
     }
 }
 
-/// An item in `associations` of
-/// [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+/// An item in `associations` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
 pub type DescribeStatsResponseDescribeViewAssociation = DescribeStatsResponseDescribeNodeAssociation;
-
-/// An item in `metrics` of
-/// [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+/// An item in `metrics` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
 pub type DescribeStatsResponseDescribeViewMetric = DescribeStatsResponseDescribeNodeMetric;
-
 /// `debug` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
 pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeNodeDebug;
 
@@ -178,8 +168,7 @@ object! {
 }
 
 object! {
-    /// `debug` of [`RawStatsResponse`](super::RawStatsResponse) and `debug` of
-    /// [`SqlStatsResponse`](super::SqlStatsResponse), and in another place.
+    /// `debug` of [`RawStatsResponse`](super::RawStatsResponse) and `debug` of [`SqlStatsResponse`](super::SqlStatsResponse), and in another place.
     pub struct RawStatsResponseDebug {
         required engine: Option<String>,
         required request_id: Option<String>,
@@ -213,8 +202,7 @@ pub type SqlStatsResponseDebug = RawStatsResponseDebug;
 pub type SqlStatsResponsePagination = RawStatsResponsePagination;
 
 constant! {
-    /// `typename` of [`SqlStatsResponse`](super::SqlStatsResponse) and `typename` of
-    /// [`MetricStatsResponse`](super::MetricStatsResponse).
+    /// `typename` of [`SqlStatsResponse`](super::SqlStatsResponse) and `typename` of [`MetricStatsResponse`](super::MetricStatsResponse).
     pub enum SqlStatsResponseTypename {
         Result = "Result",
     }

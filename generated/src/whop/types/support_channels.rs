@@ -49,8 +49,7 @@ pub type SupportChannelListItemCustomerUser = SupportChannelCustomerUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `view` of
-    /// [`support_channels().list`](super::super::resources::SupportChannels::list).
+    /// Parameter `view` of [`support_channels().list`](super::super::resources::SupportChannels::list).
     pub enum SupportChannelView {
         All = "all",
         Admin = "admin",
@@ -60,8 +59,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of
-    /// [`support_channels().list`](super::super::resources::SupportChannels::list).
+    /// Parameter `order` of [`support_channels().list`](super::super::resources::SupportChannels::list).
     pub enum MessageChannelOrder {
         CreatedAt = "created_at",
         LastPostSentAt = "last_post_sent_at",
@@ -69,9 +67,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`support_channels().create`](super::super::resources::SupportChannels::create)
-    /// and response of
-    /// [`support_channels().retrieve`](super::super::resources::SupportChannels::retrieve).
+    /// Response of [`support_channels().create`](super::super::resources::SupportChannels::create) and response of [`support_channels().retrieve`](super::super::resources::SupportChannels::retrieve).
     pub struct SupportChannel {
         required id: String,
         required company_id: Option<String>,
@@ -83,8 +79,7 @@ object! {
 }
 
 object! {
-    /// `customer_user` of [`SupportChannelListItem`](super::SupportChannelListItem) and
-    /// `customer_user` of [`SupportChannel`](super::SupportChannel).
+    /// `customer_user` of [`SupportChannelListItem`](super::SupportChannelListItem) and `customer_user` of [`SupportChannel`](super::SupportChannel).
     pub struct SupportChannelCustomerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,

@@ -67,8 +67,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`transfers().create`](super::super::resources::Transfers::create) and response
-    /// of [`transfers().retrieve`](super::super::resources::Transfers::retrieve).
+    /// Response of [`transfers().create`](super::super::resources::Transfers::create) and response of [`transfers().retrieve`](super::super::resources::Transfers::retrieve).
     pub struct Transfer {
         /// Example: `ctt_xxxxxxxxxxxxxx`.
         required id: String,

@@ -70,8 +70,7 @@ object! {
 pub type UserListItemProfilePicture = UserProfilePicture;
 
 object! {
-    /// Response of [`users().retrieve`](super::super::resources::Users::retrieve) and response of
-    /// [`users().update`](super::super::resources::Users::update).
+    /// Response of [`users().retrieve`](super::super::resources::Users::retrieve) and response of [`users().update`](super::super::resources::Users::update).
     pub struct User {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -84,8 +83,7 @@ object! {
 }
 
 object! {
-    /// `profile_picture` of [`UserListItem`](super::UserListItem) and `profile_picture` of
-    /// [`User`](super::User).
+    /// `profile_picture` of [`UserListItem`](super::UserListItem) and `profile_picture` of [`User`](super::User).
     pub struct UserProfilePicture {
         required url: Option<String>,
     }

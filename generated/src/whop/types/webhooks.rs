@@ -139,8 +139,7 @@ object! {
 }
 
 object! {
-    /// Response of [`webhooks().retrieve`](super::super::resources::Webhooks::retrieve) and
-    /// response of [`webhooks().update`](super::super::resources::Webhooks::update).
+    /// Response of [`webhooks().retrieve`](super::super::resources::Webhooks::retrieve) and response of [`webhooks().update`](super::super::resources::Webhooks::update).
     pub struct Webhook {
         /// Example: `hook_xxxxxxxxxxxxx`.
         required id: String,

@@ -458,8 +458,7 @@ object! {
 }
 
 constant! {
-    /// `type` of
-    /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
+    /// `type` of [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
     pub enum CourseLessonInteractionCompletedEventType {
         CourseLessonInteractionCompleted = "course_lesson_interaction.completed",
     }
@@ -795,8 +794,7 @@ object! {
 }
 
 constant! {
-    /// `type` of
-    /// [`MembershipCancelAtPeriodEndChangedEvent`](super::MembershipCancelAtPeriodEndChangedEvent).
+    /// `type` of [`MembershipCancelAtPeriodEndChangedEvent`](super::MembershipCancelAtPeriodEndChangedEvent).
     pub enum MembershipCancelAtPeriodEndChangedEventType {
         MembershipCancelAtPeriodEndChanged = "membership.cancel_at_period_end_changed",
     }
