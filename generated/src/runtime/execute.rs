@@ -73,7 +73,10 @@ pub(crate) async fn execute(
     result
 }
 
-pub(crate) async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer, Box<Failure>> {
+pub(crate) async fn repeat(
+    mut state: Box<RequestState>,
+    streaming: bool,
+) -> Result<Answer, Box<Failure>> {
     let started = Started::now();
     let core = state.core.clone();
     let shared = core.shared();

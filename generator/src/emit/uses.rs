@@ -10,16 +10,9 @@ const NAMED: usize = 2;
 
 /// The uses of all types.
 pub(super) struct Uses {
-    of_types: Vec<OfType>,
+    of_types: Vec<Vec<Use>>,
     /// The names of the functions of each resource.
     functions: Vec<Vec<String>>,
-}
-
-#[derive(Clone, Default)]
-struct OfType {
-    named: Vec<Use>,
-    count: usize,
-    last: Option<Use>,
 }
 
 /// One use of a type.
@@ -42,16 +35,31 @@ enum Role {
     Variant(TypeId),
 }
 
+impl Role {
+    /// What says most comes first.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Body(_) => 0,
+            Self::Response(_) => 1,
+            Self::Parameter(..) => 2,
+            Self::Error => 3,
+            Self::Webhook => 4,
+            Self::Field(..) => 5,
+            Self::Variant(_) => 6,
+        }
+    }
+}
+
 /// An operation, by the place of its resource and its own.
 #[derive(Clone, Copy, PartialEq)]
 struct Call(usize, usize);
 
 impl Uses {
-    /// Finds them: calls first, which say most.
+    /// Finds them.
     pub(super) fn new(api: &Api) -> Self {
         let mut finder = Finder {
             api,
-            of_types: vec![OfType::default(); api.types.len()],
+            of_types: vec![Vec::new(); api.types.len()],
         };
         for (resource_index, resource) in api.resources.iter().enumerate() {
             for (index, operation) in resource.operations.iter().enumerate() {
@@ -94,21 +102,26 @@ impl Uses {
         let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
         let of_call = |found: &Use| match found.role {
             Role::Body(_) => !found.item,
-            Role::Response(_) => !found.item && uses.count == 1,
+            Role::Response(_) => !found.item && uses.len() == 1,
             _ => false,
         };
-        if !is_bare && !(uses.count <= NAMED && uses.named.iter().all(of_call)) {
+        if !is_bare && !(uses.len() <= NAMED && uses.iter().all(of_call)) {
             return None;
         }
         let phrases = uses
-            .named
             .iter()
-            .filter_map(|found| self.phrase(api, names, *found));
-        let mut text = phrases.collect::<Vec<_>>().join(" and ");
+            .filter_map(|found| Some((found.role.rank(), self.phrase(api, names, *found)?)));
+        // In an order that is not the document's.
+        let mut phrases: Vec<(u8, String)> = phrases.collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        let more = phrases.len().saturating_sub(NAMED);
+        let named = phrases.into_iter().take(NAMED).map(|(_, phrase)| phrase);
+        let mut text = named.collect::<Vec<_>>().join(" and ");
         if text.is_empty() {
             return None;
         }
-        match uses.count - uses.named.len() {
+        match more {
             0 => {}
             1 => text.push_str(", and in another place"),
             more => text.push_str(&format!(", and in {more} other places")),
@@ -202,7 +215,7 @@ fn fields(kind: &TypeKind) -> impl Iterator<Item = &Field> {
 
 struct Finder<'a> {
     api: &'a Api,
-    of_types: Vec<OfType>,
+    of_types: Vec<Vec<Use>>,
 }
 
 impl Finder<'_> {
@@ -271,13 +284,10 @@ impl Finder<'_> {
             .and_then(|index| self.of_types.get_mut(index));
         let Some(uses) = uses else { return };
         // Twice in one place, or in a circle of aliases.
-        if uses.last.replace(found) == Some(found) {
+        if uses.last() == Some(&found) {
             return;
         }
-        uses.count += 1;
-        if uses.named.len() < NAMED {
-            uses.named.push(found);
-        }
+        uses.push(found);
         if let Some(TypeKind::Alias(shape)) = self.api.get(id).map(|ty| &ty.kind) {
             self.add(shape, found.role, found.item);
         }

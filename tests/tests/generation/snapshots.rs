@@ -42,6 +42,7 @@ fn small_documents() {
         let is_told = [
             "all_of",
             "form_bodies",
+            "header_and_cookie_parameters",
             "multipart_bodies",
             "path_keys",
             "query_styles",
