@@ -135,7 +135,7 @@ pub type AdCampaignListItemProduct = PaymentProduct;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `objective` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and `objective` of [`AdCampaignConfig`](super::AdCampaignConfig).
+    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and `objective` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig).
     pub enum CampaignConfigObjective {
         Awareness = "awareness",
         Traffic = "traffic",
@@ -147,8 +147,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig)
-    /// and `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig).
+    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and `bid_strategy` of
+    /// [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig).
     pub enum CampaignConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -158,7 +158,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig) and `status` of [`AdCampaignConfig`](super::AdCampaignConfig).
+    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig) and `status` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig).
     pub enum CampaignConfigStatus {
         Active = "active",
         Paused = "paused",
@@ -167,8 +167,8 @@ string_enum! {
 
 object! {
     /// Response of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create) and
-    /// response of [`ad_campaigns().retrieve`](super::super::resources::AdCampaigns::retrieve), and
-    /// in 3 other places.
+    /// response of [`ad_campaigns().pause`](super::super::resources::AdCampaigns::pause), and in 3
+    /// other places.
     pub struct AdCampaign {
         /// Example: `adcamp_xxxxxxxxxxx`.
         required id: String,

@@ -481,9 +481,9 @@ pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentCo
 
 request_object! {
     /// An item in `options` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion)
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion)
     /// and an item in `options` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
         required key: String => new(key: impl Into<String> = key.into()),
         optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>
@@ -778,9 +778,9 @@ pub type UpdateAdGroupRequestPlatformConfigTiktokAction = CreateAdGroupRequestPl
 string_enum! {
     #[unknown = Unknown]
     /// `status` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
     /// and `status` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigStatus {
         Active = "ACTIVE",
         Paused = "PAUSED",
@@ -790,9 +790,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `bid_strategy` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
     /// and `bid_strategy` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigBidStrategy {
         LowestCostWithoutCap = "LOWEST_COST_WITHOUT_CAP",
         LowestCostWithBidCap = "LOWEST_COST_WITH_BID_CAP",
@@ -804,9 +804,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `optimization_goal` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
     /// and `optimization_goal` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigOptimizationGoal {
         None = "NONE",
         AppInstalls = "APP_INSTALLS",
@@ -849,9 +849,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `billing_event` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
     /// and `billing_event` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigBillingEvent {
         AppInstalls = "APP_INSTALLS",
         Clicks = "CLICKS",
@@ -870,9 +870,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `destination_type` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
     /// and `destination_type` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigDestinationType {
         Undefined = "UNDEFINED",
         Website = "WEBSITE",
@@ -910,9 +910,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `budget_mode` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `budget_mode` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBudgetMode {
         BudgetModeDay = "BUDGET_MODE_DAY",
         BudgetModeTotal = "BUDGET_MODE_TOTAL",
@@ -923,9 +923,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `schedule_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `schedule_type` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigScheduleType {
         ScheduleStartEnd = "SCHEDULE_START_END",
         ScheduleFromNow = "SCHEDULE_FROM_NOW",
@@ -935,9 +935,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `optimization_goal` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `optimization_goal` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigOptimizationGoal {
         Click = "CLICK",
         Convert = "CONVERT",
@@ -966,9 +966,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `billing_event` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `billing_event` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBillingEvent {
         Cpc = "CPC",
         Cpm = "CPM",
@@ -980,9 +980,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `bid_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `bid_type` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBidType {
         BidTypeNoBid = "BID_TYPE_NO_BID",
         BidTypeCustom = "BID_TYPE_CUSTOM",
@@ -992,9 +992,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `pacing` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `pacing` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigPacing {
         PacingModeSmooth = "PACING_MODE_SMOOTH",
         PacingModeFast = "PACING_MODE_FAST",
@@ -1004,9 +1004,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `placement_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `placement_type` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigPlacementType {
         PlacementTypeAutomatic = "PLACEMENT_TYPE_AUTOMATIC",
         PlacementTypeNormal = "PLACEMENT_TYPE_NORMAL",
@@ -1016,9 +1016,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `operation_status` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
     /// and `operation_status` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigOperationStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -1027,7 +1027,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig) and `bid_strategy` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
     pub enum AdGroupConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -1037,8 +1037,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and
-    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig) and `optimization_goal` of
+    /// [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
     pub enum AdGroupConfigOptimizationGoal {
         Conversions = "conversions",
         LinkClicks = "link_clicks",
@@ -1062,7 +1062,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `billing_event` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig) and `billing_event` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
     pub enum AdGroupConfigBillingEvent {
         Impressions = "impressions",
         Clicks = "clicks",
@@ -1073,7 +1073,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `pacing` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and `pacing` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `pacing` of [`AdGroupConfig`](super::AdGroupConfig) and `pacing` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
     pub enum AdGroupConfigPacing {
         Standard = "standard",
         Accelerated = "accelerated",
@@ -1082,9 +1082,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `genders` of
-    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting) and an
-    /// item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting).
+    /// An item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and an
+    /// item in `genders` of
+    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting).
     pub enum TargetingGenders {
         Male = "male",
         Female = "female",
@@ -1094,9 +1094,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
+    /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and
     /// `placement_type` of
-    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting) and
-    /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting).
+    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting).
     pub enum TargetingPlacementTypes {
         Automatic = "automatic",
         Manual = "manual",
@@ -1105,9 +1105,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `device_platforms` of
-    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting) and an
-    /// item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting).
+    /// An item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting)
+    /// and an item in `device_platforms` of
+    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting).
     pub enum TargetingDevicePlatforms {
         Mobile = "mobile",
         Desktop = "desktop",

@@ -246,8 +246,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ads().list`](super::super::resources::Ads::list) and `status` of
-    /// [`CreateAdRequest`](super::CreateAdRequest), and in 2 other places.
+    /// Parameter `status` of [`ads().list`](super::super::resources::Ads::list) and `status` of [`AdListItem`](super::AdListItem), and in 2 other places.
     pub enum ExternalAdStatuses {
         Active = "active",
         Paused = "paused",
@@ -261,9 +260,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `call_to_action_type` of
-    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta) and
-    /// `call_to_action_type` of
-    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
+    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType)
+    /// and `call_to_action_type` of
+    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
     pub enum MetaAdPlatformConfigCallToActionType {
         LearnMore = "LEARN_MORE",
         ShopNow = "SHOP_NOW",
@@ -302,9 +301,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `ad_format` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok) and
-    /// `ad_format` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType)
+    /// and `ad_format` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigAdFormat {
         SingleImage = "SINGLE_IMAGE",
         SingleVideo = "SINGLE_VIDEO",
@@ -317,9 +316,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `identity_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok) and
-    /// `identity_type` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType)
+    /// and `identity_type` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokAdPlatformConfigIdentityType {
         CustomizedUser = "CUSTOMIZED_USER",
         AuthCode = "AUTH_CODE",
@@ -331,9 +330,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `call_to_action` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok) and
-    /// `call_to_action` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType)
+    /// and `call_to_action` of
+    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
     pub enum TiktokCallToAction {
         LearnMore = "LEARN_MORE",
         Download = "DOWNLOAD",

@@ -286,8 +286,8 @@ string_enum! {
     /// Parameter `override_type` of
     /// [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides) and
     /// `override_type` of
-    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem),
-    /// and in 3 other places.
+    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 3 other
+    /// places.
     pub enum AffiliateOverrideRoles {
         Standard = "standard",
         RevShare = "rev_share",
@@ -297,7 +297,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `commission_type` of
-    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare)
     /// and `commission_type` of
     /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard),
     /// and in 5 other places.
@@ -310,10 +310,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `applies_to_payments` of
-    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard)
     /// and `applies_to_payments` of
-    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard),
-    /// and in 4 other places.
+    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 4 other
+    /// places.
     pub enum AffiliateAppliesToPayments {
         FirstPayment = "first_payment",
         AllPayments = "all_payments",
@@ -323,10 +323,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `applies_to_products` of
-    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
-    /// and `applies_to_products` of
-    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 2 other
-    /// places.
+    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse) and
+    /// `applies_to_products` of
+    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem),
+    /// and in 2 other places.
     pub enum AffiliateAppliesToProducts {
         SingleProduct = "single_product",
         AllProducts = "all_products",
@@ -336,10 +336,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `revenue_basis` of
-    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem)
+    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare)
     /// and `revenue_basis` of
-    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare),
-    /// and in 4 other places.
+    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 4 other
+    /// places.
     pub enum AffiliateRevenueBases {
         PreFees = "pre_fees",
         PostFees = "post_fees",

@@ -59,9 +59,8 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `notification_preference` of [`UpdateAiChatRequest`](super::UpdateAiChatRequest) and
-    /// `notification_preference` of [`AiChatListItem`](super::AiChatListItem), and in another
-    /// place.
+    /// `notification_preference` of [`AiChatListItem`](super::AiChatListItem) and
+    /// `notification_preference` of [`AiChat`](super::AiChat), and in another place.
     pub enum AiChatNotificationPreferences {
         All = "all",
         None = "none",

@@ -45,8 +45,7 @@ pub type CreateAppBuildRequestAttachment = CreateMessageRequestAttachment;
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `platform` of [`app_builds().list`](super::super::resources::AppBuilds::list) and
-    /// `platform` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest), and in 2 other
-    /// places.
+    /// `platform` of [`AppBuildListItem`](super::AppBuildListItem), and in 2 other places.
     pub enum AppBuildPlatforms {
         Ios = "ios",
         Android = "android",
@@ -84,7 +83,7 @@ object! {
 
 object! {
     /// Response of [`app_builds().create`](super::super::resources::AppBuilds::create) and response
-    /// of [`app_builds().retrieve`](super::super::resources::AppBuilds::retrieve), and in another
+    /// of [`app_builds().promote`](super::super::resources::AppBuilds::promote), and in another
     /// place.
     pub struct AppBuild {
         /// Example: `apbu_xxxxxxxxxxxxx`.

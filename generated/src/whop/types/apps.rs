@@ -85,7 +85,7 @@ pub type UpdateAppRequestIcon = CreateAppRequestIcon;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`UpdateAppRequest`](super::UpdateAppRequest) and `status` of [`AppListItem`](super::AppListItem), and in another place.
+    /// `status` of [`AppListItem`](super::AppListItem) and `status` of [`App`](super::App), and in another place.
     pub enum AppStatuses {
         Live = "live",
         Unlisted = "unlisted",
@@ -96,7 +96,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `app_type` of [`apps().list`](super::super::resources::Apps::list) and `app_type`
-    /// of [`UpdateAppRequest`](super::UpdateAppRequest), and in 2 other places.
+    /// of [`AppListItem`](super::AppListItem), and in 2 other places.
     pub enum AppTypes {
         B2bApp = "b2b_app",
         B2cApp = "b2c_app",

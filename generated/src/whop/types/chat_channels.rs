@@ -41,8 +41,8 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_post` of [`UpdateChatChannelRequest`](super::UpdateChatChannelRequest) and
-    /// `who_can_post` of [`ChatChannelListItem`](super::ChatChannelListItem), and in another place.
+    /// `who_can_post` of [`ChatChannelListItem`](super::ChatChannelListItem) and `who_can_post` of
+    /// [`ChatChannel`](super::ChatChannel), and in another place.
     pub enum WhoCanPostTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -51,9 +51,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_react` of [`UpdateChatChannelRequest`](super::UpdateChatChannelRequest) and
-    /// `who_can_react` of [`ChatChannelListItem`](super::ChatChannelListItem), and in another
-    /// place.
+    /// `who_can_react` of [`ChatChannelListItem`](super::ChatChannelListItem) and `who_can_react`
+    /// of [`ChatChannel`](super::ChatChannel), and in another place.
     pub enum WhoCanReactTypes {
         Everyone = "everyone",
         NoOne = "no_one",

@@ -131,9 +131,9 @@ pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanR
 
 constant! {
     /// `mode` of
-    /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan)
+    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId)
     /// and `mode` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
+    /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
     pub enum CreateCheckoutConfigurationRequestWithPlanMode {
         Payment = "payment",
     }

@@ -160,7 +160,7 @@ pub type CompanyListItemLogo = CompanyLogo;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `website` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink) and `website` of [`CompanySocialLink`](super::CompanySocialLink).
+    /// `website` of [`CompanySocialLink`](super::CompanySocialLink) and `website` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink).
     pub enum SocialLinkWebsites {
         X = "x",
         Instagram = "instagram",

@@ -192,8 +192,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest) and
-    /// `visibility` of [`CourseLessonListItem`](super::CourseLessonListItem), and in another place.
+    /// `visibility` of [`CourseLessonListItem`](super::CourseLessonListItem) and `visibility` of
+    /// [`CourseLesson`](super::CourseLesson), and in another place.
     pub enum LessonVisibilities {
         Visible = "visible",
         Hidden = "hidden",
@@ -202,9 +202,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `embed_type` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
-    /// `embed_type` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest), and in 2
-    /// other places.
+    /// `embed_type` of [`CourseLessonListItem`](super::CourseLessonListItem) and `embed_type` of
+    /// [`CourseLesson`](super::CourseLesson), and in 2 other places.
     pub enum EmbedTypes {
         Youtube = "youtube",
         Loom = "loom",
@@ -244,10 +243,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `question_type` of
-    /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion)
+    /// `question_type` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion)
     /// and `question_type` of
-    /// [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
+    /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
     pub enum CoursesAssessmentQuestionTypes {
         ShortAnswer = "short_answer",
         TrueFalse = "true_false",

@@ -96,8 +96,7 @@ pub type UpdateCourseRequestThumbnail = CreateCourseRequestThumbnail;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `language` of [`UpdateCourseRequest`](super::UpdateCourseRequest) and `language` of
-    /// [`CourseListItem`](super::CourseListItem), and in another place.
+    /// `language` of [`CourseListItem`](super::CourseListItem) and `language` of [`Course`](super::Course), and in another place.
     pub enum Languages {
         En = "en",
         Es = "es",
@@ -126,8 +125,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateCourseRequest`](super::CreateCourseRequest) and `visibility` of
-    /// [`UpdateCourseRequest`](super::UpdateCourseRequest), and in 2 other places.
+    /// `visibility` of [`CourseListItem`](super::CourseListItem) and `visibility` of [`Course`](super::Course), and in 2 other places.
     pub enum CourseVisibilities {
         Visible = "visible",
         Hidden = "hidden",

@@ -42,8 +42,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`UpdateDmMemberRequest`](super::UpdateDmMemberRequest) and `status` of
-    /// [`DmMemberListItem`](super::DmMemberListItem), and in another place.
+    /// `status` of [`DmMemberListItem`](super::DmMemberListItem) and `status` of [`DmMember`](super::DmMember), and in another place.
     pub enum DmsFeedMemberStatuses {
         Requested = "requested",
         Accepted = "accepted",
@@ -66,8 +65,8 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `notification_preference` of [`UpdateDmMemberRequest`](super::UpdateDmMemberRequest) and
-    /// `notification_preference` of [`DmMember`](super::DmMember).
+    /// `notification_preference` of [`DmMember`](super::DmMember) and `notification_preference` of
+    /// [`UpdateDmMemberRequest`](super::UpdateDmMemberRequest).
     pub enum DmsFeedMemberNotificationPreferences {
         All = "all",
         Mentions = "mentions",

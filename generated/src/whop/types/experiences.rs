@@ -111,9 +111,9 @@ pub type ExperienceListItemImage = ExperienceImage;
 pub type ExperienceListItemCompany = MemberCompany;
 
 object! {
-    /// Response of [`experiences().create`](super::super::resources::Experiences::create) and
-    /// response of [`experiences().retrieve`](super::super::resources::Experiences::retrieve), and
-    /// in 4 other places.
+    /// Response of [`experiences().attach`](super::super::resources::Experiences::attach) and
+    /// response of [`experiences().create`](super::super::resources::Experiences::create), and in 4
+    /// other places.
     pub struct Experience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,

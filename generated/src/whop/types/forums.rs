@@ -39,8 +39,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_post` of [`UpdateForumRequest`](super::UpdateForumRequest) and `who_can_post` of
-    /// [`ForumListItem`](super::ForumListItem), and in another place.
+    /// `who_can_post` of [`ForumListItem`](super::ForumListItem) and `who_can_post` of [`Forum`](super::Forum), and in another place.
     pub enum ForumWhoCanPostTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -49,8 +48,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_comment` of [`UpdateForumRequest`](super::UpdateForumRequest) and `who_can_comment`
-    /// of [`ForumListItem`](super::ForumListItem), and in another place.
+    /// `who_can_comment` of [`ForumListItem`](super::ForumListItem) and `who_can_comment` of
+    /// [`Forum`](super::Forum), and in another place.
     pub enum ForumWhoCanCommentTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -59,9 +58,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `email_notification_preference` of [`UpdateForumRequest`](super::UpdateForumRequest) and
-    /// `email_notification_preference` of [`ForumListItem`](super::ForumListItem), and in another
-    /// place.
+    /// `email_notification_preference` of [`ForumListItem`](super::ForumListItem) and
+    /// `email_notification_preference` of [`Forum`](super::Forum), and in another place.
     pub enum ForumEmailNotificationPreferences {
         AllAdminPosts = "all_admin_posts",
         OnlyWeeklySummary = "only_weekly_summary",

@@ -188,10 +188,10 @@ request_object! {
 
 request_object! {
     /// `billing_address` of
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct) and
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and
     /// `billing_address` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in
-    /// another place.
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in another
+    /// place.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
         optional city: Nullable<String>
@@ -219,10 +219,10 @@ request_object! {
 
 request_object! {
     /// An item in `line_items` of
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct) and an item in
-    /// `line_items` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in
-    /// another place.
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and an item
+    /// in `line_items` of
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in another
+    /// place.
     pub struct UpdateInvoiceRequestLineItem {
         required label: String => new(label: impl Into<String> = label.into()),
         optional quantity: Nullable<f64>
@@ -232,8 +232,8 @@ request_object! {
 }
 
 request_object! {
-    /// `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct) and
-    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId),
+    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId)
+    /// and `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct),
     /// and in another place.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
@@ -299,8 +299,8 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `collection_methods` of
     /// [`invoices().list`](super::super::resources::Invoices::list) and `collection_method` of
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in 2 other
-    /// places.
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in 2
+    /// other places.
     pub enum InvoiceCollectionMethods {
         SendInvoice = "send_invoice",
         ChargeAutomatically = "charge_automatically",

@@ -199,7 +199,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `custom_cta` of [`CreateProductRequest`](super::CreateProductRequest) and `custom_cta` of
-    /// [`UpdateProductRequest`](super::UpdateProductRequest), and in another place.
+    /// [`Product`](super::Product), and in another place.
     pub enum CustomCtas {
         GetAccess = "get_access",
         Join = "join",

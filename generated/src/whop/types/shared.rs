@@ -7,8 +7,9 @@ use crate::runtime::{
 
 request_object! {
     /// An item in `custom_fields` of
-    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions) and an item in
-    /// `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 3 other places.
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
+    /// and an item in `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 3
+    /// other places.
     pub struct CreatePlanRequestCustomField {
         required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
         optional id: Nullable<String>
@@ -23,17 +24,20 @@ request_object! {
 }
 
 request_object! {
-    /// `image` of [`CreatePlanRequest`](super::CreatePlanRequest) and `image` of
-    /// [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 3 other places.
+    /// `image` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
+    /// and `image` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 3 other places.
     pub struct CreatePlanRequestImage {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `payment_method_configuration` of [`CreatePlanRequest`](super::CreatePlanRequest) and
-    /// `payment_method_configuration` of [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 5
-    /// other places.
+    /// `payment_method_configuration` of
+    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup)
+    /// and `payment_method_configuration` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId),
+    /// and in 5 other places.
     pub struct CreatePlanRequestPaymentMethodConfiguration {
         required disabled: Vec<PaymentMethodTypes>
             => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
@@ -45,8 +49,11 @@ request_object! {
 }
 
 request_object! {
-    /// `checkout_styling` of [`CreatePlanRequest`](super::CreatePlanRequest) and `checkout_styling`
-    /// of [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 3 other places.
+    /// `checkout_styling` of
+    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup)
+    /// and `checkout_styling` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId),
+    /// and in 3 other places.
     #[derive(Default)]
     pub struct CreatePlanRequestCheckoutStyling {
         optional background_color: Nullable<String>
@@ -61,9 +68,10 @@ request_object! {
 }
 
 request_object! {
-    /// `product` of [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan)
+    /// `product` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
     /// and `product` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+    /// [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
     pub struct CreatePaymentRequestWithPlanPlanProduct {
         optional collect_shipping_address: Nullable<bool>
             => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
@@ -99,7 +107,7 @@ pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = Creat
 
 request_object! {
     /// `logo` of [`CreateCompanyRequest`](super::CreateCompanyRequest) and `logo` of
-    /// [`UpdateCompanyRequest`](super::UpdateCompanyRequest), and in 2 other places.
+    /// [`CreateExperienceRequest`](super::CreateExperienceRequest), and in 2 other places.
     pub struct CreateCompanyRequestLogo {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -115,9 +123,9 @@ request_object! {
 pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 request_object! {
-    /// An item in `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and an
-    /// item in `attachments` of [`UpdateForumPostRequest`](super::UpdateForumPostRequest), and in 4
-    /// other places.
+    /// `attachment` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest) and an item in
+    /// `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest), and in 4 other
+    /// places.
     pub struct CreateMessageRequestAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -140,8 +148,8 @@ request_object! {
 }
 
 request_object! {
-    /// `thumbnail` of [`CreateCourseRequest`](super::CreateCourseRequest) and `thumbnail` of
-    /// [`UpdateCourseRequest`](super::UpdateCourseRequest), and in 2 other places.
+    /// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
+    /// `thumbnail` of [`CreateCourseRequest`](super::CreateCourseRequest), and in 2 other places.
     pub struct CreateCourseRequestThumbnail {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -149,9 +157,10 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateProductRequest`](super::CreateProductRequest) and `visibility` of
-    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 12 other
-    /// places.
+    /// `visibility` of [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan) and
+    /// `visibility` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan),
+    /// and in 12 other places.
     pub enum Visibility {
         Visible = "visible",
         Hidden = "hidden",
@@ -161,8 +170,8 @@ string_enum! {
 }
 
 object! {
-    /// `page_info` of [`ListProductsResponse`](super::ListProductsResponse) and `page_info` of
-    /// [`ListPlansResponse`](super::ListPlansResponse), and in 51 other places.
+    /// `page_info` of [`FeesPaymentResponse`](super::FeesPaymentResponse) and `page_info` of
+    /// [`ListAdCampaignsResponse`](super::ListAdCampaignsResponse), and in 51 other places.
     pub struct PageInfo {
         required end_cursor: Option<String>,
         required start_cursor: Option<String>,
@@ -174,8 +183,8 @@ object! {
 string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `visibilities` of
-    /// [`products().list`](super::super::resources::Products::list) and an item in the parameter
-    /// `visibilities` of [`plans().list`](super::super::resources::Plans::list).
+    /// [`plans().list`](super::super::resources::Plans::list) and an item in the parameter
+    /// `visibilities` of [`products().list`](super::super::resources::Products::list).
     pub enum VisibilityFilter {
         Visible = "visible",
         Hidden = "hidden",
@@ -189,8 +198,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `direction` of [`products().list`](super::super::resources::Products::list) and
-    /// parameter `direction` of [`plans().list`](super::super::resources::Plans::list), and in 23
+    /// Parameter `direction` of [`affiliates().list`](super::super::resources::Affiliates::list)
+    /// and parameter `direction` of [`apps().list`](super::super::resources::Apps::list), and in 23
     /// other places.
     pub enum Direction {
         Asc = "asc",
@@ -200,9 +209,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `global_affiliate_status` of [`CreateProductRequest`](super::CreateProductRequest) and
-    /// `member_affiliate_status` of [`CreateProductRequest`](super::CreateProductRequest), and in 5
-    /// other places.
+    /// `global_affiliate_status` of
+    /// [`CreatePaymentRequestWithPlanPlanProduct`](super::CreatePaymentRequestWithPlanPlanProduct)
+    /// and `global_affiliate_status` of [`CreateProductRequest`](super::CreateProductRequest), and
+    /// in 5 other places.
     pub enum GlobalAffiliateStatuses {
         Enabled = "enabled",
         Disabled = "disabled",
@@ -213,8 +223,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `plan_types` of
     /// [`plans().list`](super::super::resources::Plans::list) and `plan_type` of
-    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 7 other
-    /// places.
+    /// [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in 7 other places.
     pub enum PlanTypes {
         Renewal = "renewal",
         OneTime = "one_time",
@@ -225,8 +234,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `release_methods` of
     /// [`plans().list`](super::super::resources::Plans::list) and `release_method` of
-    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 6 other
-    /// places.
+    /// [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in 6 other places.
     pub enum ReleaseMethod {
         BuyNow = "buy_now",
         Waitlist = "waitlist",
@@ -332,11 +340,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// An item in `disabled` of
-    /// [`CreatePlanRequestPaymentMethodConfiguration`](super::CreatePlanRequestPaymentMethodConfiguration)
-    /// and an item in `enabled` of
-    /// [`CreatePlanRequestPaymentMethodConfiguration`](super::CreatePlanRequestPaymentMethodConfiguration),
-    /// and in 20 other places.
+    /// `payment_method_type` of [`DisputePayment`](super::DisputePayment) and `payment_method_type`
+    /// of [`PaymentListItem`](super::PaymentListItem), and in 20 other places.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
         Affirm = "affirm",
@@ -456,8 +461,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `override_tax_type` of [`CreatePlanRequest`](super::CreatePlanRequest) and
-    /// `override_tax_type` of [`UpdatePlanRequest`](super::UpdatePlanRequest), and in 2 other
+    /// `override_tax_type` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
+    /// and `override_tax_type` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 2 other
     /// places.
     pub enum TaxTypes {
         Inclusive = "inclusive",
@@ -474,8 +480,10 @@ constant! {
 }
 
 object! {
-    /// `payment_method_configuration` of [`PlanListItem`](super::PlanListItem) and
-    /// `payment_method_configuration` of [`Plan`](super::Plan), and in 2 other places.
+    /// `payment_method_configuration` of
+    /// [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and
+    /// `payment_method_configuration` of [`CheckoutConfiguration`](super::CheckoutConfiguration),
+    /// and in 2 other places.
     pub struct PlanPaymentMethodConfiguration {
         required enabled: Vec<PaymentMethodTypes>,
         required disabled: Vec<PaymentMethodTypes>,
@@ -540,7 +548,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`memberships().list`](super::super::resources::Memberships::list) and `status` of
-    /// [`PaymentMembership`](super::PaymentMembership), and in 2 other places.
+    /// [`MembershipListItem`](super::MembershipListItem), and in 2 other places.
     pub enum MembershipStatus {
         Trialing = "trialing",
         Active = "active",
@@ -556,7 +564,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `card_brand` of [`PaymentListItem`](super::PaymentListItem) and `card_brand` of [`Payment`](super::Payment), and in 3 other places.
+    /// `brand` of [`PaymentMethodCardCard`](super::PaymentMethodCardCard) and `card_brand` of
+    /// [`DisputePayment`](super::DisputePayment), and in 3 other places.
     pub enum CardBrands {
         Mastercard = "mastercard",
         Visa = "visa",
@@ -615,7 +624,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `billing_reasons` of
     /// [`payments().list`](super::super::resources::Payments::list) and `billing_reason` of
-    /// [`PaymentListItem`](super::PaymentListItem), and in 3 other places.
+    /// [`DisputePayment`](super::DisputePayment), and in 3 other places.
     pub enum BillingReasons {
         SubscriptionCreate = "subscription_create",
         SubscriptionCycle = "subscription_cycle",
@@ -679,7 +688,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`PaymentDispute`](super::PaymentDispute) and `status` of [`DisputeListItem`](super::DisputeListItem), and in 2 other places.
+    /// `status` of [`DisputeAlertDispute`](super::DisputeAlertDispute) and `status` of
+    /// [`DisputeListItem`](super::DisputeListItem), and in 2 other places.
     pub enum DisputeStatuses {
         WarningNeedsResponse = "warning_needs_response",
         WarningUnderReview = "warning_under_review",
@@ -765,7 +775,7 @@ string_enum! {
 
 object! {
     /// Response of [`payments().create`](super::super::resources::Payments::create) and response of
-    /// [`payments().retrieve`](super::super::resources::Payments::retrieve), and in 7 other places.
+    /// [`payments().refund`](super::super::resources::Payments::refund), and in 7 other places.
     pub struct Payment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -829,7 +839,7 @@ object! {
 }
 
 object! {
-    /// `product` of [`PaymentListItem`](super::PaymentListItem) and `product` of [`Payment`](super::Payment), and in 2 other places.
+    /// `product` of [`AdCampaignListItem`](super::AdCampaignListItem) and `product` of [`AdCampaign`](super::AdCampaign), and in 2 other places.
     pub struct PaymentProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -842,7 +852,8 @@ object! {
 pub type PaymentUser = EntryUser;
 
 object! {
-    /// `membership` of [`PaymentListItem`](super::PaymentListItem) and `membership` of [`Payment`](super::Payment), and in 2 other places.
+    /// `membership` of [`DisputePayment`](super::DisputePayment) and `membership` of
+    /// [`PaymentListItem`](super::PaymentListItem), and in 2 other places.
     pub struct PaymentMembership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -851,7 +862,7 @@ object! {
 }
 
 object! {
-    /// `member` of [`PaymentListItem`](super::PaymentListItem) and `member` of [`Payment`](super::Payment), and in 2 other places.
+    /// `member` of [`DisputePayment`](super::DisputePayment) and `member` of [`PaymentListItem`](super::PaymentListItem), and in 2 other places.
     pub struct PaymentMember {
         required id: String,
         required phone: Option<String>,
@@ -1106,7 +1117,7 @@ pub type DisputeProduct = LeadProduct;
 pub type DisputeCompany = AppCompany;
 
 object! {
-    /// `payment` of [`Dispute`](super::Dispute) and `payment` of [`DisputeAlert`](super::DisputeAlert).
+    /// `payment` of [`DisputeAlert`](super::DisputeAlert) and `payment` of [`Dispute`](super::Dispute).
     pub struct DisputePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1324,8 +1335,8 @@ pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMeth
 
 object! {
     /// Response of [`setup_intents().retrieve`](super::super::resources::SetupIntents::retrieve)
-    /// and `data` of [`SetupIntentRequiresActionEvent`](super::SetupIntentRequiresActionEvent), and
-    /// in 2 other places.
+    /// and `data` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent), and in 2 other
+    /// places.
     pub struct SetupIntent {
         /// Example: `sint_xxxxxxxxxxxxx`.
         required id: String,
@@ -1341,8 +1352,8 @@ object! {
 }
 
 object! {
-    /// `company` of [`SetupIntentListItem`](super::SetupIntentListItem) and `company` of
-    /// [`SetupIntent`](super::SetupIntent), and in 2 other places.
+    /// `company` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and `company` of
+    /// [`PayoutMethod`](super::PayoutMethod), and in 2 other places.
     pub struct SetupIntentCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1398,7 +1409,7 @@ object! {
 }
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemBasePaymentMethod {
         required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
@@ -1409,7 +1420,7 @@ object! {
 }
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemCardPaymentMethod {
         required typename: PaymentMethodCardTypename,
         required id: String,
@@ -1423,7 +1434,7 @@ object! {
 pub type PaymentMethodListItemCardPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemUsBankAccountPaymentMethod {
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
@@ -1437,7 +1448,7 @@ object! {
 pub type PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemCashappPaymentMethod {
         required typename: PaymentMethodCashappTypename,
         required id: String,
@@ -1451,7 +1462,7 @@ object! {
 pub type PaymentMethodListItemCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemIdealPaymentMethod {
         required typename: PaymentMethodIdealTypename,
         required id: String,
@@ -1465,7 +1476,7 @@ object! {
 pub type PaymentMethodListItemIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
 
 object! {
-    /// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem) and a variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemSepaDebitPaymentMethod {
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
@@ -1479,26 +1490,25 @@ object! {
 pub type PaymentMethodListItemSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 constant! {
-    /// `typename` of
-    /// [`PaymentMethodListItemBasePaymentMethod`](super::PaymentMethodListItemBasePaymentMethod)
-    /// and `typename` of [`PaymentMethodBase`](super::PaymentMethodBase).
+    /// `typename` of [`PaymentMethodBase`](super::PaymentMethodBase) and `typename` of
+    /// [`PaymentMethodListItemBasePaymentMethod`](super::PaymentMethodListItemBasePaymentMethod).
     pub enum PaymentMethodBaseTypename {
         BasePaymentMethod = "BasePaymentMethod",
     }
 }
 
 constant! {
-    /// `typename` of
-    /// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod)
-    /// and `typename` of [`PaymentMethodCard`](super::PaymentMethodCard).
+    /// `typename` of [`PaymentMethodCard`](super::PaymentMethodCard) and `typename` of
+    /// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod).
     pub enum PaymentMethodCardTypename {
         CardPaymentMethod = "CardPaymentMethod",
     }
 }
 
 object! {
-    /// `card` of [`PaymentPaymentMethod`](super::PaymentPaymentMethod) and `card` of
-    /// [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod), and in 2 other places.
+    /// `card` of [`PaymentMethodCard`](super::PaymentMethodCard) and `card` of
+    /// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod),
+    /// and in 2 other places.
     pub struct PaymentMethodCardCard {
         required brand: Option<CardBrands>,
         required last4: Option<String>,
@@ -1529,18 +1539,16 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod)
-    /// and `typename` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp).
+    /// `typename` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp) and `typename` of
+    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
     pub enum PaymentMethodCashappTypename {
         CashappPaymentMethod = "CashappPaymentMethod",
     }
 }
 
 object! {
-    /// `cashapp` of
-    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod)
-    /// and `cashapp` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp).
+    /// `cashapp` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp) and `cashapp` of
+    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
     pub struct PaymentMethodCashappCashapp {
         required buyer_id: Option<String>,
         required cashtag: Option<String>,
@@ -1548,18 +1556,16 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod)
-    /// and `typename` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal).
+    /// `typename` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal) and `typename` of
+    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
     pub enum PaymentMethodIdealTypename {
         IdealPaymentMethod = "IdealPaymentMethod",
     }
 }
 
 object! {
-    /// `ideal` of
-    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod)
-    /// and `ideal` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal).
+    /// `ideal` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal) and `ideal` of
+    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
     pub struct PaymentMethodIdealIdeal {
         required bank: Option<String>,
         required bic: Option<String>,
@@ -1647,7 +1653,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`VerificationListItem`](super::VerificationListItem) and `status` of [`Verification`](super::Verification), and in another place.
+    /// `status` of [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification) and
+    /// `status` of [`VerificationListItem`](super::VerificationListItem), and in another place.
     pub enum VerificationStatuses {
         RequiresInput = "requires_input",
         Processing = "processing",
@@ -1668,8 +1675,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `last_error_code` of [`VerificationListItem`](super::VerificationListItem) and
-    /// `last_error_code` of [`Verification`](super::Verification), and in another place.
+    /// `last_error_code` of
+    /// [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification) and
+    /// `last_error_code` of [`VerificationListItem`](super::VerificationListItem), and in another
+    /// place.
     pub enum VerificationErrorCodes {
         Abandoned = "abandoned",
         ConsentDeclined = "consent_declined",
@@ -1695,7 +1704,7 @@ string_enum! {
 
 object! {
     /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and a variant of
-    /// [`TransferOrigin`](super::TransferOrigin), and in another place.
+    /// [`TransferDestination`](super::TransferDestination), and in another place.
     pub struct TransferOriginUser {
         required typename: TransferOriginUserTypename,
         /// Example: `user_xxxxxxxxxxxxx`.
@@ -1714,7 +1723,7 @@ constant! {
 
 object! {
     /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and a variant of
-    /// [`TransferOrigin`](super::TransferOrigin), and in another place.
+    /// [`TransferDestination`](super::TransferDestination), and in another place.
     pub struct TransferOriginCompany {
         required typename: TransferOriginCompanyTypename,
         /// Example: `biz_xxxxxxxxxxxxxx`.
@@ -1981,7 +1990,7 @@ string_enum! {
 }
 
 object! {
-    /// `owner_user` of [`Product`](super::Product) and `owner_user` of [`CompanyListItem`](super::CompanyListItem), and in another place.
+    /// `owner_user` of [`CompanyListItem`](super::CompanyListItem) and `owner_user` of [`Company`](super::Company), and in another place.
     pub struct CompanyOwnerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -1991,7 +2000,9 @@ object! {
 }
 
 object! {
-    /// `company` of [`PaymentListItem`](super::PaymentListItem) and `company` of [`Payment`](super::Payment), and in 6 other places.
+    /// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
+    /// `company` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in 6 other
+    /// places.
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2017,8 +2028,9 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`memberships().retrieve`](super::super::resources::Memberships::retrieve) and
-    /// response of [`memberships().update`](super::super::resources::Memberships::update), and in 8
+    /// Response of
+    /// [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days) and
+    /// response of [`memberships().cancel`](super::super::resources::Memberships::cancel), and in 8
     /// other places.
     pub struct Membership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
@@ -2082,7 +2094,7 @@ pub type MembershipProduct = LeadProduct;
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
 object! {
-    /// `user` of [`SetupIntentMember`](super::SetupIntentMember) and `user` of [`MemberListItem`](super::MemberListItem), and in 3 other places.
+    /// `user` of [`LeadListItem`](super::LeadListItem) and `user` of [`Lead`](super::Lead), and in 3 other places.
     pub struct LeadUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2093,7 +2105,7 @@ object! {
 }
 
 object! {
-    /// `product` of [`PlanListItem`](super::PlanListItem) and `product` of [`Plan`](super::Plan), and in 11 other places.
+    /// `product` of [`DisputeListItem`](super::DisputeListItem) and `product` of [`Dispute`](super::Dispute), and in 11 other places.
     pub struct LeadProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -2102,8 +2114,9 @@ object! {
 }
 
 object! {
-    /// `member` of [`ResolutionCenterCase`](super::ResolutionCenterCase) and `member` of
-    /// [`MembershipListItem`](super::MembershipListItem), and in 5 other places.
+    /// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
+    /// `member` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in 5 other
+    /// places.
     pub struct LeadMember {
         required id: String,
     }
@@ -2124,8 +2137,8 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`entries().retrieve`](super::super::resources::Entries::retrieve) and response
-    /// of [`entries().deny`](super::super::resources::Entries::deny), and in 4 other places.
+    /// Response of [`entries().deny`](super::super::resources::Entries::deny) and response of
+    /// [`entries().retrieve`](super::super::resources::Entries::retrieve), and in 4 other places.
     pub struct Entry {
         /// Example: `entry_xxxxxxxxxxxx`.
         required id: String,
@@ -2150,7 +2163,8 @@ object! {
 pub type EntryProduct = LeadProduct;
 
 object! {
-    /// `user` of [`PaymentListItem`](super::PaymentListItem) and `user` of [`Payment`](super::Payment), and in 6 other places.
+    /// `user` of [`AuthorizedUserListItem`](super::AuthorizedUserListItem) and `user` of
+    /// [`AuthorizedUser`](super::AuthorizedUser), and in 6 other places.
     pub struct EntryUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2161,8 +2175,8 @@ object! {
 }
 
 object! {
-    /// An item in `custom_field_responses` of [`Membership`](super::Membership) and an item in
-    /// `custom_field_responses` of [`Entry`](super::Entry).
+    /// An item in `custom_field_responses` of [`Entry`](super::Entry) and an item in
+    /// `custom_field_responses` of [`Membership`](super::Membership).
     pub struct EntryCustomFieldResponse {
         /// Example: `cfrp_xxxxxxxxxxxxx`.
         required id: String,
@@ -2172,7 +2186,8 @@ object! {
 }
 
 object! {
-    /// `payment` of [`RefundListItem`](super::RefundListItem) and `payment` of [`DisputeListItem`](super::DisputeListItem), and in 4 other places.
+    /// `payment` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and `payment` of
+    /// [`DisputeListItem`](super::DisputeListItem), and in 4 other places.
     pub struct ShipmentPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2180,10 +2195,9 @@ object! {
 }
 
 object! {
-    /// `user` of
-    /// [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse) and
-    /// `user` of [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in 11
-    /// other places.
+    /// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
+    /// `user` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in 11 other
+    /// places.
     pub struct ReviewUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2193,8 +2207,8 @@ object! {
 }
 
 object! {
-    /// An item in `attachments` of [`ReviewListItem`](super::ReviewListItem) and an item in
-    /// `attachments` of [`Review`](super::Review), and in 3 other places.
+    /// An item in `attachments` of [`CourseLesson`](super::CourseLesson) and an item in
+    /// `attachments` of [`ForumPostListItem`](super::ForumPostListItem), and in 3 other places.
     pub struct ReviewAttachment {
         required id: String,
         required filename: Option<String>,
@@ -2206,7 +2220,8 @@ object! {
 pub type ExperienceListItemAppIcon = AppIcon;
 
 object! {
-    /// `experience` of [`ForumListItem`](super::ForumListItem) and `experience` of [`Forum`](super::Forum), and in 2 other places.
+    /// `experience` of [`ChatChannelListItem`](super::ChatChannelListItem) and `experience` of
+    /// [`ChatChannel`](super::ChatChannel), and in 2 other places.
     pub struct ForumExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2226,9 +2241,9 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `lesson_type` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
-    /// `lesson_type` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest), and in 3
-    /// other places.
+    /// `lesson_type` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and
+    /// `lesson_type` of [`CourseLessonListItem`](super::CourseLessonListItem), and in 3 other
+    /// places.
     pub enum LessonTypes {
         Text = "text",
         Video = "video",
@@ -2248,7 +2263,7 @@ object! {
 }
 
 object! {
-    /// `course` of [`CourseStudent`](super::CourseStudent) and `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
+    /// `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction) and `course` of [`CourseStudent`](super::CourseStudent).
     pub struct CourseStudentCourse {
         /// Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
@@ -2310,8 +2325,8 @@ pub type CourseLessonInteractionCourseExperience = CourseStudentCourseExperience
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `view_type` of [`apps().list`](super::super::resources::Apps::list) and an item in
-    /// `supported_app_view_types` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest), and
-    /// in 2 other places.
+    /// `supported_app_view_types` of [`AppBuildListItem`](super::AppBuildListItem), and in 2 other
+    /// places.
     pub enum AppViewTypes {
         Hub = "hub",
         Discover = "discover",
@@ -2324,7 +2339,7 @@ string_enum! {
 }
 
 object! {
-    /// `company` of [`PlanListItem`](super::PlanListItem) and `company` of [`Plan`](super::Plan), and in 13 other places.
+    /// `company` of [`AffiliateListItem`](super::AffiliateListItem) and `company` of [`Affiliate`](super::Affiliate), and in 13 other places.
     pub struct AppCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2333,7 +2348,7 @@ object! {
 }
 
 object! {
-    /// `icon` of [`ExperienceApp`](super::ExperienceApp) and `icon` of [`AppListItem`](super::AppListItem), and in another place.
+    /// `icon` of [`AppListItem`](super::AppListItem) and `icon` of [`App`](super::App), and in another place.
     pub struct AppIcon {
         required url: Option<String>,
     }
@@ -2360,8 +2375,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `platform` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and `platform` of
-    /// [`AdCampaignListItem`](super::AdCampaignListItem), and in 6 other places.
+    /// `platform` of [`AdCampaignListItem`](super::AdCampaignListItem) and `platform` of
+    /// [`AdCampaign`](super::AdCampaign), and in 6 other places.
     pub enum AdCampaignPlatforms {
         Meta = "meta",
         Tiktok = "tiktok",
@@ -2377,7 +2392,7 @@ pub type AdCampaignPaymentMethodSepaDebitPaymentMethodSepaDebit = PaymentMethodS
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`ad_groups().list`](super::super::resources::AdGroups::list) and
-    /// `status` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in 4 other places.
+    /// `status` of [`AdExternalAdGroup`](super::AdExternalAdGroup), and in 4 other places.
     pub enum ExternalAdGroupStatuses {
         Active = "active",
         Paused = "paused",
@@ -2411,7 +2426,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `budget_type` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and
-    /// `budget_type` of [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest), and in 2 other
+    /// `budget_type` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in 2 other
     /// places.
     pub enum AdBudgetTypes {
         Daily = "daily",

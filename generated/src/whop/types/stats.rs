@@ -78,9 +78,9 @@ object! {
 
 object! {
     /// An item in `metrics` of
-    /// [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot) and an item
+    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and an item
     /// in `metrics` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode), and in
+    /// [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot), and in
     /// another place.
     pub struct DescribeStatsResponseDescribeNodeMetric {
         required name: String,
@@ -90,10 +90,10 @@ object! {
 }
 
 object! {
-    /// `debug` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot)
-    /// and `debug` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode), and in 2
-    /// other places.
+    /// `debug` of
+    /// [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric) and
+    /// `debug` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode),
+    /// and in 2 other places.
     pub struct DescribeStatsResponseDescribeNodeDebug {
         required request_id: Option<String>,
     }
@@ -168,7 +168,8 @@ object! {
 }
 
 object! {
-    /// `debug` of [`RawStatsResponse`](super::RawStatsResponse) and `debug` of [`SqlStatsResponse`](super::SqlStatsResponse), and in another place.
+    /// `debug` of [`MetricStatsResponse`](super::MetricStatsResponse) and `debug` of
+    /// [`RawStatsResponse`](super::RawStatsResponse), and in another place.
     pub struct RawStatsResponseDebug {
         required engine: Option<String>,
         required request_id: Option<String>,
@@ -177,8 +178,8 @@ object! {
 }
 
 object! {
-    /// `pagination` of [`RawStatsResponse`](super::RawStatsResponse) and `pagination` of
-    /// [`SqlStatsResponse`](super::SqlStatsResponse), and in another place.
+    /// `pagination` of [`MetricStatsResponse`](super::MetricStatsResponse) and `pagination` of
+    /// [`RawStatsResponse`](super::RawStatsResponse), and in another place.
     pub struct RawStatsResponsePagination {
         required next_cursor: Option<String>,
     }
@@ -202,7 +203,7 @@ pub type SqlStatsResponseDebug = RawStatsResponseDebug;
 pub type SqlStatsResponsePagination = RawStatsResponsePagination;
 
 constant! {
-    /// `typename` of [`SqlStatsResponse`](super::SqlStatsResponse) and `typename` of [`MetricStatsResponse`](super::MetricStatsResponse).
+    /// `typename` of [`MetricStatsResponse`](super::MetricStatsResponse) and `typename` of [`SqlStatsResponse`](super::SqlStatsResponse).
     pub enum SqlStatsResponseTypename {
         Result = "Result",
     }

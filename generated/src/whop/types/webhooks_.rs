@@ -302,9 +302,10 @@ object! {
 }
 
 constant! {
-    /// `api_version` of [`InvoiceCreatedEvent`](super::InvoiceCreatedEvent) and `api_version` of
-    /// [`InvoiceMarkedUncollectibleEvent`](super::InvoiceMarkedUncollectibleEvent), and in 31 other
-    /// places.
+    /// `api_version` of
+    /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent) and
+    /// `api_version` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent), and in 31
+    /// other places.
     pub enum EntryDeniedEventApiVersion {
         V1 = "v1",
     }
