@@ -1,5 +1,6 @@
 //! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
 
+use super::values::is_concealed_or_shown;
 use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
 use crate::ir::{Direction, Field};
 use crate::load::{FileId, Origin};
@@ -92,7 +93,8 @@ impl<'a> Comparison<'a> {
         }
         let alike = |was: &'a Field, is: &'a Field| {
             (was.required, was.nullable, &was.preset) == (is.required, is.nullable, &is.preset)
-                && self.is_same(&was.shape, &is.shape)
+                && (is_concealed_or_shown(&was.shape, &is.shape)
+                    || self.is_same(&was.shape, &is.shape))
         };
         let mut renamed = Vec::new();
         for (old_index, was) in gone {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::uses::{Uses, Went};
 use super::{Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, code, matching, rules};
 use crate::ir::{Api, Operation, Resource};
 
@@ -75,9 +76,16 @@ impl<'a> Comparison<'a> {
             let user = self.user(was.label());
             self.subject = Subject::User(user);
             let Some((index, is)) = found.and_then(|index| Some((index, new.get(index)?))) else {
-                let what = format!("{} is gone", was.call());
-                let place = (Some(was.operation.origin), None);
-                self.say(&rules::OPERATION_REMOVED, what, place, NEITHER);
+                let parameters = was.operation.parameters.as_ref();
+                self.went.push(Went {
+                    subject: self.subject,
+                    rule: &rules::OPERATION_REMOVED,
+                    what: format!("{} is gone", was.call()),
+                    origin: was.operation.origin,
+                    way: NEITHER,
+                    parameters: parameters.map(|all| all.name.as_str()),
+                    uses: Uses::of_operation(was.operation),
+                });
                 continue;
             };
             taken.insert(index);
@@ -220,19 +228,20 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// For each of the old operations the new one that is the same: by method and path, otherwise by its id, otherwise by
-/// the function that it is.
+/// For each of the old operations the new one that is the same: by the function that it is, otherwise by method and
+/// path, otherwise by its id. Code calls functions: what another path is called by the same function is another path of
+/// it, whatever else becomes of the old one.
 fn matched(old: &[Placed<'_>], new: &[Placed<'_>]) -> Vec<Option<usize>> {
     matching::matched(
         old,
         new,
         &[
+            &|placed| placed.call(),
             // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
             &|placed| format!("{} {}", placed.label(), placed.operation.id),
             &|placed| placed.label(),
             &|placed| format!("{:?}", placed.key()),
             &|placed| placed.operation.id.clone(),
-            &|placed| placed.call(),
         ],
     )
 }

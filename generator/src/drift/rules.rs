@@ -319,6 +319,15 @@ rules! {
     VARIANT_RENAMED "variant-renamed" Breaking Compatible
         "A variant stands for the same and has another name."
         "Another value or type took its name, or gave it back, or what it holds is called otherwise.";
+    VARIANT_VALUE_CHANGED "variant-value-changed" Compatible Breaking
+        "A variant stands for another value: one in other letters, say."
+        "Callers compile as they are; programs that are already built send the old value, and take the new one for one that is not described.";
+    SECRECY_CHANGED "secrecy-changed" Breaking Compatible
+        "Text is kept out of `Debug`, or is so no longer."
+        "Its type is a `SecretString`, or a `String` again, by its format or by the option `secrets`. On the wire it is the same text.";
+    ENUM_WITHDRAWN "enum-withdrawn" Breaking Compatible
+        "Values are listed no longer: any text, or any number, may stand where they stood."
+        "Its type is that of the values, where it was an enum. What is sent today is still taken, and programs that are already built keep what comes as `Unknown`.";
     CONSTANT_CHANGED "constant-changed" Breaking Breaking
         "What has one value has another."
         "Its variant has another name; programs that are already built send or expect the old one.";
