@@ -197,6 +197,9 @@ impl<'a> Comparison<'a> {
                 code(is.environment.join(", "))
             );
             self.of_credential(&rules::CREDENTIAL_RENAMED, what, both, REQUEST);
+        } else if was.wire_name != is.wire_name {
+            let what = format!("{name} is the scheme {}", code(&is.wire_name));
+            self.of_credential(&rules::CREDENTIAL_SCHEME_RENAMED, what, both, NEITHER);
         }
         if was.kind != is.kind {
             let rule = if same {

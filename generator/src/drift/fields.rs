@@ -65,7 +65,8 @@ impl<'a> Comparison<'a> {
             };
             let what = format!("{} is called {}", owner.member(was), code(&is.wire_name));
             self.differs(rule, &owner.site(was, is), what);
-            self.docs(&owner.site(was, is), &was.docs, &is.docs);
+            let site = owner.site(was, is);
+            self.docs_of_use(&site, (&was.docs, &was.shape), (&is.docs, &is.shape));
             both.push((was, is));
         }
         for (_, field) in gone {
@@ -118,7 +119,7 @@ impl<'a> Comparison<'a> {
                 let what = format!("{} is the field {}", site.name, code(&is.name));
                 self.differs(&rules::FIELD_RENAMED, &site, what);
             }
-            self.docs(&site, &was.docs, &is.docs);
+            self.docs_of_use(&site, (&was.docs, &was.shape), (&is.docs, &is.shape));
         }
         self.deprecation(&site, was.deprecated, is.deprecated);
         match owner.role {

@@ -30,7 +30,7 @@ mod webhooks;
 
 use indexmap::IndexMap;
 
-use crate::ir::{Api, Direction, Docs, TypeId};
+use crate::ir::{Api, Direction, Docs, Shape, Type, TypeId};
 use crate::load::Origin;
 
 pub use order::{Bump, next_version};
@@ -304,6 +304,35 @@ impl<'a> Comparison<'a> {
 
     /// Compares what is said of something.
     fn docs(&mut self, site: &Site, old: &Docs, new: &Docs) {
+        self.prose(site, old, new);
+        self.limits(site, &old.notes, &new.notes);
+    }
+
+    /// Compares what is said of something that has a type.
+    fn docs_of_use(
+        &mut self,
+        site: &Site,
+        (old, was): (&Docs, &'a Shape),
+        (new, is): (&Docs, &'a Shape),
+    ) {
+        self.prose(site, old, new);
+        // Limits of a name for a scalar are those of what is called so; where both sides have one they are compared there.
+        let (old_alias, new_alias) = (self.old.alias(was), self.new.alias(is));
+        if old_alias.is_some() == new_alias.is_some() {
+            return self.limits(site, &old.notes, &new.notes);
+        }
+        let notes = |docs: &Docs, alias: Option<&Type>| {
+            let further = alias.iter().flat_map(|ty| &ty.docs.notes);
+            docs.notes
+                .iter()
+                .chain(further)
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        self.limits(site, &notes(old, old_alias), &notes(new, new_alias));
+    }
+
+    fn prose(&mut self, site: &Site, old: &Docs, new: &Docs) {
         let told = |docs: &Docs| {
             let (_, examples) = limits::split(&docs.notes);
             let examples: Vec<String> = examples.into_iter().map(str::to_owned).collect();
@@ -318,7 +347,6 @@ impl<'a> Comparison<'a> {
             let what = format!("{} is described otherwise", site.name);
             self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
         }
-        self.limits(site, &old.notes, &new.notes);
     }
 
     /// Compares whether something is deprecated.

@@ -180,7 +180,7 @@ impl<'a> Comparison<'a> {
             let (Some(of), Some(is)) = (self.old.get(first), self.new.get(own)) else {
                 continue;
             };
-            if now(first) == Some(own) {
+            if now(first).is_some_and(|other| other == own || self.is_one(other, own)) {
                 continue;
             }
             let others = code(&of.name);
@@ -222,6 +222,13 @@ impl<'a> Comparison<'a> {
             }
             self.subject = super::Subject::Whole;
         }
+    }
+
+    /// Whether two names of the new document are names of the same scalar, list or map: code takes the one for the other.
+    fn is_one(&self, one: TypeId, other: TypeId) -> bool {
+        let (one, other) = (Shape::Named(one), Shape::Named(other));
+        let (one, other) = (self.new.resolve(&one).shape, self.new.resolve(&other).shape);
+        one == other
     }
 
     /// Tells which types are other names of one now.

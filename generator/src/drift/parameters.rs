@@ -23,7 +23,8 @@ impl<'a> Comparison<'a> {
                 let what = format!("{} is called {}", of.name, code(&is.field.wire_name));
                 self.differs(&rules::PATH_PARAMETER_RENAMED, &of, what);
             }
-            self.docs(&of, &was.field.docs, &is.field.docs);
+            let (old, new) = (&was.field, &is.field);
+            self.docs_of_use(&of, (&old.docs, &old.shape), (&new.docs, &new.shape));
             self.style(&of, was, is);
             self.shapes(&of, &was.field.shape, &is.field.shape);
         }

@@ -299,7 +299,7 @@ rules! {
         "So do the arguments of `new`; where their types are alike, callers compile and send one for the other.";
     PRESET_CHANGED "preset-changed" Breaking Compatible
         "A property is set by `new` without being asked for, or no longer."
-        "`new` has an argument less, or one more.";
+        "`new` has an argument less, or one more; of what may be left out, the function that sets it comes or goes.";
     TYPE_NOW_SENT "type-now-sent" Breaking Compatible
         "A type that was only received is sent, too."
         "Its fields that may be missing or null become a `Nullable`, which tells the two apart.";
@@ -420,6 +420,9 @@ rules! {
     CREDENTIAL_RENAMED "credential-renamed" Breaking Breaking
         "A way to authenticate has another name."
         "The function of the builder is called otherwise, and `from_env` reads another variable of the environment.";
+    CREDENTIAL_SCHEME_RENAMED "credential-scheme-renamed" Documentation Documentation
+        "A way to authenticate has another name in the document that gives the same function."
+        "Errors name the security scheme by it; nothing else does.";
     CREDENTIAL_KIND_CHANGED "credential-kind-changed" Compatible Breaking
         "A credential is sent in another way."
         "Callers compile as they are; programs that are already built send it where the API does not look.";

@@ -112,16 +112,7 @@ impl<'a> Comparison<'a> {
 
     /// Tells that a name for something that has none of its own is gone, or new.
     fn alias_came_or_went(&mut self, old: &'a Shape, new: &'a Shape) {
-        let alias = |side: &super::Side<'a>, shape: &Shape| -> Option<&'a Type> {
-            let Shape::Named(id) = shape else {
-                return None;
-            };
-            let ty = side.get(*id)?;
-            let is_alias =
-                matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
-            is_alias.then_some(ty)
-        };
-        if let Some(was) = alias(&self.old, old)
+        if let Some(was) = self.old.alias(old)
             && !self.new.names.contains_key(was.name.as_str())
         {
             let what = format!("{} is gone", code(&was.name));
@@ -132,7 +123,7 @@ impl<'a> Comparison<'a> {
                 NEITHER,
             );
         }
-        if let Some(is) = alias(&self.new, new)
+        if let Some(is) = self.new.alias(new)
             && !self.old.names.contains_key(is.name.as_str())
         {
             let what = format!("{} is new", code(&is.name));

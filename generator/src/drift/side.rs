@@ -63,6 +63,17 @@ impl<'a> Side<'a> {
         resolved
     }
 
+    /// The name that a shape is, if it is one for something that has none of its own.
+    pub(super) fn alias(&self, shape: &Shape) -> Option<&'a Type> {
+        let Shape::Named(id) = shape else {
+            return None;
+        };
+        let ty = self.get(*id)?;
+        let is_alias =
+            matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
+        is_alias.then_some(ty)
+    }
+
     /// The type that a type is another name of, or itself.
     pub(super) fn canonical(&self, id: TypeId) -> Option<TypeId> {
         let mut id = id;

@@ -283,7 +283,12 @@ impl<'a> Comparison<'a> {
 
     /// Compares by which values a variant is chosen, where both sides say.
     pub(super) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
-        if was.tags.is_empty() || is.tags.is_empty() || same_values(&was.tags, &is.tags) {
+        if was.tags.is_empty() || is.tags.is_empty() {
+            return;
+        }
+        // Which of them is sent is the first, where that is not what the type itself has.
+        let is_sent = site.way.request && (was.writes_tag || is.writes_tag);
+        if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
             return;
         }
         let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
@@ -332,7 +337,7 @@ impl<'a> Comparison<'a> {
             held_before.is_some() && held_before == held(&self.new, &is.shape)
         };
         let by_shape = |was: &Variant, is: &Variant| {
-            was.tags.is_empty() && is.tags.is_empty() && is_alike(&was.shape, &is.shape)
+            was.tags.is_empty() && is.tags.is_empty() && self.is_alike(&was.shape, &is.shape)
         };
         let rounds: [(Same<'_>, bool); 4] = [
             (&by_tag, false),
@@ -357,6 +362,18 @@ impl<'a> Comparison<'a> {
             }
         }
         matched
+    }
+
+    /// Whether two variants of unions may hold the same, as far as can be told without looking into them.
+    fn is_alike(&self, one: &Shape, other: &Shape) -> bool {
+        let (one, other) = (self.old.resolve(one).shape, self.new.resolve(other).shape);
+        match (one, other) {
+            (Shape::Named(_), Shape::Named(_)) => true,
+            (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
+                self.is_alike(one, other)
+            }
+            _ => one == other,
+        }
     }
 
     fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
@@ -411,22 +428,8 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
     }
 }
 
-/// Whether two variants of unions may hold the same, as far as can be told without their APIs.
-fn is_alike(one: &Shape, other: &Shape) -> bool {
-    match (one, other) {
-        (Shape::Named(_), Shape::Named(_)) => true,
-        (Shape::Boxed(one), other) | (other, Shape::Boxed(one)) => is_alike(one, other),
-        (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
-            is_alike(one, other)
-        }
-        _ => one == other,
-    }
-}
-
 fn same_values(one: &[Value], other: &[Value]) -> bool {
-    one.first() == other.first()
-        && one.iter().all(|value| other.contains(value))
-        && other.iter().all(|value| one.contains(value))
+    one.iter().all(|value| other.contains(value)) && other.iter().all(|value| one.contains(value))
 }
 
 /// What is the same in whichever order it stands.

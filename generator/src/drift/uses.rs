@@ -14,8 +14,8 @@ pub(super) struct Went<'a> {
     pub(super) what: String,
     pub(super) origin: Origin,
     pub(super) way: Direction,
-    /// Its struct of parameters.
-    pub(super) parameters: Option<&'a str>,
+    /// What goes with it beside types: its struct of parameters, and its handle where that has no other function.
+    pub(super) named: Vec<&'a str>,
     pub(super) uses: Uses<'a>,
 }
 
@@ -24,13 +24,18 @@ impl Comparison<'_> {
     pub(super) fn went(&mut self) {
         let met = self.pairs.keys().map(|(old, _)| *old);
         let met: HashSet<TypeId> = met.filter_map(|id| self.old.canonical(id)).collect();
+        // What several of them used is told of the first.
+        let mut told: HashSet<&str> = HashSet::new();
         for went in std::mem::take(&mut self.went) {
             let types = went.uses.all(self.old.api).into_iter();
-            let types = types.filter(|id| !met.contains(id));
+            let types = types.filter(|id| {
+                let shared = self.old.canonical(*id);
+                shared.is_none_or(|shared| !met.contains(&shared))
+            });
             let names = types.filter_map(|id| Some(self.old.get(id)?.name.as_str()));
-            let names = went.parameters.into_iter().chain(names);
-            let gone = names.filter(|name| !self.new.names.contains_key(name));
-            let gone: Vec<String> = gone.map(code).collect();
+            let names = names.filter(|name| !self.new.names.contains_key(name));
+            let gone = went.named.into_iter().chain(names);
+            let gone: Vec<String> = gone.filter(|name| told.insert(name)).map(code).collect();
             let what = match gone.as_slice() {
                 [] => went.what,
                 gone => format!("{}, with {}", went.what, gone.join(", ")),

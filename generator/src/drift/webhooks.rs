@@ -16,13 +16,18 @@ impl<'a> Comparison<'a> {
             self.subject = Subject::User(user);
             let name = code(&was.name);
             let Some(is) = found.and_then(|index| after.get(index)) else {
+                let event = (&self.old.api.webhooks, &self.new.api.webhooks);
+                let event = match event {
+                    (Some(webhooks), None) => self.old.get(webhooks.event),
+                    _ => None,
+                };
                 self.went.push(Went {
                     subject: self.subject,
                     rule: &rules::WEBHOOK_REMOVED,
                     what: format!("the webhook {name} is gone"),
                     origin: was.origin,
                     way: RESPONSE,
-                    parameters: None,
+                    named: event.iter().map(|ty| ty.name.as_str()).collect(),
                     uses: Uses::of_webhook(was),
                 });
                 continue;

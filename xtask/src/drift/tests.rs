@@ -265,9 +265,9 @@ components: {schemas: {Pet: {type: object, properties: {code: {type: string}}}}}
     write("codegen.yml", config);
     let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();
     let api = &configuration.config.apis["pets"];
-    let old = Document::bundled(&configuration, "pets", api).unwrap();
+    let old = compare::Document::bundled(&configuration, "pets", api).unwrap();
     let new = folder.path().join("new.yml");
-    let new = Document::at(&configuration, "pets", api, new.to_str().unwrap()).unwrap();
+    let new = compare::Document::at(&configuration, "pets", api, new.to_str().unwrap()).unwrap();
     let report = compare("pets", &old, &new).unwrap();
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
     assert!(

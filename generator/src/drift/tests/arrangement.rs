@@ -91,3 +91,25 @@ fn the_order_in_which_rules_of_presence_stand_says_nothing() {
     let new = body("{required: [c, b]}, {required: [a]}");
     assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
 }
+
+#[test]
+fn the_order_of_the_tags_of_a_variant_says_nothing_where_the_variant_has_them() {
+    let document = |tags: &str, sent: bool| {
+        let union = format!(
+            "{{schema: {{oneOf: [{{type: object, required: [kind], properties: {{kind: {{type: string, enum: [{tags}]}}, bark: {{type: string}}}}}}, {{type: object, required: [kind], properties: {{kind: {{type: string, const: cat}}, meow: {{type: string}}}}}}]}}}}"
+        );
+        if sent {
+            return bodies(&format!("          application/json: {union}\n"));
+        }
+        bodies(JSON).replace(
+            "'204': {description: Made.}",
+            &format!("'200': {{description: Made., content: {{application/json: {union}}}}}"),
+        )
+    };
+    for sent in [true, false] {
+        let (old, new) = (document("dog, wolf", sent), document("wolf, dog", sent));
+        assert_eq!(told(&drift(&old, &new)), Vec::<String>::new(), "{new}");
+        let more = document("dog, wolf, fox", sent);
+        assert!(!told(&drift(&old, &more)).is_empty());
+    }
+}

@@ -40,6 +40,29 @@ fn operations_that_exchange_their_paths_stay_the_functions_that_they_are() {
 }
 
 #[test]
+fn operations_that_exchange_their_names_stay_what_they_are() {
+    let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "integer");
+    let new = list("/cats", "listDogs", "string") + &list("/dogs", "listCats", "integer");
+    assert_eq!(
+        told(&drift(&document(&old), &document(&new))),
+        [
+            "operation-renamed: `pets().list_cats` is called `pets().list_dogs`",
+            "operation-renamed: `pets().list_dogs` is called `pets().list_cats`",
+        ]
+    );
+    // What is alike is told by the functions: code that calls them compiles.
+    let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "string");
+    let new = list("/cats", "listDogs", "string") + &list("/dogs", "listCats", "string");
+    assert_eq!(
+        told(&drift(&document(&old), &document(&new))),
+        [
+            "operation-moved: `pets().list_dogs` calls `GET /cats`",
+            "operation-moved: `pets().list_cats` calls `GET /dogs`",
+        ]
+    );
+}
+
+#[test]
 fn a_function_that_another_operation_takes_over_is_told_as_moved() {
     let old = list("/v1/pets", "listPets", "string");
     let new =
@@ -121,5 +144,35 @@ fn operations_that_differ_in_a_fragment_are_told_apart() {
     assert_eq!(
         told(&drift(&old, &document([other, add]))),
         ["optional-body-added: the body of `pets().drop` is new"]
+    );
+}
+
+#[test]
+fn the_last_operation_of_a_group_goes_with_its_handle_and_all_webhooks_with_the_event() {
+    let old = list("/cats", "listCats", "string")
+        + &list("/dogs", "listDogs", "string").replace("tags: [Pets]", "tags: [Dogs]");
+    let new = list("/cats", "listCats", "string");
+    assert_eq!(
+        told(&drift(&document(&old), &document(&new))),
+        ["operation-removed: `dogs().list` is gone, with `Dogs`"]
+    );
+    let event = |name: &str| {
+        format!(
+            "  {name}: {{post: {{requestBody: {{content: {{application/json: {{schema: {{type: object, required: [type], properties: {{type: {{type: string, const: {name}}}, pet: {{$ref: '#/components/schemas/Pet'}}}}}}}}}}}}, responses: {{'200': {{description: Taken.}}}}}}}}\n"
+        )
+    };
+    let new = document(&list("/cats", "listCats", "string"));
+    let schemas = "  schemas: {Pet: {type: object, properties: {name: {type: string}}}}\n";
+    let old = format!(
+        "{new}{schemas}webhooks:\n{}{}",
+        event("pet.born"),
+        event("pet.died")
+    );
+    assert_eq!(
+        told(&drift(&old, &new)),
+        [
+            "webhook-removed: the webhook `pet.born` is gone, with `WebhookPayload`, `PetBornEvent`, `PetBornEventType`, `Pet`",
+            "webhook-removed: the webhook `pet.died` is gone, with `PetDiedEvent`, `PetDiedEventType`",
+        ]
     );
 }

@@ -119,3 +119,47 @@ fn a_secret_that_the_configuration_does_not_find_any_more_is_text() {
         ]
     );
 }
+
+/// What a scalar is called says nothing of what may be sent.
+#[test]
+fn limits_that_move_from_a_name_to_the_places_that_have_it_are_the_same() {
+    let named = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+servers: [{url: https://api.example.com}]
+paths:
+  /pets/{name}:
+    post: {tags: [Pets], operationId: createPet, parameters: [{name: name, in: path, required: true, schema: {$ref: '#/components/schemas/Name'}}, {name: other, in: query, schema: {$ref: '#/components/schemas/Name'}}], requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {nick: {$ref: '#/components/schemas/Name'}}}}}}, responses: {'204': {description: Made.}}}
+components: {schemas: {Name: {type: string, maxLength: 64}}}
+";
+    let (head, components) = named.split_at(named.find("components:").unwrap());
+    let inline = head.replace(
+        "$ref: '#/components/schemas/Name'",
+        "type: string, maxLength: 64",
+    );
+    for (old, new) in [
+        (named.to_owned(), inline.clone() + components),
+        (inline.clone() + components, named.to_owned()),
+    ] {
+        assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
+    }
+    let tighter = inline.replacen("maxLength: 64", "maxLength: 32", 1) + components;
+    assert_eq!(
+        told(&drift(named, &tighter)),
+        ["request-limit-tightened: `name` of `pets().create`: maximum length was `64`, is `32`"]
+    );
+}
+
+#[test]
+fn names_of_one_scalar_are_the_same_type_however_they_are_written() {
+    let old = PETS.replace(
+        "    Kind:",
+        "    Weight: {type: integer}\n    Height: {$ref: '#/components/schemas/Weight'}\n    Kind:",
+    );
+    let old = old.replace("size:", "weight: {$ref: '#/components/schemas/Weight'}, height: {$ref: '#/components/schemas/Height'}, size:");
+    let new = old.replace(
+        "Height: {$ref: '#/components/schemas/Weight'}",
+        "Height: {type: integer}",
+    );
+    assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
+    assert_eq!(told(&drift(&new, &old)), Vec::<String>::new());
+}
