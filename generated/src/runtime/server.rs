@@ -5,10 +5,10 @@ use url::Url;
 
 use super::description::ServerDescription;
 
-/// The address of an API, without a slash at the end.
+/// The address of an API. It is read once; the paths of calls are put behind what has been read.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
-    text: String,
+    url: Url,
 }
 
 impl BaseUrl {
@@ -28,32 +28,32 @@ impl BaseUrl {
                 "the address `{text}` has a query or a fragment, which a base cannot have"
             ));
         }
-        Ok(Self {
-            text: url.as_str().trim_end_matches('/').to_owned(),
-        })
+        Ok(Self { url })
     }
 
     /// The address that another leads to from here (RFC 3986, section 5).
     pub(crate) fn relative(&self, address: &str) -> Result<Self, String> {
-        let joined = Url::parse(&format!("{}/", self.text)).and_then(|base| base.join(address));
+        let joined = Url::parse(&format!("{}/", self.as_str())).and_then(|base| base.join(address));
         let joined = joined.map_err(|error| format!("the address `{address}` is none: {error}"))?;
         Self::parse(joined.as_str())
     }
 
+    /// Without a slash at the end.
     pub(crate) fn as_str(&self) -> &str {
-        &self.text
+        self.url.as_str().trim_end_matches('/')
     }
 
-    /// An address below this one. The path begins with a slash and is encoded already.
-    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, url::ParseError> {
-        let mut text = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
-        text.push_str(&self.text);
-        text.push_str(path);
-        if !query.is_empty() {
-            text.push('?');
-            text.push_str(query);
+    /// An address below this one. The path begins with a slash and is encoded already, as is the query.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Url {
+        let mut url = self.url.clone();
+        match url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            before => url.set_path(&[before, path].concat()),
         }
-        Url::parse(&text)
+        if !query.is_empty() {
+            url.set_query(Some(query));
+        }
+        url
     }
 }
 

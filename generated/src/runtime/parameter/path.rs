@@ -59,6 +59,9 @@ impl PathTemplate {
 
     /// What stands before and after the `?` that is not within braces.
     fn parts(&self) -> (&str, &str) {
+        if !self.template.contains('?') {
+            return (&self.template, "");
+        }
         let mut inside = false;
         let end = self.template.find(|character| {
             inside = match character {
@@ -171,11 +174,20 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// Literal parts of a template are URL text already; what could not stand in one is encoded.
 fn push_literal(path: &mut String, literal: &str) {
+    let stands = |byte: u8| {
+        byte.is_ascii_graphic()
+            && !matches!(
+                byte,
+                b'"' | b'#' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+    };
+    if literal.bytes().all(stands) {
+        return path.push_str(literal);
+    }
     for character in literal.chars() {
-        if character.is_ascii_graphic() && !"\"#<>\\^`{|}".contains(character) {
-            path.push(character);
-        } else {
-            push_encoded(path, character);
+        match u8::try_from(character) {
+            Ok(byte) if stands(byte) => path.push(character),
+            _ => push_encoded(path, character),
         }
     }
 }

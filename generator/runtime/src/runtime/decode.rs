@@ -123,7 +123,19 @@ impl StdError for DecodeFailure {
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
     // A byte order mark is not allowed (RFC 8259, section 8.1), but may be ignored.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body).map_err(|error| json_failure(body, error))
+    // Looking at all of it once costs less than at each string by itself.
+    match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text).map_err(|error| json_failure(body, error)),
+        Err(_) => Err(no_text(body)),
+    }
+}
+
+/// Why a body that is not UTF-8 cannot be decoded.
+fn no_text(body: &[u8]) -> DecodeFailure {
+    match serde_json::from_slice::<serde_json::Value>(body) {
+        Err(error) => json_failure(body, error),
+        Ok(_) => DecodeFailure::new("the body is not UTF-8"),
+    }
 }
 
 /// Decodes what stands in a JSON body at a pointer; nothing is null.
@@ -174,7 +186,7 @@ impl<'a> ResponseBody<'a> {
     /// The body as JSON of this type; none when it is not.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.parts.body()).ok()
+        serde_json::from_str(std::str::from_utf8(self.parts.body()).ok()?).ok()
     }
 
     /// What stands at a JSON pointer, in which `*` is the one member of an object, as JSON of this type; none when it

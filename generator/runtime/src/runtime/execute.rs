@@ -1,5 +1,6 @@
 //! Sending a call: attempts, redirects, time-out. The same code for every operation.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -30,12 +31,7 @@ pub(crate) struct Answer {
 
 /// Sends a call, and repeats it where that is right.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn execute(
-    state: Box<RequestState>,
-    streaming: bool,
-) -> Result<Answer, Box<Failure>> {
-    repeat(state, streaming).await
-}
+pub(crate) use repeat as execute;
 
 /// Sends a call, and repeats it where that is right, in a span of its own.
 #[cfg(feature = "tracing")]
@@ -76,7 +72,10 @@ pub(crate) async fn execute(
     result
 }
 
-async fn repeat(mut state: Box<RequestState>, streaming: bool) -> Result<Answer, Box<Failure>> {
+pub(crate) async fn repeat(
+    mut state: Box<RequestState>,
+    streaming: bool,
+) -> Result<Answer, Box<Failure>> {
     let started = Started::now();
     let core = state.core.clone();
     let shared = core.shared();
@@ -127,10 +126,12 @@ async fn attempt(
     timeout: Option<Duration>,
     deadline: Deadline,
 ) -> Result<(ResponseParts, Option<ByteStream>), Box<Failure>> {
-    let Some(incoming) = deadline.bound(follow(state, deadline)).await else {
-        return Err(timed_out(timeout));
+    // Pinned where it is, so that the time-out around it moves a reference and not all of the call.
+    let sent = {
+        let sending = pin!(follow(state, deadline));
+        deadline.bound(sending).await
     };
-    let (mut incoming, unfollowed) = incoming?;
+    let (mut incoming, unfollowed) = sent.unwrap_or_else(|| Err(timed_out(timeout)))?;
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
     let success = status.is_success() || state.successes.contains(&status.as_u16());
     if success && streaming {
@@ -138,7 +139,10 @@ async fn attempt(
         return Ok((parts, Some(incoming.into_stream(timeout))));
     }
     let mut body = Bytes::new();
-    let read = deadline.bound(incoming.read(&mut body)).await;
+    let read = {
+        let reading = pin!(incoming.read(&mut body));
+        deadline.bound(reading).await
+    };
     let parts = ResponseParts::new(status, headers, body).enveloped(state.envelope);
     // What the API refused it refused, even if not all of the explanation arrived.
     if !success {

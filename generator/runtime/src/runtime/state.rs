@@ -387,13 +387,8 @@ impl RequestState {
                 "the body is one of `{range}`: say which with `Body::media_type`"
             )));
         }
-        let url = self
-            .base_url()?
-            .map_or_else(
-                || shared.base_url.join(&path, &query),
-                |base| base.join(&path, &query),
-            )
-            .map_err(|problem| Failure::build(format!("the path is none: {problem}")))?;
+        let own = self.base_url()?;
+        let url = own.as_ref().unwrap_or(&shared.base_url).join(&path, &query);
         let body = self.body.try_clone().unwrap_or_else(|| {
             self.body_sent = true;
             std::mem::take(&mut self.body)

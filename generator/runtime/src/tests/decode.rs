@@ -115,3 +115,17 @@ fn every_text_that_is_broken_is_an_error() {
         }
     }
 }
+
+/// RFC 8259, section 8.1: JSON is UTF-8.
+#[test]
+fn what_is_not_utf_8_is_refused_with_its_path() {
+    let failure = decode_json::<Outer>(b"{\"list\":[{\"a\":\"\xff\"}]}").unwrap_err();
+    assert_eq!(failure.path(), "list[0].a");
+    assert_eq!(failure.message(), "invalid unicode code point");
+
+    let failure = decode_json::<Outer>(b"{\"list\":[]}\xff").unwrap_err();
+    assert_eq!(failure.message(), "trailing characters");
+
+    let marked = decode_json::<Inner>(b"\xef\xbb\xbf{\"a\":1}").unwrap();
+    assert_eq!(marked.a, 1);
+}

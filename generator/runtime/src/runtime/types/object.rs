@@ -203,7 +203,8 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         loop {
             let key = KeySeed {
                 names: self.names,
-                expected,
+                index: expected,
+                expected: self.names.get(expected).copied().unwrap_or_default(),
                 unknown: self.open.then_some(&mut unknown),
             };
             let Some(index) = self.access.next_key_seed(key)? else {
@@ -248,8 +249,24 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
 /// Looks a name up, first where it should be when members come in order.
 struct KeySeed<'k> {
     names: &'static [&'static str],
-    expected: usize,
+    index: usize,
+    /// The name at the index; empty behind the last.
+    expected: &'static str,
     unknown: Option<&'k mut String>,
+}
+
+impl KeySeed<'_> {
+    /// Apart from what most members need, which is to be short.
+    #[inline(never)]
+    fn find(self, name: &str) -> usize {
+        let known = self.names.iter().position(|known| *known == name);
+        known.unwrap_or_else(|| {
+            if let Some(unknown) = self.unknown {
+                name.clone_into(unknown);
+            }
+            usize::MAX
+        })
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
@@ -267,21 +284,13 @@ impl Visitor<'_> for KeySeed<'_> {
         formatter.write_str("the name of a member")
     }
 
+    #[inline]
     fn visit_str<E>(self, name: &str) -> Result<usize, E> {
-        if self
-            .names
-            .get(self.expected)
-            .is_some_and(|expected| *expected == name)
-        {
-            return Ok(self.expected);
+        if name == self.expected && !name.is_empty() {
+            Ok(self.index)
+        } else {
+            Ok(self.find(name))
         }
-        let known = self.names.iter().position(|known| *known == name);
-        Ok(known.unwrap_or_else(|| {
-            if let Some(unknown) = self.unknown {
-                name.clone_into(unknown);
-            }
-            usize::MAX
-        }))
     }
 }
 
