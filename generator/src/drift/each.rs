@@ -41,8 +41,8 @@ impl Comparison<'_> {
         place: (Option<Origin>, Option<Origin>),
         direction: Direction,
     ) {
-        let (before, after) = &sentence.one;
-        let key = format!("{before}…{after}");
+        let Sentence { one, many } = &sentence;
+        let key = format!("{}…{} {}…{}", one.0, one.1, many.0, many.1);
         let found = self.note(ruling.into(), key, place, direction);
         let each = found.each.get_or_insert_with(|| Each {
             sentence,

@@ -1,5 +1,6 @@
 //! What an operation takes beside its body.
 
+use super::each::Sentence;
 use super::fields::{Owner, Role};
 use super::{Comparison, REQUEST, Rule, Site, code, rules};
 use crate::ir::{Location, Parameter, Parameters};
@@ -65,8 +66,14 @@ impl<'a> Comparison<'a> {
                 } else {
                     &rules::PARAMETERS_INTRODUCED
                 };
-                let what = format!("{} has parameters: {}", site.name, names(is));
-                self.at(rule, what, site, (None, is.parameters.first()));
+                let names = names(is);
+                let sentence = Sentence {
+                    one: (String::new(), format!(" has parameters: {names}")),
+                    many: (String::new(), format!(" have parameters: {names}")),
+                };
+                let first = is.parameters.first().map(|one| one.field.origin);
+                let place = (Some(site.old), Some(first.unwrap_or(site.new)));
+                self.say_of_each(rule, site.name.clone(), sentence, place, REQUEST);
                 return;
             }
             (Some(was), Some(is)) => (was, is),

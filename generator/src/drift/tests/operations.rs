@@ -176,3 +176,36 @@ fn the_last_operation_of_a_group_goes_with_its_handle_and_all_webhooks_with_the_
         ]
     );
 }
+
+#[test]
+fn a_parameter_that_all_operations_gain_is_told_once() {
+    let header = "parameters: [{name: X-Trace, in: header, schema: {type: string}}]";
+    let with = |text: &str, parameters: &str| {
+        text.replace("      tags:", &format!("      {parameters}\n      tags:"))
+    };
+    let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "string");
+    let new = document(&with(&old, header));
+    assert_eq!(
+        told(&drift(&document(&old), &new)),
+        [
+            "parameters-introduced: `pets().list_cats`, `pets().list_dogs` have parameters: `X-Trace`"
+        ]
+    );
+    let more = header.replace(
+        "[{",
+        "[{name: first, in: query, schema: {type: integer}}, {",
+    );
+    let more = document(&with(&old, &more));
+    assert_eq!(
+        told(&drift(&new, &more)),
+        [
+            "optional-parameter-added: the parameter `first` of several operations is new: `ListCatsParams.first`, `ListDogsParams.first`"
+        ]
+    );
+    assert_eq!(
+        told(&drift(&more, &new)),
+        [
+            "parameter-removed: the parameter `first` of several operations is gone: `ListCatsParams.first`, `ListDogsParams.first`"
+        ]
+    );
+}
