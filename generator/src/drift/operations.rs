@@ -74,24 +74,27 @@ impl<'a> Comparison<'a> {
         let matched = self.same_operations(&old, &new);
         let moved = self.resources(&old, &new, &matched);
         let together = |was: &Placed<'_>| moved.contains(was.resource.name.as_str());
+        let kept = old
+            .iter()
+            .zip(&matched)
+            .filter(|(_, found)| found.is_some());
+        let errors = kept.flat_map(|(was, _)| &was.operation.errors);
+        let errors: HashSet<usize> = errors.filter_map(|error| error.body).collect();
         let mut taken: HashSet<usize> = HashSet::new();
         for (was, found) in old.iter().zip(&matched) {
             let user = self.user(was.label());
             self.subject = Subject::User(user);
             let Some((index, is)) = found.and_then(|index| Some((index, new.get(index)?))) else {
-                let parameters = was.operation.parameters.iter();
-                let parameters = parameters.map(|all| all.name.as_str());
                 let mut after = self.new.api.resources.iter();
                 let stays = together(was) || after.any(|one| one.name == was.resource.name);
-                let handle = (!stays).then_some(was.resource.type_name.as_str());
                 self.went.push(Went {
                     subject: self.subject,
                     rule: &rules::OPERATION_REMOVED,
                     what: format!("{} is gone", was.call()),
                     origin: was.operation.origin,
                     way: NEITHER,
-                    named: handle.into_iter().chain(parameters).collect(),
-                    uses: Uses::of_operation(was.operation),
+                    named: self.beside_types(was, stays, &errors),
+                    uses: Uses::of_operation(self.old.api, was.operation),
                 });
                 continue;
             };
@@ -108,6 +111,24 @@ impl<'a> Comparison<'a> {
             }
         }
         self.subject = Subject::Whole;
+    }
+
+    /// What goes with an operation that is no type: its handle, unless that stays, its struct of parameters, and the
+    /// errors that it alone has; `errors` are those that others have.
+    fn beside_types(&self, was: &Placed<'a>, stays: bool, errors: &HashSet<usize>) -> Vec<String> {
+        let handle = (!stays).then(|| was.resource.type_name.clone());
+        let parameters = was.operation.parameters.iter();
+        let parameters = parameters.map(|all| all.name.clone());
+        let bodies = was.operation.errors.iter().filter_map(|error| error.body);
+        let bodies = bodies.filter(|body| !errors.contains(body));
+        let bodies = bodies.filter_map(|body| self.old.api.error_bodies.get(body));
+        let remains = |name: &str| {
+            let mut after = self.new.api.error_bodies.iter();
+            after.any(|body| body.name == name)
+        };
+        let bodies = bodies.filter(|body| !remains(&body.name));
+        let bodies = bodies.map(|body| format!("ErrorBody::{}", body.name));
+        handle.into_iter().chain(parameters).chain(bodies).collect()
     }
 
     /// For each of the old operations the new one that is the same: by the function that it is, otherwise by method and

@@ -45,7 +45,7 @@ impl<'a> Comparison<'a> {
             }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
             (TypeKind::Constant(old), TypeKind::Constant(new)) => {
-                self.constants(&site, name, old, new)
+                self.constants(&site, name, old, new);
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
                 self.unions(&site, name, old, new);

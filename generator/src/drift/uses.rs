@@ -14,8 +14,8 @@ pub(super) struct Went<'a> {
     pub(super) what: String,
     pub(super) origin: Origin,
     pub(super) way: Direction,
-    /// What goes with it beside types: its struct of parameters, and its handle where that has no other function.
-    pub(super) named: Vec<&'a str>,
+    /// What goes with it beside types: its struct of parameters, its errors, its handle where that has no other function.
+    pub(super) named: Vec<String>,
     pub(super) uses: Uses<'a>,
 }
 
@@ -25,7 +25,7 @@ impl Comparison<'_> {
         let met = self.pairs.keys().map(|(old, _)| *old);
         let met: HashSet<TypeId> = met.filter_map(|id| self.old.canonical(id)).collect();
         // What several of them used is told of the first.
-        let mut told: HashSet<&str> = HashSet::new();
+        let mut told: HashSet<String> = HashSet::new();
         for went in std::mem::take(&mut self.went) {
             let types = went.uses.all(self.old.api).into_iter();
             let types = types.filter(|id| {
@@ -34,8 +34,9 @@ impl Comparison<'_> {
             });
             let names = types.filter_map(|id| Some(self.old.get(id)?.name.as_str()));
             let names = names.filter(|name| !self.new.names.contains_key(name));
-            let gone = went.named.into_iter().chain(names);
-            let gone: Vec<String> = gone.filter(|name| told.insert(name)).map(code).collect();
+            let gone = went.named.into_iter().chain(names.map(str::to_owned));
+            let gone = gone.filter(|name| told.insert(name.clone()));
+            let gone: Vec<String> = gone.map(code).collect();
             let what = match gone.as_slice() {
                 [] => went.what,
                 gone => format!("{}, with {}", went.what, gone.join(", ")),
@@ -55,10 +56,13 @@ pub(super) struct Uses<'a> {
 }
 
 impl<'a> Uses<'a> {
-    /// What an operation sends and gives, but for its errors.
-    pub(super) fn of_operation(operation: &'a Operation) -> Self {
+    /// What an operation sends and gives.
+    pub(super) fn of_operation(api: &'a Api, operation: &'a Operation) -> Self {
         let mut uses = Self::default();
         uses.operation(operation);
+        let bodies = operation.errors.iter().filter_map(|error| error.body);
+        let bodies = bodies.filter_map(|body| api.error_bodies.get(body));
+        uses.shapes.extend(bodies.map(|body| &body.content.shape));
         uses
     }
 
@@ -70,6 +74,7 @@ impl<'a> Uses<'a> {
         }
     }
 
+    /// But for errors.
     fn operation(&mut self, operation: &'a Operation) {
         let path = operation.path_parameters.iter();
         self.shapes.extend(path.map(|one| &one.field.shape));

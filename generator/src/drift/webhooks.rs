@@ -27,7 +27,7 @@ impl<'a> Comparison<'a> {
                     what: format!("the webhook {name} is gone"),
                     origin: was.origin,
                     way: RESPONSE,
-                    named: event.iter().map(|ty| ty.name.as_str()).collect(),
+                    named: event.iter().map(|ty| ty.name.clone()).collect(),
                     uses: Uses::of_webhook(was),
                 });
                 continue;

@@ -111,11 +111,9 @@ fn what_goes_names_the_types_that_go_with_it() {
     Death: {type: object, required: [type], properties: {type: {type: string, const: pet.died}, pet: {$ref: '#/components/schemas/Pet'}, cause: {$ref: '#/components/schemas/Cause'}}}
 ";
     let old = document("  {}\n") + schemas + events;
-    let new: String = old
-        .lines()
-        .filter(|line| !line.contains("Death") && !line.contains("Cause"))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let kept = |line: &&str| !line.contains("Death") && !line.contains("Cause");
+    let new: Vec<&str> = old.lines().filter(kept).collect();
+    let new = new.join("\n");
     assert_eq!(
         told(&drift(&old, &new)),
         ["webhook-removed: the webhook `pet.died` is gone, with `Death`, `DeathType`, `Cause`"]
@@ -207,5 +205,24 @@ fn a_parameter_that_all_operations_gain_is_told_once() {
         [
             "parameter-removed: the parameter `first` of several operations is gone: `ListCatsParams.first`, `ListDogsParams.first`"
         ]
+    );
+}
+
+#[test]
+fn errors_that_an_operation_alone_has_go_with_it() {
+    let error = "'409': {description: No., content: {application/json: {schema: {type: object, properties: {reason: {type: string}}}}}}";
+    let dogs = list("/dogs", "listDogs", "string").replace("{'200'", &format!("{{{error}, '200'"));
+    let cats = list("/cats", "listCats", "string");
+    let old = document(&(cats.clone() + &dogs));
+    assert_eq!(
+        told(&drift(&old, &document(&cats))),
+        [
+            "operation-removed: `pets().list_dogs` is gone, with `ErrorBody::ErrorResponse`, `ErrorResponse`"
+        ]
+    );
+    let same = cats.replace("{'200'", &format!("{{{error}, '200'"));
+    assert_eq!(
+        told(&drift(&document(&(same.clone() + &dogs)), &document(&same))),
+        ["operation-removed: `pets().list_dogs` is gone"]
     );
 }
