@@ -22,6 +22,7 @@ pub mod operation;
 mod operations;
 mod parameters;
 mod path_keys;
+mod path_queries;
 pub mod reader;
 mod references;
 pub mod schema;

@@ -3,14 +3,6 @@
 //! The standard knows paths alone (`OpenAPI` 3.1.1, section 4.8.8.1). Documents tell operations of one path apart by a
 //! query or a fragment all the same, and name parameters of the query as RFC 6570 does.
 
-use crate::diagnostic::Diagnostic;
-use crate::ir::{Location, Style};
-
-use super::Reader;
-use super::operation::Parameter;
-use super::operations::PathItem;
-use super::parameters::{name_place, placeholders};
-
 /// A key, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PathKey<'a> {
@@ -74,12 +66,12 @@ impl<'a> PathKey<'a> {
 
 /// What stands before and after a character that is not within braces.
 fn split(text: &str, at: char) -> (&str, &str) {
-    let mut inside = false;
+    let mut depth = 0_usize;
     for (index, character) in text.char_indices() {
         match character {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ if character == at && !inside => {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ if character == at && depth == 0 => {
                 let (before, after) = text.split_at(index);
                 return (before, after.get(at.len_utf8()..).unwrap_or_default());
             }
@@ -123,7 +115,8 @@ impl<'a> Placeholders<'a> {
                     }
                     self.push(name, kept);
                 }
-                _ => kept.push_str(segment),
+                Some(_) => self.take_colons(segment, declared, kept),
+                None => kept.push_str(segment),
             }
         }
         let Some(inner) = inner else { return };
@@ -132,6 +125,25 @@ impl<'a> Placeholders<'a> {
             self.several.push(name);
         }
         self.push(name, kept);
+    }
+
+    /// Adds a segment that begins with a parameter and goes on: `:id.json`, `:from-:to`.
+    fn take_colons(&mut self, segment: &'a str, declared: &[&str], kept: &mut String) {
+        let mut rest = segment;
+        while let Some((literal, tail)) = rest.split_once(':') {
+            let is_part = |character: char| character.is_alphanumeric() || character == '_';
+            let (name, after) = tail.split_at(tail.find(|c| !is_part(c)).unwrap_or(tail.len()));
+            kept.push_str(literal);
+            if declared.contains(&name) {
+                self.others.push((segment, name));
+                self.push(name, kept);
+            } else {
+                kept.push(':');
+                kept.push_str(name);
+            }
+            rest = after;
+        }
+        kept.push_str(rest);
     }
 
     fn push(&mut self, name: &'a str, kept: &mut String) {
@@ -145,10 +157,13 @@ impl<'a> Placeholders<'a> {
 }
 
 /// The name of a parameter that a segment stands for as servers write it, and whether it may be several segments: `:id`,
-/// `<id>`, `<path:rest>`.
+/// `<id>`, `<path:rest>`, `*rest`.
 fn server_parameter(segment: &str) -> Option<(&str, bool)> {
     if let Some(name) = segment.strip_prefix(':') {
         return Some((name, false));
+    }
+    if let Some(name) = segment.strip_prefix('*') {
+        return Some((name, true));
     }
     let inner = segment.strip_prefix('<')?.strip_suffix('>')?;
     let (kind, name) = inner.split_once(':').unwrap_or(("", inner));
@@ -168,8 +183,34 @@ fn placeholder<'a>(inner: &'a str, declared: &[&str]) -> (&'a str, bool) {
     if let Some((name, pattern)) = inner.split_once('=') {
         return (name.trim(), pattern.contains(['/', '*']));
     }
+    // `{{id}}` is of another language of templates.
+    let inner = inner
+        .strip_prefix('{')
+        .and_then(|inner| inner.strip_suffix('}'))
+        .unwrap_or(inner);
     let name = inner.trim_start_matches(['+', '*']);
-    (name.trim_end_matches(['+', '*', '?']).trim(), catches)
+    let name = name.trim_end_matches(['+', '*', '?']).trim();
+    // RFC 6570, sections 3.2.5 to 3.2.7: how it is written is said by the parameter's style.
+    let bare = name.trim_start_matches([';', '.', '/']);
+    (if declared.contains(&bare) { bare } else { name }, catches)
+}
+
+/// What stands before, in and behind the first braces. A pattern in them may have braces of its own (`{id:[0-9]{3}}`).
+fn expression(text: &str) -> Option<(&str, &str, &str)> {
+    let (literal, tail) = text.split_once('{')?;
+    let mut depth = 0_usize;
+    for (index, character) in tail.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            '}' => {
+                let (inner, after) = tail.split_at(index);
+                return Some((literal, inner, after.get(1..).unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The text without the expressions that make a query or a fragment (RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9), and
@@ -181,10 +222,7 @@ fn without_expressions<'a>(
 ) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((literal, inner, after)) = rest.split_once('{').and_then(|(literal, tail)| {
-        tail.split_once('}')
-            .map(|(inner, after)| (literal, inner, after))
-    }) {
+    while let Some((literal, inner, after)) = expression(rest) {
         if let Some(list) = inner.strip_prefix(['?', '&']) {
             let list = list.split(',').map(|name| {
                 let name = name.trim_end_matches('*');
@@ -201,162 +239,6 @@ fn without_expressions<'a>(
     }
     keep(rest, None, &mut kept);
     kept
-}
-
-impl<'a> Reader<'a> {
-    /// Makes the parameters agree with the query of a path's key: what has a fixed value there is no parameter, and
-    /// what the key has a place for stands there and nowhere else.
-    pub(super) fn match_query(
-        &self,
-        item: &PathItem<'a>,
-        key: &mut PathKey<'a>,
-        parameters: &mut Vec<Parameter<'a>>,
-    ) {
-        self.match_named(item, key, parameters);
-        let pairs = std::mem::take(&mut key.pairs);
-        for pair in pairs {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let written = placeholders(pair);
-            if written.is_empty() {
-                parameters.retain(|parameter| {
-                    let is_fixed = parameter.location == Location::Query && parameter.name == name;
-                    if is_fixed && !self.is_only_value(parameter, value) {
-                        self.fixed(item, parameter, pair);
-                    }
-                    !is_fixed
-                });
-                key.pairs.push(pair);
-                continue;
-            }
-            let is_path = |name: &str| {
-                let mut declared = parameters.iter();
-                declared.any(|one| one.location == Location::Path && one.name == name)
-            };
-            let of_query: Vec<&str> = written.into_iter().filter(|name| !is_path(name)).collect();
-            let mut sent_apart = false;
-            for parameter in parameters.iter_mut().filter(|parameter| {
-                parameter.location == Location::Query && of_query.contains(&parameter.name)
-            }) {
-                let is_whole = |text: &str| {
-                    text.strip_prefix('{')
-                        .and_then(|text| text.strip_suffix('}'))
-                        == Some(parameter.name)
-                };
-                if is_whole(value) {
-                    parameter.name = name;
-                    sent_apart = true;
-                } else if is_whole(pair) {
-                    sent_apart = true;
-                } else {
-                    parameter.location = Location::Path;
-                    parameter.style = Style::Simple;
-                    parameter.explode = false;
-                    parameter.required = true;
-                }
-            }
-            if !sent_apart {
-                key.pairs.push(pair);
-            }
-        }
-    }
-
-    /// Parameters that an expression names are those of the query, whatever they are said to be.
-    fn match_named(
-        &self,
-        item: &PathItem<'a>,
-        key: &PathKey<'a>,
-        parameters: &mut Vec<Parameter<'a>>,
-    ) {
-        let in_path = placeholders(&key.template())
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>();
-        for &name in &key.named {
-            let of_query =
-                |one: &Parameter<'a>| one.location == Location::Query && one.name == name;
-            if parameters.iter().any(of_query) {
-                continue;
-            }
-            let misplaced = parameters.iter_mut().find(|one| {
-                one.location == Location::Path
-                    && one.name == name
-                    && !in_path.iter().any(|known| known == name)
-            });
-            if let Some(parameter) = misplaced {
-                let message =
-                    format!("`{name}` stands in the query of the path, and says `in: path`");
-                self.push(
-                    Diagnostic::warning("misplaced-parameter", name_place(parameter), message)
-                        .label("sent in the query")
-                        .related(item.node.key_place(), "the path"),
-                );
-                parameter.location = Location::Query;
-                parameter.style = Style::Form;
-                parameter.explode = true;
-            } else {
-                let mut parameter = self.undeclared(item, name);
-                parameter.location = Location::Query;
-                parameter.style = Style::Form;
-                parameter.explode = true;
-                parameter.required = false;
-                parameters.push(parameter);
-            }
-        }
-    }
-
-    /// Says what of a path is written as servers write it, and not as the standard does.
-    pub(super) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
-        let say = |message: String, label: String| {
-            self.push(
-                Diagnostic::warning("path-syntax", item.node.key_place(), message).label(label),
-            );
-        };
-        for (segment, name) in &key.others {
-            say(
-                format!("the path has `{segment}`, and parameters stand in braces"),
-                format!("read as `{{{name}}}`"),
-            );
-        }
-        let mut segments = key.path.split('/');
-        if segments.any(|segment| ["*", "**"].contains(&segment)) {
-            say(
-                "the path has a wildcard, for which nothing can be given".to_owned(),
-                "sent as it is; a parameter like `{rest+}` would ask for it".to_owned(),
-            );
-        }
-        if key.path.matches('{').count() != key.path.matches('}').count() {
-            say(
-                "the path has a brace without its other".to_owned(),
-                "sent as it is".to_owned(),
-            );
-        }
-    }
-
-    /// Whether a parameter can have no other value than this.
-    fn is_only_value(&self, parameter: &Parameter<'a>, value: &str) -> bool {
-        let Some(schema) = parameter.schema else {
-            return false;
-        };
-        let schema = self.schema(schema);
-        let is = |node: crate::load::Node<'a>| node.scalar_text() == Some(value);
-        match (schema.constant, schema.values.as_slice()) {
-            (Some(constant), _) => is(constant),
-            (None, [only]) => is(*only),
-            _ => false,
-        }
-    }
-
-    fn fixed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, pair: &str) {
-        let message = format!(
-            "the path says `{pair}`, and the parameter `{}` may be something else",
-            parameter.name
-        );
-        self.push(
-            Diagnostic::warning("fixed-query-parameter", name_place(parameter), message)
-                .label("left out: what the path says is sent")
-                .related(item.node.key_place(), "the path"),
-        );
-    }
 }
 
 #[cfg(test)]
@@ -400,13 +282,16 @@ mod tests {
                 "/{id}/{n}/{ids}/{o}",
                 &[],
             ),
+            ("/{id:[0-9]{3}}/x?y={z}", "/{id}/x", &[]),
+            ("/{{id}}/{{id}", "/{id}/{{id}", &[]),
+            ("/x{;id*}/{.id}/{;no}", "/x{id}/{id}/{;no}", &[]),
             // That is what it is called.
             ("/{a:b}/{c+}", "/{a:b}/{c+}", &["c+"]),
         ] {
             let declared = if key.contains("a:b") {
                 ["a:b", "c+"].as_slice()
             } else {
-                &[]
+                &["id"]
             };
             let found = PathKey::of(key, declared);
             assert_eq!((found.path.as_str(), &*found.several), (template, several));
@@ -426,6 +311,10 @@ mod tests {
             found.others,
             [(":id", "id"), ("<int:id>", "id"), ("<path:rest>", "rest")]
         );
+        assert_eq!(found.several, ["rest"]);
+
+        let found = PathKey::of("/:id.json/:id-:b:cancel/*rest/*/*no", &declared);
+        assert_eq!(found.path, "/{id}.json/{id}-{b}:cancel/{rest}/*/*no");
         assert_eq!(found.several, ["rest"]);
     }
 }

@@ -1,0 +1,166 @@
+//! What the keys of `paths` and the parameters say of each other: queries, and paths as servers write them.
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Location, Style};
+
+use super::Reader;
+use super::operation::Parameter;
+use super::operations::PathItem;
+use super::parameters::{name_place, placeholders};
+use super::path_keys::PathKey;
+
+impl<'a> Reader<'a> {
+    /// Makes the parameters agree with the query of a path's key: what has a fixed value there is no parameter, and
+    /// what the key has a place for stands there and nowhere else.
+    pub(super) fn match_query(
+        &self,
+        item: &PathItem<'a>,
+        key: &mut PathKey<'a>,
+        parameters: &mut Vec<Parameter<'a>>,
+    ) {
+        self.match_named(item, key, parameters);
+        let pairs = std::mem::take(&mut key.pairs);
+        for pair in pairs {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let written = placeholders(pair);
+            if written.is_empty() {
+                parameters.retain(|parameter| {
+                    let is_fixed = parameter.location == Location::Query && parameter.name == name;
+                    if is_fixed && !self.is_only_value(parameter, value) {
+                        self.fixed(item, parameter, pair);
+                    }
+                    !is_fixed
+                });
+                key.pairs.push(pair);
+                continue;
+            }
+            let is_path = |name: &str| {
+                let mut declared = parameters.iter();
+                declared.any(|one| one.location == Location::Path && one.name == name)
+            };
+            let of_query: Vec<&str> = written.into_iter().filter(|name| !is_path(name)).collect();
+            let mut sent_apart = false;
+            for parameter in parameters.iter_mut().filter(|parameter| {
+                parameter.location == Location::Query && of_query.contains(&parameter.name)
+            }) {
+                let is_whole = |text: &str| {
+                    text.strip_prefix('{')
+                        .and_then(|text| text.strip_suffix('}'))
+                        == Some(parameter.name)
+                };
+                if is_whole(value) {
+                    parameter.name = name;
+                    sent_apart = true;
+                } else if is_whole(pair) {
+                    sent_apart = true;
+                } else {
+                    parameter.location = Location::Path;
+                    parameter.style = Style::Simple;
+                    parameter.explode = false;
+                    parameter.required = true;
+                }
+            }
+            if !sent_apart {
+                key.pairs.push(pair);
+            }
+        }
+    }
+
+    /// Parameters that an expression names are those of the query, whatever they are said to be.
+    fn match_named(
+        &self,
+        item: &PathItem<'a>,
+        key: &PathKey<'a>,
+        parameters: &mut Vec<Parameter<'a>>,
+    ) {
+        let in_path = placeholders(&key.template())
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        for &name in &key.named {
+            let of_query =
+                |one: &Parameter<'a>| one.location == Location::Query && one.name == name;
+            if parameters.iter().any(of_query) {
+                continue;
+            }
+            let misplaced = parameters.iter_mut().find(|one| {
+                one.location == Location::Path
+                    && one.name == name
+                    && !in_path.iter().any(|known| known == name)
+            });
+            if let Some(parameter) = misplaced {
+                let message =
+                    format!("`{name}` stands in the query of the path, and says `in: path`");
+                self.push(
+                    Diagnostic::warning("misplaced-parameter", name_place(parameter), message)
+                        .label("sent in the query")
+                        .related(item.node.key_place(), "the path"),
+                );
+                parameter.location = Location::Query;
+                parameter.style = Style::Form;
+                parameter.explode = true;
+            } else {
+                let mut parameter = self.undeclared(item, name);
+                parameter.location = Location::Query;
+                parameter.style = Style::Form;
+                parameter.explode = true;
+                parameter.required = false;
+                parameters.push(parameter);
+            }
+        }
+    }
+
+    /// Says what of a path is written as servers write it, and not as the standard does.
+    pub(super) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
+        let say = |message: String, label: String| {
+            self.push(
+                Diagnostic::warning("path-syntax", item.node.key_place(), message).label(label),
+            );
+        };
+        for (segment, name) in &key.others {
+            say(
+                format!("the path has `{segment}`, and parameters stand in braces"),
+                format!("read as `{{{name}}}`"),
+            );
+        }
+        let mut segments = key.path.split('/');
+        if segments.any(|segment| ["*", "**"].contains(&segment)) {
+            say(
+                "the path has a wildcard, for which nothing can be given".to_owned(),
+                "sent as it is; a parameter like `{rest+}` would ask for it".to_owned(),
+            );
+        }
+        if key.path.matches('{').count() != key.path.matches('}').count() {
+            say(
+                "the path has a brace without its other".to_owned(),
+                "sent as it is".to_owned(),
+            );
+        }
+    }
+
+    /// Whether a parameter can have no other value than this.
+    fn is_only_value(&self, parameter: &Parameter<'a>, value: &str) -> bool {
+        let Some(schema) = parameter.schema else {
+            return false;
+        };
+        let schema = self.schema(schema);
+        let is = |node: crate::load::Node<'a>| node.scalar_text() == Some(value);
+        match (schema.constant, schema.values.as_slice()) {
+            (Some(constant), _) => is(constant),
+            (None, [only]) => is(*only),
+            _ => false,
+        }
+    }
+
+    fn fixed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, pair: &str) {
+        let message = format!(
+            "the path says `{pair}`, and the parameter `{}` may be something else",
+            parameter.name
+        );
+        self.push(
+            Diagnostic::warning("fixed-query-parameter", name_place(parameter), message)
+                .label("left out: what the path says is sent")
+                .related(item.node.key_place(), "the path"),
+        );
+    }
+}
