@@ -1,5 +1,7 @@
 //! What concerns an API as a whole: what it says of itself, where it is, how callers authenticate.
 
+use super::each::Sentence;
+use super::types::sorted;
 use super::{Comparison, NEITHER, REQUEST, Site, code, rules};
 use crate::ir::{Api, Credential, CredentialKind, SecurityRequirement, Server, ServerVariable};
 use crate::load::{FileId, Origin};
@@ -130,7 +132,8 @@ impl<'a> Comparison<'a> {
                 self.of_servers(&rules::SERVER_VARIABLE_REMOVED, what, REQUEST);
                 continue;
             };
-            if (&was.default, &was.values) != (&is.default, &is.values) {
+            let values = |variable: &ServerVariable| sorted(&variable.values);
+            if (&was.default, values(was)) != (&is.default, values(is)) {
                 let what = format!("the variable {name} of the address has other values");
                 self.of_servers(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
             }
@@ -194,6 +197,9 @@ impl<'a> Comparison<'a> {
                 code(is.environment.join(", "))
             );
             self.of_credential(&rules::CREDENTIAL_RENAMED, what, both, REQUEST);
+        } else if was.wire_name != is.wire_name {
+            let what = format!("{name} is the scheme {}", code(&is.wire_name));
+            self.of_credential(&rules::CREDENTIAL_SCHEME_RENAMED, what, both, NEITHER);
         }
         if was.kind != is.kind {
             let rule = if same {
@@ -237,8 +243,12 @@ impl<'a> Comparison<'a> {
         } else {
             &rules::SECURITY_TIGHTENED
         };
-        let what = format!("asked for {}, asks for {}", told(&was), told(&is));
-        self.differs(rule, site, what);
+        let (was, is) = (told(&was), told(&is));
+        let sentence = Sentence {
+            one: (String::new(), format!(" asked for {was}, asks for {is}")),
+            many: (String::new(), format!(" asked for {was}, ask for {is}")),
+        };
+        self.of_operation(rule, site, sentence);
     }
 
     /// Whether two lists of alternatives differ by a credential that was given another name alone.
@@ -288,13 +298,33 @@ impl<'a> Comparison<'a> {
         };
         let (added, removed) = (lacking(&is, &was), lacking(&was, &is));
         if !added.is_empty() {
-            let what = format!("asks for the scope {}, too", added.join(", "));
-            self.differs(&rules::SCOPES_ADDED, site, what);
+            let added = added.join(", ");
+            let sentence = Sentence {
+                one: (String::new(), format!(" asks for the scope {added}, too")),
+                many: (String::new(), format!(" ask for the scope {added}, too")),
+            };
+            self.of_operation(&rules::SCOPES_ADDED, site, sentence);
         }
         if !removed.is_empty() {
-            let what = format!("no longer asks for the scope {}", removed.join(", "));
-            self.differs(&rules::SCOPES_REMOVED, site, what);
+            let removed = removed.join(", ");
+            let sentence = Sentence {
+                one: (
+                    String::new(),
+                    format!(" no longer asks for the scope {removed}"),
+                ),
+                many: (
+                    String::new(),
+                    format!(" no longer ask for the scope {removed}"),
+                ),
+            };
+            self.of_operation(&rules::SCOPES_REMOVED, site, sentence);
         }
+    }
+
+    /// A change that often is one of all operations.
+    fn of_operation(&mut self, rule: &'static super::Rule, site: &Site, sentence: Sentence) {
+        let place = (Some(site.old), Some(site.new));
+        self.say_of_each(rule, site.name.clone(), sentence, place, site.way);
     }
 }
 
@@ -371,7 +401,7 @@ fn sent(kind: &CredentialKind) -> String {
 
 /// The variables of all servers, each once.
 fn variables(api: &Api) -> Vec<&ServerVariable> {
-    let of_operations = super::names::operations(api).flat_map(|operation| &operation.servers);
+    let of_operations = super::uses::operations(api).flat_map(|operation| &operation.servers);
     let mut variables: Vec<&ServerVariable> = Vec::new();
     for variable in api
         .servers

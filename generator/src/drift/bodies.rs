@@ -51,9 +51,11 @@ impl<'a> Comparison<'a> {
             _ => {}
         }
         self.docs(site, &was.docs, &is.docs);
-        if was.choice == is.choice {
-            self.content(site, &was.content, &is.content);
-            return;
+        match (was.choice, is.choice) {
+            (false, false) => return self.content(site, &was.content, &is.content),
+            // What is said of the choice as a whole is that of its first body, and which is the first says nothing.
+            (true, true) => return self.shapes(site, &was.content.shape, &is.content.shape),
+            _ => {}
         }
         let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
         let what = format!(

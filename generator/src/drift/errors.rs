@@ -1,5 +1,6 @@
 //! What an operation gives when the API refuses.
 
+use super::each::Sentence;
 use super::responses::told;
 use super::{Comparison, RESPONSE, Site, code, rules};
 use crate::ir::{Api, ErrorBody, Operation, Status};
@@ -24,19 +25,32 @@ impl<'a> Comparison<'a> {
             match same {
                 Some((_, is)) => {
                     if was.name != is.name && lives_on {
-                        let what = format!(
-                            "{} was `ErrorBody::{}`, is `ErrorBody::{}`",
-                            site.name, was.name, is.name
-                        );
-                        self.differs(&rules::ERROR_BODY_CHANGED, &site, what);
+                        let error = format!("{} is `ErrorBody::{}`", told(*status), is.name);
+                        let sentence = Sentence {
+                            one: (
+                                "the error ".to_owned(),
+                                format!(", was `ErrorBody::{}`", was.name),
+                            ),
+                            many: (
+                                format!("errors are no longer `ErrorBody::{}`: ", was.name),
+                                String::new(),
+                            ),
+                        };
+                        let rule = &rules::ERROR_BODY_CHANGED;
+                        let place = (Some(site.old), Some(site.new));
+                        self.say_of_each(rule, error, sentence, place, site.way);
                         continue;
                     }
                     if was.name != is.name {
-                        let what = format!(
-                            "`ErrorBody::{}` is called `ErrorBody::{}`",
-                            was.name, is.name
-                        );
-                        self.differs(&rules::VARIANT_RENAMED, &site, what);
+                        let called = format!("called `ErrorBody::{}`", is.name);
+                        let sentence = Sentence {
+                            one: (String::new(), format!(" is {called}")),
+                            many: (String::new(), format!(" are {called}")),
+                        };
+                        let name = code(format_args!("ErrorBody::{}", was.name));
+                        let place = (Some(site.old), Some(site.new));
+                        let rule = &rules::VARIANT_RENAMED;
+                        self.say_of_each(rule, name, sentence, place, site.way);
                     }
                     let name = Site {
                         name: code(format_args!("ErrorBody::{}", was.name)),

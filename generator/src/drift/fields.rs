@@ -1,5 +1,7 @@
 //! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
 
+use super::each::Sentence;
+use super::values::is_concealed_or_shown;
 use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
 use crate::ir::{Direction, Field};
 use crate::load::{FileId, Origin};
@@ -64,24 +66,50 @@ impl<'a> Comparison<'a> {
             };
             let what = format!("{} is called {}", owner.member(was), code(&is.wire_name));
             self.differs(rule, &owner.site(was, is), what);
-            self.docs(&owner.site(was, is), &was.docs, &is.docs);
+            let site = owner.site(was, is);
+            self.docs_of_use(&site, (&was.docs, &was.shape), (&is.docs, &is.shape));
             both.push((was, is));
         }
         for (_, field) in gone {
             let rule = gone_rule(owner, field);
-            let what = format!("{} is gone", owner.member(field));
-            self.say(rule, what, (Some(field.origin), Some(owner.new)), owner.way);
+            let place = (Some(field.origin), Some(owner.new));
+            self.came_or_went(owner, field, rule, "is gone", place);
         }
         for (_, field) in come {
             let rule = come_rule(owner, field);
-            let what = format!("{} is new", owner.member(field));
-            self.say(rule, what, (Some(owner.old), Some(field.origin)), owner.way);
+            let place = (Some(owner.old), Some(field.origin));
+            self.came_or_went(owner, field, rule, "is new", place);
         }
         for (was, is) in &both {
             self.field(owner, was, is);
         }
         self.order(owner, old, new, &both);
         both
+    }
+
+    /// Tells of a member that one side has. A parameter that many operations have is told once.
+    fn came_or_went(
+        &mut self,
+        owner: &Owner,
+        field: &Field,
+        rule: Ruling,
+        told: &str,
+        place: (Option<Origin>, Option<Origin>),
+    ) {
+        let name = owner.member(field);
+        if owner.role != Role::Parameter {
+            self.say(rule, format!("{name} {told}"), place, owner.way);
+            return;
+        }
+        let parameter = code(&field.wire_name);
+        let sentence = Sentence {
+            one: (String::new(), format!(" {told}")),
+            many: (
+                format!("the parameter {parameter} of several operations {told}: "),
+                String::new(),
+            ),
+        };
+        self.say_of_each(rule, name, sentence, place, owner.way);
     }
 
     /// The members that have other names: alike, without another that is alike, and in the same place or with a word in
@@ -92,7 +120,8 @@ impl<'a> Comparison<'a> {
         }
         let alike = |was: &'a Field, is: &'a Field| {
             (was.required, was.nullable, &was.preset) == (is.required, is.nullable, &is.preset)
-                && self.is_same(&was.shape, &is.shape)
+                && (is_concealed_or_shown(&was.shape, &is.shape)
+                    || self.is_same(&was.shape, &is.shape))
         };
         let mut renamed = Vec::new();
         for (old_index, was) in gone {
@@ -116,7 +145,7 @@ impl<'a> Comparison<'a> {
                 let what = format!("{} is the field {}", site.name, code(&is.name));
                 self.differs(&rules::FIELD_RENAMED, &site, what);
             }
-            self.docs(&site, &was.docs, &is.docs);
+            self.docs_of_use(&site, (&was.docs, &was.shape), (&is.docs, &is.shape));
         }
         self.deprecation(&site, was.deprecated, is.deprecated);
         match owner.role {

@@ -1,12 +1,13 @@
 //! What differs between two documents of an API, in terms of those who depend on its bindings.
 //!
 //! Two [`Api`]s are compared, as lowered with the same configuration: how a document is factored, ordered and laid out
-//! has no part in it. Operations are matched by method and path, and their types in step with each other, each pair of
+//! has no part in it. Operations are matched by the function that they are, and their types in step with each other, each pair of
 //! types once: a pair that is met again, or contains itself, is taken as compared. What differs is a [`Change`], which
 //! has a [`Rule`] of the table [`RULES`]; nothing here prints, and nothing looks at a document.
 
 mod access;
 mod bodies;
+mod each;
 mod errors;
 mod fields;
 mod limits;
@@ -19,12 +20,13 @@ mod parameters;
 mod responses;
 mod rules;
 mod shapes;
+mod side;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uses;
+mod values;
 mod webhooks;
-
-use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
@@ -33,6 +35,7 @@ use crate::load::Origin;
 
 pub use order::{Bump, next_version};
 pub use rules::RULES;
+use side::Side;
 
 /// What a change means, mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,88 +150,6 @@ pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Verdic
     changes.into_iter().map(Change::verdict).max()
 }
 
-/// One of the two.
-#[derive(Clone)]
-struct Side<'a> {
-    api: &'a Api,
-    /// The aliases of shared types as what they would be in their own place.
-    own: &'a [Option<Type>],
-    /// The types by name.
-    names: HashMap<&'a str, TypeId>,
-}
-
-/// What a shape is behind its other names and its box.
-struct Resolved<'a> {
-    shape: &'a Shape,
-    /// The type that it names, by the name that is written there.
-    named: Option<TypeId>,
-    is_boxed: bool,
-}
-
-impl<'a> Side<'a> {
-    fn new(api: &'a Api, own: &'a [Option<Type>]) -> Self {
-        let ids = (0..).map(TypeId);
-        let names = api.types.iter().map(|ty| ty.name.as_str()).zip(ids);
-        Self {
-            api,
-            own,
-            names: names.collect(),
-        }
-    }
-
-    /// A shape behind its aliases and boxes.
-    fn resolve(&self, shape: &'a Shape) -> Resolved<'a> {
-        let mut resolved = Resolved {
-            shape,
-            named: None,
-            is_boxed: false,
-        };
-        // Aliases that name each other in a circle mean nothing.
-        for _ in 0..32 {
-            match resolved.shape {
-                Shape::Boxed(inner) => {
-                    resolved.is_boxed = true;
-                    resolved.shape = inner;
-                }
-                Shape::Named(id) => {
-                    resolved.named = resolved.named.or(Some(*id));
-                    match self.api.get(*id).map(|ty| &ty.kind) {
-                        Some(crate::ir::TypeKind::Alias(inner)) => resolved.shape = inner,
-                        _ => break,
-                    }
-                }
-                _ => break,
-            }
-        }
-        resolved
-    }
-
-    /// The type that a type is another name of, or itself.
-    fn canonical(&self, id: TypeId) -> Option<TypeId> {
-        let mut id = id;
-        for _ in 0..32 {
-            match &self.api.get(id)?.kind {
-                crate::ir::TypeKind::Alias(Shape::Named(inner)) => id = *inner,
-                _ => break,
-            }
-        }
-        Some(id)
-    }
-
-    fn get(&self, id: TypeId) -> Option<&'a Type> {
-        self.api.get(id)
-    }
-
-    /// A type as what stands in its own place, or what it is another name of.
-    fn in_place(&self, id: TypeId) -> Option<&'a Type> {
-        let index = usize::try_from(id.0).ok()?;
-        match self.own.get(index) {
-            Some(Some(own)) => Some(own),
-            _ => self.get(self.canonical(id)?),
-        }
-    }
-}
-
 /// What is being compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
@@ -247,6 +168,8 @@ struct Found {
     new: Option<Origin>,
     direction: Direction,
     subjects: Vec<Subject>,
+    /// What several things are that the same is told of.
+    each: Option<each::Each>,
 }
 
 /// The rule of a change, and the one that it has the other way where it travels both ways.
@@ -276,6 +199,8 @@ struct Comparison<'a> {
     found: IndexMap<(&'static str, String), Found>,
     /// Names of types that stand where others stood.
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
+    /// What is gone, to be told when it is known what goes with it.
+    went: Vec<uses::Went<'a>>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
@@ -307,6 +232,7 @@ impl<'a> Comparison<'a> {
             subject: Subject::Whole,
             found: IndexMap::new(),
             renames: IndexMap::new(),
+            went: Vec::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
             trial_way: None,
@@ -339,10 +265,19 @@ impl<'a> Comparison<'a> {
         &mut self,
         ruling: impl Into<Ruling>,
         what: String,
-        (old, new): (Option<Origin>, Option<Origin>),
+        place: (Option<Origin>, Option<Origin>),
         direction: Direction,
     ) {
-        let ruling = ruling.into();
+        self.note(ruling.into(), what, place, direction);
+    }
+
+    fn note(
+        &mut self,
+        ruling: Ruling,
+        what: String,
+        (old, new): (Option<Origin>, Option<Origin>),
+        direction: Direction,
+    ) -> &mut Found {
         let found = self
             .found
             .entry((ruling.rule.id, plain(what)))
@@ -352,12 +287,14 @@ impl<'a> Comparison<'a> {
                 new,
                 direction: Direction::default(),
                 subjects: Vec::new(),
+                each: None,
             });
         found.direction.request |= direction.request;
         found.direction.response |= direction.response;
         if !found.subjects.contains(&self.subject) {
             found.subjects.push(self.subject);
         }
+        found
     }
 
     /// Notes a change of something that both sides have.
@@ -367,6 +304,35 @@ impl<'a> Comparison<'a> {
 
     /// Compares what is said of something.
     fn docs(&mut self, site: &Site, old: &Docs, new: &Docs) {
+        self.prose(site, old, new);
+        self.limits(site, &old.notes, &new.notes);
+    }
+
+    /// Compares what is said of something that has a type.
+    fn docs_of_use(
+        &mut self,
+        site: &Site,
+        (old, was): (&Docs, &'a Shape),
+        (new, is): (&Docs, &'a Shape),
+    ) {
+        self.prose(site, old, new);
+        // Limits of a name for a scalar are those of what is called so; where both sides have one they are compared there.
+        let (old_alias, new_alias) = (self.old.alias(was), self.new.alias(is));
+        if old_alias.is_some() == new_alias.is_some() {
+            return self.limits(site, &old.notes, &new.notes);
+        }
+        let notes = |docs: &Docs, alias: Option<&Type>| {
+            let further = alias.iter().flat_map(|ty| &ty.docs.notes);
+            docs.notes
+                .iter()
+                .chain(further)
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        self.limits(site, &notes(old, old_alias), &notes(new, new_alias));
+    }
+
+    fn prose(&mut self, site: &Site, old: &Docs, new: &Docs) {
         let told = |docs: &Docs| {
             let (_, examples) = limits::split(&docs.notes);
             let examples: Vec<String> = examples.into_iter().map(str::to_owned).collect();
@@ -381,7 +347,6 @@ impl<'a> Comparison<'a> {
             let what = format!("{} is described otherwise", site.name);
             self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
         }
-        self.limits(site, &old.notes, &new.notes);
     }
 
     /// Compares whether something is deprecated.
@@ -405,6 +370,7 @@ impl<'a> Comparison<'a> {
         let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
         let types_only = self.old.api.types_only && self.new.api.types_only;
         for ((_, what), found) in self.found {
+            let what = found.each.as_ref().map_or(what, each::Each::told);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
             // Who has the types alone has nothing that calls the API.
             if types_only && !found.subjects.iter().any(of_types) {

@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::each::Sentence;
+use super::uses::used;
 use super::{Comparison, NEITHER, Side, Site, code, rules};
-use crate::ir::{Api, Operation, Output, Shape, TypeId, TypeKind};
+use crate::ir::{Direction, Shape, TypeId, TypeKind};
+use crate::load::Origin;
 
 impl<'a> Comparison<'a> {
     /// Compares the types that no operation led to, by their names.
@@ -59,26 +62,21 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let is_gone = !self.new.names.contains_key(old.name.as_str());
-            let (rule, what) = if is_gone {
-                let what = format!("{} is called {}", code(&old.name), code(&new.name));
-                (&rules::TYPE_RENAMED, what)
-            } else {
-                let what = format!("{} is used where {} was", code(&new.name), code(&old.name));
-                (&rules::TYPE_REPLACED, what)
-            };
             gone.insert(&old.name);
             come.insert(&new.name);
+            let place = (Some(old.origin), Some(new.origin));
             for subject in subjects {
                 self.subject = subject;
-                self.say(
-                    rule,
-                    what.clone(),
-                    (Some(old.origin), Some(new.origin)),
-                    way,
-                );
+                if is_gone {
+                    self.type_renamed(&old.name, &new.name, place, way);
+                } else {
+                    let what = format!("{} is used where {} was", code(&new.name), code(&old.name));
+                    self.say(&rules::TYPE_REPLACED, what, place, way);
+                }
             }
         }
         self.subject = super::Subject::Whole;
+        self.went();
         self.separated();
         self.united();
         for (old, new) in std::mem::take(&mut self.renamed_parameters) {
@@ -127,15 +125,29 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             gone.insert(name);
-            let what = format!("{} is called {}", code(name), code(&other.name));
             let way = both(ty.direction, other.direction);
             let place = (Some(ty.origin), Some(other.origin));
             for pair in met {
                 self.subject = super::Subject::Pair(*pair);
-                self.say(&rules::TYPE_RENAMED, what.clone(), place, way);
+                self.type_renamed(name, &other.name, place, way);
             }
         }
         self.subject = super::Subject::Whole;
+    }
+
+    fn type_renamed(
+        &mut self,
+        was: &str,
+        is: &str,
+        place: (Option<Origin>, Option<Origin>),
+        way: Direction,
+    ) {
+        let is = code(is);
+        let sentence = Sentence {
+            one: (String::new(), format!(" is called {is}")),
+            many: (String::new(), format!(" are called {is}")),
+        };
+        self.say_of_each(&rules::TYPE_RENAMED, code(was), sentence, place, way);
     }
 
     /// The pairs that have met of some types.
@@ -168,14 +180,21 @@ impl<'a> Comparison<'a> {
             let (Some(of), Some(is)) = (self.old.get(first), self.new.get(own)) else {
                 continue;
             };
-            if now(first) == Some(own) {
+            if now(first).is_some_and(|other| other == own || self.is_one(other, own)) {
                 continue;
             }
-            let what = format!(
-                "{} is no longer another name of {}",
-                code(&ty.name),
-                code(&of.name)
-            );
+            let others = code(&of.name);
+            let sentence = || Sentence {
+                one: (
+                    String::new(),
+                    format!(" is no longer another name of {others}"),
+                ),
+                many: (
+                    String::new(),
+                    format!(" are no longer other names of {others}"),
+                ),
+            };
+            let name = code(&ty.name);
             let same_name = self.new.names.get(ty.name.as_str()).copied();
             let place = same_name
                 .and_then(|id| self.new.get(id))
@@ -192,16 +211,24 @@ impl<'a> Comparison<'a> {
                 met
             };
             if met.is_empty() {
-                self.say(&rules::TYPE_SEPARATED, what, place, NEITHER);
+                self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, NEITHER);
                 continue;
             }
             let way = both(ty.direction, is.direction);
             for pair in met {
                 self.subject = super::Subject::Pair(pair);
-                self.say(&rules::TYPE_SEPARATED, what.clone(), place, way);
+                let name = name.clone();
+                self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, way);
             }
             self.subject = super::Subject::Whole;
         }
+    }
+
+    /// Whether two names of the new document are names of the same scalar, list or map: code takes the one for the other.
+    fn is_one(&self, one: TypeId, other: TypeId) -> bool {
+        let (one, other) = (Shape::Named(one), Shape::Named(other));
+        let (one, other) = (self.new.resolve(&one).shape, self.new.resolve(&other).shape);
+        one == other
     }
 
     /// Tells which types are other names of one now.
@@ -234,24 +261,26 @@ impl<'a> Comparison<'a> {
             else {
                 continue;
             };
-            let what = format!(
-                "{} is another name of {}",
-                code(&ty.name),
-                code(&other.name)
-            );
+            let shared = code(&other.name);
+            let sentence = || Sentence {
+                one: (String::new(), format!(" is another name of {shared}")),
+                many: (String::new(), format!(" are other names of {shared}")),
+            };
+            let name = code(&ty.name);
             let place = (Some(was.origin), Some(ty.origin));
             let met = self.met(|old, new| {
                 self.old.canonical(old) == Some(own)
                     && self.new.canonical(new) == self.new.canonical(id)
             });
             if met.is_empty() {
-                self.say(&rules::TYPE_UNITED, what, place, NEITHER);
+                self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, NEITHER);
                 continue;
             }
             let way = both(was.direction, ty.direction);
             for pair in met {
                 self.subject = super::Subject::Pair(pair);
-                self.say(&rules::TYPE_UNITED, what.clone(), place, way);
+                let name = name.clone();
+                self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, way);
             }
             self.subject = super::Subject::Whole;
         }
@@ -267,83 +296,9 @@ fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
         .collect()
 }
 
-/// The types that operations, webhooks and errors use.
-fn used(api: &Api) -> HashSet<TypeId> {
-    let mut waiting: Vec<&Shape> = Vec::new();
-    let mut ids: Vec<TypeId> = Vec::new();
-    for operation in operations(api) {
-        waiting.extend(operation.path_parameters.iter().map(|one| &one.field.shape));
-        let parameters = operation.parameters.iter().flat_map(|all| &all.parameters);
-        waiting.extend(parameters.map(|one| &one.field.shape));
-        waiting.extend(operation.body.iter().map(|body| &body.content.shape));
-        let alternatives = operation.alternatives.iter();
-        let alternatives = alternatives.map(|alternative| &alternative.output);
-        for output in std::iter::once(&operation.output).chain(alternatives) {
-            match output {
-                Output::Nothing => {}
-                Output::Content(content) | Output::Optional(content) => {
-                    waiting.push(&content.shape);
-                }
-                Output::Choice(id) => ids.push(*id),
-            }
-        }
-    }
-    waiting.extend(api.error_bodies.iter().map(|body| &body.content.shape));
-    ids.extend(api.webhooks.iter().map(|webhooks| webhooks.event));
-    let mut used: HashSet<TypeId> = HashSet::new();
-    loop {
-        while let Some(shape) = waiting.pop() {
-            match shape {
-                Shape::Named(id) => ids.push(*id),
-                Shape::Boxed(inner)
-                | Shape::List(inner)
-                | Shape::Map(inner)
-                | Shape::Nullable(inner) => waiting.push(inner),
-                Shape::Tuple(items) => waiting.extend(items),
-                Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
-            }
-        }
-        let Some(id) = ids.pop() else {
-            return used;
-        };
-        if used.insert(id)
-            && let Some(ty) = api.get(id)
-        {
-            waiting.extend(shapes(&ty.kind));
-        }
-    }
-}
-
-/// The shapes that a type is directly made of.
-fn shapes(kind: &TypeKind) -> Vec<&Shape> {
-    match kind {
-        TypeKind::Struct(found) => {
-            let additional = found.additional.iter().map(|rest| &rest.shape);
-            let fields = found.fields.iter().map(|field| &field.shape);
-            fields.chain(additional).collect()
-        }
-        TypeKind::Union(union) => union.variants.iter().map(|one| &one.shape).collect(),
-        TypeKind::Alias(shape) | TypeKind::Newtype(shape) => vec![shape],
-        TypeKind::BodyChoice(choices) => choices.iter().map(|one| &one.content.shape).collect(),
-        TypeKind::ResponseChoice(choices) => choices
-            .iter()
-            .filter_map(|one| Some(&one.content.as_ref()?.shape))
-            .collect(),
-        TypeKind::Multipart(form) => form.parts.iter().map(|part| &part.field.shape).collect(),
-        TypeKind::Enum(_) | TypeKind::Constant(_) => Vec::new(),
-    }
-}
-
-/// All operations of an API.
-pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
-    api.resources
-        .iter()
-        .flat_map(|resource| &resource.operations)
-}
-
 /// Which way something travels that both sides have.
-pub(super) fn both(old: crate::ir::Direction, new: crate::ir::Direction) -> crate::ir::Direction {
-    crate::ir::Direction {
+pub(super) fn both(old: Direction, new: Direction) -> Direction {
+    Direction {
         request: old.request && new.request,
         response: old.response && new.response,
     }

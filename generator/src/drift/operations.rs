@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, code, matching, rules};
+use super::uses::{Uses, Went};
+use super::{
+    Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, Verdict, code, matching, rules,
+};
 use crate::ir::{Api, Operation, Resource};
 
 /// An operation and the group it is in.
@@ -68,21 +71,35 @@ impl<'a> Comparison<'a> {
     /// Compares all operations.
     pub(super) fn operations(&mut self) {
         let (old, new) = (placed(self.old.api), placed(self.new.api));
-        let matched = matched(&old, &new);
+        let matched = self.same_operations(&old, &new);
         let moved = self.resources(&old, &new, &matched);
+        let together = |was: &Placed<'_>| moved.contains(was.resource.name.as_str());
+        let kept = old
+            .iter()
+            .zip(&matched)
+            .filter(|(_, found)| found.is_some());
+        let errors = kept.flat_map(|(was, _)| &was.operation.errors);
+        let errors: HashSet<usize> = errors.filter_map(|error| error.body).collect();
         let mut taken: HashSet<usize> = HashSet::new();
         for (was, found) in old.iter().zip(&matched) {
             let user = self.user(was.label());
             self.subject = Subject::User(user);
             let Some((index, is)) = found.and_then(|index| Some((index, new.get(index)?))) else {
-                let what = format!("{} is gone", was.call());
-                let place = (Some(was.operation.origin), None);
-                self.say(&rules::OPERATION_REMOVED, what, place, NEITHER);
+                let mut after = self.new.api.resources.iter();
+                let stays = together(was) || after.any(|one| one.name == was.resource.name);
+                self.went.push(Went {
+                    subject: self.subject,
+                    rule: &rules::OPERATION_REMOVED,
+                    what: format!("{} is gone", was.call()),
+                    origin: was.operation.origin,
+                    way: NEITHER,
+                    named: self.beside_types(was, stays, &errors),
+                    uses: Uses::of_operation(self.old.api, was.operation),
+                });
                 continue;
             };
             taken.insert(index);
-            let together = moved.contains(was.resource.name.as_str());
-            self.operation(*was, *is, together);
+            self.operation(*was, *is, together(was));
         }
         for (index, is) in new.iter().enumerate() {
             if !taken.contains(&index) {
@@ -94,6 +111,78 @@ impl<'a> Comparison<'a> {
             }
         }
         self.subject = Subject::Whole;
+    }
+
+    /// What goes with an operation that is no type: its handle, unless that stays, its struct of parameters, and the
+    /// errors that it alone has; `errors` are those that others have.
+    fn beside_types(&self, was: &Placed<'a>, stays: bool, errors: &HashSet<usize>) -> Vec<String> {
+        let handle = (!stays).then(|| was.resource.type_name.clone());
+        let parameters = was.operation.parameters.iter();
+        let parameters = parameters.map(|all| all.name.clone());
+        let bodies = was.operation.errors.iter().filter_map(|error| error.body);
+        let bodies = bodies.filter(|body| !errors.contains(body));
+        let bodies = bodies.filter_map(|body| self.old.api.error_bodies.get(body));
+        let remains = |name: &str| {
+            let mut after = self.new.api.error_bodies.iter();
+            after.any(|body| body.name == name)
+        };
+        let bodies = bodies.filter(|body| !remains(&body.name));
+        let bodies = bodies.map(|body| format!("ErrorBody::{}", body.name));
+        handle.into_iter().chain(parameters).chain(bodies).collect()
+    }
+
+    /// For each of the old operations the new one that is the same: by the function that it is, otherwise by method and
+    /// path, otherwise by its id. Code calls functions: where the same function calls another path, that is told.
+    fn same_operations(&self, old: &[Placed<'a>], new: &[Placed<'a>]) -> Vec<Option<usize>> {
+        // Operations that exchange their names stay what they are.
+        let exchanged: HashSet<String> = old
+            .iter()
+            .filter(|was| self.is_exchanged(**was, new))
+            .map(Placed::label)
+            .collect();
+        let stays = |placed: &Placed<'_>| exchanged.contains(&placed.label());
+        matching::matched(
+            old,
+            new,
+            &[
+                &|placed| {
+                    if stays(placed) {
+                        placed.label()
+                    } else {
+                        placed.call()
+                    }
+                },
+                // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
+                &|placed| format!("{} {}", placed.label(), placed.operation.id),
+                &Placed::label,
+                &|placed| format!("{:?}", placed.key()),
+                &|placed| placed.operation.id.clone(),
+            ],
+        )
+    }
+
+    /// Whether what stands at the method and path of an operation is what it was, while its function is another
+    /// operation, which code does not fit.
+    fn is_exchanged(&self, was: Placed<'a>, new: &[Placed<'a>]) -> bool {
+        let named = new.iter().find(|is| is.call() == was.call());
+        let mut there = new.iter().filter(|is| is.label() == was.label());
+        let (Some(named), Some(there), None) = (named, there.next(), there.next()) else {
+            return false;
+        };
+        named.label() != there.label() && self.breaks(was, *named) && !self.breaks(was, *there)
+    }
+
+    /// Whether code of one operation does not compile with another in its place, but for its name.
+    fn breaks(&self, was: Placed<'a>, is: Placed<'a>) -> bool {
+        let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
+        comparison.is_trial = true;
+        comparison.operation(was, is, true);
+        comparison.pairs();
+        let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);
+        let mut found = comparison.found.values();
+        found.any(|found| {
+            found.ruling.rule.rust == Verdict::Breaking && !names.contains(&found.ruling.rule.id)
+        })
     }
 
     /// Tells which groups have other names, with all that is in them. Gives the old names of those.
@@ -218,21 +307,4 @@ impl<'a> Comparison<'a> {
             }
         }
     }
-}
-
-/// For each of the old operations the new one that is the same: by method and path, otherwise by its id, otherwise by
-/// the function that it is.
-fn matched(old: &[Placed<'_>], new: &[Placed<'_>]) -> Vec<Option<usize>> {
-    matching::matched(
-        old,
-        new,
-        &[
-            // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
-            &|placed| format!("{} {}", placed.label(), placed.operation.id),
-            &|placed| placed.label(),
-            &|placed| format!("{:?}", placed.key()),
-            &|placed| placed.operation.id.clone(),
-            &|placed| placed.call(),
-        ],
-    )
 }

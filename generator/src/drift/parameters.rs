@@ -1,5 +1,6 @@
 //! What an operation takes beside its body.
 
+use super::each::Sentence;
 use super::fields::{Owner, Role};
 use super::{Comparison, REQUEST, Rule, Site, code, rules};
 use crate::ir::{Location, Parameter, Parameters};
@@ -23,7 +24,8 @@ impl<'a> Comparison<'a> {
                 let what = format!("{} is called {}", of.name, code(&is.field.wire_name));
                 self.differs(&rules::PATH_PARAMETER_RENAMED, &of, what);
             }
-            self.docs(&of, &was.field.docs, &is.field.docs);
+            let (old, new) = (&was.field, &is.field);
+            self.docs_of_use(&of, (&old.docs, &old.shape), (&new.docs, &new.shape));
             self.style(&of, was, is);
             self.shapes(&of, &was.field.shape, &is.field.shape);
         }
@@ -64,8 +66,14 @@ impl<'a> Comparison<'a> {
                 } else {
                     &rules::PARAMETERS_INTRODUCED
                 };
-                let what = format!("{} has parameters: {}", site.name, names(is));
-                self.at(rule, what, site, (None, is.parameters.first()));
+                let names = names(is);
+                let sentence = Sentence {
+                    one: (String::new(), format!(" has parameters: {names}")),
+                    many: (String::new(), format!(" have parameters: {names}")),
+                };
+                let first = is.parameters.first().map(|one| one.field.origin);
+                let place = (Some(site.old), Some(first.unwrap_or(site.new)));
+                self.say_of_each(rule, site.name.clone(), sentence, place, REQUEST);
                 return;
             }
             (Some(was), Some(is)) => (was, is),

@@ -1,5 +1,6 @@
 //! What an operation gives when all went well.
 
+use super::types::sorted;
 use super::{Comparison, RESPONSE, Site, code, matching, rules};
 use crate::ir::{
     Alternative, Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status,
@@ -13,7 +14,7 @@ impl<'a> Comparison<'a> {
             way: RESPONSE,
             ..site.clone()
         };
-        if old.success_statuses != new.success_statuses {
+        if sorted(&old.success_statuses) != sorted(&new.success_statuses) {
             let what = format!("{} has other statuses", site.name);
             self.differs(&rules::SUCCESS_STATUS_CHANGED, site, what);
         }

@@ -299,7 +299,7 @@ rules! {
         "So do the arguments of `new`; where their types are alike, callers compile and send one for the other.";
     PRESET_CHANGED "preset-changed" Breaking Compatible
         "A property is set by `new` without being asked for, or no longer."
-        "`new` has an argument less, or one more.";
+        "`new` has an argument less, or one more; of what may be left out, the function that sets it comes or goes.";
     TYPE_NOW_SENT "type-now-sent" Breaking Compatible
         "A type that was only received is sent, too."
         "Its fields that may be missing or null become a `Nullable`, which tells the two apart.";
@@ -319,6 +319,15 @@ rules! {
     VARIANT_RENAMED "variant-renamed" Breaking Compatible
         "A variant stands for the same and has another name."
         "Another value or type took its name, or gave it back, or what it holds is called otherwise.";
+    VARIANT_VALUE_CHANGED "variant-value-changed" Compatible Breaking
+        "A variant stands for another value: one in other letters, say."
+        "Callers compile as they are; programs that are already built send the old value, and take the new one for one that is not described.";
+    SECRECY_CHANGED "secrecy-changed" Breaking Compatible
+        "Text is kept out of `Debug`, or is so no longer."
+        "Its type is a `SecretString`, or a `String` again, by its format or by the option `secrets`. On the wire it is the same text.";
+    ENUM_WITHDRAWN "enum-withdrawn" Breaking Compatible
+        "Values are listed no longer: any text, or any number, may stand where they stood."
+        "Its type is that of the values, where it was an enum. What is sent today is still taken, and programs that are already built keep what comes as `Unknown`.";
     CONSTANT_CHANGED "constant-changed" Breaking Breaking
         "What has one value has another."
         "Its variant has another name; programs that are already built send or expect the old one.";
@@ -411,6 +420,9 @@ rules! {
     CREDENTIAL_RENAMED "credential-renamed" Breaking Breaking
         "A way to authenticate has another name."
         "The function of the builder is called otherwise, and `from_env` reads another variable of the environment.";
+    CREDENTIAL_SCHEME_RENAMED "credential-scheme-renamed" Documentation Documentation
+        "A way to authenticate has another name in the document that gives the same function."
+        "Errors name the security scheme by it; nothing else does.";
     CREDENTIAL_KIND_CHANGED "credential-kind-changed" Compatible Breaking
         "A credential is sent in another way."
         "Callers compile as they are; programs that are already built send it where the API does not look.";

@@ -1,11 +1,11 @@
 //! Types as they are used somewhere: what a field, an item or a body is.
 
 use super::names::is_comparable;
+use super::side::Resolved;
+use super::types::way;
+use super::values::{is_base, is_concealed_or_shown, takes};
 use super::{Comparison, NEITHER, Site, Subject, Verdict, by_way, code, rules};
 use crate::ir::{Direction, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
-
-/// How deep two types are looked into to tell whether one takes all values of the other.
-const DEPTH: usize = 8;
 
 impl<'a> Comparison<'a> {
     /// Compares what stands in one place.
@@ -22,6 +22,9 @@ impl<'a> Comparison<'a> {
                 format!("{} is no longer in a `Box`", site.name)
             };
             self.differs(&rules::BOXING_CHANGED, site, what);
+        }
+        if self.is_made_otherwise(&was, &is) {
+            return;
         }
         match (was.shape, is.shape) {
             (Shape::Named(old_id), Shape::Named(new_id)) => {
@@ -83,18 +86,33 @@ impl<'a> Comparison<'a> {
         both
     }
 
+    /// Tells that what a name stands for has no members to compare on one of the sides, once for all places.
+    fn is_made_otherwise(&mut self, was: &Resolved<'a>, is: &Resolved<'a>) -> bool {
+        if let (Shape::Named(_), Shape::Named(_)) = (was.shape, is.shape) {
+            return false;
+        }
+        let (Some(old), Some(new)) = (was.named, is.named) else {
+            return false;
+        };
+        let (Some(old), Some(new)) = (self.old.in_place(old), self.new.in_place(new)) else {
+            return false;
+        };
+        if old.name != new.name {
+            return false;
+        }
+        let site = Site {
+            name: code(&old.name),
+            old: old.origin,
+            new: new.origin,
+            way: self.trial_way.unwrap_or_else(|| way(old, new)),
+        };
+        self.kind_differs(&site, old, new);
+        true
+    }
+
     /// Tells that a name for something that has none of its own is gone, or new.
     fn alias_came_or_went(&mut self, old: &'a Shape, new: &'a Shape) {
-        let alias = |side: &super::Side<'a>, shape: &Shape| -> Option<&'a Type> {
-            let Shape::Named(id) = shape else {
-                return None;
-            };
-            let ty = side.get(*id)?;
-            let is_alias =
-                matches!(&ty.kind, TypeKind::Alias(inner) if !matches!(inner, Shape::Named(_)));
-            is_alias.then_some(ty)
-        };
-        if let Some(was) = alias(&self.old, old)
+        if let Some(was) = self.old.alias(old)
             && !self.new.names.contains_key(was.name.as_str())
         {
             let what = format!("{} is gone", code(&was.name));
@@ -105,7 +123,7 @@ impl<'a> Comparison<'a> {
                 NEITHER,
             );
         }
-        if let Some(is) = alias(&self.new, new)
+        if let Some(is) = self.new.alias(new)
             && !self.old.names.contains_key(is.name.as_str())
         {
             let what = format!("{} is new", code(&is.name));
@@ -135,7 +153,7 @@ impl<'a> Comparison<'a> {
                     name: code(&was.name),
                     old: was.origin,
                     new: is.origin,
-                    way: site.way,
+                    way: self.trial_way.unwrap_or_else(|| way(was, is)),
                 };
                 self.kind_differs(&site, was, is);
             } else {
@@ -267,18 +285,37 @@ impl<'a> Comparison<'a> {
     }
 
     fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> super::Ruling {
+        if self.is_withdrawn(old, new) {
+            return (&rules::ENUM_WITHDRAWN).into();
+        }
+        let (text, other) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+        if is_concealed_or_shown(text, other) {
+            return (&rules::SECRECY_CHANGED).into();
+        }
         let (was, is) = ((self.old.api, old), (self.new.api, new));
-        let request = if takes(is, was, false, DEPTH) {
+        let request = if takes(is, was, false) {
             &rules::REQUEST_TYPE_WIDENED
         } else {
             &rules::REQUEST_TYPE_CHANGED
         };
-        let response = if takes(was, is, true, DEPTH) {
+        let response = if takes(was, is, true) {
             &rules::RESPONSE_TYPE_NARROWED
         } else {
             &rules::RESPONSE_TYPE_CHANGED
         };
         by_way(site.way, request, response)
+    }
+
+    /// Whether values are listed no longer, and any of their kind may stand there.
+    fn is_withdrawn(&self, old: &Shape, new: &Shape) -> bool {
+        let (was, is) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+        let Shape::Named(id) = was else {
+            return false;
+        };
+        match self.old.get(*id).map(|ty| &ty.kind) {
+            Some(TypeKind::Enum(listed)) => is_base(listed.base, is),
+            _ => false,
+        }
     }
 
     /// What a type is made of, in a few words.
@@ -347,96 +384,4 @@ fn primitive_name(primitive: Primitive) -> &'static str {
         Primitive::Base64 => "Base64",
         Primitive::Binary => "bytes",
     }
-}
-
-/// A shape and the API that it is of.
-type Of<'s> = (&'s crate::ir::Api, &'s Shape);
-
-/// Whether every value of one type is one of another, as far as can be told. An enum that is decoded takes any value of
-/// its kind (`open`); what the API itself takes are the values that it lists.
-fn takes((outer_api, outer): Of<'_>, (inner_api, inner): Of<'_>, open: bool, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else {
-        return false;
-    };
-    let within =
-        |outer: &Shape, inner: &Shape| takes((outer_api, outer), (inner_api, inner), open, depth);
-    let kind = |api: &'_ crate::ir::Api, shape: &Shape| match shape {
-        Shape::Named(id) => api.get(*id).map(|ty| ty.kind.clone()),
-        _ => None,
-    };
-    let text = Shape::Primitive(Primitive::String);
-    // What is not shown is the same text on the wire.
-    let concealed = |shape: &'_ Shape| matches!(shape, Shape::External(path) if path == SECRET);
-    let (outer, inner) = (
-        if concealed(outer) { &text } else { outer },
-        if concealed(inner) { &text } else { inner },
-    );
-    match (outer, inner) {
-        (Shape::Boxed(outer), inner) => return within(outer, inner),
-        (outer, Shape::Boxed(inner)) => return within(outer, inner),
-        (Shape::Any, _) | (Shape::Null | Shape::Nullable(_), Shape::Null) => return true,
-        (Shape::Nullable(outer), Shape::Nullable(inner))
-        | (Shape::List(outer), Shape::List(inner))
-        | (Shape::Map(outer), Shape::Map(inner)) => return within(outer, inner),
-        (Shape::Nullable(outer), inner) => return within(outer, inner),
-        (Shape::Primitive(outer), Shape::Primitive(inner)) => return holds(*outer, *inner),
-        _ => {}
-    }
-    match (kind(outer_api, outer), kind(inner_api, inner)) {
-        (Some(TypeKind::Alias(outer) | TypeKind::Newtype(outer)), _) => within(&outer, inner),
-        (_, Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner))) => within(outer, &inner),
-        (Some(TypeKind::Enum(outer)), Some(TypeKind::Enum(inner))) => {
-            let listed = |value| outer.values.iter().any(|known| &known.value == value);
-            let all = inner.values.iter().all(|value| listed(&value.value));
-            (open && outer.base == inner.base) || all
-        }
-        (Some(TypeKind::Enum(outer)), Some(TypeKind::Constant(inner))) => {
-            let listed = outer.values.iter().any(|known| known.value == inner.value);
-            listed || open && outer.base == base(&inner.value)
-        }
-        (Some(TypeKind::Enum(outer)), None) => open && is_base(outer.base, inner),
-        (Some(TypeKind::Union(union)), _) => {
-            let mut variants = union.variants.iter();
-            variants.any(|variant| within(&variant.shape, inner))
-        }
-        (None, Some(TypeKind::Enum(inner))) => is_base(inner.base, outer),
-        (None, Some(TypeKind::Constant(inner))) => is_base(base(&inner.value), outer),
-        (Some(TypeKind::Constant(outer)), Some(TypeKind::Enum(inner))) => {
-            inner.values.iter().all(|value| value.value == outer.value)
-        }
-        _ => false,
-    }
-}
-
-fn base(value: &serde_json::Value) -> EnumBase {
-    match value {
-        serde_json::Value::String(_) => EnumBase::String,
-        serde_json::Value::Number(number) if number.is_i64() => EnumBase::Integer,
-        _ => EnumBase::Json,
-    }
-}
-
-/// Whether a scalar is what the values of an enum are.
-fn is_base(base: EnumBase, shape: &Shape) -> bool {
-    match base {
-        EnumBase::String => *shape == Shape::Primitive(Primitive::String),
-        EnumBase::Integer => matches!(shape, Shape::Primitive(Primitive::Int32 | Primitive::Int64)),
-        EnumBase::Json => false,
-    }
-}
-
-/// Whether every value of one scalar is one of another.
-fn holds(outer: Primitive, inner: Primitive) -> bool {
-    use Primitive::{
-        Base64, Binary, Date, DateTime, Double, Float, Int32, Int64, String, Uint32, Uint64, Uuid,
-    };
-    outer == inner
-        || match outer {
-            String => matches!(inner, DateTime | Date | Uuid | Base64 | Binary),
-            Int64 => matches!(inner, Int32 | Uint32),
-            Uint64 => inner == Uint32,
-            Double => matches!(inner, Float | Int32 | Int64 | Uint32 | Uint64),
-            Float => matches!(inner, Int32 | Uint32),
-            _ => false,
-        }
 }

@@ -1,7 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod arrangement;
 mod corpus;
+mod operations;
 mod random;
+mod shared;
+mod values;
 mod whop;
 
 use std::collections::BTreeSet;
@@ -335,31 +339,6 @@ paths:
     assert_eq!(
         told(&old.replace("{ name }", "{ name kind }")),
         ["envelope-changed: what stands around the body of `pets().add` is another"]
-    );
-}
-
-#[test]
-fn operations_that_differ_in_a_fragment_are_told_apart() {
-    let operation = |path: &str, id: &str, more: &str| {
-        format!(
-            "  '{path}':\n    post: {{tags: [Pets], operationId: {id}, {more}responses: {{'204': {{description: Done.}}}}}}\n"
-        )
-    };
-    let document = |operations: [String; 2]| {
-        format!(
-            "openapi: 3.1.0\ninfo: {{title: Pets, version: '1'}}\nservers: [{{url: https://api.example.com}}]\npaths:\n{}",
-            operations.concat()
-        )
-    };
-    let add = operation("/graphql#add", "addPet", "");
-    let drop = operation("/graphql#drop", "dropPet", "");
-    let body = "requestBody: {content: {application/json: {schema: {type: string}}}}, ";
-    let other = operation("/graphql#drop", "dropPet", body);
-    let old = document([add.clone(), drop.clone()]);
-    assert!(drift(&old, &document([drop, add.clone()])).is_empty());
-    assert_eq!(
-        told(&drift(&old, &document([other, add]))),
-        ["optional-body-added: the body of `pets().drop` is new"]
     );
 }
 

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::fields::{Owner, Role};
 use super::names::both;
-use super::{Comparison, RESPONSE, Site, by_way, code, rules};
+use super::{Comparison, RESPONSE, Site, by_way, code, matching, rules};
 use crate::ir::{
-    Constant, Direction, Enum, EnumValue, Multipart, Shape, Struct, Tagging, Type, TypeId,
+    Constant, Direction, Enum, EnumValue, Multipart, Rule, Shape, Struct, Tagging, Type, TypeId,
     TypeKind, Union, Variant,
 };
 
@@ -44,7 +44,9 @@ impl<'a> Comparison<'a> {
                 self.structs(&site, name, old, new);
             }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
-            (TypeKind::Constant(old), TypeKind::Constant(new)) => self.constants(&site, old, new),
+            (TypeKind::Constant(old), TypeKind::Constant(new)) => {
+                self.constants(&site, name, old, new);
+            }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
                 self.unions(&site, name, old, new);
             }
@@ -102,7 +104,7 @@ impl<'a> Comparison<'a> {
 
     /// Compares which properties must be there together.
     fn presence(&mut self, site: &Site, old: &Struct, new: &Struct) {
-        let told = |rule: &crate::ir::Rule| {
+        let told = |rule: &Rule| {
             let sets: Vec<String> = rule
                 .sets
                 .iter()
@@ -115,13 +117,18 @@ impl<'a> Comparison<'a> {
             };
             format!("{how} one of {}", sets.join(", "))
         };
-        for rule in new.rules.iter().filter(|rule| !old.rules.contains(rule)) {
+        let sets = |rule: &Rule| {
+            let sets: Vec<_> = rule.sets.iter().map(|names| sorted(names)).collect();
+            (rule.exclusive, sorted(&sets))
+        };
+        let has = |all: &Struct, one: &Rule| all.rules.iter().any(|rule| sets(rule) == sets(one));
+        for rule in new.rules.iter().filter(|rule| !has(old, rule)) {
             let what = format!("{} must have {}", site.name, told(rule));
             self.differs(&rules::PRESENCE_TIGHTENED, site, what);
         }
         // Another rule in its place is told above.
-        if new.rules.iter().all(|rule| old.rules.contains(rule)) {
-            for rule in old.rules.iter().filter(|rule| !new.rules.contains(rule)) {
+        if new.rules.iter().all(|rule| has(old, rule)) {
+            for rule in old.rules.iter().filter(|rule| !has(new, rule)) {
                 let what = format!("{} need not have {}", site.name, told(rule));
                 self.differs(&rules::PRESENCE_RELAXED, site, what);
             }
@@ -156,47 +163,56 @@ impl<'a> Comparison<'a> {
     }
 
     fn enums(&mut self, site: &Site, name: &str, old: &'a Enum, new: &'a Enum) {
-        let find = |values: &'a [EnumValue], value: &Value| {
-            values.iter().find(|known| &known.value == value)
-        };
-        for was in &old.values {
-            let Some(is) = find(&new.values, &was.value) else {
-                let rule = by_way(
-                    site.way,
-                    &rules::REQUEST_ENUM_VALUE_REMOVED,
-                    &rules::RESPONSE_ENUM_VALUE_REMOVED,
-                );
-                self.differs(
-                    rule,
-                    site,
-                    format!("{} lost `{}`", site.name, shown(&was.value)),
-                );
-                continue;
+        // A value in other letters has the variant that it had.
+        let keys: [&dyn Fn(&EnumValue) -> String; 2] =
+            [&|one| one.value.to_string(), &|one| one.name.clone()];
+        let rules = [
+            (
+                &rules::REQUEST_ENUM_VALUE_REMOVED,
+                &rules::RESPONSE_ENUM_VALUE_REMOVED,
+            ),
+            (
+                &rules::REQUEST_ENUM_VALUE_ADDED,
+                &rules::RESPONSE_ENUM_VALUE_ADDED,
+            ),
+        ];
+        let [removed, added] = rules.map(|(request, response)| by_way(site.way, request, response));
+        for pair in matching::paired(&old.values, &new.values, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let what = format!("{} lost `{}`", site.name, shown(&was.value));
+                    self.differs(removed, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let what = format!("{} gained `{}`", site.name, shown(&is.value));
+                    self.differs(added, site, what);
+                    continue;
+                }
+                (None, None) => continue,
             };
             let site = Site {
                 name: code(format_args!("{name}::{}", was.name)),
                 ..site.clone()
             };
             self.variant_name(&site, &is.name, was.name != is.name);
+            self.variant_value(&site, &was.value, &is.value);
             self.docs(&site, &was.docs, &is.docs);
             self.deprecation(&site, was.deprecated, is.deprecated);
-        }
-        for is in &new.values {
-            if find(&old.values, &is.value).is_none() {
-                let rule = by_way(
-                    site.way,
-                    &rules::REQUEST_ENUM_VALUE_ADDED,
-                    &rules::RESPONSE_ENUM_VALUE_ADDED,
-                );
-                let what = format!("{} gained `{}`", site.name, shown(&is.value));
-                self.differs(rule, site, what);
-            }
         }
         let unknown = Site {
             name: code(format_args!("{name}::{}", old.unknown)),
             ..site.clone()
         };
         self.variant_name(&unknown, &new.unknown, old.unknown != new.unknown);
+    }
+
+    fn variant_value(&mut self, site: &Site, was: &Value, is: &Value) {
+        if was != is {
+            let what = format!("{} was `{}`, is `{}`", site.name, shown(was), shown(is));
+            self.differs(&rules::VARIANT_VALUE_CHANGED, site, what);
+        }
     }
 
     fn variant_name(&mut self, site: &Site, now: &str, differs: bool) {
@@ -206,9 +222,17 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn constants(&mut self, site: &Site, old: &Constant, new: &Constant) {
+    fn constants(&mut self, site: &Site, name: &str, old: &Constant, new: &Constant) {
         if old.value == new.value {
             self.variant_name(site, &new.name, old.name != new.name);
+            return;
+        }
+        if old.name == new.name {
+            let site = Site {
+                name: code(format_args!("{name}::{}", old.name)),
+                ..site.clone()
+            };
+            self.variant_value(&site, &old.value, &new.value);
             return;
         }
         let (was, is) = (shown(&old.value), shown(&new.value));
@@ -259,7 +283,12 @@ impl<'a> Comparison<'a> {
 
     /// Compares by which values a variant is chosen, where both sides say.
     pub(super) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
-        if was.tags.is_empty() || is.tags.is_empty() || same_values(&was.tags, &is.tags) {
+        if was.tags.is_empty() || is.tags.is_empty() {
+            return;
+        }
+        // Which of them is sent is the first, where that is not what the type itself has.
+        let is_sent = site.way.request && (was.writes_tag || is.writes_tag);
+        if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
             return;
         }
         let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
@@ -308,7 +337,7 @@ impl<'a> Comparison<'a> {
             held_before.is_some() && held_before == held(&self.new, &is.shape)
         };
         let by_shape = |was: &Variant, is: &Variant| {
-            was.tags.is_empty() && is.tags.is_empty() && is_alike(&was.shape, &is.shape)
+            was.tags.is_empty() && is.tags.is_empty() && self.is_alike(&was.shape, &is.shape)
         };
         let rounds: [(Same<'_>, bool); 4] = [
             (&by_tag, false),
@@ -335,6 +364,18 @@ impl<'a> Comparison<'a> {
         matched
     }
 
+    /// Whether two variants of unions may hold the same, as far as can be told without looking into them.
+    fn is_alike(&self, one: &Shape, other: &Shape) -> bool {
+        let (one, other) = (self.old.resolve(one).shape, self.new.resolve(other).shape);
+        match (one, other) {
+            (Shape::Named(_), Shape::Named(_)) => true,
+            (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
+                self.is_alike(one, other)
+            }
+            _ => one == other,
+        }
+    }
+
     fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
         let owner = owner(site, name, Role::Part);
         let fields = |form: &'a Multipart| {
@@ -353,7 +394,8 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             if (was.repeated, &was.media_type) != (is.repeated, &is.media_type)
-                || (was.style, &was.headers) != (is.style, &is.headers)
+                || was.style != is.style
+                || sorted(&was.headers) != sorted(&is.headers)
             {
                 let name = format!("{name}.{}", was.field.wire_name);
                 let what = format!("the part `{name}` is written otherwise");
@@ -367,7 +409,7 @@ impl<'a> Comparison<'a> {
 type Same<'s> = &'s dyn Fn(&Variant, &Variant) -> bool;
 
 /// Which way a pair of types travels; what nothing uses is as if it came.
-fn way(was: &Type, is: &Type) -> Direction {
+pub(super) fn way(was: &Type, is: &Type) -> Direction {
     let way = both(was.direction, is.direction);
     if way.request || way.response {
         way
@@ -386,22 +428,15 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
     }
 }
 
-/// Whether two variants of unions may hold the same, as far as can be told without their APIs.
-fn is_alike(one: &Shape, other: &Shape) -> bool {
-    match (one, other) {
-        (Shape::Named(_), Shape::Named(_)) => true,
-        (Shape::Boxed(one), other) | (other, Shape::Boxed(one)) => is_alike(one, other),
-        (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
-            is_alike(one, other)
-        }
-        _ => one == other,
-    }
+fn same_values(one: &[Value], other: &[Value]) -> bool {
+    one.iter().all(|value| other.contains(value)) && other.iter().all(|value| one.contains(value))
 }
 
-fn same_values(one: &[Value], other: &[Value]) -> bool {
-    one.first() == other.first()
-        && one.iter().all(|value| other.contains(value))
-        && other.iter().all(|value| one.contains(value))
+/// What is the same in whichever order it stands.
+pub(super) fn sorted<T: Ord + Clone>(all: &[T]) -> Vec<T> {
+    let mut all = all.to_vec();
+    all.sort_unstable();
+    all
 }
 
 /// A value, without the quotation marks of text.

@@ -1,5 +1,6 @@
 //! What the API sends on its own.
 
+use super::uses::{Uses, Went};
 use super::{Comparison, RESPONSE, Side, Site, Subject, code, rules};
 use crate::ir::{Shape, Tagging, TypeKind, Union, Variant, Webhook};
 
@@ -15,9 +16,20 @@ impl<'a> Comparison<'a> {
             self.subject = Subject::User(user);
             let name = code(&was.name);
             let Some(is) = found.and_then(|index| after.get(index)) else {
-                let what = format!("the webhook {name} is gone");
-                let place = (Some(was.origin), None);
-                self.say(&rules::WEBHOOK_REMOVED, what, place, RESPONSE);
+                let event = (&self.old.api.webhooks, &self.new.api.webhooks);
+                let event = match event {
+                    (Some(webhooks), None) => self.old.get(webhooks.event),
+                    _ => None,
+                };
+                self.went.push(Went {
+                    subject: self.subject,
+                    rule: &rules::WEBHOOK_REMOVED,
+                    what: format!("the webhook {name} is gone"),
+                    origin: was.origin,
+                    way: RESPONSE,
+                    named: event.iter().map(|ty| ty.name.clone()).collect(),
+                    uses: Uses::of_webhook(was),
+                });
                 continue;
             };
             let (variant, is) = (variant.zip(is.variant), is.webhook);

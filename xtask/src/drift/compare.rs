@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 use generator::config::Api;
-use generator::diagnostic::{Place, Severity};
+use generator::diagnostic::{Diagnostic, Place, Severity};
 use generator::ir::Direction;
 use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
@@ -154,6 +154,21 @@ impl Document {
         })
     }
 
+    /// What of the configuration does not fit the document.
+    fn misfits(&self) -> Vec<String> {
+        let of_options = |found: &&Diagnostic| {
+            let place = &found.place;
+            matches!(place, Place::Option(_) | Place::OptionKey(_))
+        };
+        let found = self.described.diagnostics.iter().filter(of_options);
+        let told = found.map(|found| match &found.help {
+            Some(help) => format!("{}; {help}", found.message),
+            None => found.message.clone(),
+        });
+        told.map(|text| text.replace(char::is_control, " "))
+            .collect()
+    }
+
     fn spot(&self, origin: Origin) -> Option<Spot> {
         let document = self.described.document.as_ref()?;
         let (file, span) = document
@@ -225,8 +240,12 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
             direction: direction(change.direction),
         }
     });
+    let before = old.misfits();
+    let mut warnings = new.misfits();
+    warnings.retain(|warning| !before.contains(warning));
     Ok(Report {
         api: name.to_owned(),
+        warnings,
         changes: changes.collect(),
         old: old_shown,
         new: new_shown,
@@ -259,6 +278,7 @@ fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool
     };
     Report {
         api: name.to_owned(),
+        warnings: Vec::new(),
         changes: vec![Change {
             rust: change.rust(),
             wire: change.wire(),

@@ -17,6 +17,12 @@ pub(crate) fn annotations(reports: &Reports) -> String {
                 text.push_str(&annotation(change));
             }
         }
+        for warning in &report.warnings {
+            text.push_str(&format!(
+                "::warning title=configuration::{}\n",
+                data(&format!("{}: {warning}", report.api))
+            ));
+        }
         let documentation = report.of(Verdict::Documentation).count();
         if documentation > 0 {
             let message = format!("{}: {documentation} changes of documentation", report.api);

@@ -46,6 +46,7 @@ fn api(reports: &Reports, report: &Report) -> Value {
             "compatible": count(Verdict::Compatible),
             "documentation": count(Verdict::Documentation),
         },
+        "warnings": report.warnings,
         "changes": changes,
     })
 }

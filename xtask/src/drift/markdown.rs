@@ -37,6 +37,9 @@ fn api(report: &Report) -> String {
     if let Some(columns) = report.columns() {
         text.push_str(&format!("\n{columns}.\n"));
     }
+    for warning in &report.warnings {
+        text.push_str(&format!("\n**Warning:** {}.\n", safe(warning)));
+    }
     for verdict in [Verdict::Breaking, Verdict::Compatible] {
         let changes: Vec<&Change> = report.of(verdict).collect();
         if changes.is_empty() {

@@ -26,6 +26,8 @@ pub(crate) struct Report {
     pub(crate) old: Document,
     /// The one that it is compared with.
     pub(crate) new: Document,
+    /// What of the configuration fits the old document and not the new one.
+    pub(crate) warnings: Vec<String>,
     /// What differs, the worst first.
     pub(crate) changes: Vec<Change>,
 }

@@ -24,6 +24,9 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
         if let Some(columns) = report.columns() {
             text.push_str(&format!("  {columns}\n"));
         }
+        for warning in &report.warnings {
+            text.push_str(&format!("  {}: {warning}\n", styled(WARNING, "warning")));
+        }
     }
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(

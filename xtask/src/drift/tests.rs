@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::Path;
@@ -52,6 +52,7 @@ fn reports(changes: Vec<Change>) -> Reports {
         api: "pets".to_owned(),
         old: document("spec/pets.yml", "1.0"),
         new: document("https://example.com/pets.yml", "1.1"),
+        warnings: Vec::new(),
         changes,
     });
     reports
@@ -221,4 +222,57 @@ A minor release after 0.3.1.
 "
     );
     assert!(changelog::entry(&reports(Vec::new())).starts_with("Nothing differs"));
+}
+
+#[test]
+fn options_that_fit_no_longer_are_told_in_every_format() {
+    let mut reports = reports(Vec::new());
+    let warning = "`secrets` of the configuration names `Pet.<code>`, and no field is called that";
+    reports.apis[0].warnings.push(warning.to_owned());
+    let terminal = plain(&show::terminal(&reports, false));
+    assert!(
+        terminal.contains(&format!("\n  warning: {warning}\n")),
+        "{terminal}"
+    );
+    let markdown = markdown::report(&reports);
+    assert!(
+        markdown.contains(&format!("\n**Warning:** {warning}.\n")),
+        "{markdown}"
+    );
+    let github = github::annotations(&reports);
+    assert_eq!(
+        github,
+        format!("::warning title=configuration::pets: {warning}\n")
+    );
+    let json: Value = serde_json::from_str(&json::report(&reports).unwrap()).unwrap();
+    assert_eq!(json["apis"][0]["warnings"], serde_json::json!([warning]));
+    assert_eq!(status(reports.worst(), None), 0);
+}
+
+#[test]
+fn an_option_that_the_new_document_leaves_without_effect_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let old = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets: {get: {operationId: getPet, responses: {'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+components: {schemas: {Pet: {type: object, properties: {code: {type: string}}}}}
+";
+    write("pets.yml", old);
+    write("new.yml", &old.replace("code:", "pass_code:"));
+    let config = "apis: {pets: {document: pets.yml, secrets: [Pet.code, Pet.lock]}}\n";
+    write("codegen.yml", config);
+    let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();
+    let api = &configuration.config.apis["pets"];
+    let old = compare::Document::bundled(&configuration, "pets", api).unwrap();
+    let new = folder.path().join("new.yml");
+    let new = compare::Document::at(&configuration, "pets", api, new.to_str().unwrap()).unwrap();
+    let report = compare("pets", &old, &new).unwrap();
+    assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
+    assert!(
+        report.warnings[0].contains("`Pet.code`"),
+        "{:?}",
+        report.warnings
+    );
 }

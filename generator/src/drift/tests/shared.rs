@@ -1,0 +1,106 @@
+//! Types that stand in many places, and what is told of them in one line.
+
+use super::{drift, told};
+
+/// Operations that refuse alike with one body, but for the first ones, of which each 400 has a member of its own.
+fn refusals(own: usize) -> String {
+    let mut text = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+servers: [{url: https://api.example.com}]
+paths:
+"
+    .to_owned();
+    let error = |more: &str| {
+        format!(
+            "{{description: Refused., content: {{application/json: {{schema: {{type: object, required: [message], properties: {{message: {{type: string}}{more}}}}}}}}}}}"
+        )
+    };
+    for (index, name) in ["cats", "dogs", "birds", "fish", "ants", "bees"]
+        .into_iter()
+        .enumerate()
+    {
+        let more = format!(", {name}: {{type: string}}");
+        let bad = error(if index < own { &more } else { "" });
+        let lacking = error("");
+        text.push_str(&format!(
+            "  /{name}:
+    get:
+      tags: [Pets]
+      operationId: list_{name}
+      responses:
+        '204': {{description: All.}}
+        '400': {bad}
+        '404': {lacking}
+"
+        ));
+    }
+    text
+}
+
+#[test]
+fn errors_that_have_bodies_of_their_own_are_told_together() {
+    let changes = drift(&refusals(0), &refusals(1));
+    assert_eq!(
+        told(&changes),
+        [
+            "error-body-changed: the error 400 is `ErrorBody::ListCatsBadRequestError`, was `ErrorBody::ErrorResponse`"
+        ]
+    );
+    let changes = drift(&refusals(0), &refusals(5));
+    assert_eq!(
+        told(&changes),
+        [
+            "error-body-changed: errors are no longer `ErrorBody::ErrorResponse`: 400 is `ErrorBody::ListCatsBadRequestError`, 400 is `ErrorBody::ListDogsBadRequestError`, 400 is `ErrorBody::ListBirdsBadRequestError`, 400 is `ErrorBody::ListFishBadRequestError` (and 1 more)"
+        ]
+    );
+    assert_eq!(changes[0].operations.len(), 5);
+    let back = told(&drift(&refusals(5), &refusals(0)));
+    for told in [
+        "variant-renamed: `ErrorBody::ListCatsBadRequestError`, `ErrorBody::ListDogsBadRequestError`, `ErrorBody::ListBirdsBadRequestError`, `ErrorBody::ListFishBadRequestError` (and 1 more) are called `ErrorBody::ErrorResponse`",
+        "type-renamed: `ListCatsBadRequestError`, `ListDogsBadRequestError`, `ListBirdsBadRequestError`, `ListFishBadRequestError` (and 1 more) are called `ErrorResponse`",
+    ] {
+        assert!(back.iter().any(|line| line == told), "{back:#?}");
+    }
+}
+
+#[test]
+fn names_of_a_type_that_are_separated_are_told_together() {
+    let place = |name: &str, more: &str| {
+        format!(
+            "    {name}: {{type: object, properties: {{name: {{type: string}}, owner: {{type: object, required: [surname], properties: {{surname: {{type: string}}{more}}}}}}}}}\n"
+        )
+    };
+    let document = |more: &str| {
+        let names = ["Cat", "Dogge", "Birdie", "Fishes"];
+        let mut text = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+"
+        .to_owned();
+        for name in names {
+            text.push_str(&format!("  /{name}: {{get: {{tags: [Pets], operationId: get{name}, responses: {{'200': {{description: One., content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}\n"));
+        }
+        text.push_str("components:\n  schemas:\n");
+        for name in names {
+            let more = if name == "Cat" { "" } else { more };
+            text.push_str(&place(name, more));
+        }
+        text
+    };
+    let (old, new) = (document(""), document(", telephone: {type: string}"));
+    let changes = drift(&old, &new);
+    assert_eq!(
+        told(&changes)[0],
+        "type-separated: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are no longer other names of `CatOwner`"
+    );
+    assert_eq!(
+        changes[0].operations,
+        ["GET /Dogge", "GET /Birdie", "GET /Fishes"]
+    );
+    assert_eq!(
+        told(&drift(&new, &old)).last().map(String::as_str),
+        Some(
+            "type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are other names of `CatOwner`"
+        )
+    );
+}
