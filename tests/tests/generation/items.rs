@@ -4,16 +4,23 @@ use std::collections::BTreeSet;
 
 use crate::{Files, without_header};
 
-/// The items of one file as text, in any order: what empty lines part, and each alias of a row of them.
+/// The items of one file as text, in any order: what empty lines part, and each alias of a row of them with its docs.
 pub(crate) fn of_file(text: &str) -> BTreeSet<&str> {
     let parts = without_header(text).split("\n\n").map(str::trim);
     let items = parts.flat_map(|part| {
-        let (aliases, other) = if part.starts_with("pub type ") {
-            (part, None)
-        } else {
-            ("", Some(part))
-        };
-        aliases.lines().chain(other)
+        let is_alias = |line: &str| line.starts_with("pub type ");
+        let is_row = part
+            .lines()
+            .all(|line| is_alias(line) || line.starts_with("///"));
+        // Each alias ends where its line does.
+        let ends = part
+            .match_indices(";\npub type ")
+            .chain(part.match_indices(";\n///"));
+        let mut ends: Vec<usize> = ends.map(|(at, _)| at + 1).filter(|_| is_row).collect();
+        ends.sort_unstable();
+        ends.push(part.len());
+        let begins = std::iter::once(0).chain(ends.clone());
+        begins.zip(ends).map(|(begin, end)| part[begin..end].trim())
     });
     items.filter(|item| !item.is_empty()).collect()
 }
