@@ -113,8 +113,8 @@ impl Client {
     /// the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.
     ///
     /// ```no_run
-    #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::voucherify::{Client, Error};")]
-    #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+    #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::voucherify::{Client, Error};")]
+    #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
     /// use serde_json::{Value, json};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let answer: Value = client

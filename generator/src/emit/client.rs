@@ -254,8 +254,8 @@ fn request_docs(context: &Context<'_>) -> TokenStream {
     .map(|line| format!(" {line}"));
     quote! {
         #(#[doc = #before])*
-        #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), #imports)]
-        #[doc = concat!(" use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+        #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), #imports)]
+        #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
         #(#[doc = #after])*
     }
 }

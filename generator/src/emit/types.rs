@@ -8,6 +8,7 @@ use super::names::{self, ident};
 use super::print::Item;
 use super::scope::{Context, Place, Scope};
 use super::structs::{deprecated, type_docs};
+use super::uses::Call;
 use super::{
     EmitError, Job, Work, choices, docs, enums, module_docs, multipart, pages, structs, unions,
 };
@@ -196,15 +197,15 @@ pub(super) fn parameters(
     let Some(resource) = scope.context.api.resources.get(index) else {
         return Ok(());
     };
-    let uses = &scope.context.uses;
-    for (operation, function) in resource.operations.iter().zip(uses.functions(index)) {
+    let context = scope.context;
+    for (place, operation) in resource.operations.iter().enumerate() {
         let Some(parameters) = &operation.parameters else {
             continue;
         };
-        let mut of = docs::code(&format!("{} {}", operation.method, operation.path));
-        if let Some(address) = uses.address(&scope.context.names, index, function) {
-            of = format!("[{of}](super::super::{address})");
-        }
+        let of = context
+            .uses
+            .call(context.api, &context.names, Call(index, place));
+        let of = of.unwrap_or_else(|| docs::code(&operation.id));
         let items = structs::parameters(scope, parameters, &of);
         scope.print(text, items, &parameters.name)?;
     }

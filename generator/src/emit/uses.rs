@@ -3,7 +3,7 @@
 
 use super::docs;
 use super::names::{self, Names};
-use crate::ir::{Api, Field, Operation, Output, Shape, TypeId, TypeKind};
+use crate::ir::{Api, Field, Operation, Output, Shape, Type, TypeId, TypeKind};
 
 /// How many uses of a type are named; of others it is told how many they are.
 const NAMED: usize = 2;
@@ -52,7 +52,7 @@ impl Role {
 
 /// An operation, by the place of its resource and its own.
 #[derive(Clone, Copy, PartialEq)]
-struct Call(usize, usize);
+pub(super) struct Call(pub usize, pub usize);
 
 impl Uses {
     /// Finds them.
@@ -73,7 +73,7 @@ impl Uses {
             finder.add(&Shape::Named(webhooks.event), Role::Webhook, false);
         }
         for (id, ty) in (0..).map(TypeId).zip(&api.types) {
-            finder.members(id, &ty.kind);
+            finder.members(id, own(ty));
         }
         let functions = api.resources.iter().map(|resource| {
             let operations = resource.operations.iter();
@@ -112,52 +112,65 @@ impl Uses {
             .iter()
             .filter_map(|found| Some((found.role.rank(), self.phrase(api, names, *found)?)));
         // In an order that is not the document's.
-        let mut phrases: Vec<(u8, String)> = phrases.collect();
+        let mut phrases: Vec<(u8, (String, String))> = phrases.collect();
         phrases.sort_unstable();
         phrases.dedup();
-        let more = phrases.len().saturating_sub(NAMED);
-        let named = phrases.into_iter().take(NAMED).map(|(_, phrase)| phrase);
-        let mut text = named.collect::<Vec<_>>().join(" and ");
+        let more = phrases.len() > NAMED;
+        let mut text = String::new();
+        let mut before = None;
+        for (_, (what, whose)) in phrases.into_iter().take(NAMED) {
+            if !text.is_empty() {
+                text.push_str(" and ");
+            }
+            if before.as_ref() != Some(&what) {
+                text.push_str(&what);
+            }
+            text.push_str(&whose);
+            before = Some(what);
+        }
         if text.is_empty() {
             return None;
         }
-        match more {
-            0 => {}
-            1 => text.push_str(", and in another place"),
-            more => text.push_str(&format!(", and in {more} other places")),
-        }
-        text.push('.');
+        // Not how many: what is added to a document changes nothing here.
+        text.push_str(if more { ", and in other places." } else { "." });
         Some(capitalized(text))
     }
 
-    fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<String> {
+    /// What it is, and of what.
+    fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<(String, String)> {
         let Use { role, item } = found;
         let of_item = if item { "an item in " } else { "" };
         let the = if item { "the " } else { "" };
-        Some(match role {
-            Role::Body(call) => format!("{of_item}{the}body of {}", self.call(api, names, call)?),
-            Role::Response(call) => {
-                format!("{of_item}{the}response of {}", self.call(api, names, call)?)
-            }
+        let (what, whose) = match role {
+            Role::Body(call) => (format!("{the}body of "), self.call(api, names, call)?),
+            Role::Response(call) => (format!("{the}response of "), self.call(api, names, call)?),
             Role::Parameter(call, index) => {
                 let field = parameters(operation(api, call)?).nth(index)?;
                 let name = docs::code(&field.wire_name);
-                let call = self.call(api, names, call)?;
-                format!("{of_item}{the}parameter {name} of {call}")
+                (
+                    format!("{the}parameter {name} of "),
+                    self.call(api, names, call)?,
+                )
             }
-            Role::Error => format!("{of_item}{the}body of an error"),
-            Role::Webhook => "what a webhook brings".to_owned(),
+            Role::Error => (format!("{the}body of an error"), String::new()),
+            Role::Webhook => ("what a webhook brings".to_owned(), String::new()),
             Role::Field(of, index) => {
-                let kind = &api.get(of)?.kind;
-                let name = docs::code(&fields(kind).nth(index)?.wire_name);
-                format!("{of_item}{name} of {}", named(names, of)?)
+                let field = fields(own(api.get(of)?)).nth(index)?;
+                let name = docs::code(&field.wire_name);
+                (format!("{name} of "), named(names, of)?)
             }
-            Role::Variant(of) => format!("{of_item}a variant of {}", named(names, of)?),
-        })
+            Role::Variant(of) => ("a variant of ".to_owned(), named(names, of)?),
+        };
+        Some((format!("{of_item}{what}"), whose))
     }
 
     /// An operation as it is called, with a link to its function.
-    fn call(&self, api: &Api, names: &Names, Call(resource, index): Call) -> Option<String> {
+    pub(super) fn call(
+        &self,
+        api: &Api,
+        names: &Names,
+        Call(resource, index): Call,
+    ) -> Option<String> {
         let function = self.functions.get(resource)?.get(index)?;
         let method = names.resource_methods.get(resource)?;
         let text = docs::code(&format!("{method}().{function}"));
@@ -200,6 +213,11 @@ fn parameters(operation: &Operation) -> impl Iterator<Item = &Field> {
     let others = others.flat_map(|parameters| &parameters.parameters);
     let all = operation.path_parameters.iter().chain(others);
     all.map(|parameter| &parameter.field)
+}
+
+/// What a type is made of in its own place, which is that of another type when it is made alike.
+fn own(ty: &Type) -> &TypeKind {
+    ty.own.as_ref().map_or(&ty.kind, |own| &own.kind)
 }
 
 /// The fields of a type.

@@ -127,7 +127,7 @@ async fn a_key_is_sent_as_it_is() {
 
     let error = builder(&server).build().unwrap_err().to_string();
     assert!(
-        error.contains("FLUZ_USER_ACCESS_TOKEN") && error.contains("FLUZ_API_KEY"),
+        error.contains("`user_access_token`") && error.contains("`api_key`"),
         "{error}"
     );
 }

@@ -130,15 +130,15 @@ async fn a_project_has_an_error_of_its_own() {
 #[test]
 fn both_keys_are_needed() {
     for (builder, given, missing) in [
-        (Client::builder().management_id(ID), "ID", "TOKEN"),
-        (Client::builder().management_token(TOKEN), "TOKEN", "ID"),
+        (Client::builder().management_id(ID), "id", "token"),
+        (Client::builder().management_token(TOKEN), "token", "id"),
     ] {
         let error = builder.without_environment().build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Build);
         let shown = error.to_string();
-        let variable = |name: &str| format!("VOUCHERIFY_MANAGEMENT_{name}");
-        assert!(shown.contains(&variable(missing)), "{shown}");
-        assert!(!shown.contains(&variable(given)), "{shown}");
+        let setter = |name: &str| format!("`management_{name}`");
+        assert!(shown.contains(&setter(missing)), "{shown}");
+        assert!(!shown.contains(&setter(given)), "{shown}");
         assert!(!shown.contains(ID) && !shown.contains(TOKEN), "{shown}");
     }
 }

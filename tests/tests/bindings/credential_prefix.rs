@@ -27,5 +27,5 @@ async fn the_key_is_sent_as_it_is_behind_the_prefix() {
 
     let error = builder().build().unwrap_err();
     let shown = error.to_string();
-    assert!(shown.contains("THINGS_KEY"), "{shown}");
+    assert!(shown.contains("`api_key`"), "{shown}");
 }

@@ -146,7 +146,7 @@ macro_rules! tagged_union {
             )?)*
 
             impl $name {
-                /// Whether the type is none that the description of the API lists.
+                /// Whether it is none that the description of the API lists, by its type or by a constant in it.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }

@@ -185,7 +185,7 @@ request_object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /management/v1/projects/{projectId}/templates/campaigns`](super::super::resources::CampaignTemplates::list).
+    /// Parameters of [`campaign_templates().list`](super::super::resources::CampaignTemplates::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCampaignTemplatesParams {
         /// How many templates a page has at most; 10 unless it is said.

@@ -61,7 +61,7 @@ string_enum! {
 request_object! {
     /// How discounts combine. Categories are named by their ids.
     ///
-    /// Body of [`stacking_rules().create`](super::super::resources::StackingRules::create) and body of [`stacking_rules().update`](super::super::resources::StackingRules::update).
+    /// Body of [`stacking_rules().create`](super::super::resources::StackingRules::create) and [`stacking_rules().update`](super::super::resources::StackingRules::update).
     #[derive(Default)]
     pub struct StackingRulesRequest {
         /// The categories whose discounts apply alone.

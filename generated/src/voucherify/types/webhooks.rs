@@ -75,7 +75,7 @@ string_enum! {
 request_object! {
     /// An address that is told what happens in a project.
     ///
-    /// Body of [`webhooks().create`](super::super::resources::Webhooks::create) and body of [`webhooks().update`](super::super::resources::Webhooks::update).
+    /// Body of [`webhooks().create`](super::super::resources::Webhooks::create) and [`webhooks().update`](super::super::resources::Webhooks::update).
     pub struct WebhookRequest {
         /// The address.
         required target_url: String => new(target_url: impl Into<String> = target_url.into()),

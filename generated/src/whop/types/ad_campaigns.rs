@@ -53,7 +53,7 @@ request_object! {
 }
 
 request_object! {
-    /// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and `config` of [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
+    /// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
     #[derive(Default)]
     pub struct CreateAdCampaignRequestConfig {
         optional objective: Nullable<CampaignConfigObjective>
@@ -135,7 +135,9 @@ pub type AdCampaignListItemProduct = PaymentProduct;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and `objective` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig).
+    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and
+    /// [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other
+    /// places.
     pub enum CampaignConfigObjective {
         Awareness = "awareness",
         Traffic = "traffic",
@@ -147,8 +149,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and `bid_strategy` of
-    /// [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig).
+    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and
+    /// [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other
+    /// places.
     pub enum CampaignConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -158,7 +161,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig) and `status` of [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig).
+    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other places.
     pub enum CampaignConfigStatus {
         Active = "active",
         Paused = "paused",
@@ -166,9 +169,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create) and
-    /// response of [`ad_campaigns().pause`](super::super::resources::AdCampaigns::pause), and in 3
-    /// other places.
+    /// Response of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create) and [`ad_campaigns().pause`](super::super::resources::AdCampaigns::pause), and in other places.
     pub struct AdCampaign {
         /// Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
@@ -267,7 +268,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /ad_campaigns`](super::super::resources::AdCampaigns::list).
+    /// Parameters of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list).
     #[derive(Debug, Clone)]
     pub struct ListAdCampaignsParams {
         /// Cursor: return the items that come after it.

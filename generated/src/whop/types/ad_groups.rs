@@ -46,7 +46,7 @@ request_object! {
 }
 
 request_object! {
-    /// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and `config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
+    /// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfig {
         optional bid_strategy: Nullable<AdGroupConfigBidStrategy>
@@ -73,7 +73,7 @@ request_object! {
 }
 
 request_object! {
-    /// `targeting` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
+    /// `targeting` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and [`UpdateAdGroupRequestConfig`](super::UpdateAdGroupRequestConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfigTargeting {
         optional age_max: Nullable<i64>
@@ -100,8 +100,7 @@ request_object! {
 }
 
 request_object! {
-    /// `platform_config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and
-    /// `platform_config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
+    /// `platform_config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfig {
         optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>
@@ -112,7 +111,7 @@ request_object! {
 }
 
 request_object! {
-    /// `meta` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
+    /// `meta` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig) and [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMeta {
         optional status: Nullable<MetaAdGroupPlatformConfigStatus>
@@ -229,7 +228,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// An item in `attribution_spec` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
         required event_type: String => new(event_type: impl Into<String> = event_type.into()),
         required window_days: i64 => new(window_days: i64 = window_days),
@@ -237,7 +239,10 @@ request_object! {
 }
 
 request_object! {
-    /// `promoted_object` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `promoted_object` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
         optional custom_conversion_id: Nullable<String>
@@ -256,7 +261,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// An item in `geo_regions` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -268,7 +276,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// An item in `geo_cities` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -280,7 +291,10 @@ request_object! {
 }
 
 request_object! {
-    /// `excluded_geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `excluded_geo_locations` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
@@ -304,7 +318,10 @@ pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = Crea
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
 
 request_object! {
-    /// `geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `geo_locations` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
@@ -323,8 +340,9 @@ request_object! {
 request_object! {
     /// An item in `cities` of
     /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
-    /// and an item in `cities` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+    /// and
+    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations),
+    /// and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -338,8 +356,9 @@ request_object! {
 request_object! {
     /// An item in `regions` of
     /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
-    /// and an item in `regions` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+    /// and
+    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations),
+    /// and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -353,8 +372,9 @@ request_object! {
 request_object! {
     /// An item in `zips` of
     /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
-    /// and an item in `zips` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+    /// and
+    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations),
+    /// and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -366,7 +386,10 @@ request_object! {
 }
 
 request_object! {
-    /// `targeting_automation` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `targeting_automation` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
         optional advantage_audience: Nullable<i64>
@@ -375,7 +398,10 @@ request_object! {
 }
 
 request_object! {
-    /// `lead_form_config` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `lead_form_config` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
         optional background_image_source: Nullable<String>
             => set(background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source),
@@ -425,7 +451,9 @@ request_object! {
 
 request_object! {
     /// An item in `custom_disclaimer_checkboxes` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
         optional is_checked_by_default: Nullable<bool>
             => set(is_checked_by_default: bool = Nullable::Value(is_checked_by_default), clear_is_checked_by_default),
@@ -437,7 +465,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `questions` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
         optional conditional_questions_group_id: Nullable<String>
             => set(conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id),
@@ -459,7 +490,9 @@ request_object! {
 
 request_object! {
     /// An item in `dependent_conditional_questions` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
         optional inline_context: Nullable<String>
             => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
@@ -477,13 +510,16 @@ request_object! {
 /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
 
+/// `logic` of
+/// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
 
 request_object! {
     /// An item in `options` of
     /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion)
-    /// and an item in `options` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+    /// and
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion),
+    /// and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
         required key: String => new(key: impl Into<String> = key.into()),
         optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>
@@ -493,7 +529,11 @@ request_object! {
 }
 
 request_object! {
-    /// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
+    /// `logic` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption)
+    /// and
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption),
+    /// and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
         optional target_end_page_index: Nullable<i64>
             => set(target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index),
@@ -504,7 +544,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `thank_you_pages` of
+    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
         optional body: Nullable<String>
@@ -531,7 +574,9 @@ request_object! {
 }
 
 request_object! {
-    /// `tiktok` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
+    /// `tiktok` of
+    /// [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig) and
+    /// [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktok {
         optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
@@ -683,7 +728,10 @@ request_object! {
 }
 
 request_object! {
-    /// `instant_form_config` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `instant_form_config` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
         optional button_text: Nullable<String>
             => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
@@ -699,7 +747,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+    /// An item in `questions` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
         required field_type: String => new(field_type: impl Into<String> = field_type.into()),
         optional label: Nullable<String>
@@ -708,7 +759,10 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `actions` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
         optional action_category_ids: Nullable<Vec<String>>
@@ -744,43 +798,82 @@ request_object! {
 
 /// `config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
 pub type UpdateAdGroupRequestConfig = CreateAdGroupRequestConfig;
+/// `targeting` of [`UpdateAdGroupRequestConfig`](super::UpdateAdGroupRequestConfig).
 pub type UpdateAdGroupRequestConfigTargeting = CreateAdGroupRequestConfigTargeting;
 /// `platform_config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
 pub type UpdateAdGroupRequestPlatformConfig = CreateAdGroupRequestPlatformConfig;
+/// `meta` of [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
 pub type UpdateAdGroupRequestPlatformConfigMeta = CreateAdGroupRequestPlatformConfigMeta;
+/// An item in `attribution_spec` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaAttributionSpecItem = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem;
+/// `promoted_object` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaPromotedObject = CreateAdGroupRequestPlatformConfigMetaPromotedObject;
+/// An item in `geo_regions` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoRegion = CreateAdGroupRequestPlatformConfigMetaGeoRegion;
+/// An item in `geo_cities` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoCity = CreateAdGroupRequestPlatformConfigMetaGeoCity;
+/// `excluded_geo_locations` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations;
+/// An item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
+/// An item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
+/// An item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
+/// `geo_locations` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocations = CreateAdGroupRequestPlatformConfigMetaGeoLocations;
+/// An item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
+/// An item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
+/// An item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
+/// `targeting_automation` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaTargetingAutomation = CreateAdGroupRequestPlatformConfigMetaTargetingAutomation;
+/// `lead_form_config` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig = CreateAdGroupRequestPlatformConfigMetaLeadFormConfig;
+
+/// An item in `custom_disclaimer_checkboxes` of
+/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
+
+/// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
+
+/// An item in `dependent_conditional_questions` of
+/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
+
+/// An item in `options` of
+/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
+
+/// `logic` of
+/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
+
+/// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
+/// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
+/// An item in `thank_you_pages` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage;
+/// `tiktok` of [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
 pub type UpdateAdGroupRequestPlatformConfigTiktok = CreateAdGroupRequestPlatformConfigTiktok;
+/// `instant_form_config` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
 pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig;
+/// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion;
+/// An item in `actions` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
 pub type UpdateAdGroupRequestPlatformConfigTiktokAction = CreateAdGroupRequestPlatformConfigTiktokAction;
 
 string_enum! {
     #[unknown = Unknown]
     /// `status` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and `status` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum MetaAdGroupPlatformConfigStatus {
         Active = "ACTIVE",
         Paused = "PAUSED",
@@ -790,9 +883,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `bid_strategy` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and `bid_strategy` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum MetaAdGroupPlatformConfigBidStrategy {
         LowestCostWithoutCap = "LOWEST_COST_WITHOUT_CAP",
         LowestCostWithBidCap = "LOWEST_COST_WITH_BID_CAP",
@@ -804,9 +898,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `optimization_goal` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and `optimization_goal` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum MetaAdGroupPlatformConfigOptimizationGoal {
         None = "NONE",
         AppInstalls = "APP_INSTALLS",
@@ -849,9 +944,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `billing_event` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and `billing_event` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum MetaAdGroupPlatformConfigBillingEvent {
         AppInstalls = "APP_INSTALLS",
         Clicks = "CLICKS",
@@ -870,9 +966,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `destination_type` of
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and `destination_type` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum MetaAdGroupPlatformConfigDestinationType {
         Undefined = "UNDEFINED",
         Website = "WEBSITE",
@@ -910,9 +1007,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `budget_mode` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `budget_mode` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigBudgetMode {
         BudgetModeDay = "BUDGET_MODE_DAY",
         BudgetModeTotal = "BUDGET_MODE_TOTAL",
@@ -923,9 +1021,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `schedule_type` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `schedule_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigScheduleType {
         ScheduleStartEnd = "SCHEDULE_START_END",
         ScheduleFromNow = "SCHEDULE_FROM_NOW",
@@ -935,9 +1034,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `optimization_goal` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `optimization_goal` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigOptimizationGoal {
         Click = "CLICK",
         Convert = "CONVERT",
@@ -966,9 +1066,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `billing_event` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `billing_event` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigBillingEvent {
         Cpc = "CPC",
         Cpm = "CPM",
@@ -980,9 +1081,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `bid_type` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `bid_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigBidType {
         BidTypeNoBid = "BID_TYPE_NO_BID",
         BidTypeCustom = "BID_TYPE_CUSTOM",
@@ -992,9 +1094,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `pacing` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `pacing` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigPacing {
         PacingModeSmooth = "PACING_MODE_SMOOTH",
         PacingModeFast = "PACING_MODE_FAST",
@@ -1004,9 +1107,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `placement_type` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `placement_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigPlacementType {
         PlacementTypeAutomatic = "PLACEMENT_TYPE_AUTOMATIC",
         PlacementTypeNormal = "PLACEMENT_TYPE_NORMAL",
@@ -1016,9 +1120,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `operation_status` of
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and `operation_status` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdGroupPlatformConfigOperationStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -1027,7 +1132,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig) and `bid_strategy` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
+    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
     pub enum AdGroupConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -1037,8 +1142,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig) and `optimization_goal` of
-    /// [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
+    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
     pub enum AdGroupConfigOptimizationGoal {
         Conversions = "conversions",
         LinkClicks = "link_clicks",
@@ -1062,7 +1166,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig) and `billing_event` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
+    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
     pub enum AdGroupConfigBillingEvent {
         Impressions = "impressions",
         Clicks = "clicks",
@@ -1073,7 +1177,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `pacing` of [`AdGroupConfig`](super::AdGroupConfig) and `pacing` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
+    /// `pacing` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
     pub enum AdGroupConfigPacing {
         Standard = "standard",
         Accelerated = "accelerated",
@@ -1082,9 +1186,9 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and an
-    /// item in `genders` of
-    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting).
+    /// An item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and
+    /// [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other
+    /// places.
     pub enum TargetingGenders {
         Male = "male",
         Female = "female",
@@ -1095,8 +1199,8 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and
-    /// `placement_type` of
-    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting).
+    /// [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other
+    /// places.
     pub enum TargetingPlacementTypes {
         Automatic = "automatic",
         Manual = "manual",
@@ -1106,8 +1210,8 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// An item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting)
-    /// and an item in `device_platforms` of
-    /// [`CreateAdGroupRequestConfigTargeting`](super::CreateAdGroupRequestConfigTargeting).
+    /// and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other
+    /// places.
     pub enum TargetingDevicePlatforms {
         Mobile = "mobile",
         Desktop = "desktop",
@@ -1131,16 +1235,17 @@ object! {
 
 /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem).
 pub type AdGroupListItemPlatformConfig = AdGroupPlatformConfig;
+/// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig).
 pub type AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType = AdGroupPlatformConfigMetaAdGroupPlatformConfigType;
+/// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig).
 pub type AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType = AdGroupPlatformConfigTiktokAdGroupPlatformConfigType;
 /// `config` of [`AdGroupListItem`](super::AdGroupListItem).
 pub type AdGroupListItemConfig = AdGroupConfig;
+/// `targeting` of [`AdGroupListItemConfig`](super::AdGroupListItemConfig).
 pub type AdGroupListItemConfigTargeting = AdGroupConfigTargeting;
 
 object! {
-    /// Response of [`ad_groups().create`](super::super::resources::AdGroups::create) and response
-    /// of [`ad_groups().retrieve`](super::super::resources::AdGroups::retrieve), and in another
-    /// place.
+    /// Response of [`ad_groups().create`](super::super::resources::AdGroups::create) and [`ad_groups().retrieve`](super::super::resources::AdGroups::retrieve), and in other places.
     pub struct AdGroup {
         /// Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
@@ -1158,7 +1263,7 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem) and `platform_config` of [`AdGroup`](super::AdGroup).
+    /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem) and [`AdGroup`](super::AdGroup).
     pub enum AdGroupPlatformConfig {
         MetaAdGroupPlatformConfigType(
             AdGroupPlatformConfigMetaAdGroupPlatformConfigType,
@@ -1170,7 +1275,7 @@ tagged_union! {
 }
 
 object! {
-    /// A variant of [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
+    /// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig) and [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
     pub struct AdGroupPlatformConfigMetaAdGroupPlatformConfigType {
         required typename: AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -1197,14 +1302,17 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// `typename` of
+    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename {
         MetaAdGroupPlatformConfigType = "MetaAdGroupPlatformConfigType",
     }
 }
 
 object! {
-    /// A variant of [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
+    /// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig) and [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
     pub struct AdGroupPlatformConfigTiktokAdGroupPlatformConfigType {
         required typename: AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -1229,14 +1337,17 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// `typename` of
+    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
+    /// and
+    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename {
         TiktokAdGroupPlatformConfigType = "TiktokAdGroupPlatformConfigType",
     }
 }
 
 object! {
-    /// `config` of [`AdGroupListItem`](super::AdGroupListItem) and `config` of [`AdGroup`](super::AdGroup).
+    /// `config` of [`AdGroupListItem`](super::AdGroupListItem) and [`AdGroup`](super::AdGroup).
     pub struct AdGroupConfig {
         required bid_strategy: Option<AdGroupConfigBidStrategy>,
         required bid_amount: Option<i64>,
@@ -1252,7 +1363,7 @@ object! {
 }
 
 object! {
-    /// `targeting` of [`AdGroupConfig`](super::AdGroupConfig).
+    /// `targeting` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig).
     pub struct AdGroupConfigTargeting {
         required countries: Option<Vec<String>>,
         required age_min: Option<i64>,
@@ -1280,7 +1391,10 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `lead_conversion_location` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+    /// `lead_conversion_location` of
+    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigLeadConversionLocation {
         Website = "website",
         InstantForms = "instant_forms",
@@ -1293,7 +1407,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `age_groups` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `age_groups` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAgeGroup {
         Age13_17 = "AGE_13_17",
         Age18_24 = "AGE_18_24",
@@ -1306,7 +1423,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `gender` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `gender` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigGender {
         GenderUnlimited = "GENDER_UNLIMITED",
         GenderMale = "GENDER_MALE",
@@ -1316,7 +1436,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `spending_power` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `spending_power` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigSpendingPower {
         All = "ALL",
         High = "HIGH",
@@ -1325,7 +1448,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `audience_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `audience_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAudienceType {
         Normal = "NORMAL",
         SmartInterestsBehaviors = "SMART_INTERESTS_BEHAVIORS",
@@ -1334,7 +1460,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `action_scene` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
+    /// `action_scene` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokActionScene {
         VideoRelated = "VIDEO_RELATED",
         CreatorRelated = "CREATOR_RELATED",
@@ -1345,7 +1474,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `video_user_actions` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction).
+    /// An item in `video_user_actions` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokVideoUserAction {
         WatchedToEnd = "WATCHED_TO_END",
         Liked = "LIKED",
@@ -1358,7 +1490,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `operating_systems` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `operating_systems` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokOperatingSystem {
         Android = "ANDROID",
         Ios = "IOS",
@@ -1367,7 +1502,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ios14_targeting` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `ios14_targeting` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigIos14Targeting {
         Unset = "UNSET",
         Ios14Minus = "IOS14_MINUS",
@@ -1378,7 +1516,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `brand_safety_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `brand_safety_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBrandSafetyType {
         NoBrandSafety = "NO_BRAND_SAFETY",
         StandardInventory = "STANDARD_INVENTORY",
@@ -1390,7 +1531,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `deep_funnel_optimization_status` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `deep_funnel_optimization_status` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus {
         On = "ON",
         Off = "OFF",
@@ -1399,7 +1543,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `click_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `click_attribution_window` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigClickAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1411,7 +1558,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `view_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `view_attribution_window` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1421,7 +1571,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `engaged_view_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `engaged_view_attribution_window` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigEngagedViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1431,7 +1584,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `attribution_event_count` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `attribution_event_count` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAttributionEventCount {
         Unset = "UNSET",
         Every = "EVERY",
@@ -1441,7 +1597,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `shopping_ads_retargeting_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `shopping_ads_retargeting_type` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigShoppingAdsRetargetingType {
         Off = "OFF",
         Lab1 = "LAB1",
@@ -1454,7 +1613,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `product_source` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+    /// `product_source` of
+    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
+    /// and
+    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigProductSource {
         Catalog = "CATALOG",
         Store = "STORE",
@@ -1463,7 +1625,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /ad_groups`](super::super::resources::AdGroups::list).
+    /// Parameters of [`ad_groups().list`](super::super::resources::AdGroups::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListAdGroupsParams {
         /// Cursor: return the items that come after it.

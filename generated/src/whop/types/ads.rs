@@ -246,7 +246,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ads().list`](super::super::resources::Ads::list) and `status` of [`AdListItem`](super::AdListItem), and in 2 other places.
+    /// Parameter `status` of [`ads().list`](super::super::resources::Ads::list) and `status` of [`AdListItem`](super::AdListItem), and in other places.
     pub enum ExternalAdStatuses {
         Active = "active",
         Paused = "paused",
@@ -260,9 +260,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `call_to_action_type` of
-    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType)
-    /// and `call_to_action_type` of
-    /// [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
+    /// [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType)
+    /// and
+    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType),
+    /// and in other places.
     pub enum MetaAdPlatformConfigCallToActionType {
         LearnMore = "LEARN_MORE",
         ShopNow = "SHOP_NOW",
@@ -301,9 +302,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `ad_format` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType)
-    /// and `ad_format` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
+    /// and
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdPlatformConfigAdFormat {
         SingleImage = "SINGLE_IMAGE",
         SingleVideo = "SINGLE_VIDEO",
@@ -316,9 +318,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `identity_type` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType)
-    /// and `identity_type` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
+    /// and
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType),
+    /// and in other places.
     pub enum TiktokAdPlatformConfigIdentityType {
         CustomizedUser = "CUSTOMIZED_USER",
         AuthCode = "AUTH_CODE",
@@ -330,9 +333,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `call_to_action` of
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType)
-    /// and `call_to_action` of
-    /// [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
+    /// and
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType),
+    /// and in other places.
     pub enum TiktokCallToAction {
         LearnMore = "LEARN_MORE",
         Download = "DOWNLOAD",
@@ -373,11 +377,13 @@ object! {
 
 /// `platform_config` of [`AdListItem`](super::AdListItem).
 pub type AdListItemPlatformConfig = AdPlatformConfig;
+/// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
 pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMetaAdPlatformConfigType;
+/// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {
-    /// Response of [`ads().create`](super::super::resources::Ads::create) and response of [`ads().retrieve`](super::super::resources::Ads::retrieve).
+    /// Response of [`ads().create`](super::super::resources::Ads::create) and [`ads().retrieve`](super::super::resources::Ads::retrieve).
     pub struct Ad {
         /// Example: `xad_xxxxxxxxxxxxxx`.
         required id: String,
@@ -393,7 +399,7 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `platform_config` of [`AdListItem`](super::AdListItem) and `platform_config` of [`Ad`](super::Ad).
+    /// `platform_config` of [`AdListItem`](super::AdListItem) and [`Ad`](super::Ad).
     pub enum AdPlatformConfig {
         MetaAdPlatformConfigType(
             AdPlatformConfigMetaAdPlatformConfigType,
@@ -405,7 +411,7 @@ tagged_union! {
 }
 
 object! {
-    /// A variant of [`AdPlatformConfig`](super::AdPlatformConfig).
+    /// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig) and [`AdPlatformConfig`](super::AdPlatformConfig).
     pub struct AdPlatformConfigMetaAdPlatformConfigType {
         required typename: AdPlatformConfigMetaAdPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -421,14 +427,17 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
+    /// `typename` of
+    /// [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType)
+    /// and
+    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
     pub enum AdPlatformConfigMetaAdPlatformConfigTypeTypename {
         MetaAdPlatformConfigType = "MetaAdPlatformConfigType",
     }
 }
 
 object! {
-    /// A variant of [`AdPlatformConfig`](super::AdPlatformConfig).
+    /// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig) and [`AdPlatformConfig`](super::AdPlatformConfig).
     pub struct AdPlatformConfigTiktokAdPlatformConfigType {
         required typename: AdPlatformConfigTiktokAdPlatformConfigTypeTypename,
         required platform: AdCampaignPlatforms,
@@ -446,7 +455,10 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// `typename` of
+    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
+    /// and
+    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum AdPlatformConfigTiktokAdPlatformConfigTypeTypename {
         TiktokAdPlatformConfigType = "TiktokAdPlatformConfigType",
     }
@@ -590,7 +602,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /ads`](super::super::resources::Ads::list).
+    /// Parameters of [`ads().list`](super::super::resources::Ads::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListAdsParams {
         /// Cursor: return the items that come after it.

@@ -202,7 +202,7 @@ object! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`affiliates().list`](super::super::resources::Affiliates::list) and
-    /// `status` of [`AffiliateListItem`](super::AffiliateListItem), and in another place.
+    /// `status` of [`AffiliateListItem`](super::AffiliateListItem), and in other places.
     pub enum Status {
         Active = "active",
         Archived = "archived",
@@ -248,7 +248,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`affiliates().create`](super::super::resources::Affiliates::create) and response of [`affiliates().retrieve`](super::super::resources::Affiliates::retrieve).
+    /// Response of [`affiliates().create`](super::super::resources::Affiliates::create) and [`affiliates().retrieve`](super::super::resources::Affiliates::retrieve).
     pub struct Affiliate {
         /// Example: `aff_xxxxxxxxxxxxxx`.
         required id: String,
@@ -269,7 +269,7 @@ object! {
 }
 
 object! {
-    /// `user` of [`AffiliateListItem`](super::AffiliateListItem) and `user` of [`Affiliate`](super::Affiliate).
+    /// `user` of [`AffiliateListItem`](super::AffiliateListItem) and [`Affiliate`](super::Affiliate).
     pub struct AffiliateUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -286,7 +286,7 @@ string_enum! {
     /// Parameter `override_type` of
     /// [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides) and
     /// `override_type` of
-    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 3 other
+    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other
     /// places.
     pub enum AffiliateOverrideRoles {
         Standard = "standard",
@@ -298,9 +298,9 @@ string_enum! {
     #[unknown = Unknown]
     /// `commission_type` of
     /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare)
-    /// and `commission_type` of
+    /// and
     /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard),
-    /// and in 5 other places.
+    /// and in other places.
     pub enum AffiliatePayoutTypes {
         Percentage = "percentage",
         FlatFee = "flat_fee",
@@ -311,9 +311,8 @@ string_enum! {
     #[unknown = Unknown]
     /// `applies_to_payments` of
     /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard)
-    /// and `applies_to_payments` of
-    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 4 other
-    /// places.
+    /// and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in
+    /// other places.
     pub enum AffiliateAppliesToPayments {
         FirstPayment = "first_payment",
         AllPayments = "all_payments",
@@ -324,9 +323,8 @@ string_enum! {
     #[unknown = Unknown]
     /// `applies_to_products` of
     /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse) and
-    /// `applies_to_products` of
     /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem),
-    /// and in 2 other places.
+    /// and in other places.
     pub enum AffiliateAppliesToProducts {
         SingleProduct = "single_product",
         AllProducts = "all_products",
@@ -337,9 +335,8 @@ string_enum! {
     #[unknown = Unknown]
     /// `revenue_basis` of
     /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare)
-    /// and `revenue_basis` of
-    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in 4 other
-    /// places.
+    /// and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in
+    /// other places.
     pub enum AffiliateRevenueBases {
         PreFees = "pre_fees",
         PostFees = "post_fees",
@@ -347,7 +344,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /affiliates`](super::super::resources::Affiliates::list).
+    /// Parameters of [`affiliates().list`](super::super::resources::Affiliates::list).
     #[derive(Debug, Clone)]
     pub struct ListAffiliatesParams {
         /// Cursor: return the items that come after it.
@@ -370,7 +367,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /affiliates/{id}/overrides`](super::super::resources::Affiliates::list_overrides).
+    /// Parameters of [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides).
     #[derive(Debug, Clone, Default)]
     pub struct ListOverridesAffiliateParams {
         /// Cursor: return the items that come after it.

@@ -59,8 +59,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `notification_preference` of [`AiChatListItem`](super::AiChatListItem) and
-    /// `notification_preference` of [`AiChat`](super::AiChat), and in another place.
+    /// `notification_preference` of [`AiChatListItem`](super::AiChatListItem) and [`AiChat`](super::AiChat), and in other places.
     pub enum AiChatNotificationPreferences {
         All = "all",
         None = "none",
@@ -87,8 +86,7 @@ object! {
 pub type AiChatListItemUser = AiChatUser;
 
 object! {
-    /// Response of [`ai_chats().create`](super::super::resources::AiChats::create) and response of
-    /// [`ai_chats().retrieve`](super::super::resources::AiChats::retrieve), and in another place.
+    /// Response of [`ai_chats().create`](super::super::resources::AiChats::create) and [`ai_chats().retrieve`](super::super::resources::AiChats::retrieve), and in other places.
     pub struct AiChat {
         /// Example: `aich_xxxxxxxxxxxxx`.
         required id: String,
@@ -104,7 +102,7 @@ object! {
 }
 
 object! {
-    /// `user` of [`AiChatListItem`](super::AiChatListItem) and `user` of [`AiChat`](super::AiChat).
+    /// `user` of [`AiChatListItem`](super::AiChatListItem) and [`AiChat`](super::AiChat).
     pub struct AiChatUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -122,7 +120,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /ai_chats`](super::super::resources::AiChats::list).
+    /// Parameters of [`ai_chats().list`](super::super::resources::AiChats::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListAiChatsParams {
         /// Cursor: return the items that come after it.

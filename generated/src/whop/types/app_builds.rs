@@ -45,7 +45,7 @@ pub type CreateAppBuildRequestAttachment = CreateMessageRequestAttachment;
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `platform` of [`app_builds().list`](super::super::resources::AppBuilds::list) and
-    /// `platform` of [`AppBuildListItem`](super::AppBuildListItem), and in 2 other places.
+    /// `platform` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
     pub enum AppBuildPlatforms {
         Ios = "ios",
         Android = "android",
@@ -56,7 +56,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`app_builds().list`](super::super::resources::AppBuilds::list) and
-    /// `status` of [`AppBuildListItem`](super::AppBuildListItem), and in another place.
+    /// `status` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
     pub enum AppBuildStatuses {
         Draft = "draft",
         Pending = "pending",
@@ -82,9 +82,7 @@ object! {
 }
 
 object! {
-    /// Response of [`app_builds().create`](super::super::resources::AppBuilds::create) and response
-    /// of [`app_builds().promote`](super::super::resources::AppBuilds::promote), and in another
-    /// place.
+    /// Response of [`app_builds().create`](super::super::resources::AppBuilds::create) and [`app_builds().promote`](super::super::resources::AppBuilds::promote), and in other places.
     pub struct AppBuild {
         /// Example: `apbu_xxxxxxxxxxxxx`.
         required id: String,
@@ -100,7 +98,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /app_builds`](super::super::resources::AppBuilds::list).
+    /// Parameters of [`app_builds().list`](super::super::resources::AppBuilds::list).
     #[derive(Debug, Clone)]
     pub struct ListAppBuildsParams {
         /// Cursor: return the items that come after it.

@@ -37,7 +37,7 @@ request_object! {
 }
 
 request_object! {
-    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and `icon` of [`UpdateAppRequest`](super::UpdateAppRequest).
+    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and [`UpdateAppRequest`](super::UpdateAppRequest).
     pub struct CreateAppRequestIcon {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -85,7 +85,7 @@ pub type UpdateAppRequestIcon = CreateAppRequestIcon;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`AppListItem`](super::AppListItem) and `status` of [`App`](super::App), and in another place.
+    /// `status` of [`AppListItem`](super::AppListItem) and [`App`](super::App), and in other places.
     pub enum AppStatuses {
         Live = "live",
         Unlisted = "unlisted",
@@ -96,7 +96,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `app_type` of [`apps().list`](super::super::resources::Apps::list) and `app_type`
-    /// of [`AppListItem`](super::AppListItem), and in 2 other places.
+    /// of [`AppListItem`](super::AppListItem), and in other places.
     pub enum AppTypes {
         B2bApp = "b2b_app",
         B2cApp = "b2c_app",
@@ -156,7 +156,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`apps().create`](super::super::resources::Apps::create) and response of [`apps().retrieve`](super::super::resources::Apps::retrieve), and in another place.
+    /// Response of [`apps().create`](super::super::resources::Apps::create) and [`apps().retrieve`](super::super::resources::Apps::retrieve), and in other places.
     pub struct App {
         /// Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
@@ -184,7 +184,7 @@ object! {
 }
 
 object! {
-    /// `creator` of [`AppListItem`](super::AppListItem) and `creator` of [`App`](super::App).
+    /// `creator` of [`AppListItem`](super::AppListItem) and [`App`](super::App).
     pub struct AppCreator {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -246,7 +246,7 @@ constant! {
 }
 
 parameters! {
-    /// Parameters of [`GET /apps`](super::super::resources::Apps::list).
+    /// Parameters of [`apps().list`](super::super::resources::Apps::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListAppsParams {
         app_type: Option<AppTypes> => set(app_type: impl Into<AppTypes> = Some(app_type.into())),

@@ -90,7 +90,7 @@ pub type AuthorizedUserUser = EntryUser;
 pub type AuthorizedUserCompany = AppCompany;
 
 parameters! {
-    /// Parameters of [`GET /authorized_users`](super::super::resources::AuthorizedUsers::list).
+    /// Parameters of [`authorized_users().list`](super::super::resources::AuthorizedUsers::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListAuthorizedUsersParams {
         /// Cursor: return the items that come after it.
@@ -113,7 +113,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`DELETE /authorized_users/{id}`](super::super::resources::AuthorizedUsers::delete).
+    /// Parameters of [`authorized_users().delete`](super::super::resources::AuthorizedUsers::delete).
     #[derive(Debug, Clone, Default)]
     pub struct DeleteAuthorizedUserParams {
         /// Example: `biz_xxxxxxxxxxxxxx`.

@@ -46,7 +46,7 @@ request_object! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`bounties().list`](super::super::resources::Bounties::list) and
-    /// `status` of [`BountyListItem`](super::BountyListItem), and in another place.
+    /// `status` of [`BountyListItem`](super::BountyListItem), and in other places.
     pub enum Statuses {
         Published = "published",
         Archived = "archived",
@@ -55,7 +55,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bounty_type` of [`BountyListItem`](super::BountyListItem) and `bounty_type` of [`Bounty`](super::Bounty).
+    /// `bounty_type` of [`BountyListItem`](super::BountyListItem) and [`Bounty`](super::Bounty).
     pub enum BountyTypes {
         Classic = "classic",
         UserFunded = "user_funded",
@@ -82,7 +82,7 @@ object! {
 }
 
 object! {
-    /// Response of [`bounties().create`](super::super::resources::Bounties::create) and response of [`bounties().retrieve`](super::super::resources::Bounties::retrieve).
+    /// Response of [`bounties().create`](super::super::resources::Bounties::create) and [`bounties().retrieve`](super::super::resources::Bounties::retrieve).
     pub struct Bounty {
         /// Example: `bnty_xxxxxxxxxxxxx`.
         required id: String,
@@ -100,7 +100,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /bounties`](super::super::resources::Bounties::list).
+    /// Parameters of [`bounties().list`](super::super::resources::Bounties::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListBountiesParams {
         /// Cursor: return the items that come after it.

@@ -22,7 +22,7 @@ string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of
     /// [`card_transactions().list`](super::super::resources::CardTransactions::list) and `status`
-    /// of [`CardTransactionListItem`](super::CardTransactionListItem), and in another place.
+    /// of [`CardTransactionListItem`](super::CardTransactionListItem), and in other places.
     pub enum CardIssuingTransactionStatus {
         Pending = "pending",
         Completed = "completed",
@@ -82,7 +82,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /card_transactions`](super::super::resources::CardTransactions::list).
+    /// Parameters of [`card_transactions().list`](super::super::resources::CardTransactions::list).
     #[derive(Debug, Clone)]
     pub struct ListCardTransactionsParams {
         /// Cursor: return the items that come after it.

@@ -41,8 +41,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_post` of [`ChatChannelListItem`](super::ChatChannelListItem) and `who_can_post` of
-    /// [`ChatChannel`](super::ChatChannel), and in another place.
+    /// `who_can_post` of [`ChatChannelListItem`](super::ChatChannelListItem) and [`ChatChannel`](super::ChatChannel), and in other places.
     pub enum WhoCanPostTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -51,8 +50,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_react` of [`ChatChannelListItem`](super::ChatChannelListItem) and `who_can_react`
-    /// of [`ChatChannel`](super::ChatChannel), and in another place.
+    /// `who_can_react` of [`ChatChannelListItem`](super::ChatChannelListItem) and [`ChatChannel`](super::ChatChannel), and in other places.
     pub enum WhoCanReactTypes {
         Everyone = "everyone",
         NoOne = "no_one",
@@ -77,7 +75,7 @@ object! {
 pub type ChatChannelListItemExperience = ForumExperience;
 
 object! {
-    /// Response of [`chat_channels().retrieve`](super::super::resources::ChatChannels::retrieve) and response of [`chat_channels().update`](super::super::resources::ChatChannels::update).
+    /// Response of [`chat_channels().retrieve`](super::super::resources::ChatChannels::retrieve) and [`chat_channels().update`](super::super::resources::ChatChannels::update).
     pub struct ChatChannel {
         required id: String,
         required experience: ChatChannelExperience,
@@ -94,7 +92,7 @@ object! {
 pub type ChatChannelExperience = ForumExperience;
 
 parameters! {
-    /// Parameters of [`GET /chat_channels`](super::super::resources::ChatChannels::list).
+    /// Parameters of [`chat_channels().list`](super::super::resources::ChatChannels::list).
     #[derive(Debug, Clone)]
     pub struct ListChatChannelsParams {
         /// Cursor: return the items that come after it.

@@ -132,7 +132,7 @@ pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanR
 constant! {
     /// `mode` of
     /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId)
-    /// and `mode` of
+    /// and
     /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
     pub enum CreateCheckoutConfigurationRequestWithPlanMode {
         Payment = "payment",
@@ -212,7 +212,7 @@ pub type CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodCon
 
 string_enum! {
     #[unknown = Unknown]
-    /// `mode` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `mode` of [`CheckoutConfiguration`](super::CheckoutConfiguration).
+    /// `mode` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and [`CheckoutConfiguration`](super::CheckoutConfiguration).
     pub enum CheckoutModes {
         Payment = "payment",
         Setup = "setup",
@@ -243,10 +243,7 @@ pub type CheckoutConfigurationListItemPlan = CheckoutConfigurationPlan;
 pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 object! {
-    /// Response of
-    /// [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create)
-    /// and response of
-    /// [`checkout_configurations().retrieve`](super::super::resources::CheckoutConfigurations::retrieve).
+    /// Response of [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create) and [`checkout_configurations().retrieve`](super::super::resources::CheckoutConfigurations::retrieve).
     pub struct CheckoutConfiguration {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -264,7 +261,7 @@ object! {
 }
 
 object! {
-    /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and `plan` of [`CheckoutConfiguration`](super::CheckoutConfiguration).
+    /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and [`CheckoutConfiguration`](super::CheckoutConfiguration).
     pub struct CheckoutConfigurationPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -285,7 +282,7 @@ object! {
 pub type CheckoutConfigurationPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 parameters! {
-    /// Parameters of [`GET /checkout_configurations`](super::super::resources::CheckoutConfigurations::list).
+    /// Parameters of [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
     #[derive(Debug, Clone)]
     pub struct ListCheckoutConfigurationsParams {
         /// Cursor: return the items that come after it.

@@ -160,7 +160,7 @@ pub type CompanyListItemLogo = CompanyLogo;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `website` of [`CompanySocialLink`](super::CompanySocialLink) and `website` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink).
+    /// `website` of [`CompanySocialLink`](super::CompanySocialLink) and [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink).
     pub enum SocialLinkWebsites {
         X = "x",
         Instagram = "instagram",
@@ -175,9 +175,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`companies().create`](super::super::resources::Companies::create) and response
-    /// of [`companies().retrieve`](super::super::resources::Companies::retrieve), and in another
-    /// place.
+    /// Response of [`companies().create`](super::super::resources::Companies::create) and [`companies().retrieve`](super::super::resources::Companies::retrieve), and in other places.
     pub struct Company {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -201,7 +199,7 @@ object! {
 }
 
 object! {
-    /// `logo` of [`CompanyListItem`](super::CompanyListItem) and `logo` of [`Company`](super::Company).
+    /// `logo` of [`CompanyListItem`](super::CompanyListItem) and [`Company`](super::Company).
     pub struct CompanyLogo {
         required url: Option<String>,
     }
@@ -239,7 +237,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /companies`](super::super::resources::Companies::list).
+    /// Parameters of [`companies().list`](super::super::resources::Companies::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCompaniesParams {
         /// Cursor: return the items that come after it.

@@ -114,8 +114,8 @@ string_enum! {
     /// Parameter `transaction_type` of
     /// [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list)
     /// and `transaction_type` of
-    /// [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem), and in another
-    /// place.
+    /// [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem), and in other
+    /// places.
     pub enum CompanyTokenTransactionTypes {
         Add = "add",
         Subtract = "subtract",
@@ -149,7 +149,7 @@ pub type CompanyTokenTransactionListItemCompany = MemberCompany;
 object! {
     /// Response of
     /// [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create)
-    /// and response of
+    /// and
     /// [`company_token_transactions().retrieve`](super::super::resources::CompanyTokenTransactions::retrieve).
     pub struct CompanyTokenTransaction {
         required id: String,
@@ -173,7 +173,7 @@ pub type CompanyTokenTransactionMember = LeadMember;
 pub type CompanyTokenTransactionCompany = MemberCompany;
 
 parameters! {
-    /// Parameters of [`GET /company_token_transactions`](super::super::resources::CompanyTokenTransactions::list).
+    /// Parameters of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
     #[derive(Debug, Clone)]
     pub struct ListCompanyTokenTransactionsParams {
         /// Cursor: return the items that come after it.

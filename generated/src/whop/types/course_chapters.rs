@@ -47,9 +47,8 @@ object! {
 
 object! {
     /// Response of [`course_chapters().create`](super::super::resources::CourseChapters::create)
-    /// and response of
-    /// [`course_chapters().retrieve`](super::super::resources::CourseChapters::retrieve), and in
-    /// another place.
+    /// and [`course_chapters().retrieve`](super::super::resources::CourseChapters::retrieve), and
+    /// in other places.
     pub struct CourseChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
@@ -70,7 +69,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /course_chapters`](super::super::resources::CourseChapters::list).
+    /// Parameters of [`course_chapters().list`](super::super::resources::CourseChapters::list).
     #[derive(Debug, Clone)]
     pub struct ListCourseChaptersParams {
         /// Cursor: return the items that come after it.

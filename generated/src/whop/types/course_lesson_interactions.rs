@@ -36,7 +36,7 @@ pub type CourseLessonInteractionListItemLesson = CourseLessonInteractionLesson;
 pub type CourseLessonInteractionListItemUser = ReviewUser;
 
 parameters! {
-    /// Parameters of [`GET /course_lesson_interactions`](super::super::resources::CourseLessonInteractions::list).
+    /// Parameters of [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonInteractionsParams {
         /// Cursor: return the items that come after it.

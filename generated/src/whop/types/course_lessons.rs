@@ -192,8 +192,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CourseLessonListItem`](super::CourseLessonListItem) and `visibility` of
-    /// [`CourseLesson`](super::CourseLesson), and in another place.
+    /// `visibility` of [`CourseLessonListItem`](super::CourseLessonListItem) and [`CourseLesson`](super::CourseLesson), and in other places.
     pub enum LessonVisibilities {
         Visible = "visible",
         Hidden = "hidden",
@@ -202,8 +201,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `embed_type` of [`CourseLessonListItem`](super::CourseLessonListItem) and `embed_type` of
-    /// [`CourseLesson`](super::CourseLesson), and in 2 other places.
+    /// `embed_type` of [`CourseLessonListItem`](super::CourseLessonListItem) and [`CourseLesson`](super::CourseLesson), and in other places.
     pub enum EmbedTypes {
         Youtube = "youtube",
         Loom = "loom",
@@ -244,7 +242,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `question_type` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion)
-    /// and `question_type` of
+    /// and
     /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
     pub enum CoursesAssessmentQuestionTypes {
         ShortAnswer = "short_answer",
@@ -256,8 +254,8 @@ string_enum! {
 
 object! {
     /// Response of [`course_lessons().create`](super::super::resources::CourseLessons::create) and
-    /// response of [`course_lessons().retrieve`](super::super::resources::CourseLessons::retrieve),
-    /// and in another place.
+    /// [`course_lessons().retrieve`](super::super::resources::CourseLessons::retrieve), and in
+    /// other places.
     pub struct CourseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -348,7 +346,7 @@ object! {
 pub type CourseLessonAttachment = ReviewAttachment;
 
 parameters! {
-    /// Parameters of [`GET /course_lessons`](super::super::resources::CourseLessons::list).
+    /// Parameters of [`course_lessons().list`](super::super::resources::CourseLessons::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonsParams {
         /// Cursor: return the items that come after it.

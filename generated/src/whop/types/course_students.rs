@@ -52,7 +52,7 @@ object! {
 pub type CourseStudentUser = ReviewUser;
 
 parameters! {
-    /// Parameters of [`GET /course_students`](super::super::resources::CourseStudents::list).
+    /// Parameters of [`course_students().list`](super::super::resources::CourseStudents::list).
     #[derive(Debug, Clone)]
     pub struct ListCourseStudentsParams {
         /// Cursor: return the items that come after it.

@@ -96,7 +96,7 @@ pub type UpdateCourseRequestThumbnail = CreateCourseRequestThumbnail;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `language` of [`CourseListItem`](super::CourseListItem) and `language` of [`Course`](super::Course), and in another place.
+    /// `language` of [`CourseListItem`](super::CourseListItem) and [`Course`](super::Course), and in other places.
     pub enum Languages {
         En = "en",
         Es = "es",
@@ -125,7 +125,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CourseListItem`](super::CourseListItem) and `visibility` of [`Course`](super::Course), and in 2 other places.
+    /// `visibility` of [`CourseListItem`](super::CourseListItem) and [`Course`](super::Course), and in other places.
     pub enum CourseVisibilities {
         Visible = "visible",
         Hidden = "hidden",
@@ -156,8 +156,7 @@ object! {
 pub type CourseListItemThumbnail = CourseThumbnail;
 
 object! {
-    /// Response of [`courses().create`](super::super::resources::Courses::create) and response of
-    /// [`courses().retrieve`](super::super::resources::Courses::retrieve), and in another place.
+    /// Response of [`courses().create`](super::super::resources::Courses::create) and [`courses().retrieve`](super::super::resources::Courses::retrieve), and in other places.
     pub struct Course {
         /// Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
@@ -178,7 +177,7 @@ object! {
 }
 
 object! {
-    /// `thumbnail` of [`CourseListItem`](super::CourseListItem) and `thumbnail` of [`Course`](super::Course).
+    /// `thumbnail` of [`CourseListItem`](super::CourseListItem) and [`Course`](super::Course).
     pub struct CourseThumbnail {
         required id: String,
         required filename: Option<String>,
@@ -225,7 +224,7 @@ object! {
 pub type CourseChapterLessonThumbnail = CourseLessonThumbnail;
 
 parameters! {
-    /// Parameters of [`GET /courses`](super::super::resources::Courses::list).
+    /// Parameters of [`courses().list`](super::super::resources::Courses::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCoursesParams {
         /// Cursor: return the items that come after it.

@@ -46,7 +46,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /dispute_alerts`](super::super::resources::DisputeAlerts::list).
+    /// Parameters of [`dispute_alerts().list`](super::super::resources::DisputeAlerts::list).
     #[derive(Debug, Clone)]
     pub struct ListDisputeAlertsParams {
         /// Cursor: return the items that come after it.

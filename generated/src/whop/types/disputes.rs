@@ -116,7 +116,7 @@ pub type DisputeListItemCompany = AppCompany;
 pub type DisputeListItemPayment = ShipmentPayment;
 
 parameters! {
-    /// Parameters of [`GET /disputes`](super::super::resources::Disputes::list).
+    /// Parameters of [`disputes().list`](super::super::resources::Disputes::list).
     #[derive(Debug, Clone)]
     pub struct ListDisputesParams {
         /// Cursor: return the items that come after it.

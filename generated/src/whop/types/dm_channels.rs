@@ -53,9 +53,7 @@ object! {
 }
 
 object! {
-    /// Response of [`dm_channels().create`](super::super::resources::DmChannels::create) and
-    /// response of [`dm_channels().retrieve`](super::super::resources::DmChannels::retrieve), and
-    /// in another place.
+    /// Response of [`dm_channels().create`](super::super::resources::DmChannels::create) and [`dm_channels().retrieve`](super::super::resources::DmChannels::retrieve), and in other places.
     pub struct DmChannel {
         required id: String,
         required created_at: String,
@@ -65,7 +63,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /dm_channels`](super::super::resources::DmChannels::list).
+    /// Parameters of [`dm_channels().list`](super::super::resources::DmChannels::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListDmChannelsParams {
         /// Cursor: return the items that come after it.

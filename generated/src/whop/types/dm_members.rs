@@ -42,7 +42,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`DmMemberListItem`](super::DmMemberListItem) and `status` of [`DmMember`](super::DmMember), and in another place.
+    /// `status` of [`DmMemberListItem`](super::DmMemberListItem) and [`DmMember`](super::DmMember), and in other places.
     pub enum DmsFeedMemberStatuses {
         Requested = "requested",
         Accepted = "accepted",
@@ -65,8 +65,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `notification_preference` of [`DmMember`](super::DmMember) and `notification_preference` of
-    /// [`UpdateDmMemberRequest`](super::UpdateDmMemberRequest).
+    /// `notification_preference` of [`DmMember`](super::DmMember) and [`UpdateDmMemberRequest`](super::UpdateDmMemberRequest).
     pub enum DmsFeedMemberNotificationPreferences {
         All = "all",
         Mentions = "mentions",
@@ -75,9 +74,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`dm_members().create`](super::super::resources::DmMembers::create) and response
-    /// of [`dm_members().retrieve`](super::super::resources::DmMembers::retrieve), and in another
-    /// place.
+    /// Response of [`dm_members().create`](super::super::resources::DmMembers::create) and [`dm_members().retrieve`](super::super::resources::DmMembers::retrieve), and in other places.
     pub struct DmMember {
         required id: String,
         required user_id: String,
@@ -89,7 +86,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /dm_members`](super::super::resources::DmMembers::list).
+    /// Parameters of [`dm_members().list`](super::super::resources::DmMembers::list).
     #[derive(Debug, Clone)]
     pub struct ListDmMembersParams {
         /// Cursor: return the items that come after it.

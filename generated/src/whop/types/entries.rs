@@ -55,7 +55,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /entries`](super::super::resources::Entries::list).
+    /// Parameters of [`entries().list`](super::super::resources::Entries::list).
     #[derive(Debug, Clone)]
     pub struct ListEntriesParams {
         /// Cursor: return the items that come after it.

@@ -111,9 +111,7 @@ pub type ExperienceListItemImage = ExperienceImage;
 pub type ExperienceListItemCompany = MemberCompany;
 
 object! {
-    /// Response of [`experiences().attach`](super::super::resources::Experiences::attach) and
-    /// response of [`experiences().create`](super::super::resources::Experiences::create), and in 4
-    /// other places.
+    /// Response of [`experiences().attach`](super::super::resources::Experiences::attach) and [`experiences().create`](super::super::resources::Experiences::create), and in other places.
     pub struct Experience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
@@ -129,7 +127,7 @@ object! {
 }
 
 object! {
-    /// `app` of [`ExperienceListItem`](super::ExperienceListItem) and `app` of [`Experience`](super::Experience).
+    /// `app` of [`ExperienceListItem`](super::ExperienceListItem) and [`Experience`](super::Experience).
     pub struct ExperienceApp {
         /// Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
@@ -142,7 +140,7 @@ object! {
 pub type ExperienceAppIcon = AppIcon;
 
 object! {
-    /// `image` of [`ExperienceListItem`](super::ExperienceListItem) and `image` of [`Experience`](super::Experience).
+    /// `image` of [`ExperienceListItem`](super::ExperienceListItem) and [`Experience`](super::Experience).
     pub struct ExperienceImage {
         required url: Option<String>,
     }
@@ -171,7 +169,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /experiences`](super::super::resources::Experiences::list).
+    /// Parameters of [`experiences().list`](super::super::resources::Experiences::list).
     #[derive(Debug, Clone)]
     pub struct ListExperiencesParams {
         /// Cursor: return the items that come after it.

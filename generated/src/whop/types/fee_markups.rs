@@ -42,8 +42,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fee_type` of [`CreateFeeMarkupRequest`](super::CreateFeeMarkupRequest) and `fee_type` of
-    /// [`FeeMarkupListItem`](super::FeeMarkupListItem), and in another place.
+    /// `fee_type` of [`CreateFeeMarkupRequest`](super::CreateFeeMarkupRequest) and [`FeeMarkupListItem`](super::FeeMarkupListItem), and in other places.
     pub enum FeeMarkupTypes {
         CryptoWithdrawalMarkup = "crypto_withdrawal_markup",
         RtpWithdrawalMarkup = "rtp_withdrawal_markup",
@@ -80,7 +79,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /fee_markups`](super::super::resources::FeeMarkups::list).
+    /// Parameters of [`fee_markups().list`](super::super::resources::FeeMarkups::list).
     #[derive(Debug, Clone)]
     pub struct ListFeeMarkupsParams {
         /// Cursor: return the items that come after it.

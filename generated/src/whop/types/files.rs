@@ -30,7 +30,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `upload_status` of [`CreateFileResponse`](super::CreateFileResponse) and `upload_status` of [`File`](super::File).
+    /// `upload_status` of [`CreateFileResponse`](super::CreateFileResponse) and [`File`](super::File).
     pub enum UploadStatuses {
         Pending = "pending",
         Processing = "processing",
@@ -41,8 +41,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateFileRequest`](super::CreateFileRequest) and `visibility` of
-    /// [`CreateFileResponse`](super::CreateFileResponse), and in another place.
+    /// `visibility` of [`CreateFileRequest`](super::CreateFileRequest) and [`CreateFileResponse`](super::CreateFileResponse), and in other places.
     pub enum FileVisibility {
         Public = "public",
         Private = "private",

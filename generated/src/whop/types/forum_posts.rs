@@ -108,9 +108,7 @@ pub type ForumPostListItemUser = MessageUser;
 pub type ForumPostListItemAttachment = ReviewAttachment;
 
 object! {
-    /// Response of [`forum_posts().create`](super::super::resources::ForumPosts::create) and
-    /// response of [`forum_posts().retrieve`](super::super::resources::ForumPosts::retrieve), and
-    /// in another place.
+    /// Response of [`forum_posts().create`](super::super::resources::ForumPosts::create) and [`forum_posts().retrieve`](super::super::resources::ForumPosts::retrieve), and in other places.
     pub struct ForumPost {
         required id: String,
         required title: Option<String>,
@@ -136,7 +134,7 @@ pub type ForumPostAttachment = ReviewAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `visibility` of [`UpdateForumPostRequest`](super::UpdateForumPostRequest).
+    /// `visibility` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and [`UpdateForumPostRequest`](super::UpdateForumPostRequest).
     pub enum ForumPostVisibilityTypes {
         MembersOnly = "members_only",
         GloballyVisible = "globally_visible",
@@ -144,7 +142,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /forum_posts`](super::super::resources::ForumPosts::list).
+    /// Parameters of [`forum_posts().list`](super::super::resources::ForumPosts::list).
     #[derive(Debug, Clone)]
     pub struct ListForumPostsParams {
         /// Cursor: return the items that come after it.

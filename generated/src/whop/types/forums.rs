@@ -39,7 +39,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_post` of [`ForumListItem`](super::ForumListItem) and `who_can_post` of [`Forum`](super::Forum), and in another place.
+    /// `who_can_post` of [`ForumListItem`](super::ForumListItem) and [`Forum`](super::Forum), and in other places.
     pub enum ForumWhoCanPostTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -48,8 +48,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_comment` of [`ForumListItem`](super::ForumListItem) and `who_can_comment` of
-    /// [`Forum`](super::Forum), and in another place.
+    /// `who_can_comment` of [`ForumListItem`](super::ForumListItem) and [`Forum`](super::Forum), and in other places.
     pub enum ForumWhoCanCommentTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -58,8 +57,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `email_notification_preference` of [`ForumListItem`](super::ForumListItem) and
-    /// `email_notification_preference` of [`Forum`](super::Forum), and in another place.
+    /// `email_notification_preference` of [`ForumListItem`](super::ForumListItem) and [`Forum`](super::Forum), and in other places.
     pub enum ForumEmailNotificationPreferences {
         AllAdminPosts = "all_admin_posts",
         OnlyWeeklySummary = "only_weekly_summary",
@@ -82,7 +80,7 @@ object! {
 pub type ForumListItemExperience = ForumExperience;
 
 object! {
-    /// Response of [`forums().retrieve`](super::super::resources::Forums::retrieve) and response of [`forums().update`](super::super::resources::Forums::update).
+    /// Response of [`forums().retrieve`](super::super::resources::Forums::retrieve) and [`forums().update`](super::super::resources::Forums::update).
     pub struct Forum {
         required id: String,
         required experience: ForumExperience,
@@ -93,7 +91,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /forums`](super::super::resources::Forums::list).
+    /// Parameters of [`forums().list`](super::super::resources::Forums::list).
     #[derive(Debug, Clone)]
     pub struct ListForumsParams {
         /// Cursor: return the items that come after it.

@@ -189,9 +189,8 @@ request_object! {
 request_object! {
     /// `billing_address` of
     /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and
-    /// `billing_address` of
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in another
-    /// place.
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other
+    /// places.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
         optional city: Nullable<String>
@@ -219,10 +218,9 @@ request_object! {
 
 request_object! {
     /// An item in `line_items` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and an item
-    /// in `line_items` of
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in another
-    /// place.
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and
+    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other
+    /// places.
     pub struct UpdateInvoiceRequestLineItem {
         required label: String => new(label: impl Into<String> = label.into()),
         optional quantity: Nullable<f64>
@@ -233,8 +231,8 @@ request_object! {
 
 request_object! {
     /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId)
-    /// and `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct),
-    /// and in another place.
+    /// and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in
+    /// other places.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
         optional billing_period: Nullable<i64>
@@ -299,7 +297,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `collection_methods` of
     /// [`invoices().list`](super::super::resources::Invoices::list) and `collection_method` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in 2
+    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in
     /// other places.
     pub enum InvoiceCollectionMethods {
         SendInvoice = "send_invoice",
@@ -319,7 +317,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `tax_id_type` of [`UpdateInvoiceRequestBillingAddress`](super::UpdateInvoiceRequestBillingAddress).
+    /// `tax_id_type` of
+    /// [`CreateInvoiceRequestWithProductBillingAddress`](super::CreateInvoiceRequestWithProductBillingAddress)
+    /// and
+    /// [`CreateInvoiceRequestWithProductIdBillingAddress`](super::CreateInvoiceRequestWithProductIdBillingAddress),
+    /// and in other places.
     pub enum TaxIdentifierTypes {
         AdNrt = "ad_nrt",
         AoTin = "ao_tin",
@@ -436,7 +438,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /invoices`](super::super::resources::Invoices::list).
+    /// Parameters of [`invoices().list`](super::super::resources::Invoices::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListInvoicesParams {
         /// Cursor: return the items that come after it.

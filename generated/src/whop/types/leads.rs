@@ -73,7 +73,7 @@ pub type LeadListItemProduct = LeadProduct;
 pub type LeadListItemMember = LeadMember;
 
 object! {
-    /// Response of [`leads().create`](super::super::resources::Leads::create) and response of [`leads().retrieve`](super::super::resources::Leads::retrieve), and in another place.
+    /// Response of [`leads().create`](super::super::resources::Leads::create) and [`leads().retrieve`](super::super::resources::Leads::retrieve), and in other places.
     pub struct Lead {
         /// Example: `lead_xxxxxxxxxxxxx`.
         required id: String,
@@ -88,7 +88,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /leads`](super::super::resources::Leads::list).
+    /// Parameters of [`leads().list`](super::super::resources::Leads::list).
     #[derive(Debug, Clone)]
     pub struct ListLeadsParams {
         /// Cursor: return the items that come after it.

@@ -22,7 +22,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`members().list`](super::super::resources::Members::list) and `status` of
-    /// [`MemberListItem`](super::MemberListItem), and in another place.
+    /// [`MemberListItem`](super::MemberListItem), and in other places.
     pub enum MemberStatuses {
         Drafted = "drafted",
         Joined = "joined",
@@ -34,7 +34,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `most_recent_actions` of
     /// [`members().list`](super::super::resources::Members::list) and `most_recent_action` of
-    /// [`MemberListItem`](super::MemberListItem), and in another place.
+    /// [`MemberListItem`](super::MemberListItem), and in other places.
     pub enum MemberMostRecentActions {
         Canceling = "canceling",
         Churned = "churned",
@@ -109,7 +109,7 @@ object! {
 pub type MemberUser = LeadUser;
 
 parameters! {
-    /// Parameters of [`GET /members`](super::super::resources::Members::list).
+    /// Parameters of [`members().list`](super::super::resources::Members::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListMembersParams {
         /// Cursor: return the items that come after it.

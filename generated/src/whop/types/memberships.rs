@@ -125,7 +125,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /memberships`](super::super::resources::Memberships::list).
+    /// Parameters of [`memberships().list`](super::super::resources::Memberships::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListMembershipsParams {
         /// Cursor: return the items that come after it.

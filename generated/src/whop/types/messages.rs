@@ -58,7 +58,7 @@ pub type UpdateMessageRequestAttachment = CreateMessageRequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `message_type` of [`MessageListItem`](super::MessageListItem) and `message_type` of [`Message`](super::Message).
+    /// `message_type` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
     pub enum DmsPostTypes {
         Regular = "regular",
         System = "system",
@@ -89,6 +89,7 @@ object! {
 
 /// `poll` of [`MessageListItem`](super::MessageListItem).
 pub type MessageListItemPoll = MessagePoll;
+/// An item in `options` of [`MessageListItemPoll`](super::MessageListItemPoll).
 pub type MessageListItemPollOption = MessagePollOption;
 /// `user` of [`MessageListItem`](super::MessageListItem).
 pub type MessageListItemUser = MessageUser;
@@ -98,8 +99,7 @@ pub type MessageListItemReactionCount = MessageReactionCount;
 pub type MessageListItemPollVote = MessagePollVote;
 
 object! {
-    /// Response of [`messages().create`](super::super::resources::Messages::create) and response of
-    /// [`messages().retrieve`](super::super::resources::Messages::retrieve), and in another place.
+    /// Response of [`messages().create`](super::super::resources::Messages::create) and [`messages().retrieve`](super::super::resources::Messages::retrieve), and in other places.
     pub struct Message {
         required id: String,
         required content: Option<String>,
@@ -120,14 +120,14 @@ object! {
 }
 
 object! {
-    /// `poll` of [`MessageListItem`](super::MessageListItem) and `poll` of [`Message`](super::Message).
+    /// `poll` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
     pub struct MessagePoll {
         required options: Option<Vec<MessagePollOption>>,
     }
 }
 
 object! {
-    /// An item in `options` of [`MessagePoll`](super::MessagePoll).
+    /// An item in `options` of [`MessageListItemPoll`](super::MessageListItemPoll) and [`MessagePoll`](super::MessagePoll).
     pub struct MessagePollOption {
         required id: String,
         required text: String,
@@ -135,8 +135,7 @@ object! {
 }
 
 object! {
-    /// An item in `reaction_counts` of [`MessageListItem`](super::MessageListItem) and an item in
-    /// `reaction_counts` of [`Message`](super::Message).
+    /// An item in `reaction_counts` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
     pub struct MessageReactionCount {
         required emoji: Option<String>,
         required count: i64,
@@ -144,7 +143,7 @@ object! {
 }
 
 object! {
-    /// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem) and an item in `poll_votes` of [`Message`](super::Message).
+    /// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
     pub struct MessagePollVote {
         required option_id: Option<String>,
         required count: i64,
@@ -152,7 +151,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /messages`](super::super::resources::Messages::list).
+    /// Parameters of [`messages().list`](super::super::resources::Messages::list).
     #[derive(Debug, Clone)]
     pub struct ListMessagesParams {
         /// Cursor: return the items that come after it.

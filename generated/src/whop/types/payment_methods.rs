@@ -129,7 +129,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /payment_methods`](super::super::resources::PaymentMethods::list).
+    /// Parameters of [`payment_methods().list`](super::super::resources::PaymentMethods::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListPaymentMethodsParams {
         /// Cursor: return the items that come after it.
@@ -152,7 +152,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /payment_methods/{id}`](super::super::resources::PaymentMethods::retrieve).
+    /// Parameters of [`payment_methods().retrieve`](super::super::resources::PaymentMethods::retrieve).
     #[derive(Debug, Clone, Default)]
     pub struct RetrievePaymentMethodParams {
         /// Example: `biz_xxxxxxxxxxxxxx`.

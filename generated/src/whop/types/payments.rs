@@ -259,7 +259,7 @@ string_enum! {
 }
 
 parameters! {
-    /// Parameters of [`GET /payments`](super::super::resources::Payments::list).
+    /// Parameters of [`payments().list`](super::super::resources::Payments::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListPaymentsParams {
         /// Cursor: return the items that come after it.
@@ -297,7 +297,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /payments/{id}/fees`](super::super::resources::Payments::fees).
+    /// Parameters of [`payments().fees`](super::super::resources::Payments::fees).
     #[derive(Debug, Clone, Default)]
     pub struct FeesPaymentParams {
         /// Cursor: return the items that come after it.

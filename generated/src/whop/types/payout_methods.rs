@@ -40,7 +40,7 @@ pub type PayoutMethodListItemCompany = SetupIntentCompany;
 pub type PayoutMethodListItemDestination = PayoutMethodDestination;
 
 parameters! {
-    /// Parameters of [`GET /payout_methods`](super::super::resources::PayoutMethods::list).
+    /// Parameters of [`payout_methods().list`](super::super::resources::PayoutMethods::list).
     #[derive(Debug, Clone)]
     pub struct ListPayoutMethodsParams {
         /// Cursor: return the items that come after it.

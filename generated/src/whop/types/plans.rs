@@ -191,7 +191,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`plans().create`](super::super::resources::Plans::create) and response of [`plans().retrieve`](super::super::resources::Plans::retrieve), and in another place.
+    /// Response of [`plans().create`](super::super::resources::Plans::create) and [`plans().retrieve`](super::super::resources::Plans::retrieve), and in other places.
     pub struct Plan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -231,7 +231,7 @@ pub type PlanCompany = AppCompany;
 pub type PlanProduct = LeadProduct;
 
 object! {
-    /// `invoice` of [`PlanListItem`](super::PlanListItem) and `invoice` of [`Plan`](super::Plan).
+    /// `invoice` of [`PlanListItem`](super::PlanListItem) and [`Plan`](super::Plan).
     pub struct PlanInvoice {
         /// Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
@@ -252,7 +252,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /plans`](super::super::resources::Plans::list).
+    /// Parameters of [`plans().list`](super::super::resources::Plans::list).
     #[derive(Debug, Clone)]
     pub struct ListPlansParams {
         /// Cursor: return the items that come after it.

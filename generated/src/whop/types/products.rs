@@ -198,8 +198,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `custom_cta` of [`CreateProductRequest`](super::CreateProductRequest) and `custom_cta` of
-    /// [`Product`](super::Product), and in another place.
+    /// `custom_cta` of [`CreateProductRequest`](super::CreateProductRequest) and [`Product`](super::Product), and in other places.
     pub enum CustomCtas {
         GetAccess = "get_access",
         Join = "join",
@@ -228,8 +227,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`products().create`](super::super::resources::Products::create) and response of
-    /// [`products().retrieve`](super::super::resources::Products::retrieve), and in another place.
+    /// Response of [`products().create`](super::super::resources::Products::create) and [`products().retrieve`](super::super::resources::Products::retrieve), and in other places.
     pub struct Product {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -290,7 +288,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /products`](super::super::resources::Products::list).
+    /// Parameters of [`products().list`](super::super::resources::Products::list).
     #[derive(Debug, Clone)]
     pub struct ListProductsParams {
         /// Cursor: return the items that come after it.

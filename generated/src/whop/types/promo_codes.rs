@@ -55,7 +55,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `duration` of [`PromoCodeListItem`](super::PromoCodeListItem) and `duration` of [`PromoCode`](super::PromoCode).
+    /// `duration` of [`PromoCodeListItem`](super::PromoCodeListItem) and [`PromoCode`](super::PromoCode).
     pub enum PromoDurations {
         Forever = "forever",
         Once = "once",
@@ -66,7 +66,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`promo_codes().list`](super::super::resources::PromoCodes::list) and
-    /// `status` of [`PromoCodeListItem`](super::PromoCodeListItem), and in another place.
+    /// `status` of [`PromoCodeListItem`](super::PromoCodeListItem), and in other places.
     pub enum PromoCodeStatus {
         Active = "active",
         Inactive = "inactive",
@@ -103,7 +103,7 @@ object! {
 pub type PromoCodeListItemProduct = LeadProduct;
 
 object! {
-    /// Response of [`promo_codes().create`](super::super::resources::PromoCodes::create) and response of [`promo_codes().retrieve`](super::super::resources::PromoCodes::retrieve).
+    /// Response of [`promo_codes().create`](super::super::resources::PromoCodes::create) and [`promo_codes().retrieve`](super::super::resources::PromoCodes::retrieve).
     pub struct PromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
@@ -134,7 +134,7 @@ pub type PromoCodeProduct = LeadProduct;
 pub type PromoCodeCompany = AppCompany;
 
 parameters! {
-    /// Parameters of [`GET /promo_codes`](super::super::resources::PromoCodes::list).
+    /// Parameters of [`promo_codes().list`](super::super::resources::PromoCodes::list).
     #[derive(Debug, Clone)]
     pub struct ListPromoCodesParams {
         /// Cursor: return the items that come after it.

@@ -45,7 +45,7 @@ object! {
 pub type ReactionListItemUser = MessageUser;
 
 object! {
-    /// Response of [`reactions().create`](super::super::resources::Reactions::create) and response of [`reactions().retrieve`](super::super::resources::Reactions::retrieve).
+    /// Response of [`reactions().create`](super::super::resources::Reactions::create) and [`reactions().retrieve`](super::super::resources::Reactions::retrieve).
     pub struct Reaction {
         /// Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
@@ -59,7 +59,7 @@ object! {
 pub type ReactionUser = MessageUser;
 
 parameters! {
-    /// Parameters of [`GET /reactions`](super::super::resources::Reactions::list).
+    /// Parameters of [`reactions().list`](super::super::resources::Reactions::list).
     #[derive(Debug, Clone)]
     pub struct ListReactionsParams {
         /// Cursor: return the items that come after it.
@@ -76,7 +76,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`DELETE /reactions/{id}`](super::super::resources::Reactions::delete).
+    /// Parameters of [`reactions().delete`](super::super::resources::Reactions::delete).
     #[derive(Debug, Clone, Default)]
     pub struct DeleteReactionParams {
         emoji: Option<String> => set(emoji: impl Into<String> = Some(emoji.into())),

@@ -43,7 +43,7 @@ object! {
 pub type RefundListItemPayment = ShipmentPayment;
 
 parameters! {
-    /// Parameters of [`GET /refunds`](super::super::resources::Refunds::list).
+    /// Parameters of [`refunds().list`](super::super::resources::Refunds::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListRefundsParams {
         /// Cursor: return the items that come after it.

@@ -50,7 +50,7 @@ pub type ResolutionCenterCaseListItemUser = ReviewUser;
 pub type ResolutionCenterCaseListItemPayment = ShipmentPayment;
 
 parameters! {
-    /// Parameters of [`GET /resolution_center_cases`](super::super::resources::ResolutionCenterCases::list).
+    /// Parameters of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListResolutionCenterCasesParams {
         /// Cursor: return the items that come after it.

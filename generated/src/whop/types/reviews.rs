@@ -20,7 +20,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`ReviewListItem`](super::ReviewListItem) and `status` of [`Review`](super::Review).
+    /// `status` of [`ReviewListItem`](super::ReviewListItem) and [`Review`](super::Review).
     pub enum ReviewStatus {
         Pending = "pending",
         Published = "published",
@@ -81,7 +81,7 @@ pub type ReviewCompany = MemberCompany;
 pub type ReviewProduct = LeadProduct;
 
 parameters! {
-    /// Parameters of [`GET /reviews`](super::super::resources::Reviews::list).
+    /// Parameters of [`reviews().list`](super::super::resources::Reviews::list).
     #[derive(Debug, Clone)]
     pub struct ListReviewsParams {
         /// Cursor: return the items that come after it.

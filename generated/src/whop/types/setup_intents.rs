@@ -47,7 +47,7 @@ pub type SetupIntentListItemMember = SetupIntentMember;
 pub type SetupIntentListItemPaymentMethod = SetupIntentPaymentMethod;
 
 parameters! {
-    /// Parameters of [`GET /setup_intents`](super::super::resources::SetupIntents::list).
+    /// Parameters of [`setup_intents().list`](super::super::resources::SetupIntents::list).
     #[derive(Debug, Clone)]
     pub struct ListSetupIntentsParams {
         /// Cursor: return the items that come after it.

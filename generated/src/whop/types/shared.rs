@@ -8,8 +8,8 @@ use crate::runtime::{
 request_object! {
     /// An item in `custom_fields` of
     /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and an item in `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 3
-    /// other places.
+    /// and [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan),
+    /// and in other places.
     pub struct CreatePlanRequestCustomField {
         required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
         optional id: Nullable<String>
@@ -26,7 +26,7 @@ request_object! {
 request_object! {
     /// `image` of
     /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and `image` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 3 other places.
+    /// and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
     pub struct CreatePlanRequestImage {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -35,9 +35,9 @@ request_object! {
 request_object! {
     /// `payment_method_configuration` of
     /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup)
-    /// and `payment_method_configuration` of
+    /// and
     /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId),
-    /// and in 5 other places.
+    /// and in other places.
     pub struct CreatePlanRequestPaymentMethodConfiguration {
         required disabled: Vec<PaymentMethodTypes>
             => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
@@ -51,9 +51,9 @@ request_object! {
 request_object! {
     /// `checkout_styling` of
     /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup)
-    /// and `checkout_styling` of
+    /// and
     /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId),
-    /// and in 3 other places.
+    /// and in other places.
     #[derive(Default)]
     pub struct CreatePlanRequestCheckoutStyling {
         optional background_color: Nullable<String>
@@ -70,8 +70,7 @@ request_object! {
 request_object! {
     /// `product` of
     /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and `product` of
-    /// [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
+    /// and [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
     pub struct CreatePaymentRequestWithPlanPlanProduct {
         optional collect_shipping_address: Nullable<bool>
             => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
@@ -100,31 +99,35 @@ request_object! {
     }
 }
 
+/// An item in `custom_fields` of [`CreateInvoiceRequestWithProductPlan`](super::CreateInvoiceRequestWithProductPlan).
 pub type CreateInvoiceRequestWithProductPlanCustomField = CreatePlanRequestCustomField;
+/// `payment_method_configuration` of [`CreateInvoiceRequestWithProductPlan`](super::CreateInvoiceRequestWithProductPlan).
 pub type CreateInvoiceRequestWithProductPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
+/// An item in `custom_fields` of [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan).
 pub type CreateInvoiceRequestWithProductIdPlanCustomField = CreatePlanRequestCustomField;
+/// `payment_method_configuration` of [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan).
 pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
-    /// `logo` of [`CreateCompanyRequest`](super::CreateCompanyRequest) and `logo` of
-    /// [`CreateExperienceRequest`](super::CreateExperienceRequest), and in 2 other places.
+    /// `logo` of [`CreateCompanyRequest`](super::CreateCompanyRequest) and [`CreateExperienceRequest`](super::CreateExperienceRequest), and in other places.
     pub struct CreateCompanyRequestLogo {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest) and `banner_image` of [`UpdateForumRequest`](super::UpdateForumRequest).
+    /// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest) and [`UpdateForumRequest`](super::UpdateForumRequest).
     pub struct UpdateForumRequestBannerImage {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
+/// An item in `options` of [`CreateForumPostRequestPoll`](super::CreateForumPostRequestPoll).
 pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 request_object! {
     /// `attachment` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest) and an item in
-    /// `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest), and in 4 other
+    /// `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest), and in other
     /// places.
     pub struct CreateMessageRequestAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
@@ -132,7 +135,7 @@ request_object! {
 }
 
 request_object! {
-    /// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and `poll` of [`CreateMessageRequest`](super::CreateMessageRequest).
+    /// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and [`CreateMessageRequest`](super::CreateMessageRequest).
     pub struct CreateMessageRequestPoll {
         required options: Vec<CreateMessageRequestPollOption>
             => new(options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect()),
@@ -140,7 +143,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `options` of [`CreateMessageRequestPoll`](super::CreateMessageRequestPoll).
+    /// An item in `options` of [`CreateForumPostRequestPoll`](super::CreateForumPostRequestPoll) and [`CreateMessageRequestPoll`](super::CreateMessageRequestPoll).
     pub struct CreateMessageRequestPollOption {
         required id: String => new(id: impl Into<String> = id.into()),
         required text: String => new(text: impl Into<String> = text.into()),
@@ -149,7 +152,7 @@ request_object! {
 
 request_object! {
     /// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
-    /// `thumbnail` of [`CreateCourseRequest`](super::CreateCourseRequest), and in 2 other places.
+    /// [`CreateCourseRequest`](super::CreateCourseRequest), and in other places.
     pub struct CreateCourseRequestThumbnail {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -157,10 +160,9 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan) and
     /// `visibility` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan),
-    /// and in 12 other places.
+    /// [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan) and
+    /// [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in other places.
     pub enum Visibility {
         Visible = "visible",
         Hidden = "hidden",
@@ -170,8 +172,7 @@ string_enum! {
 }
 
 object! {
-    /// `page_info` of [`FeesPaymentResponse`](super::FeesPaymentResponse) and `page_info` of
-    /// [`ListAdCampaignsResponse`](super::ListAdCampaignsResponse), and in 51 other places.
+    /// `page_info` of [`FeesPaymentResponse`](super::FeesPaymentResponse) and [`ListAdCampaignsResponse`](super::ListAdCampaignsResponse), and in other places.
     pub struct PageInfo {
         required end_cursor: Option<String>,
         required start_cursor: Option<String>,
@@ -182,9 +183,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `visibilities` of
-    /// [`plans().list`](super::super::resources::Plans::list) and an item in the parameter
-    /// `visibilities` of [`products().list`](super::super::resources::Products::list).
+    /// An item in the parameter `visibilities` of [`plans().list`](super::super::resources::Plans::list) and [`products().list`](super::super::resources::Products::list).
     pub enum VisibilityFilter {
         Visible = "visible",
         Hidden = "hidden",
@@ -198,9 +197,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `direction` of [`affiliates().list`](super::super::resources::Affiliates::list)
-    /// and parameter `direction` of [`apps().list`](super::super::resources::Apps::list), and in 23
-    /// other places.
+    /// Parameter `direction` of [`affiliates().list`](super::super::resources::Affiliates::list) and [`apps().list`](super::super::resources::Apps::list), and in other places.
     pub enum Direction {
         Asc = "asc",
         Desc = "desc",
@@ -210,9 +207,10 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `global_affiliate_status` of
-    /// [`CreatePaymentRequestWithPlanPlanProduct`](super::CreatePaymentRequestWithPlanPlanProduct)
-    /// and `global_affiliate_status` of [`CreateProductRequest`](super::CreateProductRequest), and
-    /// in 5 other places.
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlanProduct`](super::CreateCheckoutConfigurationRequestWithPlanPlanProduct)
+    /// and
+    /// [`CreatePaymentRequestWithPlanPlanProduct`](super::CreatePaymentRequestWithPlanPlanProduct),
+    /// and in other places.
     pub enum GlobalAffiliateStatuses {
         Enabled = "enabled",
         Disabled = "disabled",
@@ -223,7 +221,8 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `plan_types` of
     /// [`plans().list`](super::super::resources::Plans::list) and `plan_type` of
-    /// [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in 7 other places.
+    /// [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in
+    /// other places.
     pub enum PlanTypes {
         Renewal = "renewal",
         OneTime = "one_time",
@@ -234,7 +233,8 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `release_methods` of
     /// [`plans().list`](super::super::resources::Plans::list) and `release_method` of
-    /// [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in 6 other places.
+    /// [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in
+    /// other places.
     pub enum ReleaseMethod {
         BuyNow = "buy_now",
         Waitlist = "waitlist",
@@ -245,7 +245,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `currencies` of
     /// [`payments().list`](super::super::resources::Payments::list) and `base_currency` of
-    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in 48 other
+    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in other
     /// places.
     pub enum Currencies {
         Usd = "usd",
@@ -340,8 +340,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `payment_method_type` of [`DisputePayment`](super::DisputePayment) and `payment_method_type`
-    /// of [`PaymentListItem`](super::PaymentListItem), and in 20 other places.
+    /// `payment_method_type` of
+    /// [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod)
+    /// and
+    /// [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod),
+    /// and in other places.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
         Affirm = "affirm",
@@ -463,8 +466,7 @@ string_enum! {
     #[unknown = Unknown]
     /// `override_tax_type` of
     /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and `override_tax_type` of [`CreatePlanRequest`](super::CreatePlanRequest), and in 2 other
-    /// places.
+    /// and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
     pub enum TaxTypes {
         Inclusive = "inclusive",
         Exclusive = "exclusive",
@@ -473,7 +475,11 @@ string_enum! {
 }
 
 constant! {
-    /// `field_type` of [`CreatePlanRequestCustomField`](super::CreatePlanRequestCustomField) and `field_type` of [`PlanCustomField`](super::PlanCustomField).
+    /// `field_type` of
+    /// [`CreateCheckoutConfigurationRequestWithPlanPlanCustomField`](super::CreateCheckoutConfigurationRequestWithPlanPlanCustomField)
+    /// and
+    /// [`CreateInvoiceRequestWithProductIdPlanCustomField`](super::CreateInvoiceRequestWithProductIdPlanCustomField),
+    /// and in other places.
     pub enum CustomFieldTypes {
         Text = "text",
     }
@@ -482,8 +488,7 @@ constant! {
 object! {
     /// `payment_method_configuration` of
     /// [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and
-    /// `payment_method_configuration` of [`CheckoutConfiguration`](super::CheckoutConfiguration),
-    /// and in 2 other places.
+    /// [`CheckoutConfiguration`](super::CheckoutConfiguration), and in other places.
     pub struct PlanPaymentMethodConfiguration {
         required enabled: Vec<PaymentMethodTypes>,
         required disabled: Vec<PaymentMethodTypes>,
@@ -495,7 +500,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`payments().list`](super::super::resources::Payments::list) and `status` of
-    /// [`PaymentListItem`](super::PaymentListItem), and in 2 other places.
+    /// [`PaymentListItem`](super::PaymentListItem), and in other places.
     pub enum ReceiptStatus {
         Draft = "draft",
         Open = "open",
@@ -511,7 +516,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `substatuses` of
     /// [`payments().list`](super::super::resources::Payments::list) and `substatus` of
-    /// [`PaymentListItem`](super::PaymentListItem), and in another place.
+    /// [`PaymentListItem`](super::PaymentListItem), and in other places.
     pub enum FriendlyReceiptStatus {
         Succeeded = "succeeded",
         Pending = "pending",
@@ -548,7 +553,8 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`memberships().list`](super::super::resources::Memberships::list) and `status` of
-    /// [`MembershipListItem`](super::MembershipListItem), and in 2 other places.
+    /// [`DisputeAlertPaymentMembership`](super::DisputeAlertPaymentMembership), and in other
+    /// places.
     pub enum MembershipStatus {
         Trialing = "trialing",
         Active = "active",
@@ -564,8 +570,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `brand` of [`PaymentMethodCardCard`](super::PaymentMethodCardCard) and `card_brand` of
-    /// [`DisputePayment`](super::DisputePayment), and in 3 other places.
+    /// `brand` of
+    /// [`AdCampaignPaymentMethodCardPaymentMethodCard`](super::AdCampaignPaymentMethodCardPaymentMethodCard)
+    /// and [`PaymentListItemPaymentMethodCard`](super::PaymentListItemPaymentMethodCard), and in
+    /// other places.
     pub enum CardBrands {
         Mastercard = "mastercard",
         Visa = "visa",
@@ -612,8 +620,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `promo_type` of [`CreatePromoCodeRequest`](super::CreatePromoCodeRequest) and `promo_type`
-    /// of [`PaymentPromoCode`](super::PaymentPromoCode), and in 2 other places.
+    /// `promo_type` of [`CreatePromoCodeRequest`](super::CreatePromoCodeRequest) and
+    /// [`PaymentListItemPromoCode`](super::PaymentListItemPromoCode), and in other places.
     pub enum PromoTypes {
         Percentage = "percentage",
         FlatAmount = "flat_amount",
@@ -624,7 +632,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `billing_reasons` of
     /// [`payments().list`](super::super::resources::Payments::list) and `billing_reason` of
-    /// [`DisputePayment`](super::DisputePayment), and in 3 other places.
+    /// [`DisputeAlertPayment`](super::DisputeAlertPayment), and in other places.
     pub enum BillingReasons {
         SubscriptionCreate = "subscription_create",
         SubscriptionCycle = "subscription_cycle",
@@ -637,8 +645,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `tax_behavior` of [`PaymentListItem`](super::PaymentListItem) and `tax_behavior` of
-    /// [`Payment`](super::Payment), and in another place.
+    /// `tax_behavior` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment), and in other places.
     pub enum ReceiptTaxBehaviors {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -647,6 +654,7 @@ string_enum! {
     }
 }
 
+/// `card` of [`PaymentListItemPaymentMethod`](super::PaymentListItemPaymentMethod).
 pub type PaymentListItemPaymentMethodCard = PaymentMethodCardCard;
 
 string_enum! {
@@ -688,8 +696,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`DisputeAlertDispute`](super::DisputeAlertDispute) and `status` of
-    /// [`DisputeListItem`](super::DisputeListItem), and in 2 other places.
+    /// `status` of [`DisputeAlertDispute`](super::DisputeAlertDispute) and [`DisputeListItem`](super::DisputeListItem), and in other places.
     pub enum DisputeStatuses {
         WarningNeedsResponse = "warning_needs_response",
         WarningUnderReview = "warning_under_review",
@@ -707,7 +714,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list) and
-    /// `status` of [`PaymentResolution`](super::PaymentResolution), and in 2 other places.
+    /// `status` of [`PaymentResolution`](super::PaymentResolution), and in other places.
     pub enum ResolutionCenterCaseStatuses {
         MerchantResponseNeeded = "merchant_response_needed",
         CustomerResponseNeeded = "customer_response_needed",
@@ -722,8 +729,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `issue` of [`PaymentResolution`](super::PaymentResolution) and `issue` of
-    /// [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in another place.
+    /// `issue` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other places.
     pub enum ResolutionCenterCaseIssueTypes {
         ForgotToCancel = "forgot_to_cancel",
         ItemNotReceived = "item_not_received",
@@ -736,8 +742,8 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// An item in `customer_response_actions` of [`PaymentResolution`](super::PaymentResolution)
-    /// and an item in `customer_response_actions` of
-    /// [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in another place.
+    /// and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other
+    /// places.
     pub enum ResolutionCenterCaseCustomerResponses {
         Respond = "respond",
         Appeal = "appeal",
@@ -748,8 +754,8 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// An item in `merchant_response_actions` of [`PaymentResolution`](super::PaymentResolution)
-    /// and an item in `merchant_response_actions` of
-    /// [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in another place.
+    /// and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other
+    /// places.
     pub enum ResolutionCenterCaseMerchantResponses {
         Accept = "accept",
         Deny = "deny",
@@ -762,8 +768,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// An item in `platform_response_actions` of [`PaymentResolution`](super::PaymentResolution)
-    /// and an item in `platform_response_actions` of
-    /// [`ResolutionCenterCase`](super::ResolutionCenterCase).
+    /// and [`ResolutionCenterCase`](super::ResolutionCenterCase).
     pub enum ResolutionCenterCasePlatformResponses {
         RequestBuyerInfo = "request_buyer_info",
         RequestMerchantInfo = "request_merchant_info",
@@ -774,8 +779,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`payments().create`](super::super::resources::Payments::create) and response of
-    /// [`payments().refund`](super::super::resources::Payments::refund), and in 7 other places.
+    /// Response of [`payments().create`](super::super::resources::Payments::create) and [`payments().refund`](super::super::resources::Payments::refund), and in other places.
     pub struct Payment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -830,7 +834,7 @@ object! {
 }
 
 object! {
-    /// `plan` of [`PaymentListItem`](super::PaymentListItem) and `plan` of [`Payment`](super::Payment).
+    /// `plan` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
     pub struct PaymentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -839,7 +843,7 @@ object! {
 }
 
 object! {
-    /// `product` of [`AdCampaignListItem`](super::AdCampaignListItem) and `product` of [`AdCampaign`](super::AdCampaign), and in 2 other places.
+    /// `product` of [`AdCampaignListItem`](super::AdCampaignListItem) and [`AdCampaign`](super::AdCampaign), and in other places.
     pub struct PaymentProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -852,8 +856,7 @@ object! {
 pub type PaymentUser = EntryUser;
 
 object! {
-    /// `membership` of [`DisputePayment`](super::DisputePayment) and `membership` of
-    /// [`PaymentListItem`](super::PaymentListItem), and in 2 other places.
+    /// `membership` of [`DisputeAlertPayment`](super::DisputeAlertPayment) and [`DisputePayment`](super::DisputePayment), and in other places.
     pub struct PaymentMembership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -862,7 +865,7 @@ object! {
 }
 
 object! {
-    /// `member` of [`DisputePayment`](super::DisputePayment) and `member` of [`PaymentListItem`](super::PaymentListItem), and in 2 other places.
+    /// `member` of [`DisputeAlertPayment`](super::DisputeAlertPayment) and [`DisputePayment`](super::DisputePayment), and in other places.
     pub struct PaymentMember {
         required id: String,
         required phone: Option<String>,
@@ -870,7 +873,7 @@ object! {
 }
 
 object! {
-    /// `payment_method` of [`PaymentListItem`](super::PaymentListItem) and `payment_method` of [`Payment`](super::Payment).
+    /// `payment_method` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
     pub struct PaymentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
@@ -886,7 +889,7 @@ pub type PaymentPaymentMethodCard = PaymentMethodCardCard;
 pub type PaymentCompany = MemberCompany;
 
 object! {
-    /// `promo_code` of [`PaymentListItem`](super::PaymentListItem) and `promo_code` of [`Payment`](super::Payment).
+    /// `promo_code` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
     pub struct PaymentPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
@@ -899,7 +902,7 @@ object! {
 }
 
 object! {
-    /// `application_fee` of [`PaymentListItem`](super::PaymentListItem) and `application_fee` of [`Payment`](super::Payment).
+    /// `application_fee` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
     pub struct PaymentApplicationFee {
         /// Example: `apfee_xxxxxxxxxxxx`.
         required id: String,
@@ -912,7 +915,7 @@ object! {
 }
 
 object! {
-    /// `billing_address` of [`PaymentListItem`](super::PaymentListItem) and `billing_address` of [`Payment`](super::Payment).
+    /// `billing_address` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
     pub struct PaymentBillingAddress {
         required name: Option<String>,
         required line1: Option<String>,
@@ -969,7 +972,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`RefundListItem`](super::RefundListItem) and `status` of [`Refund`](super::Refund).
+    /// `status` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
     pub enum RefundStatuses {
         Pending = "pending",
         RequiresAction = "requires_action",
@@ -981,7 +984,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `provider` of [`RefundListItem`](super::RefundListItem) and `provider` of [`Refund`](super::Refund).
+    /// `provider` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
     pub enum PaymentProviders {
         Stripe = "stripe",
         Coinbase = "coinbase",
@@ -1003,7 +1006,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reference_status` of [`RefundListItem`](super::RefundListItem) and `reference_status` of [`Refund`](super::Refund).
+    /// `reference_status` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
     pub enum RefundReferenceStatuses {
         Available = "available",
         Pending = "pending",
@@ -1013,7 +1016,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reference_type` of [`RefundListItem`](super::RefundListItem) and `reference_type` of [`Refund`](super::Refund).
+    /// `reference_type` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
     pub enum RefundReferenceTypes {
         AcquirerReferenceNumber = "acquirer_reference_number",
         RetrievalReferenceNumber = "retrieval_reference_number",
@@ -1023,7 +1026,7 @@ string_enum! {
 
 object! {
     /// Response of [`refunds().retrieve`](super::super::resources::Refunds::retrieve) and `data` of
-    /// [`RefundCreatedEvent`](super::RefundCreatedEvent), and in another place.
+    /// [`RefundCreatedEvent`](super::RefundCreatedEvent), and in other places.
     pub struct Refund {
         /// Example: `rf_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -1073,10 +1076,7 @@ pub type RefundPaymentMember = PaymentMember;
 pub type RefundPaymentMembership = PaymentMembership;
 
 object! {
-    /// Response of [`disputes().retrieve`](super::super::resources::Disputes::retrieve) and
-    /// response of
-    /// [`disputes().submit_evidence`](super::super::resources::Disputes::submit_evidence), and in 3
-    /// other places.
+    /// Response of [`disputes().retrieve`](super::super::resources::Disputes::retrieve) and [`disputes().submit_evidence`](super::super::resources::Disputes::submit_evidence), and in other places.
     pub struct Dispute {
         /// Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1117,7 +1117,7 @@ pub type DisputeProduct = LeadProduct;
 pub type DisputeCompany = AppCompany;
 
 object! {
-    /// `payment` of [`DisputeAlert`](super::DisputeAlert) and `payment` of [`Dispute`](super::Dispute).
+    /// `payment` of [`DisputeAlert`](super::DisputeAlert) and [`Dispute`](super::Dispute).
     pub struct DisputePayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1187,7 +1187,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `alert_type` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and `alert_type` of [`DisputeAlert`](super::DisputeAlert).
+    /// `alert_type` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and [`DisputeAlert`](super::DisputeAlert).
     pub enum DisputeAlertTypes {
         Dispute = "dispute",
         DisputeRdr = "dispute_rdr",
@@ -1213,8 +1213,11 @@ object! {
 
 /// `payment` of [`DisputeAlert`](super::DisputeAlert).
 pub type DisputeAlertPayment = DisputePayment;
+/// `user` of [`DisputeAlertPayment`](super::DisputeAlertPayment).
 pub type DisputeAlertPaymentUser = EntryUser;
+/// `member` of [`DisputeAlertPayment`](super::DisputeAlertPayment).
 pub type DisputeAlertPaymentMember = PaymentMember;
+/// `membership` of [`DisputeAlertPayment`](super::DisputeAlertPayment).
 pub type DisputeAlertPaymentMembership = PaymentMembership;
 
 object! {
@@ -1263,7 +1266,7 @@ object! {
     /// Response of
     /// [`resolution_center_cases().retrieve`](super::super::resources::ResolutionCenterCases::retrieve)
     /// and `data` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent),
-    /// and in 2 other places.
+    /// and in other places.
     pub struct ResolutionCenterCase {
         /// Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
@@ -1320,7 +1323,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`SetupIntentListItem`](super::SetupIntentListItem) and `status` of [`SetupIntent`](super::SetupIntent).
+    /// `status` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
     pub enum SetupIntentStatuses {
         Processing = "processing",
         Succeeded = "succeeded",
@@ -1329,13 +1332,16 @@ string_enum! {
     }
 }
 
+/// `user` of [`SetupIntentListItemMember`](super::SetupIntentListItemMember).
 pub type SetupIntentListItemMemberUser = LeadUser;
+/// `card` of [`SetupIntentListItemPaymentMethod`](super::SetupIntentListItemPaymentMethod).
 pub type SetupIntentListItemPaymentMethodCard = PaymentMethodCardCard;
+/// `mailing_address` of [`SetupIntentListItemPaymentMethod`](super::SetupIntentListItemPaymentMethod).
 pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMethodMailingAddress;
 
 object! {
     /// Response of [`setup_intents().retrieve`](super::super::resources::SetupIntents::retrieve)
-    /// and `data` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent), and in 2 other
+    /// and `data` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent), and in other
     /// places.
     pub struct SetupIntent {
         /// Example: `sint_xxxxxxxxxxxxx`.
@@ -1352,8 +1358,7 @@ object! {
 }
 
 object! {
-    /// `company` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and `company` of
-    /// [`PayoutMethod`](super::PayoutMethod), and in 2 other places.
+    /// `company` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and [`PayoutMethod`](super::PayoutMethod), and in other places.
     pub struct SetupIntentCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1361,8 +1366,7 @@ object! {
 }
 
 object! {
-    /// `checkout_configuration` of [`SetupIntentListItem`](super::SetupIntentListItem) and
-    /// `checkout_configuration` of [`SetupIntent`](super::SetupIntent).
+    /// `checkout_configuration` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentCheckoutConfiguration {
         /// Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -1370,7 +1374,7 @@ object! {
 }
 
 object! {
-    /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem) and `member` of [`SetupIntent`](super::SetupIntent).
+    /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentMember {
         required id: String,
         required user: Option<SetupIntentMemberUser>,
@@ -1381,7 +1385,7 @@ object! {
 pub type SetupIntentMemberUser = LeadUser;
 
 object! {
-    /// `payment_method` of [`SetupIntentListItem`](super::SetupIntentListItem) and `payment_method` of [`SetupIntent`](super::SetupIntent).
+    /// `payment_method` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
     pub struct SetupIntentPaymentMethod {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
@@ -1396,7 +1400,7 @@ object! {
 pub type SetupIntentPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
-    /// `mailing_address` of [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod).
+    /// `mailing_address` of [`SetupIntentListItemPaymentMethod`](super::SetupIntentListItemPaymentMethod) and [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod).
     pub struct SetupIntentPaymentMethodMailingAddress {
         required name: Option<String>,
         required line1: Option<String>,
@@ -1409,7 +1413,7 @@ object! {
 }
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemBasePaymentMethod {
         required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
@@ -1420,7 +1424,7 @@ object! {
 }
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemCardPaymentMethod {
         required typename: PaymentMethodCardTypename,
         required id: String,
@@ -1434,7 +1438,7 @@ object! {
 pub type PaymentMethodListItemCardPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemUsBankAccountPaymentMethod {
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
@@ -1448,7 +1452,7 @@ object! {
 pub type PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemCashappPaymentMethod {
         required typename: PaymentMethodCashappTypename,
         required id: String,
@@ -1462,7 +1466,7 @@ object! {
 pub type PaymentMethodListItemCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemIdealPaymentMethod {
         required typename: PaymentMethodIdealTypename,
         required id: String,
@@ -1476,7 +1480,7 @@ object! {
 pub type PaymentMethodListItemIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and a variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
     pub struct PaymentMethodListItemSepaDebitPaymentMethod {
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
@@ -1490,25 +1494,28 @@ object! {
 pub type PaymentMethodListItemSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 constant! {
-    /// `typename` of [`PaymentMethodBase`](super::PaymentMethodBase) and `typename` of
-    /// [`PaymentMethodListItemBasePaymentMethod`](super::PaymentMethodListItemBasePaymentMethod).
+    /// `typename` of
+    /// [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod)
+    /// and [`PaymentMethodBase`](super::PaymentMethodBase), and in other places.
     pub enum PaymentMethodBaseTypename {
         BasePaymentMethod = "BasePaymentMethod",
     }
 }
 
 constant! {
-    /// `typename` of [`PaymentMethodCard`](super::PaymentMethodCard) and `typename` of
-    /// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod).
+    /// `typename` of
+    /// [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod)
+    /// and [`PaymentMethodCard`](super::PaymentMethodCard), and in other places.
     pub enum PaymentMethodCardTypename {
         CardPaymentMethod = "CardPaymentMethod",
     }
 }
 
 object! {
-    /// `card` of [`PaymentMethodCard`](super::PaymentMethodCard) and `card` of
-    /// [`PaymentMethodListItemCardPaymentMethod`](super::PaymentMethodListItemCardPaymentMethod),
-    /// and in 2 other places.
+    /// `card` of
+    /// [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod)
+    /// and [`PaymentListItemPaymentMethod`](super::PaymentListItemPaymentMethod), and in other
+    /// places.
     pub struct PaymentMethodCardCard {
         required brand: Option<CardBrands>,
         required last4: Option<String>,
@@ -1520,8 +1527,10 @@ object! {
 
 constant! {
     /// `typename` of
-    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod)
-    /// and `typename` of [`PaymentMethodUsBankAccount`](super::PaymentMethodUsBankAccount).
+    /// [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod)
+    /// and
+    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod),
+    /// and in other places.
     pub enum PaymentMethodUsBankAccountTypename {
         UsBankAccountPaymentMethod = "UsBankAccountPaymentMethod",
     }
@@ -1529,8 +1538,10 @@ constant! {
 
 object! {
     /// `us_bank_account` of
-    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod)
-    /// and `us_bank_account` of [`PaymentMethodUsBankAccount`](super::PaymentMethodUsBankAccount).
+    /// [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod)
+    /// and
+    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod),
+    /// and in other places.
     pub struct PaymentMethodUsBankAccountUsBankAccount {
         required bank_name: String,
         required last4: String,
@@ -1539,16 +1550,18 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp) and `typename` of
-    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
+    /// `typename` of
+    /// [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod)
+    /// and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
     pub enum PaymentMethodCashappTypename {
         CashappPaymentMethod = "CashappPaymentMethod",
     }
 }
 
 object! {
-    /// `cashapp` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp) and `cashapp` of
-    /// [`PaymentMethodListItemCashappPaymentMethod`](super::PaymentMethodListItemCashappPaymentMethod).
+    /// `cashapp` of
+    /// [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod)
+    /// and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
     pub struct PaymentMethodCashappCashapp {
         required buyer_id: Option<String>,
         required cashtag: Option<String>,
@@ -1556,16 +1569,18 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal) and `typename` of
-    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
+    /// `typename` of
+    /// [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod)
+    /// and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
     pub enum PaymentMethodIdealTypename {
         IdealPaymentMethod = "IdealPaymentMethod",
     }
 }
 
 object! {
-    /// `ideal` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal) and `ideal` of
-    /// [`PaymentMethodListItemIdealPaymentMethod`](super::PaymentMethodListItemIdealPaymentMethod).
+    /// `ideal` of
+    /// [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod)
+    /// and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
     pub struct PaymentMethodIdealIdeal {
         required bank: Option<String>,
         required bic: Option<String>,
@@ -1574,8 +1589,10 @@ object! {
 
 constant! {
     /// `typename` of
-    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod)
-    /// and `typename` of [`PaymentMethodSepaDebit`](super::PaymentMethodSepaDebit).
+    /// [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod)
+    /// and
+    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod),
+    /// and in other places.
     pub enum PaymentMethodSepaDebitTypename {
         SepaDebitPaymentMethod = "SepaDebitPaymentMethod",
     }
@@ -1583,8 +1600,10 @@ constant! {
 
 object! {
     /// `sepa_debit` of
-    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod)
-    /// and `sepa_debit` of [`PaymentMethodSepaDebit`](super::PaymentMethodSepaDebit).
+    /// [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod)
+    /// and
+    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod),
+    /// and in other places.
     pub struct PaymentMethodSepaDebitSepaDebit {
         required bank_code: Option<String>,
         required branch_code: Option<String>,
@@ -1597,7 +1616,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`invoices().list`](super::super::resources::Invoices::list) and `status` of
-    /// [`InvoiceListItem`](super::InvoiceListItem), and in another place.
+    /// [`InvoiceListItem`](super::InvoiceListItem), and in other places.
     pub enum InvoiceStatuses {
         Draft = "draft",
         Open = "open",
@@ -1609,8 +1628,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`invoices().create`](super::super::resources::Invoices::create) and response of
-    /// [`invoices().retrieve`](super::super::resources::Invoices::retrieve), and in 6 other places.
+    /// Response of [`invoices().create`](super::super::resources::Invoices::create) and [`invoices().retrieve`](super::super::resources::Invoices::retrieve), and in other places.
     pub struct Invoice {
         /// Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
@@ -1626,7 +1644,7 @@ object! {
 }
 
 object! {
-    /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem) and `current_plan` of [`Invoice`](super::Invoice).
+    /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem) and [`Invoice`](super::Invoice).
     pub struct InvoiceCurrentPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -1640,7 +1658,7 @@ pub type InvoiceUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and `status` of [`PayoutAccount`](super::PayoutAccount).
+    /// `status` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
     pub enum PayoutAccountCalculatedStatuses {
         Connected = "connected",
         Disabled = "disabled",
@@ -1653,8 +1671,10 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification) and
-    /// `status` of [`VerificationListItem`](super::VerificationListItem), and in another place.
+    /// `status` of
+    /// [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification)
+    /// and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in
+    /// other places.
     pub enum VerificationStatuses {
         RequiresInput = "requires_input",
         Processing = "processing",
@@ -1676,9 +1696,9 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `last_error_code` of
-    /// [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification) and
-    /// `last_error_code` of [`VerificationListItem`](super::VerificationListItem), and in another
-    /// place.
+    /// [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification)
+    /// and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in
+    /// other places.
     pub enum VerificationErrorCodes {
         Abandoned = "abandoned",
         ConsentDeclined = "consent_declined",
@@ -1703,8 +1723,7 @@ string_enum! {
 }
 
 object! {
-    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and a variant of
-    /// [`TransferDestination`](super::TransferDestination), and in another place.
+    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and [`TransferDestination`](super::TransferDestination), and in other places.
     pub struct TransferOriginUser {
         required typename: TransferOriginUserTypename,
         /// Example: `user_xxxxxxxxxxxxx`.
@@ -1715,15 +1734,15 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`TransferOriginUser`](super::TransferOriginUser).
+    /// `typename` of [`LedgerAccountOwnerUser`](super::LedgerAccountOwnerUser) and
+    /// [`TransferDestinationUser`](super::TransferDestinationUser), and in other places.
     pub enum TransferOriginUserTypename {
         User = "User",
     }
 }
 
 object! {
-    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and a variant of
-    /// [`TransferDestination`](super::TransferDestination), and in another place.
+    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and [`TransferDestination`](super::TransferDestination), and in other places.
     pub struct TransferOriginCompany {
         required typename: TransferOriginCompanyTypename,
         /// Example: `biz_xxxxxxxxxxxxxx`.
@@ -1734,7 +1753,8 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`TransferOriginCompany`](super::TransferOriginCompany).
+    /// `typename` of [`LedgerAccountOwnerCompany`](super::LedgerAccountOwnerCompany) and
+    /// [`TransferDestinationCompany`](super::TransferDestinationCompany), and in other places.
     pub enum TransferOriginCompanyTypename {
         Company = "Company",
     }
@@ -1742,7 +1762,7 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`WithdrawalListItem`](super::WithdrawalListItem) and `status` of [`Withdrawal`](super::Withdrawal).
+    /// `status` of [`WithdrawalListItem`](super::WithdrawalListItem) and [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalStatus {
         Requested = "requested",
         AwaitingPayment = "awaiting_payment",
@@ -1756,7 +1776,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fee_type` of [`WithdrawalListItem`](super::WithdrawalListItem) and `fee_type` of [`Withdrawal`](super::Withdrawal).
+    /// `fee_type` of [`WithdrawalListItem`](super::WithdrawalListItem) and [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalFeeTypes {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -1765,7 +1785,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `speed` of [`WithdrawalListItem`](super::WithdrawalListItem) and `speed` of [`Withdrawal`](super::Withdrawal).
+    /// `speed` of [`WithdrawalListItem`](super::WithdrawalListItem) and [`Withdrawal`](super::Withdrawal).
     pub enum WithdrawalSpeeds {
         Standard = "standard",
         Instant = "instant",
@@ -1827,9 +1847,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`withdrawals().create`](super::super::resources::Withdrawals::create) and
-    /// response of [`withdrawals().retrieve`](super::super::resources::Withdrawals::retrieve), and
-    /// in 2 other places.
+    /// Response of [`withdrawals().create`](super::super::resources::Withdrawals::create) and [`withdrawals().retrieve`](super::super::resources::Withdrawals::retrieve), and in other places.
     pub struct Withdrawal {
         /// Example: `wdrl_xxxxxxxxxxxxx`.
         required id: String,
@@ -1873,7 +1891,7 @@ object! {
 
 string_enum! {
     #[unknown = Other]
-    /// `category` of [`PayoutMethodDestination`](super::PayoutMethodDestination).
+    /// `category` of [`PayoutMethodDestination`](super::PayoutMethodDestination) and [`PayoutMethodListItemDestination`](super::PayoutMethodListItemDestination).
     pub enum PayoutDestinationCategory {
         Crypto = "crypto",
         Rtp = "rtp",
@@ -1904,7 +1922,7 @@ object! {
 pub type PayoutMethodCompany = SetupIntentCompany;
 
 object! {
-    /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and `destination` of [`PayoutMethod`](super::PayoutMethod).
+    /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and [`PayoutMethod`](super::PayoutMethod).
     pub struct PayoutMethodDestination {
         required country_code: String,
         required category: PayoutDestinationCategory,
@@ -1941,9 +1959,7 @@ object! {
 }
 
 object! {
-    /// `business_representative` of
-    /// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and
-    /// `business_representative` of [`PayoutAccount`](super::PayoutAccount).
+    /// `business_representative` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountBusinessRepresentative {
         required date_of_birth: Option<String>,
         required first_name: Option<String>,
@@ -1953,7 +1969,7 @@ object! {
 }
 
 object! {
-    /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and `address` of [`PayoutAccount`](super::PayoutAccount).
+    /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountAddress {
         required line1: Option<String>,
         required line2: Option<String>,
@@ -1965,9 +1981,7 @@ object! {
 }
 
 object! {
-    /// `latest_verification` of
-    /// [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and
-    /// `latest_verification` of [`PayoutAccount`](super::PayoutAccount).
+    /// `latest_verification` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
     pub struct PayoutAccountLatestVerification {
         /// Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
@@ -1980,8 +1994,7 @@ object! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `access_level` of [`members().list`](super::super::resources::Members::list) and
-    /// `access_level` of [`CheckAccessResponse`](super::CheckAccessResponse), and in 2 other
-    /// places.
+    /// `access_level` of [`CheckAccessResponse`](super::CheckAccessResponse), and in other places.
     pub enum AccessLevel {
         NoAccess = "no_access",
         Admin = "admin",
@@ -1990,7 +2003,7 @@ string_enum! {
 }
 
 object! {
-    /// `owner_user` of [`CompanyListItem`](super::CompanyListItem) and `owner_user` of [`Company`](super::Company), and in another place.
+    /// `owner_user` of [`CompanyListItem`](super::CompanyListItem) and [`Company`](super::Company), and in other places.
     pub struct CompanyOwnerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2001,8 +2014,7 @@ object! {
 
 object! {
     /// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
-    /// `company` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in 6 other
-    /// places.
+    /// [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2015,7 +2027,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `cancel_options` of
     /// [`memberships().list`](super::super::resources::Memberships::list) and `cancel_option` of
-    /// [`MembershipListItem`](super::MembershipListItem), and in another place.
+    /// [`MembershipListItem`](super::MembershipListItem), and in other places.
     pub enum CancelOptions {
         TooExpensive = "too_expensive",
         Switching = "switching",
@@ -2030,8 +2042,7 @@ string_enum! {
 object! {
     /// Response of
     /// [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days) and
-    /// response of [`memberships().cancel`](super::super::resources::Memberships::cancel), and in 8
-    /// other places.
+    /// [`memberships().cancel`](super::super::resources::Memberships::cancel), and in other places.
     pub struct Membership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2065,7 +2076,7 @@ object! {
 pub type MembershipMember = LeadMember;
 
 object! {
-    /// `user` of [`MembershipListItem`](super::MembershipListItem) and `user` of [`Membership`](super::Membership).
+    /// `user` of [`MembershipListItem`](super::MembershipListItem) and [`Membership`](super::Membership).
     pub struct MembershipUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2081,7 +2092,7 @@ pub type MembershipCompany = AppCompany;
 pub type MembershipPlan = EntryPlan;
 
 object! {
-    /// `promo_code` of [`MembershipListItem`](super::MembershipListItem) and `promo_code` of [`Membership`](super::Membership).
+    /// `promo_code` of [`MembershipListItem`](super::MembershipListItem) and [`Membership`](super::Membership).
     pub struct MembershipPromoCode {
         /// Example: `promo_xxxxxxxxxxxx`.
         required id: String,
@@ -2094,7 +2105,7 @@ pub type MembershipProduct = LeadProduct;
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
 object! {
-    /// `user` of [`LeadListItem`](super::LeadListItem) and `user` of [`Lead`](super::Lead), and in 3 other places.
+    /// `user` of [`LeadListItem`](super::LeadListItem) and [`Lead`](super::Lead), and in other places.
     pub struct LeadUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2105,7 +2116,7 @@ object! {
 }
 
 object! {
-    /// `product` of [`DisputeListItem`](super::DisputeListItem) and `product` of [`Dispute`](super::Dispute), and in 11 other places.
+    /// `product` of [`DisputeListItem`](super::DisputeListItem) and [`Dispute`](super::Dispute), and in other places.
     pub struct LeadProduct {
         /// Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
@@ -2115,8 +2126,7 @@ object! {
 
 object! {
     /// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
-    /// `member` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in 5 other
-    /// places.
+    /// [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
     pub struct LeadMember {
         required id: String,
     }
@@ -2126,7 +2136,7 @@ string_enum! {
     #[unknown = Unknown]
     /// An item in the parameter `statuses` of
     /// [`entries().list`](super::super::resources::Entries::list) and `status` of
-    /// [`EntryListItem`](super::EntryListItem), and in another place.
+    /// [`EntryListItem`](super::EntryListItem), and in other places.
     pub enum EntryStatus {
         Drafted = "drafted",
         Pending = "pending",
@@ -2137,8 +2147,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`entries().deny`](super::super::resources::Entries::deny) and response of
-    /// [`entries().retrieve`](super::super::resources::Entries::retrieve), and in 4 other places.
+    /// Response of [`entries().deny`](super::super::resources::Entries::deny) and [`entries().retrieve`](super::super::resources::Entries::retrieve), and in other places.
     pub struct Entry {
         /// Example: `entry_xxxxxxxxxxxx`.
         required id: String,
@@ -2152,7 +2161,7 @@ object! {
 }
 
 object! {
-    /// `plan` of [`DisputeListItem`](super::DisputeListItem) and `plan` of [`Dispute`](super::Dispute), and in 4 other places.
+    /// `plan` of [`DisputeListItem`](super::DisputeListItem) and [`Dispute`](super::Dispute), and in other places.
     pub struct EntryPlan {
         /// Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
@@ -2163,8 +2172,7 @@ object! {
 pub type EntryProduct = LeadProduct;
 
 object! {
-    /// `user` of [`AuthorizedUserListItem`](super::AuthorizedUserListItem) and `user` of
-    /// [`AuthorizedUser`](super::AuthorizedUser), and in 6 other places.
+    /// `user` of [`AuthorizedUserListItem`](super::AuthorizedUserListItem) and [`AuthorizedUser`](super::AuthorizedUser), and in other places.
     pub struct EntryUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2175,8 +2183,7 @@ object! {
 }
 
 object! {
-    /// An item in `custom_field_responses` of [`Entry`](super::Entry) and an item in
-    /// `custom_field_responses` of [`Membership`](super::Membership).
+    /// An item in `custom_field_responses` of [`Entry`](super::Entry) and [`Membership`](super::Membership).
     pub struct EntryCustomFieldResponse {
         /// Example: `cfrp_xxxxxxxxxxxxx`.
         required id: String,
@@ -2186,8 +2193,7 @@ object! {
 }
 
 object! {
-    /// `payment` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and `payment` of
-    /// [`DisputeListItem`](super::DisputeListItem), and in 4 other places.
+    /// `payment` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and [`DisputeListItem`](super::DisputeListItem), and in other places.
     pub struct ShipmentPayment {
         /// Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2196,8 +2202,7 @@ object! {
 
 object! {
     /// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
-    /// `user` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in 11 other
-    /// places.
+    /// [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
     pub struct ReviewUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2207,8 +2212,7 @@ object! {
 }
 
 object! {
-    /// An item in `attachments` of [`CourseLesson`](super::CourseLesson) and an item in
-    /// `attachments` of [`ForumPostListItem`](super::ForumPostListItem), and in 3 other places.
+    /// An item in `attachments` of [`CourseLesson`](super::CourseLesson) and [`ForumPostListItem`](super::ForumPostListItem), and in other places.
     pub struct ReviewAttachment {
         required id: String,
         required filename: Option<String>,
@@ -2217,11 +2221,11 @@ object! {
     }
 }
 
+/// `icon` of [`ExperienceListItemApp`](super::ExperienceListItemApp).
 pub type ExperienceListItemAppIcon = AppIcon;
 
 object! {
-    /// `experience` of [`ChatChannelListItem`](super::ChatChannelListItem) and `experience` of
-    /// [`ChatChannel`](super::ChatChannel), and in 2 other places.
+    /// `experience` of [`ChatChannelListItem`](super::ChatChannelListItem) and [`ChatChannel`](super::ChatChannel), and in other places.
     pub struct ForumExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2230,7 +2234,7 @@ object! {
 }
 
 object! {
-    /// `user` of [`ForumPostListItem`](super::ForumPostListItem) and `user` of [`ForumPost`](super::ForumPost), and in 4 other places.
+    /// `user` of [`ForumPostListItem`](super::ForumPostListItem) and [`ForumPost`](super::ForumPost), and in other places.
     pub struct MessageUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2242,8 +2246,7 @@ object! {
 string_enum! {
     #[unknown = Unknown]
     /// `lesson_type` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and
-    /// `lesson_type` of [`CourseLessonListItem`](super::CourseLessonListItem), and in 3 other
-    /// places.
+    /// [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
     pub enum LessonTypes {
         Text = "text",
         Video = "video",
@@ -2256,14 +2259,14 @@ string_enum! {
 
 object! {
     /// `thumbnail` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and
-    /// `thumbnail` of [`CourseLessonListItem`](super::CourseLessonListItem), and in another place.
+    /// [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
     pub struct CourseLessonThumbnail {
         required url: Option<String>,
     }
 }
 
 object! {
-    /// `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction) and `course` of [`CourseStudent`](super::CourseStudent).
+    /// `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction) and [`CourseStudent`](super::CourseStudent).
     pub struct CourseStudentCourse {
         /// Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
@@ -2273,13 +2276,14 @@ object! {
 }
 
 object! {
-    /// `experience` of [`CourseStudentCourse`](super::CourseStudentCourse).
+    /// `experience` of [`CourseLessonInteractionCourse`](super::CourseLessonInteractionCourse) and [`CourseStudentCourse`](super::CourseStudentCourse).
     pub struct CourseStudentCourseExperience {
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
+/// `chapter` of [`CourseLessonInteractionListItemLesson`](super::CourseLessonInteractionListItemLesson).
 pub type CourseLessonInteractionListItemLessonChapter = CourseLessonInteractionLessonChapter;
 
 object! {
@@ -2299,7 +2303,7 @@ object! {
 }
 
 object! {
-    /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem) and `lesson` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
+    /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem) and [`CourseLessonInteraction`](super::CourseLessonInteraction).
     pub struct CourseLessonInteractionLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
@@ -2309,7 +2313,8 @@ object! {
 }
 
 object! {
-    /// `chapter` of [`CourseLessonInteractionLesson`](super::CourseLessonInteractionLesson).
+    /// `chapter` of [`CourseLessonInteractionLesson`](super::CourseLessonInteractionLesson) and
+    /// [`CourseLessonInteractionListItemLesson`](super::CourseLessonInteractionListItemLesson).
     pub struct CourseLessonInteractionLessonChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
@@ -2320,12 +2325,13 @@ object! {
 pub type CourseLessonInteractionUser = ReviewUser;
 /// `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction).
 pub type CourseLessonInteractionCourse = CourseStudentCourse;
+/// `experience` of [`CourseLessonInteractionCourse`](super::CourseLessonInteractionCourse).
 pub type CourseLessonInteractionCourseExperience = CourseStudentCourseExperience;
 
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `view_type` of [`apps().list`](super::super::resources::Apps::list) and an item in
-    /// `supported_app_view_types` of [`AppBuildListItem`](super::AppBuildListItem), and in 2 other
+    /// `supported_app_view_types` of [`AppBuildListItem`](super::AppBuildListItem), and in other
     /// places.
     pub enum AppViewTypes {
         Hub = "hub",
@@ -2339,7 +2345,7 @@ string_enum! {
 }
 
 object! {
-    /// `company` of [`AffiliateListItem`](super::AffiliateListItem) and `company` of [`Affiliate`](super::Affiliate), and in 13 other places.
+    /// `company` of [`AffiliateListItem`](super::AffiliateListItem) and [`Affiliate`](super::Affiliate), and in other places.
     pub struct AppCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2348,7 +2354,7 @@ object! {
 }
 
 object! {
-    /// `icon` of [`AppListItem`](super::AppListItem) and `icon` of [`App`](super::App), and in another place.
+    /// `icon` of [`AppListItem`](super::AppListItem) and [`App`](super::App), and in other places.
     pub struct AppIcon {
         required url: Option<String>,
     }
@@ -2357,7 +2363,7 @@ object! {
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list)
-    /// and `status` of [`AdCampaignListItem`](super::AdCampaignListItem), and in 2 other places.
+    /// and `status` of [`AdCampaignListItem`](super::AdCampaignListItem), and in other places.
     pub enum AdCampaignStatuses {
         Active = "active",
         Paused = "paused",
@@ -2375,24 +2381,28 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `platform` of [`AdCampaignListItem`](super::AdCampaignListItem) and `platform` of
-    /// [`AdCampaign`](super::AdCampaign), and in 6 other places.
+    /// `platform` of [`AdCampaignListItem`](super::AdCampaignListItem) and [`AdCampaign`](super::AdCampaign), and in other places.
     pub enum AdCampaignPlatforms {
         Meta = "meta",
         Tiktok = "tiktok",
     }
 }
 
+/// `card` of [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod).
 pub type AdCampaignPaymentMethodCardPaymentMethodCard = PaymentMethodCardCard;
+/// `us_bank_account` of [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod).
 pub type AdCampaignPaymentMethodUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
+/// `cashapp` of [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod).
 pub type AdCampaignPaymentMethodCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
+/// `ideal` of [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod).
 pub type AdCampaignPaymentMethodIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
+/// `sepa_debit` of [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod).
 pub type AdCampaignPaymentMethodSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 string_enum! {
     #[unknown = Unknown]
     /// Parameter `status` of [`ad_groups().list`](super::super::resources::AdGroups::list) and
-    /// `status` of [`AdExternalAdGroup`](super::AdExternalAdGroup), and in 4 other places.
+    /// `status` of [`AdExternalAdGroup`](super::AdExternalAdGroup), and in other places.
     pub enum ExternalAdGroupStatuses {
         Active = "active",
         Paused = "paused",
@@ -2405,7 +2415,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `border_style` of [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
+    /// `border_style` of
+    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling)
+    /// and
+    /// [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling),
+    /// and in other places.
     pub enum CheckoutShapes {
         Rounded = "rounded",
         Pill = "pill",
@@ -2415,7 +2429,11 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `font_family` of [`CreatePlanRequestCheckoutStyling`](super::CreatePlanRequestCheckoutStyling).
+    /// `font_family` of
+    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling)
+    /// and
+    /// [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling),
+    /// and in other places.
     pub enum CheckoutFonts {
         System = "system",
         Roboto = "roboto",
@@ -2426,8 +2444,7 @@ string_enum! {
 string_enum! {
     #[unknown = Unknown]
     /// `budget_type` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and
-    /// `budget_type` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in 2 other
-    /// places.
+    /// [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in other places.
     pub enum AdBudgetTypes {
         Daily = "daily",
         Lifetime = "lifetime",

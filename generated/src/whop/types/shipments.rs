@@ -34,7 +34,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Other]
-    /// `status` of [`ShipmentListItem`](super::ShipmentListItem) and `status` of [`Shipment`](super::Shipment).
+    /// `status` of [`ShipmentListItem`](super::ShipmentListItem) and [`Shipment`](super::Shipment).
     pub enum ShipmentStatuses {
         Unknown = "unknown",
         PreTransit = "pre_transit",
@@ -51,7 +51,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `substatus` of [`ShipmentListItem`](super::ShipmentListItem) and `substatus` of [`Shipment`](super::Shipment).
+    /// `substatus` of [`ShipmentListItem`](super::ShipmentListItem) and [`Shipment`](super::Shipment).
     pub enum ShipmentSubstatuses {
         AddressCorrection = "address_correction",
         ArrivedAtDestination = "arrived_at_destination",
@@ -86,7 +86,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `carrier` of [`ShipmentListItem`](super::ShipmentListItem) and `carrier` of [`Shipment`](super::Shipment).
+    /// `carrier` of [`ShipmentListItem`](super::ShipmentListItem) and [`Shipment`](super::Shipment).
     pub enum ShipmentCarriers {
         Accurate = "accurate",
         AmazonMws = "amazon_mws",
@@ -188,7 +188,7 @@ object! {
 pub type ShipmentListItemPayment = ShipmentPayment;
 
 object! {
-    /// Response of [`shipments().create`](super::super::resources::Shipments::create) and response of [`shipments().retrieve`](super::super::resources::Shipments::retrieve).
+    /// Response of [`shipments().create`](super::super::resources::Shipments::create) and [`shipments().retrieve`](super::super::resources::Shipments::retrieve).
     pub struct Shipment {
         /// Example: `ship_xxxxxxxxxxxxx`.
         required id: String,
@@ -205,7 +205,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /shipments`](super::super::resources::Shipments::list).
+    /// Parameters of [`shipments().list`](super::super::resources::Shipments::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListShipmentsParams {
         /// Cursor: return the items that come after it.

@@ -64,8 +64,7 @@ constant! {
 
 object! {
     /// An item in `associations` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and an item
-    /// in `associations` of
+    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and
     /// [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
     pub struct DescribeStatsResponseDescribeNodeAssociation {
         required name: String,
@@ -78,10 +77,9 @@ object! {
 
 object! {
     /// An item in `metrics` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and an item
-    /// in `metrics` of
+    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and
     /// [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot), and in
-    /// another place.
+    /// other places.
     pub struct DescribeStatsResponseDescribeNodeMetric {
         required name: String,
         required node_path: String,
@@ -92,8 +90,8 @@ object! {
 object! {
     /// `debug` of
     /// [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric) and
-    /// `debug` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode),
-    /// and in 2 other places.
+    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode), and in
+    /// other places.
     pub struct DescribeStatsResponseDescribeNodeDebug {
         required request_id: Option<String>,
     }
@@ -168,8 +166,7 @@ object! {
 }
 
 object! {
-    /// `debug` of [`MetricStatsResponse`](super::MetricStatsResponse) and `debug` of
-    /// [`RawStatsResponse`](super::RawStatsResponse), and in another place.
+    /// `debug` of [`MetricStatsResponse`](super::MetricStatsResponse) and [`RawStatsResponse`](super::RawStatsResponse), and in other places.
     pub struct RawStatsResponseDebug {
         required engine: Option<String>,
         required request_id: Option<String>,
@@ -178,8 +175,7 @@ object! {
 }
 
 object! {
-    /// `pagination` of [`MetricStatsResponse`](super::MetricStatsResponse) and `pagination` of
-    /// [`RawStatsResponse`](super::RawStatsResponse), and in another place.
+    /// `pagination` of [`MetricStatsResponse`](super::MetricStatsResponse) and [`RawStatsResponse`](super::RawStatsResponse), and in other places.
     pub struct RawStatsResponsePagination {
         required next_cursor: Option<String>,
     }
@@ -203,7 +199,7 @@ pub type SqlStatsResponseDebug = RawStatsResponseDebug;
 pub type SqlStatsResponsePagination = RawStatsResponsePagination;
 
 constant! {
-    /// `typename` of [`MetricStatsResponse`](super::MetricStatsResponse) and `typename` of [`SqlStatsResponse`](super::SqlStatsResponse).
+    /// `typename` of [`MetricStatsResponse`](super::MetricStatsResponse) and [`SqlStatsResponse`](super::SqlStatsResponse).
     pub enum SqlStatsResponseTypename {
         Result = "Result",
     }
@@ -227,7 +223,7 @@ pub type MetricStatsResponseDebug = RawStatsResponseDebug;
 pub type MetricStatsResponsePagination = RawStatsResponsePagination;
 
 parameters! {
-    /// Parameters of [`GET /stats/describe`](super::super::resources::Stats::describe).
+    /// Parameters of [`stats().describe`](super::super::resources::Stats::describe).
     #[derive(Debug, Clone, Default)]
     pub struct DescribeStatsParams {
         resource: Option<String> => set(resource: impl Into<String> = Some(resource.into())),
@@ -239,7 +235,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /stats/raw`](super::super::resources::Stats::raw).
+    /// Parameters of [`stats().raw`](super::super::resources::Stats::raw).
     #[derive(Debug, Clone)]
     pub struct RawStatsParams {
         resource: String => new(resource: impl Into<String> = resource.into()),
@@ -258,7 +254,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /stats/sql`](super::super::resources::Stats::sql).
+    /// Parameters of [`stats().sql`](super::super::resources::Stats::sql).
     #[derive(Debug, Clone)]
     pub struct SqlStatsParams {
         resource: String => new(resource: impl Into<String> = resource.into()),
@@ -278,7 +274,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /stats/metric`](super::super::resources::Stats::metric).
+    /// Parameters of [`stats().metric`](super::super::resources::Stats::metric).
     #[derive(Debug, Clone)]
     pub struct MetricStatsParams {
         resource: String => new(resource: impl Into<String> = resource.into()),

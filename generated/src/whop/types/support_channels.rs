@@ -67,7 +67,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`support_channels().create`](super::super::resources::SupportChannels::create) and response of [`support_channels().retrieve`](super::super::resources::SupportChannels::retrieve).
+    /// Response of [`support_channels().create`](super::super::resources::SupportChannels::create) and [`support_channels().retrieve`](super::super::resources::SupportChannels::retrieve).
     pub struct SupportChannel {
         required id: String,
         required company_id: Option<String>,
@@ -79,7 +79,7 @@ object! {
 }
 
 object! {
-    /// `customer_user` of [`SupportChannelListItem`](super::SupportChannelListItem) and `customer_user` of [`SupportChannel`](super::SupportChannel).
+    /// `customer_user` of [`SupportChannelListItem`](super::SupportChannelListItem) and [`SupportChannel`](super::SupportChannel).
     pub struct SupportChannelCustomerUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -89,7 +89,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /support_channels`](super::super::resources::SupportChannels::list).
+    /// Parameters of [`support_channels().list`](super::super::resources::SupportChannels::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListSupportChannelsParams {
         /// Cursor: return the items that come after it.

@@ -67,7 +67,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`transfers().create`](super::super::resources::Transfers::create) and response of [`transfers().retrieve`](super::super::resources::Transfers::retrieve).
+    /// Response of [`transfers().create`](super::super::resources::Transfers::create) and [`transfers().retrieve`](super::super::resources::Transfers::retrieve).
     pub struct Transfer {
         /// Example: `ctt_xxxxxxxxxxxxxx`.
         required id: String,
@@ -112,7 +112,7 @@ pub type TransferDestinationUser = TransferOriginUser;
 pub type TransferDestinationCompany = TransferOriginCompany;
 
 parameters! {
-    /// Parameters of [`GET /transfers`](super::super::resources::Transfers::list).
+    /// Parameters of [`transfers().list`](super::super::resources::Transfers::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListTransfersParams {
         /// Cursor: return the items that come after it.

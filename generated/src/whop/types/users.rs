@@ -70,7 +70,7 @@ object! {
 pub type UserListItemProfilePicture = UserProfilePicture;
 
 object! {
-    /// Response of [`users().retrieve`](super::super::resources::Users::retrieve) and response of [`users().update`](super::super::resources::Users::update).
+    /// Response of [`users().retrieve`](super::super::resources::Users::retrieve) and [`users().update`](super::super::resources::Users::update).
     pub struct User {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -83,14 +83,14 @@ object! {
 }
 
 object! {
-    /// `profile_picture` of [`UserListItem`](super::UserListItem) and `profile_picture` of [`User`](super::User).
+    /// `profile_picture` of [`UserListItem`](super::UserListItem) and [`User`](super::User).
     pub struct UserProfilePicture {
         required url: Option<String>,
     }
 }
 
 parameters! {
-    /// Parameters of [`GET /users`](super::super::resources::Users::list).
+    /// Parameters of [`users().list`](super::super::resources::Users::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListUsersParams {
         /// Cursor: return the items that come after it.
@@ -106,7 +106,7 @@ parameters! {
 }
 
 parameters! {
-    /// Parameters of [`GET /users/{id}`](super::super::resources::Users::retrieve).
+    /// Parameters of [`users().retrieve`](super::super::resources::Users::retrieve).
     #[derive(Debug, Clone, Default)]
     pub struct RetrieveUserParams {
         /// Example: `biz_xxxxxxxxxxxxxx`.

@@ -30,7 +30,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /verifications`](super::super::resources::Verifications::list).
+    /// Parameters of [`verifications().list`](super::super::resources::Verifications::list).
     #[derive(Debug, Clone)]
     pub struct ListVerificationsParams {
         /// Cursor: return the items that come after it.

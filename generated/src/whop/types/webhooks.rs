@@ -74,8 +74,8 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `events` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and an item in
-    /// `events` of [`CreateWebhookResponse`](super::CreateWebhookResponse), and in 5 other places.
+    /// An item in `events` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and
+    /// [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
     pub enum WebhookEvent {
         InvoiceCreated = "invoice.created",
         InvoiceMarkedUncollectible = "invoice.marked_uncollectible",
@@ -115,8 +115,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `api_version` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and `api_version` of
-    /// [`CreateWebhookResponse`](super::CreateWebhookResponse), and in 3 other places.
+    /// `api_version` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and
+    /// [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
     pub enum ApiVersion {
         V1 = "v1",
         V2 = "v2",
@@ -139,7 +139,7 @@ object! {
 }
 
 object! {
-    /// Response of [`webhooks().retrieve`](super::super::resources::Webhooks::retrieve) and response of [`webhooks().update`](super::super::resources::Webhooks::update).
+    /// Response of [`webhooks().retrieve`](super::super::resources::Webhooks::retrieve) and [`webhooks().update`](super::super::resources::Webhooks::update).
     pub struct Webhook {
         /// Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
@@ -155,7 +155,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /webhooks`](super::super::resources::Webhooks::list).
+    /// Parameters of [`webhooks().list`](super::super::resources::Webhooks::list).
     #[derive(Debug, Clone)]
     pub struct ListWebhooksParams {
         /// Cursor: return the items that come after it.

@@ -304,8 +304,7 @@ object! {
 constant! {
     /// `api_version` of
     /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent) and
-    /// `api_version` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent), and in 31
-    /// other places.
+    /// [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent), and in other places.
     pub enum EntryDeniedEventApiVersion {
         V1 = "v1",
     }

@@ -56,7 +56,7 @@ object! {
 }
 
 parameters! {
-    /// Parameters of [`GET /withdrawals`](super::super::resources::Withdrawals::list).
+    /// Parameters of [`withdrawals().list`](super::super::resources::Withdrawals::list).
     #[derive(Debug, Clone)]
     pub struct ListWithdrawalsParams {
         /// Cursor: return the items that come after it.
