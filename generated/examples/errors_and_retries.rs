@@ -7,6 +7,7 @@ mod support;
 
 use std::time::Duration;
 
+use generated::runtime::ErrorKind;
 use generated::runtime::http::{Request, Response, StatusCode};
 use generated::whop::types::{CreateTransferRequest, Currencies};
 use generated::whop::{Client, Error, ErrorBody};
@@ -52,9 +53,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Tells the kinds of errors apart. One that nobody expects is given back.
 fn explain(error: &Error) -> Result<(), String> {
-    if error.is_timeout() || error.is_connect() {
-        println!("nobody knows what became of it: {error}");
-        return Ok(());
+    match error.kind() {
+        ErrorKind::Connect => {
+            println!("nothing was sent: {error}");
+            return Ok(());
+        }
+        // It was sent, and no whole response came.
+        ErrorKind::Timeout | ErrorKind::Transport => {
+            println!("nobody knows what became of it: {error}");
+            return Ok(());
+        }
+        _ => {}
     }
     let code = error.code().unwrap_or_default();
     match (error.status(), error.body()) {

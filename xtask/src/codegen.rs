@@ -94,6 +94,12 @@ pub(crate) fn run(
             verdict
         });
     }
+    // The code would not compile: what is there does.
+    if tell_features(&output, &totals)? == Verdict::NotWell {
+        progress.clear();
+        say_left(&output);
+        return Ok(Verdict::NotWell);
+    }
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
     // Through a link, the folder that it leads to changes and the link stays.
     let root =
@@ -106,7 +112,11 @@ pub(crate) fn run(
     write::apply(&root, &plan)?;
     progress.clear();
     say_written(&plan, &output, &totals, started)?;
-    tell_features(&output, &totals)
+    Ok(Verdict::Well)
+}
+
+fn say_left(output: &Path) {
+    terminal::error(&format!("{} is left as it was", shown(output)));
 }
 
 /// Says which features the manifest of the output lacks, without which it does not compile.
@@ -178,10 +188,7 @@ fn generate_all(
     let names: Vec<&str> = config.apis.keys().map(String::as_str).collect();
     merge(&mut files, common(&names)?, "the crate")?;
     if !has_output {
-        terminal::error(&format!(
-            "{} is left as it was",
-            shown(&options.places.output())
-        ));
+        say_left(&options.places.output());
     }
     Ok(has_output.then_some((files, totals)))
 }

@@ -249,7 +249,7 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
             "\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n",
         );
         text.push_str("    let client = Client::from_env()?;");
-        let environment = self.example.map(|found| found.environment.join(", "));
+        let environment = self.example.map(|found| found.environment.as_str());
         if let Some(variables) = environment.filter(|variables| !variables.is_empty()) {
             let _ = write!(text, " // reads {variables}");
         }

@@ -103,8 +103,10 @@ pub(crate) fn in_repository(path: &str) -> Option<String> {
 /// elsewhere just its name.
 pub(crate) fn origin(path: &Path) -> String {
     let full = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (root, path) = (full(&root()), full(path));
-    let inside = path.strip_prefix(&root).ok();
+    let (root, path) = (root(), full(path));
+    // Outside of any workspace there is no root.
+    let inside = Some(full(&root)).filter(|root| root.is_absolute());
+    let inside = inside.and_then(|root| path.strip_prefix(root).ok());
     let name = inside.or_else(|| path.file_name().map(Path::new));
     name.unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }

@@ -1,43 +1,14 @@
 //! The program as it is started: exit statuses, and what goes where.
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
+use support::{outcome, workspace, xtask};
 use tempfile::TempDir;
-
-/// A folder with a configuration and a document.
-fn workspace(document: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let spec = folder.path().join("spec");
-    fs::create_dir(&spec).unwrap();
-    fs::write(
-        spec.join("codegen.yml"),
-        "apis:\n  pets:\n    document: pets.yml\n",
-    )
-    .unwrap();
-    fs::write(spec.join("pets.yml"), document).unwrap();
-    folder
-}
-
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("CARGO_MANIFEST_DIR")
-        .output()
-        .unwrap()
-}
-
-/// Exit status, standard output, standard error.
-fn outcome(output: &Output) -> (i32, &str, &str) {
-    (
-        output.status.code().unwrap(),
-        std::str::from_utf8(&output.stdout).unwrap(),
-        std::str::from_utf8(&output.stderr).unwrap(),
-    )
-}
 
 #[test]
 fn an_error_in_a_document_is_shown_at_its_place_and_nothing_is_written() {

@@ -83,7 +83,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
-    /// A client with the keys from the environment variables `FLUZ_USER_ACCESS_TOKEN` and
+    /// A client with the keys from the environment variables `FLUZ_USER_ACCESS_TOKEN` or
     /// `FLUZ_API_KEY`, which calls the address in `FLUZ_BASE_URL` if that is set.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 //! ```no_run
 #![doc = concat!("use ", module_path!(), "::Client;")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::from_env()?; // reads FLUZ_USER_ACCESS_TOKEN, FLUZ_API_KEY
+//! let client = Client::from_env()?; // reads FLUZ_USER_ACCESS_TOKEN or FLUZ_API_KEY
 //! println!("{client:?}");
 //! # Ok(())
 //! # }

@@ -97,7 +97,8 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// A header of every request, in place of one of the same name.
+    /// A header of every request, in place of one of the same name. That of a credential is an error: a call has
+    /// [`header`](super::Call::header) for another.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((
@@ -143,7 +144,7 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// The delay before the first repetition, which doubles from there up to the longest: half a second and 8
-    /// seconds unless it is said here. An API that says itself how long to wait is obeyed, up to a minute.
+    /// seconds unless it is said here. An API that says itself how long to wait is obeyed; where that is more than a minute, the call is not repeated.
     pub fn retry_delays(mut self, first: Duration, longest: Duration) -> Self {
         self.settings.retries.first_delay = first;
         self.settings.retries.longest_delay = longest;

@@ -6,7 +6,6 @@ use std::fmt;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::BoxError;
 use super::description::{ApiDescription, CredentialDescription, CredentialKind};
 use super::parameter::{Keep, encode};
 use super::types::encode_base64;
@@ -20,37 +19,8 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    fn expose(&self) -> &str {
+    pub(super) fn expose(&self) -> &str {
         &self.0
-    }
-}
-
-/// Text without the secrets in it.
-pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
-    for secret in secrets {
-        let token = secret.expose();
-        // Behind `Bearer ` or another scheme.
-        let token = token.rsplit(' ').next().unwrap_or(token);
-        // Something shorter is a word of a sentence rather than a key.
-        if token.len() >= 6 && text.contains(token) {
-            text = text.replace(token, "[redacted]");
-        }
-    }
-    text
-}
-
-/// An error that shows no secrets: if it does, what it says without them.
-pub(super) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
-    let mut shown = format!("{error:?}");
-    let mut cause: Option<&dyn std::error::Error> = Some(&*error);
-    while let Some(error) = cause {
-        shown.push_str(&error.to_string());
-        cause = error.source();
-    }
-    if redacted(shown.clone(), secrets) == shown {
-        error
-    } else {
-        redacted(error.to_string(), secrets).into()
     }
 }
 

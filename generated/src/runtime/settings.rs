@@ -104,6 +104,7 @@ impl Settings {
         } else {
             self.credentials(description)?
         };
+        self.check_headers(description, &credentials)?;
         Ok(Shared {
             description,
             base_url: address.base_url,
@@ -119,6 +120,28 @@ impl Settings {
             retries: self.retries,
             environment: self.environment,
         })
+    }
+
+    /// A header that a credential is sent in is not said a second time, since one of them would be lost.
+    fn check_headers(
+        &self,
+        description: &ApiDescription,
+        credentials: &[Option<Credential>],
+    ) -> Result<(), Box<Failure>> {
+        let said: Vec<&HeaderName> = self
+            .headers
+            .iter()
+            .filter_map(|(name, _)| name.as_ref().ok())
+            .collect();
+        for (credential, described) in credentials.iter().zip(description.credentials) {
+            if let Some(Credential::Header { name, .. }) = credential
+                && said.contains(&name)
+            {
+                let header = format!("the header `{name}`");
+                return Err(contradiction(&header, &format!("`{}`", described.setter)));
+            }
+        }
+        Ok(())
     }
 
     fn environment(&self, name: &str) -> Option<String> {

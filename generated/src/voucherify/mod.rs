@@ -7,7 +7,7 @@
 //! ```no_run
 #![doc = concat!("use ", module_path!(), "::Client;")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::from_env()?; // reads VOUCHERIFY_MANAGEMENT_ID, VOUCHERIFY_MANAGEMENT_TOKEN
+//! let client = Client::from_env()?; // reads VOUCHERIFY_MANAGEMENT_ID and VOUCHERIFY_MANAGEMENT_TOKEN
 //! let answer = client.projects().get("projectId").await?;
 //! println!("{answer:?}");
 //! # Ok(())

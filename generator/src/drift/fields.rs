@@ -56,7 +56,8 @@ impl<'a> Comparison<'a> {
         for (was, is) in self.renamed(&gone, &come) {
             gone.retain(|(_, field)| !std::ptr::eq(*field, was));
             come.retain(|(_, field)| !std::ptr::eq(*field, is));
-            let rule = match owner.role {
+            let rule: Ruling = match owner.role {
+                _ if was.name == is.name => (&rules::WIRE_NAME_CHANGED).into(),
                 Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
                 Role::Property | Role::Part => by_way(
                     owner.way,

@@ -73,7 +73,7 @@ rules! {
         "Its function gives a `Call`, which has no `stream` and no `pages`.";
     PAGINATION_CHANGED "pagination-changed" Compatible Breaking
         "The next page is asked for in another way."
-        "Callers compile as they are; programs that are already built ask for the next page by what no longer leads there.";
+        "Callers compile as they are; programs that are already built ask for the next page, or the previous one, by what no longer leads there.";
     SECURITY_TIGHTENED "security-tightened" Compatible Breaking
         "An operation asks for credentials that were not needed, or no longer takes some that were enough."
         "The function is the same; a caller without them is refused.";
@@ -322,6 +322,9 @@ rules! {
     VARIANT_VALUE_CHANGED "variant-value-changed" Compatible Breaking
         "A variant stands for another value: one in other letters, say."
         "Callers compile as they are; programs that are already built send the old value, and take the new one for one that is not described.";
+    WIRE_NAME_CHANGED "wire-name-changed" Compatible Breaking
+        "A property or a parameter has another name of which the field is called the same: in other letters, say."
+        "Callers compile as they are; programs that are already built send the old name, and do not find the new one.";
     SECRECY_CHANGED "secrecy-changed" Breaking Compatible
         "Text is kept out of `Debug`, or is so no longer."
         "Its type is a `SecretString`, or a `String` again, by its format or by the option `secrets`. On the wire it is the same text.";

@@ -195,26 +195,31 @@ fn client_docs(api: &Api) -> Vec<String> {
     docs::markdown(&text, docs::width(0))
 }
 
-fn from_env_docs(api: &Api) -> Vec<String> {
-    let mut variables: Vec<&str> = Vec::new();
-    for name in api
-        .credentials
-        .iter()
-        .flat_map(|credential| &credential.environment)
-    {
-        if !variables.contains(&name.as_str()) {
-            variables.push(name);
+/// The environment variables of the credentials that most operations ask for: `A and B, or C`.
+pub(super) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
+    let mut alternatives: Vec<String> = Vec::new();
+    for alternative in &api.common_security {
+        let credentials = alternative
+            .iter()
+            .filter_map(|requirement| api.credentials.get(requirement.credential));
+        let all = credentials.flat_map(|credential| &credential.environment);
+        let all = all.map(|variable| name(variable)).collect::<Vec<_>>();
+        let all = all.join(" and ");
+        if !all.is_empty() && !alternatives.contains(&all) {
+            alternatives.push(all);
         }
     }
+    let is_simple = alternatives.iter().all(|all| !all.contains(" and "));
+    alternatives.join(if is_simple { " or " } else { ", or " })
+}
+
+fn from_env_docs(api: &Api) -> Vec<String> {
     let base = docs::code(&api.base_url_environment);
-    let variables: Vec<String> = variables.into_iter().map(docs::code).collect();
-    let keys = match variables.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!(" with the key from the environment variable {only}"),
-        Some((last, others)) => format!(
-            " with the keys from the environment variables {} and {last}",
-            others.join(", ")
-        ),
+    let variables = of_environment(api, docs::code);
+    let keys = match variables.as_str() {
+        "" => String::new(),
+        one if !one.contains(' ') => format!(" with the key from the environment variable {one}"),
+        several => format!(" with the keys from the environment variables {several}"),
     };
     let text = format!(
         "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."

@@ -3,13 +3,14 @@
 
 use super::names::{self, spelled};
 use super::scope::Context;
-use crate::ir::{Api, CredentialKind, Encoding, Operation, Output, Parameters, Primitive, Shape};
+use crate::ir::{Api, Encoding, Operation, Output, Parameters, Primitive, Shape};
 
 /// The beginning of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// The environment variables that `Client::from_env` reads the credentials from.
-    pub environment: Vec<String>,
+    /// The environment variables that `Client::from_env` reads the credentials from: `A and B, or C`. Empty where none
+    /// are needed.
+    pub environment: String,
     /// The call as an expression, where `client` is a client and `types` the module of the types:
     /// `client.users().retrieve("id")`. It gives something that has `Debug`. None if every call needs values that cannot
     /// be made up.
@@ -39,12 +40,8 @@ pub fn example(api: &Api) -> Option<Example> {
             }
         }
     }
-    let credentials = api.credentials.iter();
-    let environment = credentials
-        .filter(|credential| credential.kind != CredentialKind::Connection)
-        .flat_map(|credential| credential.environment.iter().cloned());
     Some(Example {
-        environment: environment.collect(),
+        environment: super::client::of_environment(api, str::to_owned),
         answers: best.as_ref().is_some_and(|(_, _, answers)| *answers),
         call: best.map(|(_, call, _)| call),
     })
@@ -63,8 +60,8 @@ pub(super) fn module_docs(api: &Api) -> String {
     };
     let mut lines = vec![
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
-        match example.environment.join(", ") {
-            none if none.is_empty() => "let client = Client::from_env()?;".to_owned(),
+        match example.environment.as_str() {
+            "" => "let client = Client::from_env()?;".to_owned(),
             variables => format!("let client = Client::from_env()?; // reads {variables}"),
         },
     ];

@@ -51,12 +51,12 @@ pub(super) fn multipart(
     });
     let further = members.get(multipart.parts.len()).map(|member| {
         let name = ident(&member.names.field);
-        quote!(.further(self.#name))
+        quote!(.further(body.#name))
     });
     let form = quote! {
-        impl #name {
-            pub(crate) fn into_form(self) -> crate::runtime::multipart::Form {
-                crate::runtime::multipart::Form::new() #(#parts)* #further
+        impl ::std::convert::From<#name> for crate::runtime::multipart::Form {
+            fn from(body: #name) -> Self {
+                Self::new() #(#parts)* #further
             }
         }
     };
@@ -90,37 +90,37 @@ fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream
     let optional = member.presence != Presence::Required;
     if let Some((style, explode)) = part.style {
         let style = ident(style_name(style));
-        return quote!(.value_with(#wire_name, crate::runtime::Style::#style, #explode, &self.#name));
+        return quote!(.value_with(#wire_name, crate::runtime::Style::#style, #explode, &body.#name));
     }
     match (&member.field.shape, &part.media_type) {
         (shape, Some(media_type)) if is_file(shape) && optional => {
-            quote!(.optional_part(#wire_name, self.#name.map(|part| part.or_media_type(#media_type))))
+            quote!(.optional_part(#wire_name, body.#name.map(|part| part.or_media_type(#media_type))))
         }
         (shape, Some(media_type)) if is_file(shape) => {
-            quote!(.part(#wire_name, self.#name.or_media_type(#media_type)))
+            quote!(.part(#wire_name, body.#name.or_media_type(#media_type)))
         }
         (Shape::List(item), Some(media_type)) if is_file(item) => {
             let list = if optional {
-                quote!(self.#name.into_iter().flatten())
+                quote!(body.#name.into_iter().flatten())
             } else {
-                quote!(self.#name.into_iter())
+                quote!(body.#name.into_iter())
             };
             quote!(.parts(#wire_name, #list.map(|part| part.or_media_type(#media_type))))
         }
-        (shape, _) if is_file(shape) && optional => quote!(.optional_part(#wire_name, self.#name)),
-        (shape, _) if is_file(shape) => quote!(.part(#wire_name, self.#name)),
+        (shape, _) if is_file(shape) && optional => quote!(.optional_part(#wire_name, body.#name)),
+        (shape, _) if is_file(shape) => quote!(.part(#wire_name, body.#name)),
         (Shape::List(item), _) if is_file(item) && optional => {
-            quote!(.parts(#wire_name, self.#name.unwrap_or_default()))
+            quote!(.parts(#wire_name, body.#name.unwrap_or_default()))
         }
-        (Shape::List(item), _) if is_file(item) => quote!(.parts(#wire_name, self.#name)),
-        (_, Some(media_type)) => quote!(.value_as(#wire_name, #media_type, &self.#name)),
+        (Shape::List(item), _) if is_file(item) => quote!(.parts(#wire_name, body.#name)),
+        (_, Some(media_type)) => quote!(.value_as(#wire_name, #media_type, &body.#name)),
         (shape, None) => {
             // A list whose items are no parts of their own is one part.
             let is_list = matches!(scope.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
             if is_list && !part.repeated {
-                quote!(.value_as(#wire_name, "application/json", &self.#name))
+                quote!(.value_as(#wire_name, "application/json", &body.#name))
             } else {
-                quote!(.value(#wire_name, &self.#name))
+                quote!(.value(#wire_name, &body.#name))
             }
         }
     }

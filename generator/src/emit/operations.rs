@@ -454,12 +454,11 @@ pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Ca
                 .media_type
                 .eq_ignore_ascii_case("multipart/form-data") =>
         {
-            Call::new(".multipart", [format!("{value}.into_form()")])
+            Call::new(".multipart", [format!("{value}.into()")])
         }
-        Encoding::Multipart => Call::new(
-            ".multipart_as",
-            [media_type(), format!("{value}.into_form()")],
-        ),
+        Encoding::Multipart => {
+            Call::new(".multipart_as", [media_type(), format!("{value}.into()")])
+        }
         Encoding::Text => Call::new(".text", [media_type(), value.to_owned()]),
         Encoding::Binary | Encoding::EventStream => {
             Call::new(".bytes", [media_type(), value.to_owned()])

@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = files! {
     "parameter/value.rs"
     "path.rs"
     "platform.rs"
+    "redact.rs"
     "request.rs"
     "response.rs"
     "retry.rs"

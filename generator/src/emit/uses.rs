@@ -19,8 +19,17 @@ pub(super) struct Uses {
 #[derive(Clone, Copy, PartialEq)]
 struct Use {
     role: Role,
-    /// Whether the type is that of the items of a list or the values of a map.
-    item: bool,
+    part: Part,
+}
+
+/// Of what a use has the type.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Whole,
+    /// The items of a list.
+    Item,
+    /// The values of a map.
+    Value,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -67,10 +76,10 @@ impl Uses {
             }
         }
         for body in &api.error_bodies {
-            finder.add(&body.content.shape, Role::Error, false);
+            finder.add(&body.content.shape, Role::Error, Part::Whole);
         }
         if let Some(webhooks) = &api.webhooks {
-            finder.add(&Shape::Named(webhooks.event), Role::Webhook, false);
+            finder.add(&Shape::Named(webhooks.event), Role::Webhook, Part::Whole);
         }
         for (id, ty) in (0..).map(TypeId).zip(&api.types) {
             finder.members(id, own(ty));
@@ -101,8 +110,8 @@ impl Uses {
     ) -> Option<String> {
         let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
         let of_call = |found: &Use| match found.role {
-            Role::Body(_) => !found.item,
-            Role::Response(_) => !found.item && uses.len() == 1,
+            Role::Body(_) => found.part == Part::Whole,
+            Role::Response(_) => found.part == Part::Whole && uses.len() == 1,
             _ => false,
         };
         if !is_bare && !(uses.len() <= NAMED && uses.iter().all(of_call)) {
@@ -138,15 +147,17 @@ impl Uses {
 
     /// What it is, and of what.
     fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<(String, String)> {
-        let Use { role, item } = found;
-        let of_item = if item { "an item in " } else { "" };
-        let the = if item { "the " } else { "" };
-        let (what, whose) = match role {
+        let (of_part, the) = match found.part {
+            Part::Whole => ("", ""),
+            Part::Item => ("an item in ", "the "),
+            Part::Value => ("a value in ", "the "),
+        };
+        let (what, whose) = match found.role {
             Role::Body(call) => (format!("{the}body of "), self.call(api, names, call)?),
             Role::Response(call) => (format!("{the}response of "), self.call(api, names, call)?),
             Role::Parameter(call, index) => {
                 let field = parameters(operation(api, call)?).nth(index)?;
-                let name = docs::code(&field.wire_name);
+                let name = docs::code(&field.name);
                 (
                     format!("{the}parameter {name} of "),
                     self.call(api, names, call)?,
@@ -156,12 +167,12 @@ impl Uses {
             Role::Webhook => ("what a webhook brings".to_owned(), String::new()),
             Role::Field(of, index) => {
                 let field = fields(own(api.get(of)?)).nth(index)?;
-                let name = docs::code(&field.wire_name);
+                let name = docs::code(&field.name);
                 (format!("{name} of "), named(names, of)?)
             }
             Role::Variant(of) => ("a variant of ".to_owned(), named(names, of)?),
         };
-        Some((format!("{of_item}{what}"), whose))
+        Some((format!("{of_part}{what}"), whose))
     }
 
     /// An operation as it is called, with a link to its function.
@@ -239,7 +250,7 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn operation(&mut self, call: Call, operation: &Operation) {
         if let Some(body) = &operation.body {
-            self.add(&body.content.shape, Role::Body(call), false);
+            self.add(&body.content.shape, Role::Body(call), Part::Whole);
         }
         let alternatives = operation.alternatives.iter();
         let outputs = alternatives.map(|alternative| &alternative.output);
@@ -247,34 +258,36 @@ impl Finder<'_> {
             match output {
                 Output::Nothing => {}
                 Output::Content(content) | Output::Optional(content) => {
-                    self.add(&content.shape, Role::Response(call), false);
+                    self.add(&content.shape, Role::Response(call), Part::Whole);
                 }
-                Output::Choice(id) => self.add(&Shape::Named(*id), Role::Response(call), false),
+                Output::Choice(id) => {
+                    self.add(&Shape::Named(*id), Role::Response(call), Part::Whole)
+                }
             }
         }
         for (index, field) in parameters(operation).enumerate() {
-            self.add(&field.shape, Role::Parameter(call, index), false);
+            self.add(&field.shape, Role::Parameter(call, index), Part::Whole);
         }
     }
 
     fn members(&mut self, id: TypeId, kind: &TypeKind) {
         for (index, field) in fields(kind).enumerate() {
-            self.add(&field.shape, Role::Field(id, index), false);
+            self.add(&field.shape, Role::Field(id, index), Part::Whole);
         }
         match kind {
             TypeKind::Union(union) => {
                 for variant in &union.variants {
-                    self.add(&variant.shape, Role::Variant(id), false);
+                    self.add(&variant.shape, Role::Variant(id), Part::Whole);
                 }
             }
             TypeKind::BodyChoice(choices) => {
                 for choice in choices {
-                    self.add(&choice.content.shape, Role::Variant(id), false);
+                    self.add(&choice.content.shape, Role::Variant(id), Part::Whole);
                 }
             }
             TypeKind::ResponseChoice(choices) => {
                 for content in choices.iter().filter_map(|choice| choice.content.as_ref()) {
-                    self.add(&content.shape, Role::Variant(id), false);
+                    self.add(&content.shape, Role::Variant(id), Part::Whole);
                 }
             }
             _ => {}
@@ -282,16 +295,17 @@ impl Finder<'_> {
     }
 
     /// Notes a use of all types in a shape, and of what they are other names of.
-    fn add(&mut self, shape: &Shape, role: Role, item: bool) {
+    fn add(&mut self, shape: &Shape, role: Role, part: Part) {
         match shape {
-            Shape::Boxed(inner) | Shape::Nullable(inner) => self.add(inner, role, item),
-            Shape::List(inner) | Shape::Map(inner) => self.add(inner, role, true),
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.add(inner, role, part),
+            Shape::List(inner) => self.add(inner, role, Part::Item),
+            Shape::Map(inner) => self.add(inner, role, Part::Value),
             Shape::Tuple(items) => {
                 for item in items {
-                    self.add(item, role, true);
+                    self.add(item, role, Part::Item);
                 }
             }
-            Shape::Named(id) => self.note(*id, Use { role, item }),
+            Shape::Named(id) => self.note(*id, Use { role, part }),
             Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
         }
     }
@@ -307,7 +321,7 @@ impl Finder<'_> {
         }
         uses.push(found);
         if let Some(TypeKind::Alias(shape)) = self.api.get(id).map(|ty| &ty.kind) {
-            self.add(shape, found.role, found.item);
+            self.add(shape, found.role, found.part);
         }
     }
 }

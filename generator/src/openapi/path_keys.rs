@@ -18,6 +18,8 @@ pub(super) struct PathKey<'a> {
     pub several: Vec<&'a str>,
     /// Segments like `:id` and `<int:id>` that stand for a parameter, and its name.
     pub others: Vec<(&'a str, &'a str)>,
+    /// Expressions like `;id*` that say how a parameter is written, and its name.
+    pub expressions: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> PathKey<'a> {
@@ -52,6 +54,7 @@ impl<'a> PathKey<'a> {
             placeholders: found.names,
             several: found.several,
             others: found.others,
+            expressions: found.expressions,
         }
     }
 
@@ -87,6 +90,7 @@ struct Placeholders<'a> {
     names: Vec<&'a str>,
     several: Vec<&'a str>,
     others: Vec<(&'a str, &'a str)>,
+    expressions: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Placeholders<'a> {
@@ -120,7 +124,16 @@ impl<'a> Placeholders<'a> {
             }
         }
         let Some(inner) = inner else { return };
-        let (name, several) = placeholder(inner, declared);
+        let (mut name, several) = placeholder(inner, declared);
+        // RFC 6570, sections 3.2.5 to 3.2.7.
+        let bare = name.trim_start_matches([';', '.', '/']);
+        if bare != name && !declared.contains(&name) && declared.contains(&bare) {
+            self.expressions.push((inner, bare));
+            if name.starts_with('/') {
+                kept.push('/');
+            }
+            name = bare;
+        }
         if several {
             self.several.push(name);
         }
@@ -189,10 +202,7 @@ fn placeholder<'a>(inner: &'a str, declared: &[&str]) -> (&'a str, bool) {
         .and_then(|inner| inner.strip_suffix('}'))
         .unwrap_or(inner);
     let name = inner.trim_start_matches(['+', '*']);
-    let name = name.trim_end_matches(['+', '*', '?']).trim();
-    // RFC 6570, sections 3.2.5 to 3.2.7: how it is written is said by the parameter's style.
-    let bare = name.trim_start_matches([';', '.', '/']);
-    (if declared.contains(&bare) { bare } else { name }, catches)
+    (name.trim_end_matches(['+', '*', '?']).trim(), catches)
 }
 
 /// What stands before, in and behind the first braces. A pattern in them may have braces of its own (`{id:[0-9]{3}}`).
@@ -284,7 +294,7 @@ mod tests {
             ),
             ("/{id:[0-9]{3}}/x?y={z}", "/{id}/x", &[]),
             ("/{{id}}/{{id}", "/{id}/{{id}", &[]),
-            ("/x{;id*}/{.id}/{;no}", "/x{id}/{id}/{;no}", &[]),
+            ("/x{;id*}{/id}/{.id}/{;no}", "/x{id}/{id}/{id}/{;no}", &[]),
             // That is what it is called.
             ("/{a:b}/{c+}", "/{a:b}/{c+}", &["c+"]),
         ] {

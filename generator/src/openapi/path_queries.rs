@@ -123,6 +123,21 @@ impl<'a> Reader<'a> {
                 format!("read as `{{{name}}}`"),
             );
         }
+        for (expression, name) in &key.expressions {
+            say(
+                format!(
+                    "the path has `{{{expression}}}`, an expression that says how a value is written"
+                ),
+                format!("read as `{{{name}}}`, which is written as the parameter's style says"),
+            );
+        }
+        let is_unnamed = |segment: &&str| segment.starts_with(':') || segment.contains("{}");
+        for segment in key.path.split('/').filter(is_unnamed) {
+            say(
+                format!("the path has `{segment}`, for which no parameter is declared"),
+                "sent as it is".to_owned(),
+            );
+        }
         let mut segments = key.path.split('/');
         if segments.any(|segment| ["*", "**"].contains(&segment)) {
             say(

@@ -155,7 +155,7 @@ fn modules_are_named_after_crates() {
 #[test]
 fn the_readme_makes_a_call() {
     let example = Example {
-        environment: vec!["PETS_ID".to_owned(), "PETS_KEY".to_owned()],
+        environment: "PETS_ID and PETS_KEY".to_owned(),
         answers: true,
         call: Some("client.pets().list(types::ListPetsParams::new())".to_owned()),
     };

@@ -77,7 +77,8 @@ impl ClientCore {
 
     /// A call to an endpoint that the document does not have, with this client's credentials, time-outs, retries and
     /// errors. The path is relative to the base address and may have `{parameters}`; see [`Call::path`],
-    /// [`Call::query`], [`Call::json`].
+    /// [`Call::query`], [`Call::json`]. Nothing (204) is `()`; of JSON that is not looked at,
+    /// [`IgnoredAny`](serde::de::IgnoredAny) takes whatever comes.
     pub fn request<T: DeserializeOwned, B: DecodeError>(
         &self,
         method: Method,

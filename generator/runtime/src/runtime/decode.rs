@@ -7,9 +7,10 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::BoxError;
-use super::credential::{Secret, concealed, redacted};
+use super::credential::Secret;
 use super::envelope;
 use super::path::{offset_of, path_at, split_located};
+use super::redact::{concealed, redacted};
 use super::response::ResponseParts;
 
 /// Why a body could not be decoded.

@@ -7,10 +7,11 @@ use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::credential::{Secret, concealed, redacted};
+use super::credential::Secret;
 use super::decode::DecodeFailure;
 use super::description::ErrorFormat;
 use super::error::ErrorKind;
+use super::redact::{concealed, redacted};
 use super::response::{ResponseParts, request_id};
 use super::{BoxError, envelope, retry};
 
@@ -72,11 +73,8 @@ impl Failure {
         }
         let json: Option<Value> = serde_json::from_slice(response.body()).ok();
         if let Some(json) = &json {
-            failure.code = find(
-                json,
-                format.code,
-                &["/error/code", "/code", "/error/type", "/error", "/type"],
-            );
+            const CODES: &[&str] = &["/error/code", "/code", "/error/type", "/error", "/type"];
+            failure.code = find(json, format.code, CODES);
             failure.message = find(
                 json,
                 format.message,
@@ -91,10 +89,10 @@ impl Failure {
                 ],
             )
             .unwrap_or_default();
-            let says_nothing =
-                |code: &str| code == failure.message || code == response.status().to_string();
-            if failure.code.as_deref().is_some_and(says_nothing) {
-                failure.code = None;
+            // A sentence, which stands where others have a code.
+            let alone = json.pointer("/error").and_then(Value::as_str);
+            if alone.is_some_and(|text| text.contains(' ') && one_line(text) == failure.message) {
+                failure.code = find(json, format.code, &["/code", "/type"]);
             }
         }
         failure.response = Some(response);
@@ -131,6 +129,12 @@ impl Failure {
 
     pub(crate) fn headers(&self) -> Option<&HeaderMap> {
         self.response.as_ref().map(ResponseParts::headers)
+    }
+
+    /// What the API calls the exchange, as it may be shown.
+    fn request_id(&self) -> Option<String> {
+        let request_id = request_id(self.headers()?)?;
+        Some(redacted(request_id.to_owned(), &self.secrets))
     }
 
     pub(crate) fn is_retryable(&self) -> bool {
@@ -222,7 +226,7 @@ impl fmt::Display for Failure {
                 }
             }
         }
-        if let Some(request_id) = self.headers().and_then(request_id) {
+        if let Some(request_id) = self.request_id() {
             write!(formatter, " (request {request_id})")?;
         }
         if formatter.alternate()
@@ -282,7 +286,10 @@ impl Failure {
     fn format_refusal(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status().unwrap_or_default();
         write!(formatter, "{status}")?;
-        match &self.code {
+        // What is said anyway is not said twice.
+        let code = self.code.as_ref();
+        let code = code.filter(|code| **code != self.message && **code != status.to_string());
+        match code {
             Some(code) => write!(formatter, " {code}")?,
             None => {
                 if let Some(reason) = StatusCode::from_u16(status)
@@ -304,7 +311,7 @@ impl Failure {
         }
         // Nothing in it that is known to be a message: the beginning of the body says more than nothing.
         let excerpt = self.excerpt();
-        if self.code.is_none() && !excerpt.is_empty() && !formatter.alternate() {
+        if code.is_none() && !excerpt.is_empty() && !formatter.alternate() {
             write!(formatter, ": {excerpt}")?;
         }
         Ok(())
@@ -337,7 +344,7 @@ impl fmt::Debug for Failure {
                 .field("path", &decode.path())
                 .field("reason", &decode.message());
         }
-        if let Some(request_id) = self.headers().and_then(request_id) {
+        if let Some(request_id) = self.request_id() {
             output.field("request_id", &request_id);
         }
         if let Some(source) = &self.source {

@@ -46,6 +46,7 @@ mod page;
 pub(crate) mod parameter;
 mod path;
 mod platform;
+mod redact;
 mod request;
 mod response;
 mod retry;

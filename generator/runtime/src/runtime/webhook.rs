@@ -300,6 +300,9 @@ impl fmt::Display for WebhookError {
                 )
             }
             Self::OutOfTolerance { age } => write!(formatter, "the webhook is {age} seconds old"),
+            Self::Decode(failure) if failure.path().is_empty() => {
+                write!(formatter, "cannot decode the webhook: {failure}")
+            }
             Self::Decode(failure) => write!(formatter, "cannot decode the webhook {failure}"),
         }
     }

@@ -51,7 +51,19 @@ async fn a_refusal_shows_what_the_api_said() {
 async fn a_key_that_the_api_sends_back_is_not_shown() {
     let echoed = format!(r#"{{"error":{{"type":"{KEY}","message":"the key {KEY} is wrong"}}}}"#);
     let unknown = format!(r#"{{"given":"{KEY}"}}"#);
+    let (first, rest) = KEY.split_at(1);
+    let code = u32::from(first.chars().next().unwrap());
+    let escaped = format!(r#"{{"given":"\u{code:04x}{rest}"}}"#);
+    let encoded = format!(r#"{{"given":"%{code:02X}{rest}"}}"#);
     for (body, shown) in [
+        (
+            escaped,
+            r#"createMember: 401 Unauthorized: {"given":"[redacted]"}"#,
+        ),
+        (
+            encoded,
+            r#"createMember: 401 Unauthorized: {"given":"[redacted]"}"#,
+        ),
         (
             echoed,
             "createMember: 401 [redacted]: the key [redacted] is wrong",

@@ -117,7 +117,7 @@ fn anything_else_is_refused_before_it_is_parsed() {
     assert!(
         error
             .to_string()
-            .starts_with("cannot decode the webhook EOF while parsing"),
+            .starts_with("cannot decode the webhook: EOF while parsing"),
         "{error}"
     );
 }

@@ -115,8 +115,10 @@ macro_rules! setters {
         }
     };
     (@setter [$($doc:expr)*] [$($deprecated:tt)*]) => {};
-    (@setter [] $($setter:tt)*) => {
-        $crate::runtime::setters! { @setter ["Sets the field of this name."] $($setter)* }
+    (@setter [] $deprecated:tt $set:ident $($setter:tt)*) => {
+        $crate::runtime::setters! {
+            @setter [::std::concat!("Sets `", ::std::stringify!($set), "`.")] $deprecated $set $($setter)*
+        }
     };
     (
         @setter [$($doc:expr)*] [$($deprecated:tt)*]
@@ -131,7 +133,11 @@ macro_rules! setters {
         }
 
         $(
-            /// Sends [null](crate::runtime::Nullable::Null) for the field, which is not the same as leaving it out.
+            #[doc = ::std::concat!(
+                "Sends [null](crate::runtime::Nullable::Null) for `",
+                ::std::stringify!($set),
+                "`, which is not the same as leaving it out.",
+            )]
             #[must_use]
             pub fn $clear(mut self) -> Self {
                 self.$set = $crate::runtime::Nullable::Null;

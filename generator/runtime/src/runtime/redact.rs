@@ -1,0 +1,89 @@
+//! Taking credentials out of what is shown: APIs send back what they were sent, as it was or escaped.
+
+use super::BoxError;
+use super::credential::Secret;
+
+/// Text without the secrets in it.
+pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
+    for secret in secrets {
+        let token = secret.expose();
+        // Behind `Bearer ` or another scheme.
+        let token = token.rsplit(' ').next().unwrap_or(token);
+        // Something shorter is a word of a sentence rather than a key.
+        if token.len() >= 6 {
+            text = without(text, token);
+        }
+    }
+    text
+}
+
+fn without(text: String, token: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text.as_str();
+    while let Some((start, length)) = find(rest, token) {
+        let (before, found) = rest.split_at(start);
+        kept.push_str(before);
+        kept.push_str("[redacted]");
+        rest = found.get(length..).unwrap_or_default();
+    }
+    if kept.is_empty() {
+        return text;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Where a token stands in text, and how many bytes it takes there.
+fn find(text: &str, token: &str) -> Option<(usize, usize)> {
+    let starts = text.char_indices().map(|(start, _)| start);
+    starts
+        .filter_map(|start| Some((start, text.get(start..)?)))
+        .find_map(|(start, tail)| Some((start, length(tail, token)?)))
+}
+
+/// How many bytes of text stand for a token that it begins with, as it is, escaped in JSON (RFC 8259, section 7) or
+/// encoded in an address (RFC 3986, section 2.1).
+fn length(text: &str, token: &str) -> Option<usize> {
+    let mut rest = text;
+    for wanted in token.chars() {
+        rest = rest
+            .strip_prefix(wanted)
+            .or_else(|| behind_escape(rest, wanted))
+            .or_else(|| behind_triplets(rest, wanted))?;
+    }
+    Some(text.len() - rest.len())
+}
+
+fn behind_escape(text: &str, wanted: char) -> Option<&str> {
+    let escaped = text.strip_prefix('\\')?;
+    let Some(digits) = escaped.strip_prefix('u') else {
+        return escaped.strip_prefix(wanted);
+    };
+    let (code, rest) = digits.split_at_checked(4)?;
+    let code = u32::from_str_radix(code, 16).ok()?;
+    (code == u32::from(wanted)).then_some(rest)
+}
+
+fn behind_triplets(text: &str, wanted: char) -> Option<&str> {
+    let mut buffer = [0; 4];
+    let mut bytes = wanted.encode_utf8(&mut buffer).bytes();
+    bytes.try_fold(text, |rest, byte| {
+        let (code, rest) = rest.strip_prefix('%')?.split_at_checked(2)?;
+        (u8::from_str_radix(code, 16) == Ok(byte)).then_some(rest)
+    })
+}
+
+/// An error that shows no secrets: if it does, what it says without them.
+pub(super) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
+    let mut shown = format!("{error:?}");
+    let mut cause: Option<&dyn std::error::Error> = Some(&*error);
+    while let Some(error) = cause {
+        shown.push_str(&error.to_string());
+        cause = error.source();
+    }
+    if redacted(shown.clone(), secrets) == shown {
+        error
+    } else {
+        redacted(error.to_string(), secrets).into()
+    }
+}
