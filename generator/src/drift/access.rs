@@ -134,7 +134,13 @@ impl<'a> Comparison<'a> {
             };
             let values = |variable: &ServerVariable| sorted(&variable.values);
             if (&was.default, values(was)) != (&is.default, values(is)) {
-                let what = format!("the variable {name} of the address has other values");
+                let what = match (&was.default, &is.default) {
+                    (was, is) if was == is => "has other values".to_owned(),
+                    (_, Some(is)) => format!("is {} unless the caller says otherwise", code(is)),
+                    (Some(_), None) => "has no value unless the caller says one".to_owned(),
+                    (None, None) => "has other values".to_owned(),
+                };
+                let what = format!("the variable {name} of the address {what}");
                 self.of_servers(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
             }
             if was.description != is.description {

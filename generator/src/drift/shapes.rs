@@ -188,14 +188,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether another type stands where one stood, and both documents have both.
+    /// Whether another type stands where one stood, and was there before.
     fn is_replaced(&self, (old, new): (TypeId, TypeId), named: (TypeId, TypeId)) -> bool {
         let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
             return false;
         };
-        let stay = self.new.names.contains_key(was.name.as_str())
-            && self.old.names.contains_key(is.name.as_str());
-        stay && !self.is_trial && self.is_called_otherwise(named.0, named.1)
+        let stays = was.name != is.name && self.old.names.contains_key(is.name.as_str());
+        stays && !self.is_trial && self.is_called_otherwise(named.0, named.1)
     }
 
     /// Tells that another type stands in a place. Nothing happens to either of the two: what differs between them is

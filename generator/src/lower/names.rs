@@ -20,6 +20,11 @@ impl Scope {
         }
     }
 
+    /// Whether a name is taken.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.taken.contains(&key(name))
+    }
+
     /// Takes a name if it is free.
     pub(super) fn take(&mut self, name: &str) -> bool {
         self.taken.insert(key(name))

@@ -9,6 +9,8 @@ pub(super) struct Place {
     pub name: String,
     /// The name it takes when that is another's: longer, and of this place alone.
     pub fallback: Option<String>,
+    /// What the first step is called, of a place that has such a longer name.
+    pub shared: Option<String>,
     /// The same path with every list in the plural: what tells places apart that are called alike.
     pub plain: String,
     /// What the last step is called: only types whose last step is called the same are one.
@@ -26,6 +28,7 @@ impl Place {
             plain: name.clone(),
             name,
             fallback: None,
+            shared: None,
             depth: 0,
         }
     }
@@ -33,6 +36,7 @@ impl Place {
     /// The same with a name that cannot be another's.
     pub(super) fn or(mut self, fallback: impl Into<String>) -> Self {
         self.fallback = Some(fallback.into());
+        self.shared = Some(self.name.clone());
         self
     }
 
@@ -47,6 +51,7 @@ impl Place {
         Self {
             name: longer(&self.name),
             fallback: self.fallback.as_deref().map(longer),
+            shared: self.shared.clone(),
             plain: longer(&self.plain),
             leaf: name.to_owned(),
             depth: self.depth + 1,
@@ -66,6 +71,7 @@ impl Place {
         Self {
             name: one(&self.name),
             fallback: self.fallback.as_deref().map(one),
+            shared: self.shared.clone(),
             plain: format!("{}Item", self.plain),
             leaf: one(&self.leaf),
             depth: self.depth + 1,

@@ -305,6 +305,15 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
     for id in canonical {
         *members.entry(*id).or_default() += 1;
     }
+    // Where a component has the name of the first step, those behind it are the component's, too.
+    for draft in drafts.iter_mut() {
+        let place = &mut draft.place;
+        if place.shared.as_deref().is_some_and(|root| names.has(root))
+            && let Some(own) = &place.fallback
+        {
+            place.name.clone_from(own);
+        }
+    }
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| {
             lookup(canonical, id_of(index)) == id_of(index)

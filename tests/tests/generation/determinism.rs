@@ -9,7 +9,7 @@ use generator::load::load;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Files, config, config_of, document, documents, input, items, run, whop, whop_document,
+    Files, config, config_of, document, documents, files, input, items, run, whop, whop_document,
     without_header, workspace,
 };
 
@@ -83,6 +83,67 @@ fn the_order_of_components_changes_the_order_of_items_and_nothing_else() {
             assert_same(&items::of_file(text), &items::of_file(&after[path]), path);
         }
     }
+}
+
+/// The body of an error that an operation describes in its own place, a little differently, takes no name of the component
+/// that all others use.
+#[test]
+fn a_body_of_its_own_takes_no_name_of_a_component() {
+    let document = |own: Value| {
+        let error = |properties: Value| {
+            json!({"type": "object", "required": ["error"], "properties": {
+                "error": {"type": "object", "required": ["message"], "properties": properties},
+            }})
+        };
+        let operation = |id: &str, schema: Value| {
+            json!({"get": {"operationId": id, "responses": {
+                "204": {"description": "Done."},
+                "400": {"description": "No.", "content": {"application/json": {"schema": schema}}},
+            }}})
+        };
+        let component = json!({"$ref": "#/components/schemas/ErrorResponse"});
+        json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Errors", "version": "1"},
+            "servers": [{"url": "https://example.com"}],
+            "paths": {"/a": operation("listA", component), "/b": operation("listB", error(own))},
+            "components": {"schemas": {"ErrorResponse": error(json!({"message": {"type": "string"}}))}},
+        })
+    };
+    let names_of = |own: Value| {
+        let text = document(own).to_string();
+        items::of_types(&files(run(
+            &config_of("errors"),
+            "errors",
+            "errors.yml",
+            &text,
+        )))
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<BTreeSet<_>>()
+    };
+    let before = names_of(json!({"message": {"type": "string"}}));
+    let after = names_of(json!({"message": {"type": "string"}, "hint": {"type": "string"}}));
+    let is_body = |item: &&String| item.contains("struct ErrorResponse");
+    let bodies: Vec<_> = before.iter().filter(is_body).collect();
+    assert_eq!(bodies.len(), 2, "{before:#?}");
+    for body in bodies {
+        let declared = body.lines().find(|line| line.contains("struct")).unwrap();
+        assert!(
+            after.iter().any(|item| item.contains(declared)),
+            "{declared}: {after:#?}"
+        );
+    }
+    assert!(
+        after
+            .iter()
+            .any(|item| item.contains("struct ListBBadRequestErrorError {"))
+    );
+    assert!(
+        !after
+            .iter()
+            .any(|item| item.contains("ErrorResponseError2"))
+    );
 }
 
 #[test]

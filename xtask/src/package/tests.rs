@@ -173,7 +173,7 @@ use pet_store::types;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::from_env()?; // reads PETS_ID, PETS_KEY
+    let client = Client::from_env()?; // reads PETS_ID and PETS_KEY
     let answer = client.pets().list(types::ListPetsParams::new()).await?;
     println!(\"{answer:?}\");
     Ok(())

@@ -150,6 +150,19 @@ fn path_parameters_of_several_segments() {
     );
     assert_eq!(described, ["id Path Simple", "n Path Simple"]);
     assert_eq!(said, [("path-syntax", "'/:id/{n:int}'".to_owned())]);
+    // What is read as something else, or sent as it is, is told.
+    for path in ["/a{;id*}", "/a{/id}", "/a{.id}", "/:id.json"] {
+        let (described, said) = read(
+            &format!("'{path}'"),
+            "[{in: path, name: id, required: true, schema: {}}]",
+        );
+        assert_eq!(described, ["id Path Simple"], "{path}");
+        assert_eq!(said, [("path-syntax", format!("'{path}'"))]);
+    }
+    for path in ["/a/:other", "/a/{}"] {
+        let (_, said) = read(&format!("'{path}'"), "[]");
+        assert_eq!(said, [("path-syntax", format!("'{path}'"))]);
+    }
 }
 
 #[test]

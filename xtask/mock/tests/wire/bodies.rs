@@ -103,10 +103,13 @@ fn reports_are_json_with_a_place() {
     let message = "\"x\" is not one of \"owner\" or \"member\"";
     assert_eq!(
         reply.json(),
-        json!({"mock": {
-            "operation": "createUser",
-            "errors": [{"in": "body", "pointer": "/role", "message": message}],
-        }})
+        json!({
+            "message": format!("body at /role: {message}"),
+            "mock": {
+                "operation": "createUser",
+                "errors": [{"in": "body", "pointer": "/role", "message": message}],
+            },
+        })
     );
 }
 
