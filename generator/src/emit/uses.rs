@@ -114,7 +114,8 @@ impl Uses {
             Role::Response(_) => found.part == Part::Whole && uses.len() == 1,
             _ => false,
         };
-        if !is_bare && !(uses.len() <= NAMED && uses.iter().all(of_call)) {
+        let is_of_calls = uses.len() <= NAMED && uses.iter().all(of_call);
+        if !(is_bare || is_of_calls) {
             return None;
         }
         let phrases = uses
@@ -188,16 +189,16 @@ impl Uses {
         if api.types_only {
             return Some(text);
         }
-        let address = self.address(names, resource, function)?;
+        let address = address(names, resource, function)?;
         Some(format!("[{text}](super::super::{address})"))
     }
+}
 
-    /// The path of a function in the API's module, as links have it.
-    pub(super) fn address(&self, names: &Names, resource: usize, function: &str) -> Option<String> {
-        let handle = names.handles.get(resource)?;
-        let (handle, function) = (names::without_mark(handle), names::without_mark(function));
-        Some(format!("resources::{handle}::{function}"))
-    }
+/// The path of a function in the API's module, as links have it.
+fn address(names: &Names, resource: usize, function: &str) -> Option<String> {
+    let handle = names.handles.get(resource)?;
+    let (handle, function) = (names::without_mark(handle), names::without_mark(function));
+    Some(format!("resources::{handle}::{function}"))
 }
 
 /// A type, with a link that leads to it from a file of types.
@@ -261,7 +262,7 @@ impl Finder<'_> {
                     self.add(&content.shape, Role::Response(call), Part::Whole);
                 }
                 Output::Choice(id) => {
-                    self.add(&Shape::Named(*id), Role::Response(call), Part::Whole)
+                    self.add(&Shape::Named(*id), Role::Response(call), Part::Whole);
                 }
             }
         }
