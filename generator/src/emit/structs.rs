@@ -357,7 +357,13 @@ fn type_docs_with(
     facts.extend(sentence);
     let wire_name = ty.wire_name.as_deref();
     facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
-    docs::of(&ty.docs, &facts, docs::width(indentation))
+    // Where a type is used is one line, whatever its links are called.
+    let width = if is_bare {
+        usize::MAX
+    } else {
+        docs::width(indentation)
+    };
+    docs::of(&ty.docs, &facts, width)
 }
 
 /// Which members must be given together, for those who read the docs.

@@ -135,9 +135,7 @@ pub type AdCampaignListItemProduct = PaymentProduct;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and
-    /// [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other
-    /// places.
+    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other places.
     pub enum CampaignConfigObjective {
         Awareness = "awareness",
         Traffic = "traffic",
@@ -149,9 +147,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and
-    /// [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other
-    /// places.
+    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other places.
     pub enum CampaignConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",

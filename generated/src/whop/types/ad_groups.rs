@@ -228,10 +228,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `attribution_spec` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// An item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
         required event_type: String => new(event_type: impl Into<String> = event_type.into()),
         required window_days: i64 => new(window_days: i64 = window_days),
@@ -239,10 +236,7 @@ request_object! {
 }
 
 request_object! {
-    /// `promoted_object` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// `promoted_object` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
         optional custom_conversion_id: Nullable<String>
@@ -261,10 +255,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `geo_regions` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// An item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -276,10 +267,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `geo_cities` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// An item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -291,10 +279,7 @@ request_object! {
 }
 
 request_object! {
-    /// `excluded_geo_locations` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// `excluded_geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
@@ -318,10 +303,7 @@ pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = Crea
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
 
 request_object! {
-    /// `geo_locations` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// `geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
@@ -338,11 +320,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `cities` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
-    /// and
-    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations),
-    /// and in other places.
+    /// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations) and [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations), and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -354,11 +332,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `regions` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
-    /// and
-    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations),
-    /// and in other places.
+    /// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations) and [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations), and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -370,11 +344,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `zips` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations)
-    /// and
-    /// [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations),
-    /// and in other places.
+    /// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations) and [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations), and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
@@ -386,10 +356,7 @@ request_object! {
 }
 
 request_object! {
-    /// `targeting_automation` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// `targeting_automation` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
         optional advantage_audience: Nullable<i64>
@@ -398,10 +365,7 @@ request_object! {
 }
 
 request_object! {
-    /// `lead_form_config` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// `lead_form_config` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
         optional background_image_source: Nullable<String>
             => set(background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source),
@@ -450,10 +414,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `custom_disclaimer_checkboxes` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `custom_disclaimer_checkboxes` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
         optional is_checked_by_default: Nullable<bool>
             => set(is_checked_by_default: bool = Nullable::Value(is_checked_by_default), clear_is_checked_by_default),
@@ -465,10 +426,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `questions` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
         optional conditional_questions_group_id: Nullable<String>
             => set(conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id),
@@ -489,10 +447,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `dependent_conditional_questions` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+    /// An item in `dependent_conditional_questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
         optional inline_context: Nullable<String>
             => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
@@ -506,20 +461,13 @@ request_object! {
     }
 }
 
-/// An item in `options` of
-/// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
+/// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
-
-/// `logic` of
-/// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
+/// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
 
 request_object! {
-    /// An item in `options` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion)
-    /// and
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion),
-    /// and in other places.
+    /// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion) and [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion), and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
         required key: String => new(key: impl Into<String> = key.into()),
         optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>
@@ -529,11 +477,7 @@ request_object! {
 }
 
 request_object! {
-    /// `logic` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption)
-    /// and
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption),
-    /// and in other places.
+    /// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption) and [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption), and in other places.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
         optional target_end_page_index: Nullable<i64>
             => set(target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index),
@@ -544,10 +488,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `thank_you_pages` of
-    /// [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// An item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
         optional body: Nullable<String>
@@ -574,9 +515,7 @@ request_object! {
 }
 
 request_object! {
-    /// `tiktok` of
-    /// [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig) and
-    /// [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
+    /// `tiktok` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig) and [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktok {
         optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
@@ -728,10 +667,7 @@ request_object! {
 }
 
 request_object! {
-    /// `instant_form_config` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `instant_form_config` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
         optional button_text: Nullable<String>
             => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
@@ -747,10 +683,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `questions` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig) and [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
         required field_type: String => new(field_type: impl Into<String> = field_type.into()),
         optional label: Nullable<String>
@@ -759,10 +692,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `actions` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
         optional action_category_ids: Nullable<Vec<String>>
@@ -832,26 +762,16 @@ pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsZip = CreateAdGroupRe
 pub type UpdateAdGroupRequestPlatformConfigMetaTargetingAutomation = CreateAdGroupRequestPlatformConfigMetaTargetingAutomation;
 /// `lead_form_config` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig = CreateAdGroupRequestPlatformConfigMetaLeadFormConfig;
-
-/// An item in `custom_disclaimer_checkboxes` of
-/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// An item in `custom_disclaimer_checkboxes` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
-
 /// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
-
-/// An item in `dependent_conditional_questions` of
-/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+/// An item in `dependent_conditional_questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
-
-/// An item in `options` of
-/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
+/// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
-
-/// `logic` of
-/// [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
+/// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
-
 /// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
 /// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
@@ -869,11 +789,7 @@ pub type UpdateAdGroupRequestPlatformConfigTiktokAction = CreateAdGroupRequestPl
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of
-    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `status` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
     pub enum MetaAdGroupPlatformConfigStatus {
         Active = "ACTIVE",
         Paused = "PAUSED",
@@ -882,11 +798,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of
-    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `bid_strategy` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
     pub enum MetaAdGroupPlatformConfigBidStrategy {
         LowestCostWithoutCap = "LOWEST_COST_WITHOUT_CAP",
         LowestCostWithBidCap = "LOWEST_COST_WITH_BID_CAP",
@@ -897,11 +809,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of
-    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `optimization_goal` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
     pub enum MetaAdGroupPlatformConfigOptimizationGoal {
         None = "NONE",
         AppInstalls = "APP_INSTALLS",
@@ -943,11 +851,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of
-    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `billing_event` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
     pub enum MetaAdGroupPlatformConfigBillingEvent {
         AppInstalls = "APP_INSTALLS",
         Clicks = "CLICKS",
@@ -965,11 +869,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `destination_type` of
-    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `destination_type` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
     pub enum MetaAdGroupPlatformConfigDestinationType {
         Undefined = "UNDEFINED",
         Website = "WEBSITE",
@@ -1006,11 +906,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `budget_mode` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `budget_mode` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigBudgetMode {
         BudgetModeDay = "BUDGET_MODE_DAY",
         BudgetModeTotal = "BUDGET_MODE_TOTAL",
@@ -1020,11 +916,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `schedule_type` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `schedule_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigScheduleType {
         ScheduleStartEnd = "SCHEDULE_START_END",
         ScheduleFromNow = "SCHEDULE_FROM_NOW",
@@ -1033,11 +925,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `optimization_goal` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigOptimizationGoal {
         Click = "CLICK",
         Convert = "CONVERT",
@@ -1065,11 +953,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `billing_event` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigBillingEvent {
         Cpc = "CPC",
         Cpm = "CPM",
@@ -1080,11 +964,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_type` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `bid_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigBidType {
         BidTypeNoBid = "BID_TYPE_NO_BID",
         BidTypeCustom = "BID_TYPE_CUSTOM",
@@ -1093,11 +973,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `pacing` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `pacing` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigPacing {
         PacingModeSmooth = "PACING_MODE_SMOOTH",
         PacingModeFast = "PACING_MODE_FAST",
@@ -1106,11 +982,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `placement_type` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `placement_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigPlacementType {
         PlacementTypeAutomatic = "PLACEMENT_TYPE_AUTOMATIC",
         PlacementTypeNormal = "PLACEMENT_TYPE_NORMAL",
@@ -1119,11 +991,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `operation_status` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType),
-    /// and in other places.
+    /// `operation_status` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
     pub enum TiktokAdGroupPlatformConfigOperationStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -1186,9 +1054,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and
-    /// [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other
-    /// places.
+    /// An item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other places.
     pub enum TargetingGenders {
         Male = "male",
         Female = "female",
@@ -1198,9 +1064,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and
-    /// [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other
-    /// places.
+    /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other places.
     pub enum TargetingPlacementTypes {
         Automatic = "automatic",
         Manual = "manual",
@@ -1209,9 +1073,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting)
-    /// and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other
-    /// places.
+    /// An item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other places.
     pub enum TargetingDevicePlatforms {
         Mobile = "mobile",
         Desktop = "desktop",
@@ -1302,10 +1164,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// `typename` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename {
         MetaAdGroupPlatformConfigType = "MetaAdGroupPlatformConfigType",
     }
@@ -1337,10 +1196,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType)
-    /// and
-    /// [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// `typename` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
     pub enum AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename {
         TiktokAdGroupPlatformConfigType = "TiktokAdGroupPlatformConfigType",
     }
@@ -1391,10 +1247,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `lead_conversion_location` of
-    /// [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// `lead_conversion_location` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
     pub enum MetaAdGroupPlatformConfigLeadConversionLocation {
         Website = "website",
         InstantForms = "instant_forms",
@@ -1407,10 +1260,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `age_groups` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `age_groups` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAgeGroup {
         Age13_17 = "AGE_13_17",
         Age18_24 = "AGE_18_24",
@@ -1423,10 +1273,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `gender` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `gender` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigGender {
         GenderUnlimited = "GENDER_UNLIMITED",
         GenderMale = "GENDER_MALE",
@@ -1436,10 +1283,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `spending_power` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `spending_power` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigSpendingPower {
         All = "ALL",
         High = "HIGH",
@@ -1448,10 +1292,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `audience_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `audience_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAudienceType {
         Normal = "NORMAL",
         SmartInterestsBehaviors = "SMART_INTERESTS_BEHAVIORS",
@@ -1460,10 +1301,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `action_scene` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
+    /// `action_scene` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction) and [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokActionScene {
         VideoRelated = "VIDEO_RELATED",
         CreatorRelated = "CREATOR_RELATED",
@@ -1474,10 +1312,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `video_user_actions` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
+    /// An item in `video_user_actions` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction) and [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
     pub enum TiktokVideoUserAction {
         WatchedToEnd = "WATCHED_TO_END",
         Liked = "LIKED",
@@ -1490,10 +1325,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `operating_systems` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// An item in `operating_systems` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokOperatingSystem {
         Android = "ANDROID",
         Ios = "IOS",
@@ -1502,10 +1334,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ios14_targeting` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `ios14_targeting` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigIos14Targeting {
         Unset = "UNSET",
         Ios14Minus = "IOS14_MINUS",
@@ -1516,10 +1345,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `brand_safety_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `brand_safety_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigBrandSafetyType {
         NoBrandSafety = "NO_BRAND_SAFETY",
         StandardInventory = "STANDARD_INVENTORY",
@@ -1531,10 +1357,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `deep_funnel_optimization_status` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `deep_funnel_optimization_status` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus {
         On = "ON",
         Off = "OFF",
@@ -1543,10 +1366,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `click_attribution_window` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `click_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigClickAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1558,10 +1378,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `view_attribution_window` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `view_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1571,10 +1388,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `engaged_view_attribution_window` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `engaged_view_attribution_window` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigEngagedViewAttributionWindow {
         Off = "OFF",
         OneDay = "ONE_DAY",
@@ -1584,10 +1398,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `attribution_event_count` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `attribution_event_count` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigAttributionEventCount {
         Unset = "UNSET",
         Every = "EVERY",
@@ -1597,10 +1408,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `shopping_ads_retargeting_type` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `shopping_ads_retargeting_type` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigShoppingAdsRetargetingType {
         Off = "OFF",
         Lab1 = "LAB1",
@@ -1613,10 +1421,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `product_source` of
-    /// [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok)
-    /// and
-    /// [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// `product_source` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
     pub enum TiktokAdGroupPlatformConfigProductSource {
         Catalog = "CATALOG",
         Store = "STORE",

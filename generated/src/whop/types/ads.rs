@@ -259,11 +259,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action_type` of
-    /// [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType)
-    /// and
-    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType),
-    /// and in other places.
+    /// `call_to_action_type` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType), and in other places.
     pub enum MetaAdPlatformConfigCallToActionType {
         LearnMore = "LEARN_MORE",
         ShopNow = "SHOP_NOW",
@@ -301,11 +297,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ad_format` of
-    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
-    /// and
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType),
-    /// and in other places.
+    /// `ad_format` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
     pub enum TiktokAdPlatformConfigAdFormat {
         SingleImage = "SINGLE_IMAGE",
         SingleVideo = "SINGLE_VIDEO",
@@ -317,11 +309,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `identity_type` of
-    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
-    /// and
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType),
-    /// and in other places.
+    /// `identity_type` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
     pub enum TiktokAdPlatformConfigIdentityType {
         CustomizedUser = "CUSTOMIZED_USER",
         AuthCode = "AUTH_CODE",
@@ -332,11 +320,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action` of
-    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
-    /// and
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType),
-    /// and in other places.
+    /// `call_to_action` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
     pub enum TiktokCallToAction {
         LearnMore = "LEARN_MORE",
         Download = "DOWNLOAD",
@@ -427,10 +411,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType)
-    /// and
-    /// [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
+    /// `typename` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
     pub enum AdPlatformConfigMetaAdPlatformConfigTypeTypename {
         MetaAdPlatformConfigType = "MetaAdPlatformConfigType",
     }
@@ -455,10 +436,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType)
-    /// and
-    /// [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// `typename` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
     pub enum AdPlatformConfigTiktokAdPlatformConfigTypeTypename {
         TiktokAdPlatformConfigType = "TiktokAdPlatformConfigType",
     }

@@ -201,8 +201,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`affiliates().list`](super::super::resources::Affiliates::list) and
-    /// `status` of [`AffiliateListItem`](super::AffiliateListItem), and in other places.
+    /// Parameter `status` of [`affiliates().list`](super::super::resources::Affiliates::list) and `status` of [`AffiliateListItem`](super::AffiliateListItem), and in other places.
     pub enum Status {
         Active = "active",
         Archived = "archived",
@@ -283,11 +282,7 @@ pub type AffiliateCompany = AppCompany;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `override_type` of
-    /// [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides) and
-    /// `override_type` of
-    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other
-    /// places.
+    /// Parameter `override_type` of [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides) and `override_type` of [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other places.
     pub enum AffiliateOverrideRoles {
         Standard = "standard",
         RevShare = "rev_share",
@@ -296,11 +291,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `commission_type` of
-    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare)
-    /// and
-    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard),
-    /// and in other places.
+    /// `commission_type` of [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare) and [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard), and in other places.
     pub enum AffiliatePayoutTypes {
         Percentage = "percentage",
         FlatFee = "flat_fee",
@@ -309,10 +300,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `applies_to_payments` of
-    /// [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard)
-    /// and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in
-    /// other places.
+    /// `applies_to_payments` of [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard) and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other places.
     pub enum AffiliateAppliesToPayments {
         FirstPayment = "first_payment",
         AllPayments = "all_payments",
@@ -321,10 +309,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `applies_to_products` of
-    /// [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse) and
-    /// [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem),
-    /// and in other places.
+    /// `applies_to_products` of [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse) and [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem), and in other places.
     pub enum AffiliateAppliesToProducts {
         SingleProduct = "single_product",
         AllProducts = "all_products",
@@ -333,10 +318,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `revenue_basis` of
-    /// [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare)
-    /// and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in
-    /// other places.
+    /// `revenue_basis` of [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare) and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other places.
     pub enum AffiliateRevenueBases {
         PreFees = "pre_fees",
         PostFees = "post_fees",

@@ -44,8 +44,7 @@ pub type CreateAppBuildRequestAttachment = CreateMessageRequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `platform` of [`app_builds().list`](super::super::resources::AppBuilds::list) and
-    /// `platform` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
+    /// Parameter `platform` of [`app_builds().list`](super::super::resources::AppBuilds::list) and `platform` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
     pub enum AppBuildPlatforms {
         Ios = "ios",
         Android = "android",
@@ -55,8 +54,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`app_builds().list`](super::super::resources::AppBuilds::list) and
-    /// `status` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
+    /// Parameter `status` of [`app_builds().list`](super::super::resources::AppBuilds::list) and `status` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
     pub enum AppBuildStatuses {
         Draft = "draft",
         Pending = "pending",

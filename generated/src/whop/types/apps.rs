@@ -95,8 +95,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `app_type` of [`apps().list`](super::super::resources::Apps::list) and `app_type`
-    /// of [`AppListItem`](super::AppListItem), and in other places.
+    /// Parameter `app_type` of [`apps().list`](super::super::resources::Apps::list) and `app_type` of [`AppListItem`](super::AppListItem), and in other places.
     pub enum AppTypes {
         B2bApp = "b2b_app",
         B2cApp = "b2c_app",

@@ -45,8 +45,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`bounties().list`](super::super::resources::Bounties::list) and
-    /// `status` of [`BountyListItem`](super::BountyListItem), and in other places.
+    /// Parameter `status` of [`bounties().list`](super::super::resources::Bounties::list) and `status` of [`BountyListItem`](super::BountyListItem), and in other places.
     pub enum Statuses {
         Published = "published",
         Archived = "archived",

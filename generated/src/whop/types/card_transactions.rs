@@ -20,9 +20,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of
-    /// [`card_transactions().list`](super::super::resources::CardTransactions::list) and `status`
-    /// of [`CardTransactionListItem`](super::CardTransactionListItem), and in other places.
+    /// Parameter `status` of [`card_transactions().list`](super::super::resources::CardTransactions::list) and `status` of [`CardTransactionListItem`](super::CardTransactionListItem), and in other places.
     pub enum CardIssuingTransactionStatus {
         Pending = "pending",
         Completed = "completed",

@@ -130,10 +130,7 @@ pub type CreateCheckoutConfigurationRequestWithPlanPlanProduct = CreatePaymentRe
 pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 constant! {
-    /// `mode` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId)
-    /// and
-    /// [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
+    /// `mode` of [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId) and [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
     pub enum CreateCheckoutConfigurationRequestWithPlanMode {
         Payment = "payment",
     }

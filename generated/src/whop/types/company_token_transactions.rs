@@ -111,11 +111,7 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `transaction_type` of
-    /// [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list)
-    /// and `transaction_type` of
-    /// [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem), and in other
-    /// places.
+    /// Parameter `transaction_type` of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list) and `transaction_type` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem), and in other places.
     pub enum CompanyTokenTransactionTypes {
         Add = "add",
         Subtract = "subtract",
@@ -147,10 +143,7 @@ pub type CompanyTokenTransactionListItemMember = LeadMember;
 pub type CompanyTokenTransactionListItemCompany = MemberCompany;
 
 object! {
-    /// Response of
-    /// [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create)
-    /// and
-    /// [`company_token_transactions().retrieve`](super::super::resources::CompanyTokenTransactions::retrieve).
+    /// Response of [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create) and [`company_token_transactions().retrieve`](super::super::resources::CompanyTokenTransactions::retrieve).
     pub struct CompanyTokenTransaction {
         required id: String,
         required transaction_type: CompanyTokenTransactionTypes,

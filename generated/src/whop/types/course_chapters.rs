@@ -46,9 +46,7 @@ object! {
 }
 
 object! {
-    /// Response of [`course_chapters().create`](super::super::resources::CourseChapters::create)
-    /// and [`course_chapters().retrieve`](super::super::resources::CourseChapters::retrieve), and
-    /// in other places.
+    /// Response of [`course_chapters().create`](super::super::resources::CourseChapters::create) and [`course_chapters().retrieve`](super::super::resources::CourseChapters::retrieve), and in other places.
     pub struct CourseChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
         required id: String,

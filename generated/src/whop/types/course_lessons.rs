@@ -241,9 +241,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `question_type` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion)
-    /// and
-    /// [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
+    /// `question_type` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion) and [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
     pub enum CoursesAssessmentQuestionTypes {
         ShortAnswer = "short_answer",
         TrueFalse = "true_false",
@@ -253,9 +251,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`course_lessons().create`](super::super::resources::CourseLessons::create) and
-    /// [`course_lessons().retrieve`](super::super::resources::CourseLessons::retrieve), and in
-    /// other places.
+    /// Response of [`course_lessons().create`](super::super::resources::CourseLessons::create) and [`course_lessons().retrieve`](super::super::resources::CourseLessons::retrieve), and in other places.
     pub struct CourseLesson {
         /// Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,

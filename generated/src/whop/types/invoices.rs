@@ -187,10 +187,7 @@ request_object! {
 }
 
 request_object! {
-    /// `billing_address` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other
-    /// places.
+    /// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
         optional city: Nullable<String>
@@ -217,10 +214,7 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `line_items` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and
-    /// [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other
-    /// places.
+    /// An item in `line_items` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
     pub struct UpdateInvoiceRequestLineItem {
         required label: String => new(label: impl Into<String> = label.into()),
         optional quantity: Nullable<f64>
@@ -230,9 +224,7 @@ request_object! {
 }
 
 request_object! {
-    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId)
-    /// and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in
-    /// other places.
+    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
         optional billing_period: Nullable<i64>
@@ -295,10 +287,7 @@ pub type InvoiceListItemUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `collection_methods` of
-    /// [`invoices().list`](super::super::resources::Invoices::list) and `collection_method` of
-    /// [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in
-    /// other places.
+    /// An item in the parameter `collection_methods` of [`invoices().list`](super::super::resources::Invoices::list) and `collection_method` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in other places.
     pub enum InvoiceCollectionMethods {
         SendInvoice = "send_invoice",
         ChargeAutomatically = "charge_automatically",
@@ -317,11 +306,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `tax_id_type` of
-    /// [`CreateInvoiceRequestWithProductBillingAddress`](super::CreateInvoiceRequestWithProductBillingAddress)
-    /// and
-    /// [`CreateInvoiceRequestWithProductIdBillingAddress`](super::CreateInvoiceRequestWithProductIdBillingAddress),
-    /// and in other places.
+    /// `tax_id_type` of [`CreateInvoiceRequestWithProductBillingAddress`](super::CreateInvoiceRequestWithProductBillingAddress) and [`CreateInvoiceRequestWithProductIdBillingAddress`](super::CreateInvoiceRequestWithProductIdBillingAddress), and in other places.
     pub enum TaxIdentifierTypes {
         AdNrt = "ad_nrt",
         AoTin = "ao_tin",

@@ -20,9 +20,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of
-    /// [`members().list`](super::super::resources::Members::list) and `status` of
-    /// [`MemberListItem`](super::MemberListItem), and in other places.
+    /// An item in the parameter `statuses` of [`members().list`](super::super::resources::Members::list) and `status` of [`MemberListItem`](super::MemberListItem), and in other places.
     pub enum MemberStatuses {
         Drafted = "drafted",
         Joined = "joined",
@@ -32,9 +30,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `most_recent_actions` of
-    /// [`members().list`](super::super::resources::Members::list) and `most_recent_action` of
-    /// [`MemberListItem`](super::MemberListItem), and in other places.
+    /// An item in the parameter `most_recent_actions` of [`members().list`](super::super::resources::Members::list) and `most_recent_action` of [`MemberListItem`](super::MemberListItem), and in other places.
     pub enum MemberMostRecentActions {
         Canceling = "canceling",
         Churned = "churned",

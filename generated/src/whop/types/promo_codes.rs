@@ -65,8 +65,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`promo_codes().list`](super::super::resources::PromoCodes::list) and
-    /// `status` of [`PromoCodeListItem`](super::PromoCodeListItem), and in other places.
+    /// Parameter `status` of [`promo_codes().list`](super::super::resources::PromoCodes::list) and `status` of [`PromoCodeListItem`](super::PromoCodeListItem), and in other places.
     pub enum PromoCodeStatus {
         Active = "active",
         Inactive = "inactive",

@@ -6,10 +6,7 @@ use crate::runtime::{
 };
 
 request_object! {
-    /// An item in `custom_fields` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan),
-    /// and in other places.
+    /// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan), and in other places.
     pub struct CreatePlanRequestCustomField {
         required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
         optional id: Nullable<String>
@@ -24,20 +21,14 @@ request_object! {
 }
 
 request_object! {
-    /// `image` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
+    /// `image` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
     pub struct CreatePlanRequestImage {
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `payment_method_configuration` of
-    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup)
-    /// and
-    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId),
-    /// and in other places.
+    /// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup) and [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId), and in other places.
     pub struct CreatePlanRequestPaymentMethodConfiguration {
         required disabled: Vec<PaymentMethodTypes>
             => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
@@ -49,11 +40,7 @@ request_object! {
 }
 
 request_object! {
-    /// `checkout_styling` of
-    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup)
-    /// and
-    /// [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId),
-    /// and in other places.
+    /// `checkout_styling` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup) and [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId), and in other places.
     #[derive(Default)]
     pub struct CreatePlanRequestCheckoutStyling {
         optional background_color: Nullable<String>
@@ -68,9 +55,7 @@ request_object! {
 }
 
 request_object! {
-    /// `product` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
+    /// `product` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
     pub struct CreatePaymentRequestWithPlanPlanProduct {
         optional collect_shipping_address: Nullable<bool>
             => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
@@ -126,9 +111,7 @@ request_object! {
 pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 request_object! {
-    /// `attachment` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest) and an item in
-    /// `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest), and in other
-    /// places.
+    /// `attachment` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest) and an item in `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest), and in other places.
     pub struct CreateMessageRequestAttachment {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -151,8 +134,7 @@ request_object! {
 }
 
 request_object! {
-    /// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and
-    /// [`CreateCourseRequest`](super::CreateCourseRequest), and in other places.
+    /// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and [`CreateCourseRequest`](super::CreateCourseRequest), and in other places.
     pub struct CreateCourseRequestThumbnail {
         required id: String => new(id: impl Into<String> = id.into()),
     }
@@ -160,9 +142,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of
-    /// [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan) and
-    /// [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in other places.
+    /// `visibility` of [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan) and [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in other places.
     pub enum Visibility {
         Visible = "visible",
         Hidden = "hidden",
@@ -206,11 +186,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `global_affiliate_status` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlanProduct`](super::CreateCheckoutConfigurationRequestWithPlanPlanProduct)
-    /// and
-    /// [`CreatePaymentRequestWithPlanPlanProduct`](super::CreatePaymentRequestWithPlanPlanProduct),
-    /// and in other places.
+    /// `global_affiliate_status` of [`CreateCheckoutConfigurationRequestWithPlanPlanProduct`](super::CreateCheckoutConfigurationRequestWithPlanPlanProduct) and [`CreatePaymentRequestWithPlanPlanProduct`](super::CreatePaymentRequestWithPlanPlanProduct), and in other places.
     pub enum GlobalAffiliateStatuses {
         Enabled = "enabled",
         Disabled = "disabled",
@@ -219,10 +195,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `plan_types` of
-    /// [`plans().list`](super::super::resources::Plans::list) and `plan_type` of
-    /// [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in
-    /// other places.
+    /// An item in the parameter `plan_types` of [`plans().list`](super::super::resources::Plans::list) and `plan_type` of [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in other places.
     pub enum PlanTypes {
         Renewal = "renewal",
         OneTime = "one_time",
@@ -231,10 +204,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `release_methods` of
-    /// [`plans().list`](super::super::resources::Plans::list) and `release_method` of
-    /// [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in
-    /// other places.
+    /// An item in the parameter `release_methods` of [`plans().list`](super::super::resources::Plans::list) and `release_method` of [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in other places.
     pub enum ReleaseMethod {
         BuyNow = "buy_now",
         Waitlist = "waitlist",
@@ -243,10 +213,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `currencies` of
-    /// [`payments().list`](super::super::resources::Payments::list) and `base_currency` of
-    /// [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in other
-    /// places.
+    /// An item in the parameter `currencies` of [`payments().list`](super::super::resources::Payments::list) and `base_currency` of [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in other places.
     pub enum Currencies {
         Usd = "usd",
         Sgd = "sgd",
@@ -340,11 +307,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `payment_method_type` of
-    /// [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod)
-    /// and
-    /// [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod),
-    /// and in other places.
+    /// `payment_method_type` of [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod) and [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod), and in other places.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
         Affirm = "affirm",
@@ -464,9 +427,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `override_tax_type` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan)
-    /// and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
+    /// `override_tax_type` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
     pub enum TaxTypes {
         Inclusive = "inclusive",
         Exclusive = "exclusive",
@@ -475,20 +436,14 @@ string_enum! {
 }
 
 constant! {
-    /// `field_type` of
-    /// [`CreateCheckoutConfigurationRequestWithPlanPlanCustomField`](super::CreateCheckoutConfigurationRequestWithPlanPlanCustomField)
-    /// and
-    /// [`CreateInvoiceRequestWithProductIdPlanCustomField`](super::CreateInvoiceRequestWithProductIdPlanCustomField),
-    /// and in other places.
+    /// `field_type` of [`CreateCheckoutConfigurationRequestWithPlanPlanCustomField`](super::CreateCheckoutConfigurationRequestWithPlanPlanCustomField) and [`CreateInvoiceRequestWithProductIdPlanCustomField`](super::CreateInvoiceRequestWithProductIdPlanCustomField), and in other places.
     pub enum CustomFieldTypes {
         Text = "text",
     }
 }
 
 object! {
-    /// `payment_method_configuration` of
-    /// [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and
-    /// [`CheckoutConfiguration`](super::CheckoutConfiguration), and in other places.
+    /// `payment_method_configuration` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and [`CheckoutConfiguration`](super::CheckoutConfiguration), and in other places.
     pub struct PlanPaymentMethodConfiguration {
         required enabled: Vec<PaymentMethodTypes>,
         required disabled: Vec<PaymentMethodTypes>,
@@ -498,9 +453,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of
-    /// [`payments().list`](super::super::resources::Payments::list) and `status` of
-    /// [`PaymentListItem`](super::PaymentListItem), and in other places.
+    /// An item in the parameter `statuses` of [`payments().list`](super::super::resources::Payments::list) and `status` of [`PaymentListItem`](super::PaymentListItem), and in other places.
     pub enum ReceiptStatus {
         Draft = "draft",
         Open = "open",
@@ -514,9 +467,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `substatuses` of
-    /// [`payments().list`](super::super::resources::Payments::list) and `substatus` of
-    /// [`PaymentListItem`](super::PaymentListItem), and in other places.
+    /// An item in the parameter `substatuses` of [`payments().list`](super::super::resources::Payments::list) and `substatus` of [`PaymentListItem`](super::PaymentListItem), and in other places.
     pub enum FriendlyReceiptStatus {
         Succeeded = "succeeded",
         Pending = "pending",
@@ -551,10 +502,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of
-    /// [`memberships().list`](super::super::resources::Memberships::list) and `status` of
-    /// [`DisputeAlertPaymentMembership`](super::DisputeAlertPaymentMembership), and in other
-    /// places.
+    /// An item in the parameter `statuses` of [`memberships().list`](super::super::resources::Memberships::list) and `status` of [`DisputeAlertPaymentMembership`](super::DisputeAlertPaymentMembership), and in other places.
     pub enum MembershipStatus {
         Trialing = "trialing",
         Active = "active",
@@ -570,10 +518,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `brand` of
-    /// [`AdCampaignPaymentMethodCardPaymentMethodCard`](super::AdCampaignPaymentMethodCardPaymentMethodCard)
-    /// and [`PaymentListItemPaymentMethodCard`](super::PaymentListItemPaymentMethodCard), and in
-    /// other places.
+    /// `brand` of [`AdCampaignPaymentMethodCardPaymentMethodCard`](super::AdCampaignPaymentMethodCardPaymentMethodCard) and [`PaymentListItemPaymentMethodCard`](super::PaymentListItemPaymentMethodCard), and in other places.
     pub enum CardBrands {
         Mastercard = "mastercard",
         Visa = "visa",
@@ -620,8 +565,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `promo_type` of [`CreatePromoCodeRequest`](super::CreatePromoCodeRequest) and
-    /// [`PaymentListItemPromoCode`](super::PaymentListItemPromoCode), and in other places.
+    /// `promo_type` of [`CreatePromoCodeRequest`](super::CreatePromoCodeRequest) and [`PaymentListItemPromoCode`](super::PaymentListItemPromoCode), and in other places.
     pub enum PromoTypes {
         Percentage = "percentage",
         FlatAmount = "flat_amount",
@@ -630,9 +574,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `billing_reasons` of
-    /// [`payments().list`](super::super::resources::Payments::list) and `billing_reason` of
-    /// [`DisputeAlertPayment`](super::DisputeAlertPayment), and in other places.
+    /// An item in the parameter `billing_reasons` of [`payments().list`](super::super::resources::Payments::list) and `billing_reason` of [`DisputeAlertPayment`](super::DisputeAlertPayment), and in other places.
     pub enum BillingReasons {
         SubscriptionCreate = "subscription_create",
         SubscriptionCycle = "subscription_cycle",
@@ -712,9 +654,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of
-    /// [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list) and
-    /// `status` of [`PaymentResolution`](super::PaymentResolution), and in other places.
+    /// An item in the parameter `statuses` of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list) and `status` of [`PaymentResolution`](super::PaymentResolution), and in other places.
     pub enum ResolutionCenterCaseStatuses {
         MerchantResponseNeeded = "merchant_response_needed",
         CustomerResponseNeeded = "customer_response_needed",
@@ -741,9 +681,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `customer_response_actions` of [`PaymentResolution`](super::PaymentResolution)
-    /// and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other
-    /// places.
+    /// An item in `customer_response_actions` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other places.
     pub enum ResolutionCenterCaseCustomerResponses {
         Respond = "respond",
         Appeal = "appeal",
@@ -753,9 +691,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `merchant_response_actions` of [`PaymentResolution`](super::PaymentResolution)
-    /// and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other
-    /// places.
+    /// An item in `merchant_response_actions` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other places.
     pub enum ResolutionCenterCaseMerchantResponses {
         Accept = "accept",
         Deny = "deny",
@@ -767,8 +703,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `platform_response_actions` of [`PaymentResolution`](super::PaymentResolution)
-    /// and [`ResolutionCenterCase`](super::ResolutionCenterCase).
+    /// An item in `platform_response_actions` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCase`](super::ResolutionCenterCase).
     pub enum ResolutionCenterCasePlatformResponses {
         RequestBuyerInfo = "request_buyer_info",
         RequestMerchantInfo = "request_merchant_info",
@@ -1025,8 +960,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`refunds().retrieve`](super::super::resources::Refunds::retrieve) and `data` of
-    /// [`RefundCreatedEvent`](super::RefundCreatedEvent), and in other places.
+    /// Response of [`refunds().retrieve`](super::super::resources::Refunds::retrieve) and `data` of [`RefundCreatedEvent`](super::RefundCreatedEvent), and in other places.
     pub struct Refund {
         /// Example: `rf_xxxxxxxxxxxxxxx`.
         required id: String,
@@ -1263,10 +1197,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of
-    /// [`resolution_center_cases().retrieve`](super::super::resources::ResolutionCenterCases::retrieve)
-    /// and `data` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent),
-    /// and in other places.
+    /// Response of [`resolution_center_cases().retrieve`](super::super::resources::ResolutionCenterCases::retrieve) and `data` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent), and in other places.
     pub struct ResolutionCenterCase {
         /// Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
@@ -1340,9 +1271,7 @@ pub type SetupIntentListItemPaymentMethodCard = PaymentMethodCardCard;
 pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMethodMailingAddress;
 
 object! {
-    /// Response of [`setup_intents().retrieve`](super::super::resources::SetupIntents::retrieve)
-    /// and `data` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent), and in other
-    /// places.
+    /// Response of [`setup_intents().retrieve`](super::super::resources::SetupIntents::retrieve) and `data` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent), and in other places.
     pub struct SetupIntent {
         /// Example: `sint_xxxxxxxxxxxxx`.
         required id: String,
@@ -1494,28 +1423,21 @@ object! {
 pub type PaymentMethodListItemSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 constant! {
-    /// `typename` of
-    /// [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod)
-    /// and [`PaymentMethodBase`](super::PaymentMethodBase), and in other places.
+    /// `typename` of [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod) and [`PaymentMethodBase`](super::PaymentMethodBase), and in other places.
     pub enum PaymentMethodBaseTypename {
         BasePaymentMethod = "BasePaymentMethod",
     }
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod)
-    /// and [`PaymentMethodCard`](super::PaymentMethodCard), and in other places.
+    /// `typename` of [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod) and [`PaymentMethodCard`](super::PaymentMethodCard), and in other places.
     pub enum PaymentMethodCardTypename {
         CardPaymentMethod = "CardPaymentMethod",
     }
 }
 
 object! {
-    /// `card` of
-    /// [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod)
-    /// and [`PaymentListItemPaymentMethod`](super::PaymentListItemPaymentMethod), and in other
-    /// places.
+    /// `card` of [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod) and [`PaymentListItemPaymentMethod`](super::PaymentListItemPaymentMethod), and in other places.
     pub struct PaymentMethodCardCard {
         required brand: Option<CardBrands>,
         required last4: Option<String>,
@@ -1526,22 +1448,14 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod)
-    /// and
-    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod),
-    /// and in other places.
+    /// `typename` of [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod) and [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod), and in other places.
     pub enum PaymentMethodUsBankAccountTypename {
         UsBankAccountPaymentMethod = "UsBankAccountPaymentMethod",
     }
 }
 
 object! {
-    /// `us_bank_account` of
-    /// [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod)
-    /// and
-    /// [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod),
-    /// and in other places.
+    /// `us_bank_account` of [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod) and [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod), and in other places.
     pub struct PaymentMethodUsBankAccountUsBankAccount {
         required bank_name: String,
         required last4: String,
@@ -1550,18 +1464,14 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod)
-    /// and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
+    /// `typename` of [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod) and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
     pub enum PaymentMethodCashappTypename {
         CashappPaymentMethod = "CashappPaymentMethod",
     }
 }
 
 object! {
-    /// `cashapp` of
-    /// [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod)
-    /// and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
+    /// `cashapp` of [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod) and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
     pub struct PaymentMethodCashappCashapp {
         required buyer_id: Option<String>,
         required cashtag: Option<String>,
@@ -1569,18 +1479,14 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod)
-    /// and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
+    /// `typename` of [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod) and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
     pub enum PaymentMethodIdealTypename {
         IdealPaymentMethod = "IdealPaymentMethod",
     }
 }
 
 object! {
-    /// `ideal` of
-    /// [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod)
-    /// and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
+    /// `ideal` of [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod) and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
     pub struct PaymentMethodIdealIdeal {
         required bank: Option<String>,
         required bic: Option<String>,
@@ -1588,22 +1494,14 @@ object! {
 }
 
 constant! {
-    /// `typename` of
-    /// [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod)
-    /// and
-    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod),
-    /// and in other places.
+    /// `typename` of [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod) and [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod), and in other places.
     pub enum PaymentMethodSepaDebitTypename {
         SepaDebitPaymentMethod = "SepaDebitPaymentMethod",
     }
 }
 
 object! {
-    /// `sepa_debit` of
-    /// [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod)
-    /// and
-    /// [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod),
-    /// and in other places.
+    /// `sepa_debit` of [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod) and [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod), and in other places.
     pub struct PaymentMethodSepaDebitSepaDebit {
         required bank_code: Option<String>,
         required branch_code: Option<String>,
@@ -1614,9 +1512,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of
-    /// [`invoices().list`](super::super::resources::Invoices::list) and `status` of
-    /// [`InvoiceListItem`](super::InvoiceListItem), and in other places.
+    /// An item in the parameter `statuses` of [`invoices().list`](super::super::resources::Invoices::list) and `status` of [`InvoiceListItem`](super::InvoiceListItem), and in other places.
     pub enum InvoiceStatuses {
         Draft = "draft",
         Open = "open",
@@ -1671,10 +1567,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of
-    /// [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification)
-    /// and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in
-    /// other places.
+    /// `status` of [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification) and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in other places.
     pub enum VerificationStatuses {
         RequiresInput = "requires_input",
         Processing = "processing",
@@ -1695,10 +1588,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `last_error_code` of
-    /// [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification)
-    /// and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in
-    /// other places.
+    /// `last_error_code` of [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification) and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in other places.
     pub enum VerificationErrorCodes {
         Abandoned = "abandoned",
         ConsentDeclined = "consent_declined",
@@ -1734,8 +1624,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`LedgerAccountOwnerUser`](super::LedgerAccountOwnerUser) and
-    /// [`TransferDestinationUser`](super::TransferDestinationUser), and in other places.
+    /// `typename` of [`LedgerAccountOwnerUser`](super::LedgerAccountOwnerUser) and [`TransferDestinationUser`](super::TransferDestinationUser), and in other places.
     pub enum TransferOriginUserTypename {
         User = "User",
     }
@@ -1753,8 +1642,7 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`LedgerAccountOwnerCompany`](super::LedgerAccountOwnerCompany) and
-    /// [`TransferDestinationCompany`](super::TransferDestinationCompany), and in other places.
+    /// `typename` of [`LedgerAccountOwnerCompany`](super::LedgerAccountOwnerCompany) and [`TransferDestinationCompany`](super::TransferDestinationCompany), and in other places.
     pub enum TransferOriginCompanyTypename {
         Company = "Company",
     }
@@ -1942,9 +1830,7 @@ object! {
 }
 
 object! {
-    /// Response of
-    /// [`payout_accounts().retrieve`](super::super::resources::PayoutAccounts::retrieve) and `data`
-    /// of [`PayoutAccountStatusUpdatedEvent`](super::PayoutAccountStatusUpdatedEvent).
+    /// Response of [`payout_accounts().retrieve`](super::super::resources::PayoutAccounts::retrieve) and `data` of [`PayoutAccountStatusUpdatedEvent`](super::PayoutAccountStatusUpdatedEvent).
     pub struct PayoutAccount {
         /// Example: `poact_xxxxxxxxxxxx`.
         required id: String,
@@ -1993,8 +1879,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `access_level` of [`members().list`](super::super::resources::Members::list) and
-    /// `access_level` of [`CheckAccessResponse`](super::CheckAccessResponse), and in other places.
+    /// Parameter `access_level` of [`members().list`](super::super::resources::Members::list) and `access_level` of [`CheckAccessResponse`](super::CheckAccessResponse), and in other places.
     pub enum AccessLevel {
         NoAccess = "no_access",
         Admin = "admin",
@@ -2013,8 +1898,7 @@ object! {
 }
 
 object! {
-    /// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
-    /// [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
+    /// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
     pub struct MemberCompany {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2025,9 +1909,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `cancel_options` of
-    /// [`memberships().list`](super::super::resources::Memberships::list) and `cancel_option` of
-    /// [`MembershipListItem`](super::MembershipListItem), and in other places.
+    /// An item in the parameter `cancel_options` of [`memberships().list`](super::super::resources::Memberships::list) and `cancel_option` of [`MembershipListItem`](super::MembershipListItem), and in other places.
     pub enum CancelOptions {
         TooExpensive = "too_expensive",
         Switching = "switching",
@@ -2040,9 +1922,7 @@ string_enum! {
 }
 
 object! {
-    /// Response of
-    /// [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days) and
-    /// [`memberships().cancel`](super::super::resources::Memberships::cancel), and in other places.
+    /// Response of [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days) and [`memberships().cancel`](super::super::resources::Memberships::cancel), and in other places.
     pub struct Membership {
         /// Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
@@ -2125,8 +2005,7 @@ object! {
 }
 
 object! {
-    /// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
-    /// [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
+    /// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
     pub struct LeadMember {
         required id: String,
     }
@@ -2134,9 +2013,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of
-    /// [`entries().list`](super::super::resources::Entries::list) and `status` of
-    /// [`EntryListItem`](super::EntryListItem), and in other places.
+    /// An item in the parameter `statuses` of [`entries().list`](super::super::resources::Entries::list) and `status` of [`EntryListItem`](super::EntryListItem), and in other places.
     pub enum EntryStatus {
         Drafted = "drafted",
         Pending = "pending",
@@ -2201,8 +2078,7 @@ object! {
 }
 
 object! {
-    /// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and
-    /// [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
+    /// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
     pub struct ReviewUser {
         /// Example: `user_xxxxxxxxxxxxx`.
         required id: String,
@@ -2245,8 +2121,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `lesson_type` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and
-    /// [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
+    /// `lesson_type` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
     pub enum LessonTypes {
         Text = "text",
         Video = "video",
@@ -2258,8 +2133,7 @@ string_enum! {
 }
 
 object! {
-    /// `thumbnail` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and
-    /// [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
+    /// `thumbnail` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
     pub struct CourseLessonThumbnail {
         required url: Option<String>,
     }
@@ -2287,10 +2161,7 @@ object! {
 pub type CourseLessonInteractionListItemLessonChapter = CourseLessonInteractionLessonChapter;
 
 object! {
-    /// Response of
-    /// [`course_lesson_interactions().retrieve`](super::super::resources::CourseLessonInteractions::retrieve)
-    /// and `data` of
-    /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
+    /// Response of [`course_lesson_interactions().retrieve`](super::super::resources::CourseLessonInteractions::retrieve) and `data` of [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
     pub struct CourseLessonInteraction {
         /// Example: `crsli_xxxxxxxxxxxx`.
         required id: String,
@@ -2313,8 +2184,7 @@ object! {
 }
 
 object! {
-    /// `chapter` of [`CourseLessonInteractionLesson`](super::CourseLessonInteractionLesson) and
-    /// [`CourseLessonInteractionListItemLesson`](super::CourseLessonInteractionListItemLesson).
+    /// `chapter` of [`CourseLessonInteractionLesson`](super::CourseLessonInteractionLesson) and [`CourseLessonInteractionListItemLesson`](super::CourseLessonInteractionListItemLesson).
     pub struct CourseLessonInteractionLessonChapter {
         /// Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
@@ -2330,9 +2200,7 @@ pub type CourseLessonInteractionCourseExperience = CourseStudentCourseExperience
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `view_type` of [`apps().list`](super::super::resources::Apps::list) and an item in
-    /// `supported_app_view_types` of [`AppBuildListItem`](super::AppBuildListItem), and in other
-    /// places.
+    /// Parameter `view_type` of [`apps().list`](super::super::resources::Apps::list) and an item in `supported_app_view_types` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
     pub enum AppViewTypes {
         Hub = "hub",
         Discover = "discover",
@@ -2362,8 +2230,7 @@ object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list)
-    /// and `status` of [`AdCampaignListItem`](super::AdCampaignListItem), and in other places.
+    /// Parameter `status` of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list) and `status` of [`AdCampaignListItem`](super::AdCampaignListItem), and in other places.
     pub enum AdCampaignStatuses {
         Active = "active",
         Paused = "paused",
@@ -2401,8 +2268,7 @@ pub type AdCampaignPaymentMethodSepaDebitPaymentMethodSepaDebit = PaymentMethodS
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ad_groups().list`](super::super::resources::AdGroups::list) and
-    /// `status` of [`AdExternalAdGroup`](super::AdExternalAdGroup), and in other places.
+    /// Parameter `status` of [`ad_groups().list`](super::super::resources::AdGroups::list) and `status` of [`AdExternalAdGroup`](super::AdExternalAdGroup), and in other places.
     pub enum ExternalAdGroupStatuses {
         Active = "active",
         Paused = "paused",
@@ -2415,11 +2281,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `border_style` of
-    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling)
-    /// and
-    /// [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling),
-    /// and in other places.
+    /// `border_style` of [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling) and [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling), and in other places.
     pub enum CheckoutShapes {
         Rounded = "rounded",
         Pill = "pill",
@@ -2429,11 +2291,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `font_family` of
-    /// [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling)
-    /// and
-    /// [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling),
-    /// and in other places.
+    /// `font_family` of [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling) and [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling), and in other places.
     pub enum CheckoutFonts {
         System = "system",
         Roboto = "roboto",
@@ -2443,8 +2301,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `budget_type` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and
-    /// [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in other places.
+    /// `budget_type` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in other places.
     pub enum AdBudgetTypes {
         Daily = "daily",
         Lifetime = "lifetime",

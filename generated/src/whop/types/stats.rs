@@ -63,9 +63,7 @@ constant! {
 }
 
 object! {
-    /// An item in `associations` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and
-    /// [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+    /// An item in `associations` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
     pub struct DescribeStatsResponseDescribeNodeAssociation {
         required name: String,
         required r#type: String = "type",
@@ -76,10 +74,7 @@ object! {
 }
 
 object! {
-    /// An item in `metrics` of
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and
-    /// [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot), and in
-    /// other places.
+    /// An item in `metrics` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot), and in other places.
     pub struct DescribeStatsResponseDescribeNodeMetric {
         required name: String,
         required node_path: String,
@@ -88,10 +83,7 @@ object! {
 }
 
 object! {
-    /// `debug` of
-    /// [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric) and
-    /// [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode), and in
-    /// other places.
+    /// `debug` of [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric) and [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode), and in other places.
     pub struct DescribeStatsResponseDescribeNodeDebug {
         required request_id: Option<String>,
     }

@@ -74,8 +74,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `events` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and
-    /// [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
+    /// An item in `events` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
     pub enum WebhookEvent {
         InvoiceCreated = "invoice.created",
         InvoiceMarkedUncollectible = "invoice.marked_uncollectible",
@@ -115,8 +114,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `api_version` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and
-    /// [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
+    /// `api_version` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
     pub enum ApiVersion {
         V1 = "v1",
         V2 = "v2",

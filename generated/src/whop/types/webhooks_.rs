@@ -302,9 +302,7 @@ object! {
 }
 
 constant! {
-    /// `api_version` of
-    /// [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent) and
-    /// [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent), and in other places.
+    /// `api_version` of [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent) and [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent), and in other places.
     pub enum EntryDeniedEventApiVersion {
         V1 = "v1",
     }
