@@ -57,11 +57,11 @@ pub enum Encoding {
     Json,
     /// `application/x-www-form-urlencoded`
     Form,
-    /// `multipart/form-data` and its kin; the shape is a [`TypeKind::Multipart`].
+    /// `multipart/form-data` and its kin; the shape is a [`TypeKind::Multipart`](super::TypeKind::Multipart).
     Multipart,
     /// Text; the shape is a string.
     Text,
-    /// Bytes as they are; the shape is [`Primitive::Binary`].
+    /// Bytes as they are; the shape is [`Primitive::Binary`](super::Primitive::Binary).
     Binary,
     /// Server-sent events: bytes that are read as they come.
     EventStream,
@@ -72,14 +72,14 @@ pub enum Encoding {
 pub struct Multipart {
     /// The parts.
     pub parts: Vec<Part>,
-    /// The field of further parts, which the document does not name; its shape is a map of [`Primitive::Binary`].
+    /// The field of further parts, which the document does not name; its shape is a map of [`Primitive::Binary`](super::Primitive::Binary).
     pub additional: Option<Field>,
 }
 
 /// A part.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// The field: name, shape (a [`Primitive::Binary`] is a file), presence, docs.
+    /// The field: name, shape (a [`Primitive::Binary`](super::Primitive::Binary) is a file), presence, docs.
     pub field: Field,
     /// Whether the part may come several times, one for each item of the field's list.
     pub repeated: bool,
@@ -96,7 +96,7 @@ pub struct Part {
 pub struct RequestBody {
     /// Whether it must be sent.
     pub required: bool,
-    /// What is sent. With several media types, the shape is a [`TypeKind::BodyChoice`] and the encoding that of
+    /// What is sent. With several media types, the shape is a [`TypeKind::BodyChoice`](super::TypeKind::BodyChoice) and the encoding that of
     /// the first.
     pub content: Content,
     /// Whether it is a choice of media types.
@@ -122,7 +122,7 @@ pub struct RequestEnvelope {
 pub struct ResponseEnvelope {
     /// What the operation gives back.
     pub payload: String,
-    /// What is there, and not empty, when the API refused; the bodies are in [`Operation::errors`].
+    /// What is there, and not empty, when the API refused; the bodies are in [`Operation::errors`](super::Operation::errors).
     pub errors: Vec<String>,
     /// What is false when the API refused.
     pub success: Vec<String>,
@@ -139,7 +139,7 @@ pub enum Output {
     Content(Content),
     /// A body, or nothing (204 beside 200).
     Optional(Content),
-    /// One of several: a [`TypeKind::ResponseChoice`].
+    /// One of several: a [`TypeKind::ResponseChoice`](super::TypeKind::ResponseChoice).
     Choice(TypeId),
 }
 
@@ -170,7 +170,7 @@ pub enum Status {
 pub struct ErrorResponse {
     /// The statuses.
     pub status: Status,
-    /// Index into [`Api::error_bodies`]; none when it has no body that can be typed.
+    /// Index into [`Api::error_bodies`](super::Api::error_bodies); none when it has no body that can be typed.
     pub body: Option<usize>,
 }
 
