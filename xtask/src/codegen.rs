@@ -95,8 +95,8 @@ pub(crate) fn run(
         });
     }
     // The code would not compile: what is there does.
+    progress.clear();
     if tell_features(&output, &totals)? == Verdict::NotWell {
-        progress.clear();
         say_left(&output);
         return Ok(Verdict::NotWell);
     }

@@ -144,7 +144,8 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// The delay before the first repetition, which doubles from there up to the longest: half a second and 8
-    /// seconds unless it is said here. An API that says itself how long to wait is obeyed; where that is more than a minute, the call is not repeated.
+    /// seconds unless it is said here. An API that says itself how long to wait is obeyed; where that is more than a
+    /// minute, the call is not repeated.
     pub fn retry_delays(mut self, first: Duration, longest: Duration) -> Self {
         self.settings.retries.first_delay = first;
         self.settings.retries.longest_delay = longest;
@@ -202,7 +203,8 @@ impl<C: Api> ClientBuilder<C> {
     /// # Errors
     ///
     /// When a credential is missing that most operations require (the error names the environment variable that it
-    /// is read from), when the address cannot be used, when a header cannot be sent, when two settings contradict each other.
+    /// is read from), when the address cannot be used, when a header cannot be sent, when two settings contradict each
+    /// other.
     pub fn build(self) -> Result<C, Error<C::ErrorBody>> {
         match self.settings.build(C::description()) {
             Ok(shared) => Ok(C::from_core(ClientCore::new(shared))),

@@ -45,11 +45,17 @@ fn find(text: &str, token: &str) -> Option<(usize, usize)> {
 /// encoded in an address (RFC 3986, section 2.1).
 fn length(text: &str, token: &str) -> Option<usize> {
     let mut rest = text;
-    for wanted in token.chars() {
-        rest = rest
-            .strip_prefix(wanted)
-            .or_else(|| behind_escape(rest, wanted))
-            .or_else(|| behind_triplets(rest, wanted))?;
+    let mut left = token.chars();
+    while let Some(wanted) = left.next() {
+        let escaped = behind_escape(rest, wanted).or_else(|| behind_triplets(rest, wanted));
+        rest = match (rest.strip_prefix(wanted), escaped) {
+            // A backslash or a percent sign may be itself, or begin what stands for itself.
+            (Some(plain), Some(escaped)) => match length(escaped, left.as_str()) {
+                Some(length) => return Some(text.len() - escaped.len() + length),
+                None => plain,
+            },
+            (plain, escaped) => plain.or(escaped)?,
+        };
     }
     Some(text.len() - rest.len())
 }

@@ -58,6 +58,10 @@ fn wrong_settings_are_errors_of_the_builder() {
         ),
         (with_key().base_url(" "), "the address is empty"),
         (
+            with_key().header("Authorization", "Token mine"),
+            "the header `authorization` contradicts `api_key`: say one of them",
+        ),
+        (
             with_key().base_url("ftp://x"),
             "the address `ftp://x` is not http or https",
         ),

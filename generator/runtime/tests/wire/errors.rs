@@ -84,6 +84,73 @@ async fn a_key_that_the_api_sends_back_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_key_is_not_shown_however_it_is_escaped() {
+    const ODD: &str = r"AbC/d%F\9_x";
+    for echoed in [
+        r"AbC/d%F\9_x",
+        r"AbC\/d%F\\9_x",
+        r"\u0041bC/d%F\u005c9\u005Fx",
+        "AbC%2Fd%25F%5C9_x",
+        "%41bC/d%25F%5c9_x and AbC%2fd%25F%5C9_x",
+    ] {
+        let reply = move || {
+            Reply::json(404, &format!(r#"{{"given":"{echoed}"}}"#)).with("x-request-id", ODD)
+        };
+        let server = Server::start(move |_, _| reply()).await;
+        let client = Client::builder().base_url(server.url(""));
+        let client = client.credential(0, ODD.into()).build().unwrap();
+        let error = client.create_member(&member()).await.unwrap_err();
+        for text in [
+            format!("{error}"),
+            format!("{error:#}"),
+            format!("{error:?}"),
+        ] {
+            assert!(!text.contains("_x") && !text.contains(r"\9"), "{text}");
+            assert!(text.contains("[redacted]"), "{text}");
+        }
+        // Of something that only begins like it nothing is taken.
+        let server = Server::start(|_, _| Reply::json(404, r#"{"given":"AbC/d%"}"#)).await;
+        let client = Client::builder().base_url(server.url(""));
+        let client = client.credential(0, ODD.into()).build().unwrap();
+        let error = client.create_member(&member()).await.unwrap_err();
+        assert!(
+            error.to_string().contains(r#"{"given":"AbC/d%"}"#),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_there_even_where_it_says_what_is_said_anyway() {
+    for (body, code, shown) in [
+        (
+            r#"{"error":{"type":"forbidden","message":"forbidden"}}"#,
+            Some("forbidden"),
+            "403 Forbidden: forbidden",
+        ),
+        (
+            r#"{"code":403,"message":"No."}"#,
+            Some("403"),
+            "403 Forbidden: No.",
+        ),
+        (
+            r#"{"error":"denied"}"#,
+            Some("denied"),
+            "403 Forbidden: denied",
+        ),
+        (
+            r#"{"error":"Not for you"}"#,
+            None,
+            "403 Forbidden: Not for you",
+        ),
+    ] {
+        let error = fail(move || Reply::json(403, body)).await;
+        assert_eq!(error.code(), code, "{body}");
+        assert_eq!(error.to_string(), format!("createMember: {shown}"));
+    }
+}
+
+#[tokio::test]
 async fn a_key_of_one_call_is_not_shown() {
     const OWN: &str = "own-key-123";
     for (status, body) in [
