@@ -163,3 +163,59 @@ fn names_of_one_scalar_are_the_same_type_however_they_are_written() {
     assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
     assert_eq!(told(&drift(&new, &old)), Vec::<String>::new());
 }
+
+/// What stood in a place has gone, and a type that was there before stands in it: neither of them changes its members.
+#[test]
+fn a_type_that_takes_the_place_of_another_is_not_called_like_it() {
+    let pets = |tag: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+servers: [{{url: https://api.example.com}}]
+paths:
+  /pets:
+    get:
+      tags: [Pets]
+      operationId: listPets
+      responses:
+        '200': {{description: All., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Dog'}}}}}}}}
+  /owner:
+    get:
+      tags: [Pets]
+      operationId: getOwner
+      responses:
+        '200': {{description: One., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Owner'}}}}}}}}
+components:
+  schemas:
+    Dog: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}
+    Owner: {{type: object, required: [pet], properties: {{pet: {tag}}}}}
+"
+        )
+    };
+    let own = "{type: object, required: [kind], properties: {kind: {type: string}}}";
+    let changes = drift(&pets(own), &pets("{$ref: '#/components/schemas/Dog'}"));
+    assert_eq!(
+        told(&changes),
+        ["response-type-changed: `Owner.pet` was `OwnerPet`, is `Dog`"]
+    );
+}
+
+#[test]
+fn another_default_of_an_address_is_told_with_its_value() {
+    let document = |default: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+servers:
+  - {{url: 'https://{{region}}.example.com', variables: {{region: {{default: {default}, enum: [eu, us]}}}}}}
+paths: {{}}
+"
+        )
+    };
+    assert_eq!(
+        told(&drift(&document("eu"), &document("us"))),
+        [
+            "server-variable-changed: the variable `region` of the address is `us` unless the caller says otherwise"
+        ]
+    );
+}
