@@ -11,7 +11,13 @@ use crate::whop::Call;
 pub struct AccessTokens<'a>(pub(crate) &'a ClientCore);
 
 impl AccessTokens<'_> {
-    /// Create access token. `POST /access_tokens`.
+    /// Create access token
+    ///
+    /// Issues a short-lived token that authenticates API requests, for use with Whop's embedded
+    /// components on web and mobile. Callers with an API key pass `company_id` or `user_id`; under
+    /// OAuth the token determines the user.
+    ///
+    /// `POST /access_tokens`.
     #[inline]
     pub fn create(
         &self,

@@ -11,7 +11,12 @@ use crate::whop::Call;
 pub struct AccountLinks<'a>(pub(crate) &'a ClientCore);
 
 impl AccountLinks<'_> {
-    /// Create account link. `POST /account_links`.
+    /// Create account link
+    ///
+    /// Creates a URL that takes a sub-merchant to its account portal, for example KYC onboarding or
+    /// the hosted payouts dashboard.
+    ///
+    /// `POST /account_links`.
     #[inline]
     pub fn create(&self, body: CreateAccountLinkRequest) -> Call<AccountLink> {
         Request::post(self.0, "/account_links", "createAccountLink")

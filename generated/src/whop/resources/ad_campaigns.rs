@@ -16,6 +16,10 @@ pub struct AdCampaigns<'a>(pub(crate) &'a ClientCore);
 impl AdCampaigns<'_> {
     /// List ad campaigns
     ///
+    /// Lists a company's ad campaigns in pages. Status and creation date are optional filters.
+    ///
+    /// Permissions: `ad_campaign:basic:read`, `access_pass:basic:read`.
+    ///
     /// `GET /ad_campaigns`. Scopes: `ad_campaign:basic:read`, `access_pass:basic:read`.
     #[inline]
     pub fn list(
@@ -36,6 +40,10 @@ impl AdCampaigns<'_> {
     }
     /// Create ad campaign
     ///
+    /// Creates an ad campaign that promotes a product.
+    ///
+    /// Permissions: `ad_campaign:create`, `access_pass:basic:read`, `company:balance:read`.
+    ///
     /// `POST /ad_campaigns`. Scopes: `ad_campaign:create`, `access_pass:basic:read`,
     /// `company:balance:read`.
     #[inline]
@@ -46,10 +54,14 @@ impl AdCampaigns<'_> {
     }
     /// Retrieve ad campaign
     ///
+    /// Fetches one ad campaign.
+    ///
+    /// Permissions: `ad_campaign:basic:read`, `access_pass:basic:read`, `company:balance:read`.
+    ///
     /// `GET /ad_campaigns/{id}`. Scopes: `ad_campaign:basic:read`, `access_pass:basic:read`,
     /// `company:balance:read`.
     ///
-    /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
+    /// - `id`: Identifier of the requested campaign. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AdCampaign> {
         Request::get(self.0, "/ad_campaigns/{id}", "retrieveAdCampaign")
@@ -58,10 +70,14 @@ impl AdCampaigns<'_> {
     }
     /// Update ad campaign
     ///
+    /// Changes an ad campaign.
+    ///
+    /// Permissions: `ad_campaign:update`, `access_pass:basic:read`, `company:balance:read`.
+    ///
     /// `PATCH /ad_campaigns/{id}`. Scopes: `ad_campaign:update`, `access_pass:basic:read`,
     /// `company:balance:read`.
     ///
-    /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
+    /// - `id`: Identifier of the campaign being changed. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -78,10 +94,14 @@ impl AdCampaigns<'_> {
     }
     /// Pause ad campaign
     ///
+    /// Halts an ad campaign, up to a given date or with no end date.
+    ///
+    /// Permissions: `ad_campaign:update`, `access_pass:basic:read`, `company:balance:read`.
+    ///
     /// `POST /ad_campaigns/{id}/pause`. Scopes: `ad_campaign:update`, `access_pass:basic:read`,
     /// `company:balance:read`.
     ///
-    /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
+    /// - `id`: Ad campaign to pause, by identifier. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn pause(&self, id: &str) -> Call<AdCampaign> {
         Request::post(self.0, "/ad_campaigns/{id}/pause", "pauseAdCampaign")
@@ -90,10 +110,14 @@ impl AdCampaigns<'_> {
     }
     /// Unpause ad campaign
     ///
+    /// Sets a paused ad campaign running again.
+    ///
+    /// Permissions: `ad_campaign:update`, `access_pass:basic:read`, `company:balance:read`.
+    ///
     /// `POST /ad_campaigns/{id}/unpause`. Scopes: `ad_campaign:update`, `access_pass:basic:read`,
     /// `company:balance:read`.
     ///
-    /// - `id`: Example: `adcamp_xxxxxxxxxxx`.
+    /// - `id`: Ad campaign to unpause, by identifier. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
     pub fn unpause(&self, id: &str) -> Call<AdCampaign> {
         Request::post(self.0, "/ad_campaigns/{id}/unpause", "unpauseAdCampaign")

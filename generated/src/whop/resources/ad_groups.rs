@@ -14,7 +14,14 @@ use crate::whop::{Call, PageCall};
 pub struct AdGroups<'a>(pub(crate) &'a ClientCore);
 
 impl AdGroups<'_> {
-    /// List ad groups. `GET /ad_groups`. Scopes: `ad_campaign:basic:read`.
+    /// List ad groups
+    ///
+    /// Lists the ad groups of a campaign or of a company in pages. Status and creation date are
+    /// optional filters.
+    ///
+    /// Permissions: `ad_campaign:basic:read`.
+    ///
+    /// `GET /ad_groups`. Scopes: `ad_campaign:basic:read`.
     #[inline]
     pub fn list(
         &self,
@@ -33,14 +40,26 @@ impl AdGroups<'_> {
             .query("status", &parameters.status)
             .returns_page()
     }
-    /// Create ad group. `POST /ad_groups`. Scopes: `ad_campaign:create`, `ad_campaign:basic:read`.
+    /// Create ad group
+    ///
+    /// Creates an ad group in a campaign.
+    ///
+    /// Permissions: `ad_campaign:create`, `ad_campaign:basic:read`.
+    ///
+    /// `POST /ad_groups`. Scopes: `ad_campaign:create`, `ad_campaign:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateAdGroupRequest) -> Call<AdGroup> {
         Request::post(self.0, "/ad_groups", "createAdGroup").json(&body).returns_json()
     }
-    /// Retrieve ad group. `GET /ad_groups/{id}`. Scopes: `ad_campaign:basic:read`.
+    /// Retrieve ad group
     ///
-    /// - `id`: Example: `adgrp_xxxxxxxxxxxx`.
+    /// Fetches one ad group by identifier.
+    ///
+    /// Permissions: `ad_campaign:basic:read`.
+    ///
+    /// `GET /ad_groups/{id}`. Scopes: `ad_campaign:basic:read`.
+    ///
+    /// - `id`: Ad group to fetch, by identifier. Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AdGroup> {
         Request::get(self.0, "/ad_groups/{id}", "retrieveAdGroup")
@@ -49,9 +68,13 @@ impl AdGroups<'_> {
     }
     /// Update ad group
     ///
+    /// Changes the settings of an ad group.
+    ///
+    /// Permissions: `ad_campaign:update`, `ad_campaign:basic:read`.
+    ///
     /// `PATCH /ad_groups/{id}`. Scopes: `ad_campaign:update`, `ad_campaign:basic:read`.
     ///
-    /// - `id`: Example: `adgrp_xxxxxxxxxxxx`.
+    /// - `id`: Ad group to update, by identifier. Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -66,9 +89,15 @@ impl AdGroups<'_> {
         };
         request.returns_json()
     }
-    /// Delete ad group. `DELETE /ad_groups/{id}`. Scopes: `ad_campaign:update`.
+    /// Delete ad group
     ///
-    /// - `id`: Example: `adgrp_xxxxxxxxxxxx`.
+    /// Deletes an ad group softly.
+    ///
+    /// Permissions: `ad_campaign:update`.
+    ///
+    /// `DELETE /ad_groups/{id}`. Scopes: `ad_campaign:update`.
+    ///
+    /// - `id`: Ad group to delete, by identifier. Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/ad_groups/{id}", "deleteAdGroup")

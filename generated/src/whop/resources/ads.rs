@@ -11,7 +11,13 @@ use crate::whop::{Call, PageCall};
 pub struct Ads<'a>(pub(crate) &'a ClientCore);
 
 impl Ads<'_> {
-    /// List ads. `GET /ads`. Scopes: `ad_campaign:basic:read`.
+    /// List ads
+    ///
+    /// Lists the ads of an ad group, a campaign or a company.
+    ///
+    /// Permissions: `ad_campaign:basic:read`.
+    ///
+    /// `GET /ads`. Scopes: `ad_campaign:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListAdsParams) -> PageCall<ListAdsResponse> {
         Request::get(self.0, "/ads", "listAd")
@@ -27,14 +33,26 @@ impl Ads<'_> {
             .query("status", &parameters.status)
             .returns_page()
     }
-    /// Create ad. `POST /ads`. Scopes: `ad_campaign:create`.
+    /// Create ad
+    ///
+    /// Adds an ad to an ad group.
+    ///
+    /// Permissions: `ad_campaign:create`.
+    ///
+    /// `POST /ads`. Scopes: `ad_campaign:create`.
     #[inline]
     pub fn create(&self, body: CreateAdRequest) -> Call<Ad> {
         Request::post(self.0, "/ads", "createAd").json(&body).returns_json()
     }
-    /// Retrieve ad. `GET /ads/{id}`. Scopes: `ad_campaign:basic:read`.
+    /// Retrieve ad
     ///
-    /// - `id`: Example: `xad_xxxxxxxxxxxxxx`.
+    /// Fetches one ad by identifier.
+    ///
+    /// Permissions: `ad_campaign:basic:read`.
+    ///
+    /// `GET /ads/{id}`. Scopes: `ad_campaign:basic:read`.
+    ///
+    /// - `id`: Ad to fetch, by identifier. Example: `xad_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Ad> {
         Request::get(self.0, "/ads/{id}", "retrieveAd").path("id", id).returns_json()

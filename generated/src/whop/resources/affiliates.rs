@@ -17,7 +17,14 @@ use crate::whop::{Call, PageCall};
 pub struct Affiliates<'a>(pub(crate) &'a ClientCore);
 
 impl Affiliates<'_> {
-    /// List affiliates. `GET /affiliates`. Scopes: `affiliate:basic:read`.
+    /// List affiliates
+    ///
+    /// Returns one page of the affiliates of the current actor. They can be searched, sorted and
+    /// filtered by status.
+    ///
+    /// Permissions: `affiliate:basic:read`.
+    ///
+    /// `GET /affiliates`. Scopes: `affiliate:basic:read`.
     #[inline]
     pub fn list(
         &self,
@@ -35,25 +42,43 @@ impl Affiliates<'_> {
             .query("status", &parameters.status)
             .returns_page()
     }
-    /// Create affiliate. `POST /affiliates`. Scopes: `affiliate:create`.
+    /// Create affiliate
+    ///
+    /// Returns the affiliate that links a user to a company, and creates it if there is none.
+    ///
+    /// Permissions: `affiliate:create`.
+    ///
+    /// `POST /affiliates`. Scopes: `affiliate:create`.
     #[inline]
     pub fn create(&self, body: CreateAffiliateRequest) -> Call<Affiliate> {
         Request::post(self.0, "/affiliates", "createAffiliate")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve affiliate. `GET /affiliates/{id}`. Scopes: `affiliate:basic:read`.
+    /// Retrieve affiliate
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
+    /// Fetches one affiliate by ID.
+    ///
+    /// Permissions: `affiliate:basic:read`.
+    ///
+    /// `GET /affiliates/{id}`. Scopes: `affiliate:basic:read`.
+    ///
+    /// - `id`: ID of the affiliate. Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Affiliate> {
         Request::get(self.0, "/affiliates/{id}", "retrieveAffiliate")
             .path("id", id)
             .returns_json()
     }
-    /// List overrides affiliates. `GET /affiliates/{id}/overrides`. Scopes: `affiliate:basic:read`.
+    /// List overrides affiliates
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
+    /// Returns one page of the commission overrides of an affiliate.
+    ///
+    /// Permissions: `affiliate:basic:read`.
+    ///
+    /// `GET /affiliates/{id}/overrides`. Scopes: `affiliate:basic:read`.
+    ///
+    /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn list_overrides(
         &self,
@@ -69,9 +94,15 @@ impl Affiliates<'_> {
             .query("override_type", &parameters.override_type)
             .returns_page()
     }
-    /// Create override affiliate. `POST /affiliates/{id}/overrides`. Scopes: `affiliate:create`.
+    /// Create override affiliate
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
+    /// Adds a commission override to an affiliate.
+    ///
+    /// Permissions: `affiliate:create`.
+    ///
+    /// `POST /affiliates/{id}/overrides`. Scopes: `affiliate:create`.
+    ///
+    /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn create_override(
         &self,
@@ -85,10 +116,14 @@ impl Affiliates<'_> {
     }
     /// Retrieve override affiliate
     ///
+    /// Fetches one commission override of an affiliate.
+    ///
+    /// Permissions: `affiliate:basic:read`.
+    ///
     /// `GET /affiliates/{id}/overrides/{override_id}`. Scopes: `affiliate:basic:read`.
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
-    /// - `override_id`: Example: `affov_xxxxxxxxxxxx`.
+    /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
+    /// - `override_id`: ID of the override. Example: `affov_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve_override(
         &self,
@@ -106,10 +141,14 @@ impl Affiliates<'_> {
     }
     /// Update override affiliate
     ///
+    /// Changes a commission override of an affiliate.
+    ///
+    /// Permissions: `affiliate:update`.
+    ///
     /// `PATCH /affiliates/{id}/overrides/{override_id}`. Scopes: `affiliate:update`.
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
-    /// - `override_id`: Example: `affov_xxxxxxxxxxxx`.
+    /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
+    /// - `override_id`: ID of the override. Example: `affov_xxxxxxxxxxxx`.
     #[inline]
     pub fn update_override(
         &self,
@@ -132,10 +171,14 @@ impl Affiliates<'_> {
     }
     /// Delete override affiliate
     ///
+    /// Removes a commission override from an affiliate.
+    ///
+    /// Permissions: `affiliate:update`.
+    ///
     /// `DELETE /affiliates/{id}/overrides/{override_id}`. Scopes: `affiliate:update`.
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
-    /// - `override_id`: Example: `affov_xxxxxxxxxxxx`.
+    /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
+    /// - `override_id`: ID of the override. Example: `affov_xxxxxxxxxxxx`.
     #[inline]
     pub fn delete_override(&self, id: &str, override_id: &str) -> Call<bool> {
         Request::delete(
@@ -147,18 +190,32 @@ impl Affiliates<'_> {
             .path("override_id", override_id)
             .returns_json()
     }
-    /// Archive affiliate. `POST /affiliates/{id}/archive`. Scopes: `affiliate:update`.
+    /// Archive affiliate
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
+    /// Archives an affiliate.
+    ///
+    /// Permissions: `affiliate:update`.
+    ///
+    /// `POST /affiliates/{id}/archive`. Scopes: `affiliate:update`.
+    ///
+    /// - `id`: Affiliate to archive or unarchive, by internal identifier. Example:
+    ///   `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn archive(&self, id: &str) -> Call<bool> {
         Request::post(self.0, "/affiliates/{id}/archive", "archiveAffiliate")
             .path("id", id)
             .returns_json()
     }
-    /// Unarchive affiliate. `POST /affiliates/{id}/unarchive`. Scopes: `affiliate:update`.
+    /// Unarchive affiliate
     ///
-    /// - `id`: Example: `aff_xxxxxxxxxxxxxx`.
+    /// Restores an affiliate from the archive.
+    ///
+    /// Permissions: `affiliate:update`.
+    ///
+    /// `POST /affiliates/{id}/unarchive`. Scopes: `affiliate:update`.
+    ///
+    /// - `id`: Affiliate to archive or unarchive, by internal identifier. Example:
+    ///   `aff_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn unarchive(&self, id: &str) -> Call<bool> {
         Request::post(self.0, "/affiliates/{id}/unarchive", "unarchiveAffiliate")

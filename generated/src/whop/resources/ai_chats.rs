@@ -14,7 +14,11 @@ use crate::whop::{Call, PageCall};
 pub struct AiChats<'a>(pub(crate) &'a ClientCore);
 
 impl AiChats<'_> {
-    /// List ai chats. `GET /ai_chats`.
+    /// List ai chats
+    ///
+    /// Lists the authenticated user's AI chat threads in pages.
+    ///
+    /// `GET /ai_chats`.
     #[inline]
     pub fn list(&self, parameters: ListAiChatsParams) -> PageCall<ListAiChatsResponse> {
         Request::get(self.0, "/ai_chats", "listAiChat")
@@ -25,23 +29,40 @@ impl AiChats<'_> {
             .query("only_active_crons", &parameters.only_active_crons)
             .returns_page()
     }
-    /// Create ai chat. `POST /ai_chats`. Scopes: `ai_chat:create`.
+    /// Create ai chat
+    ///
+    /// Starts an AI chat thread and sends its first message to the agent.
+    ///
+    /// Permissions: `ai_chat:create`.
+    ///
+    /// `POST /ai_chats`. Scopes: `ai_chat:create`.
     #[inline]
     pub fn create(&self, body: CreateAiChatRequest) -> Call<AiChat> {
         Request::post(self.0, "/ai_chats", "createAiChat").json(&body).returns_json()
     }
-    /// Retrieve ai chat. `GET /ai_chats/{id}`.
+    /// Retrieve ai chat
     ///
-    /// - `id`: Example: `aich_xxxxxxxxxxxxx`.
+    /// Fetches one AI chat.
+    ///
+    /// `GET /ai_chats/{id}`.
+    ///
+    /// - `id`: Identifier of the requested AI chat. Example: `aich_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AiChat> {
         Request::get(self.0, "/ai_chats/{id}", "retrieveAiChat")
             .path("id", id)
             .returns_json()
     }
-    /// Update ai chat. `PATCH /ai_chats/{id}`. Scopes: `ai_chat:update`.
+    /// Update ai chat
     ///
-    /// - `id`: Example: `aich_xxxxxxxxxxxxx`.
+    /// Changes the title, the notification preference or the company context of an AI chat.
+    ///
+    /// Permissions: `ai_chat:update`.
+    ///
+    /// `PATCH /ai_chats/{id}`. Scopes: `ai_chat:update`.
+    ///
+    /// - `id`: ID of the AI chat being changed, such as `ai_chat_XXXXX`. Example:
+    ///   `aich_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -56,9 +77,16 @@ impl AiChats<'_> {
         };
         request.returns_json()
     }
-    /// Delete ai chat. `DELETE /ai_chats/{id}`. Scopes: `ai_chat:delete`.
+    /// Delete ai chat
     ///
-    /// - `id`: Example: `aich_xxxxxxxxxxxxx`.
+    /// Deletes an AI chat thread, which removes it from the chat list of the user.
+    ///
+    /// Permissions: `ai_chat:delete`.
+    ///
+    /// `DELETE /ai_chats/{id}`. Scopes: `ai_chat:delete`.
+    ///
+    /// - `id`: ID of the AI chat being deleted, such as `ai_chat_XXXXX`. Example:
+    ///   `aich_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/ai_chats/{id}", "deleteAiChat")

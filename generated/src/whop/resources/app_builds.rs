@@ -13,7 +13,14 @@ use crate::whop::{Call, PageCall};
 pub struct AppBuilds<'a>(pub(crate) &'a ClientCore);
 
 impl AppBuilds<'_> {
-    /// List app builds. `GET /app_builds`. Scopes: `developer:manage_builds`.
+    /// List app builds
+    ///
+    /// Lists the build artifacts of an app in pages. The list can be narrowed by creation date,
+    /// platform and status.
+    ///
+    /// Permissions: `developer:manage_builds`.
+    ///
+    /// `GET /app_builds`. Scopes: `developer:manage_builds`.
     #[inline]
     pub fn list(
         &self,
@@ -31,23 +38,45 @@ impl AppBuilds<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Create app build. `POST /app_builds`. Scopes: `developer:manage_builds`.
+    /// Create app build
+    ///
+    /// Uploads a build artifact of an app. It has to contain the compiled code for the chosen
+    /// platform as a bundle.
+    ///
+    /// Permissions: `developer:manage_builds`.
+    ///
+    /// `POST /app_builds`. Scopes: `developer:manage_builds`.
     #[inline]
     pub fn create(&self, body: CreateAppBuildRequest) -> Call<AppBuild> {
         Request::post(self.0, "/app_builds", "createAppBuild").json(&body).returns_json()
     }
-    /// Retrieve app build. `GET /app_builds/{id}`. Scopes: `developer:manage_builds`.
+    /// Retrieve app build
     ///
-    /// - `id`: Example: `apbu_xxxxxxxxxxxxx`.
+    /// Fetches one app build.
+    ///
+    /// Permissions: `developer:manage_builds`.
+    ///
+    /// `GET /app_builds/{id}`. Scopes: `developer:manage_builds`.
+    ///
+    /// - `id`: Identifier of the requested app build. Example: `apbu_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AppBuild> {
         Request::get(self.0, "/app_builds/{id}", "retrieveAppBuild")
             .path("id", id)
             .returns_json()
     }
-    /// Promote app build. `POST /app_builds/{id}/promote`. Scopes: `developer:manage_builds`.
+    /// Promote app build
     ///
-    /// - `id`: Example: `apbu_xxxxxxxxxxxxx`.
+    /// Makes an approved or draft build the production version of the app, which users then
+    /// receive.
+    ///
+    /// Permissions: `developer:manage_builds`.
+    ///
+    /// `POST /app_builds/{id}/promote`. Scopes: `developer:manage_builds`.
+    ///
+    /// - `id`: Identifier of the build that goes to production, with the prefix `abld_`.
+    ///
+    ///   Example: `apbu_xxxxxxxxxxxxx`.
     #[inline]
     pub fn promote(&self, id: &str) -> Call<AppBuild> {
         Request::post(self.0, "/app_builds/{id}/promote", "promoteAppBuild")

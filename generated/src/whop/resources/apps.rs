@@ -13,7 +13,12 @@ use crate::whop::{Call, PageCall};
 pub struct Apps<'a>(pub(crate) &'a ClientCore);
 
 impl Apps<'_> {
-    /// List apps. `GET /apps`.
+    /// List apps
+    ///
+    /// Lists apps of the Whop platform in pages. Company, type, supported view and a search text
+    /// can narrow the list.
+    ///
+    /// `GET /apps`.
     #[inline]
     pub fn list(&self, parameters: ListAppsParams) -> PageCall<ListAppsResponse> {
         Request::get(self.0, "/apps", "listApp")
@@ -30,21 +35,41 @@ impl Apps<'_> {
             .query("last", &parameters.last)
             .returns_page()
     }
-    /// Create app. `POST /apps`. Scopes: `developer:create_app`, `developer:manage_api_key`.
+    /// Create app
+    ///
+    /// Registers an app with Whop's developer platform. Products can include the custom experiences
+    /// it provides.
+    ///
+    /// Permissions: `developer:create_app`, `developer:manage_api_key`.
+    ///
+    /// `POST /apps`. Scopes: `developer:create_app`, `developer:manage_api_key`.
     #[inline]
     pub fn create(&self, body: CreateAppRequest) -> Call<App> {
         Request::post(self.0, "/apps", "createApp").json(&body).returns_json()
     }
-    /// Retrieve app. `GET /apps/{id}`. Scopes: `developer:manage_api_key`.
+    /// Retrieve app
     ///
-    /// - `id`: Example: `app_xxxxxxxxxxxxxx`.
+    /// Fetches one app.
+    ///
+    /// Permissions: `developer:manage_api_key`.
+    ///
+    /// `GET /apps/{id}`. Scopes: `developer:manage_api_key`.
+    ///
+    /// - `id`: Identifier of the requested app. Example: `app_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<App> {
         Request::get(self.0, "/apps/{id}", "retrieveApp").path("id", id).returns_json()
     }
-    /// Update app. `PATCH /apps/{id}`. Scopes: `developer:update_app`, `developer:manage_api_key`.
+    /// Update app
     ///
-    /// - `id`: Example: `app_xxxxxxxxxxxxxx`.
+    /// Changes an app's status, metadata or settings on Whop's developer platform.
+    ///
+    /// Permissions: `developer:update_app`, `developer:manage_api_key`.
+    ///
+    /// `PATCH /apps/{id}`. Scopes: `developer:update_app`, `developer:manage_api_key`.
+    ///
+    /// - `id`: Identifier of the app being changed, starting with `app_`. Example:
+    ///   `app_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,

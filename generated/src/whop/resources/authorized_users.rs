@@ -16,6 +16,11 @@ pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);
 impl AuthorizedUsers<'_> {
     /// List authorized users
     ///
+    /// Returns one page of the authorized team members of a company. Filters: role, user, creation
+    /// date.
+    ///
+    /// Permissions: `company:authorized_user:read`, `member:email:read`.
+    ///
     /// `GET /authorized_users`. Scopes: `company:authorized_user:read`, `member:email:read`.
     #[inline]
     pub fn list(
@@ -52,18 +57,30 @@ impl AuthorizedUsers<'_> {
     }
     /// Retrieve authorized user
     ///
+    /// Fetches one authorized user by ID.
+    ///
+    /// Permissions: `company:authorized_user:read`, `member:email:read`.
+    ///
     /// `GET /authorized_users/{id}`. Scopes: `company:authorized_user:read`, `member:email:read`.
     ///
-    /// - `id`: Example: `ausr_xxxxxxxxxxxxx`.
+    /// - `id`: ID of the authorized user. Example: `ausr_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<AuthorizedUser> {
         Request::get(self.0, "/authorized_users/{id}", "retrieveAuthorizedUser")
             .path("id", id)
             .returns_json()
     }
-    /// Delete authorized user. `DELETE /authorized_users/{id}`. Scopes: `authorized_user:delete`.
+    /// Delete authorized user
     ///
-    /// - `id`: Example: `ausr_xxxxxxxxxxxxx`.
+    /// Takes an authorized user off the team of a company.
+    ///
+    /// Permissions: `authorized_user:delete`.
+    ///
+    /// `DELETE /authorized_users/{id}`. Scopes: `authorized_user:delete`.
+    ///
+    /// - `id`: ID of the record to remove: an authorized user ID or a plain user ID.
+    ///
+    ///   Example: `ausr_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(
         &self,

@@ -13,7 +13,12 @@ use crate::whop::{Call, PageCall};
 pub struct Bounties<'a>(pub(crate) &'a ClientCore);
 
 impl Bounties<'_> {
-    /// List bounties. `GET /bounties`.
+    /// List bounties
+    ///
+    /// Lists workforce bounties in pages. With `experienceId`, only the bounties of that experience
+    /// are returned; without it, only those that have none.
+    ///
+    /// `GET /bounties`.
     #[inline]
     pub fn list(
         &self,
@@ -29,14 +34,24 @@ impl Bounties<'_> {
             .query("direction", &parameters.direction)
             .returns_page()
     }
-    /// Create bounty. `POST /bounties`. Scopes: `bounty:create`.
+    /// Create bounty
+    ///
+    /// Creates a workforce bounty and funds the pool dedicated to it.
+    ///
+    /// Permissions: `bounty:create`.
+    ///
+    /// `POST /bounties`. Scopes: `bounty:create`.
     #[inline]
     pub fn create(&self, body: CreateBountyRequest) -> Call<Bounty> {
         Request::post(self.0, "/bounties", "createBounty").json(&body).returns_json()
     }
-    /// Retrieve bounty. `GET /bounties/{id}`.
+    /// Retrieve bounty
     ///
-    /// - `id`: Example: `bnty_xxxxxxxxxxxxx`.
+    /// Fetches one workforce bounty on behalf of the authenticated user.
+    ///
+    /// `GET /bounties/{id}`.
+    ///
+    /// - `id`: Identifier of the requested bounty. Example: `bnty_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Bounty> {
         Request::get(self.0, "/bounties/{id}", "retrieveBounty")

@@ -13,7 +13,13 @@ use crate::whop::{Call, PageCall};
 pub struct CardTransactions<'a>(pub(crate) &'a ClientCore);
 
 impl CardTransactions<'_> {
-    /// List card transactions. `GET /card_transactions`. Scopes: `payout:account:read`.
+    /// List card transactions
+    ///
+    /// Lists the card transactions of a company page by page.
+    ///
+    /// Permissions: `payout:account:read`.
+    ///
+    /// `GET /card_transactions`. Scopes: `payout:account:read`.
     #[inline]
     pub fn list(
         &self,
@@ -32,9 +38,15 @@ impl CardTransactions<'_> {
             .query("status", &parameters.status)
             .returns_page()
     }
-    /// Retrieve card transaction. `GET /card_transactions/{id}`. Scopes: `payout:account:read`.
+    /// Retrieve card transaction
     ///
-    /// - `id`: Example: `citx_xxxxxxxxxxxxx`.
+    /// Fetches one card transaction by its ID.
+    ///
+    /// Permissions: `payout:account:read`.
+    ///
+    /// `GET /card_transactions/{id}`. Scopes: `payout:account:read`.
+    ///
+    /// - `id`: Card transaction identifier. Example: `citx_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CardTransaction> {
         Request::get(self.0, "/card_transactions/{id}", "retrieveCardTransaction")

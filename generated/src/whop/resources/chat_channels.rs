@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct ChatChannels<'a>(pub(crate) &'a ClientCore);
 
 impl ChatChannels<'_> {
-    /// List chat channels. `GET /chat_channels`. Scopes: `chat:read`.
+    /// List chat channels
+    ///
+    /// Returns one page of the chat channels of a company. Filter: product.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `GET /chat_channels`. Scopes: `chat:read`.
     #[inline]
     pub fn list(
         &self,
@@ -29,18 +35,34 @@ impl ChatChannels<'_> {
             .query("product_id", &parameters.product_id)
             .returns_page()
     }
-    /// Retrieve chat channel. `GET /chat_channels/{id}`. Scopes: `chat:read`.
+    /// Retrieve chat channel
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Fetches one chat channel by its own ID or that of its experience.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `GET /chat_channels/{id}`. Scopes: `chat:read`.
+    ///
+    /// - `id`: Chat channel ID or experience ID. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<ChatChannel> {
         Request::get(self.0, "/chat_channels/{id}", "retrieveChatChannel")
             .path("id", id)
             .returns_json()
     }
-    /// Update chat channel. `PATCH /chat_channels/{id}`. Scopes: `chat:moderate`.
+    /// Update chat channel
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Changes the moderation settings of a chat channel: who may post, which words are banned, how
+    /// media are restricted.
+    ///
+    /// Permissions: `chat:moderate`.
+    ///
+    /// `PATCH /chat_channels/{id}`. Scopes: `chat:moderate`.
+    ///
+    /// - `id`: Chat channel to change, given as a chat channel ID or an experience ID
+    ///   (`exp_xxxxx`).
+    ///
+    ///   Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,

@@ -16,6 +16,11 @@ pub struct CheckoutConfigurations<'a>(pub(crate) &'a ClientCore);
 impl CheckoutConfigurations<'_> {
     /// List checkout configurations
     ///
+    /// Lists the checkout configurations of a company page by page. Optional filters cover creation
+    /// date and plan.
+    ///
+    /// Permissions: `checkout_configuration:basic:read`.
+    ///
     /// `GET /checkout_configurations`. Scopes: `checkout_configuration:basic:read`.
     #[inline]
     pub fn list(
@@ -36,6 +41,11 @@ impl CheckoutConfigurations<'_> {
     }
     /// Create checkout configuration
     ///
+    /// Creates a checkout configuration.
+    ///
+    /// Permissions: `checkout_configuration:create`, `plan:create`, `access_pass:create`,
+    /// `access_pass:update`, `checkout_configuration:basic:read`.
+    ///
     /// `POST /checkout_configurations`. Scopes: `checkout_configuration:create`, `plan:create`,
     /// `access_pass:create`, `access_pass:update`, `checkout_configuration:basic:read`.
     #[inline]
@@ -49,9 +59,13 @@ impl CheckoutConfigurations<'_> {
     }
     /// Retrieve checkout configuration
     ///
+    /// Fetches one checkout configuration.
+    ///
+    /// Permissions: `checkout_configuration:basic:read`.
+    ///
     /// `GET /checkout_configurations/{id}`. Scopes: `checkout_configuration:basic:read`.
     ///
-    /// - `id`: Example: `ch_xxxxxxxxxxxxxxx`.
+    /// - `id`: Checkout configuration identifier. Example: `ch_xxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CheckoutConfiguration> {
         Request::get(

@@ -15,7 +15,14 @@ use crate::whop::{Call, PageCall};
 pub struct Companies<'a>(pub(crate) &'a ClientCore);
 
 impl Companies<'_> {
-    /// List companies. `GET /companies`. Scopes: `company:basic:read`.
+    /// List companies
+    ///
+    /// Returns one page of companies: the connected accounts of a platform if `parent_company_id`
+    /// is set, otherwise those that the current user can access.
+    ///
+    /// Permissions: `company:basic:read`.
+    ///
+    /// `GET /companies`. Scopes: `company:basic:read`.
     #[inline]
     pub fn list(
         &self,
@@ -32,23 +39,42 @@ impl Companies<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Create company. `POST /companies`. Scopes: `company:create`, `company:basic:read`.
+    /// Create company
+    ///
+    /// Creates a company: a connected account of a platform if `parent_company_id` is set,
+    /// otherwise a company of the current user.
+    ///
+    /// Permissions: `company:create`, `company:basic:read`.
+    ///
+    /// `POST /companies`. Scopes: `company:create`, `company:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateCompanyRequest) -> Call<Company> {
         Request::post(self.0, "/companies", "createCompany").json(&body).returns_json()
     }
-    /// Retrieve company. `GET /companies/{id}`. Scopes: `company:basic:read`.
+    /// Retrieve company
     ///
-    /// - `id`: Example: `biz_xxxxxxxxxxxxxx`.
+    /// Fetches one company by ID or route slug.
+    ///
+    /// Permissions: `company:basic:read`.
+    ///
+    /// `GET /companies/{id}`. Scopes: `company:basic:read`.
+    ///
+    /// - `id`: Company ID or route slug. Example: `biz_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Company> {
         Request::get(self.0, "/companies/{id}", "retrieveCompany")
             .path("id", id)
             .returns_json()
     }
-    /// Update company. `PATCH /companies/{id}`. Scopes: `company:update`, `company:basic:read`.
+    /// Update company
     ///
-    /// - `id`: Example: `biz_xxxxxxxxxxxxxx`.
+    /// Changes the title, description, logo and further settings of a company.
+    ///
+    /// Permissions: `company:update`, `company:basic:read`.
+    ///
+    /// `PATCH /companies/{id}`. Scopes: `company:update`, `company:basic:read`.
+    ///
+    /// - `id`: ID of the company to change. Example: `biz_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -63,9 +89,14 @@ impl Companies<'_> {
         };
         request.returns_json()
     }
-    /// Create api key company. `POST /companies/{parent_company_id}/api_keys`.
+    /// Create api key company
     ///
-    /// - `parent_company_id`: Example: `biz_xxxxxxxxxxxxxx`.
+    /// Issues an API key to a child company, that is, a connected account of a parent company.
+    ///
+    /// `POST /companies/{parent_company_id}/api_keys`.
+    ///
+    /// - `parent_company_id`: Parent platform company, by identifier, such as `biz_xxx`. Example:
+    ///   `biz_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn create_api_key(
         &self,

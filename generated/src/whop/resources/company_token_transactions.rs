@@ -16,6 +16,11 @@ pub struct CompanyTokenTransactions<'a>(pub(crate) &'a ClientCore);
 impl CompanyTokenTransactions<'_> {
     /// List company token transactions
     ///
+    /// Returns one page of token transactions of the authenticated actor, which is a user or a
+    /// company. Filters: user and transaction type.
+    ///
+    /// Permissions: `company_token_transaction:read`, `member:basic:read`, `company:basic:read`.
+    ///
     /// `GET /company_token_transactions`. Scopes: `company_token_transaction:read`,
     /// `member:basic:read`, `company:basic:read`.
     #[inline]
@@ -39,6 +44,10 @@ impl CompanyTokenTransactions<'_> {
     }
     /// Create company token transaction
     ///
+    /// Adds tokens to a member of a company, subtracts them or transfers them.
+    ///
+    /// Permissions: `company_token_transaction:create`, `member:basic:read`, `company:basic:read`.
+    ///
     /// `POST /company_token_transactions`. Scopes: `company_token_transaction:create`,
     /// `member:basic:read`, `company:basic:read`.
     #[inline]
@@ -56,10 +65,14 @@ impl CompanyTokenTransactions<'_> {
     }
     /// Retrieve company token transaction
     ///
+    /// Fetches one token transaction by ID.
+    ///
+    /// Permissions: `company_token_transaction:read`, `member:basic:read`, `company:basic:read`.
+    ///
     /// `GET /company_token_transactions/{id}`. Scopes: `company_token_transaction:read`,
     /// `member:basic:read`, `company:basic:read`.
     ///
-    /// - `id`: Example: `ctt_xxxxxxxxxxxxxx`.
+    /// - `id`: ID of the token transaction. Example: `ctt_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CompanyTokenTransaction> {
         Request::get(

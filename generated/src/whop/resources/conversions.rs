@@ -11,7 +11,13 @@ use crate::whop::Call;
 pub struct Conversions<'a>(pub(crate) &'a ClientCore);
 
 impl Conversions<'_> {
-    /// Create conversion. `POST /conversions`. Scopes: `event:create`.
+    /// Create conversion
+    ///
+    /// Records an engagement or conversion event of a company.
+    ///
+    /// Permissions: `event:create`.
+    ///
+    /// `POST /conversions`. Scopes: `event:create`.
     #[inline]
     pub fn create(
         &self,

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct CourseChapters<'a>(pub(crate) &'a ClientCore);
 
 impl CourseChapters<'_> {
-    /// List course chapters. `GET /course_chapters`. Scopes: `courses:read`.
+    /// List course chapters
+    ///
+    /// Lists the chapters of a course in pages, sorted by position.
+    ///
+    /// Permissions: `courses:read`.
+    ///
+    /// `GET /course_chapters`. Scopes: `courses:read`.
     #[inline]
     pub fn list(
         &self,
@@ -28,25 +34,45 @@ impl CourseChapters<'_> {
             .query("course_id", &parameters.course_id)
             .returns_page()
     }
-    /// Create course chapter. `POST /course_chapters`. Scopes: `courses:update`.
+    /// Create course chapter
+    ///
+    /// Adds a chapter to a course, as a section that groups lessons.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `POST /course_chapters`. Scopes: `courses:update`.
     #[inline]
     pub fn create(&self, body: CreateCourseChapterRequest) -> Call<CourseChapter> {
         Request::post(self.0, "/course_chapters", "createCourseChapter")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve course chapter. `GET /course_chapters/{id}`. Scopes: `courses:read`.
+    /// Retrieve course chapter
     ///
-    /// - `id`: Example: `chap_xxxxxxxxxxxxx`.
+    /// Fetches one course chapter.
+    ///
+    /// Permissions: `courses:read`.
+    ///
+    /// `GET /course_chapters/{id}`. Scopes: `courses:read`.
+    ///
+    /// - `id`: Identifier of the requested chapter. Example: `chap_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseChapter> {
         Request::get(self.0, "/course_chapters/{id}", "retrieveCourseChapter")
             .path("id", id)
             .returns_json()
     }
-    /// Update course chapter. `PATCH /course_chapters/{id}`. Scopes: `courses:update`.
+    /// Update course chapter
     ///
-    /// - `id`: Example: `chap_xxxxxxxxxxxxx`.
+    /// Renames a chapter of a course.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `PATCH /course_chapters/{id}`. Scopes: `courses:update`.
+    ///
+    /// - `id`: Identifier of the chapter being changed, such as `chap_XXXXX`.
+    ///
+    ///   Example: `chap_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -58,9 +84,17 @@ impl CourseChapters<'_> {
             .json(&body)
             .returns_json()
     }
-    /// Delete course chapter. `DELETE /course_chapters/{id}`. Scopes: `courses:update`.
+    /// Delete course chapter
     ///
-    /// - `id`: Example: `chap_xxxxxxxxxxxxx`.
+    /// Deletes a course chapter for good, together with the lessons in it.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `DELETE /course_chapters/{id}`. Scopes: `courses:update`.
+    ///
+    /// - `id`: Identifier of the chapter being deleted, such as `chap_XXXXX`.
+    ///
+    ///   Example: `chap_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/course_chapters/{id}", "deleteCourseChapter")

@@ -16,6 +16,11 @@ pub struct CourseLessonInteractions<'a>(pub(crate) &'a ClientCore);
 impl CourseLessonInteractions<'_> {
     /// List course lesson interactions
     ///
+    /// Lists lesson interactions in pages. The filters are the lesson, the course, the user and
+    /// whether the lesson is completed.
+    ///
+    /// Permissions: `courses:read`, `course_analytics:read`.
+    ///
     /// `GET /course_lesson_interactions`. Scopes: `courses:read`, `course_analytics:read`.
     #[inline]
     pub fn list(
@@ -39,9 +44,13 @@ impl CourseLessonInteractions<'_> {
     }
     /// Retrieve course lesson interaction
     ///
+    /// Fetches one course lesson interaction.
+    ///
+    /// Permissions: `courses:read`, `course_analytics:read`.
+    ///
     /// `GET /course_lesson_interactions/{id}`. Scopes: `courses:read`, `course_analytics:read`.
     ///
-    /// - `id`: Example: `crsli_xxxxxxxxxxxx`.
+    /// - `id`: Identifier of the requested lesson interaction. Example: `crsli_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseLessonInteraction> {
         Request::get(

@@ -15,7 +15,13 @@ use crate::whop::{Call, PageCall};
 pub struct CourseLessons<'a>(pub(crate) &'a ClientCore);
 
 impl CourseLessons<'_> {
-    /// List course lessons. `GET /course_lessons`. Scopes: `courses:read`.
+    /// List course lessons
+    ///
+    /// Lists the lessons of a course or of one chapter in pages, sorted by position.
+    ///
+    /// Permissions: `courses:read`.
+    ///
+    /// `GET /course_lessons`. Scopes: `courses:read`.
     #[inline]
     pub fn list(
         &self,
@@ -30,25 +36,46 @@ impl CourseLessons<'_> {
             .query("chapter_id", &parameters.chapter_id)
             .returns_page()
     }
-    /// Create course lesson. `POST /course_lessons`. Scopes: `courses:update`.
+    /// Create course lesson
+    ///
+    /// Adds a lesson to a course chapter; its content can be video, text or an assessment.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `POST /course_lessons`. Scopes: `courses:update`.
     #[inline]
     pub fn create(&self, body: CreateCourseLessonRequest) -> Call<CourseLesson> {
         Request::post(self.0, "/course_lessons", "createCourseLesson")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve course lesson. `GET /course_lessons/{id}`. Scopes: `courses:read`.
+    /// Retrieve course lesson
     ///
-    /// - `id`: Example: `lesn_xxxxxxxxxxxxx`.
+    /// Fetches one course lesson.
+    ///
+    /// Permissions: `courses:read`.
+    ///
+    /// `GET /course_lessons/{id}`. Scopes: `courses:read`.
+    ///
+    /// - `id`: Identifier of the requested lesson. Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseLesson> {
         Request::get(self.0, "/course_lessons/{id}", "retrieveCourseLesson")
             .path("id", id)
             .returns_json()
     }
-    /// Update course lesson. `PATCH /course_lessons/{id}`. Scopes: `courses:update`.
+    /// Update course lesson
     ///
-    /// - `id`: Example: `lesn_xxxxxxxxxxxxx`.
+    /// Changes a lesson: its content and type, the questions of its assessment, its media
+    /// attachments or its visibility.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `PATCH /course_lessons/{id}`. Scopes: `courses:update`.
+    ///
+    /// - `id`: Identifier of the lesson being changed, such as `lesn_xxxxxxxxxxxxx`.
+    ///
+    ///   Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -67,18 +94,32 @@ impl CourseLessons<'_> {
         };
         request.returns_json()
     }
-    /// Delete course lesson. `DELETE /course_lessons/{id}`. Scopes: `courses:update`.
+    /// Delete course lesson
     ///
-    /// - `id`: Example: `lesn_xxxxxxxxxxxxx`.
+    /// Deletes a lesson for good and takes it out of its chapter.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `DELETE /course_lessons/{id}`. Scopes: `courses:update`.
+    ///
+    /// - `id`: Identifier of the lesson being deleted, such as `lesn_xxxxxxxxxxxxx`.
+    ///
+    ///   Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/course_lessons/{id}", "deleteCourseLesson")
             .path("id", id)
             .returns_json()
     }
-    /// Mark as completed course lesson. `POST /course_lessons/{lesson_id}/mark_as_completed`.
+    /// Mark as completed course lesson
     ///
-    /// - `lesson_id`: Example: `lesn_xxxxxxxxxxxxx`.
+    /// Records that the current user has finished a lesson's content.
+    ///
+    /// `POST /course_lessons/{lesson_id}/mark_as_completed`.
+    ///
+    /// - `lesson_id`: Lesson that is finished, by identifier, such as `lesn_xxxxxxxxxxxxx`.
+    ///
+    ///   Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn mark_as_completed(&self, lesson_id: &str) -> Call<bool> {
         Request::post(
@@ -89,18 +130,32 @@ impl CourseLessons<'_> {
             .path("lesson_id", lesson_id)
             .returns_json()
     }
-    /// Start course lesson. `POST /course_lessons/{lesson_id}/start`.
+    /// Start course lesson
     ///
-    /// - `lesson_id`: Example: `lesn_xxxxxxxxxxxxx`.
+    /// Registers that the current user opened a lesson, and sets up the records that track
+    /// progress.
+    ///
+    /// `POST /course_lessons/{lesson_id}/start`.
+    ///
+    /// - `lesson_id`: Lesson that the user opens, by identifier, such as `lesn_xxxxxxxxxxxxx`.
+    ///
+    ///   Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn start(&self, lesson_id: &str) -> Call<bool> {
         Request::post(self.0, "/course_lessons/{lesson_id}/start", "startCourseLesson")
             .path("lesson_id", lesson_id)
             .returns_json()
     }
-    /// Submit assessment course lesson. `POST /course_lessons/{lesson_id}/submit_assessment`.
+    /// Submit assessment course lesson
     ///
-    /// - `lesson_id`: Example: `lesn_xxxxxxxxxxxxx`.
+    /// Hands in the answers for a knowledge check or quiz lesson and returns the grading.
+    ///
+    /// `POST /course_lessons/{lesson_id}/submit_assessment`.
+    ///
+    /// - `lesson_id`: Lesson with the knowledge check or quiz, by identifier, such as
+    ///   `lesn_xxxxxxxxxxxxx`.
+    ///
+    ///   Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
     pub fn submit_assessment(
         &self,

@@ -15,6 +15,10 @@ pub struct CourseStudents<'a>(pub(crate) &'a ClientCore);
 impl CourseStudents<'_> {
     /// List course students
     ///
+    /// Lists a course's enrolled students in pages, filtered by name on request.
+    ///
+    /// Permissions: `courses:read`, `course_analytics:read`.
+    ///
     /// `GET /course_students`. Scopes: `courses:read`, `course_analytics:read`.
     #[inline]
     pub fn list(
@@ -32,7 +36,13 @@ impl CourseStudents<'_> {
     }
     /// Retrieve course student
     ///
+    /// Fetches one course student.
+    ///
+    /// Permissions: `courses:read`, `course_analytics:read`.
+    ///
     /// `GET /course_students/{id}`. Scopes: `courses:read`, `course_analytics:read`.
+    ///
+    /// - `id`: Identifier of the requested course student.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<CourseStudent> {
         Request::get(self.0, "/course_students/{id}", "retrieveCourseStudent")

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct Courses<'a>(pub(crate) &'a ClientCore);
 
 impl Courses<'_> {
-    /// List courses. `GET /courses`. Scopes: `courses:read`.
+    /// List courses
+    ///
+    /// Lists courses in pages, for one experience or one company.
+    ///
+    /// Permissions: `courses:read`.
+    ///
+    /// `GET /courses`. Scopes: `courses:read`.
     #[inline]
     pub fn list(&self, parameters: ListCoursesParams) -> PageCall<ListCoursesResponse> {
         Request::get(self.0, "/courses", "listCourse")
@@ -26,23 +32,43 @@ impl Courses<'_> {
             .query("company_id", &parameters.company_id)
             .returns_page()
     }
-    /// Create course. `POST /courses`. Scopes: `courses:update`.
+    /// Create course
+    ///
+    /// Creates a course inside an experience. A certificate, chapters and lessons are optional.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `POST /courses`. Scopes: `courses:update`.
     #[inline]
     pub fn create(&self, body: CreateCourseRequest) -> Call<Course> {
         Request::post(self.0, "/courses", "createCourse").json(&body).returns_json()
     }
-    /// Retrieve course. `GET /courses/{id}`. Scopes: `courses:read`.
+    /// Retrieve course
     ///
-    /// - `id`: Example: `cors_xxxxxxxxxxxxx`.
+    /// Fetches one course.
+    ///
+    /// Permissions: `courses:read`.
+    ///
+    /// `GET /courses/{id}`. Scopes: `courses:read`.
+    ///
+    /// - `id`: Identifier of the requested course. Example: `cors_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Course> {
         Request::get(self.0, "/courses/{id}", "retrieveCourse")
             .path("id", id)
             .returns_json()
     }
-    /// Update course. `PATCH /courses/{id}`. Scopes: `courses:update`.
+    /// Update course
     ///
-    /// - `id`: Example: `cors_xxxxxxxxxxxxx`.
+    /// Changes a course's title, description, thumbnail or visibility, or reorders its chapters.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `PATCH /courses/{id}`. Scopes: `courses:update`.
+    ///
+    /// - `id`: Identifier of the course being changed, such as `course_XXXXX`.
+    ///
+    ///   Example: `cors_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -57,9 +83,18 @@ impl Courses<'_> {
         };
         request.returns_json()
     }
-    /// Delete course. `DELETE /courses/{id}`. Scopes: `courses:update`.
+    /// Delete course
     ///
-    /// - `id`: Example: `cors_xxxxxxxxxxxxx`.
+    /// Deletes a course for good, including its chapters and lessons and the progress of its
+    /// students.
+    ///
+    /// Permissions: `courses:update`.
+    ///
+    /// `DELETE /courses/{id}`. Scopes: `courses:update`.
+    ///
+    /// - `id`: Identifier of the course being deleted, such as `course_XXXXX`.
+    ///
+    ///   Example: `cors_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/courses/{id}", "deleteCourse")

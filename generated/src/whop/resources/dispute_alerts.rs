@@ -15,6 +15,10 @@ pub struct DisputeAlerts<'a>(pub(crate) &'a ClientCore);
 impl DisputeAlerts<'_> {
     /// List dispute alerts
     ///
+    /// Lists the dispute alerts of a company page by page; a creation date filter is optional.
+    ///
+    /// Permissions: `payment:dispute_alert:read`, `payment:basic:read`, `payment:dispute:read`.
+    ///
     /// `GET /dispute_alerts`. Scopes: `payment:dispute_alert:read`, `payment:basic:read`,
     /// `payment:dispute:read`.
     #[inline]
@@ -35,10 +39,15 @@ impl DisputeAlerts<'_> {
     }
     /// Retrieve dispute alert
     ///
+    /// Fetches one dispute alert.
+    ///
+    /// Permissions: `payment:dispute_alert:read`, `payment:basic:read`, `member:email:read`,
+    /// `member:basic:read`, `member:phone:read`, `payment:dispute:read`.
+    ///
     /// `GET /dispute_alerts/{id}`. Scopes: `payment:dispute_alert:read`, `payment:basic:read`,
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `payment:dispute:read`.
     ///
-    /// - `id`: Example: `dspa_xxxxxxxxxxxxx`.
+    /// - `id`: Dispute alert identifier. Example: `dspa_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<DisputeAlert> {
         Request::get(self.0, "/dispute_alerts/{id}", "retrieveDisputeAlert")

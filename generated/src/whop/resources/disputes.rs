@@ -15,6 +15,12 @@ pub struct Disputes<'a>(pub(crate) &'a ClientCore);
 impl Disputes<'_> {
     /// List disputes
     ///
+    /// Lists the disputes of a company page by page; a creation date filter is optional. A dispute
+    /// is a chargeback or inquiry that a customer raises about a payment.
+    ///
+    /// Permissions: `payment:dispute:read`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `company:basic:read`, `payment:basic:read`.
+    ///
     /// `GET /disputes`. Scopes: `payment:dispute:read`, `plan:basic:read`,
     /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`.
     #[inline]
@@ -35,11 +41,17 @@ impl Disputes<'_> {
     }
     /// Retrieve dispute
     ///
+    /// Fetches one dispute.
+    ///
+    /// Permissions: `payment:dispute:read`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
+    /// `member:phone:read`.
+    ///
     /// `GET /disputes/{id}`. Scopes: `payment:dispute:read`, `plan:basic:read`,
     /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`, `member:email:read`,
     /// `member:basic:read`, `member:phone:read`.
     ///
-    /// - `id`: Example: `dspt_xxxxxxxxxxxxx`.
+    /// - `id`: Dispute identifier. Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Dispute> {
         Request::get(self.0, "/disputes/{id}", "retrieveDispute")
@@ -48,11 +60,17 @@ impl Disputes<'_> {
     }
     /// Submit evidence dispute
     ///
+    /// Sends a dispute off for review by the payment processor. It cannot be edited afterwards.
+    ///
+    /// Permissions: `payment:dispute`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
+    /// `member:phone:read`.
+    ///
     /// `POST /disputes/{id}/submit_evidence`. Scopes: `payment:dispute`, `plan:basic:read`,
     /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`, `member:email:read`,
     /// `member:basic:read`, `member:phone:read`.
     ///
-    /// - `id`: Example: `dspt_xxxxxxxxxxxxx`.
+    /// - `id`: Dispute to send for review, by identifier. Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
     pub fn submit_evidence(&self, id: &str) -> Call<Dispute> {
         Request::post(self.0, "/disputes/{id}/submit_evidence", "submitEvidenceDispute")
@@ -61,11 +79,17 @@ impl Disputes<'_> {
     }
     /// Update evidence dispute
     ///
+    /// Adds evidence to a dispute, to help win it.
+    ///
+    /// Permissions: `payment:dispute`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
+    /// `member:phone:read`.
+    ///
     /// `POST /disputes/{id}/update_evidence`. Scopes: `payment:dispute`, `plan:basic:read`,
     /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`, `member:email:read`,
     /// `member:basic:read`, `member:phone:read`.
     ///
-    /// - `id`: Example: `dspt_xxxxxxxxxxxxx`.
+    /// - `id`: Dispute that receives the evidence, by identifier. Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update_evidence(
         &self,

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct DmChannels<'a>(pub(crate) &'a ClientCore);
 
 impl DmChannels<'_> {
-    /// List dm channels. `GET /dm_channels`. Scopes: `dms:read`.
+    /// List dm channels
+    ///
+    /// Lists the authenticated user's DM channels in pages, the most recently active first.
+    ///
+    /// Permissions: `dms:read`.
+    ///
+    /// `GET /dm_channels`. Scopes: `dms:read`.
     #[inline]
     pub fn list(
         &self,
@@ -28,21 +34,43 @@ impl DmChannels<'_> {
             .query("company_id", &parameters.company_id)
             .returns_page()
     }
-    /// Create dm channel. `POST /dm_channels`.
+    /// Create dm channel
+    ///
+    /// Opens a DM channel for at least two users and can limit it to one company. Where the channel
+    /// already exists, that one is returned.
+    ///
+    /// `POST /dm_channels`.
     #[inline]
     pub fn create(&self, body: CreateDmChannelRequest) -> Call<DmChannel> {
         Request::post(self.0, "/dm_channels", "createDmChannel")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve dm channel. `GET /dm_channels/{id}`. Scopes: `dms:read`.
+    /// Retrieve dm channel
+    ///
+    /// Fetches one DM channel.
+    ///
+    /// Permissions: `dms:read`.
+    ///
+    /// `GET /dm_channels/{id}`. Scopes: `dms:read`.
+    ///
+    /// - `id`: Identifier of the requested DM channel.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<DmChannel> {
         Request::get(self.0, "/dm_channels/{id}", "retrieveDmChannel")
             .path("id", id)
             .returns_json()
     }
-    /// Update dm channel. `PATCH /dm_channels/{id}`. Scopes: `dms:channel:manage`.
+    /// Update dm channel
+    ///
+    /// Changes the settings of a DM channel, for example its display name. Reserved for admins of
+    /// the channel.
+    ///
+    /// Permissions: `dms:channel:manage`.
+    ///
+    /// `PATCH /dm_channels/{id}`. Scopes: `dms:channel:manage`.
+    ///
+    /// - `id`: ID of the DM channel being changed.
     #[inline]
     pub fn update(
         &self,
@@ -57,7 +85,16 @@ impl DmChannels<'_> {
         };
         request.returns_json()
     }
-    /// Delete dm channel. `DELETE /dm_channels/{id}`. Scopes: `dms:channel:manage`.
+    /// Delete dm channel
+    ///
+    /// Deletes a DM channel for good, including every message in it. Reserved for admins of the
+    /// channel.
+    ///
+    /// Permissions: `dms:channel:manage`.
+    ///
+    /// `DELETE /dm_channels/{id}`. Scopes: `dms:channel:manage`.
+    ///
+    /// - `id`: ID of the DM channel being deleted.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/dm_channels/{id}", "deleteDmChannel")

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct DmMembers<'a>(pub(crate) &'a ClientCore);
 
 impl DmMembers<'_> {
-    /// List dm members. `GET /dm_members`. Scopes: `dms:read`.
+    /// List dm members
+    ///
+    /// Returns one page of the members of a DM channel, ordered by date of addition.
+    ///
+    /// Permissions: `dms:read`.
+    ///
+    /// `GET /dm_members`. Scopes: `dms:read`.
     #[inline]
     pub fn list(
         &self,
@@ -28,19 +34,41 @@ impl DmMembers<'_> {
             .query("channel_id", &parameters.channel_id)
             .returns_page()
     }
-    /// Create dm member. `POST /dm_members`. Scopes: `dms:channel:manage`.
+    /// Create dm member
+    ///
+    /// Brings another user into a DM channel. Allowed for admins of the channel.
+    ///
+    /// Permissions: `dms:channel:manage`.
+    ///
+    /// `POST /dm_members`. Scopes: `dms:channel:manage`.
     #[inline]
     pub fn create(&self, body: CreateDmMemberRequest) -> Call<DmMember> {
         Request::post(self.0, "/dm_members", "createDmMember").json(&body).returns_json()
     }
-    /// Retrieve dm member. `GET /dm_members/{id}`. Scopes: `dms:read`.
+    /// Retrieve dm member
+    ///
+    /// Fetches one member of a DM channel.
+    ///
+    /// Permissions: `dms:read`.
+    ///
+    /// `GET /dm_members/{id}`. Scopes: `dms:read`.
+    ///
+    /// - `id`: ID of the channel member.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<DmMember> {
         Request::get(self.0, "/dm_members/{id}", "retrieveDmMember")
             .path("id", id)
             .returns_json()
     }
-    /// Update dm member. `PATCH /dm_members/{id}`. Scopes: `dms:channel:manage`.
+    /// Update dm member
+    ///
+    /// Changes the settings of a DM channel member, for example notifications or membership status.
+    ///
+    /// Permissions: `dms:channel:manage`.
+    ///
+    /// `PATCH /dm_members/{id}`. Scopes: `dms:channel:manage`.
+    ///
+    /// - `id`: ID of the channel member to change.
     #[inline]
     pub fn update(
         &self,
@@ -55,7 +83,15 @@ impl DmMembers<'_> {
         };
         request.returns_json()
     }
-    /// Delete dm member. `DELETE /dm_members/{id}`. Scopes: `dms:channel:manage`.
+    /// Delete dm member
+    ///
+    /// Takes a member out of a DM channel. Admins may remove anyone, other members only themselves.
+    ///
+    /// Permissions: `dms:channel:manage`.
+    ///
+    /// `DELETE /dm_members/{id}`. Scopes: `dms:channel:manage`.
+    ///
+    /// - `id`: Identifier of the DM member being removed.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/dm_members/{id}", "deleteDmMember")

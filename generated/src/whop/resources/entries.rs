@@ -13,7 +13,14 @@ use crate::whop::{Call, PageCall};
 pub struct Entries<'a>(pub(crate) &'a ClientCore);
 
 impl Entries<'_> {
-    /// List entries. `GET /entries`. Scopes: `plan:waitlist:read`, `member:email:read`.
+    /// List entries
+    ///
+    /// Returns one page of the waitlist entries of a company. Filters: creation date, status, plan
+    /// and product.
+    ///
+    /// Permissions: `plan:waitlist:read`, `member:email:read`.
+    ///
+    /// `GET /entries`. Scopes: `plan:waitlist:read`, `member:email:read`.
     #[inline]
     pub fn list(&self, parameters: ListEntriesParams) -> PageCall<ListEntriesResponse> {
         Request::get(self.0, "/entries", "listEntry")
@@ -37,18 +44,30 @@ impl Entries<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Retrieve entry. `GET /entries/{id}`. Scopes: `plan:waitlist:read`, `member:email:read`.
+    /// Retrieve entry
     ///
-    /// - `id`: Example: `entry_xxxxxxxxxxxx`.
+    /// Fetches one waitlist entry by ID.
+    ///
+    /// Permissions: `plan:waitlist:read`, `member:email:read`.
+    ///
+    /// `GET /entries/{id}`. Scopes: `plan:waitlist:read`, `member:email:read`.
+    ///
+    /// - `id`: ID of the waitlist entry. Example: `entry_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Entry> {
         Request::get(self.0, "/entries/{id}", "retrieveEntry")
             .path("id", id)
             .returns_json()
     }
-    /// Approve entry. `POST /entries/{id}/approve`. Scopes: `plan:waitlist:manage`.
+    /// Approve entry
     ///
-    /// - `id`: Example: `entry_xxxxxxxxxxxx`.
+    /// Accepts a pending waitlist entry. Checkout then starts and opens the plan to the user.
+    ///
+    /// Permissions: `plan:waitlist:manage`.
+    ///
+    /// `POST /entries/{id}/approve`. Scopes: `plan:waitlist:manage`.
+    ///
+    /// - `id`: Waitlist entry to approve, by identifier. Example: `entry_xxxxxxxxxxxx`.
     #[inline]
     pub fn approve(&self, id: &str) -> Call<ApproveEntryResponse> {
         Request::post(self.0, "/entries/{id}/approve", "approveEntry")
@@ -57,10 +76,14 @@ impl Entries<'_> {
     }
     /// Deny entry
     ///
+    /// Rejects a pending waitlist entry, so that the user gets no access to the plan.
+    ///
+    /// Permissions: `plan:waitlist:manage`, `plan:basic:read`, `member:email:read`.
+    ///
     /// `POST /entries/{id}/deny`. Scopes: `plan:waitlist:manage`, `plan:basic:read`,
     /// `member:email:read`.
     ///
-    /// - `id`: Example: `entry_xxxxxxxxxxxx`.
+    /// - `id`: Waitlist entry to deny, by identifier. Example: `entry_xxxxxxxxxxxx`.
     #[inline]
     pub fn deny(&self, id: &str) -> Call<Entry> {
         Request::post(self.0, "/entries/{id}/deny", "denyEntry")

@@ -15,7 +15,11 @@ use crate::whop::{Call, PageCall};
 pub struct Experiences<'a>(pub(crate) &'a ClientCore);
 
 impl Experiences<'_> {
-    /// List experiences. `GET /experiences`.
+    /// List experiences
+    ///
+    /// Returns one page of the experiences of a company. Filters: product and app.
+    ///
+    /// `GET /experiences`.
     #[inline]
     pub fn list(
         &self,
@@ -33,25 +37,41 @@ impl Experiences<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Create experience. `POST /experiences`. Scopes: `experience:create`.
+    /// Create experience
+    ///
+    /// Creates an experience in a company.
+    ///
+    /// Permissions: `experience:create`.
+    ///
+    /// `POST /experiences`. Scopes: `experience:create`.
     #[inline]
     pub fn create(&self, body: CreateExperienceRequest) -> Call<Experience> {
         Request::post(self.0, "/experiences", "createExperience")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve experience. `GET /experiences/{id}`.
+    /// Retrieve experience
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Fetches one experience by ID.
+    ///
+    /// `GET /experiences/{id}`.
+    ///
+    /// - `id`: ID of the experience. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Experience> {
         Request::get(self.0, "/experiences/{id}", "retrieveExperience")
             .path("id", id)
             .returns_json()
     }
-    /// Update experience. `PATCH /experiences/{id}`. Scopes: `experience:update`.
+    /// Update experience
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Changes an experience.
+    ///
+    /// Permissions: `experience:update`.
+    ///
+    /// `PATCH /experiences/{id}`. Scopes: `experience:update`.
+    ///
+    /// - `id`: ID of the experience to change. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -66,18 +86,30 @@ impl Experiences<'_> {
         };
         request.returns_json()
     }
-    /// Delete experience. `DELETE /experiences/{id}`. Scopes: `experience:delete`.
+    /// Delete experience
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Deletes an experience.
+    ///
+    /// Permissions: `experience:delete`.
+    ///
+    /// `DELETE /experiences/{id}`. Scopes: `experience:delete`.
+    ///
+    /// - `id`: ID of the experience to remove. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/experiences/{id}", "deleteExperience")
             .path("id", id)
             .returns_json()
     }
-    /// Attach experience. `POST /experiences/{id}/attach`. Scopes: `experience:attach`.
+    /// Attach experience
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Makes an experience part of a product and thereby open to its customers.
+    ///
+    /// Permissions: `experience:attach`.
+    ///
+    /// `POST /experiences/{id}/attach`. Scopes: `experience:attach`.
+    ///
+    /// - `id`: Experience to attach, by identifier. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn attach(&self, id: &str, body: AttachExperienceRequest) -> Call<Experience> {
         Request::post(self.0, "/experiences/{id}/attach", "attachExperience")
@@ -85,9 +117,16 @@ impl Experiences<'_> {
             .json(&body)
             .returns_json()
     }
-    /// Detach experience. `POST /experiences/{id}/detach`. Scopes: `experience:detach`.
+    /// Detach experience
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Takes an experience out of a product. Customers lose the access they had through that
+    /// product.
+    ///
+    /// Permissions: `experience:detach`.
+    ///
+    /// `POST /experiences/{id}/detach`. Scopes: `experience:detach`.
+    ///
+    /// - `id`: Experience to detach, by identifier. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn detach(&self, id: &str, body: DetachExperienceRequest) -> Call<Experience> {
         Request::post(self.0, "/experiences/{id}/detach", "detachExperience")
@@ -95,9 +134,19 @@ impl Experiences<'_> {
             .json(&body)
             .returns_json()
     }
-    /// Duplicate experience. `POST /experiences/{id}/duplicate`. Scopes: `experience:create`.
+    /// Duplicate experience
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Copies an experience and attaches the copy to the same products. The name carries over
+    /// unless another is given.
+    ///
+    /// Copies of Forum and Chat experiences keep the settings of the source, for example who may
+    /// post or comment. Posts, messages, lessons and other content are left behind.
+    ///
+    /// Permissions: `experience:create`.
+    ///
+    /// `POST /experiences/{id}/duplicate`. Scopes: `experience:create`.
+    ///
+    /// - `id`: Experience to copy, by identifier. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn duplicate(
         &self,

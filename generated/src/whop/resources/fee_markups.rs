@@ -13,7 +13,14 @@ use crate::whop::{Call, PageCall};
 pub struct FeeMarkups<'a>(pub(crate) &'a ClientCore);
 
 impl FeeMarkups<'_> {
-    /// List fee markups. `GET /fee_markups`. Scopes: `company:update_child_fees`.
+    /// List fee markups
+    ///
+    /// Returns one page of the fee markups of a company. For a platform account, these are the
+    /// defaults of the platform.
+    ///
+    /// Permissions: `company:update_child_fees`.
+    ///
+    /// `GET /fee_markups`. Scopes: `company:update_child_fees`.
     #[inline]
     pub fn list(
         &self,
@@ -27,14 +34,30 @@ impl FeeMarkups<'_> {
             .query("company_id", &parameters.company_id)
             .returns_page()
     }
-    /// Create fee markup. `POST /fee_markups`. Scopes: `company:update_child_fees`.
+    /// Create fee markup
+    ///
+    /// Sets a fee markup of a company: a new one is created, or the one with the same fee type
+    /// takes on the new values.
+    ///
+    /// Permissions: `company:update_child_fees`.
+    ///
+    /// `POST /fee_markups`. Scopes: `company:update_child_fees`.
     #[inline]
     pub fn create(&self, body: CreateFeeMarkupRequest) -> Call<FeeMarkup> {
         Request::post(self.0, "/fee_markups", "createFeeMarkup")
             .json(&body)
             .returns_json()
     }
-    /// Delete fee markup. `DELETE /fee_markups/{id}`. Scopes: `company:update_child_fees`.
+    /// Delete fee markup
+    ///
+    /// Removes a company's fee markup. Its custom fees end, and the default fees of the parent
+    /// company apply again.
+    ///
+    /// Permissions: `company:update_child_fees`.
+    ///
+    /// `DELETE /fee_markups/{id}`. Scopes: `company:update_child_fees`.
+    ///
+    /// - `id`: Fee markup to delete, by identifier.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/fee_markups/{id}", "deleteFeeMarkup")

@@ -11,14 +11,22 @@ use crate::whop::Call;
 pub struct Files<'a>(pub(crate) &'a ClientCore);
 
 impl Files<'_> {
-    /// Retrieve file. `GET /files/{id}`.
+    /// Retrieve file
     ///
-    /// - `id`: Example: `file_xxxxxxxxxxxxx`.
+    /// Fetches one file.
+    ///
+    /// `GET /files/{id}`.
+    ///
+    /// - `id`: Identifier of the requested file. Example: `file_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<File> {
         Request::get(self.0, "/files/{id}", "retrieveFile").path("id", id).returns_json()
     }
-    /// Create file. `POST /files`.
+    /// Create file
+    ///
+    /// Creates a file record and returns a presigned URL that uploads the content to S3.
+    ///
+    /// `POST /files`.
     #[inline]
     pub fn create(&self, body: CreateFileRequest) -> Call<CreateFileResponse> {
         Request::post(self.0, "/files", "createFile").json(&body).returns_json()

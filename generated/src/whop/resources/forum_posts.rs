@@ -14,7 +14,14 @@ use crate::whop::{Call, PageCall};
 pub struct ForumPosts<'a>(pub(crate) &'a ClientCore);
 
 impl ForumPosts<'_> {
-    /// List forum posts. `GET /forum_posts`. Scopes: `forum:read`.
+    /// List forum posts
+    ///
+    /// Returns one page of the forum posts of an experience. Filters: parent post and pinned
+    /// status.
+    ///
+    /// Permissions: `forum:read`.
+    ///
+    /// `GET /forum_posts`. Scopes: `forum:read`.
     #[inline]
     pub fn list(
         &self,
@@ -31,21 +38,43 @@ impl ForumPosts<'_> {
             .query("pinned", &parameters.pinned)
             .returns_page()
     }
-    /// Create forum post. `POST /forum_posts`. Scopes: `forum:post:create`.
+    /// Create forum post
+    ///
+    /// Creates a post or comment in the forum of an experience, with text, attachments, a poll, a
+    /// paywall or a pin. To write in the public forum of a company, set `experience_id` to `public`
+    /// and add `company_id`.
+    ///
+    /// Permissions: `forum:post:create`.
+    ///
+    /// `POST /forum_posts`. Scopes: `forum:post:create`.
     #[inline]
     pub fn create(&self, body: CreateForumPostRequest) -> Call<ForumPost> {
         Request::post(self.0, "/forum_posts", "createForumPost")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve forum post. `GET /forum_posts/{id}`. Scopes: `forum:read`.
+    /// Retrieve forum post
+    ///
+    /// Fetches one forum post by ID.
+    ///
+    /// Permissions: `forum:read`.
+    ///
+    /// `GET /forum_posts/{id}`. Scopes: `forum:read`.
+    ///
+    /// - `id`: ID of the forum post.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<ForumPost> {
         Request::get(self.0, "/forum_posts/{id}", "retrieveForumPost")
             .path("id", id)
             .returns_json()
     }
-    /// Update forum post. `PATCH /forum_posts/{id}`.
+    /// Update forum post
+    ///
+    /// Edits a forum post or comment: its content, attachments, visibility or pin.
+    ///
+    /// `PATCH /forum_posts/{id}`.
+    ///
+    /// - `id`: ID of the post to change.
     #[inline]
     pub fn update(
         &self,

@@ -13,7 +13,13 @@ use crate::whop::{Call, PageCall};
 pub struct Forums<'a>(pub(crate) &'a ClientCore);
 
 impl Forums<'_> {
-    /// List forums. `GET /forums`. Scopes: `forum:read`.
+    /// List forums
+    ///
+    /// Returns one page of the forums of a company. Filter: product.
+    ///
+    /// Permissions: `forum:read`.
+    ///
+    /// `GET /forums`. Scopes: `forum:read`.
     #[inline]
     pub fn list(&self, parameters: ListForumsParams) -> PageCall<ListForumsResponse> {
         Request::get(self.0, "/forums", "listForum")
@@ -25,18 +31,33 @@ impl Forums<'_> {
             .query("product_id", &parameters.product_id)
             .returns_page()
     }
-    /// Retrieve forum. `GET /forums/{id}`. Scopes: `forum:read`.
+    /// Retrieve forum
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Fetches one forum by its own ID or that of its experience.
+    ///
+    /// Permissions: `forum:read`.
+    ///
+    /// `GET /forums/{id}`. Scopes: `forum:read`.
+    ///
+    /// - `id`: Forum ID or experience ID. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Forum> {
         Request::get(self.0, "/forums/{id}", "retrieveForum")
             .path("id", id)
             .returns_json()
     }
-    /// Update forum. `PATCH /forums/{id}`. Scopes: `forum:moderate`.
+    /// Update forum
     ///
-    /// - `id`: Example: `exp_xxxxxxxxxxxxxx`.
+    /// Changes the moderation and notification settings of a forum: who may post or comment, and
+    /// when members get emails.
+    ///
+    /// Permissions: `forum:moderate`.
+    ///
+    /// `PATCH /forums/{id}`. Scopes: `forum:moderate`.
+    ///
+    /// - `id`: Forum to change, given as a forum ID or an experience ID (`exp_xxxxx`).
+    ///
+    ///   Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,

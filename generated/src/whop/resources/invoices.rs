@@ -14,7 +14,14 @@ use crate::whop::{Call, PageCall};
 pub struct Invoices<'a>(pub(crate) &'a ClientCore);
 
 impl Invoices<'_> {
-    /// List invoices. `GET /invoices`. Scopes: `invoice:basic:read`.
+    /// List invoices
+    ///
+    /// Lists the invoices of a company page by page. Optional filters cover creation date,
+    /// collection method, status and product.
+    ///
+    /// Permissions: `invoice:basic:read`.
+    ///
+    /// `GET /invoices`. Scopes: `invoice:basic:read`.
     #[inline]
     pub fn list(
         &self,
@@ -47,25 +54,44 @@ impl Invoices<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Create invoice. `POST /invoices`. Scopes: `invoice:create`.
+    /// Create invoice
+    ///
+    /// Creates a customer invoice, which either charges a stored payment method automatically or is
+    /// sent out for manual payment.
+    ///
+    /// Permissions: `invoice:create`.
+    ///
+    /// `POST /invoices`. Scopes: `invoice:create`.
     #[inline]
     pub fn create(&self, body: impl Into<CreateInvoiceRequest>) -> Call<Invoice> {
         Request::post(self.0, "/invoices", "createInvoice")
             .json(&body.into())
             .returns_json()
     }
-    /// Retrieve invoice. `GET /invoices/{id}`. Scopes: `invoice:basic:read`.
+    /// Retrieve invoice
     ///
-    /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
+    /// Fetches one invoice.
+    ///
+    /// Permissions: `invoice:basic:read`.
+    ///
+    /// `GET /invoices/{id}`. Scopes: `invoice:basic:read`.
+    ///
+    /// - `id`: Invoice identifier or secure token. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Invoice> {
         Request::get(self.0, "/invoices/{id}", "retrieveInvoice")
             .path("id", id)
             .returns_json()
     }
-    /// Update invoice. `PATCH /invoices/{id}`. Scopes: `invoice:update`.
+    /// Update invoice
     ///
-    /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
+    /// Changes an invoice that is still a draft.
+    ///
+    /// Permissions: `invoice:update`.
+    ///
+    /// `PATCH /invoices/{id}`. Scopes: `invoice:update`.
+    ///
+    /// - `id`: Identifier of the invoice being changed. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -80,18 +106,30 @@ impl Invoices<'_> {
         };
         request.returns_json()
     }
-    /// Delete invoice. `DELETE /invoices/{id}`. Scopes: `invoice:update`.
+    /// Delete invoice
     ///
-    /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
+    /// Deletes an invoice that is still a draft.
+    ///
+    /// Permissions: `invoice:update`.
+    ///
+    /// `DELETE /invoices/{id}`. Scopes: `invoice:update`.
+    ///
+    /// - `id`: Identifier of the draft being deleted. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/invoices/{id}", "deleteInvoice")
             .path("id", id)
             .returns_json()
     }
-    /// Mark paid invoice. `POST /invoices/{id}/mark_paid`. Scopes: `invoice:update`.
+    /// Mark paid invoice
     ///
-    /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
+    /// Sets an open invoice to paid, for money collected outside Whop.
+    ///
+    /// Permissions: `invoice:update`.
+    ///
+    /// `POST /invoices/{id}/mark_paid`. Scopes: `invoice:update`.
+    ///
+    /// - `id`: Invoice that has been paid, by identifier. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn mark_paid(&self, id: &str) -> Call<bool> {
         Request::post(self.0, "/invoices/{id}/mark_paid", "markPaidInvoice")
@@ -100,9 +138,13 @@ impl Invoices<'_> {
     }
     /// Mark uncollectible invoice
     ///
+    /// Sets an open invoice to uncollectible, for when no payment is likely.
+    ///
+    /// Permissions: `invoice:update`.
+    ///
     /// `POST /invoices/{id}/mark_uncollectible`. Scopes: `invoice:update`.
     ///
-    /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
+    /// - `id`: Invoice that is uncollectible, by identifier. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn mark_uncollectible(&self, id: &str) -> Call<bool> {
         Request::post(
@@ -113,9 +155,15 @@ impl Invoices<'_> {
             .path("id", id)
             .returns_json()
     }
-    /// Void invoice. `POST /invoices/{id}/void`. Scopes: `invoice:update`.
+    /// Void invoice
     ///
-    /// - `id`: Example: `inv_xxxxxxxxxxxxxx`.
+    /// Voids an open invoice, after which nobody can pay it. This is irreversible.
+    ///
+    /// Permissions: `invoice:update`.
+    ///
+    /// `POST /invoices/{id}/void`. Scopes: `invoice:update`.
+    ///
+    /// - `id`: Invoice to void, by identifier. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn void(&self, id: &str) -> Call<bool> {
         Request::post(self.0, "/invoices/{id}/void", "voidInvoice")

@@ -15,6 +15,11 @@ pub struct Leads<'a>(pub(crate) &'a ClientCore);
 impl Leads<'_> {
     /// List leads
     ///
+    /// Returns one page of the leads of a company. Filters: product and creation date.
+    ///
+    /// Permissions: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
+    /// `member:basic:read`.
+    ///
     /// `GET /leads`. Scopes: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     #[inline]
@@ -38,6 +43,11 @@ impl Leads<'_> {
     }
     /// Create lead
     ///
+    /// Records a lead: a potential customer who is interested in a product of the company.
+    ///
+    /// Permissions: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
+    /// `member:basic:read`.
+    ///
     /// `POST /leads`. Scopes: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     #[inline]
@@ -46,20 +56,30 @@ impl Leads<'_> {
     }
     /// Retrieve lead
     ///
+    /// Fetches one lead by ID.
+    ///
+    /// Permissions: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
+    /// `member:basic:read`.
+    ///
     /// `GET /leads/{id}`. Scopes: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `lead_xxxxxxxxxxxxx`.
+    /// - `id`: ID of the lead. Example: `lead_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Lead> {
         Request::get(self.0, "/leads/{id}", "retrieveLead").path("id", id).returns_json()
     }
     /// Update lead
     ///
+    /// Changes the metadata or the referrer of a lead.
+    ///
+    /// Permissions: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
+    /// `member:basic:read`.
+    ///
     /// `PATCH /leads/{id}`. Scopes: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `lead_xxxxxxxxxxxxx`.
+    /// - `id`: ID of the lead to change, with prefix `lead_`. Example: `lead_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,

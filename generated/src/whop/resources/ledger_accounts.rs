@@ -13,9 +13,16 @@ pub struct LedgerAccounts<'a>(pub(crate) &'a ClientCore);
 impl LedgerAccounts<'_> {
     /// Retrieve ledger account
     ///
+    /// Fetches one ledger account.
+    ///
+    /// Permissions: `company:balance:read`, `payout:account:read`.
+    ///
     /// `GET /ledger_accounts/{id}`. Scopes: `company:balance:read`, `payout:account:read`.
     ///
-    /// - `id`: Example: `ldgr_xxxxxxxxxxxxx`.
+    /// - `id`: Ledger account to look up, given as a ledger account ID (`ldgr_xxx`), company ID
+    ///   (`biz_xxx`) or user ID (`user_xxx`).
+    ///
+    ///   Example: `ldgr_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<LedgerAccount> {
         Request::get(self.0, "/ledger_accounts/{id}", "retrieveLedgerAccount")

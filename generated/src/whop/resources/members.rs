@@ -13,6 +13,11 @@ pub struct Members<'a>(pub(crate) &'a ClientCore);
 impl Members<'_> {
     /// List members
     ///
+    /// Returns one page of the members of a company. Filters include product, plan, status and
+    /// access level.
+    ///
+    /// Permissions: `member:basic:read`, `member:email:read`, `member:phone:read`.
+    ///
     /// `GET /members`. Scopes: `member:basic:read`, `member:email:read`, `member:phone:read`.
     #[inline]
     pub fn list(&self, parameters: ListMembersParams) -> PageCall<ListMembersResponse> {
@@ -56,9 +61,13 @@ impl Members<'_> {
     }
     /// Retrieve member
     ///
+    /// Fetches one member by ID.
+    ///
+    /// Permissions: `member:basic:read`, `member:email:read`, `member:phone:read`.
+    ///
     /// `GET /members/{id}`. Scopes: `member:basic:read`, `member:email:read`, `member:phone:read`.
     ///
-    /// - `id`: Example: `mber_xxxxxxxxxxxxx`.
+    /// - `id`: ID of the member. Example: `mber_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Member> {
         Request::get(self.0, "/members/{id}", "retrieveMember")

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct Memberships<'a>(pub(crate) &'a ClientCore);
 
 impl Memberships<'_> {
-    /// List memberships. `GET /memberships`. Scopes: `member:basic:read`, `member:email:read`.
+    /// List memberships
+    ///
+    /// Returns one page of memberships. Filters include user, status, plan and product.
+    ///
+    /// Permissions: `member:basic:read`, `member:email:read`.
+    ///
+    /// `GET /memberships`. Scopes: `member:basic:read`, `member:email:read`.
     #[inline]
     pub fn list(
         &self,
@@ -58,9 +64,13 @@ impl Memberships<'_> {
     }
     /// Retrieve membership
     ///
+    /// Fetches one membership by ID or license key.
+    ///
+    /// Permissions: `member:basic:read`, `member:email:read`.
+    ///
     /// `GET /memberships/{id}`. Scopes: `member:basic:read`, `member:email:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: Membership ID or license key. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Membership> {
         Request::get(self.0, "/memberships/{id}", "retrieveMembership")
@@ -69,10 +79,14 @@ impl Memberships<'_> {
     }
     /// Update membership
     ///
+    /// Changes the metadata and the other editable properties of a membership.
+    ///
+    /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
+    ///
     /// `PATCH /memberships/{id}`. Scopes: `member:manage`, `member:email:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: ID of the membership to change. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -89,10 +103,15 @@ impl Memberships<'_> {
     }
     /// Cancel membership
     ///
+    /// Cancels a membership now or when the current billing period ends. Cancelling now also ends
+    /// access at once.
+    ///
+    /// Permissions: `membership:cancel`, `member:email:read`, `member:basic:read`.
+    ///
     /// `POST /memberships/{id}/cancel`. Scopes: `membership:cancel`, `member:email:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: Membership to cancel, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn cancel(
         &self,
@@ -113,10 +132,14 @@ impl Memberships<'_> {
     }
     /// Uncancel membership
     ///
+    /// Withdraws the cancellation of a membership that would otherwise end with its billing period.
+    ///
+    /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
+    ///
     /// `POST /memberships/{id}/uncancel`. Scopes: `member:manage`, `member:email:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: Membership to uncancel, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn uncancel(&self, id: &str) -> Call<Membership> {
         Request::post(self.0, "/memberships/{id}/uncancel", "uncancelMembership")
@@ -125,10 +148,15 @@ impl Memberships<'_> {
     }
     /// Pause membership
     ///
+    /// Stops the recurring payments of a membership until it is resumed. The customer keeps access
+    /// without being charged.
+    ///
+    /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
+    ///
     /// `POST /memberships/{id}/pause`. Scopes: `member:manage`, `member:email:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: Membership to pause, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn pause(
         &self,
@@ -145,10 +173,14 @@ impl Memberships<'_> {
     }
     /// Resume membership
     ///
+    /// Restarts the recurring payments of a paused membership, from the next billing cycle.
+    ///
+    /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
+    ///
     /// `POST /memberships/{id}/resume`. Scopes: `member:manage`, `member:email:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: Membership to resume, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn resume(&self, id: &str) -> Call<Membership> {
         Request::post(self.0, "/memberships/{id}/resume", "resumeMembership")
@@ -157,10 +189,15 @@ impl Memberships<'_> {
     }
     /// Add free days membership
     ///
+    /// Extends a membership free of charge by moving the end of its billing period, its expiration
+    /// date or its Stripe trial.
+    ///
+    /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
+    ///
     /// `POST /memberships/{id}/add_free_days`. Scopes: `member:manage`, `member:email:read`,
     /// `member:basic:read`.
     ///
-    /// - `id`: Example: `mem_xxxxxxxxxxxxxx`.
+    /// - `id`: Membership to extend, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn add_free_days(
         &self,

@@ -14,7 +14,14 @@ use crate::whop::{Call, PageCall};
 pub struct Messages<'a>(pub(crate) &'a ClientCore);
 
 impl Messages<'_> {
-    /// List messages. `GET /messages`. Scopes: `chat:read`.
+    /// List messages
+    ///
+    /// Returns one page of the messages of a DM, a group chat or the chat of an experience, ordered
+    /// by creation time.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `GET /messages`. Scopes: `chat:read`.
     #[inline]
     pub fn list(
         &self,
@@ -29,23 +36,41 @@ impl Messages<'_> {
             .query("direction", &parameters.direction)
             .returns_page()
     }
-    /// Create message. `POST /messages`. Scopes: `chat:message:create`.
+    /// Create message
+    ///
+    /// Sends a message to a DM, a group chat or the chat of an experience. It may hold text,
+    /// attachments or a poll, and may reply to another message.
+    ///
+    /// Permissions: `chat:message:create`.
+    ///
+    /// `POST /messages`. Scopes: `chat:message:create`.
     #[inline]
     pub fn create(&self, body: CreateMessageRequest) -> Call<Message> {
         Request::post(self.0, "/messages", "createMessage").json(&body).returns_json()
     }
-    /// Retrieve message. `GET /messages/{id}`. Scopes: `chat:read`.
+    /// Retrieve message
     ///
-    /// - `id`: Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
+    /// Fetches one message by ID.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `GET /messages/{id}`. Scopes: `chat:read`.
+    ///
+    /// - `id`: ID of the message. Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Message> {
         Request::get(self.0, "/messages/{id}", "retrieveMessage")
             .path("id", id)
             .returns_json()
     }
-    /// Update message. `PATCH /messages/{id}`.
+    /// Update message
     ///
-    /// - `id`: Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
+    /// Edits the content, attachments or pin of a message in a DM, a group chat or the chat of an
+    /// experience.
+    ///
+    /// `PATCH /messages/{id}`.
+    ///
+    /// - `id`: ID of the message to change. Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -60,9 +85,16 @@ impl Messages<'_> {
         };
         request.returns_json()
     }
-    /// Delete message. `DELETE /messages/{id}`. Scopes: `chat:message:create`.
+    /// Delete message
     ///
-    /// - `id`: Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
+    /// Deletes a message for good from a DM, a group chat or the chat of an experience. Allowed for
+    /// its author and for admins of the channel.
+    ///
+    /// Permissions: `chat:message:create`.
+    ///
+    /// `DELETE /messages/{id}`. Scopes: `chat:message:create`.
+    ///
+    /// - `id`: ID of the message to remove. Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/messages/{id}", "deleteMessage")

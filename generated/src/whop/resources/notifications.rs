@@ -11,7 +11,14 @@ use crate::whop::Call;
 pub struct Notifications<'a>(pub(crate) &'a ClientCore);
 
 impl Notifications<'_> {
-    /// Create notification. `POST /notifications`. Scopes: `notification:create`.
+    /// Create notification
+    ///
+    /// Pushes a notification to the users of an experience or to a company's team, optionally to
+    /// selected users only. Processing is asynchronous.
+    ///
+    /// Permissions: `notification:create`.
+    ///
+    /// `POST /notifications`. Scopes: `notification:create`.
     #[inline]
     pub fn create(
         &self,

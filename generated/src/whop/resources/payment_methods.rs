@@ -14,7 +14,15 @@ use crate::whop::{Call, PageCall};
 pub struct PaymentMethods<'a>(pub(crate) &'a ClientCore);
 
 impl PaymentMethods<'_> {
-    /// List payment methods. `GET /payment_methods`. Scopes: `member:payment_methods:read`.
+    /// List payment methods
+    ///
+    /// Lists the payment methods of a member or company page by page; a creation date filter is
+    /// optional. A payment method stores how a customer wants to pay, for instance by digital
+    /// wallet, bank account or card.
+    ///
+    /// Permissions: `member:payment_methods:read`.
+    ///
+    /// `GET /payment_methods`. Scopes: `member:payment_methods:read`.
     #[inline]
     pub fn list(
         &self,
@@ -32,9 +40,15 @@ impl PaymentMethods<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Retrieve payment method. `GET /payment_methods/{id}`. Scopes: `member:payment_methods:read`.
+    /// Retrieve payment method
     ///
-    /// - `id`: Example: `payt_xxxxxxxxxxxxx`.
+    /// Fetches one payment method.
+    ///
+    /// Permissions: `member:payment_methods:read`.
+    ///
+    /// `GET /payment_methods/{id}`. Scopes: `member:payment_methods:read`.
+    ///
+    /// - `id`: Payment method identifier. Example: `payt_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(
         &self,

@@ -16,6 +16,12 @@ pub struct Payments<'a>(pub(crate) &'a ClientCore);
 impl Payments<'_> {
     /// List payments
     ///
+    /// Lists the payments of the current actor page by page. Optional filters cover creation date,
+    /// currency, billing reason, status, plan and product.
+    ///
+    /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`.
+    ///
     /// `GET /payments`. Scopes: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`.
     #[inline]
@@ -71,6 +77,15 @@ impl Payments<'_> {
     }
     /// Create payment
     ///
+    /// Charges a member off-session with a stored payment method, on an existing plan or on one
+    /// created in the same request. The payment object comes back at once while processing
+    /// continues in the background; webhooks announce success or failure.
+    ///
+    /// Permissions: `payment:charge`, `plan:create`, `access_pass:create`, `access_pass:update`,
+    /// `plan:basic:read`, `access_pass:basic:read`, `member:email:read`, `member:basic:read`,
+    /// `member:phone:read`, `promo_code:basic:read`, `payment:dispute:read`,
+    /// `payment:resolution_center_case:read`.
+    ///
     /// `POST /payments`. Scopes: `payment:charge`, `plan:create`, `access_pass:create`,
     /// `access_pass:update`, `plan:basic:read`, `access_pass:basic:read`, `member:email:read`,
     /// `member:basic:read`, `member:phone:read`, `promo_code:basic:read`, `payment:dispute:read`,
@@ -83,20 +98,32 @@ impl Payments<'_> {
     }
     /// Retrieve payment
     ///
+    /// Fetches one payment.
+    ///
+    /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+    /// `payment:dispute:read`, `payment:resolution_center_case:read`.
+    ///
     /// `GET /payments/{id}`. Scopes: `payment:basic:read`, `plan:basic:read`,
     /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
     /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
+    /// - `id`: Payment identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Payment> {
         Request::get(self.0, "/payments/{id}", "retrievePayment")
             .path("id", id)
             .returns_json()
     }
-    /// Fees payment. `GET /payments/{id}/fees`. Scopes: `payment:basic:read`.
+    /// Fees payment
     ///
-    /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
+    /// Lists the fees of one payment, including those for processing and for the platform.
+    ///
+    /// Permissions: `payment:basic:read`.
+    ///
+    /// `GET /payments/{id}/fees`. Scopes: `payment:basic:read`.
+    ///
+    /// - `id`: Identifier of the payment whose fees are listed. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn fees(
         &self,
@@ -113,11 +140,18 @@ impl Payments<'_> {
     }
     /// Refund payment
     ///
+    /// Refunds a payment in full or in part through the processor that took it, and adjusts the
+    /// membership status to match.
+    ///
+    /// Permissions: `payment:manage`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+    /// `payment:dispute:read`, `payment:resolution_center_case:read`.
+    ///
     /// `POST /payments/{id}/refund`. Scopes: `payment:manage`, `plan:basic:read`,
     /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
     /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
+    /// - `id`: Payment to refund, by identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn refund(
         &self,
@@ -134,11 +168,18 @@ impl Payments<'_> {
     }
     /// Retry payment
     ///
+    /// Attempts a pending or failed payment again, on the payment method and with the plan details
+    /// of the original charge.
+    ///
+    /// Permissions: `payment:manage`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+    /// `payment:dispute:read`, `payment:resolution_center_case:read`.
+    ///
     /// `POST /payments/{id}/retry`. Scopes: `payment:manage`, `plan:basic:read`,
     /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
     /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
+    /// - `id`: Payment to retry, by identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retry(&self, id: &str) -> Call<Payment> {
         Request::post(self.0, "/payments/{id}/retry", "retryPayment")
@@ -147,11 +188,17 @@ impl Payments<'_> {
     }
     /// Void payment
     ///
+    /// Cancels an unsettled payment before the processor captures it.
+    ///
+    /// Permissions: `payment:manage`, `plan:basic:read`, `access_pass:basic:read`,
+    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+    /// `payment:dispute:read`, `payment:resolution_center_case:read`.
+    ///
     /// `POST /payments/{id}/void`. Scopes: `payment:manage`, `plan:basic:read`,
     /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
     /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// - `id`: Example: `pay_xxxxxxxxxxxxxx`.
+    /// - `id`: Payment to void, by identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn void(&self, id: &str) -> Call<Payment> {
         Request::post(self.0, "/payments/{id}/void", "voidPayment")

@@ -11,9 +11,15 @@ use crate::whop::Call;
 pub struct PayoutAccounts<'a>(pub(crate) &'a ClientCore);
 
 impl PayoutAccounts<'_> {
-    /// Retrieve payout account. `GET /payout_accounts/{id}`. Scopes: `payout:account:read`.
+    /// Retrieve payout account
     ///
-    /// - `id`: Example: `poact_xxxxxxxxxxxx`.
+    /// Fetches one payout account by ID.
+    ///
+    /// Permissions: `payout:account:read`.
+    ///
+    /// `GET /payout_accounts/{id}`. Scopes: `payout:account:read`.
+    ///
+    /// - `id`: ID of the payout account. Example: `poact_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<PayoutAccount> {
         Request::get(self.0, "/payout_accounts/{id}", "retrievePayoutAccount")

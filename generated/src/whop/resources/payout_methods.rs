@@ -13,7 +13,13 @@ use crate::whop::{Call, PageCall};
 pub struct PayoutMethods<'a>(pub(crate) &'a ClientCore);
 
 impl PayoutMethods<'_> {
-    /// List payout methods. `GET /payout_methods`. Scopes: `payout:destination:read`.
+    /// List payout methods
+    ///
+    /// Lists the active payout methods of a company, newest first.
+    ///
+    /// Permissions: `payout:destination:read`.
+    ///
+    /// `GET /payout_methods`. Scopes: `payout:destination:read`.
     #[inline]
     pub fn list(
         &self,
@@ -27,9 +33,15 @@ impl PayoutMethods<'_> {
             .query("company_id", &parameters.company_id)
             .returns_page()
     }
-    /// Retrieve payout method. `GET /payout_methods/{id}`. Scopes: `payout:destination:read`.
+    /// Retrieve payout method
     ///
-    /// - `id`: Example: `potk_xxxxxxxxxxxxx`.
+    /// Fetches one payout method by ID.
+    ///
+    /// Permissions: `payout:destination:read`.
+    ///
+    /// `GET /payout_methods/{id}`. Scopes: `payout:destination:read`.
+    ///
+    /// - `id`: ID of the payout method. Example: `potk_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<PayoutMethod> {
         Request::get(self.0, "/payout_methods/{id}", "retrievePayoutMethod")

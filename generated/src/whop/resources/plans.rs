@@ -13,7 +13,14 @@ use crate::whop::{Call, PageCall};
 pub struct Plans<'a>(pub(crate) &'a ClientCore);
 
 impl Plans<'_> {
-    /// List plans. `GET /plans`. Scopes: `plan:basic:read`.
+    /// List plans
+    ///
+    /// Lists the plans of a company page by page. Optional filters cover product, release method,
+    /// type and visibility.
+    ///
+    /// Permissions: `plan:basic:read`.
+    ///
+    /// `GET /plans`. Scopes: `plan:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListPlansParams) -> PageCall<ListPlansResponse> {
         Request::get(self.0, "/plans", "listPlan")
@@ -58,23 +65,38 @@ impl Plans<'_> {
     }
     /// Create plan
     ///
+    /// Creates a pricing plan under a product. Price, billing interval and customer availability
+    /// are set on the plan.
+    ///
+    /// Permissions: `plan:create`, `access_pass:basic:read`, `plan:basic:read`.
+    ///
     /// `POST /plans`. Scopes: `plan:create`, `access_pass:basic:read`, `plan:basic:read`.
     #[inline]
     pub fn create(&self, body: CreatePlanRequest) -> Call<Plan> {
         Request::post(self.0, "/plans", "createPlan").json(&body).returns_json()
     }
-    /// Retrieve plan. `GET /plans/{id}`. Scopes: `plan:basic:read`.
+    /// Retrieve plan
     ///
-    /// - `id`: Example: `plan_xxxxxxxxxxxxx`.
+    /// Fetches one plan.
+    ///
+    /// Permissions: `plan:basic:read`.
+    ///
+    /// `GET /plans/{id}`. Scopes: `plan:basic:read`.
+    ///
+    /// - `id`: Plan identifier. Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Plan> {
         Request::get(self.0, "/plans/{id}", "retrievePlan").path("id", id).returns_json()
     }
     /// Update plan
     ///
+    /// Changes plan settings, among them price, billing interval, stock and visibility.
+    ///
+    /// Permissions: `plan:update`, `access_pass:basic:read`, `plan:basic:read`.
+    ///
     /// `PATCH /plans/{id}`. Scopes: `plan:update`, `access_pass:basic:read`, `plan:basic:read`.
     ///
-    /// - `id`: Example: `plan_xxxxxxxxxxxxx`.
+    /// - `id`: Identifier of the plan being changed. Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -88,9 +110,15 @@ impl Plans<'_> {
         };
         request.returns_json()
     }
-    /// Delete plan. `DELETE /plans/{id}`. Scopes: `plan:delete`.
+    /// Delete plan
     ///
-    /// - `id`: Example: `plan_xxxxxxxxxxxxx`.
+    /// Deletes a plan from its product for good. Memberships already on the plan stay as they are.
+    ///
+    /// Permissions: `plan:delete`.
+    ///
+    /// `DELETE /plans/{id}`. Scopes: `plan:delete`.
+    ///
+    /// - `id`: Identifier of the plan being deleted. Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/plans/{id}", "deletePlan")

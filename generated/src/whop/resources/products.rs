@@ -14,7 +14,14 @@ use crate::whop::{Call, PageCall};
 pub struct Products<'a>(pub(crate) &'a ClientCore);
 
 impl Products<'_> {
-    /// List products. `GET /products`. Scopes: `access_pass:basic:read`.
+    /// List products
+    ///
+    /// Lists the products of a company page by page. Optional filters cover creation date,
+    /// visibility and type.
+    ///
+    /// Permissions: `access_pass:basic:read`.
+    ///
+    /// `GET /products`. Scopes: `access_pass:basic:read`.
     #[inline]
     pub fn list(
         &self,
@@ -46,14 +53,27 @@ impl Products<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Create product. `POST /products`. Scopes: `access_pass:create`, `access_pass:basic:read`.
+    /// Create product
+    ///
+    /// Creates a product for a company. Plans and experiences live under it as their top-level
+    /// container.
+    ///
+    /// Permissions: `access_pass:create`, `access_pass:basic:read`.
+    ///
+    /// `POST /products`. Scopes: `access_pass:create`, `access_pass:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateProductRequest) -> Call<Product> {
         Request::post(self.0, "/products", "createProduct").json(&body).returns_json()
     }
-    /// Retrieve product. `GET /products/{id}`. Scopes: `access_pass:basic:read`.
+    /// Retrieve product
     ///
-    /// - `id`: Example: `prod_xxxxxxxxxxxxx`.
+    /// Fetches one product.
+    ///
+    /// Permissions: `access_pass:basic:read`.
+    ///
+    /// `GET /products/{id}`. Scopes: `access_pass:basic:read`.
+    ///
+    /// - `id`: Product identifier or its route slug. Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Product> {
         Request::get(self.0, "/products/{id}", "retrieveProduct")
@@ -62,9 +82,13 @@ impl Products<'_> {
     }
     /// Update product
     ///
+    /// Changes settings of a product, among them its visibility, title and description.
+    ///
+    /// Permissions: `access_pass:update`, `access_pass:basic:read`.
+    ///
     /// `PATCH /products/{id}`. Scopes: `access_pass:update`, `access_pass:basic:read`.
     ///
-    /// - `id`: Example: `prod_xxxxxxxxxxxxx`.
+    /// - `id`: Identifier of the product being changed. Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -79,9 +103,15 @@ impl Products<'_> {
         };
         request.returns_json()
     }
-    /// Delete product. `DELETE /products/{id}`. Scopes: `access_pass:delete`.
+    /// Delete product
     ///
-    /// - `id`: Example: `prod_xxxxxxxxxxxxx`.
+    /// Deletes a product for good, which also takes it out of the company's catalog.
+    ///
+    /// Permissions: `access_pass:delete`.
+    ///
+    /// `DELETE /products/{id}`. Scopes: `access_pass:delete`.
+    ///
+    /// - `id`: Identifier of the product being deleted. Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/products/{id}", "deleteProduct")

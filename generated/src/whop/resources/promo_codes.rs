@@ -15,6 +15,11 @@ pub struct PromoCodes<'a>(pub(crate) &'a ClientCore);
 impl PromoCodes<'_> {
     /// List promo codes
     ///
+    /// Lists the promo codes of a company page by page. Optional filters cover status, plan and
+    /// product.
+    ///
+    /// Permissions: `promo_code:basic:read`, `access_pass:basic:read`.
+    ///
     /// `GET /promo_codes`. Scopes: `promo_code:basic:read`, `access_pass:basic:read`.
     #[inline]
     pub fn list(
@@ -42,6 +47,11 @@ impl PromoCodes<'_> {
     }
     /// Create promo code
     ///
+    /// Creates a promo code that discounts a checkout, optionally limited to certain products or
+    /// plans.
+    ///
+    /// Permissions: `promo_code:create`, `access_pass:basic:read`.
+    ///
     /// `POST /promo_codes`. Scopes: `promo_code:create`, `access_pass:basic:read`.
     #[inline]
     pub fn create(&self, body: CreatePromoCodeRequest) -> Call<PromoCode> {
@@ -51,18 +61,29 @@ impl PromoCodes<'_> {
     }
     /// Retrieve promo code
     ///
+    /// Fetches one promo code.
+    ///
+    /// Permissions: `promo_code:basic:read`, `access_pass:basic:read`.
+    ///
     /// `GET /promo_codes/{id}`. Scopes: `promo_code:basic:read`, `access_pass:basic:read`.
     ///
-    /// - `id`: Example: `promo_xxxxxxxxxxxx`.
+    /// - `id`: Promo code identifier. Example: `promo_xxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<PromoCode> {
         Request::get(self.0, "/promo_codes/{id}", "retrievePromoCode")
             .path("id", id)
             .returns_json()
     }
-    /// Delete promo code. `DELETE /promo_codes/{id}`. Scopes: `promo_code:delete`.
+    /// Delete promo code
     ///
-    /// - `id`: Example: `promo_xxxxxxxxxxxx`.
+    /// Archives a promo code, so that checkouts no longer accept it. Memberships that already exist
+    /// stay as they are.
+    ///
+    /// Permissions: `promo_code:delete`.
+    ///
+    /// `DELETE /promo_codes/{id}`. Scopes: `promo_code:delete`.
+    ///
+    /// - `id`: Promo code to archive, by identifier. Example: `promo_xxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/promo_codes/{id}", "deletePromoCode")

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct Reactions<'a>(pub(crate) &'a ClientCore);
 
 impl Reactions<'_> {
-    /// List reactions. `GET /reactions`. Scopes: `chat:read`.
+    /// List reactions
+    ///
+    /// Returns one page of the emoji reactions to a forum post or message, newest first.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `GET /reactions`. Scopes: `chat:read`.
     #[inline]
     pub fn list(
         &self,
@@ -28,23 +34,46 @@ impl Reactions<'_> {
             .query("resource_id", &parameters.resource_id)
             .returns_page()
     }
-    /// Create reaction. `POST /reactions`. Scopes: `chat:read`.
+    /// Create reaction
+    ///
+    /// Reacts to a forum post or message with an emoji, or votes in its poll. Forum reactions are
+    /// always likes.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `POST /reactions`. Scopes: `chat:read`.
     #[inline]
     pub fn create(&self, body: CreateReactionRequest) -> Call<Reaction> {
         Request::post(self.0, "/reactions", "createReaction").json(&body).returns_json()
     }
-    /// Retrieve reaction. `GET /reactions/{id}`. Scopes: `chat:read`.
+    /// Retrieve reaction
     ///
-    /// - `id`: Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
+    /// Fetches one reaction by ID.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `GET /reactions/{id}`. Scopes: `chat:read`.
+    ///
+    /// - `id`: ID of the reaction. Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Reaction> {
         Request::get(self.0, "/reactions/{id}", "retrieveReaction")
             .path("id", id)
             .returns_json()
     }
-    /// Delete reaction. `DELETE /reactions/{id}`. Scopes: `chat:read`.
+    /// Delete reaction
     ///
-    /// - `id`: Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
+    /// Takes an emoji reaction off a forum post or message. Allowed for its author and for admins
+    /// of the channel.
+    ///
+    /// Permissions: `chat:read`.
+    ///
+    /// `DELETE /reactions/{id}`. Scopes: `chat:read`.
+    ///
+    /// - `id`: ID of the reaction, or of the forum post or message that carries it. In the second
+    ///   case `emoji` is mandatory.
+    ///
+    ///   Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str, parameters: DeleteReactionParams) -> Call<bool> {
         Request::delete(self.0, "/reactions/{id}", "deleteReaction")

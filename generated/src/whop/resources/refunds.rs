@@ -11,7 +11,13 @@ use crate::whop::{Call, PageCall};
 pub struct Refunds<'a>(pub(crate) &'a ClientCore);
 
 impl Refunds<'_> {
-    /// List refunds. `GET /refunds`. Scopes: `payment:basic:read`.
+    /// List refunds
+    ///
+    /// Lists refunds page by page. Optional filters cover creation date, user, company and payment.
+    ///
+    /// Permissions: `payment:basic:read`.
+    ///
+    /// `GET /refunds`. Scopes: `payment:basic:read`.
     #[inline]
     pub fn list(&self, parameters: ListRefundsParams) -> PageCall<ListRefundsResponse> {
         Request::get(self.0, "/refunds", "listRefund")
@@ -29,10 +35,15 @@ impl Refunds<'_> {
     }
     /// Retrieve refund
     ///
+    /// Fetches one refund.
+    ///
+    /// Permissions: `payment:basic:read`, `member:email:read`, `member:basic:read`,
+    /// `member:phone:read`.
+    ///
     /// `GET /refunds/{id}`. Scopes: `payment:basic:read`, `member:email:read`, `member:basic:read`,
     /// `member:phone:read`.
     ///
-    /// - `id`: Example: `rf_xxxxxxxxxxxxxxx`.
+    /// - `id`: Refund identifier. Example: `rf_xxxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Refund> {
         Request::get(self.0, "/refunds/{id}", "retrieveRefund")

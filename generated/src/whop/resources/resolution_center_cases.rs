@@ -16,6 +16,11 @@ pub struct ResolutionCenterCases<'a>(pub(crate) &'a ClientCore);
 impl ResolutionCenterCases<'_> {
     /// List resolution center cases
     ///
+    /// Lists resolution center cases page by page. Optional filters cover creation date, status and
+    /// company.
+    ///
+    /// Permissions: `payment:resolution_center_case:read`.
+    ///
     /// `GET /resolution_center_cases`. Scopes: `payment:resolution_center_case:read`.
     #[inline]
     pub fn list(
@@ -36,9 +41,13 @@ impl ResolutionCenterCases<'_> {
     }
     /// Retrieve resolution center case
     ///
+    /// Fetches one resolution center case.
+    ///
+    /// Permissions: `payment:resolution_center_case:read`.
+    ///
     /// `GET /resolution_center_cases/{id}`. Scopes: `payment:resolution_center_case:read`.
     ///
-    /// - `id`: Example: `reso_xxxxxxxxxxxxx`.
+    /// - `id`: Resolution center case identifier. Example: `reso_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<ResolutionCenterCase> {
         Request::get(

@@ -11,7 +11,12 @@ use crate::whop::{Call, PageCall};
 pub struct Reviews<'a>(pub(crate) &'a ClientCore);
 
 impl Reviews<'_> {
-    /// List reviews. `GET /reviews`.
+    /// List reviews
+    ///
+    /// Returns one page of the customer reviews of a product. Filters: creation date and star
+    /// rating.
+    ///
+    /// `GET /reviews`.
     #[inline]
     pub fn list(&self, parameters: ListReviewsParams) -> PageCall<ListReviewsResponse> {
         Request::get(self.0, "/reviews", "listReview")
@@ -26,9 +31,13 @@ impl Reviews<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Retrieve review. `GET /reviews/{id}`.
+    /// Retrieve review
     ///
-    /// - `id`: Example: `rev_xxxxxxxxxxxxxx`.
+    /// Fetches one review by ID.
+    ///
+    /// `GET /reviews/{id}`.
+    ///
+    /// - `id`: ID of the review. Example: `rev_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Review> {
         Request::get(self.0, "/reviews/{id}", "retrieveReview")

@@ -13,6 +13,12 @@ pub struct SetupIntents<'a>(pub(crate) &'a ClientCore);
 impl SetupIntents<'_> {
     /// List setup intents
     ///
+    /// Lists the setup intents of a company page by page; a creation date filter is optional. A
+    /// setup intent keeps a member's payment method securely for later use, with no charge right
+    /// away.
+    ///
+    /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`.
+    ///
     /// `GET /setup_intents`. Scopes: `payment:setup_intent:read`, `member:basic:read`,
     /// `member:email:read`.
     #[inline]
@@ -33,10 +39,14 @@ impl SetupIntents<'_> {
     }
     /// Retrieve setup intent
     ///
+    /// Fetches one setup intent.
+    ///
+    /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`.
+    ///
     /// `GET /setup_intents/{id}`. Scopes: `payment:setup_intent:read`, `member:basic:read`,
     /// `member:email:read`.
     ///
-    /// - `id`: Example: `sint_xxxxxxxxxxxxx`.
+    /// - `id`: Setup intent identifier. Example: `sint_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<SetupIntent> {
         Request::get(self.0, "/setup_intents/{id}", "retrieveSetupIntent")

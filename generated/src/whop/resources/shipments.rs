@@ -13,7 +13,13 @@ use crate::whop::{Call, PageCall};
 pub struct Shipments<'a>(pub(crate) &'a ClientCore);
 
 impl Shipments<'_> {
-    /// List shipments. `GET /shipments`. Scopes: `shipment:basic:read`, `payment:basic:read`.
+    /// List shipments
+    ///
+    /// Returns one page of shipments. Filters: payment, company and user.
+    ///
+    /// Permissions: `shipment:basic:read`, `payment:basic:read`.
+    ///
+    /// `GET /shipments`. Scopes: `shipment:basic:read`, `payment:basic:read`.
     #[inline]
     pub fn list(
         &self,
@@ -29,16 +35,26 @@ impl Shipments<'_> {
             .query("user_id", &parameters.user_id)
             .returns_page()
     }
-    /// Create shipment. `POST /shipments`. Scopes: `shipment:create`, `payment:basic:read`.
+    /// Create shipment
+    ///
+    /// Adds a shipment and its tracking code to a payment of a company.
+    ///
+    /// Permissions: `shipment:create`, `payment:basic:read`.
+    ///
+    /// `POST /shipments`. Scopes: `shipment:create`, `payment:basic:read`.
     #[inline]
     pub fn create(&self, body: CreateShipmentRequest) -> Call<Shipment> {
         Request::post(self.0, "/shipments", "createShipment").json(&body).returns_json()
     }
     /// Retrieve shipment
     ///
+    /// Fetches one shipment by ID.
+    ///
+    /// Permissions: `shipment:basic:read`, `payment:basic:read`.
+    ///
     /// `GET /shipments/{id}`. Scopes: `shipment:basic:read`, `payment:basic:read`.
     ///
-    /// - `id`: Example: `ship_xxxxxxxxxxxxx`.
+    /// - `id`: ID of the shipment. Example: `ship_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Shipment> {
         Request::get(self.0, "/shipments/{id}", "retrieveShipment")

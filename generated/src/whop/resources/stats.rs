@@ -14,7 +14,14 @@ use crate::whop::Call;
 pub struct Stats<'a>(pub(crate) &'a ClientCore);
 
 impl Stats<'_> {
-    /// Describe stats. `GET /stats/describe`. Scopes: `stats:read`.
+    /// Describe stats
+    ///
+    /// Describes the schema of the stats. Without `resource`, the answer lists metrics and root
+    /// nodes; with it, the columns, associations and metrics of that node.
+    ///
+    /// Permissions: `stats:read`.
+    ///
+    /// `GET /stats/describe`. Scopes: `stats:read`.
     #[inline]
     pub fn describe(
         &self,
@@ -26,7 +33,13 @@ impl Stats<'_> {
             .query("user_id", &parameters.user_id)
             .returns_json()
     }
-    /// Raw stats. `GET /stats/raw`. Scopes: `stats:read`.
+    /// Raw stats
+    ///
+    /// Returns the raw rows of a resource in pages, with every column.
+    ///
+    /// Permissions: `stats:read`.
+    ///
+    /// `GET /stats/raw`. Scopes: `stats:read`.
     #[inline]
     pub fn raw(&self, parameters: RawStatsParams) -> Call<RawStatsResponse> {
         Request::get(self.0, "/stats/raw", "rawStats")
@@ -41,7 +54,13 @@ impl Stats<'_> {
             .query("user_id", &parameters.user_id)
             .returns_json()
     }
-    /// Sql stats. `GET /stats/sql`. Scopes: `stats:read`.
+    /// Sql stats
+    ///
+    /// Runs a SQL query of your own on a scoped resource, whose table is called `SCOPED_DATA`.
+    ///
+    /// Permissions: `stats:read`.
+    ///
+    /// `GET /stats/sql`. Scopes: `stats:read`.
     #[inline]
     pub fn sql(&self, parameters: SqlStatsParams) -> Call<SqlStatsResponse> {
         Request::get(self.0, "/stats/sql", "sqlStats")
@@ -57,7 +76,13 @@ impl Stats<'_> {
             .query("user_id", &parameters.user_id)
             .returns_json()
     }
-    /// Metric stats. `GET /stats/metric`. Scopes: `stats:read`.
+    /// Metric stats
+    ///
+    /// Returns an aggregated metric, grouped by period and, on request, broken down further.
+    ///
+    /// Permissions: `stats:read`.
+    ///
+    /// `GET /stats/metric`. Scopes: `stats:read`.
     #[inline]
     pub fn metric(&self, parameters: MetricStatsParams) -> Call<MetricStatsResponse> {
         Request::get(self.0, "/stats/metric", "metricStats")

@@ -14,7 +14,14 @@ use crate::whop::{Call, PageCall};
 pub struct SupportChannels<'a>(pub(crate) &'a ClientCore);
 
 impl SupportChannels<'_> {
-    /// List support channels. `GET /support_channels`. Scopes: `support_chat:read`.
+    /// List support channels
+    ///
+    /// Returns one page of the support channels of a company. They can be sorted and filtered by
+    /// resolution status.
+    ///
+    /// Permissions: `support_chat:read`.
+    ///
+    /// `GET /support_channels`. Scopes: `support_chat:read`.
     #[inline]
     pub fn list(
         &self,
@@ -32,14 +39,29 @@ impl SupportChannels<'_> {
             .query("order", &parameters.order)
             .returns_page()
     }
-    /// Create support channel. `POST /support_channels`. Scopes: `support_chat:create`.
+    /// Create support channel
+    ///
+    /// Opens a support channel between a customer and a member of the company's team. If the user
+    /// has one already, that channel is returned.
+    ///
+    /// Permissions: `support_chat:create`.
+    ///
+    /// `POST /support_channels`. Scopes: `support_chat:create`.
     #[inline]
     pub fn create(&self, body: CreateSupportChannelRequest) -> Call<SupportChannel> {
         Request::post(self.0, "/support_channels", "createSupportChannel")
             .json(&body)
             .returns_json()
     }
-    /// Retrieve support channel. `GET /support_channels/{id}`. Scopes: `support_chat:read`.
+    /// Retrieve support channel
+    ///
+    /// Fetches one support channel by ID.
+    ///
+    /// Permissions: `support_chat:read`.
+    ///
+    /// `GET /support_channels/{id}`. Scopes: `support_chat:read`.
+    ///
+    /// - `id`: ID of the support channel.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<SupportChannel> {
         Request::get(self.0, "/support_channels/{id}", "retrieveSupportChannel")

@@ -11,7 +11,14 @@ use crate::whop::Call;
 pub struct Topups<'a>(pub(crate) &'a ClientCore);
 
 impl Topups<'_> {
-    /// Create topup. `POST /topups`. Scopes: `payment:charge`.
+    /// Create topup
+    ///
+    /// Charges a stored payment method and credits the company's platform balance. Top-ups are free
+    /// of taxes and fees, and never counted as revenue.
+    ///
+    /// Permissions: `payment:charge`.
+    ///
+    /// `POST /topups`. Scopes: `payment:charge`.
     #[inline]
     pub fn create(&self, body: CreateTopupRequest) -> Call<Topup> {
         Request::post(self.0, "/topups", "createTopup").json(&body).returns_json()

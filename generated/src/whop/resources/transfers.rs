@@ -13,7 +13,14 @@ use crate::whop::{Call, PageCall};
 pub struct Transfers<'a>(pub(crate) &'a ClientCore);
 
 impl Transfers<'_> {
-    /// List transfers. `GET /transfers`. Scopes: `payout:transfer:read`.
+    /// List transfers
+    ///
+    /// Lists fund transfers page by page, by the account they come from or go to. Results can be
+    /// sorted and limited by date.
+    ///
+    /// Permissions: `payout:transfer:read`.
+    ///
+    /// `GET /transfers`. Scopes: `payout:transfer:read`.
     #[inline]
     pub fn list(
         &self,
@@ -32,14 +39,27 @@ impl Transfers<'_> {
             .query("created_after", &parameters.created_after)
             .returns_page()
     }
-    /// Create transfer. `POST /transfers`. Scopes: `payout:transfer_funds`.
+    /// Create transfer
+    ///
+    /// Moves funds from one ledger account to another, for instance out of a company's balance into
+    /// a user's.
+    ///
+    /// Permissions: `payout:transfer_funds`.
+    ///
+    /// `POST /transfers`. Scopes: `payout:transfer_funds`.
     #[inline]
     pub fn create(&self, body: CreateTransferRequest) -> Call<Transfer> {
         Request::post(self.0, "/transfers", "createTransfer").json(&body).returns_json()
     }
-    /// Retrieve transfer. `GET /transfers/{id}`. Scopes: `payout:transfer:read`.
+    /// Retrieve transfer
     ///
-    /// - `id`: Example: `ctt_xxxxxxxxxxxxxx`.
+    /// Fetches one transfer.
+    ///
+    /// Permissions: `payout:transfer:read`.
+    ///
+    /// `GET /transfers/{id}`. Scopes: `payout:transfer:read`.
+    ///
+    /// - `id`: Transfer identifier. Example: `ctt_xxxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Transfer> {
         Request::get(self.0, "/transfers/{id}", "retrieveTransfer")

@@ -14,7 +14,12 @@ use crate::whop::{Call, PageCall};
 pub struct Users<'a>(pub(crate) &'a ClientCore);
 
 impl Users<'_> {
-    /// List users. `GET /users`.
+    /// List users
+    ///
+    /// Finds users whose name or username matches a search term. Those socially closest to the
+    /// caller come first.
+    ///
+    /// `GET /users`.
     #[inline]
     pub fn list(&self, parameters: ListUsersParams) -> PageCall<ListUsersResponse> {
         Request::get(self.0, "/users", "listUser")
@@ -25,9 +30,13 @@ impl Users<'_> {
             .query("query", &parameters.query)
             .returns_page()
     }
-    /// Retrieve user. `GET /users/{id}`.
+    /// Retrieve user
     ///
-    /// - `id`: Example: `user_xxxxxxxxxxxxx`.
+    /// Fetches one user by ID or username.
+    ///
+    /// `GET /users/{id}`.
+    ///
+    /// - `id`: User ID or username. Example: `user_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str, parameters: RetrieveUserParams) -> Call<User> {
         Request::get(self.0, "/users/{id}", "retrieveUser")
@@ -35,9 +44,17 @@ impl Users<'_> {
             .query("company_id", &parameters.company_id)
             .returns_json()
     }
-    /// Update user. `PATCH /users/{id}`. Scopes: `user:profile:update`.
+    /// Update user
     ///
-    /// - `id`: Example: `user_xxxxxxxxxxxxx`.
+    /// Changes the profile of a user.
+    ///
+    /// Permissions: `user:profile:update`.
+    ///
+    /// `PATCH /users/{id}`. Scopes: `user:profile:update`.
+    ///
+    /// - `id`: User to change, given as an ID, a user tag, a username or `me`.
+    ///
+    ///   Example: `user_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -51,10 +68,15 @@ impl Users<'_> {
         };
         request.returns_json()
     }
-    /// Check access. `GET /users/{id}/access/{resource_id}`.
+    /// Check access
     ///
-    /// - `id`: Example: `user_xxxxxxxxxxxxx`.
-    /// - `resource_id`: Example: `prod_xxxxxxxxxxxxx`.
+    /// Tells whether a user can access a given resource, and at which level.
+    ///
+    /// `GET /users/{id}/access/{resource_id}`.
+    ///
+    /// - `id`: User ID or username. Example: `user_xxxxxxxxxxxxx`.
+    /// - `resource_id`: ID of the company, product or experience that is checked. Example:
+    ///   `prod_xxxxxxxxxxxxx`.
     #[inline]
     pub fn check_access(
         &self,

@@ -13,7 +13,13 @@ use crate::whop::{Call, PageCall};
 pub struct Verifications<'a>(pub(crate) &'a ClientCore);
 
 impl Verifications<'_> {
-    /// List verifications. `GET /verifications`. Scopes: `payout:account:read`.
+    /// List verifications
+    ///
+    /// Lists the identity checks made on a payout account, newest first.
+    ///
+    /// Permissions: `payout:account:read`.
+    ///
+    /// `GET /verifications`. Scopes: `payout:account:read`.
     #[inline]
     pub fn list(
         &self,
@@ -27,9 +33,15 @@ impl Verifications<'_> {
             .query("payout_account_id", &parameters.payout_account_id)
             .returns_page()
     }
-    /// Retrieve verification. `GET /verifications/{id}`. Scopes: `payout:account:read`.
+    /// Retrieve verification
     ///
-    /// - `id`: Example: `verf_xxxxxxxxxxxxx`.
+    /// Fetches one verification by ID.
+    ///
+    /// Permissions: `payout:account:read`.
+    ///
+    /// `GET /verifications/{id}`. Scopes: `payout:account:read`.
+    ///
+    /// - `id`: ID of the verification. Example: `verf_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Verification> {
         Request::get(self.0, "/verifications/{id}", "retrieveVerification")

@@ -14,7 +14,13 @@ use crate::whop::{Call, PageCall};
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);
 
 impl Webhooks<'_> {
-    /// List webhooks. `GET /webhooks`. Scopes: `developer:manage_webhook`.
+    /// List webhooks
+    ///
+    /// Lists a company's webhook endpoints in pages, newest first.
+    ///
+    /// Permissions: `developer:manage_webhook`.
+    ///
+    /// `GET /webhooks`. Scopes: `developer:manage_webhook`.
     #[inline]
     pub fn list(
         &self,
@@ -28,23 +34,41 @@ impl Webhooks<'_> {
             .query("company_id", &parameters.company_id)
             .returns_page()
     }
-    /// Create webhook. `POST /webhooks`. Scopes: `developer:manage_webhook`.
+    /// Create webhook
+    ///
+    /// Creates a webhook.
+    ///
+    /// Permissions: `developer:manage_webhook`.
+    ///
+    /// `POST /webhooks`. Scopes: `developer:manage_webhook`.
     #[inline]
     pub fn create(&self, body: CreateWebhookRequest) -> Call<CreateWebhookResponse> {
         Request::post(self.0, "/webhooks", "createWebhook").json(&body).returns_json()
     }
-    /// Retrieve webhook. `GET /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    /// Retrieve webhook
     ///
-    /// - `id`: Example: `hook_xxxxxxxxxxxxx`.
+    /// Fetches one webhook.
+    ///
+    /// Permissions: `developer:manage_webhook`.
+    ///
+    /// `GET /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    ///
+    /// - `id`: Identifier of the requested webhook. Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Webhook> {
         Request::get(self.0, "/webhooks/{id}", "retrieveWebhook")
             .path("id", id)
             .returns_json()
     }
-    /// Update webhook. `PATCH /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    /// Update webhook
     ///
-    /// - `id`: Example: `hook_xxxxxxxxxxxxx`.
+    /// Changes a webhook.
+    ///
+    /// Permissions: `developer:manage_webhook`.
+    ///
+    /// `PATCH /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    ///
+    /// - `id`: Identifier of the webhook being changed. Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
     pub fn update(
         &self,
@@ -59,9 +83,15 @@ impl Webhooks<'_> {
         };
         request.returns_json()
     }
-    /// Delete webhook. `DELETE /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    /// Delete webhook
     ///
-    /// - `id`: Example: `hook_xxxxxxxxxxxxx`.
+    /// Removes a webhook.
+    ///
+    /// Permissions: `developer:manage_webhook`.
+    ///
+    /// `DELETE /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    ///
+    /// - `id`: Identifier of the webhook being deleted. Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
     pub fn delete(&self, id: &str) -> Call<bool> {
         Request::delete(self.0, "/webhooks/{id}", "deleteWebhook")

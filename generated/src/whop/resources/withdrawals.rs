@@ -13,7 +13,13 @@ use crate::whop::{Call, PageCall};
 pub struct Withdrawals<'a>(pub(crate) &'a ClientCore);
 
 impl Withdrawals<'_> {
-    /// List withdrawals. `GET /withdrawals`. Scopes: `payout:withdrawal:read`.
+    /// List withdrawals
+    ///
+    /// Lists the withdrawals of a company page by page. Results can be sorted and limited by date.
+    ///
+    /// Permissions: `payout:withdrawal:read`.
+    ///
+    /// `GET /withdrawals`. Scopes: `payout:withdrawal:read`.
     #[inline]
     pub fn list(
         &self,
@@ -32,6 +38,10 @@ impl Withdrawals<'_> {
     }
     /// Create withdrawal
     ///
+    /// Requests a withdrawal from a ledger account.
+    ///
+    /// Permissions: `payout:withdraw_funds`, `payout:destination:read`.
+    ///
     /// `POST /withdrawals`. Scopes: `payout:withdraw_funds`, `payout:destination:read`.
     #[inline]
     pub fn create(&self, body: CreateWithdrawalRequest) -> Call<Withdrawal> {
@@ -41,9 +51,13 @@ impl Withdrawals<'_> {
     }
     /// Retrieve withdrawal
     ///
+    /// Fetches one withdrawal.
+    ///
+    /// Permissions: `payout:withdrawal:read`, `payout:destination:read`.
+    ///
     /// `GET /withdrawals/{id}`. Scopes: `payout:withdrawal:read`, `payout:destination:read`.
     ///
-    /// - `id`: Example: `wdrl_xxxxxxxxxxxxx`.
+    /// - `id`: ID of the withdrawal. Example: `wdrl_xxxxxxxxxxxxx`.
     #[inline]
     pub fn retrieve(&self, id: &str) -> Call<Withdrawal> {
         Request::get(self.0, "/withdrawals/{id}", "retrieveWithdrawal")

@@ -4,16 +4,25 @@
 use crate::runtime::{Nullable, SecretString, Timestamp, object, request_object};
 
 request_object! {
-    /// Body of [`access_tokens().create`](super::super::resources::AccessTokens::create).
+    /// Request body for creating an access token. Body of [`access_tokens().create`](super::super::resources::AccessTokens::create).
     #[derive(Default)]
     pub struct CreateAccessTokenRequest {
+        /// Identifier of the company that the token is for, with the prefix `biz_`. The API key
+        /// needs permission for that company.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Nullable<String>
             => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        /// Time at which the token expires: 1 hour after creation by default, 3 hours at most.
         optional expires_at: Nullable<Timestamp>
             => set(expires_at: Timestamp = Nullable::Value(expires_at), clear_expires_at),
+        /// Permission scopes of the token, all of which the authenticating credential must hold
+        /// itself. An empty or missing list grants everything the credential has.
         optional scoped_actions: Nullable<Vec<String>>
             => set(scoped_actions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(scoped_actions.into_iter().map(Into::into).collect()), clear_scoped_actions),
+        /// Identifier of the user that the token is for, with the prefix `user_`. The API key needs
+        /// permission for that user.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         optional user_id: Nullable<String>
             => set(user_id: impl Into<String> = Nullable::Value(user_id.into()), clear_user_id),
@@ -21,9 +30,13 @@ request_object! {
 }
 
 object! {
+    /// Short-lived token that authenticates API requests in a user's name.
+    ///
     /// Response of [`access_tokens().create`](super::super::resources::AccessTokens::create).
     pub struct AccessToken {
+        /// Signed JWT to send in the Authorization header of API requests.
         required token: SecretString,
+        /// Time at which the token stops being valid; refresh it then.
         required expires_at: Timestamp,
     }
 }

@@ -4,28 +4,42 @@
 use crate::runtime::{Timestamp, object, request_object, string_enum};
 
 request_object! {
-    /// Body of [`account_links().create`](super::super::resources::AccountLinks::create).
+    /// Request body for creating an account link. Body of [`account_links().create`](super::super::resources::AccountLinks::create).
     pub struct CreateAccountLinkRequest {
+        /// Identifier, with the prefix `biz_`, of the company that the link is for. The company
+        /// that owns the API key must have it as a sub-merchant.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Where to send a user whose session has expired and who must authenticate again, such as
+        /// `https://example.com/refresh`.
         required refresh_url: String => new(refresh_url: impl Into<String> = refresh_url.into()),
+        /// Where to send a user who goes back to your own site, such as
+        /// `https://example.com/return`.
         required return_url: String => new(return_url: impl Into<String> = return_url.into()),
+        /// Portal that the link opens, such as hosted payouts or hosted KYC onboarding.
         required use_case: AccountLinkUseCases
             => new(use_case: impl Into<AccountLinkUseCases> = use_case.into()),
     }
 }
 
 object! {
+    /// Temporary URL that lets a user into an external page for account management, for a limited
+    /// time.
+    ///
     /// Response of [`account_links().create`](super::super::resources::AccountLinks::create).
     pub struct AccountLink {
+        /// Temporary URL to which to redirect the user for account access. Valid until
+        /// `expires_at`.
         required url: String,
+        /// Time at which the link's URL stops working.
         required expires_at: Timestamp,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `use_case` of [`CreateAccountLinkRequest`](super::CreateAccountLinkRequest).
+    /// Purpose for which an account link is created.
     pub enum AccountLinkUseCases {
         AccountOnboarding = "account_onboarding",
         PayoutsPortal = "payouts_portal",

@@ -14,9 +14,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list).
+    /// One page of ad campaigns. Response of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list).
     pub struct ListAdCampaignsResponse {
+        /// Items of the page.
         required data: Vec<AdCampaignListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -28,73 +30,98 @@ page! {
 }
 
 request_object! {
-    /// Body of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create).
+    /// Request body for creating an ad campaign. Body of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create).
     pub struct CreateAdCampaignRequest {
+        /// Identifiers of the creative sets linked to the campaign.
         optional ad_creative_set_ids: Nullable<Vec<String>>
             => set(ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids),
+        /// Budget in dollars.
         optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        /// Span of the budget: daily or lifetime.
         optional budget_type: Nullable<AdBudgetTypes>
             => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company that the ad campaign belongs to. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Campaign settings in unified form: conversion goal, budget, bidding and more.
         required config: CreateAdCampaignRequestConfig
             => new(config: CreateAdCampaignRequestConfig = config),
+        /// Budget per day in dollars, at least $5. Required unless the config sets
+        /// `lifetime_budget`.
         optional daily_budget: Nullable<f64>
             => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        /// Platform that shows the ads, such as `meta` or `tiktok`.
         required platform: AdCampaignPlatforms
             => new(platform: impl Into<AdCampaignPlatforms> = platform.into()),
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the promoted product. Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// ISO3166 codes of the countries that the campaign targets.
         optional target_country_codes: Nullable<Vec<String>>
             => set(target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes),
+        /// Campaign title of at most 100 characters.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
 request_object! {
-    /// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
+    /// Campaign settings in unified form: conversion goal, budget, bidding and more.
     #[derive(Default)]
     pub struct CreateAdCampaignRequestConfig {
+        /// Objective by which Meta optimizes the delivery.
         optional objective: Nullable<CampaignConfigObjective>
             => set(objective: impl Into<CampaignConfigObjective> = Nullable::Value(objective.into()), clear_objective),
+        /// Bidding strategy by which the campaign optimizes its spend.
         optional bid_strategy: Nullable<CampaignConfigBidStrategy>
             => set(bid_strategy: impl Into<CampaignConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+        /// Bid cap in cents; applies only if `bid_strategy` is `bid_cap`.
         optional bid_amount: Nullable<i64>
             => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        /// Status that the advertiser has set: `active` or `paused`.
         optional status: Nullable<CampaignConfigStatus>
             => set(status: impl Into<CampaignConfigStatus> = Nullable::Value(status.into()), clear_status),
+        /// Special ad categories that the platform asks for, such as housing, employment or credit.
         optional special_categories: Nullable<Vec<String>>
             => set(special_categories: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(special_categories.into_iter().map(Into::into).collect()), clear_special_categories),
+        /// Whether the platform spreads the budget over the ad groups: campaign budget optimization
+        /// (CBO).
         optional budget_optimization: Nullable<bool>
             => set(budget_optimization: bool = Nullable::Value(budget_optimization), clear_budget_optimization),
         optional lifetime_budget: Nullable<i64>
             => set(lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget),
+        /// Planned start of the campaign, in ISO8601.
         optional start_time: Nullable<String>
             => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        /// Planned end of the campaign, in ISO8601.
         optional end_time: Nullable<String>
             => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
     }
 }
 
 request_object! {
-    /// Body of [`ad_campaigns().update`](super::super::resources::AdCampaigns::update).
+    /// Request body for updating an ad campaign. Body of [`ad_campaigns().update`](super::super::resources::AdCampaigns::update).
     #[derive(Default)]
     pub struct UpdateAdCampaignRequest {
+        /// Identifiers of the creative sets linked to the campaign.
         optional ad_creative_set_ids: Nullable<Vec<String>>
             => set(ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids),
+        /// Budget in dollars.
         optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        /// Span of the budget: daily or lifetime.
         optional budget_type: Nullable<AdBudgetTypes>
             => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        /// Campaign settings in unified form: conversion goal, budget, bidding and more.
         optional config: Nullable<UpdateAdCampaignRequestConfig>
             => set(config: UpdateAdCampaignRequestConfig = Nullable::Value(config), clear_config),
+        /// Budget per day in dollars, at least $5.
         optional daily_budget: Nullable<f64>
             => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the promoted product (access pass). Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// ISO3166 codes of the countries that the campaign targets.
         optional target_country_codes: Nullable<Vec<String>>
             => set(target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes),
+        /// Campaign title of at most 100 characters.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
@@ -104,28 +131,50 @@ request_object! {
 pub type UpdateAdCampaignRequestConfig = CreateAdCampaignRequestConfig;
 
 object! {
-    /// An item in `data` of [`ListAdCampaignsResponse`](super::ListAdCampaignsResponse).
+    /// Ad campaign inside Whop or on an external platform.
     pub struct AdCampaignListItem {
-        /// Example: `adcamp_xxxxxxxxxxx`.
+        /// Unique ID of the campaign. Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
+        /// Title of the campaign.
         required title: String,
+        /// Campaign status: `active`, `paused` or `inactive`.
         required status: AdCampaignStatuses,
+        /// Countries targeted by the campaign, as ISO3166 codes.
         required target_country_codes: Vec<String>,
+        /// Daily budget in effect, in dollars: the ad groups' budgets added up where set, else the
+        /// campaign's own.
         required daily_budget: Option<f64>,
+        /// External platform of the campaign, e.g. `meta`, `tiktok`.
         required platform: Option<AdCampaignPlatforms>,
+        /// Budget still available, in dollars. In a daily campaign, limited to the daily budget
+        /// less what was spent today.
         required available_budget: f64,
+        /// Time at which the campaign was created.
         required created_at: Timestamp,
+        /// Time at which the campaign last changed.
         required updated_at: Timestamp,
+        /// Time at which a temporarily paused campaign resumes by itself.
         required paused_until: Option<Timestamp>,
+        /// Clicks on the campaign's ads.
         required clicks_count: i64,
+        /// Impressions, i.e. how often the campaign's ads were viewed.
         required impressions_count: i64,
+        /// Purchases counted for the campaign.
         required purchases_count: i64,
+        /// Balance left, in dollars.
         required remaining_balance: f64,
+        /// Revenue from all users whom the campaign converted.
         required revenue: f64,
+        /// ROAS (return on ad spend) in percent: revenue divided by spend.
         required return_on_ad_spend: f64,
+        /// Spend of the current day in dollars.
         required todays_spend: f64,
+        /// Sum of credits put into the campaign, in dollars.
         required total_credits: f64,
+        /// Overall spend on conversions, in dollars.
         required total_spend: f64,
+        /// Product (access pass) that the campaign promotes. Null when it targets no specific
+        /// product.
         required product: Option<AdCampaignListItemProduct>,
     }
 }
@@ -165,32 +214,59 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create) and [`ad_campaigns().pause`](super::super::resources::AdCampaigns::pause), and in other places.
+    /// Ad campaign inside Whop or on an external platform.
     pub struct AdCampaign {
-        /// Example: `adcamp_xxxxxxxxxxx`.
+        /// Unique ID of the campaign. Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
+        /// Title of the campaign.
         required title: String,
+        /// Campaign status: `active`, `paused` or `inactive`.
         required status: AdCampaignStatuses,
+        /// Countries targeted by the campaign, as ISO3166 codes.
         required target_country_codes: Vec<String>,
+        /// Daily budget in effect, in dollars: the ad groups' budgets added up where set, else the
+        /// campaign's own.
         required daily_budget: Option<f64>,
+        /// External platform of the campaign, e.g. `meta`, `tiktok`.
         required platform: Option<AdCampaignPlatforms>,
+        /// Budget still available, in dollars. In a daily campaign, limited to the daily budget
+        /// less what was spent today.
         required available_budget: f64,
+        /// Time at which the campaign was created.
         required created_at: Timestamp,
+        /// Time at which the campaign last changed.
         required updated_at: Timestamp,
+        /// Time at which a temporarily paused campaign resumes by itself.
         required paused_until: Option<Timestamp>,
+        /// Clicks on the campaign's ads.
         required clicks_count: i64,
+        /// Impressions, i.e. how often the campaign's ads were viewed.
         required impressions_count: i64,
+        /// Purchases counted for the campaign.
         required purchases_count: i64,
+        /// Balance left, in dollars.
         required remaining_balance: f64,
+        /// Revenue from all users whom the campaign converted.
         required revenue: f64,
+        /// ROAS (return on ad spend) in percent: revenue divided by spend.
         required return_on_ad_spend: f64,
+        /// Spend of the current day in dollars.
         required todays_spend: f64,
+        /// Sum of credits put into the campaign, in dollars.
         required total_credits: f64,
+        /// Overall spend on conversions, in dollars.
         required total_spend: f64,
+        /// Product (access pass) that the campaign promotes. Null when it targets no specific
+        /// product.
         required product: Option<AdCampaignProduct>,
+        /// Creator of the campaign.
         required created_by_user: AdCampaignCreatedByUser,
+        /// Payment method charged in daily billing. Null when the platform balance pays.
         required payment_method: Option<AdCampaignPaymentMethod>,
+        /// Ledger account charged when the platform balance pays. Null for billing by card.
         required billing_ledger_account: Option<AdCampaignBillingLedgerAccount>,
+        /// Meta settings of the campaign: objective, budget, bidding and so on. Null on other
+        /// platforms; TikTok campaigns have `tiktokConfig`.
         required config: Option<AdCampaignConfig>,
     }
 }
@@ -199,11 +275,13 @@ object! {
 pub type AdCampaignProduct = PaymentProduct;
 
 object! {
-    /// `created_by_user` of [`AdCampaign`](super::AdCampaign).
+    /// Creator of the campaign.
     pub struct AdCampaignCreatedByUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
@@ -211,17 +289,24 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `payment_method` of [`AdCampaign`](super::AdCampaign).
+    /// Payment method charged in daily billing. Null when the platform balance pays.
     pub enum AdCampaignPaymentMethod {
+        /// Stored payment method without details specific to its type.
         BasePaymentMethod(AdCampaignPaymentMethodBasePaymentMethod) = "BasePaymentMethod",
+        /// Stored card, with its brand, final four digits and expiry.
         CardPaymentMethod(AdCampaignPaymentMethodCardPaymentMethod) = "CardPaymentMethod",
+        /// Stored US bank account, with its bank, account type and final four digits.
         UsBankAccountPaymentMethod(
             AdCampaignPaymentMethodUsBankAccountPaymentMethod,
         ) = "UsBankAccountPaymentMethod",
+        /// Stored Cash App account, with the cashtag and identifier of the buyer.
         CashappPaymentMethod(
             AdCampaignPaymentMethodCashappPaymentMethod,
         ) = "CashappPaymentMethod",
+        /// Stored iDEAL payment method, with the bank's name and BIC.
         IdealPaymentMethod(AdCampaignPaymentMethodIdealPaymentMethod) = "IdealPaymentMethod",
+        /// Stored SEPA Direct Debit account, with its bank code, country and final four IBAN
+        /// digits.
         SepaDebitPaymentMethod(
             AdCampaignPaymentMethodSepaDebitPaymentMethod,
         ) = "SepaDebitPaymentMethod",
@@ -242,23 +327,33 @@ pub type AdCampaignPaymentMethodIdealPaymentMethod = PaymentMethodListItemIdealP
 pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = PaymentMethodListItemSepaDebitPaymentMethod;
 
 object! {
-    /// `billing_ledger_account` of [`AdCampaign`](super::AdCampaign).
+    /// Ledger account charged when the platform balance pays. Null for billing by card.
     pub struct AdCampaignBillingLedgerAccount {
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
 object! {
-    /// `config` of [`AdCampaign`](super::AdCampaign).
+    /// Meta settings of the campaign: objective, budget, bidding and so on. Null on other
+    /// platforms; TikTok campaigns have `tiktokConfig`.
     pub struct AdCampaignConfig {
+        /// Objective by which Meta optimizes the delivery.
         required objective: Option<CampaignConfigObjective>,
+        /// Bidding strategy by which the campaign optimizes its spend.
         required bid_strategy: Option<CampaignConfigBidStrategy>,
+        /// Bid cap in cents; applies only if `bid_strategy` is `bid_cap`.
         required bid_amount: Option<i64>,
+        /// Status that the advertiser has set: `active` or `paused`.
         required status: Option<CampaignConfigStatus>,
+        /// Special ad categories that the platform asks for, such as housing, employment or credit.
         required special_categories: Option<Vec<String>>,
+        /// Whether the platform spreads the budget over the ad groups: campaign budget optimization
+        /// (CBO).
         required budget_optimization: Option<bool>,
+        /// Planned start of the campaign, in ISO8601.
         required start_time: Option<String>,
+        /// Planned end of the campaign, in ISO8601.
         required end_time: Option<String>,
     }
 }
@@ -275,12 +370,16 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company whose ad campaigns are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Current status of the campaigns to return, such as `active`, `paused` or `completed`.
         status: Option<AdCampaignStatuses>
             => set(status: impl Into<AdCampaignStatuses> = Some(status.into())),
+        /// Upper limit of the creation time; only older campaigns are returned.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower limit of the creation time; only newer campaigns are returned.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Text that the campaign title has to contain; case is ignored.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }
 }

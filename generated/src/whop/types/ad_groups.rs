@@ -12,9 +12,11 @@ use super::{
 use serde_json::Value;
 
 object! {
-    /// Response of [`ad_groups().list`](super::super::resources::AdGroups::list).
+    /// One page of ad groups. Response of [`ad_groups().list`](super::super::resources::AdGroups::list).
     pub struct ListAdGroupsResponse {
+        /// Items of the page.
         required data: Vec<AdGroupListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -26,106 +28,143 @@ page! {
 }
 
 request_object! {
-    /// Body of [`ad_groups().create`](super::super::resources::AdGroups::create).
+    /// Request body for creating an ad group. Body of [`ad_groups().create`](super::super::resources::AdGroups::create).
     pub struct CreateAdGroupRequest {
+        /// Budget in dollars.
         optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        /// Span of the budget: daily or lifetime.
         optional budget_type: Nullable<AdBudgetTypes>
             => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        /// Campaign that the ad group belongs to.
         required campaign_id: String => new(campaign_id: impl Into<String> = campaign_id.into()),
+        /// Ad group settings in unified form: bidding, optimization and targeting.
         optional config: Nullable<CreateAdGroupRequestConfig>
             => set(config: CreateAdGroupRequestConfig = Nullable::Value(config), clear_config),
+        /// Budget per day in dollars.
         optional daily_budget: Nullable<f64>
             => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        /// Readable name of the ad group.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Ad group settings that apply to one ad platform.
         optional platform_config: Nullable<CreateAdGroupRequestPlatformConfig>
             => set(platform_config: CreateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+        /// Status the ad group starts with; `active` by default.
         optional status: Nullable<ExternalAdGroupStatuses>
             => set(status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status),
     }
 }
 
 request_object! {
-    /// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
+    /// Ad group settings in unified form: bidding, optimization and targeting.
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfig {
+        /// Bid strategy: `lowest_cost`, `bid_cap` or `cost_cap`.
         optional bid_strategy: Nullable<AdGroupConfigBidStrategy>
             => set(bid_strategy: impl Into<AdGroupConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+        /// Bid cap in cents; applies if `bid_strategy` is `bid_cap` or `cost_cap`.
         optional bid_amount: Nullable<i64>
             => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        /// Goal that the ad group is optimized for, such as `conversions`, `link_clicks` or
+        /// `reach`.
         optional optimization_goal: Nullable<AdGroupConfigOptimizationGoal>
             => set(optimization_goal: impl Into<AdGroupConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+        /// Event that is billed, such as `impressions` or `clicks`.
         optional billing_event: Nullable<AdGroupConfigBillingEvent>
             => set(billing_event: impl Into<AdGroupConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+        /// Planned start, in ISO8601.
         optional start_time: Nullable<String>
             => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        /// Planned end, in ISO8601; required for a lifetime budget.
         optional end_time: Nullable<String>
             => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        /// Pace of spending: `standard` spreads it evenly, `accelerated` spends fast.
         optional pacing: Nullable<AdGroupConfigPacing>
             => set(pacing: impl Into<AdGroupConfigPacing> = Nullable::Value(pacing.into()), clear_pacing),
+        /// How often one person may see the ads within the frequency interval, at most.
         optional frequency_cap: Nullable<i64>
             => set(frequency_cap: i64 = Nullable::Value(frequency_cap), clear_frequency_cap),
+        /// Length of the frequency cap interval in days.
         optional frequency_cap_interval_days: Nullable<i64>
             => set(frequency_cap_interval_days: i64 = Nullable::Value(frequency_cap_interval_days), clear_frequency_cap_interval_days),
+        /// Audience to target: demographics, geography, interests, included and excluded audiences,
+        /// devices.
         optional targeting: Nullable<CreateAdGroupRequestConfigTargeting>
             => set(targeting: CreateAdGroupRequestConfigTargeting = Nullable::Value(targeting), clear_targeting),
     }
 }
 
 request_object! {
-    /// `targeting` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig) and [`UpdateAdGroupRequestConfig`](super::UpdateAdGroupRequestConfig).
+    /// Audience to target: demographics, geography, interests, included and excluded audiences,
+    /// devices.
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfigTargeting {
+        /// Highest age to target.
         optional age_max: Nullable<i64>
             => set(age_max: i64 = Nullable::Value(age_max), clear_age_max),
+        /// Lowest age to target.
         optional age_min: Nullable<i64>
             => set(age_min: i64 = Nullable::Value(age_min), clear_age_min),
+        /// ISO 3166-1 alpha-2 codes of the targeted countries.
         optional countries: Nullable<Vec<String>>
             => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        /// Targeted device platforms.
         optional device_platforms: Nullable<Vec<TargetingDevicePlatforms>>
             => set(device_platforms: impl IntoIterator<Item = TargetingDevicePlatforms> = Nullable::Value(device_platforms.into_iter().collect()), clear_device_platforms),
+        /// Excluded audiences, by their IDs on the platform.
         optional exclude_audience_ids: Nullable<Vec<String>>
             => set(exclude_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(exclude_audience_ids.into_iter().map(Into::into).collect()), clear_exclude_audience_ids),
+        /// Targeted genders.
         optional genders: Nullable<Vec<TargetingGenders>>
             => set(genders: impl IntoIterator<Item = TargetingGenders> = Nullable::Value(genders.into_iter().collect()), clear_genders),
+        /// Included audiences, by their IDs on the platform.
         optional include_audience_ids: Nullable<Vec<String>>
             => set(include_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(include_audience_ids.into_iter().map(Into::into).collect()), clear_include_audience_ids),
+        /// Targeted interests, by their IDs on the platform.
         optional interest_ids: Nullable<Vec<String>>
             => set(interest_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_ids.into_iter().map(Into::into).collect()), clear_interest_ids),
+        /// Codes of the targeted languages.
         optional languages: Nullable<Vec<String>>
             => set(languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages),
+        /// Strategy for placing the ads.
         optional placement_type: Nullable<TargetingPlacementTypes>
             => set(placement_type: impl Into<TargetingPlacementTypes> = Nullable::Value(placement_type.into()), clear_placement_type),
     }
 }
 
 request_object! {
-    /// `platform_config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest) and [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
+    /// Ad group settings that apply to one ad platform.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfig {
+        /// Settings of a Meta ad set, for Facebook and Instagram.
         optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>
             => set(meta: CreateAdGroupRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta),
+        /// Settings of a TikTok ad group.
         optional tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>
             => set(tiktok: CreateAdGroupRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok),
     }
 }
 
 request_object! {
-    /// `meta` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig) and [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
+    /// Settings of a Meta ad set, for Facebook and Instagram.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMeta {
         optional status: Nullable<MetaAdGroupPlatformConfigStatus>
             => set(status: impl Into<MetaAdGroupPlatformConfigStatus> = Nullable::Value(status.into()), clear_status),
+        /// Bid strategy on Meta.
         optional bid_strategy: Nullable<MetaAdGroupPlatformConfigBidStrategy>
             => set(bid_strategy: impl Into<MetaAdGroupPlatformConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+        /// Bid in cents.
         optional bid_amount: Nullable<i64>
             => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        /// Budget per day in cents.
         optional daily_budget: Nullable<i64>
             => set(daily_budget: i64 = Nullable::Value(daily_budget), clear_daily_budget),
         optional daily_min_spend_target: Nullable<String>
             => set(daily_min_spend_target: impl Into<String> = Nullable::Value(daily_min_spend_target.into()), clear_daily_min_spend_target),
         optional daily_spend_cap: Nullable<String>
             => set(daily_spend_cap: impl Into<String> = Nullable::Value(daily_spend_cap.into()), clear_daily_spend_cap),
+        /// Budget for the whole lifetime in cents.
         optional lifetime_budget: Nullable<i64>
             => set(lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget),
         optional lifetime_min_spend_target: Nullable<String>
@@ -136,32 +175,44 @@ request_object! {
             => set(budget_remaining: impl Into<String> = Nullable::Value(budget_remaining.into()), clear_budget_remaining),
         optional start_time: Nullable<String>
             => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        /// Time at which delivery ends, in ISO8601; required for a lifetime budget.
         optional end_time: Nullable<String>
             => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        /// Goal that Meta optimizes the ad set for.
         optional optimization_goal: Nullable<MetaAdGroupPlatformConfigOptimizationGoal>
             => set(optimization_goal: impl Into<MetaAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+        /// Event that Meta bills.
         optional billing_event: Nullable<MetaAdGroupPlatformConfigBillingEvent>
             => set(billing_event: impl Into<MetaAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+        /// Windows in which conversions are attributed.
         optional attribution_spec: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem>>
             => set(attribution_spec: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem> = Nullable::Value(attribution_spec.into_iter().collect()), clear_attribution_spec),
         optional attribution_setting: Nullable<String>
             => set(attribution_setting: impl Into<String> = Nullable::Value(attribution_setting.into()), clear_attribution_setting),
+        /// Kind of destination that the ads lead to.
         optional destination_type: Nullable<MetaAdGroupPlatformConfigDestinationType>
             => set(destination_type: impl Into<MetaAdGroupPlatformConfigDestinationType> = Nullable::Value(destination_type.into()), clear_destination_type),
+        /// What the ad set promotes: a pixel, a page or the like.
         optional promoted_object: Nullable<CreateAdGroupRequestPlatformConfigMetaPromotedObject>
             => set(promoted_object: CreateAdGroupRequestPlatformConfigMetaPromotedObject = Nullable::Value(promoted_object), clear_promoted_object),
         optional whatsapp_phone_number: Nullable<String>
             => set(whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number),
+        /// ID of the ad set's Facebook Page.
         optional page_id: Nullable<String>
             => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        /// ID of the ad set's Instagram account.
         optional instagram_actor_id: Nullable<String>
             => set(instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id),
+        /// Kind of audience to retarget.
         optional audience_type: Nullable<String>
             => set(audience_type: impl Into<String> = Nullable::Value(audience_type.into()), clear_audience_type),
+        /// Platforms that show the ads: `facebook`, `instagram`, `messenger` or `audience_network`.
         optional publisher_platforms: Nullable<Vec<String>>
             => set(publisher_platforms: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(publisher_platforms.into_iter().map(Into::into).collect()), clear_publisher_platforms),
+        /// Placements on Facebook, such as `feed`, `reels` or `stories`.
         optional facebook_positions: Nullable<Vec<String>>
             => set(facebook_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(facebook_positions.into_iter().map(Into::into).collect()), clear_facebook_positions),
+        /// Placements on Instagram, such as `stream`, `story` or `reels`.
         optional instagram_positions: Nullable<Vec<String>>
             => set(instagram_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(instagram_positions.into_iter().map(Into::into).collect()), clear_instagram_positions),
         optional messenger_positions: Nullable<Vec<String>>
@@ -188,10 +239,13 @@ request_object! {
             => set(geo_zips: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(geo_zips.into_iter().map(Into::into).collect()), clear_geo_zips),
         optional location_types: Nullable<Vec<String>>
             => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+        /// Places excluded from targeting.
         optional excluded_geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations>
             => set(excluded_geo_locations: CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = Nullable::Value(excluded_geo_locations), clear_excluded_geo_locations),
+        /// Places to target: countries, regions, cities and zips.
         optional geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaGeoLocations>
             => set(geo_locations: CreateAdGroupRequestPlatformConfigMetaGeoLocations = Nullable::Value(geo_locations), clear_geo_locations),
+        /// Settings of the Advantage+ audience expansion.
         optional targeting_automation: Nullable<CreateAdGroupRequestPlatformConfigMetaTargetingAutomation>
             => set(targeting_automation: CreateAdGroupRequestPlatformConfigMetaTargetingAutomation = Nullable::Value(targeting_automation), clear_targeting_automation),
         optional brand_safety_content_filter_levels: Nullable<Vec<String>>
@@ -216,6 +270,7 @@ request_object! {
             => set(frequency_control_days: i64 = Nullable::Value(frequency_control_days), clear_frequency_control_days),
         optional lead_gen_form_id: Nullable<String>
             => set(lead_gen_form_id: impl Into<String> = Nullable::Value(lead_gen_form_id.into()), clear_lead_gen_form_id),
+        /// Settings of a Meta instant form that collects leads.
         optional lead_form_config: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfig>
             => set(lead_form_config: CreateAdGroupRequestPlatformConfigMetaLeadFormConfig = Nullable::Value(lead_form_config), clear_lead_form_config),
         optional source_adset_id: Nullable<String>
@@ -228,68 +283,89 @@ request_object! {
 }
 
 request_object! {
-    /// An item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Attribution window for conversions on Meta.
     pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
+        /// Event that conversions are attributed to, such as `CLICK_THROUGH` or `VIEW_THROUGH`.
         required event_type: String => new(event_type: impl Into<String> = event_type.into()),
+        /// Length of the attribution window: 1, 7 or 28 days.
         required window_days: i64 => new(window_days: i64 = window_days),
     }
 }
 
 request_object! {
-    /// `promoted_object` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// What the ad set promotes: a pixel, a page or the like.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
+        /// Custom conversion rule, by its numeric ID from Meta Events Manager.
         optional custom_conversion_id: Nullable<String>
             => set(custom_conversion_id: impl Into<String> = Nullable::Value(custom_conversion_id.into()), clear_custom_conversion_id),
+        /// Name of the pixel event; applies if `custom_event_type` is `OTHER`.
         optional custom_event_str: Nullable<String>
             => set(custom_event_str: impl Into<String> = Nullable::Value(custom_event_str.into()), clear_custom_event_str),
+        /// Type of custom event, such as `PURCHASE`, `COMPLETE_REGISTRATION` or `OTHER`.
         optional custom_event_type: Nullable<String>
             => set(custom_event_type: impl Into<String> = Nullable::Value(custom_event_type.into()), clear_custom_event_type),
+        /// ID of the promoted Facebook Page.
         optional page_id: Nullable<String>
             => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        /// ID of the Meta Pixel that tracks conversions.
         optional pixel_id: Nullable<String>
             => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        /// WhatsApp number that messaging campaigns use.
         optional whatsapp_phone_number: Nullable<String>
             => set(whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number),
     }
 }
 
 request_object! {
-    /// An item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Geo target of Meta: a region, a city or a zip.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
+        /// Country code of the entry.
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        /// Key (ID) of the geo target at Meta.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Name of the place, for display.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Radius in miles; applies to cities only.
         optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
 request_object! {
-    /// An item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Geo target of Meta: a region, a city or a zip.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
+        /// Country code of the entry.
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        /// Key (ID) of the geo target at Meta.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Name of the place, for display.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Radius in miles; applies to cities only.
         optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
 request_object! {
-    /// `excluded_geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Places excluded from targeting.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
+        /// Cities in the selection.
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
             => set(cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities),
+        /// ISO 3166-1 alpha-2 codes of the countries in the selection.
         optional countries: Nullable<Vec<String>>
             => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        /// Kinds of location: `home`, `recent` or `travel_in`.
         optional location_types: Nullable<Vec<String>>
             => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+        /// Regions or states in the selection.
         optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>>
             => set(regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions),
+        /// Zip or postal codes in the selection.
         optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip>>
             => set(zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips),
     }
@@ -303,160 +379,218 @@ pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = Crea
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
 
 request_object! {
-    /// `geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Places to target: countries, regions, cities and zips.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
+        /// Cities in the selection.
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
             => set(cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities),
+        /// ISO 3166-1 alpha-2 codes of the countries in the selection.
         optional countries: Nullable<Vec<String>>
             => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        /// Kinds of location: `home`, `recent` or `travel_in`.
         optional location_types: Nullable<Vec<String>>
             => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+        /// Regions or states in the selection.
         optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>
             => set(regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions),
+        /// Zip or postal codes in the selection.
         optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip>>
             => set(zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips),
     }
 }
 
 request_object! {
-    /// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations) and [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations), and in other places.
+    /// Geo target of Meta: a region, a city or a zip.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
+        /// Country code of the entry.
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        /// Key (ID) of the geo target at Meta.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Name of the place, for display.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Radius in miles; applies to cities only.
         optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
 request_object! {
-    /// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations) and [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations), and in other places.
+    /// Geo target of Meta: a region, a city or a zip.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
+        /// Country code of the entry.
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        /// Key (ID) of the geo target at Meta.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Name of the place, for display.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Radius in miles; applies to cities only.
         optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
 request_object! {
-    /// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations) and [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations), and in other places.
+    /// Geo target of Meta: a region, a city or a zip.
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
+        /// Country code of the entry.
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        /// Key (ID) of the geo target at Meta.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Name of the place, for display.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Radius in miles; applies to cities only.
         optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
     }
 }
 
 request_object! {
-    /// `targeting_automation` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Settings of the Advantage+ audience expansion.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
+        /// `0` turns expansion off and targets exactly; `1` lets Meta expand the audience.
         optional advantage_audience: Nullable<i64>
             => set(advantage_audience: i64 = Nullable::Value(advantage_audience), clear_advantage_audience),
     }
 }
 
 request_object! {
-    /// `lead_form_config` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta) and [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+    /// Settings of a Meta instant form that collects leads.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
+        /// Source of the background image: `from_ad` or `custom`.
         optional background_image_source: Nullable<String>
             => set(background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source),
+        /// Address of the custom background image.
         optional background_image_url: Nullable<String>
             => set(background_image_url: impl Into<String> = Nullable::Value(background_image_url.into()), clear_background_image_url),
+        /// Whether the questions use conditional logic.
         optional conditional_logic_enabled: Nullable<bool>
             => set(conditional_logic_enabled: bool = Nullable::Value(conditional_logic_enabled), clear_conditional_logic_enabled),
+        /// Label of the call-to-action button on the greeting card.
         optional context_card_button_text: Nullable<String>
             => set(context_card_button_text: impl Into<String> = Nullable::Value(context_card_button_text.into()), clear_context_card_button_text),
+        /// Bullet points of the greeting card, if any.
         optional context_card_content: Nullable<Vec<String>>
             => set(context_card_content: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(context_card_content.into_iter().map(Into::into).collect()), clear_context_card_content),
+        /// Layout of the greeting: `PARAGRAPH_STYLE` or `LIST_STYLE`.
         optional context_card_style: Nullable<String>
             => set(context_card_style: impl Into<String> = Nullable::Value(context_card_style.into()), clear_context_card_style),
+        /// Title of the greeting card, if any.
         optional context_card_title: Nullable<String>
             => set(context_card_title: impl Into<String> = Nullable::Value(context_card_title.into()), clear_context_card_title),
+        /// Body of the custom disclaimer.
         optional custom_disclaimer_body: Nullable<String>
             => set(custom_disclaimer_body: impl Into<String> = Nullable::Value(custom_disclaimer_body.into()), clear_custom_disclaimer_body),
+        /// Consent checkboxes of the custom disclaimer.
         optional custom_disclaimer_checkboxes: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox>>
             => set(custom_disclaimer_checkboxes: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox> = Nullable::Value(custom_disclaimer_checkboxes.into_iter().collect()), clear_custom_disclaimer_checkboxes),
+        /// Title of the custom disclaimer.
         optional custom_disclaimer_title: Nullable<String>
             => set(custom_disclaimer_title: impl Into<String> = Nullable::Value(custom_disclaimer_title.into()), clear_custom_disclaimer_title),
+        /// Kind of form: `more_volume`, `higher_intent` or `rich_creative`.
         optional form_type: Nullable<String>
             => set(form_type: impl Into<String> = Nullable::Value(form_type.into()), clear_form_type),
+        /// Whether a Messenger follow-up comes after a submitted form.
         optional messenger_enabled: Nullable<bool>
             => set(messenger_enabled: bool = Nullable::Value(messenger_enabled), clear_messenger_enabled),
+        /// Name of the form.
         required name: String => new(name: impl Into<String> = name.into()),
+        /// Whether phone numbers are verified by OTP; `higher_intent` forms only.
         optional phone_verification_enabled: Nullable<bool>
             => set(phone_verification_enabled: bool = Nullable::Value(phone_verification_enabled), clear_phone_verification_enabled),
+        /// Custom text of the privacy policy link, at most 70 characters.
         optional privacy_policy_link_text: Nullable<String>
             => set(privacy_policy_link_text: impl Into<String> = Nullable::Value(privacy_policy_link_text.into()), clear_privacy_policy_link_text),
+        /// URL of your privacy policy, which Meta requires.
         required privacy_policy_url: String
             => new(privacy_policy_url: impl Into<String> = privacy_policy_url.into()),
+        /// Custom headline shown on the questions page.
         optional question_page_custom_headline: Nullable<String>
             => set(question_page_custom_headline: impl Into<String> = Nullable::Value(question_page_custom_headline.into()), clear_question_page_custom_headline),
+        /// Questions that the form asks.
         required questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>
             => new(questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion> = questions.into_iter().collect()),
+        /// Headline of the rich creative intro.
         optional rich_creative_headline: Nullable<String>
             => set(rich_creative_headline: impl Into<String> = Nullable::Value(rich_creative_headline.into()), clear_rich_creative_headline),
+        /// Overview text of the rich creative intro.
         optional rich_creative_overview: Nullable<String>
             => set(rich_creative_overview: impl Into<String> = Nullable::Value(rich_creative_overview.into()), clear_rich_creative_overview),
+        /// URL of the uploaded image; applies to the rich creative form type.
         optional rich_creative_url: Nullable<String>
             => set(rich_creative_url: impl Into<String> = Nullable::Value(rich_creative_url.into()), clear_rich_creative_url),
+        /// Closing pages of the form; several allow routing by condition.
         optional thank_you_pages: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage>>
             => set(thank_you_pages: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage> = Nullable::Value(thank_you_pages.into_iter().collect()), clear_thank_you_pages),
     }
 }
 
 request_object! {
-    /// An item in `custom_disclaimer_checkboxes` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// Consent checkbox of the custom disclaimer.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
+        /// Whether the box starts out checked.
         optional is_checked_by_default: Nullable<bool>
             => set(is_checked_by_default: bool = Nullable::Value(is_checked_by_default), clear_is_checked_by_default),
+        /// Whether submitting the form requires the box to be checked.
         optional is_required: Nullable<bool>
             => set(is_required: bool = Nullable::Value(is_required), clear_is_required),
+        /// Key that identifies the checkbox.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Label of the checkbox.
         required text: String => new(text: impl Into<String> = text.into()),
     }
 }
 
 request_object! {
-    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// Question of a Meta lead form.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
+        /// Identifier of the group that routes conditional questions.
         optional conditional_questions_group_id: Nullable<String>
             => set(conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id),
+        /// Questions that appear depending on the answer to this one.
         optional dependent_conditional_questions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion>>
             => set(dependent_conditional_questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion> = Nullable::Value(dependent_conditional_questions.into_iter().collect()), clear_dependent_conditional_questions),
+        /// Help text under the question.
         optional inline_context: Nullable<String>
             => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
+        /// Key that identifies the question.
         optional key: Nullable<String>
             => set(key: impl Into<String> = Nullable::Value(key.into()), clear_key),
+        /// Label of a `CUSTOM` question.
         optional label: Nullable<String>
             => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        /// Possible answers to a multiple choice `CUSTOM` question.
         optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption>>
             => set(options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+        /// Hint for the user interface: `short_answer`, `multiple_choice` or `appointment`.
         optional question_format: Nullable<String>
             => set(question_format: impl Into<String> = Nullable::Value(question_format.into()), clear_question_format),
+        /// Kind of question, such as `EMAIL`, `FULL_NAME`, `PHONE`, `CUSTOM` or `DATE_TIME`.
         required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
     }
 }
 
 request_object! {
-    /// An item in `dependent_conditional_questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+    /// Question that depends on the answer to another one. It has no dependent questions of its
+    /// own, so that the schema stays free of recursion.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
+        /// Help text under the question.
         optional inline_context: Nullable<String>
             => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
+        /// Key that identifies the question.
         optional key: Nullable<String>
             => set(key: impl Into<String> = Nullable::Value(key.into()), clear_key),
+        /// Label of a `CUSTOM` question.
         optional label: Nullable<String>
             => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        /// Possible answers to a multiple choice question.
         optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption>>
             => set(options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+        /// Kind of question, such as `EMAIL`, `FULL_NAME`, `PHONE`, `CUSTOM` or `DATE_TIME`.
         required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
     }
 }
@@ -467,114 +601,160 @@ pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentCo
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
 
 request_object! {
-    /// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion) and [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion), and in other places.
+    /// Possible answer to a multiple choice question of a lead form.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
+        /// Key that identifies the option.
         required key: String => new(key: impl Into<String> = key.into()),
+        /// Where this answer leads under conditional logic.
         optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>
             => set(logic: CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = Nullable::Value(logic), clear_logic),
+        /// Text displayed for the option.
         required value: String => new(value: impl Into<String> = value.into()),
     }
 }
 
 request_object! {
-    /// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption) and [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption), and in other places.
+    /// Where this answer leads under conditional logic.
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
+        /// Index of the page that ends the form; applies to the `submit_form` type.
         optional target_end_page_index: Nullable<i64>
             => set(target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index),
+        /// Index of the next question; applies to the `go_to_question` type.
         optional target_question_index: Nullable<i64>
             => set(target_question_index: i64 = Nullable::Value(target_question_index), clear_target_question_index),
+        /// Kind of logic: `go_to_question`, `submit_form` or `close_form`.
         required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
     }
 }
 
 request_object! {
-    /// An item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig) and [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+    /// Page that closes a Meta lead form and thanks the respondent.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
+        /// Text of the ending page.
         optional body: Nullable<String>
             => set(body: impl Into<String> = Nullable::Value(body.into()), clear_body),
+        /// Business phone number that the call button dials.
         optional business_phone: Nullable<String>
             => set(business_phone: impl Into<String> = Nullable::Value(business_phone.into()), clear_business_phone),
+        /// Custom label of the button.
         optional button_text: Nullable<String>
             => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
+        /// Call to action on the button: `VIEW_WEBSITE`, `CALL_BUSINESS` or `DOWNLOAD`.
         optional button_type: Nullable<String>
             => set(button_type: impl Into<String> = Nullable::Value(button_type.into()), clear_button_type),
+        /// Identifier of the question group whose condition leads to this page.
         optional conditional_question_group_id: Nullable<String>
             => set(conditional_question_group_id: impl Into<String> = Nullable::Value(conditional_question_group_id.into()), clear_conditional_question_group_id),
+        /// Whether to follow up through Messenger.
         optional enable_messenger: Nullable<bool>
             => set(enable_messenger: bool = Nullable::Value(enable_messenger), clear_enable_messenger),
+        /// URL of the uploaded file that the gated download delivers.
         optional gated_file_url: Nullable<String>
             => set(gated_file_url: impl Into<String> = Nullable::Value(gated_file_url.into()), clear_gated_file_url),
+        /// Target URL of the button.
         optional link: Nullable<String>
             => set(link: impl Into<String> = Nullable::Value(link.into()), clear_link),
+        /// Name of the page for internal use.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Heading shown on the page.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
 request_object! {
-    /// `tiktok` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig) and [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
+    /// Settings of a TikTok ad group.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktok {
+        /// How the budget is spread: `BUDGET_MODE_DAY`, `BUDGET_MODE_TOTAL` or
+        /// `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
         optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
             => set(budget_mode: impl Into<TiktokAdGroupPlatformConfigBudgetMode> = Nullable::Value(budget_mode.into()), clear_budget_mode),
+        /// Kind of schedule: `SCHEDULE_START_END` or `SCHEDULE_FROM_NOW`.
         optional schedule_type: Nullable<TiktokAdGroupPlatformConfigScheduleType>
             => set(schedule_type: impl Into<TiktokAdGroupPlatformConfigScheduleType> = Nullable::Value(schedule_type.into()), clear_schedule_type),
+        /// Start of the schedule in UTC, formatted `YYYY-MM-DD HH:MM:SS`.
         optional schedule_start_time: Nullable<String>
             => set(schedule_start_time: impl Into<String> = Nullable::Value(schedule_start_time.into()), clear_schedule_start_time),
+        /// End of the schedule in UTC, formatted `YYYY-MM-DD HH:MM:SS`.
         optional schedule_end_time: Nullable<String>
             => set(schedule_end_time: impl Into<String> = Nullable::Value(schedule_end_time.into()), clear_schedule_end_time),
+        /// Delivery hours as a string of 48x7 characters.
         optional dayparting: Nullable<String>
             => set(dayparting: impl Into<String> = Nullable::Value(dayparting.into()), clear_dayparting),
+        /// Result that TikTok optimizes the ad group for.
         optional optimization_goal: Nullable<TiktokAdGroupPlatformConfigOptimizationGoal>
             => set(optimization_goal: impl Into<TiktokAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+        /// Event that TikTok charges for: `CPC`, `CPM`, `OCPM` or `CPV`.
         optional billing_event: Nullable<TiktokAdGroupPlatformConfigBillingEvent>
             => set(billing_event: impl Into<TiktokAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+        /// Strategy for bidding: `BID_TYPE_NO_BID` or `BID_TYPE_CUSTOM`.
         optional bid_type: Nullable<TiktokAdGroupPlatformConfigBidType>
             => set(bid_type: impl Into<TiktokAdGroupPlatformConfigBidType> = Nullable::Value(bid_type.into()), clear_bid_type),
+        /// Amount of the bid; under Cost Cap, the cost of one result.
         optional bid_price: Nullable<f64>
             => set(bid_price: f64 = Nullable::Value(bid_price), clear_bid_price),
+        /// Cost aimed at for each conversion under oCPM.
         optional conversion_bid_price: Nullable<f64>
             => set(conversion_bid_price: f64 = Nullable::Value(conversion_bid_price), clear_conversion_bid_price),
+        /// Speed at which the budget is spent: `PACING_MODE_SMOOTH` or `PACING_MODE_FAST`.
         optional pacing: Nullable<TiktokAdGroupPlatformConfigPacing>
             => set(pacing: impl Into<TiktokAdGroupPlatformConfigPacing> = Nullable::Value(pacing.into()), clear_pacing),
+        /// How placements are chosen: `PLACEMENT_TYPE_AUTOMATIC` or `PLACEMENT_TYPE_NORMAL`.
         optional placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>
             => set(placement_type: impl Into<TiktokAdGroupPlatformConfigPlacementType> = Nullable::Value(placement_type.into()), clear_placement_type),
+        /// Places where the ads run, such as `PLACEMENT_TIKTOK` or `PLACEMENT_PANGLE`.
         optional placements: Nullable<Vec<String>>
             => set(placements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(placements.into_iter().map(Into::into).collect()), clear_placements),
+        /// Positions within TikTok, such as `IN_FEED` or `SEARCH_FEED`.
         optional tiktok_subplacements: Nullable<Vec<String>>
             => set(tiktok_subplacements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tiktok_subplacements.into_iter().map(Into::into).collect()), clear_tiktok_subplacements),
         optional frequency: Nullable<i64>
             => set(frequency: i64 = Nullable::Value(frequency), clear_frequency),
         optional frequency_schedule: Nullable<i64>
             => set(frequency_schedule: i64 = Nullable::Value(frequency_schedule), clear_frequency_schedule),
+        /// Identifiers of the TikTok locations or regions to target.
         optional location_ids: Nullable<Vec<String>>
             => set(location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_ids.into_iter().map(Into::into).collect()), clear_location_ids),
+        /// Identifiers of TikTok locations or regions left out of targeting.
         optional excluded_location_ids: Nullable<Vec<String>>
             => set(excluded_location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_location_ids.into_iter().map(Into::into).collect()), clear_excluded_location_ids),
+        /// Identifier of the TikTok Pixel that tracks conversions.
         optional pixel_id: Nullable<String>
             => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        /// Event counted as a conversion, such as `COMPLETE_PAYMENT`.
         optional optimization_event: Nullable<String>
             => set(optimization_event: impl Into<String> = Nullable::Value(optimization_event.into()), clear_optimization_event),
+        /// Identifier of the app that an app promotion campaign advertises.
+        ///
         /// Example: `app_xxxxxxxxxxxxxx`.
         optional app_id: Nullable<String>
             => set(app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id),
+        /// Type of promotion, that is, the optimization location.
         optional promotion_type: Nullable<String>
             => set(promotion_type: impl Into<String> = Nullable::Value(promotion_type.into()), clear_promotion_type),
+        /// Identifier of the TikTok instant form; filled in automatically if `instant_form_config`
+        /// is given.
         optional instant_form_id: Nullable<String>
             => set(instant_form_id: impl Into<String> = Nullable::Value(instant_form_id.into()), clear_instant_form_id),
+        /// Settings of the instant form that a lead generation campaign uses.
         optional instant_form_config: Nullable<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig>
             => set(instant_form_config: CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig = Nullable::Value(instant_form_config), clear_instant_form_config),
+        /// Identifier of the TikTok identity that the ad group uses.
         optional identity_id: Nullable<String>
             => set(identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id),
+        /// Kind of identity: `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT`.
         optional identity_type: Nullable<String>
             => set(identity_type: impl Into<String> = Nullable::Value(identity_type.into()), clear_identity_type),
+        /// Identifier of the Business Center behind a `BC_AUTH_TT` identity.
         optional identity_authorized_bc_id: Nullable<String>
             => set(identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id),
+        /// Status at creation: `ENABLE` or `DISABLE`.
         optional operation_status: Nullable<TiktokAdGroupPlatformConfigOperationStatus>
             => set(operation_status: impl Into<TiktokAdGroupPlatformConfigOperationStatus> = Nullable::Value(operation_status.into()), clear_operation_status),
+        /// Strategy for delivering the creatives.
         optional creative_material_mode: Nullable<String>
             => set(creative_material_mode: impl Into<String> = Nullable::Value(creative_material_mode.into()), clear_creative_material_mode),
         optional age_groups: Nullable<Vec<TiktokAgeGroup>>
@@ -667,60 +847,81 @@ request_object! {
 }
 
 request_object! {
-    /// `instant_form_config` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// Settings of the instant form that a lead generation campaign uses.
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
+        /// Label of the submit button.
         optional button_text: Nullable<String>
             => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
+        /// Greeting at the head of the form.
         optional greeting: Nullable<String>
             => set(greeting: impl Into<String> = Nullable::Value(greeting.into()), clear_greeting),
+        /// Name of the form; generated when left out.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Address of your privacy policy.
         required privacy_policy_url: String
             => new(privacy_policy_url: impl Into<String> = privacy_policy_url.into()),
+        /// Questions the form asks; must hold one or more.
         required questions: Vec<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>
             => new(questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion> = questions.into_iter().collect()),
     }
 }
 
 request_object! {
-    /// An item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig) and [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+    /// One question of an instant form on TikTok.
     pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
+        /// Kind of question: `EMAIL`, `PHONE_NUMBER`, `NAME` or `CUSTOM`.
         required field_type: String => new(field_type: impl Into<String> = field_type.into()),
+        /// Question label that replaces the standard one.
         optional label: Nullable<String>
             => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
     }
 }
 
 request_object! {
-    /// An item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// Rule that targets TikTok users by one category of past behavior: the action, its time window
+    /// and the kind of content involved.
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
+        /// Identifiers of behavior categories, as listed by `/tool/action_category/`.
         optional action_category_ids: Nullable<Vec<String>>
             => set(action_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(action_category_ids.into_iter().map(Into::into).collect()), clear_action_category_ids),
+        /// Number of days to look back: 7, 15, 30, 60, 90 or 180 on TikTok.
         optional action_period: Nullable<i64>
             => set(action_period: i64 = Nullable::Value(action_period), clear_action_period),
+        /// Setting of the behavior: `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED` or
+        /// `LIVE_RELATED`.
         optional action_scene: Nullable<TiktokActionScene>
             => set(action_scene: impl Into<TiktokActionScene> = Nullable::Value(action_scene.into()), clear_action_scene),
+        /// Interactions with videos to match: `WATCHED_TO_END`, `LIKED`, `COMMENTED`, `SHARED`,
+        /// `FOLLOWED` or `PROFILE_VISITED`.
         optional video_user_actions: Nullable<Vec<TiktokVideoUserAction>>
             => set(video_user_actions: impl IntoIterator<Item = TiktokVideoUserAction> = Nullable::Value(video_user_actions.into_iter().collect()), clear_video_user_actions),
     }
 }
 
 request_object! {
-    /// Body of [`ad_groups().update`](super::super::resources::AdGroups::update).
+    /// Request body for updating an ad group. Body of [`ad_groups().update`](super::super::resources::AdGroups::update).
     #[derive(Default)]
     pub struct UpdateAdGroupRequest {
+        /// Budget in dollars.
         optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        /// Span of the budget: daily or lifetime.
         optional budget_type: Nullable<AdBudgetTypes>
             => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        /// Ad group settings in unified form: bidding, optimization and targeting.
         optional config: Nullable<UpdateAdGroupRequestConfig>
             => set(config: UpdateAdGroupRequestConfig = Nullable::Value(config), clear_config),
+        /// Budget per day in dollars.
         optional daily_budget: Nullable<f64>
             => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        /// Readable name of the ad group.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Ad group settings that apply to one ad platform.
         optional platform_config: Nullable<UpdateAdGroupRequestPlatformConfig>
             => set(platform_config: UpdateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+        /// Status to give the ad group.
         optional status: Nullable<ExternalAdGroupStatuses>
             => set(status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status),
     }
@@ -1054,7 +1255,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `genders` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other places.
+    /// Gender to which an ad is targeted.
     pub enum TargetingGenders {
         Male = "male",
         Female = "female",
@@ -1064,7 +1265,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `placement_type` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other places.
+    /// Strategy for placing ads.
     pub enum TargetingPlacementTypes {
         Automatic = "automatic",
         Manual = "manual",
@@ -1073,7 +1274,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `device_platforms` of [`AdGroupConfigTargeting`](super::AdGroupConfigTargeting) and [`AdGroupListItemConfigTargeting`](super::AdGroupListItemConfigTargeting), and in other places.
+    /// Device platform to which an ad is targeted.
     pub enum TargetingDevicePlatforms {
         Mobile = "mobile",
         Desktop = "desktop",
@@ -1081,16 +1282,24 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAdGroupsResponse`](super::ListAdGroupsResponse).
+    /// Ad group (ad set) of a campaign on an external platform.
     pub struct AdGroupListItem {
-        /// Example: `adgrp_xxxxxxxxxxxx`.
+        /// Unique ID of the ad group. Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
+        /// Readable name of the ad group.
         required name: Option<String>,
+        /// Operational status of the group.
         required status: ExternalAdGroupStatuses,
+        /// Budget per day in dollars. Null when the budget is a lifetime one.
         required daily_budget: Option<f64>,
+        /// Time at which the ad group was created.
         required created_at: Timestamp,
+        /// Time at which the ad group last changed.
         required updated_at: Timestamp,
+        /// Settings in the type of the ad platform. In GraphQL, select them with an inline fragment
+        /// (`... on MetaAdGroupPlatformConfigType`).
         required platform_config: Option<AdGroupListItemPlatformConfig>,
+        /// Settings of the ad group in a form shared by all ad platforms.
         required config: Option<AdGroupListItemConfig>,
     }
 }
@@ -1107,17 +1316,26 @@ pub type AdGroupListItemConfig = AdGroupConfig;
 pub type AdGroupListItemConfigTargeting = AdGroupConfigTargeting;
 
 object! {
-    /// Response of [`ad_groups().create`](super::super::resources::AdGroups::create) and [`ad_groups().retrieve`](super::super::resources::AdGroups::retrieve), and in other places.
+    /// Ad group (ad set) of a campaign on an external platform.
     pub struct AdGroup {
-        /// Example: `adgrp_xxxxxxxxxxxx`.
+        /// Unique ID of the ad group. Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
+        /// Readable name of the ad group.
         required name: Option<String>,
+        /// Operational status of the group.
         required status: ExternalAdGroupStatuses,
+        /// Budget per day in dollars. Null when the budget is a lifetime one.
         required daily_budget: Option<f64>,
+        /// Time at which the ad group was created.
         required created_at: Timestamp,
+        /// Time at which the ad group last changed.
         required updated_at: Timestamp,
+        /// Settings in the type of the ad platform. In GraphQL, select them with an inline fragment
+        /// (`... on MetaAdGroupPlatformConfigType`).
         required platform_config: Option<AdGroupPlatformConfig>,
+        /// Settings of the ad group in a form shared by all ad platforms.
         required config: Option<AdGroupConfig>,
+        /// Campaign to which the ad group belongs.
         required ad_campaign: AdGroupAdCampaign,
     }
 }
@@ -1125,11 +1343,14 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem) and [`AdGroup`](super::AdGroup).
+    /// Settings in the type of the ad platform. In GraphQL, select them with an inline fragment
+    /// (`... on MetaAdGroupPlatformConfigType`).
     pub enum AdGroupPlatformConfig {
+        /// Settings of a Meta ad set, for Facebook and Instagram.
         MetaAdGroupPlatformConfigType(
             AdGroupPlatformConfigMetaAdGroupPlatformConfigType,
         ) = "MetaAdGroupPlatformConfigType",
+        /// Settings of a TikTok ad group.
         TiktokAdGroupPlatformConfigType(
             AdGroupPlatformConfigTiktokAdGroupPlatformConfigType,
         ) = "TiktokAdGroupPlatformConfigType",
@@ -1137,9 +1358,11 @@ tagged_union! {
 }
 
 object! {
-    /// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig) and [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
+    /// Settings of a Meta ad set, for Facebook and Instagram.
     pub struct AdGroupPlatformConfigMetaAdGroupPlatformConfigType {
+        /// Name of the object's type.
         required typename: AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename,
+        /// Platform of the ad: `meta` or `tiktok`.
         required platform: AdCampaignPlatforms,
         required page_id: Option<String>,
         required instagram_actor_id: Option<String>,
@@ -1164,16 +1387,18 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType).
+    /// Name of the object's type.
     pub enum AdGroupPlatformConfigMetaAdGroupPlatformConfigTypeTypename {
         MetaAdGroupPlatformConfigType = "MetaAdGroupPlatformConfigType",
     }
 }
 
 object! {
-    /// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig) and [`AdGroupPlatformConfig`](super::AdGroupPlatformConfig).
+    /// Settings of a TikTok ad group.
     pub struct AdGroupPlatformConfigTiktokAdGroupPlatformConfigType {
+        /// Name of the object's type.
         required typename: AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename,
+        /// Platform of the ad: `meta` or `tiktok`.
         required platform: AdCampaignPlatforms,
         required budget_mode: Option<TiktokAdGroupPlatformConfigBudgetMode>,
         required schedule_type: Option<TiktokAdGroupPlatformConfigScheduleType>,
@@ -1196,51 +1421,77 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType).
+    /// Name of the object's type.
     pub enum AdGroupPlatformConfigTiktokAdGroupPlatformConfigTypeTypename {
         TiktokAdGroupPlatformConfigType = "TiktokAdGroupPlatformConfigType",
     }
 }
 
 object! {
-    /// `config` of [`AdGroupListItem`](super::AdGroupListItem) and [`AdGroup`](super::AdGroup).
+    /// Settings of the ad group in a form shared by all ad platforms.
     pub struct AdGroupConfig {
+        /// Bid strategy: `lowest_cost`, `bid_cap` or `cost_cap`.
         required bid_strategy: Option<AdGroupConfigBidStrategy>,
+        /// Bid cap in cents; applies if `bid_strategy` is `bid_cap` or `cost_cap`.
         required bid_amount: Option<i64>,
+        /// Goal that the ad group is optimized for, such as `conversions`, `link_clicks` or
+        /// `reach`.
         required optimization_goal: Option<AdGroupConfigOptimizationGoal>,
+        /// Event that is billed, such as `impressions` or `clicks`.
         required billing_event: Option<AdGroupConfigBillingEvent>,
+        /// Planned start, in ISO8601.
         required start_time: Option<String>,
+        /// Planned end, in ISO8601; required for a lifetime budget.
         required end_time: Option<String>,
+        /// Pace of spending: `standard` spreads it evenly, `accelerated` spends fast.
         required pacing: Option<AdGroupConfigPacing>,
+        /// How often one person may see the ads within the frequency interval, at most.
         required frequency_cap: Option<i64>,
+        /// Length of the frequency cap interval in days.
         required frequency_cap_interval_days: Option<i64>,
+        /// Audience to target: demographics, geography, interests, included and excluded audiences,
+        /// devices.
         required targeting: Option<AdGroupConfigTargeting>,
     }
 }
 
 object! {
-    /// `targeting` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig).
+    /// Audience to target: demographics, geography, interests, included and excluded audiences,
+    /// devices.
     pub struct AdGroupConfigTargeting {
+        /// Targeted countries as ISO 3166-1 alpha-2 codes.
         required countries: Option<Vec<String>>,
+        /// Lowest age to target.
         required age_min: Option<i64>,
+        /// Highest age to target.
         required age_max: Option<i64>,
+        /// Targeted genders.
         required genders: Option<Vec<TargetingGenders>>,
+        /// Targeted languages as language codes.
         required languages: Option<Vec<String>>,
+        /// Strategy for placing the ads.
         required placement_type: Option<TargetingPlacementTypes>,
+        /// Targeted device platforms.
         required device_platforms: Option<Vec<TargetingDevicePlatforms>>,
+        /// Targeted interests, as IDs of the ad platform.
         required interest_ids: Option<Vec<String>>,
+        /// Audiences to include, as IDs of the ad platform.
         required include_audience_ids: Option<Vec<String>>,
+        /// Audiences to exclude, as IDs of the ad platform.
         required exclude_audience_ids: Option<Vec<String>>,
     }
 }
 
 object! {
-    /// `ad_campaign` of [`AdGroup`](super::AdGroup).
+    /// Campaign to which the ad group belongs.
     pub struct AdGroupAdCampaign {
-        /// Example: `adcamp_xxxxxxxxxxx`.
+        /// Unique ID of the campaign. Example: `adcamp_xxxxxxxxxxx`.
         required id: String,
+        /// Title of the campaign.
         required title: String,
+        /// External platform of the campaign, e.g. `meta`, `tiktok`.
         required platform: Option<AdCampaignPlatforms>,
+        /// Campaign status: `active`, `paused` or `inactive`.
         required status: AdCampaignStatuses,
     }
 }
@@ -1260,7 +1511,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `age_groups` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// Age group that TikTok can target (`age_groups` in TikTok's ad group API).
     pub enum TiktokAgeGroup {
         Age13_17 = "AGE_13_17",
         Age18_24 = "AGE_18_24",
@@ -1301,7 +1552,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `action_scene` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction) and [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
+    /// Category of TikTok content covered by a behavioral targeting rule (`actions` in TikTok's ad
+    /// group API).
     pub enum TiktokActionScene {
         VideoRelated = "VIDEO_RELATED",
         CreatorRelated = "CREATOR_RELATED",
@@ -1312,7 +1564,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `video_user_actions` of [`CreateAdGroupRequestPlatformConfigTiktokAction`](super::CreateAdGroupRequestPlatformConfigTiktokAction) and [`UpdateAdGroupRequestPlatformConfigTiktokAction`](super::UpdateAdGroupRequestPlatformConfigTiktokAction).
+    /// Earlier interaction with videos on which behavioral targeting relies
+    /// (`actions.video_user_actions` in TikTok's ad group API).
     pub enum TiktokVideoUserAction {
         WatchedToEnd = "WATCHED_TO_END",
         Liked = "LIKED",
@@ -1325,7 +1578,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `operating_systems` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok) and [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+    /// Device operating system that TikTok can target (`operating_systems` in TikTok's ad group
+    /// API).
     pub enum TiktokOperatingSystem {
         Android = "ANDROID",
         Ios = "IOS",
@@ -1441,13 +1695,22 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Campaign whose ad groups are listed. Exactly one of `campaign_id` and `company_id` has
+        /// to be set.
         campaign_id: Option<String>
             => set(campaign_id: impl Into<String> = Some(campaign_id.into())),
+        /// Company whose ad groups are listed. Exactly one of `campaign_id` and `company_id` has to
+        /// be set.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Lower limit of the creation time; only newer ad groups are returned.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Upper limit of the creation time; only older ad groups are returned.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Text that the ad group name has to contain; case is ignored.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        /// Current status of the ad groups to return.
         status: Option<ExternalAdGroupStatuses>
             => set(status: impl Into<ExternalAdGroupStatuses> = Some(status.into())),
     }

@@ -9,9 +9,11 @@ use super::{AdCampaignPlatforms, ExternalAdGroupStatuses, PageInfo};
 use serde_json::Value;
 
 object! {
-    /// Response of [`ads().list`](super::super::resources::Ads::list).
+    /// Paginated list of ads. Response of [`ads().list`](super::super::resources::Ads::list).
     pub struct ListAdsResponse {
+        /// Items of the page.
         required data: Vec<AdListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -23,59 +25,81 @@ page! {
 }
 
 request_object! {
-    /// Body of [`ads().create`](super::super::resources::Ads::create).
+    /// Request body for creating an ad. Body of [`ads().create`](super::super::resources::Ads::create).
     pub struct CreateAdRequest {
+        /// Ad group that receives the ad, by identifier.
         required ad_group_id: String => new(ad_group_id: impl Into<String> = ad_group_id.into()),
+        /// Creative set that the ad shows, by identifier.
         optional creative_set_id: Nullable<String>
             => set(creative_set_id: impl Into<String> = Nullable::Value(creative_set_id.into()), clear_creative_set_id),
+        /// Instagram media item that already exists, by identifier. It serves as the creative in
+        /// place of a Facebook post or a creative set.
         optional existing_instagram_media_id: Nullable<String>
             => set(existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id),
+        /// Facebook post that already exists, by identifier. It serves as the creative in place of
+        /// a creative set.
         optional existing_post_id: Nullable<String>
             => set(existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id),
+        /// Ad settings for one platform, which must be that of the campaign.
         optional platform_config: Nullable<CreateAdRequestPlatformConfig>
             => set(platform_config: CreateAdRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+        /// Status the ad starts with; `active` by default.
         optional status: Nullable<ExternalAdStatuses>
             => set(status: impl Into<ExternalAdStatuses> = Nullable::Value(status.into()), clear_status),
     }
 }
 
 request_object! {
-    /// `platform_config` of [`CreateAdRequest`](super::CreateAdRequest).
+    /// Ad settings for one platform, which must be that of the campaign.
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfig {
+        /// Settings of a Meta ad, for Facebook and Instagram.
         optional meta: Nullable<CreateAdRequestPlatformConfigMeta>
             => set(meta: CreateAdRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta),
+        /// Settings of a TikTok ad.
         optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok>
             => set(tiktok: CreateAdRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok),
     }
 }
 
 request_object! {
-    /// `meta` of [`CreateAdRequestPlatformConfig`](super::CreateAdRequestPlatformConfig).
+    /// Settings of a Meta ad, for Facebook and Instagram.
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMeta {
+        /// Name of the ad.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// URL that the ad leads to.
         optional link_url: Nullable<String>
             => set(link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url),
+        /// Query parameters added to the destination URL.
         optional url_tags: Nullable<String>
             => set(url_tags: impl Into<String> = Nullable::Value(url_tags.into()), clear_url_tags),
+        /// Main text of the creative; legacy field for one value.
         optional primary_text: Nullable<String>
             => set(primary_text: impl Into<String> = Nullable::Value(primary_text.into()), clear_primary_text),
+        /// Creative's headline; legacy field for one value.
         optional headline: Nullable<String>
             => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        /// Creative's description; legacy field for one value.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Variants of the primary text, at most 5, which Meta renders through `asset_feed_spec`.
         optional primary_texts: Nullable<Vec<String>>
             => set(primary_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(primary_texts.into_iter().map(Into::into).collect()), clear_primary_texts),
+        /// Variants of the headline, at most 5, which Meta renders through `asset_feed_spec`.
         optional headlines: Nullable<Vec<String>>
             => set(headlines: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(headlines.into_iter().map(Into::into).collect()), clear_headlines),
+        /// Variants of the description, at most 5, which Meta renders through `asset_feed_spec`.
         optional descriptions: Nullable<Vec<String>>
             => set(descriptions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(descriptions.into_iter().map(Into::into).collect()), clear_descriptions),
+        /// Kind of call-to-action button.
         optional call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>
             => set(call_to_action_type: impl Into<MetaAdPlatformConfigCallToActionType> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type),
+        /// Facebook Page behind the ad, by identifier.
         optional page_id: Nullable<String>
             => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        /// Instagram account behind the ad, by identifier.
         optional instagram_actor_id: Nullable<String>
             => set(instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id),
         optional existing_post_id: Nullable<String>
@@ -84,66 +108,86 @@ request_object! {
             => set(existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id),
         optional multi_advertiser_enrollment: Nullable<MetaAdPlatformConfigMultiAdvertiserEnrollment>
             => set(multi_advertiser_enrollment: impl Into<MetaAdPlatformConfigMultiAdvertiserEnrollment> = Nullable::Value(multi_advertiser_enrollment.into()), clear_multi_advertiser_enrollment),
+        /// Carousel settings, one entry for each card.
         optional carousel_cards: Nullable<Vec<CreateAdRequestPlatformConfigMetaCarouselCard>>
             => set(carousel_cards: impl IntoIterator<Item = CreateAdRequestPlatformConfigMetaCarouselCard> = Nullable::Value(carousel_cards.into_iter().collect()), clear_carousel_cards),
+        /// Settings of the form that collects leads, as JSON.
         optional lead_form_config: Nullable<JsonMap>
             => set(lead_form_config: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(lead_form_config.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_lead_form_config),
+        /// Template for the Messenger greeting or ice-breakers, as JSON.
         optional page_welcome_message: Nullable<JsonMap>
             => set(page_welcome_message: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(page_welcome_message.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_page_welcome_message),
     }
 }
 
 request_object! {
-    /// An item in `carousel_cards` of [`CreateAdRequestPlatformConfigMeta`](super::CreateAdRequestPlatformConfigMeta).
+    /// Settings of one card in a carousel ad.
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMetaCarouselCard {
+        /// Call to action on the card's button, such as `SHOP_NOW` or `LEARN_MORE`.
         optional call_to_action_type: Nullable<String>
             => set(call_to_action_type: impl Into<String> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type),
+        /// Text describing the card; 30 characters or fewer recommended.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// URL that the card leads to; the ad's own destination by default.
         optional link: Nullable<String>
             => set(link: impl Into<String> = Nullable::Value(link.into()), clear_link),
+        /// Title of the card; 35 characters or fewer recommended.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
     }
 }
 
 request_object! {
-    /// `tiktok` of [`CreateAdRequestPlatformConfig`](super::CreateAdRequestPlatformConfig).
+    /// Settings of a TikTok ad.
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigTiktok {
+        /// Name of the ad.
         optional ad_name: Nullable<String>
             => set(ad_name: impl Into<String> = Nullable::Value(ad_name.into()), clear_ad_name),
         optional access_pass_tag: Nullable<String>
             => set(access_pass_tag: impl Into<String> = Nullable::Value(access_pass_tag.into()), clear_access_pass_tag),
         optional link_url: Nullable<String>
             => set(link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url),
+        /// Format of the ad: `SINGLE_IMAGE`, `SINGLE_VIDEO`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL` or
+        /// `LIVE_CONTENT`.
         optional ad_format: Nullable<TiktokAdPlatformConfigAdFormat>
             => set(ad_format: impl Into<TiktokAdPlatformConfigAdFormat> = Nullable::Value(ad_format.into()), clear_ad_format),
+        /// Kind of TikTok identity the ad runs under.
         optional identity_type: Nullable<TiktokAdPlatformConfigIdentityType>
             => set(identity_type: impl Into<TiktokAdPlatformConfigIdentityType> = Nullable::Value(identity_type.into()), clear_identity_type),
+        /// Identifier of the TikTok identity the ad runs under.
         optional identity_id: Nullable<String>
             => set(identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id),
+        /// Identifier of the Business Center; required if `identity_type` is `BC_AUTH_TT`.
         optional identity_authorized_bc_id: Nullable<String>
             => set(identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id),
+        /// Video that the ad plays, by identifier.
         optional video_id: Nullable<String>
             => set(video_id: impl Into<String> = Nullable::Value(video_id.into()), clear_video_id),
+        /// Images that the ad shows, by identifier.
         optional image_ids: Nullable<Vec<String>>
             => set(image_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(image_ids.into_iter().map(Into::into).collect()), clear_image_ids),
+        /// Identifier of the organic TikTok post that a Spark Ad promotes.
         optional tiktok_item_id: Nullable<String>
             => set(tiktok_item_id: impl Into<String> = Nullable::Value(tiktok_item_id.into()), clear_tiktok_item_id),
+        /// Copy of the ad, as one variant.
         optional ad_text: Nullable<String>
             => set(ad_text: impl Into<String> = Nullable::Value(ad_text.into()), clear_ad_text),
+        /// Variants of the copy for search ads, at most 5.
         optional ad_texts: Nullable<Vec<String>>
             => set(ad_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_texts.into_iter().map(Into::into).collect()), clear_ad_texts),
         optional call_to_action_enabled: Nullable<bool>
             => set(call_to_action_enabled: bool = Nullable::Value(call_to_action_enabled), clear_call_to_action_enabled),
         optional call_to_action_mode: Nullable<TiktokCallToActionMode>
             => set(call_to_action_mode: impl Into<TiktokCallToActionMode> = Nullable::Value(call_to_action_mode.into()), clear_call_to_action_mode),
+        /// Kind of call to action.
         optional call_to_action: Nullable<TiktokCallToAction>
             => set(call_to_action: impl Into<TiktokCallToAction> = Nullable::Value(call_to_action.into()), clear_call_to_action),
         optional call_to_action_id: Nullable<String>
             => set(call_to_action_id: impl Into<String> = Nullable::Value(call_to_action_id.into()), clear_call_to_action_id),
+        /// URL of the page the ad opens.
         optional landing_page_url: Nullable<String>
             => set(landing_page_url: impl Into<String> = Nullable::Value(landing_page_url.into()), clear_landing_page_url),
         optional page_id: Nullable<String>
@@ -192,53 +236,78 @@ request_object! {
             => set(vertical_video_strategy: impl Into<String> = Nullable::Value(vertical_video_strategy.into()), clear_vertical_video_strategy),
         optional dynamic_format: Nullable<String>
             => set(dynamic_format: impl Into<String> = Nullable::Value(dynamic_format.into()), clear_dynamic_format),
+        /// Identifier of the TikTok pixel that tracks the ad's conversions.
+        ///
         /// Example: `trpx_xxxxxxxxxxxxx`.
         optional tracking_pixel_id: Nullable<String>
             => set(tracking_pixel_id: impl Into<String> = Nullable::Value(tracking_pixel_id.into()), clear_tracking_pixel_id),
+        /// Identifier of the app that an MMP tracks for TikTok.
         optional tracking_app_id: Nullable<String>
             => set(tracking_app_id: impl Into<String> = Nullable::Value(tracking_app_id.into()), clear_tracking_app_id),
+        /// Identifiers of the offline event sets used in attribution.
         optional tracking_offline_event_set_ids: Nullable<Vec<String>>
             => set(tracking_offline_event_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tracking_offline_event_set_ids.into_iter().map(Into::into).collect()), clear_tracking_offline_event_set_ids),
         optional tracking_message_event_set_id: Nullable<String>
             => set(tracking_message_event_set_id: impl Into<String> = Nullable::Value(tracking_message_event_set_id.into()), clear_tracking_message_event_set_id),
+        /// URL of an external tracker that counts impressions.
         optional impression_tracking_url: Nullable<String>
             => set(impression_tracking_url: impl Into<String> = Nullable::Value(impression_tracking_url.into()), clear_impression_tracking_url),
+        /// URL of an external tracker that counts clicks.
         optional click_tracking_url: Nullable<String>
             => set(click_tracking_url: impl Into<String> = Nullable::Value(click_tracking_url.into()), clear_click_tracking_url),
+        /// URL of an external tracker that counts video views.
         optional video_view_tracking_url: Nullable<String>
             => set(video_view_tracking_url: impl Into<String> = Nullable::Value(video_view_tracking_url.into()), clear_video_view_tracking_url),
+        /// Vendor that checks brand safety after the bid.
         optional brand_safety_postbid_partner: Nullable<TiktokBrandSafetyPartner>
             => set(brand_safety_postbid_partner: impl Into<TiktokBrandSafetyPartner> = Nullable::Value(brand_safety_postbid_partner.into()), clear_brand_safety_postbid_partner),
+        /// VAST URL that measures brand safety.
         optional brand_safety_vast_url: Nullable<String>
             => set(brand_safety_vast_url: impl Into<String> = Nullable::Value(brand_safety_vast_url.into()), clear_brand_safety_vast_url),
+        /// Partner that measures viewability after the bid.
         optional viewability_postbid_partner: Nullable<TiktokViewabilityPartner>
             => set(viewability_postbid_partner: impl Into<TiktokViewabilityPartner> = Nullable::Value(viewability_postbid_partner.into()), clear_viewability_postbid_partner),
+        /// VAST URL that measures viewability.
         optional viewability_vast_url: Nullable<String>
             => set(viewability_vast_url: impl Into<String> = Nullable::Value(viewability_vast_url.into()), clear_viewability_vast_url),
+        /// Disclosure of AI-generated content in the creative.
         optional aigc_disclosure_type: Nullable<TiktokAigcDisclosure>
             => set(aigc_disclosure_type: impl Into<TiktokAigcDisclosure> = Nullable::Value(aigc_disclosure_type.into()), clear_aigc_disclosure_type),
+        /// How the disclaimer is shown, for regulated industries.
         optional disclaimer_type: Nullable<TiktokDisclaimer>
             => set(disclaimer_type: impl Into<TiktokDisclaimer> = Nullable::Value(disclaimer_type.into()), clear_disclaimer_type),
+        /// Disclaimer as plain text, used when `disclaimer_type` is `DISCLAIMER_TEXT` or
+        /// `DISCLAIMER_WITH_URL`.
         optional disclaimer_text: Nullable<String>
             => set(disclaimer_text: impl Into<String> = Nullable::Value(disclaimer_text.into()), clear_disclaimer_text),
+        /// Parts of the disclaimer that can be clicked, each with text and URL.
         optional disclaimer_clickable_texts: Nullable<Vec<JsonMap>>
             => set(disclaimer_clickable_texts: impl IntoIterator<Item = JsonMap> = Nullable::Value(disclaimer_clickable_texts.into_iter().collect()), clear_disclaimer_clickable_texts),
+        /// Categories of disclaimer added automatically, such as `FINANCE` or `ALCOHOL`.
         optional auto_disclaimer_types: Nullable<Vec<String>>
             => set(auto_disclaimer_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(auto_disclaimer_types.into_iter().map(Into::into).collect()), clear_auto_disclaimer_types),
+        /// Whether paid promotion of the creative in Spark Ads has the creator's consent.
         optional creative_authorized: Nullable<bool>
             => set(creative_authorized: bool = Nullable::Value(creative_authorized), clear_creative_authorized),
+        /// Where to send users if a deferred deeplink fails.
         optional fallback_type: Nullable<TiktokFallback>
             => set(fallback_type: impl Into<TiktokFallback> = Nullable::Value(fallback_type.into()), clear_fallback_type),
+        /// Resolution method of the deeplink: `DEEPLINK` or `DEFERRED_DEEPLINK`.
         optional deeplink_format_type: Nullable<TiktokDeeplinkFormat>
             => set(deeplink_format_type: impl Into<TiktokDeeplinkFormat> = Nullable::Value(deeplink_format_type.into()), clear_deeplink_format_type),
+        /// UTM parameters added to the deeplink.
         optional deeplink_utm_params: Nullable<Vec<JsonMap>>
             => set(deeplink_utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(deeplink_utm_params.into_iter().collect()), clear_deeplink_utm_params),
+        /// Destination that shopping ads fall back to.
         optional shopping_ads_fallback_type: Nullable<TiktokShoppingAdsFallback>
             => set(shopping_ads_fallback_type: impl Into<TiktokShoppingAdsFallback> = Nullable::Value(shopping_ads_fallback_type.into()), clear_shopping_ads_fallback_type),
+        /// Call-to-action text on the end card of a video ad.
         optional end_card_cta: Nullable<String>
             => set(end_card_cta: impl Into<String> = Nullable::Value(end_card_cta.into()), clear_end_card_cta),
+        /// Product fields that dynamic product cards show.
         optional product_display_field_list: Nullable<Vec<String>>
             => set(product_display_field_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(product_display_field_list.into_iter().map(Into::into).collect()), clear_product_display_field_list),
+        /// How a shopping ad picks its destination dynamically.
         optional dynamic_destination: Nullable<String>
             => set(dynamic_destination: impl Into<String> = Nullable::Value(dynamic_destination.into()), clear_dynamic_destination),
     }
@@ -246,7 +315,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ads().list`](super::super::resources::Ads::list) and `status` of [`AdListItem`](super::AdListItem), and in other places.
+    /// Status of an ad on the external platform.
     pub enum ExternalAdStatuses {
         Active = "active",
         Paused = "paused",
@@ -320,7 +389,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
+    /// Text of the call-to-action button on a TikTok ad (`call_to_action` in TikTok's ad API).
     pub enum TiktokCallToAction {
         LearnMore = "LEARN_MORE",
         Download = "DOWNLOAD",
@@ -348,13 +417,17 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAdsResponse`](super::ListAdsResponse).
+    /// Single ad within an ad group.
     pub struct AdListItem {
-        /// Example: `xad_xxxxxxxxxxxxxx`.
+        /// Unique ID of the ad. Example: `xad_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Status of the ad.
         required status: ExternalAdStatuses,
+        /// Time at which the ad was created.
         required created_at: Timestamp,
+        /// Time at which the ad last changed.
         required updated_at: Timestamp,
+        /// Settings in the type of the ad platform.
         required platform_config: Option<AdListItemPlatformConfig>,
     }
 }
@@ -367,15 +440,21 @@ pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMeta
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {
-    /// Response of [`ads().create`](super::super::resources::Ads::create) and [`ads().retrieve`](super::super::resources::Ads::retrieve).
+    /// Single ad within an ad group.
     pub struct Ad {
-        /// Example: `xad_xxxxxxxxxxxxxx`.
+        /// Unique ID of the ad. Example: `xad_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Status of the ad.
         required status: ExternalAdStatuses,
+        /// Time at which the ad was created.
         required created_at: Timestamp,
+        /// Time at which the ad last changed.
         required updated_at: Timestamp,
+        /// Settings in the type of the ad platform.
         required platform_config: Option<AdPlatformConfig>,
+        /// Ad group to which the ad belongs.
         required external_ad_group: AdExternalAdGroup,
+        /// Creative set that the ad shows.
         required external_ad_creative_set: Option<AdExternalAdCreativeSet>,
     }
 }
@@ -383,11 +462,13 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `platform_config` of [`AdListItem`](super::AdListItem) and [`Ad`](super::Ad).
+    /// Settings in the type of the ad platform.
     pub enum AdPlatformConfig {
+        /// Settings of an ad on Meta (Facebook/Instagram).
         MetaAdPlatformConfigType(
             AdPlatformConfigMetaAdPlatformConfigType,
         ) = "MetaAdPlatformConfigType",
+        /// Settings of an ad on TikTok.
         TiktokAdPlatformConfigType(
             AdPlatformConfigTiktokAdPlatformConfigType,
         ) = "TiktokAdPlatformConfigType",
@@ -395,9 +476,11 @@ tagged_union! {
 }
 
 object! {
-    /// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig) and [`AdPlatformConfig`](super::AdPlatformConfig).
+    /// Settings of an ad on Meta (Facebook/Instagram).
     pub struct AdPlatformConfigMetaAdPlatformConfigType {
+        /// Name of the object's type.
         required typename: AdPlatformConfigMetaAdPlatformConfigTypeTypename,
+        /// Platform on which the ad runs.
         required platform: AdCampaignPlatforms,
         required name: Option<String>,
         required link_url: Option<String>,
@@ -411,16 +494,18 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType).
+    /// Name of the object's type.
     pub enum AdPlatformConfigMetaAdPlatformConfigTypeTypename {
         MetaAdPlatformConfigType = "MetaAdPlatformConfigType",
     }
 }
 
 object! {
-    /// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig) and [`AdPlatformConfig`](super::AdPlatformConfig).
+    /// Settings of an ad on TikTok.
     pub struct AdPlatformConfigTiktokAdPlatformConfigType {
+        /// Name of the object's type.
         required typename: AdPlatformConfigTiktokAdPlatformConfigTypeTypename,
+        /// Platform on which the ad runs.
         required platform: AdCampaignPlatforms,
         required ad_name: Option<String>,
         required ad_format: Option<TiktokAdPlatformConfigAdFormat>,
@@ -436,26 +521,28 @@ object! {
 }
 
 constant! {
-    /// `typename` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType).
+    /// Name of the object's type.
     pub enum AdPlatformConfigTiktokAdPlatformConfigTypeTypename {
         TiktokAdPlatformConfigType = "TiktokAdPlatformConfigType",
     }
 }
 
 object! {
-    /// `external_ad_group` of [`Ad`](super::Ad).
+    /// Ad group to which the ad belongs.
     pub struct AdExternalAdGroup {
-        /// Example: `adgrp_xxxxxxxxxxxx`.
+        /// Unique ID of the ad group. Example: `adgrp_xxxxxxxxxxxx`.
         required id: String,
+        /// Readable name of the ad group.
         required name: Option<String>,
+        /// Operational status of the group.
         required status: ExternalAdGroupStatuses,
     }
 }
 
 object! {
-    /// `external_ad_creative_set` of [`Ad`](super::Ad).
+    /// Creative set that the ad shows.
     pub struct AdExternalAdCreativeSet {
-        /// Example: `adcs_xxxxxxxxxxxxx`.
+        /// Unique ID of the creative set. Example: `adcs_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
@@ -471,7 +558,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action_mode` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Choice of call-to-action text. `STANDARD`: one fixed CTA. `DYNAMIC`: TikTok rotates several
+    /// CTAs for the best performance.
     pub enum TiktokCallToActionMode {
         Standard = "STANDARD",
         Dynamic = "DYNAMIC",
@@ -507,7 +595,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `brand_safety_postbid_partner` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Vendor of post-bid brand safety (`brand_safety_postbid_partner` in TikTok's ad API).
     pub enum TiktokBrandSafetyPartner {
         Unset = "UNSET",
         Ias = "IAS",
@@ -519,7 +607,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `viewability_postbid_partner` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Partner that measures viewability post-bid (`viewability_postbid_partner` in TikTok's ad
+    /// API).
     pub enum TiktokViewabilityPartner {
         Unset = "UNSET",
         Ias = "IAS",
@@ -530,7 +619,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `aigc_disclosure_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Disclosure of whether the creative is AI-generated (`aigc_disclosure_type` in TikTok's ad
+    /// API).
     pub enum TiktokAigcDisclosure {
         Unset = "UNSET",
         ContainsAigc = "CONTAINS_AIGC",
@@ -541,7 +631,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `disclaimer_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Disclaimer mode of an ad (`disclaimer_type` in TikTok's ad API).
     pub enum TiktokDisclaimer {
         None = "NONE",
         DisclaimerText = "DISCLAIMER_TEXT",
@@ -551,7 +641,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fallback_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Destination when a deferred deeplink fails to open the app (`fallback_type` in TikTok's ad
+    /// API).
     pub enum TiktokFallback {
         Unset = "UNSET",
         AppStore = "APP_STORE",
@@ -561,7 +652,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `deeplink_format_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Method of resolving an ad's deeplink (`deeplink_format_type` in TikTok's ad API).
     pub enum TiktokDeeplinkFormat {
         Unset = "UNSET",
         Deeplink = "DEEPLINK",
@@ -571,7 +662,8 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `shopping_ads_fallback_type` of [`CreateAdRequestPlatformConfigTiktok`](super::CreateAdRequestPlatformConfigTiktok).
+    /// Destination of a shopping ad whose primary target is unavailable
+    /// (`shopping_ads_fallback_type` in TikTok's ad API).
     pub enum TiktokShoppingAdsFallback {
         Unset = "UNSET",
         LandingPage = "LANDING_PAGE",
@@ -591,14 +683,24 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Ad group whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
+        /// is required.
         ad_group_id: Option<String>
             => set(ad_group_id: impl Into<String> = Some(ad_group_id.into())),
+        /// Campaign whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
+        /// is required.
         campaign_id: Option<String>
             => set(campaign_id: impl Into<String> = Some(campaign_id.into())),
+        /// Company whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
+        /// is required.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Time after which the listed ads were created.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Time before which the listed ads were created.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Status that the listed ads have.
         status: Option<ExternalAdStatuses>
             => set(status: impl Into<ExternalAdStatuses> = Some(status.into())),
     }

@@ -8,9 +8,11 @@ use crate::runtime::{
 use super::{AppCompany, Direction, PageInfo};
 
 object! {
-    /// Response of [`affiliates().list`](super::super::resources::Affiliates::list).
+    /// A page of affiliates. Response of [`affiliates().list`](super::super::resources::Affiliates::list).
     pub struct ListAffiliatesResponse {
+        /// Items of the page.
         required data: Vec<AffiliateListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -22,19 +24,22 @@ page! {
 }
 
 request_object! {
-    /// Body of [`affiliates().create`](super::super::resources::Affiliates::create).
+    /// Body of a request that creates an affiliate. Body of [`affiliates().create`](super::super::resources::Affiliates::create).
     pub struct CreateAffiliateRequest {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company that the affiliate promotes. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// User who becomes the affiliate, given as a user ID, Discord ID, email or username.
         required user_identifier: String
             => new(user_identifier: impl Into<String> = user_identifier.into()),
     }
 }
 
 object! {
-    /// Response of [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides).
+    /// A page of affiliate overrides. Response of [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides).
     pub struct ListOverridesAffiliateResponse {
+        /// Items of the page.
         required data: Vec<ListOverridesAffiliateResponseDataItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -46,21 +51,33 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListOverridesAffiliateResponse`](super::ListOverridesAffiliateResponse).
+    /// Commission terms of an affiliate for one plan or for a revenue share.
     pub struct ListOverridesAffiliateResponseDataItem {
-        /// Example: `affov_xxxxxxxxxxxx`.
+        /// ID of the override. Example: `affov_xxxxxxxxxxxx`.
         required id: String,
+        /// Kind of override: `standard` or `rev_share`.
         required override_type: AffiliateOverrideRoles,
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         required commission_type: AffiliatePayoutTypes,
+        /// Size of the commission: 1 to 100 percent if `commission_type` is `percentage`, dollars
+        /// if it is `flat_fee`.
         required commission_value: f64,
+        /// Payments that earn commission: the first one or all. Standard overrides only.
         required applies_to_payments: Option<AffiliateAppliesToPayments>,
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// ID of the plan that a standard override covers. Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: Option<String>,
+        /// ID of the product that a rev-share override covers.
         required product_id: Option<String>,
+        /// Scope of a rev-share override: one product or all of them. Rev-share overrides only.
         required applies_to_products: Option<AffiliateAppliesToProducts>,
+        /// Revenue that the commission is computed from: before fees (`pre_fees`) or after them
+        /// (`post_fees`).
         required revenue_basis: Option<AffiliateRevenueBases>,
+        /// Referral link straight to the product page. Standard overrides only.
         required product_direct_link: Option<String>,
+        /// Referral link straight to the checkout. Standard overrides only.
         required checkout_direct_link: Option<String>,
+        /// Sum paid to the affiliate for referrals to the plan, in USD.
         required total_referral_earnings_usd: f64,
     }
 }
@@ -68,26 +85,36 @@ object! {
 tagged_union! {
     #[tag = "override_type"]
     #[unknown = Unknown]
+    /// Body of a request that creates an affiliate override.
+    ///
     /// Body of [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
     pub enum CreateOverrideAffiliateRequest {
         #[from(CreateOverrideAffiliateRequestStandard)]
+        /// Commission override to create.
         Standard(CreateOverrideAffiliateRequestStandard) = "standard",
         #[from(CreateOverrideAffiliateRequestRevShare)]
+        /// Commission override to create.
         RevShare(CreateOverrideAffiliateRequestRevShare) = "rev_share",
     }
 }
 
 request_object! {
-    /// A variant of [`CreateOverrideAffiliateRequest`](super::CreateOverrideAffiliateRequest).
+    /// Commission override to create.
     pub struct CreateOverrideAffiliateRequestStandard {
+        /// Payments that earn commission: the first one or all. Standard overrides only.
         optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
             => set(applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments),
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         optional commission_type: Nullable<AffiliatePayoutTypes>
             => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        /// Size of the commission: 1 to 100 for a percentage, otherwise the flat fee.
         required commission_value: f64 => new(commission_value: f64 = commission_value),
+        /// ID of the affiliate whose commission is overridden.
         required id: String => new(id: impl Into<String> = id.into()),
         required override_type: CreateOverrideAffiliateRequestStandardOverrideType
             => preset(CreateOverrideAffiliateRequestStandardOverrideType::Standard),
+        /// ID of the plan that the override covers. Mandatory for standard overrides.
+        ///
         /// Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
     }
@@ -101,17 +128,24 @@ constant! {
 }
 
 request_object! {
-    /// A variant of [`CreateOverrideAffiliateRequest`](super::CreateOverrideAffiliateRequest).
+    /// Commission override to create.
     pub struct CreateOverrideAffiliateRequestRevShare {
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         optional commission_type: Nullable<AffiliatePayoutTypes>
             => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        /// Size of the commission: 1 to 100 for a percentage, otherwise the flat fee.
         required commission_value: f64 => new(commission_value: f64 = commission_value),
+        /// ID of the affiliate whose commission is overridden.
         required id: String => new(id: impl Into<String> = id.into()),
         required override_type: CreateOverrideAffiliateRequestRevShareOverrideType
             => preset(CreateOverrideAffiliateRequestRevShareOverrideType::RevShare),
+        /// ID of the product that a rev-share override covers. Without it, the override spans the
+        /// whole company.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// Revenue that a rev-share commission is computed from, `post_fees` by default.
         optional revenue_basis: Nullable<AffiliateRevenueBases>
             => set(revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis),
     }
@@ -125,83 +159,131 @@ constant! {
 }
 
 object! {
+    /// Commission terms of an affiliate for one plan or for a revenue share.
+    ///
     /// Response of [`affiliates().create_override`](super::super::resources::Affiliates::create_override).
     pub struct CreateOverrideAffiliateResponse {
-        /// Example: `affov_xxxxxxxxxxxx`.
+        /// ID of the override. Example: `affov_xxxxxxxxxxxx`.
         required id: String,
+        /// Kind of override: `standard` or `rev_share`.
         required override_type: AffiliateOverrideRoles,
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         required commission_type: AffiliatePayoutTypes,
+        /// Size of the commission: 1 to 100 percent if `commission_type` is `percentage`, dollars
+        /// if it is `flat_fee`.
         required commission_value: f64,
+        /// Payments that earn commission: the first one or all. Standard overrides only.
         required applies_to_payments: Option<AffiliateAppliesToPayments>,
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// ID of the plan that a standard override covers. Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: Option<String>,
+        /// ID of the product that a rev-share override covers.
         required product_id: Option<String>,
+        /// Scope of a rev-share override: one product or all of them. Rev-share overrides only.
         required applies_to_products: Option<AffiliateAppliesToProducts>,
+        /// Revenue that the commission is computed from: before fees (`pre_fees`) or after them
+        /// (`post_fees`).
         required revenue_basis: Option<AffiliateRevenueBases>,
+        /// Referral link straight to the product page. Standard overrides only.
         required product_direct_link: Option<String>,
+        /// Referral link straight to the checkout. Standard overrides only.
         required checkout_direct_link: Option<String>,
+        /// Sum paid to the affiliate for referrals to the plan, in USD.
         required total_referral_earnings_usd: f64,
     }
 }
 
 object! {
+    /// Commission terms of an affiliate for one plan or for a revenue share.
+    ///
     /// Response of [`affiliates().retrieve_override`](super::super::resources::Affiliates::retrieve_override).
     pub struct RetrieveOverrideAffiliateResponse {
-        /// Example: `affov_xxxxxxxxxxxx`.
+        /// ID of the override. Example: `affov_xxxxxxxxxxxx`.
         required id: String,
+        /// Kind of override: `standard` or `rev_share`.
         required override_type: AffiliateOverrideRoles,
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         required commission_type: AffiliatePayoutTypes,
+        /// Size of the commission: 1 to 100 percent if `commission_type` is `percentage`, dollars
+        /// if it is `flat_fee`.
         required commission_value: f64,
+        /// Payments that earn commission: the first one or all. Standard overrides only.
         required applies_to_payments: Option<AffiliateAppliesToPayments>,
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// ID of the plan that a standard override covers. Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: Option<String>,
+        /// ID of the product that a rev-share override covers.
         required product_id: Option<String>,
+        /// Scope of a rev-share override: one product or all of them. Rev-share overrides only.
         required applies_to_products: Option<AffiliateAppliesToProducts>,
+        /// Revenue that the commission is computed from: before fees (`pre_fees`) or after them
+        /// (`post_fees`).
         required revenue_basis: Option<AffiliateRevenueBases>,
+        /// Referral link straight to the product page. Standard overrides only.
         required product_direct_link: Option<String>,
+        /// Referral link straight to the checkout. Standard overrides only.
         required checkout_direct_link: Option<String>,
+        /// Sum paid to the affiliate for referrals to the plan, in USD.
         required total_referral_earnings_usd: f64,
     }
 }
 
 request_object! {
+    /// Body of a request that changes an affiliate override.
+    ///
     /// Body of [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
     #[derive(Default)]
     pub struct UpdateOverrideAffiliateRequest {
+        /// Payments that earn commission: the first one or all. Standard overrides only.
         optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
             => set(applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments),
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         optional commission_type: Nullable<AffiliatePayoutTypes>
             => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        /// Size of the commission: 1 to 100 for a percentage, dollars for a flat fee.
         optional commission_value: Nullable<f64>
             => set(commission_value: f64 = Nullable::Value(commission_value), clear_commission_value),
+        /// Revenue that the commission is computed from. Rev-share overrides only.
         optional revenue_basis: Nullable<AffiliateRevenueBases>
             => set(revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis),
     }
 }
 
 object! {
+    /// Commission terms of an affiliate for one plan or for a revenue share.
+    ///
     /// Response of [`affiliates().update_override`](super::super::resources::Affiliates::update_override).
     pub struct UpdateOverrideAffiliateResponse {
-        /// Example: `affov_xxxxxxxxxxxx`.
+        /// ID of the override. Example: `affov_xxxxxxxxxxxx`.
         required id: String,
+        /// Kind of override: `standard` or `rev_share`.
         required override_type: AffiliateOverrideRoles,
+        /// How the commission is computed: as a `percentage` or a `flat_fee`.
         required commission_type: AffiliatePayoutTypes,
+        /// Size of the commission: 1 to 100 percent if `commission_type` is `percentage`, dollars
+        /// if it is `flat_fee`.
         required commission_value: f64,
+        /// Payments that earn commission: the first one or all. Standard overrides only.
         required applies_to_payments: Option<AffiliateAppliesToPayments>,
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// ID of the plan that a standard override covers. Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: Option<String>,
+        /// ID of the product that a rev-share override covers.
         required product_id: Option<String>,
+        /// Scope of a rev-share override: one product or all of them. Rev-share overrides only.
         required applies_to_products: Option<AffiliateAppliesToProducts>,
+        /// Revenue that the commission is computed from: before fees (`pre_fees`) or after them
+        /// (`post_fees`).
         required revenue_basis: Option<AffiliateRevenueBases>,
+        /// Referral link straight to the product page. Standard overrides only.
         required product_direct_link: Option<String>,
+        /// Referral link straight to the checkout. Standard overrides only.
         required checkout_direct_link: Option<String>,
+        /// Sum paid to the affiliate for referrals to the plan, in USD.
         required total_referral_earnings_usd: f64,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`affiliates().list`](super::super::resources::Affiliates::list) and `status` of [`AffiliateListItem`](super::AffiliateListItem), and in other places.
+    /// Status of a resource.
     pub enum Status {
         Active = "active",
         Archived = "archived",
@@ -210,22 +292,37 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAffiliatesResponse`](super::ListAffiliatesResponse).
+    /// Record of how a user's referrals to a company perform and what commission they earn, with
+    /// retention, revenue metrics and payout settings.
     pub struct AffiliateListItem {
-        /// Example: `aff_xxxxxxxxxxxxxx`.
+        /// Unique ID of the affiliate. Example: `aff_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Current status of the affiliate.
         required status: Option<Status>,
+        /// Time at which the affiliate was created.
         required created_at: Timestamp,
+        /// Time at which the affiliate last changed.
         required updated_at: Timestamp,
+        /// Number of referrals that the affiliate has made.
         required total_referrals_count: i64,
+        /// Commissions paid to the affiliate in total, a currency string in USD.
         required total_referral_earnings_usd: String,
+        /// Number of overrides set for the affiliate.
         required total_overrides_count: i64,
+        /// Percentage of customers referred by the affiliate whose membership is still active.
         required customer_retention_rate: String,
+        /// Percentage of customers referred by the affiliate who stayed active through the past 90
+        /// days.
         required customer_retention_rate_ninety_days: String,
+        /// Monthly recurring revenue from the affiliate's referrals, a currency string in USD.
         required monthly_recurring_revenue_usd: String,
+        /// Overall revenue that the affiliate's referrals brought in, a currency string in USD.
         required total_revenue_usd: String,
+        /// Number of active members that the affiliate has.
         required active_members_count: i64,
+        /// User who is the affiliate.
         required user: AffiliateListItemUser,
+        /// Company for which the affiliate refers customers.
         required company: AffiliateListItemCompany,
     }
 }
@@ -237,7 +334,7 @@ pub type AffiliateListItemCompany = AppCompany;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`affiliates().list`](super::super::resources::Affiliates::list).
+    /// Columns available for sorting.
     pub enum AffiliatesSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -247,32 +344,49 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`affiliates().create`](super::super::resources::Affiliates::create) and [`affiliates().retrieve`](super::super::resources::Affiliates::retrieve).
+    /// Record of how a user's referrals to a company perform and what commission they earn, with
+    /// retention, revenue metrics and payout settings.
     pub struct Affiliate {
-        /// Example: `aff_xxxxxxxxxxxxxx`.
+        /// Unique ID of the affiliate. Example: `aff_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Current status of the affiliate.
         required status: Option<Status>,
+        /// Time at which the affiliate was created.
         required created_at: Timestamp,
+        /// Time at which the affiliate last changed.
         required updated_at: Timestamp,
+        /// Number of referrals that the affiliate has made.
         required total_referrals_count: i64,
+        /// Commissions paid to the affiliate in total, a currency string in USD.
         required total_referral_earnings_usd: String,
+        /// Number of overrides set for the affiliate.
         required total_overrides_count: i64,
+        /// Percentage of customers referred by the affiliate whose membership is still active.
         required customer_retention_rate: String,
+        /// Percentage of customers referred by the affiliate who stayed active through the past 90
+        /// days.
         required customer_retention_rate_ninety_days: String,
+        /// Monthly recurring revenue from the affiliate's referrals, a currency string in USD.
         required monthly_recurring_revenue_usd: String,
+        /// Overall revenue that the affiliate's referrals brought in, a currency string in USD.
         required total_revenue_usd: String,
+        /// Number of active members that the affiliate has.
         required active_members_count: i64,
+        /// User who is the affiliate.
         required user: AffiliateUser,
+        /// Company for which the affiliate refers customers.
         required company: AffiliateCompany,
     }
 }
 
 object! {
-    /// `user` of [`AffiliateListItem`](super::AffiliateListItem) and [`Affiliate`](super::Affiliate).
+    /// User who is the affiliate.
     pub struct AffiliateUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name from the Whop profile. Null while the user has none.
         required name: Option<String>,
+        /// Unique username that the user picked for Whop. Null while none is set.
         required username: Option<String>,
     }
 }
@@ -282,7 +396,7 @@ pub type AffiliateCompany = AppCompany;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `override_type` of [`affiliates().list_overrides`](super::super::resources::Affiliates::list_overrides) and `override_type` of [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other places.
+    /// Override role: `standard` or `rev_share`.
     pub enum AffiliateOverrideRoles {
         Standard = "standard",
         RevShare = "rev_share",
@@ -291,7 +405,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `commission_type` of [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare) and [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard), and in other places.
+    /// Kind of payout that an affiliate receives.
     pub enum AffiliatePayoutTypes {
         Percentage = "percentage",
         FlatFee = "flat_fee",
@@ -300,7 +414,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `applies_to_payments` of [`CreateOverrideAffiliateRequestStandard`](super::CreateOverrideAffiliateRequestStandard) and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other places.
+    /// Payments on which an affiliate earns commission: only the first, or all of them.
     pub enum AffiliateAppliesToPayments {
         FirstPayment = "first_payment",
         AllPayments = "all_payments",
@@ -309,7 +423,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `applies_to_products` of [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse) and [`ListOverridesAffiliateResponseDataItem`](super::ListOverridesAffiliateResponseDataItem), and in other places.
+    /// Scope of a rev-share override: one product, or all products.
     pub enum AffiliateAppliesToProducts {
         SingleProduct = "single_product",
         AllProducts = "all_products",
@@ -318,7 +432,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `revenue_basis` of [`CreateOverrideAffiliateRequestRevShare`](super::CreateOverrideAffiliateRequestRevShare) and [`CreateOverrideAffiliateResponse`](super::CreateOverrideAffiliateResponse), and in other places.
+    /// Basis on which an affiliate's rev-share percentage is calculated.
     pub enum AffiliateRevenueBases {
         PreFees = "pre_fees",
         PostFees = "post_fees",
@@ -337,13 +451,17 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose affiliates are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort field.
         order: Option<AffiliatesSortableColumns>
             => set(order: impl Into<AffiliatesSortableColumns> = Some(order.into())),
+        /// Text to look for in usernames.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        /// Keeps affiliates in this status: `active` or `archived`.
         status: Option<Status> => set(status: impl Into<Status> = Some(status.into())),
     }
 }
@@ -360,6 +478,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Keeps overrides of this type: `standard` or `rev_share`.
         override_type: Option<AffiliateOverrideRoles>
             => set(override_type: impl Into<AffiliateOverrideRoles> = Some(override_type.into())),
     }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::PageInfo;
 
 object! {
-    /// Response of [`ai_chats().list`](super::super::resources::AiChats::list).
+    /// One page of AI chats. Response of [`ai_chats().list`](super::super::resources::AiChats::list).
     pub struct ListAiChatsResponse {
+        /// Items of the page.
         required data: Vec<AiChatListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,37 +23,47 @@ page! {
 }
 
 request_object! {
-    /// Body of [`ai_chats().create`](super::super::resources::AiChats::create).
+    /// Request body for creating an AI chat. Body of [`ai_chats().create`](super::super::resources::AiChats::create).
     pub struct CreateAiChatRequest {
+        /// Identifier of the company that serves as the chat's context, such as `biz_XXXXX`.
         optional current_company_id: Nullable<String>
             => set(current_company_id: impl Into<String> = Nullable::Value(current_company_id.into()), clear_current_company_id),
+        /// Files, uploaded beforehand, that accompany the first message.
         optional message_attachments: Nullable<Vec<CreateAiChatRequestMessageAttachment>>
             => set(message_attachments: impl IntoIterator<Item = CreateAiChatRequestMessageAttachment> = Nullable::Value(message_attachments.into_iter().collect()), clear_message_attachments),
+        /// Origin of the message.
         optional message_source: Nullable<AiChatMessageSourceTypes>
             => set(message_source: impl Into<AiChatMessageSourceTypes> = Nullable::Value(message_source.into()), clear_message_source),
+        /// Opening message for the AI agent, as text.
         required message_text: String => new(message_text: impl Into<String> = message_text.into()),
+        /// Kind of suggestion prompt the user clicked; applies if `message_source` is `suggestion`.
         optional suggestion_type: Nullable<String>
             => set(suggestion_type: impl Into<String> = Nullable::Value(suggestion_type.into()), clear_suggestion_type),
+        /// Title displayed for the chat thread, such as `Help with billing`; optional.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
 request_object! {
-    /// An item in `message_attachments` of [`CreateAiChatRequest`](super::CreateAiChatRequest).
+    /// File to attach.
     pub struct CreateAiChatRequestMessageAttachment {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// Body of [`ai_chats().update`](super::super::resources::AiChats::update).
+    /// Request body for updating an AI chat. Body of [`ai_chats().update`](super::super::resources::AiChats::update).
     #[derive(Default)]
     pub struct UpdateAiChatRequest {
+        /// Identifier of the company that serves as the chat's context, such as `biz_XXXXX`.
         optional current_company_id: Nullable<String>
             => set(current_company_id: impl Into<String> = Nullable::Value(current_company_id.into()), clear_current_company_id),
+        /// Notification preference of the chat.
         optional notification_preference: Nullable<AiChatNotificationPreferences>
             => set(notification_preference: impl Into<AiChatNotificationPreferences> = Nullable::Value(notification_preference.into()), clear_notification_preference),
+        /// New title to display for the chat thread, such as `Help with billing`.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
@@ -59,7 +71,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `notification_preference` of [`AiChatListItem`](super::AiChatListItem) and [`AiChat`](super::AiChat), and in other places.
+    /// Notification setting of an AI chat.
     pub enum AiChatNotificationPreferences {
         All = "all",
         None = "none",
@@ -67,17 +79,26 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAiChatsResponse`](super::ListAiChatsResponse).
+    /// Conversation of a user with an AI, optionally automated on a schedule.
     pub struct AiChatListItem {
-        /// Example: `aich_xxxxxxxxxxxxx`.
+        /// Unique ID of the AI chat. Example: `aich_xxxxxxxxxxxxx`.
         required id: String,
+        /// Short title that describes the conversation. Null while none is set.
         required title: Option<String>,
+        /// Notification setting of the chat: with `all`, its notifications and badges are
+        /// delivered; with `none`, they are muted.
         required notification_preference: AiChatNotificationPreferences,
+        /// Number of messages in the conversation.
         required message_count: i64,
+        /// Tokens that all messages of the conversation have consumed.
         required blended_token_usage: String,
+        /// Time at which the chat was created.
         required created_at: Timestamp,
+        /// Time at which the chat last changed.
         required updated_at: Timestamp,
+        /// Time of the conversation's latest message. Null before the first one.
         required last_message_at: Option<Timestamp>,
+        /// User to whom the AI chat belongs.
         required user: AiChatListItemUser,
     }
 }
@@ -86,32 +107,41 @@ object! {
 pub type AiChatListItemUser = AiChatUser;
 
 object! {
-    /// Response of [`ai_chats().create`](super::super::resources::AiChats::create) and [`ai_chats().retrieve`](super::super::resources::AiChats::retrieve), and in other places.
+    /// Conversation of a user with an AI, optionally automated on a schedule.
     pub struct AiChat {
-        /// Example: `aich_xxxxxxxxxxxxx`.
+        /// Unique ID of the AI chat. Example: `aich_xxxxxxxxxxxxx`.
         required id: String,
+        /// Short title that describes the conversation. Null while none is set.
         required title: Option<String>,
+        /// Notification setting of the chat: with `all`, its notifications and badges are
+        /// delivered; with `none`, they are muted.
         required notification_preference: AiChatNotificationPreferences,
+        /// Number of messages in the conversation.
         required message_count: i64,
+        /// Tokens that all messages of the conversation have consumed.
         required blended_token_usage: String,
+        /// Time at which the chat was created.
         required created_at: Timestamp,
+        /// Time at which the chat last changed.
         required updated_at: Timestamp,
+        /// Time of the conversation's latest message. Null before the first one.
         required last_message_at: Option<Timestamp>,
+        /// User to whom the AI chat belongs.
         required user: AiChatUser,
     }
 }
 
 object! {
-    /// `user` of [`AiChatListItem`](super::AiChatListItem) and [`AiChat`](super::AiChat).
+    /// User to whom the AI chat belongs.
     pub struct AiChatUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `message_source` of [`CreateAiChatRequest`](super::CreateAiChatRequest).
+    /// Origin of a message in an AI chat.
     pub enum AiChatMessageSourceTypes {
         Manual = "manual",
         Suggestion = "suggestion",
@@ -131,6 +161,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Whether to leave out chats that have no active cron schedule.
         only_active_crons: Option<bool> => set(only_active_crons: bool = Some(only_active_crons)),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{AppViewTypes, CreateMessageRequestAttachment, PageInfo};
 
 object! {
-    /// Response of [`app_builds().list`](super::super::resources::AppBuilds::list).
+    /// One page of app builds. Response of [`app_builds().list`](super::super::resources::AppBuilds::list).
     pub struct ListAppBuildsResponse {
+        /// Items of the page.
         required data: Vec<AppBuildListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,19 +23,29 @@ page! {
 }
 
 request_object! {
-    /// Body of [`app_builds().create`](super::super::resources::AppBuilds::create).
+    /// Request body for creating an app build. Body of [`app_builds().create`](super::super::resources::AppBuilds::create).
     pub struct CreateAppBuildRequest {
-        /// Example: `prmt_xxxxxxxxxxxxx`.
+        /// ID of the AI prompt behind the build, if any. Example: `prmt_xxxxxxxxxxxxx`.
         optional ai_prompt_id: Nullable<String>
             => set(ai_prompt_id: impl Into<String> = Nullable::Value(ai_prompt_id.into()), clear_ai_prompt_id),
+        /// Identifier of the app that gets the build; by default, the app tied to the API key in
+        /// use.
+        ///
         /// Example: `app_xxxxxxxxxxxxxx`.
         optional app_id: Nullable<String>
             => set(app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id),
+        /// Build file. iOS and Android take a .zip archive that holds `main_js_bundle.hbc` and may
+        /// have an assets folder; web takes a JavaScript file.
         required attachment: CreateAppBuildRequestAttachment
             => new(attachment: CreateAppBuildRequestAttachment = attachment),
+        /// Checksum that the client computes over the build file; it proves the file intact when a
+        /// device unpacks it.
         required checksum: String => new(checksum: impl Into<String> = checksum.into()),
+        /// Target platform: `ios`, `android` or `web`.
         required platform: AppBuildPlatforms
             => new(platform: impl Into<AppBuildPlatforms> = platform.into()),
+        /// View types that the build's code implements. Several are possible; leave out those it
+        /// does not implement.
         optional supported_app_view_types: Nullable<Vec<AppViewTypes>>
             => set(supported_app_view_types: impl IntoIterator<Item = AppViewTypes> = Nullable::Value(supported_app_view_types.into_iter().collect()), clear_supported_app_view_types),
     }
@@ -44,7 +56,7 @@ pub type CreateAppBuildRequestAttachment = CreateMessageRequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `platform` of [`app_builds().list`](super::super::resources::AppBuilds::list) and `platform` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
+    /// Target platform of an app build.
     pub enum AppBuildPlatforms {
         Ios = "ios",
         Android = "android",
@@ -54,7 +66,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`app_builds().list`](super::super::resources::AppBuilds::list) and `status` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
+    /// Review status of an app build.
     pub enum AppBuildStatuses {
         Draft = "draft",
         Pending = "pending",
@@ -64,33 +76,53 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAppBuildsResponse`](super::ListAppBuildsResponse).
+    /// Versioned Whop React Native App build for one platform, handed in for review and deployment.
     pub struct AppBuildListItem {
-        /// Example: `apbu_xxxxxxxxxxxxx`.
+        /// Unique ID of the app build. Example: `apbu_xxxxxxxxxxxxx`.
         required id: String,
+        /// Platform for which the build is made.
         required platform: AppBuildPlatforms,
+        /// Download URL of the build, a .zip archive.
         required file_url: String,
+        /// Time at which the build was created.
         required created_at: Timestamp,
+        /// Review status of the build.
         required status: AppBuildStatuses,
+        /// SHA-256 checksum that the client computes for the uploaded file, to verify its
+        /// integrity.
         required checksum: String,
+        /// View types that the developer declared for the build.
         required supported_app_view_types: Vec<AppViewTypes>,
+        /// Reviewer's explanation of a rejection. Null for builds that are approved or not yet
+        /// reviewed.
         required review_message: Option<String>,
+        /// Whether this is the build in production on its platform.
         required is_production: bool,
     }
 }
 
 object! {
-    /// Response of [`app_builds().create`](super::super::resources::AppBuilds::create) and [`app_builds().promote`](super::super::resources::AppBuilds::promote), and in other places.
+    /// Versioned Whop React Native App build for one platform, handed in for review and deployment.
     pub struct AppBuild {
-        /// Example: `apbu_xxxxxxxxxxxxx`.
+        /// Unique ID of the app build. Example: `apbu_xxxxxxxxxxxxx`.
         required id: String,
+        /// Platform for which the build is made.
         required platform: AppBuildPlatforms,
+        /// Download URL of the build, a .zip archive.
         required file_url: String,
+        /// Time at which the build was created.
         required created_at: Timestamp,
+        /// Review status of the build.
         required status: AppBuildStatuses,
+        /// SHA-256 checksum that the client computes for the uploaded file, to verify its
+        /// integrity.
         required checksum: String,
+        /// View types that the developer declared for the build.
         required supported_app_view_types: Vec<AppViewTypes>,
+        /// Reviewer's explanation of a rejection. Null for builds that are approved or not yet
+        /// reviewed.
         required review_message: Option<String>,
+        /// Whether this is the build in production on its platform.
         required is_production: bool,
     }
 }
@@ -107,13 +139,17 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `app_xxxxxxxxxxxxxx`.
+        /// App whose builds are listed. Example: `app_xxxxxxxxxxxxxx`.
         app_id: String => new(app_id: impl Into<String> = app_id.into()),
+        /// Target platform of the builds to return.
         platform: Option<AppBuildPlatforms>
             => set(platform: impl Into<AppBuildPlatforms> = Some(platform.into())),
+        /// Review status of the builds to return.
         status: Option<AppBuildStatuses>
             => set(status: impl Into<AppBuildStatuses> = Some(status.into())),
+        /// Upper limit of the creation time; only older builds are returned.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower limit of the creation time; only newer builds are returned.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

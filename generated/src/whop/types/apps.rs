@@ -8,9 +8,11 @@ use crate::runtime::{
 use super::{AppCompany, AppIcon, AppViewTypes, Direction, PageInfo};
 
 object! {
-    /// Response of [`apps().list`](super::super::resources::Apps::list).
+    /// One page of public apps. Response of [`apps().list`](super::super::resources::Apps::list).
     pub struct ListAppsResponse {
+        /// Items of the page.
         required data: Vec<AppListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -22,59 +24,82 @@ page! {
 }
 
 request_object! {
-    /// Body of [`apps().create`](super::super::resources::Apps::create).
+    /// Request body for creating an app. Body of [`apps().create`](super::super::resources::Apps::create).
     pub struct CreateAppRequest {
+        /// Production base URL that hosts the app, such as `https://myapp.example.com`.
         optional base_url: Nullable<String>
             => set(base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url),
+        /// Identifier of the company that gets the app, starting with `biz_`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// App icon as a PNG, JPEG or GIF image.
         optional icon: Nullable<CreateAppRequestIcon>
             => set(icon: CreateAppRequestIcon = Nullable::Value(icon), clear_icon),
+        /// App name that users see in the app store and on product pages.
         required name: String => new(name: impl Into<String> = name.into()),
+        /// Allowed OAuth callback URLs, to which users return after they authorize the app.
         optional redirect_uris: Nullable<Vec<String>>
             => set(redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris),
     }
 }
 
 request_object! {
-    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and [`UpdateAppRequest`](super::UpdateAppRequest).
+    /// App icon as a PNG, JPEG or GIF image.
     pub struct CreateAppRequestIcon {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// Body of [`apps().update`](super::super::resources::Apps::update).
+    /// Request body for updating an app. Body of [`apps().update`](super::super::resources::Apps::update).
     #[derive(Default)]
     pub struct UpdateAppRequest {
+        /// Long description for the app's detail page in the app store.
         optional app_store_description: Nullable<String>
             => set(app_store_description: impl Into<String> = Nullable::Value(app_store_description.into()), clear_app_store_description),
+        /// Kind of end user that the app targets, for instance consumer or business.
         optional app_type: Nullable<AppTypes>
             => set(app_type: impl Into<AppTypes> = Nullable::Value(app_type.into()), clear_app_type),
+        /// Production base URL that hosts the app, such as `https://myapp.example.com`.
         optional base_url: Nullable<String>
             => set(base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url),
+        /// Path of the app's company dashboard view, such as `/dashboard`.
         optional dashboard_path: Nullable<String>
             => set(dashboard_path: impl Into<String> = Nullable::Value(dashboard_path.into()), clear_dashboard_path),
+        /// Short text about the app for listings and search results.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Path of the app's discover view, such as `/discover`.
         optional discover_path: Nullable<String>
             => set(discover_path: impl Into<String> = Nullable::Value(discover_path.into()), clear_discover_path),
+        /// Path of the app's hub view for members, such as `/experiences/[experienceId]`.
         optional experience_path: Nullable<String>
             => set(experience_path: impl Into<String> = Nullable::Value(experience_path.into()), clear_experience_path),
+        /// App icon for listings and navigation.
         optional icon: Nullable<UpdateAppRequestIcon>
             => set(icon: UpdateAppRequestIcon = Nullable::Value(icon), clear_icon),
+        /// App name that users see in the app store and on product pages.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Client authentication method for OAuth token requests.
         optional oauth_client_type: Nullable<AppOauthClientTypes>
             => set(oauth_client_type: impl Into<AppOauthClientTypes> = Nullable::Value(oauth_client_type.into()), clear_oauth_client_type),
+        /// Path of the app's OpenAPI document, such as `/assets/openapi.json`.
         optional openapi_path: Nullable<String>
             => set(openapi_path: impl Into<String> = Nullable::Value(openapi_path.into()), clear_openapi_path),
+        /// OAuth callback URLs allowed as redirect targets once a user authorizes the app.
         optional redirect_uris: Nullable<Vec<String>>
             => set(redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris),
+        /// Permission scopes that users are asked to grant on installation.
         optional required_scopes: Nullable<Vec<AppValidScopes>>
             => set(required_scopes: impl IntoIterator<Item = AppValidScopes> = Nullable::Value(required_scopes.into_iter().collect()), clear_required_scopes),
+        /// Path of the app's skills directory, such as `/assets/skills/`.
         optional skills_path: Nullable<String>
             => set(skills_path: impl Into<String> = Nullable::Value(skills_path.into()), clear_skills_path),
+        /// Visibility of the app. `live` publishes it on Whop discovery, for which name, icon and
+        /// description are required; `unlisted` hides it there, while a direct link still opens it.
         optional status: Nullable<AppStatuses>
             => set(status: impl Into<AppStatuses> = Nullable::Value(status.into()), clear_status),
     }
@@ -85,7 +110,7 @@ pub type UpdateAppRequestIcon = CreateAppRequestIcon;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`AppListItem`](super::AppListItem) and [`App`](super::App), and in other places.
+    /// Status of an app.
     pub enum AppStatuses {
         Live = "live",
         Unlisted = "unlisted",
@@ -95,7 +120,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `app_type` of [`apps().list`](super::super::resources::Apps::list) and `app_type` of [`AppListItem`](super::AppListItem), and in other places.
+    /// Kind of end user for whom an app is made.
     pub enum AppTypes {
         B2bApp = "b2b_app",
         B2cApp = "b2c_app",
@@ -105,25 +130,53 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAppsResponse`](super::ListAppsResponse).
+    /// Integration built on Whop. It serves consumers as an experience within a product, or
+    /// companies as a business tool.
     pub struct AppListItem {
-        /// Example: `app_xxxxxxxxxxxxxx`.
+        /// Unique ID of the app. Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name, shown in experience navigation and on the app store; at most 30
+        /// characters.
         required name: String,
+        /// Description of the app for its store listing. Null while none is set.
         required description: Option<String>,
+        /// Visibility in the Whop app store. `live`: anyone can discover the app. `unlisted`:
+        /// reachable by direct link only. `hidden`: shown nowhere.
         required status: AppStatuses,
+        /// Base URL of the app's production host. Null while it is not configured.
         required base_url: Option<String>,
+        /// Unique subdomain of the app's proxied URL on Whop, as in
+        /// `https://{domain_id}.apps.whop.com`.
         required domain_id: String,
+        /// Whether Whop has verified the app. Whop endorses verified apps and shows them among the
+        /// app store's featured apps.
         required verified: bool,
+        /// Intended audience of the app, e.g. `b2b_app`, `b2c_app`, `company_app`, `component`.
         required app_type: AppTypes,
+        /// Complete origin URL of the proxied domain, e.g. `https://myapp.apps.whop.com`. Null when
+        /// the app has no proxy domain.
         required origin: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required experience_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required discover_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required dashboard_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required skills_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required openapi_path: Option<String>,
+        /// Company that owns the app and publishes it.
         required company: AppListItemCompany,
+        /// Icon image of the app, used in the app store, on product pages, at checkout, and by
+        /// default for experiences that run on the app.
         required icon: Option<AppListItemIcon>,
+        /// User who created the app's company and owns it.
         required creator: AppListItemCreator,
     }
 }
@@ -137,7 +190,7 @@ pub type AppListItemCreator = AppCreator;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`apps().list`](super::super::resources::Apps::list).
+    /// Sort order of apps in discovery.
     pub enum AppOrder {
         CreatedAt = "created_at",
         DiscoverableAt = "discoverable_at",
@@ -155,82 +208,134 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`apps().create`](super::super::resources::Apps::create) and [`apps().retrieve`](super::super::resources::Apps::retrieve), and in other places.
+    /// Integration built on Whop. It serves consumers as an experience within a product, or
+    /// companies as a business tool.
     pub struct App {
-        /// Example: `app_xxxxxxxxxxxxxx`.
+        /// Unique ID of the app. Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name, shown in experience navigation and on the app store; at most 30
+        /// characters.
         required name: String,
+        /// Description of the app for its store listing. Null while none is set.
         required description: Option<String>,
+        /// Visibility in the Whop app store. `live`: anyone can discover the app. `unlisted`:
+        /// reachable by direct link only. `hidden`: shown nowhere.
         required status: AppStatuses,
+        /// Base URL of the app's production host. Null while it is not configured.
         required base_url: Option<String>,
+        /// Unique subdomain of the app's proxied URL on Whop, as in
+        /// `https://{domain_id}.apps.whop.com`.
         required domain_id: String,
+        /// Whether Whop has verified the app. Whop endorses verified apps and shows them among the
+        /// app store's featured apps.
         required verified: bool,
+        /// Intended audience of the app, e.g. `b2b_app`, `b2c_app`, `company_app`, `component`.
         required app_type: AppTypes,
+        /// Complete origin URL of the proxied domain, e.g. `https://myapp.apps.whop.com`. Null when
+        /// the app has no proxy domain.
         required origin: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required experience_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required discover_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required dashboard_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required skills_path: Option<String>,
+        /// Path template of one view of the app, added to the base domain; for example
+        /// `/experiences/[experienceId]`. Null when that view type is not set up.
         required openapi_path: Option<String>,
+        /// Company that owns the app and publishes it.
         required company: AppCompany,
+        /// Icon image of the app, used in the app store, on product pages, at checkout, and by
+        /// default for experiences that run on the app.
         required icon: Option<AppIcon>,
+        /// User who created the app's company and owns it.
         required creator: AppCreator,
+        /// Required and optional permissions that the app asks for at installation, each with its
+        /// justification.
         required requested_permissions: Vec<AppRequestedPermission>,
+        /// Usage totals of the app, among them active users per day, week and month.
         required stats: Option<AppStats>,
+        /// Key with which the app authenticates its API requests. Null while none is generated.
+        ///
+        /// Permissions: `developer:manage_api_key`.
         required api_key: Option<AppApiKey>,
+        /// Allowed OAuth callback URLs, to which users return after they authorize the app.
         required redirect_uris: Vec<String>,
     }
 }
 
 object! {
-    /// `creator` of [`AppListItem`](super::AppListItem) and [`App`](super::App).
+    /// User who created the app's company and owns it.
     pub struct AppCreator {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
 
 object! {
-    /// An item in `requested_permissions` of [`App`](super::App).
+    /// Permission that an app asks of a company admin in the OAuth flow.
     pub struct AppRequestedPermission {
+        /// Action for which the app asks permission at installation.
         required permission_action: AppRequestedPermissionPermissionAction,
+        /// Whether the app cannot work without the action.
         required is_required: bool,
+        /// Reason why the app asks for the action.
         required justification: String,
     }
 }
 
 object! {
-    /// `permission_action` of [`AppRequestedPermission`](super::AppRequestedPermission).
+    /// Action for which the app asks permission at installation.
     pub struct AppRequestedPermissionPermissionAction {
+        /// Identifier by which the action is known.
         required action: String,
+        /// Readable action name.
         required name: String,
     }
 }
 
 object! {
-    /// `stats` of [`App`](super::App).
+    /// Usage totals of the app, among them active users per day, week and month.
     pub struct AppStats {
+        /// Unique users who spent time in the app within the past 24 hours. 0 without usage data.
         required dau: i64,
+        /// Unique users who spent time in the app within the past 28 days. 0 without usage data.
         required mau: i64,
+        /// Seconds that all users together spent in the app within the past 24 hours. 0 without
+        /// usage data.
         required time_spent_last24_hours: i64,
+        /// Unique users who spent time in the app within the past 7 days. 0 without usage data.
         required wau: i64,
     }
 }
 
 object! {
-    /// `api_key` of [`App`](super::App).
+    /// Key with which the app authenticates its API requests. Null while none is generated.
+    ///
+    /// Permissions: `developer:manage_api_key`.
     pub struct AppApiKey {
+        /// Unique ID of the private API key.
         required id: String,
+        /// API key with which requests authenticate.
         required token: SecretString,
+        /// Time at which the API key was created.
         required created_at: Timestamp,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `oauth_client_type` of [`UpdateAppRequest`](super::UpdateAppRequest).
+    /// Client authentication method for OAuth token requests.
     pub enum AppOauthClientTypes {
         Public = "public",
         Confidential = "confidential",
@@ -238,7 +343,7 @@ string_enum! {
 }
 
 constant! {
-    /// An item in `required_scopes` of [`UpdateAppRequest`](super::UpdateAppRequest).
+    /// Scope that an app can request for a user.
     pub enum AppValidScopes {
         ReadUser = "read_user",
     }
@@ -248,15 +353,24 @@ parameters! {
     /// Parameters of [`apps().list`](super::super::resources::Apps::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListAppsParams {
+        /// App type to filter by: the kind of end user, for instance consumer or business.
         app_type: Option<AppTypes> => set(app_type: impl Into<AppTypes> = Some(app_type.into())),
+        /// Company, as a `biz_` identifier, that created the apps to list.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort direction: `asc` or `desc`.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Field that orders the apps. The default is `discoverable_at` descending: the latest
+        /// published come first.
         order: Option<AppOrder> => set(order: impl Into<AppOrder> = Some(order.into())),
+        /// Text to look for in app names, such as `chat` or `analytics`.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        /// Whether only apps verified by Whop are returned, for example to fill a featured section.
         verified_apps_only: Option<bool>
             => set(verified_apps_only: bool = Some(verified_apps_only)),
+        /// View type that the apps have to support, such as `dashboard` or `hub`.
         view_type: Option<AppViewTypes>
             => set(view_type: impl Into<AppViewTypes> = Some(view_type.into())),
         /// Cursor: return the items that come after it.

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{AppCompany, EntryUser, PageInfo};
 
 object! {
-    /// Response of [`authorized_users().list`](super::super::resources::AuthorizedUsers::list).
+    /// A page of authorized users. Response of [`authorized_users().list`](super::super::resources::AuthorizedUsers::list).
     pub struct ListAuthorizedUsersResponse {
+        /// Items of the page.
         required data: Vec<AuthorizedUserListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -54,12 +56,15 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListAuthorizedUsersResponse`](super::ListAuthorizedUsersResponse).
+    /// User who has administrative access to the dashboard and settings of a company.
     pub struct AuthorizedUserListItem {
-        /// Example: `ausr_xxxxxxxxxxxxx`.
+        /// Unique ID of the authorized user. Example: `ausr_xxxxxxxxxxxxx`.
         required id: String,
+        /// Permission role that the user holds in the company.
         required role: AuthorizedUserRoles,
+        /// User account behind this record.
         required user: AuthorizedUserListItemUser,
+        /// Company that the authorized user can access.
         required company: AuthorizedUserListItemCompany,
     }
 }
@@ -101,13 +106,18 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose authorized users are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// User to look for, as a check of whether they belong to the team.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        /// Keeps authorized users who hold this role in the company.
         role: Option<AuthorizedUserRoles>
             => set(role: impl Into<AuthorizedUserRoles> = Some(role.into())),
+        /// Keeps authorized users created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps authorized users created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }
@@ -116,6 +126,9 @@ parameters! {
     /// Parameters of [`authorized_users().delete`](super::super::resources::AuthorizedUsers::delete).
     #[derive(Debug, Clone, Default)]
     pub struct DeleteAuthorizedUserParams {
+        /// ID of the company that loses the authorized user. May be omitted when the path holds an
+        /// authorized user ID.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
     }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{Currencies, Direction, PageInfo};
 
 object! {
-    /// Response of [`bounties().list`](super::super::resources::Bounties::list).
+    /// One page of bounties. Response of [`bounties().list`](super::super::resources::Bounties::list).
     pub struct ListBountiesResponse {
+        /// Items of the page.
         required data: Vec<BountyListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,31 +23,43 @@ page! {
 }
 
 request_object! {
-    /// Body of [`bounties().create`](super::super::resources::Bounties::create).
+    /// Request body for creating a workforce bounty. Body of [`bounties().create`](super::super::resources::Bounties::create).
     pub struct CreateBountyRequest {
+        /// Number of approved submissions that closes the bounty; 1 by default.
         optional accepted_submissions_limit: Nullable<i64>
             => set(accepted_submissions_limit: i64 = Nullable::Value(accepted_submissions_limit), clear_accepted_submissions_limit),
+        /// ISO3166 codes of the countries in which the bounty is visible; everywhere if empty.
         optional allowed_country_codes: Nullable<Vec<String>>
             => set(allowed_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(allowed_country_codes.into_iter().map(Into::into).collect()), clear_allowed_country_codes),
+        /// Payment per approved submission. The pool is funded with this amount multiplied by
+        /// `accepted_submissions_limit`.
         required base_unit_amount: f64 => new(base_unit_amount: f64 = base_unit_amount),
+        /// Currency of the amount that funds the pool.
         required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        /// Text that describes the bounty.
         required description: String => new(description: impl Into<String> = description.into()),
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// Experience that the bounty is limited to; optional. Example: `exp_xxxxxxxxxxxxxx`.
         optional experience_id: Nullable<String>
             => set(experience_id: impl Into<String> = Nullable::Value(experience_id.into()), clear_experience_id),
+        /// Tag of whoever pays for the pool from their balance, a user (`user_*`) or a company
+        /// (`biz_*`); by default, the requester's personal balance pays. The requester has to be
+        /// that user, or own or administer that company.
         optional origin_account_id: Nullable<String>
             => set(origin_account_id: impl Into<String> = Nullable::Value(origin_account_id.into()), clear_origin_account_id),
+        /// Markdown body of the anchor forum post; the bounty description by default.
         optional post_markdown_content: Nullable<String>
             => set(post_markdown_content: impl Into<String> = Nullable::Value(post_markdown_content.into()), clear_post_markdown_content),
+        /// Title of the anchor forum post; the bounty title by default.
         optional post_title: Nullable<String>
             => set(post_title: impl Into<String> = Nullable::Value(post_title.into()), clear_post_title),
+        /// Bounty title.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`bounties().list`](super::super::resources::Bounties::list) and `status` of [`BountyListItem`](super::BountyListItem), and in other places.
+    /// Status of a bounty.
     pub enum Statuses {
         Published = "published",
         Archived = "archived",
@@ -54,7 +68,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bounty_type` of [`BountyListItem`](super::BountyListItem) and [`Bounty`](super::Bounty).
+    /// Implementation type of a bounty.
     pub enum BountyTypes {
         Classic = "classic",
         UserFunded = "user_funded",
@@ -63,37 +77,57 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListBountiesResponse`](super::ListBountiesResponse).
+    /// Bounty with private access.
     pub struct BountyListItem {
-        /// Example: `bnty_xxxxxxxxxxxxx`.
+        /// Unique ID of the bounty. Example: `bnty_xxxxxxxxxxxxx`.
         required id: String,
+        /// Bounty title.
         required title: String,
+        /// Text that describes the bounty.
         required description: String,
+        /// Stage of the bounty in its lifecycle.
         required status: Statuses,
+        /// Amount that the bounty pool currently holds for payouts.
         required total_available: f64,
+        /// Amount paid out so far for the bounty.
         required total_paid: f64,
+        /// Currency of the bounty's funds.
         required currency: Currencies,
+        /// Implementation type behind the bounty.
         required bounty_type: BountyTypes,
+        /// Watcher votes needed before a submission can resolve.
         required vote_threshold: i64,
+        /// Time at which the bounty was created.
         required created_at: Timestamp,
+        /// Time at which the bounty last changed.
         required updated_at: Timestamp,
     }
 }
 
 object! {
-    /// Response of [`bounties().create`](super::super::resources::Bounties::create) and [`bounties().retrieve`](super::super::resources::Bounties::retrieve).
+    /// Bounty with private access.
     pub struct Bounty {
-        /// Example: `bnty_xxxxxxxxxxxxx`.
+        /// Unique ID of the bounty. Example: `bnty_xxxxxxxxxxxxx`.
         required id: String,
+        /// Bounty title.
         required title: String,
+        /// Text that describes the bounty.
         required description: String,
+        /// Stage of the bounty in its lifecycle.
         required status: Statuses,
+        /// Amount that the bounty pool currently holds for payouts.
         required total_available: f64,
+        /// Amount paid out so far for the bounty.
         required total_paid: f64,
+        /// Currency of the bounty's funds.
         required currency: Currencies,
+        /// Implementation type behind the bounty.
         required bounty_type: BountyTypes,
+        /// Watcher votes needed before a submission can resolve.
         required vote_threshold: i64,
+        /// Time at which the bounty was created.
         required created_at: Timestamp,
+        /// Time at which the bounty last changed.
         required updated_at: Timestamp,
     }
 }
@@ -110,10 +144,15 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Experience whose bounties are listed; without it, only bounties outside any experience
+        /// are.
+        ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
         experience_id: Option<String>
             => set(experience_id: impl Into<String> = Some(experience_id.into())),
+        /// Status of the bounties to return.
         status: Option<Statuses> => set(status: impl Into<Statuses> = Some(status.into())),
+        /// Sort direction; descending by default.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
     }

@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters, string_enum}
 use super::{Direction, PageInfo};
 
 object! {
-    /// Response of [`card_transactions().list`](super::super::resources::CardTransactions::list).
+    /// One page of card transactions. Response of [`card_transactions().list`](super::super::resources::CardTransactions::list).
     pub struct ListCardTransactionsResponse {
+        /// Items of the page.
         required data: Vec<CardTransactionListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -20,7 +22,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`card_transactions().list`](super::super::resources::CardTransactions::list) and `status` of [`CardTransactionListItem`](super::CardTransactionListItem), and in other places.
+    /// Lifecycle state of a card transaction.
     pub enum CardIssuingTransactionStatus {
         Pending = "pending",
         Completed = "completed",
@@ -30,51 +32,83 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListCardTransactionsResponse`](super::ListCardTransactionsResponse).
+    /// Transaction made with an issued card.
     pub struct CardTransactionListItem {
-        /// Example: `citx_xxxxxxxxxxxxx`.
+        /// Identifier of the card transaction. Example: `citx_xxxxxxxxxxxxx`.
         required id: String,
+        /// Amount in USD.
         required usd_amount: Option<f64>,
+        /// Method of presenting or authenticating the card for the purchase.
         required authorization_method: Option<String>,
+        /// Creation time of the card transaction.
         required created_at: Timestamp,
         required card_id: String,
+        /// Cashback earned by the transaction, in USD.
         required cashback_usd_amount: Option<f64>,
+        /// Currency of the amount as an ISO 4217 code.
         required currency: Option<String>,
+        /// Reason for the decline, as given by the issuer.
         required declined_reason: Option<String>,
+        /// Whether the merchant is outside the home country of the card.
         required international: bool,
+        /// Unconverted amount, in the local currency of the merchant.
         required local_amount: Option<f64>,
+        /// Note the user added to the transaction.
         required memo: Option<String>,
+        /// Category label of the merchant, enriched or raw.
         required merchant_category: Option<String>,
+        /// Merchant category code (MCC) per ISO 18245, four digits.
         required merchant_category_code: Option<String>,
+        /// Link to the merchant's logo, taken from enrichment data.
         required merchant_icon_url: Option<String>,
+        /// Merchant's name, either enriched or raw.
         required merchant_name: Option<String>,
+        /// Time at which the card network settled the transaction.
         required posted_at: Option<Timestamp>,
+        /// Lifecycle state of the transaction.
         required status: CardIssuingTransactionStatus,
+        /// Kind of card transaction.
         required transaction_type: String,
     }
 }
 
 object! {
-    /// Response of [`card_transactions().retrieve`](super::super::resources::CardTransactions::retrieve).
+    /// Transaction made with an issued card. Response of [`card_transactions().retrieve`](super::super::resources::CardTransactions::retrieve).
     pub struct CardTransaction {
-        /// Example: `citx_xxxxxxxxxxxxx`.
+        /// Identifier of the card transaction. Example: `citx_xxxxxxxxxxxxx`.
         required id: String,
+        /// Amount in USD.
         required usd_amount: Option<f64>,
+        /// Method of presenting or authenticating the card for the purchase.
         required authorization_method: Option<String>,
+        /// Creation time of the card transaction.
         required created_at: Timestamp,
         required card_id: String,
+        /// Cashback earned by the transaction, in USD.
         required cashback_usd_amount: Option<f64>,
+        /// Currency of the amount as an ISO 4217 code.
         required currency: Option<String>,
+        /// Reason for the decline, as given by the issuer.
         required declined_reason: Option<String>,
+        /// Whether the merchant is outside the home country of the card.
         required international: bool,
+        /// Unconverted amount, in the local currency of the merchant.
         required local_amount: Option<f64>,
+        /// Note the user added to the transaction.
         required memo: Option<String>,
+        /// Category label of the merchant, enriched or raw.
         required merchant_category: Option<String>,
+        /// Merchant category code (MCC) per ISO 18245, four digits.
         required merchant_category_code: Option<String>,
+        /// Link to the merchant's logo, taken from enrichment data.
         required merchant_icon_url: Option<String>,
+        /// Merchant's name, either enriched or raw.
         required merchant_name: Option<String>,
+        /// Time at which the card network settled the transaction.
         required posted_at: Option<Timestamp>,
+        /// Lifecycle state of the transaction.
         required status: CardIssuingTransactionStatus,
+        /// Kind of card transaction.
         required transaction_type: String,
     }
 }
@@ -91,13 +125,18 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Card whose transactions are included.
         card_id: Option<String> => set(card_id: impl Into<String> = Some(card_id.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company whose card transactions are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Lower bound on the creation time; only later transactions are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Upper bound on the creation time; only earlier transactions are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Sort order.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Filter on the lifecycle status of the transaction.
         status: Option<CardIssuingTransactionStatus>
             => set(status: impl Into<CardIssuingTransactionStatus> = Some(status.into())),
     }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{ForumExperience, PageInfo};
 
 object! {
-    /// Response of [`chat_channels().list`](super::super::resources::ChatChannels::list).
+    /// A page of chat channels. Response of [`chat_channels().list`](super::super::resources::ChatChannels::list).
     pub struct ListChatChannelsResponse {
+        /// Items of the page.
         required data: Vec<ChatChannelListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,19 +23,26 @@ page! {
 }
 
 request_object! {
-    /// Body of [`chat_channels().update`](super::super::resources::ChatChannels::update).
+    /// Body of a request that changes a chat channel. Body of [`chat_channels().update`](super::super::resources::ChatChannels::update).
     #[derive(Default)]
     pub struct UpdateChatChannelRequest {
+        /// Whether uploads of media (images, videos) are forbidden in the channel.
         optional ban_media: Nullable<bool>
             => set(ban_media: bool = Nullable::Value(ban_media), clear_ban_media),
+        /// Whether messages with URLs or links are forbidden in the channel.
         optional ban_urls: Nullable<bool>
             => set(ban_urls: bool = Nullable::Value(ban_urls), clear_ban_urls),
+        /// Words that messages may not contain, for example `['spam', 'scam']`; they are blocked
+        /// automatically.
         optional banned_words: Nullable<Vec<String>>
             => set(banned_words: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(banned_words.into_iter().map(Into::into).collect()), clear_banned_words),
+        /// Shortest wait between two messages of the same user, in seconds.
         optional user_posts_cooldown_seconds: Nullable<i64>
             => set(user_posts_cooldown_seconds: i64 = Nullable::Value(user_posts_cooldown_seconds), clear_user_posts_cooldown_seconds),
+        /// Roles that may send messages to the channel.
         optional who_can_post: Nullable<WhoCanPostTypes>
             => set(who_can_post: impl Into<WhoCanPostTypes> = Nullable::Value(who_can_post.into()), clear_who_can_post),
+        /// Roles that may react to messages of the channel.
         optional who_can_react: Nullable<WhoCanReactTypes>
             => set(who_can_react: impl Into<WhoCanReactTypes> = Nullable::Value(who_can_react.into()), clear_who_can_react),
     }
@@ -41,7 +50,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_post` of [`ChatChannelListItem`](super::ChatChannelListItem) and [`ChatChannel`](super::ChatChannel), and in other places.
+    /// Users allowed to post in a chat.
     pub enum WhoCanPostTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -50,7 +59,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_react` of [`ChatChannelListItem`](super::ChatChannelListItem) and [`ChatChannel`](super::ChatChannel), and in other places.
+    /// Users allowed to react in a chat.
     pub enum WhoCanReactTypes {
         Everyone = "everyone",
         NoOne = "no_one",
@@ -58,15 +67,25 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListChatChannelsResponse`](super::ListChatChannelsResponse).
+    /// Real-time chat of an experience, with moderation and posting permissions that can be
+    /// configured.
     pub struct ChatChannelListItem {
+        /// Unique ID of the object.
         required id: String,
+        /// Experience to which the chat belongs.
         required experience: ChatChannelListItemExperience,
+        /// Whether the chat rejects images, videos and other media uploads.
         required ban_media: bool,
+        /// Whether the chat rejects messages with URL links.
         required ban_urls: bool,
+        /// Users allowed to send messages in the chat.
         required who_can_post: WhoCanPostTypes,
+        /// Users allowed to add reactions in the chat.
         required who_can_react: WhoCanReactTypes,
+        /// Shortest wait between two messages of the same user, in seconds. Null when there is no
+        /// cooldown.
         required user_posts_cooldown_seconds: Option<i64>,
+        /// Words that the chat filters out of messages automatically.
         required banned_words: Vec<String>,
     }
 }
@@ -75,15 +94,25 @@ object! {
 pub type ChatChannelListItemExperience = ForumExperience;
 
 object! {
-    /// Response of [`chat_channels().retrieve`](super::super::resources::ChatChannels::retrieve) and [`chat_channels().update`](super::super::resources::ChatChannels::update).
+    /// Real-time chat of an experience, with moderation and posting permissions that can be
+    /// configured.
     pub struct ChatChannel {
+        /// Unique ID of the object.
         required id: String,
+        /// Experience to which the chat belongs.
         required experience: ChatChannelExperience,
+        /// Whether the chat rejects images, videos and other media uploads.
         required ban_media: bool,
+        /// Whether the chat rejects messages with URL links.
         required ban_urls: bool,
+        /// Users allowed to send messages in the chat.
         required who_can_post: WhoCanPostTypes,
+        /// Users allowed to add reactions in the chat.
         required who_can_react: WhoCanReactTypes,
+        /// Shortest wait between two messages of the same user, in seconds. Null when there is no
+        /// cooldown.
         required user_posts_cooldown_seconds: Option<i64>,
+        /// Words that the chat filters out of messages automatically.
         required banned_words: Vec<String>,
     }
 }
@@ -103,8 +132,10 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose chat channels are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// ID of a product. Keeps the chat channels that are connected to it.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         product_id: Option<String> => set(product_id: impl Into<String> = Some(product_id.into())),
     }

@@ -14,9 +14,11 @@ use super::{
 use serde_json::Value;
 
 object! {
-    /// Response of [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
+    /// One page of checkout configurations. Response of [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
     pub struct ListCheckoutConfigurationsResponse {
+        /// Items of the page.
         required data: Vec<CheckoutConfigurationListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -28,91 +30,134 @@ page! {
 }
 
 untagged_union! {
+    /// Request body for creating a checkout configuration.
+    ///
     /// Body of [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create).
     pub enum CreateCheckoutConfigurationRequest {
         #[from(CreateCheckoutConfigurationRequestSessionInputModeSetup)]
+        /// Checkout configuration to create.
         SessionInputModeSetup(CreateCheckoutConfigurationRequestSessionInputModeSetup),
         #[from(CreateCheckoutConfigurationRequestWithPlan)]
+        /// Checkout configuration to create.
         WithPlan(CreateCheckoutConfigurationRequestWithPlan),
         #[from(CreateCheckoutConfigurationRequestWithPlanId)]
+        /// Checkout configuration to create.
         WithPlanId(CreateCheckoutConfigurationRequestWithPlanId),
     }
 }
 
 request_object! {
-    /// A variant of [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
+    /// Checkout configuration to create.
     pub struct CreateCheckoutConfigurationRequestWithPlan {
+        /// Attributes of a plan created together with the checkout configuration.
         required plan: CreateCheckoutConfigurationRequestWithPlanPlan
             => new(plan: CreateCheckoutConfigurationRequestWithPlanPlan = plan),
+        /// Tracking code of the affiliate credited with the checkout.
         optional affiliate_code: Nullable<String>
             => set(affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code),
+        /// Whether checkout shows a promo code field and accepts codes. Default: `true`.
         optional allow_promo_codes: Nullable<bool>
             => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        /// Style overrides for the checkout of this session, ahead of the plan and company
+        /// defaults.
         optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanCheckoutStyling>
             => set(checkout_styling: CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+        /// Currency in setup mode, which decides the currency-specific payment methods on offer.
+        /// Defaults to USD in that mode.
         optional currency: Nullable<Currencies>
             => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        /// Custom key-value metadata stored with the checkout configuration.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
         optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>
             => preset(Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment)),
+        /// Payment methods set explicitly for the session, in setup mode only; platform or company
+        /// defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration>
             => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// URL that the user is sent to after checkout.
         optional redirect_url: Nullable<String>
             => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        /// URL of the page that starts the checkout.
         optional source_url: Nullable<String>
             => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
     }
 }
 
 request_object! {
-    /// `plan` of [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
+    /// Attributes of a plan created together with the checkout configuration.
     pub struct CreateCheckoutConfigurationRequestWithPlanPlan {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company that will own the plan. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Whether adaptive pricing lets customers pay for the plan in local currency.
         optional adaptive_pricing_enabled: Nullable<bool>
             => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+        /// Fee that the platform takes from the connected account, in dollars (5.00 is $5.00). It
+        /// must stay below the payment total, and the connected account needs a parent company.
         optional application_fee_amount: Nullable<f64>
             => set(application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount),
+        /// Days between charges of a renewal plan; 30 bills monthly.
         optional billing_period: Nullable<i64>
             => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        /// Currency in which the plan is priced.
         required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        /// Custom fields defined on the plan.
         optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestWithPlanPlanCustomField>>
             => set(custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestWithPlanPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        /// Plan description.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Days until a membership of an expiration-based plan ends; 365 gives one year of access.
         optional expiration_days: Nullable<i64>
             => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        /// Whether a separate plan is created although an identical one exists.
         optional force_create_new_plan: Nullable<bool>
             => set(force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan),
+        /// Plan image, shown to customers on the product page.
         optional image: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanImage>
             => set(image: CreateCheckoutConfigurationRequestWithPlanPlanImage = Nullable::Value(image), clear_image),
+        /// Extra amount charged with the first purchase, in dollars (10.00 is $10.00).
         optional initial_price: Nullable<f64>
             => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        /// Private description or notes kept by the business.
         optional internal_notes: Nullable<String>
             => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        /// Tax setting used for this plan in place of the default.
         optional override_tax_type: Nullable<TaxTypes>
             => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+        /// Payment methods set explicitly for the plan; platform or company defaults hold when
+        /// omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration>
             => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// Whether the plan bills once or repeatedly.
         optional plan_type: Nullable<PlanTypes>
             => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        /// Product for the plan, found by its external identifier or created anew.
         optional product: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanProduct>
             => set(product: CreateCheckoutConfigurationRequestWithPlanPlanProduct = Nullable::Value(product), clear_product),
+        /// Identifier of the product that the plan belongs to; required unless `product` is given.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// Release method with which the business sells the plan.
         optional release_method: Nullable<ReleaseMethod>
             => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        /// Amount billed in each billing period, in dollars (9.99 is $9.99/period).
         optional renewal_price: Nullable<f64>
             => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        /// Payments required before the subscription is paused.
         optional split_pay_required_payments: Nullable<i64>
             => set(split_pay_required_payments: i64 = Nullable::Value(split_pay_required_payments), clear_split_pay_required_payments),
+        /// Units that can be sold; unlimited when omitted.
         optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        /// Plan title, shown to customers on the product page.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Free trial days that precede a renewal plan.
         optional trial_period_days: Nullable<i64>
             => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        /// Whether the plan appears in public and business views.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
@@ -140,26 +185,39 @@ constant! {
 pub type CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
-    /// A variant of [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
+    /// Checkout configuration to create.
     pub struct CreateCheckoutConfigurationRequestWithPlanId {
+        /// Existing plan that the checkout configuration uses, by identifier.
+        ///
         /// Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
+        /// Tracking code of the affiliate credited with the checkout.
         optional affiliate_code: Nullable<String>
             => set(affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code),
+        /// Whether checkout shows a promo code field and accepts codes. Default: `true`.
         optional allow_promo_codes: Nullable<bool>
             => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        /// Style overrides for the checkout of this session, ahead of the plan and company
+        /// defaults.
         optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling>
             => set(checkout_styling: CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+        /// Currency in setup mode, which decides the currency-specific payment methods on offer.
+        /// Defaults to USD in that mode.
         optional currency: Nullable<Currencies>
             => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        /// Custom key-value metadata stored with the checkout configuration.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
         optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>
             => preset(Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment)),
+        /// Payment methods set explicitly for the session, in setup mode only; platform or company
+        /// defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration>
             => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// URL that the user is sent to after checkout.
         optional redirect_url: Nullable<String>
             => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        /// URL of the page that starts the checkout.
         optional source_url: Nullable<String>
             => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
     }
@@ -171,24 +229,37 @@ pub type CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = CreatePla
 pub type CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
-    /// A variant of [`CreateCheckoutConfigurationRequest`](super::CreateCheckoutConfigurationRequest).
+    /// Checkout configuration to create.
     pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup {
+        /// Identifier of the company that will own the checkout configuration; needed only in setup
+        /// mode.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Whether checkout shows a promo code field and accepts codes. Default: `true`.
         optional allow_promo_codes: Nullable<bool>
             => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        /// Style overrides for the checkout of this session, ahead of the plan and company
+        /// defaults.
         optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling>
             => set(checkout_styling: CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+        /// Currency in setup mode, which decides the currency-specific payment methods on offer.
+        /// Defaults to USD in that mode.
         optional currency: Nullable<Currencies>
             => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        /// Custom key-value metadata stored with the checkout configuration.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
         required mode: CreateCheckoutConfigurationRequestSessionInputModeSetupMode
             => preset(CreateCheckoutConfigurationRequestSessionInputModeSetupMode::Setup),
+        /// Payment methods set explicitly for the session, in setup mode only; platform or company
+        /// defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration>
             => set(payment_method_configuration: CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// URL that the user is sent to after checkout.
         optional redirect_url: Nullable<String>
             => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        /// URL of the page that starts the checkout.
         optional source_url: Nullable<String>
             => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
     }
@@ -209,7 +280,7 @@ pub type CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodCon
 
 string_enum! {
     #[unknown = Unknown]
-    /// `mode` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and [`CheckoutConfiguration`](super::CheckoutConfiguration).
+    /// Mode of a checkout.
     pub enum CheckoutModes {
         Payment = "payment",
         Setup = "setup",
@@ -217,19 +288,33 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListCheckoutConfigurationsResponse`](super::ListCheckoutConfigurationsResponse).
+    /// Reusable checkout setup that holds a plan, custom metadata and an affiliate. The resulting
+    /// payments and memberships inherit the metadata.
     pub struct CheckoutConfigurationListItem {
-        /// Example: `ch_xxxxxxxxxxxxxxx`.
+        /// Identifier of the checkout session. Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
+        /// Identifier of the company the checkout belongs to.
         required company_id: String,
+        /// Mode of the checkout.
         required mode: CheckoutModes,
+        /// Currency of a checkout in `setup` mode, which determines the payment methods on offer.
+        /// Defaults to `usd` in that mode.
         required currency: Option<Currencies>,
+        /// Plan sold by the checkout.
         required plan: Option<CheckoutConfigurationListItemPlan>,
+        /// Affiliate code credited by the checkout.
         required affiliate_code: Option<String>,
+        /// Metadata attached to the checkout.
         required metadata: Option<JsonMap>,
+        /// Address that users are sent to once the checkout configuration exists.
         required redirect_url: Option<String>,
+        /// Checkout link to hand to customers, in the form `/checkout/plan_xxxx?session={id}`.
         required purchase_url: String,
+        /// Whether promo codes are accepted. When false, the checkout hides the input and refuses
+        /// codes.
         required allow_promo_codes: bool,
+        /// Explicit payment method settings of the session, if any. Effective in `setup` mode only
+        /// for now; for payments, set `payment_method_configuration` on the plan.
         required payment_method_configuration: Option<CheckoutConfigurationListItemPaymentMethodConfiguration>,
     }
 }
@@ -240,37 +325,67 @@ pub type CheckoutConfigurationListItemPlan = CheckoutConfigurationPlan;
 pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 object! {
-    /// Response of [`checkout_configurations().create`](super::super::resources::CheckoutConfigurations::create) and [`checkout_configurations().retrieve`](super::super::resources::CheckoutConfigurations::retrieve).
+    /// Reusable checkout setup that holds a plan, custom metadata and an affiliate. The resulting
+    /// payments and memberships inherit the metadata.
     pub struct CheckoutConfiguration {
-        /// Example: `ch_xxxxxxxxxxxxxxx`.
+        /// Identifier of the checkout session. Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
+        /// Identifier of the company the checkout belongs to.
         required company_id: String,
+        /// Mode of the checkout.
         required mode: CheckoutModes,
+        /// Currency of a checkout in `setup` mode, which determines the payment methods on offer.
+        /// Defaults to `usd` in that mode.
         required currency: Option<Currencies>,
+        /// Plan sold by the checkout.
         required plan: Option<CheckoutConfigurationPlan>,
+        /// Affiliate code credited by the checkout.
         required affiliate_code: Option<String>,
+        /// Metadata attached to the checkout.
         required metadata: Option<JsonMap>,
+        /// Address that users are sent to once the checkout configuration exists.
         required redirect_url: Option<String>,
+        /// Checkout link to hand to customers, in the form `/checkout/plan_xxxx?session={id}`.
         required purchase_url: String,
+        /// Whether promo codes are accepted. When false, the checkout hides the input and refuses
+        /// codes.
         required allow_promo_codes: bool,
+        /// Explicit payment method settings of the session, if any. Effective in `setup` mode only
+        /// for now; for payments, set `payment_method_configuration` on the plan.
         required payment_method_configuration: Option<CheckoutConfigurationPaymentMethodConfiguration>,
     }
 }
 
 object! {
-    /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and [`CheckoutConfiguration`](super::CheckoutConfiguration).
+    /// Plan sold by the checkout.
     pub struct CheckoutConfigurationPlan {
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
+        /// Visibility of the plan to customers. A `hidden` plan can be reached by direct link only.
         required visibility: Visibility,
+        /// Billing model: `renewal` bills on a recurring basis, `one_time` charges once.
         required plan_type: PlanTypes,
+        /// Way the plan is sold: `buy_now` allows instant purchase, `waitlist` gates access behind
+        /// a waitlist.
         required release_method: ReleaseMethod,
+        /// Currency of every monetary amount on the plan, such as `usd` or `eur`.
         required currency: Currencies,
+        /// Days between recurring charges, such as 30 (monthly) or 365 (annual). `null` for
+        /// one-time plans.
         required billing_period: Option<i64>,
+        /// Days until a membership of an expiration-based plan ends; 365 gives one year of access.
         required expiration_days: Option<i64>,
+        /// Price due at purchase, in the plan's `base_currency` (49.99 means $49.99). A one-time
+        /// plan costs exactly this; a renewal plan adds it to the first `renewal_price`.
         required initial_price: f64,
+        /// Price of each `billing_period`, in the plan's `base_currency` (9.99 means $9.99 per
+        /// period). Zero for a one-time plan.
         required renewal_price: f64,
+        /// Length of the free trial in days, ahead of the first renewal charge. `null` without a
+        /// trial, or when the calling user has had it before on this plan.
         required trial_period_days: Option<i64>,
+        /// Whether the creator enabled adaptive pricing on the plan. Stored setting only: neither
+        /// feature flags nor processor support are considered.
         required adaptive_pricing_enabled: bool,
     }
 }
@@ -290,13 +405,20 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Identifier of the company whose checkout configurations are listed.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Identifier of the plan whose checkout configurations are included.
+        ///
         /// Example: `plan_xxxxxxxxxxxxx`.
         plan_id: Option<String> => set(plan_id: impl Into<String> = Some(plan_id.into())),
+        /// Upper bound on the creation time; only earlier checkout configurations are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later checkout configurations are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -12,9 +12,11 @@ use super::{
 use serde_json::Value;
 
 object! {
-    /// Response of [`companies().list`](super::super::resources::Companies::list).
+    /// A page of companies. Response of [`companies().list`](super::super::resources::Companies::list).
     pub struct ListCompaniesResponse {
+        /// Items of the page.
         required data: Vec<CompanyListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -26,48 +28,73 @@ page! {
 }
 
 request_object! {
-    /// Body of [`companies().create`](super::super::resources::Companies::create).
+    /// Body of a request that creates a company. Body of [`companies().create`](super::super::resources::Companies::create).
     pub struct CreateCompanyRequest {
+        /// Sales pitch that prospective customers see on the store page.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Email address of the future owner of the connected account. Mandatory together with
+        /// `parent_company_id`.
         optional email: Nullable<String>
             => set(email: impl Into<String> = Nullable::Value(email.into()), clear_email),
+        /// Logo of the company, as a PNG, JPEG or GIF.
         optional logo: Nullable<CreateCompanyRequestLogo>
             => set(logo: CreateCompanyRequestLogo = Nullable::Value(logo), clear_logo),
+        /// Custom metadata of the company, as a JSON object with keys and values.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// ID of the platform company that the new connected account belongs to. Without it, the
+        /// company goes to the current user.
         optional parent_company_id: Nullable<String>
             => set(parent_company_id: impl Into<String> = Nullable::Value(parent_company_id.into()), clear_parent_company_id),
+        /// Whether Whop sends the company's transactional emails to its customers. Has an effect
+        /// for new connected accounts only.
         optional send_customer_emails: Nullable<bool>
             => set(send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails),
+        /// Company name that customers see.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
 request_object! {
-    /// Body of [`companies().update`](super::super::resources::Companies::update).
+    /// Body of a request that changes a company. Body of [`companies().update`](super::super::resources::Companies::update).
     #[derive(Default)]
     pub struct UpdateCompanyRequest {
+        /// Whether affiliates have to apply first before they may promote the company.
         optional affiliate_application_required: Nullable<bool>
             => set(affiliate_application_required: bool = Nullable::Value(affiliate_application_required), clear_affiliate_application_required),
+        /// Guidance for affiliates on how to promote the products of the company.
         optional affiliate_instructions: Nullable<String>
             => set(affiliate_instructions: impl Into<String> = Nullable::Value(affiliate_instructions.into()), clear_affiliate_instructions),
+        /// Banner of the company, as a PNG or JPEG.
         optional banner_image: Nullable<UpdateCompanyRequestBannerImage>
             => set(banner_image: UpdateCompanyRequestBannerImage = Nullable::Value(banner_image), clear_banner_image),
+        /// Sales pitch that prospective customers see on the store page.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// ID of the product that the affiliate page highlights. Null removes it.
         optional featured_affiliate_product_id: Nullable<String>
             => set(featured_affiliate_product_id: impl Into<String> = Nullable::Value(featured_affiliate_product_id.into()), clear_featured_affiliate_product_id),
+        /// Logo of the company, as a PNG, JPEG or GIF.
         optional logo: Nullable<UpdateCompanyRequestLogo>
             => set(logo: UpdateCompanyRequestLogo = Nullable::Value(logo), clear_logo),
+        /// URL slug of the store page, unique and in lowercase, with hyphens allowed
+        /// (`my-company`). Keeps its value when omitted.
         optional route: Nullable<String>
             => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        /// Whether Whop sends customers the company's transactional emails: receipts, renewals and
+        /// cancelations.
         optional send_customer_emails: Nullable<bool>
             => set(send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails),
+        /// Complete set of social links for the store page. Existing links that are missing from it
+        /// are deleted.
         optional social_links: Nullable<Vec<UpdateCompanyRequestSocialLink>>
             => set(social_links: impl IntoIterator<Item = UpdateCompanyRequestSocialLink> = Nullable::Value(social_links.into_iter().collect()), clear_social_links),
+        /// People whom the company addresses, for example beginners in day trading who want to
+        /// learn options.
         optional target_audience: Nullable<String>
             => set(target_audience: impl Into<String> = Nullable::Value(target_audience.into()), clear_target_audience),
+        /// Company name that customers see.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
@@ -79,17 +106,23 @@ pub type UpdateCompanyRequestBannerImage = UpdateForumRequestBannerImage;
 pub type UpdateCompanyRequestLogo = CreateCompanyRequestLogo;
 
 request_object! {
-    /// An item in `social_links` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest).
+    /// Social link to show for a company.
     pub struct UpdateCompanyRequestSocialLink {
+        /// Custom image for the link.
         optional image: Nullable<UpdateCompanyRequestSocialLinkImage>
             => set(image: UpdateCompanyRequestSocialLinkImage = Nullable::Value(image), clear_image),
+        /// Sort position of the link.
         optional order: Nullable<String>
             => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        /// Title of the link.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// URL that the link opens.
         required url: String => new(url: impl Into<String> = url.into()),
+        /// Website that the link leads to.
         required website: SocialLinkWebsites
             => new(website: impl Into<SocialLinkWebsites> = website.into()),
+        /// Sort position of the website link.
         optional website_order: Nullable<String>
             => set(website_order: impl Into<String> = Nullable::Value(website_order.into()), clear_website_order),
     }
@@ -99,56 +132,88 @@ request_object! {
 pub type UpdateCompanyRequestSocialLinkImage = CreatePlanRequestImage;
 
 request_object! {
+    /// Request body for creating a child company's API key.
+    ///
     /// Body of [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
     pub struct CreateApiKeyCompanyRequest {
+        /// Connected account that gets the key, by identifier, such as `biz_xxx`.
         required child_company_id: String
             => new(child_company_id: impl Into<String> = child_company_id.into()),
+        /// Readable name of the key, such as `Production API Key`.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Statements that set in detail what the API key may do. Required unless `role` is given.
         optional permissions: Nullable<Vec<CreateApiKeyCompanyRequestPermission>>
             => set(permissions: impl IntoIterator<Item = CreateApiKeyCompanyRequestPermission> = Nullable::Value(permissions.into_iter().collect()), clear_permissions),
+        /// System role whose permissions the key takes on, such as `owner`, `admin` or `moderator`.
+        /// Required unless `permissions` is given.
         optional role: Nullable<PermissionSystemRoles>
             => set(role: impl Into<PermissionSystemRoles> = Nullable::Value(role.into()), clear_role),
     }
 }
 
 request_object! {
-    /// An item in `permissions` of [`CreateApiKeyCompanyRequest`](super::CreateApiKeyCompanyRequest).
+    /// One permission statement for the API key.
     pub struct CreateApiKeyCompanyRequestPermission {
+        /// Actions that the statement applies to.
         required actions: Vec<String>
             => new(actions: impl IntoIterator<Item = impl Into<String>> = actions.into_iter().map(Into::into).collect()),
+        /// Whether the statement allows or forbids its actions.
         required grant: bool => new(grant: bool = grant),
+        /// Resources that the statement applies to. Possible forms: `biz_xxxx`,
+        /// `biz_xxx|pass_*|exp_xxx`, `biz_xxx|app_xxx`, `biz_xxx|pass_xxx|exp_xxx`,
+        /// `biz_xxx|pass_xxx` and `biz_xxx|pass_*`.
         required resources: Vec<String>
             => new(resources: impl IntoIterator<Item = impl Into<String>> = resources.into_iter().map(Into::into).collect()),
     }
 }
 
 object! {
+    /// API key of a child company, with the secret that is shown once.
+    ///
     /// Response of [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
     pub struct CreateApiKeyCompanyResponse {
+        /// Identifier of the API key.
         required id: String,
+        /// Name that a user gave the API key.
         required name: Option<String>,
+        /// Secret that authenticates requests. Returned once, on creation.
         required secret_key: SecretString,
     }
 }
 
 object! {
-    /// An item in `data` of [`ListCompaniesResponse`](super::ListCompaniesResponse).
+    /// Seller on Whop, which owns products, manages members and gets paid out.
     pub struct CompanyListItem {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Company name that customers see.
         required title: String,
+        /// Pitch by the creator of the company, shown on the store page to prospective customers.
         required description: Option<String>,
+        /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
+        /// Whether Whop emails customers on the company's behalf about transactions, such as
+        /// receipts and updates.
         required send_customer_emails: bool,
+        /// Creation time of the company.
         required created_at: Timestamp,
+        /// Time of the most recent change to the company.
         required updated_at: Timestamp,
+        /// Number of users with an active membership in any product of the company.
         required member_count: i64,
+        /// Owner of the company, who has full administrative control.
         required owner_user: CompanyListItemOwnerUser,
+        /// Slug of the company in its store page URL, such as `pickaxe` in `whop.com/pickaxe`.
         required route: String,
+        /// Logo of the company.
         required logo: Option<CompanyListItemLogo>,
+        /// Count of published customer reviews on all products of the company.
         required published_reviews_count: i64,
+        /// Custom metadata as a JSON object of keys and values, maintained by the platform that
+        /// opened the account.
         required metadata: Option<JsonMap>,
+        /// Audience the company addresses. `null` when unset.
         required target_audience: Option<String>,
     }
 }
@@ -160,7 +225,7 @@ pub type CompanyListItemLogo = CompanyLogo;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `website` of [`CompanySocialLink`](super::CompanySocialLink) and [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink).
+    /// Website a social link points to.
     pub enum SocialLinkWebsites {
         X = "x",
         Instagram = "instagram",
@@ -175,58 +240,81 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`companies().create`](super::super::resources::Companies::create) and [`companies().retrieve`](super::super::resources::Companies::retrieve), and in other places.
+    /// Seller on Whop, which owns products, manages members and gets paid out.
     pub struct Company {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Company name that customers see.
         required title: String,
+        /// Pitch by the creator of the company, shown on the store page to prospective customers.
         required description: Option<String>,
+        /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
+        /// Whether Whop emails customers on the company's behalf about transactions, such as
+        /// receipts and updates.
         required send_customer_emails: bool,
+        /// Creation time of the company.
         required created_at: Timestamp,
+        /// Time of the most recent change to the company.
         required updated_at: Timestamp,
+        /// Number of users with an active membership in any product of the company.
         required member_count: i64,
+        /// Owner of the company, who has full administrative control.
         required owner_user: CompanyOwnerUser,
+        /// Slug of the company in its store page URL, such as `pickaxe` in `whop.com/pickaxe`.
         required route: String,
+        /// Logo of the company.
         required logo: Option<CompanyLogo>,
+        /// Count of published customer reviews on all products of the company.
         required published_reviews_count: i64,
+        /// Custom metadata as a JSON object of keys and values, maintained by the platform that
+        /// opened the account.
         required metadata: Option<JsonMap>,
+        /// Audience the company addresses. `null` when unset.
         required target_audience: Option<String>,
+        /// Social media profiles and external links of the company.
         required social_links: Vec<CompanySocialLink>,
+        /// Guidance for affiliates on promoting the products of the company.
         required affiliate_instructions: Option<String>,
+        /// Product highlighted on the company's affiliate page for promotion. `null` when none is
+        /// set.
         required featured_affiliate_product: Option<CompanyFeaturedAffiliateProduct>,
     }
 }
 
 object! {
-    /// `logo` of [`CompanyListItem`](super::CompanyListItem) and [`Company`](super::Company).
+    /// Logo of the company.
     pub struct CompanyLogo {
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// An item in `social_links` of [`Company`](super::Company).
+    /// Social link of a resource.
     pub struct CompanySocialLink {
-        /// Example: `soci_xxxxxxxxxxxxx`.
+        /// Identifier of the social link. Example: `soci_xxxxxxxxxxxxx`.
         required id: String,
+        /// Address of the social profile or external page.
         required url: String,
+        /// Website the link points to.
         required website: SocialLinkWebsites,
     }
 }
 
 object! {
-    /// `featured_affiliate_product` of [`Company`](super::Company).
+    /// Product highlighted on the company's affiliate page for promotion. `null` when none is set.
     pub struct CompanyFeaturedAffiliateProduct {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product. Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
+        /// Name of the product as customers see it, at most 50 characters.
         required name: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `role` of [`CreateApiKeyCompanyRequest`](super::CreateApiKeyCompanyRequest).
+    /// System role that can be assigned.
     pub enum PermissionSystemRoles {
         Owner = "owner",
         Admin = "admin",
@@ -248,11 +336,16 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the platform company whose connected accounts are listed. Without it, the
+        /// companies of the current user are listed.
         parent_company_id: Option<String>
             => set(parent_company_id: impl Into<String> = Some(parent_company_id.into())),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Keeps companies created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps companies created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

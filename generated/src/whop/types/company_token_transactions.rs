@@ -8,9 +8,11 @@ use crate::runtime::{
 use super::{LeadMember, MemberCompany, PageInfo, ReviewUser};
 
 object! {
-    /// Response of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
+    /// A page of token transactions. Response of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
     pub struct ListCompanyTokenTransactionsResponse {
+        /// Items of the page.
         required data: Vec<CompanyTokenTransactionListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -24,31 +26,44 @@ page! {
 tagged_union! {
     #[tag = "transaction_type"]
     #[unknown = Unknown]
+    /// Body of a request that creates a token transaction.
+    ///
     /// Body of [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create).
     pub enum CreateCompanyTokenTransactionRequest {
         #[from(CreateCompanyTokenTransactionRequestTransfer)]
+        /// Token transaction to create.
         Transfer(CreateCompanyTokenTransactionRequestTransfer) = "transfer",
         #[from(CreateCompanyTokenTransactionRequestAdd)]
+        /// Token transaction to create.
         Add(CreateCompanyTokenTransactionRequestAdd) = "add",
         #[from(CreateCompanyTokenTransactionRequestSubtract)]
+        /// Token transaction to create.
         Subtract(CreateCompanyTokenTransactionRequestSubtract) = "subtract",
     }
 }
 
 request_object! {
-    /// A variant of [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
+    /// Token transaction to create.
     pub struct CreateCompanyTokenTransactionRequestTransfer {
+        /// Number of tokens, above zero; `100.0` is 100 tokens.
         required amount: f64 => new(amount: f64 = amount),
+        /// ID of the company that the transaction takes place in, with prefix `biz_`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Readable reason for the transaction.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// ID of the user who receives the tokens. Mandatory for the type `transfer`.
         required destination_user_id: String
             => new(destination_user_id: impl Into<String> = destination_user_id.into()),
+        /// Unique string, such as a UUID, that guards against duplicate transactions.
         optional idempotency_key: Nullable<String>
             => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
         required transaction_type: CreateCompanyTokenTransactionRequestTransferTransactionType
             => preset(CreateCompanyTokenTransactionRequestTransferTransactionType::Transfer),
+        /// ID of the user whose balance changes, with prefix `user_`.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
@@ -62,17 +77,24 @@ constant! {
 }
 
 request_object! {
-    /// A variant of [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
+    /// Token transaction to create.
     pub struct CreateCompanyTokenTransactionRequestAdd {
+        /// Number of tokens, above zero; `100.0` is 100 tokens.
         required amount: f64 => new(amount: f64 = amount),
+        /// ID of the company that the transaction takes place in, with prefix `biz_`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Readable reason for the transaction.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Unique string, such as a UUID, that guards against duplicate transactions.
         optional idempotency_key: Nullable<String>
             => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
         required transaction_type: CreateCompanyTokenTransactionRequestAddTransactionType
             => preset(CreateCompanyTokenTransactionRequestAddTransactionType::Add),
+        /// ID of the user whose balance changes, with prefix `user_`.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
@@ -86,17 +108,24 @@ constant! {
 }
 
 request_object! {
-    /// A variant of [`CreateCompanyTokenTransactionRequest`](super::CreateCompanyTokenTransactionRequest).
+    /// Token transaction to create.
     pub struct CreateCompanyTokenTransactionRequestSubtract {
+        /// Number of tokens, above zero; `100.0` is 100 tokens.
         required amount: f64 => new(amount: f64 = amount),
+        /// ID of the company that the transaction takes place in, with prefix `biz_`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Readable reason for the transaction.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Unique string, such as a UUID, that guards against duplicate transactions.
         optional idempotency_key: Nullable<String>
             => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
         required transaction_type: CreateCompanyTokenTransactionRequestSubtractTransactionType
             => preset(CreateCompanyTokenTransactionRequestSubtractTransactionType::Subtract),
+        /// ID of the user whose balance changes, with prefix `user_`.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
@@ -111,7 +140,7 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `transaction_type` of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list) and `transaction_type` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem), and in other places.
+    /// Kind of token transaction.
     pub enum CompanyTokenTransactionTypes {
         Add = "add",
         Subtract = "subtract",
@@ -120,17 +149,30 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListCompanyTokenTransactionsResponse`](super::ListCompanyTokenTransactionsResponse).
+    /// Credit or debit on a member's token balance in a company; transfers between members are
+    /// included.
     pub struct CompanyTokenTransactionListItem {
+        /// Unique ID of the token transaction.
         required id: String,
+        /// Direction in which the tokens move: `add`, `subtract` or `transfer`.
         required transaction_type: CompanyTokenTransactionTypes,
+        /// Number of tokens in the transaction; positive for every transaction type.
         required amount: f64,
+        /// Free text on the transaction's reason. Null when none was given.
         required description: Option<String>,
+        /// Time at which the token transaction was created.
         required created_at: Timestamp,
+        /// ID of the counterpart transaction at the other end of a transfer. Null for other
+        /// transaction types.
         required linked_transaction_id: Option<String>,
+        /// Unique key that keeps a retried API request from creating a second transaction. Null
+        /// when the request had none.
         required idempotency_key: Option<String>,
+        /// User whose token balance changed.
         required user: CompanyTokenTransactionListItemUser,
+        /// Member whose token balance changed.
         required member: CompanyTokenTransactionListItemMember,
+        /// Company in which the token balance changed.
         required company: CompanyTokenTransactionListItemCompany,
     }
 }
@@ -143,17 +185,30 @@ pub type CompanyTokenTransactionListItemMember = LeadMember;
 pub type CompanyTokenTransactionListItemCompany = MemberCompany;
 
 object! {
-    /// Response of [`company_token_transactions().create`](super::super::resources::CompanyTokenTransactions::create) and [`company_token_transactions().retrieve`](super::super::resources::CompanyTokenTransactions::retrieve).
+    /// Credit or debit on a member's token balance in a company; transfers between members are
+    /// included.
     pub struct CompanyTokenTransaction {
+        /// Unique ID of the token transaction.
         required id: String,
+        /// Direction in which the tokens move: `add`, `subtract` or `transfer`.
         required transaction_type: CompanyTokenTransactionTypes,
+        /// Number of tokens in the transaction; positive for every transaction type.
         required amount: f64,
+        /// Free text on the transaction's reason. Null when none was given.
         required description: Option<String>,
+        /// Time at which the token transaction was created.
         required created_at: Timestamp,
+        /// ID of the counterpart transaction at the other end of a transfer. Null for other
+        /// transaction types.
         required linked_transaction_id: Option<String>,
+        /// Unique key that keeps a retried API request from creating a second transaction. Null
+        /// when the request had none.
         required idempotency_key: Option<String>,
+        /// User whose token balance changed.
         required user: CompanyTokenTransactionUser,
+        /// Member whose token balance changed.
         required member: CompanyTokenTransactionMember,
+        /// Company in which the token balance changed.
         required company: CompanyTokenTransactionCompany,
     }
 }
@@ -177,10 +232,11 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose token transactions are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Keeps transactions that involve this user. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        /// Keeps transactions of this type.
         transaction_type: Option<CompanyTokenTransactionTypes>
             => set(transaction_type: impl Into<CompanyTokenTransactionTypes> = Some(transaction_type.into())),
     }

@@ -5,9 +5,11 @@ use crate::runtime::{Nullable, PageLink, object, page, parameters, request_objec
 use super::PageInfo;
 
 object! {
-    /// Response of [`course_chapters().list`](super::super::resources::CourseChapters::list).
+    /// One page of chapters. Response of [`course_chapters().list`](super::super::resources::CourseChapters::list).
     pub struct ListCourseChaptersResponse {
+        /// Items of the page.
         required data: Vec<CourseChapterListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,49 +21,61 @@ page! {
 }
 
 request_object! {
-    /// Body of [`course_chapters().create`](super::super::resources::CourseChapters::create).
+    /// Request body for creating a course chapter. Body of [`course_chapters().create`](super::super::resources::CourseChapters::create).
     pub struct CreateCourseChapterRequest {
+        /// Identifier of the course that gets the new chapter, such as `course_XXXXX`.
+        ///
         /// Example: `cors_xxxxxxxxxxxxx`.
         required course_id: String => new(course_id: impl Into<String> = course_id.into()),
+        /// Title displayed for the chapter, such as `Module 1: Introduction`.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
 }
 
 request_object! {
-    /// Body of [`course_chapters().update`](super::super::resources::CourseChapters::update).
+    /// Request body for updating a course chapter. Body of [`course_chapters().update`](super::super::resources::CourseChapters::update).
     pub struct UpdateCourseChapterRequest {
+        /// New title to display for the chapter, such as `Module 1: Introduction`.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListCourseChaptersResponse`](super::ListCourseChaptersResponse).
+    /// Section of a course that groups related lessons.
     pub struct CourseChapterListItem {
-        /// Example: `chap_xxxxxxxxxxxxx`.
+        /// Unique ID of the chapter. Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
+        /// Chapter title that students see, at most 150 characters.
         required title: String,
+        /// Zero-based sort position of the chapter in its course.
         required order: i64,
     }
 }
 
 object! {
-    /// Response of [`course_chapters().create`](super::super::resources::CourseChapters::create) and [`course_chapters().retrieve`](super::super::resources::CourseChapters::retrieve), and in other places.
+    /// Section of a course that groups related lessons.
     pub struct CourseChapter {
-        /// Example: `chap_xxxxxxxxxxxxx`.
+        /// Unique ID of the chapter. Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
+        /// Chapter title that students see, at most 150 characters.
         required title: String,
+        /// Zero-based sort position of the chapter in its course.
         required order: i64,
+        /// Lessons of the chapter by display position. Non-admin users do not receive hidden
+        /// lessons.
         required lessons: Vec<CourseChapterLesson>,
     }
 }
 
 object! {
-    /// An item in `lessons` of [`CourseChapter`](super::CourseChapter).
+    /// Single learning unit of a chapter: text, a video, a PDF or an assessment.
     pub struct CourseChapterLesson {
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Identifier of the lesson. Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
+        /// Lesson title that students see, at most 120 characters.
         required title: String,
+        /// Zero-based sort position of the lesson in its chapter.
         required order: i64,
     }
 }
@@ -78,7 +92,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Course whose chapters are listed. Example: `cors_xxxxxxxxxxxxx`.
         course_id: String => new(course_id: impl Into<String> = course_id.into()),
     }
 }

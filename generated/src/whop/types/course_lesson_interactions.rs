@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters};
 use super::{CourseLessonInteractionLesson, PageInfo, ReviewUser};
 
 object! {
-    /// Response of [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).
+    /// One page of lesson interactions. Response of [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).
     pub struct ListCourseLessonInteractionsResponse {
+        /// Items of the page.
         required data: Vec<CourseLessonInteractionListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,13 +21,17 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListCourseLessonInteractionsResponse`](super::ListCourseLessonInteractionsResponse).
+    /// Progress of a user on one lesson, including whether it is complete.
     pub struct CourseLessonInteractionListItem {
-        /// Example: `crsli_xxxxxxxxxxxx`.
+        /// Unique ID of the lesson interaction. Example: `crsli_xxxxxxxxxxxx`.
         required id: String,
+        /// Whether the user has completed the lesson.
         required completed: bool,
+        /// Time at which the interaction was created.
         required created_at: Timestamp,
+        /// Lesson whose progress is recorded.
         required lesson: CourseLessonInteractionListItemLesson,
+        /// User who takes the lesson.
         required user: CourseLessonInteractionListItemUser,
     }
 }
@@ -47,12 +53,13 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// User whose lesson interactions are listed. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Lesson whose interactions are listed. Example: `lesn_xxxxxxxxxxxxx`.
         lesson_id: Option<String> => set(lesson_id: impl Into<String> = Some(lesson_id.into())),
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Course that the interactions belong to. Example: `cors_xxxxxxxxxxxxx`.
         course_id: Option<String> => set(course_id: impl Into<String> = Some(course_id.into())),
+        /// Whether completed interactions are listed, or those still in progress.
         completed: Option<bool> => set(completed: bool = Some(completed)),
     }
 }

@@ -11,9 +11,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`course_lessons().list`](super::super::resources::CourseLessons::list).
+    /// One page of lessons. Response of [`course_lessons().list`](super::super::resources::CourseLessons::list).
     pub struct ListCourseLessonsResponse {
+        /// Items of the page.
         required data: Vec<CourseLessonListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -25,22 +27,32 @@ page! {
 }
 
 request_object! {
-    /// Body of [`course_lessons().create`](super::super::resources::CourseLessons::create).
+    /// Request body for creating a course lesson. Body of [`course_lessons().create`](super::super::resources::CourseLessons::create).
     pub struct CreateCourseLessonRequest {
+        /// Identifier of the chapter that gets the new lesson, such as `chap_XXXXX`.
+        ///
         /// Example: `chap_xxxxxxxxxxxxx`.
         required chapter_id: String => new(chapter_id: impl Into<String> = chapter_id.into()),
+        /// Lesson content in Markdown.
         optional content: Nullable<String>
             => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        /// Days between a student's start of the course and the unlocking of this lesson.
         optional days_from_course_start_until_unlock: Nullable<i64>
             => set(days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock),
+        /// ID that the video host assigns to the embedded video, for instance a Loom share ID or a
+        /// YouTube video ID.
         optional embed_id: Nullable<String>
             => set(embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id),
+        /// Kind of video embed, for example YouTube or Loom.
         optional embed_type: Nullable<EmbedTypes>
             => set(embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type),
+        /// Kind of content in the lesson: video, text, quiz, knowledge check and so on.
         required lesson_type: LessonTypes
             => new(lesson_type: impl Into<LessonTypes> = lesson_type.into()),
+        /// Lesson thumbnail as a PNG, JPEG or GIF image.
         optional thumbnail: Nullable<CreateCourseLessonRequestThumbnail>
             => set(thumbnail: CreateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        /// Title displayed for the lesson, such as `Getting Started with APIs`.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
     }
@@ -50,65 +62,95 @@ request_object! {
 pub type CreateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
 request_object! {
-    /// Body of [`course_lessons().update`](super::super::resources::CourseLessons::update).
+    /// Request body for updating a course lesson. Body of [`course_lessons().update`](super::super::resources::CourseLessons::update).
     #[derive(Default)]
     pub struct UpdateCourseLessonRequest {
+        /// What counts as passing a quiz or a knowledge check, for example a minimum grade or a
+        /// number of correct answers.
         optional assessment_completion_requirement: Nullable<UpdateCourseLessonRequestAssessmentCompletionRequirement>
             => set(assessment_completion_requirement: UpdateCourseLessonRequestAssessmentCompletionRequirement = Nullable::Value(assessment_completion_requirement), clear_assessment_completion_requirement),
+        /// Complete set of questions for a quiz or knowledge check; every question it had before is
+        /// replaced.
         optional assessment_questions: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestion>>
             => set(assessment_questions: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestion> = Nullable::Value(assessment_questions.into_iter().collect()), clear_assessment_questions),
+        /// Files attached to the lesson, for example PDFs or other documents. The list replaces
+        /// every attachment it had before.
         optional attachments: Nullable<Vec<UpdateCourseLessonRequestAttachment>>
             => set(attachments: impl IntoIterator<Item = UpdateCourseLessonRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+        /// Lesson content in Markdown.
         optional content: Nullable<String>
             => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        /// Days between a student's start of the course and the unlocking of this lesson.
         optional days_from_course_start_until_unlock: Nullable<i64>
             => set(days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock),
+        /// ID that the video host assigns to the embedded video, for instance a Loom share ID or a
+        /// YouTube video ID.
         optional embed_id: Nullable<String>
             => set(embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id),
+        /// Kind of video embed, for example YouTube or Loom.
         optional embed_type: Nullable<EmbedTypes>
             => set(embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type),
+        /// Kind of content in the lesson: video, text, quiz, knowledge check and so on.
         optional lesson_type: Nullable<LessonTypes>
             => set(lesson_type: impl Into<LessonTypes> = Nullable::Value(lesson_type.into()), clear_lesson_type),
+        /// Main PDF of the lesson, for students to consult.
         optional main_pdf: Nullable<UpdateCourseLessonRequestMainPdf>
             => set(main_pdf: UpdateCourseLessonRequestMainPdf = Nullable::Value(main_pdf), clear_main_pdf),
+        /// How many times a student may attempt the assessment.
         optional max_attempts: Nullable<i64>
             => set(max_attempts: i64 = Nullable::Value(max_attempts), clear_max_attempts),
+        /// Identifier of the Mux video asset that the lesson gets, such as `mux_XXXXX`.
+        ///
         /// Example: `mux_xxxxxxxxxxxxxx`.
         optional mux_asset_id: Nullable<String>
             => set(mux_asset_id: impl Into<String> = Nullable::Value(mux_asset_id.into()), clear_mux_asset_id),
+        /// Lesson thumbnail as a PNG, JPEG or GIF image.
         optional thumbnail: Nullable<UpdateCourseLessonRequestThumbnail>
             => set(thumbnail: UpdateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        /// Title displayed for the lesson, such as `Getting Started with APIs`.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Whether students see the lesson or it stays a hidden draft.
         optional visibility: Nullable<LessonVisibilities>
             => set(visibility: impl Into<LessonVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 request_object! {
-    /// `assessment_completion_requirement` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
+    /// What counts as passing a quiz or a knowledge check, for example a minimum grade or a number
+    /// of correct answers.
     #[derive(Default)]
     pub struct UpdateCourseLessonRequestAssessmentCompletionRequirement {
+        /// Lowest passing grade in percent, 0-100. Mutually exclusive with
+        /// `minimum_questions_correct`.
         optional minimum_grade_percent: Nullable<f64>
             => set(minimum_grade_percent: f64 = Nullable::Value(minimum_grade_percent), clear_minimum_grade_percent),
+        /// Least number of correct answers needed to pass. Mutually exclusive with
+        /// `minimum_grade_percent`.
         optional minimum_questions_correct: Nullable<i64>
             => set(minimum_questions_correct: i64 = Nullable::Value(minimum_questions_correct), clear_minimum_questions_correct),
     }
 }
 
 request_object! {
-    /// An item in `assessment_questions` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
+    /// Assessment question to create or change.
     pub struct UpdateCourseLessonRequestAssessmentQuestion {
+        /// Expected answer; applies to short answer questions.
         required correct_answer: String
             => new(correct_answer: impl Into<String> = correct_answer.into()),
+        /// Identifier of a question to update; leave it out to create a new one.
         optional id: Nullable<String>
             => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        /// Image attached to the question, if any.
         optional image: Nullable<UpdateCourseLessonRequestAssessmentQuestionImage>
             => set(image: UpdateCourseLessonRequestAssessmentQuestionImage = Nullable::Value(image), clear_image),
+        /// Possible answers to a multiple choice or multiple select question.
         optional options: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestionOption>>
             => set(options: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+        /// Wording of the question.
         required question_text: String
             => new(question_text: impl Into<String> = question_text.into()),
+        /// Kind of question.
         required question_type: CoursesAssessmentQuestionTypes
             => new(question_type: impl Into<CoursesAssessmentQuestionTypes> = question_type.into()),
     }
@@ -118,11 +160,14 @@ request_object! {
 pub type UpdateCourseLessonRequestAssessmentQuestionImage = CreatePlanRequestImage;
 
 request_object! {
-    /// An item in `options` of [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
+    /// Answer option to create or change.
     pub struct UpdateCourseLessonRequestAssessmentQuestionOption {
+        /// Identifier of an option to update; leave it out to create a new one.
         optional id: Nullable<String>
             => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        /// Whether the option counts as correct.
         required is_correct: bool => new(is_correct: bool = is_correct),
+        /// Wording of the option.
         required option_text: String => new(option_text: impl Into<String> = option_text.into()),
     }
 }
@@ -131,8 +176,9 @@ request_object! {
 pub type UpdateCourseLessonRequestAttachment = CreateMessageRequestAttachment;
 
 request_object! {
-    /// `main_pdf` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
+    /// Main PDF of the lesson, for students to consult.
     pub struct UpdateCourseLessonRequestMainPdf {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
@@ -141,39 +187,52 @@ request_object! {
 pub type UpdateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
 request_object! {
-    /// Body of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
+    /// Request body for submitting an assessment. Body of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
     pub struct SubmitAssessmentCourseLessonRequest {
+        /// Answers to hand in, one for each question.
         required answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>
             => new(answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer> = answers.into_iter().collect()),
     }
 }
 
 request_object! {
-    /// An item in `answers` of [`SubmitAssessmentCourseLessonRequest`](super::SubmitAssessmentCourseLessonRequest).
+    /// Answer to one question of the assessment.
     pub struct SubmitAssessmentCourseLessonRequestAnswer {
+        /// Answer as text, for short answer questions.
         optional answer_text: Nullable<String>
             => set(answer_text: impl Into<String> = Nullable::Value(answer_text.into()), clear_answer_text),
-        /// Example: `crsaq_xxxxxxxxxxxx`.
+        /// Identifier of the question that the answer belongs to. Example: `crsaq_xxxxxxxxxxxx`.
         required question_id: String => new(question_id: impl Into<String> = question_id.into()),
+        /// Identifiers of the chosen options, for multiple choice and select questions.
         optional selected_option_ids: Nullable<Vec<String>>
             => set(selected_option_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(selected_option_ids.into_iter().map(Into::into).collect()), clear_selected_option_ids),
     }
 }
 
 object! {
-    /// Response of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
+    /// Result of one attempt at an assessment. Response of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
     pub struct SubmitAssessmentCourseLessonResponse {
-        /// Example: `crsar_xxxxxxxxxxxx`.
+        /// Identifier of the result. Example: `crsar_xxxxxxxxxxxx`.
         required id: String,
+        /// Time at which the result was created.
         required created_at: Timestamp,
+        /// Time of the latest change to the result.
         required updated_at: Timestamp,
+        /// Grade that the user reached.
         required result_grade: f64,
+        /// Count of questions answered correctly.
         required result_correct: i64,
+        /// Count of all questions in the assessment.
         required result_question_count: i64,
+        /// Whether the grade is enough to pass.
         required result_passing_grade: bool,
+        /// Questions with the details of their grading.
         required result_graded_questions: JsonMap,
+        /// Score as a percentage.
         required score_percent: f64,
+        /// User who answered the assessment.
         required user: SubmitAssessmentCourseLessonResponseUser,
+        /// Lesson that contains the assessment.
         required lesson: SubmitAssessmentCourseLessonResponseLesson,
     }
 }
@@ -182,17 +241,18 @@ object! {
 pub type SubmitAssessmentCourseLessonResponseUser = ReviewUser;
 
 object! {
-    /// `lesson` of [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse).
+    /// Lesson that contains the assessment.
     pub struct SubmitAssessmentCourseLessonResponseLesson {
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Identifier of the lesson. Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
+        /// Lesson title that students see, at most 120 characters.
         required title: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CourseLessonListItem`](super::CourseLessonListItem) and [`CourseLesson`](super::CourseLesson), and in other places.
+    /// Visibility of a lesson: how, and whether, users can see it.
     pub enum LessonVisibilities {
         Visible = "visible",
         Hidden = "hidden",
@@ -201,7 +261,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `embed_type` of [`CourseLessonListItem`](super::CourseLessonListItem) and [`CourseLesson`](super::CourseLesson), and in other places.
+    /// Platform of a lesson's embedded video.
     pub enum EmbedTypes {
         Youtube = "youtube",
         Loom = "loom",
@@ -209,19 +269,32 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListCourseLessonsResponse`](super::ListCourseLessonsResponse).
+    /// Single learning unit of a chapter: text, a video, a PDF or an assessment.
     pub struct CourseLessonListItem {
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Identifier of the lesson. Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
+        /// Lesson title that students see, at most 120 characters.
         required title: String,
+        /// Zero-based sort position of the lesson in its chapter.
         required order: i64,
+        /// Content format of the lesson: `text`, `video`, `pdf`, `multi`, `quiz` or
+        /// `knowledge_check`.
         required lesson_type: LessonTypes,
+        /// Whether students see the lesson: `visible` or `hidden`.
         required visibility: LessonVisibilities,
+        /// Body of the lesson in Markdown. Null when there is no text.
         required content: Option<String>,
+        /// Days from a student's course start to the unlocking of the lesson. Null when it is open
+        /// at once.
         required days_from_course_start_until_unlock: Option<i64>,
+        /// Platform of the embedded video: `youtube` or `loom`. Null without an embed.
         required embed_type: Option<EmbedTypes>,
+        /// ID of the embedded video at its platform (YouTube video ID, Loom share ID). Null without
+        /// an embed.
         required embed_id: Option<String>,
+        /// Time at which the lesson was created.
         required created_at: Timestamp,
+        /// Thumbnail for previews and lesson cards. Null when none is uploaded.
         required thumbnail: Option<CourseLessonListItemThumbnail>,
     }
 }
@@ -231,7 +304,7 @@ pub type CourseLessonListItemThumbnail = CourseLessonThumbnail;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`CourseLessonVideoAsset`](super::CourseLessonVideoAsset).
+    /// Status of a Mux asset.
     pub enum MuxAssetStatuses {
         Uploading = "uploading",
         Created = "created",
@@ -241,7 +314,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `question_type` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion) and [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
+    /// Kind of assessment question.
     pub enum CoursesAssessmentQuestionTypes {
         ShortAnswer = "short_answer",
         TrueFalse = "true_false",
@@ -251,89 +324,138 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`course_lessons().create`](super::super::resources::CourseLessons::create) and [`course_lessons().retrieve`](super::super::resources::CourseLessons::retrieve), and in other places.
+    /// Single learning unit of a chapter: text, a video, a PDF or an assessment.
     pub struct CourseLesson {
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Identifier of the lesson. Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
+        /// Lesson title that students see, at most 120 characters.
         required title: String,
+        /// Zero-based sort position of the lesson in its chapter.
         required order: i64,
+        /// Content format of the lesson: `text`, `video`, `pdf`, `multi`, `quiz` or
+        /// `knowledge_check`.
         required lesson_type: LessonTypes,
+        /// Whether students see the lesson: `visible` or `hidden`.
         required visibility: LessonVisibilities,
+        /// Body of the lesson in Markdown. Null when there is no text.
         required content: Option<String>,
+        /// Days from a student's course start to the unlocking of the lesson. Null when it is open
+        /// at once.
         required days_from_course_start_until_unlock: Option<i64>,
+        /// Platform of the embedded video: `youtube` or `loom`. Null without an embed.
         required embed_type: Option<EmbedTypes>,
+        /// ID of the embedded video at its platform (YouTube video ID, Loom share ID). Null without
+        /// an embed.
         required embed_id: Option<String>,
+        /// Time at which the lesson was created.
         required created_at: Timestamp,
+        /// Thumbnail for previews and lesson cards. Null when none is uploaded.
         required thumbnail: Option<CourseLessonThumbnail>,
+        /// Mux video asset that a video lesson streams. Null when no hosted video exists.
         required video_asset: Option<CourseLessonVideoAsset>,
+        /// Main PDF of a PDF lesson. Null for other lesson types and while no file is uploaded.
         required main_pdf: Option<CourseLessonMainPdf>,
+        /// Questions of a quiz or knowledge check. Empty for lesson types without an assessment.
         required assessment_questions: Vec<CourseLessonAssessmentQuestion>,
+        /// All extra files of the lesson, as a plain array without pagination.
         required attachments: Vec<CourseLessonAttachment>,
     }
 }
 
 object! {
-    /// `video_asset` of [`CourseLesson`](super::CourseLesson).
+    /// Mux video asset that a video lesson streams. Null when no hosted video exists.
     pub struct CourseLessonVideoAsset {
-        /// Example: `mux_xxxxxxxxxxxxxx`.
+        /// Unique ID of the Mux asset. Example: `mux_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Asset ID that Mux assigned.
         required asset_id: Option<String>,
+        /// Public playback ID assigned to the Mux asset.
         required playback_id: Option<String>,
+        /// Signed playback ID assigned to the Mux asset.
         required signed_playback_id: Option<String>,
+        /// Status of the asset at Mux.
         required status: MuxAssetStatuses,
+        /// Whether the asset is audio without video.
         required audio_only: bool,
+        /// Video length in seconds.
         required duration_seconds: Option<i64>,
+        /// Signed token for playing the Mux asset's video.
         required signed_video_playback_token: Option<String>,
+        /// Signed token for the Mux asset's thumbnail.
         required signed_thumbnail_playback_token: Option<String>,
+        /// Signed token for the Mux asset's storyboard.
         required signed_storyboard_playback_token: Option<String>,
+        /// Time at which the asset was created.
         required created_at: Timestamp,
+        /// Time at which the asset last changed.
         required updated_at: Timestamp,
+        /// Time at which the upload of the video finished.
         required finished_uploading_at: Option<Timestamp>,
     }
 }
 
 object! {
-    /// `main_pdf` of [`CourseLesson`](super::CourseLesson).
+    /// Main PDF of a PDF lesson. Null for other lesson types and while no file is uploaded.
     pub struct CourseLessonMainPdf {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// An item in `assessment_questions` of [`CourseLesson`](super::CourseLesson).
+    /// Question of a quiz or knowledge check in a course.
     pub struct CourseLessonAssessmentQuestion {
-        /// Example: `crsaq_xxxxxxxxxxxx`.
+        /// Unique ID of the question. Example: `crsaq_xxxxxxxxxxxx`.
         required id: String,
+        /// Wording of the question.
         required question_text: String,
+        /// Kind of question.
         required question_type: CoursesAssessmentQuestionTypes,
+        /// Answer expected for a short answer question. Returned to admins only.
+        ///
+        /// Permissions: `courses:update`.
         required correct_answer: Option<String>,
+        /// Position of the question in the lesson.
         required order: i64,
+        /// Time at which the question was created.
         required created_at: Timestamp,
+        /// Image attached to the question, if any.
         required image: Option<CourseLessonAssessmentQuestionImage>,
+        /// Possible answers to a multiple choice or multiple select question.
         required options: Vec<CourseLessonAssessmentQuestionOption>,
     }
 }
 
 object! {
-    /// `image` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
+    /// Image attached to the question, if any.
     pub struct CourseLessonAssessmentQuestionImage {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// An item in `options` of [`CourseLessonAssessmentQuestion`](super::CourseLessonAssessmentQuestion).
+    /// Possible answer to a multiple-select or multiple-choice question.
     pub struct CourseLessonAssessmentQuestionOption {
-        /// Example: `crsaqo_xxxxxxxxxxx`.
+        /// Unique ID of the answer option. Example: `crsaqo_xxxxxxxxxxx`.
         required id: String,
+        /// Wording of the option.
         required option_text: String,
+        /// Whether choosing this option is correct. Returned to admins only.
+        ///
+        /// Permissions: `courses:update`.
         required is_correct: Option<bool>,
+        /// Position of the option in the question.
         required order: i64,
     }
 }
@@ -353,9 +475,9 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Course whose lessons are listed, from every chapter. Example: `cors_xxxxxxxxxxxxx`.
         course_id: Option<String> => set(course_id: impl Into<String> = Some(course_id.into())),
-        /// Example: `chap_xxxxxxxxxxxxx`.
+        /// Chapter that restricts the list to its own lessons. Example: `chap_xxxxxxxxxxxxx`.
         chapter_id: Option<String> => set(chapter_id: impl Into<String> = Some(chapter_id.into())),
     }
 }

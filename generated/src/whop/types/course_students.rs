@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters};
 use super::{CourseStudentCourse, PageInfo, ReviewUser};
 
 object! {
-    /// Response of [`course_students().list`](super::super::resources::CourseStudents::list).
+    /// One page of course students. Response of [`course_students().list`](super::super::resources::CourseStudents::list).
     pub struct ListCourseStudentsResponse {
+        /// Items of the page.
         required data: Vec<CourseStudentListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,14 +21,21 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListCourseStudentsResponse`](super::ListCourseStudentsResponse).
+    /// Enrollment of one student in a course, with figures on progress and completion.
     pub struct CourseStudentListItem {
+        /// Unique ID of the enrollment.
         required id: String,
+        /// Number of lessons that the student has marked complete.
         required completed_lessons_count: i64,
+        /// Share of available lessons completed, in percent: 0 to 100, with two decimal places.
         required completion_rate: f64,
+        /// Number of the course's visible lessons open to the student.
         required total_lessons_count: i64,
+        /// Time of the student's first interaction with the course, in ISO 8601.
         required first_interaction_at: Timestamp,
+        /// Time of the student's latest interaction with the course, in ISO 8601.
         required last_interaction_at: Timestamp,
+        /// Profile of the student.
         required user: CourseStudentListItemUser,
     }
 }
@@ -35,15 +44,25 @@ object! {
 pub type CourseStudentListItemUser = ReviewUser;
 
 object! {
+    /// Enrollment of one student in a course, with figures on progress and completion.
+    ///
     /// Response of [`course_students().retrieve`](super::super::resources::CourseStudents::retrieve).
     pub struct CourseStudent {
+        /// Unique ID of the enrollment.
         required id: String,
+        /// Number of lessons that the student has marked complete.
         required completed_lessons_count: i64,
+        /// Share of available lessons completed, in percent: 0 to 100, with two decimal places.
         required completion_rate: f64,
+        /// Number of the course's visible lessons open to the student.
         required total_lessons_count: i64,
+        /// Time of the student's first interaction with the course, in ISO 8601.
         required first_interaction_at: Timestamp,
+        /// Time of the student's latest interaction with the course, in ISO 8601.
         required last_interaction_at: Timestamp,
+        /// Profile of the student.
         required user: CourseStudentUser,
+        /// Course of this enrollment.
         required course: CourseStudentCourse,
     }
 }
@@ -63,8 +82,9 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Course whose enrolled students are listed. Example: `cors_xxxxxxxxxxxxx`.
         course_id: String => new(course_id: impl Into<String> = course_id.into()),
+        /// Search text, matched with the students' names and usernames.
         keyword: Option<String> => set(keyword: impl Into<String> = Some(keyword.into())),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{CourseLessonThumbnail, CreateCourseRequestThumbnail, LessonTypes, PageInfo};
 
 object! {
-    /// Response of [`courses().list`](super::super::resources::Courses::list).
+    /// One page of courses. Response of [`courses().list`](super::super::resources::Courses::list).
     pub struct ListCoursesResponse {
+        /// Items of the page.
         required data: Vec<CourseListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,72 +23,102 @@ page! {
 }
 
 request_object! {
-    /// Body of [`courses().create`](super::super::resources::Courses::create).
+    /// Request body for creating a course. Body of [`courses().create`](super::super::resources::Courses::create).
     pub struct CreateCourseRequest {
+        /// Whether students who finish every lesson receive a PDF certificate.
         optional certificate_after_completion_enabled: Nullable<bool>
             => set(certificate_after_completion_enabled: bool = Nullable::Value(certificate_after_completion_enabled), clear_certificate_after_completion_enabled),
+        /// Identifier of the experience that holds the new course, such as `exp_XXXXX`.
+        ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required experience_id: String
             => new(experience_id: impl Into<String> = experience_id.into()),
+        /// Decimal position of the course inside its experience; a fraction such as `1.5` places it
+        /// between two existing courses.
         optional order: Nullable<String>
             => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        /// Whether lessons open one after another, each only once the previous one is completed.
         optional require_completing_lessons_in_order: Nullable<bool>
             => set(require_completing_lessons_in_order: bool = Nullable::Value(require_completing_lessons_in_order), clear_require_completing_lessons_in_order),
+        /// Short line under the course title, such as `Master the fundamentals of design`.
         optional tagline: Nullable<String>
             => set(tagline: impl Into<String> = Nullable::Value(tagline.into()), clear_tagline),
+        /// Course thumbnail as a PNG, JPEG or GIF image.
         optional thumbnail: Nullable<CreateCourseRequestThumbnail>
             => set(thumbnail: CreateCourseRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        /// Title displayed for the course, such as `Introduction to Web Development`.
         required title: String => new(title: impl Into<String> = title.into()),
+        /// Whether students see the course or it stays a hidden draft.
         optional visibility: Nullable<CourseVisibilities>
             => set(visibility: impl Into<CourseVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 request_object! {
-    /// Body of [`courses().update`](super::super::resources::Courses::update).
+    /// Request body for updating a course. Body of [`courses().update`](super::super::resources::Courses::update).
     #[derive(Default)]
     pub struct UpdateCourseRequest {
+        /// Whether students who finish every lesson receive a PDF certificate.
         optional certificate_after_completion_enabled: Nullable<bool>
             => set(certificate_after_completion_enabled: bool = Nullable::Value(certificate_after_completion_enabled), clear_certificate_after_completion_enabled),
+        /// Chapters and the lessons in them, for renaming and reordering several at once.
         optional chapters: Nullable<Vec<UpdateCourseRequestChapter>>
             => set(chapters: impl IntoIterator<Item = UpdateCourseRequestChapter> = Nullable::Value(chapters.into_iter().collect()), clear_chapters),
+        /// Short text about the course, shown to students on its page.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Main spoken language of the course videos.
         optional language: Nullable<Languages>
             => set(language: impl Into<Languages> = Nullable::Value(language.into()), clear_language),
+        /// Decimal position of the course inside its experience; a fraction such as `1.5` places it
+        /// between two existing courses.
         optional order: Nullable<String>
             => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        /// Whether lessons open one after another, each only once the previous one is completed.
         optional require_completing_lessons_in_order: Nullable<bool>
             => set(require_completing_lessons_in_order: bool = Nullable::Value(require_completing_lessons_in_order), clear_require_completing_lessons_in_order),
+        /// Short line under the course title, such as `Master the fundamentals of design`.
         optional tagline: Nullable<String>
             => set(tagline: impl Into<String> = Nullable::Value(tagline.into()), clear_tagline),
+        /// Course thumbnail as a PNG, JPEG or GIF image.
         optional thumbnail: Nullable<UpdateCourseRequestThumbnail>
             => set(thumbnail: UpdateCourseRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        /// Title displayed for the course, such as `Introduction to Web Development`.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Whether students see the course or it stays a hidden draft.
         optional visibility: Nullable<CourseVisibilities>
             => set(visibility: impl Into<CourseVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 request_object! {
-    /// An item in `chapters` of [`UpdateCourseRequest`](super::UpdateCourseRequest).
+    /// Changes to one chapter, sent along with a course update.
     pub struct UpdateCourseRequestChapter {
+        /// Identifier of the chapter being changed.
         required id: String => new(id: impl Into<String> = id.into()),
+        /// Lessons of the chapter to change.
         optional lessons: Nullable<Vec<UpdateCourseRequestChapterLesson>>
             => set(lessons: impl IntoIterator<Item = UpdateCourseRequestChapterLesson> = Nullable::Value(lessons.into_iter().collect()), clear_lessons),
+        /// Position of the chapter inside its course.
         required order: i64 => new(order: i64 = order),
+        /// Chapter title.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
 
 request_object! {
-    /// An item in `lessons` of [`UpdateCourseRequestChapter`](super::UpdateCourseRequestChapter).
+    /// Changes to one lesson, sent along with a course update.
     pub struct UpdateCourseRequestChapterLesson {
+        /// Chapter that holds the lesson; name another one to move the lesson there.
+        ///
         /// Example: `chap_xxxxxxxxxxxxx`.
         required chapter_id: String => new(chapter_id: impl Into<String> = chapter_id.into()),
+        /// Identifier of the lesson being changed.
         required id: String => new(id: impl Into<String> = id.into()),
+        /// Position of the lesson inside its chapter.
         required order: i64 => new(order: i64 = order),
+        /// Lesson title.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
@@ -96,7 +128,7 @@ pub type UpdateCourseRequestThumbnail = CreateCourseRequestThumbnail;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `language` of [`CourseListItem`](super::CourseListItem) and [`Course`](super::Course), and in other places.
+    /// Language of a course.
     pub enum Languages {
         En = "en",
         Es = "es",
@@ -125,7 +157,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CourseListItem`](super::CourseListItem) and [`Course`](super::Course), and in other places.
+    /// Visibility of a course: how, and whether, users can see it.
     pub enum CourseVisibilities {
         Visible = "visible",
         Hidden = "hidden",
@@ -133,21 +165,37 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListCoursesResponse`](super::ListCoursesResponse).
+    /// Structured learning module of an experience, made up of chapters and lessons.
     pub struct CourseListItem {
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Unique ID of the course. Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
+        /// Course title that students see. Null while none is set.
         required title: Option<String>,
+        /// Short marketing line shown under the course title. Null while none is set.
         required tagline: Option<String>,
+        /// URL of the cover image for preview cards. Null when none is uploaded.
         required cover_image: Option<String>,
+        /// Thumbnail for previews and course cards. Null when none is uploaded.
         required thumbnail: Option<CourseListItemThumbnail>,
+        /// Short summary of what the course contains and aims at. Null while none is set.
         required description: Option<String>,
+        /// Language spoken in the videos, needed for accurate closed captions: `en`, `es`, `it`,
+        /// `pt`, `de`, `fr`, `pl`, `ru`, `nl`, `ca`, `tr`, `sv`, `uk`, `no`, `fi`, `sk`, `el`,
+        /// `cs`, `hr`, `da`, `ro` or `bg`.
         required language: Languages,
+        /// Whether students get a PDF certificate once all lessons are complete. Null while not
+        /// configured.
         required certificate_after_completion_enabled: Option<bool>,
+        /// Whether lessons open one after another, each only once the previous one is completed.
         required require_completing_lessons_in_order: bool,
+        /// Sort position within the experience; a decimal, so that courses can be placed between
+        /// others.
         required order: String,
+        /// Whether students see the course: `visible` or `hidden`.
         required visibility: CourseVisibilities,
+        /// Time at which the course was created.
         required created_at: Timestamp,
+        /// Time at which the course last changed.
         required updated_at: Timestamp,
     }
 }
@@ -156,66 +204,101 @@ object! {
 pub type CourseListItemThumbnail = CourseThumbnail;
 
 object! {
-    /// Response of [`courses().create`](super::super::resources::Courses::create) and [`courses().retrieve`](super::super::resources::Courses::retrieve), and in other places.
+    /// Structured learning module of an experience, made up of chapters and lessons.
     pub struct Course {
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Unique ID of the course. Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
+        /// Course title that students see. Null while none is set.
         required title: Option<String>,
+        /// Short marketing line shown under the course title. Null while none is set.
         required tagline: Option<String>,
+        /// URL of the cover image for preview cards. Null when none is uploaded.
         required cover_image: Option<String>,
+        /// Thumbnail for previews and course cards. Null when none is uploaded.
         required thumbnail: Option<CourseThumbnail>,
+        /// Short summary of what the course contains and aims at. Null while none is set.
         required description: Option<String>,
+        /// Language spoken in the videos, needed for accurate closed captions: `en`, `es`, `it`,
+        /// `pt`, `de`, `fr`, `pl`, `ru`, `nl`, `ca`, `tr`, `sv`, `uk`, `no`, `fi`, `sk`, `el`,
+        /// `cs`, `hr`, `da`, `ro` or `bg`.
         required language: Languages,
+        /// Whether students get a PDF certificate once all lessons are complete. Null while not
+        /// configured.
         required certificate_after_completion_enabled: Option<bool>,
+        /// Whether lessons open one after another, each only once the previous one is completed.
         required require_completing_lessons_in_order: bool,
+        /// Sort position within the experience; a decimal, so that courses can be placed between
+        /// others.
         required order: String,
+        /// Whether students see the course: `visible` or `hidden`.
         required visibility: CourseVisibilities,
+        /// Time at which the course was created.
         required created_at: Timestamp,
+        /// Time at which the course last changed.
         required updated_at: Timestamp,
+        /// All chapters of the course by display position.
         required chapters: Vec<CourseChaptersItem>,
     }
 }
 
 object! {
-    /// `thumbnail` of [`CourseListItem`](super::CourseListItem) and [`Course`](super::Course).
+    /// Thumbnail for previews and course cards. Null when none is uploaded.
     pub struct CourseThumbnail {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required optimized_url: Option<String>,
+        /// Source URL of the original attachment, e.g. a direct S3 link. Never show it on the
+        /// client; always pass it through an Imgproxy transformer.
         required source_url: Option<String>,
     }
 }
 
 object! {
-    /// An item in `chapters` of [`Course`](super::Course).
+    /// Section of a course that groups related lessons.
     pub struct CourseChaptersItem {
-        /// Example: `chap_xxxxxxxxxxxxx`.
+        /// Unique ID of the chapter. Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
+        /// Chapter title that students see, at most 150 characters.
         required title: String,
+        /// Zero-based sort position of the chapter in its course.
         required order: i64,
+        /// Lessons of the chapter by display position. Non-admin users do not receive hidden
+        /// lessons.
         required lessons: Vec<CourseChaptersItemLessonsItem>,
     }
 }
 
 object! {
-    /// An item in `lessons` of [`CourseChaptersItem`](super::CourseChaptersItem).
+    /// Single learning unit of a chapter: text, a video, a PDF or an assessment.
     pub struct CourseChaptersItemLessonsItem {
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Identifier of the lesson. Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
+        /// Content format of the lesson: `text`, `video`, `pdf`, `multi`, `quiz` or
+        /// `knowledge_check`.
         required lesson_type: LessonTypes,
+        /// Lesson title that students see, at most 120 characters.
         required title: String,
+        /// Zero-based sort position of the lesson in its chapter.
         required order: i64,
+        /// Mux video asset that a video lesson streams. Null when no hosted video exists.
         required video_asset: Option<CourseChapterLessonVideoAsset>,
+        /// Thumbnail for previews and lesson cards. Null when none is uploaded.
         required thumbnail: Option<CourseChapterLessonThumbnail>,
     }
 }
 
 object! {
-    /// `video_asset` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem).
+    /// Mux video asset that a video lesson streams. Null when no hosted video exists.
     pub struct CourseChapterLessonVideoAsset {
+        /// Signed playback ID assigned to the Mux asset.
         required signed_playback_id: Option<String>,
+        /// Signed token for the Mux asset's thumbnail.
         required signed_thumbnail_playback_token: Option<String>,
+        /// Video length in seconds.
         required duration_seconds: Option<i64>,
     }
 }
@@ -235,10 +318,10 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// Experience whose courses are listed. Example: `exp_xxxxxxxxxxxxxx`.
         experience_id: Option<String>
             => set(experience_id: impl Into<String> = Some(experience_id.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company whose courses are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
     }
 }

@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters};
 use super::{Currencies, Direction, DisputeAlertTypes, PageInfo, ShipmentPayment};
 
 object! {
-    /// Response of [`dispute_alerts().list`](super::super::resources::DisputeAlerts::list).
+    /// One page of dispute alerts. Response of [`dispute_alerts().list`](super::super::resources::DisputeAlerts::list).
     pub struct ListDisputeAlertsResponse {
+        /// Items of the page.
         required data: Vec<DisputeAlertListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,17 +21,25 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListDisputeAlertsResponse`](super::ListDisputeAlertsResponse).
+    /// Early warning by a payment processor that a chargeback or dispute may follow.
     pub struct DisputeAlertListItem {
-        /// Example: `dspa_xxxxxxxxxxxxx`.
+        /// Dispute alert identifier. Example: `dspa_xxxxxxxxxxxxx`.
         required id: String,
+        /// Kind of alert.
         required alert_type: DisputeAlertTypes,
+        /// Sum the alert is about, in `currency`.
         required amount: f64,
+        /// Currency of the alert's amount as a three-letter ISO code.
         required currency: Currencies,
+        /// Creation time of the alert.
         required created_at: Timestamp,
+        /// Date of the transaction that led to the alert.
         required transaction_date: Option<Timestamp>,
+        /// Whether the alert costs a fee.
         required charge_for_alert: bool,
+        /// Payment the alert is about.
         required payment: Option<DisputeAlertListItemPayment>,
+        /// Dispute the alert is about.
         required dispute: Option<DisputeAlertListItemDispute>,
     }
 }
@@ -38,9 +48,9 @@ object! {
 pub type DisputeAlertListItemPayment = ShipmentPayment;
 
 object! {
-    /// `dispute` of [`DisputeAlertListItem`](super::DisputeAlertListItem).
+    /// Dispute the alert is about.
     pub struct DisputeAlertListItemDispute {
-        /// Example: `dspt_xxxxxxxxxxxxx`.
+        /// Identifier of the dispute. Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
@@ -57,11 +67,16 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Identifier of the company whose dispute alerts are listed.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier dispute alerts are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later dispute alerts are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -10,9 +10,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`disputes().list`](super::super::resources::Disputes::list).
+    /// One page of disputes. Response of [`disputes().list`](super::super::resources::Disputes::list).
     pub struct ListDisputesResponse {
+        /// Items of the page.
         required data: Vec<DisputeListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -24,84 +26,117 @@ page! {
 }
 
 request_object! {
-    /// Body of [`disputes().update_evidence`](super::super::resources::Disputes::update_evidence).
+    /// Request body for adding evidence to a dispute. Body of [`disputes().update_evidence`](super::super::resources::Disputes::update_evidence).
     #[derive(Default)]
     pub struct UpdateEvidenceDisputeRequest {
+        /// Log of access by IP address that proves use of the service.
         optional access_activity_log: Nullable<String>
             => set(access_activity_log: impl Into<String> = Nullable::Value(access_activity_log.into()), clear_access_activity_log),
+        /// Billing address on the customer's payment method.
         optional billing_address: Nullable<String>
             => set(billing_address: impl Into<String> = Nullable::Value(billing_address.into()), clear_billing_address),
+        /// Text of the company's cancellation policy, as evidence.
         optional cancellation_policy_disclosure: Nullable<String>
             => set(cancellation_policy_disclosure: impl Into<String> = Nullable::Value(cancellation_policy_disclosure.into()), clear_cancellation_policy_disclosure),
+        /// Customer's email address on the disputed payment.
         optional customer_email_address: Nullable<String>
             => set(customer_email_address: impl Into<String> = Nullable::Value(customer_email_address.into()), clear_customer_email_address),
+        /// Customer's full name on the disputed payment.
         optional customer_name: Nullable<String>
             => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        /// Further remarks or context for the evidence.
         optional notes: Nullable<String>
             => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        /// What the customer received: the product or service in words.
         optional product_description: Nullable<String>
             => set(product_description: impl Into<String> = Nullable::Value(product_description.into()), clear_product_description),
+        /// Text of the company's refund policy, as evidence.
         optional refund_policy_disclosure: Nullable<String>
             => set(refund_policy_disclosure: impl Into<String> = Nullable::Value(refund_policy_disclosure.into()), clear_refund_policy_disclosure),
+        /// Reason for declining the customer's refund request.
         optional refund_refusal_explanation: Nullable<String>
             => set(refund_refusal_explanation: impl Into<String> = Nullable::Value(refund_refusal_explanation.into()), clear_refund_refusal_explanation),
+        /// Date on which the customer received the product or service.
         optional service_date: Nullable<String>
             => set(service_date: impl Into<String> = Nullable::Value(service_date.into()), clear_service_date),
+        /// Uploaded document with the company's cancellation policy.
         optional cancellation_policy_attachment: Nullable<UpdateEvidenceDisputeRequestCancellationPolicyAttachment>
             => set(cancellation_policy_attachment: UpdateEvidenceDisputeRequestCancellationPolicyAttachment = Nullable::Value(cancellation_policy_attachment), clear_cancellation_policy_attachment),
+        /// Uploaded record of communication with the customer, as PDF, JPEG, PNG or GIF.
         optional customer_communication_attachment: Nullable<UpdateEvidenceDisputeRequestCustomerCommunicationAttachment>
             => set(customer_communication_attachment: UpdateEvidenceDisputeRequestCustomerCommunicationAttachment = Nullable::Value(customer_communication_attachment), clear_customer_communication_attachment),
+        /// Uploaded document with the company's refund policy.
         optional refund_policy_attachment: Nullable<UpdateEvidenceDisputeRequestRefundPolicyAttachment>
             => set(refund_policy_attachment: UpdateEvidenceDisputeRequestRefundPolicyAttachment = Nullable::Value(refund_policy_attachment), clear_refund_policy_attachment),
+        /// Uploaded evidence that belongs to no other category.
         optional uncategorized_attachment: Nullable<UpdateEvidenceDisputeRequestUncategorizedAttachment>
             => set(uncategorized_attachment: UpdateEvidenceDisputeRequestUncategorizedAttachment = Nullable::Value(uncategorized_attachment), clear_uncategorized_attachment),
     }
 }
 
 request_object! {
-    /// `cancellation_policy_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// Uploaded document with the company's cancellation policy.
     pub struct UpdateEvidenceDisputeRequestCancellationPolicyAttachment {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `customer_communication_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// Uploaded record of communication with the customer, as PDF, JPEG, PNG or GIF.
     pub struct UpdateEvidenceDisputeRequestCustomerCommunicationAttachment {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `refund_policy_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// Uploaded document with the company's refund policy.
     pub struct UpdateEvidenceDisputeRequestRefundPolicyAttachment {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `uncategorized_attachment` of [`UpdateEvidenceDisputeRequest`](super::UpdateEvidenceDisputeRequest).
+    /// Uploaded evidence that belongs to no other category.
     pub struct UpdateEvidenceDisputeRequestUncategorizedAttachment {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListDisputesResponse`](super::ListDisputesResponse).
+    /// Chargeback or other payment challenge against a company, with its evidence and response
+    /// state.
     pub struct DisputeListItem {
-        /// Example: `dspt_xxxxxxxxxxxxx`.
+        /// Identifier of the dispute. Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Disputed sum as a decimal, in `currency`.
         required amount: f64,
+        /// Currency of the disputed sum as a three-letter ISO code.
         required currency: Currencies,
+        /// Lifecycle state of the dispute, for example `needs_response`, `under_review`, `won` or
+        /// `lost`.
         required status: DisputeStatuses,
+        /// Whether evidence may still be changed and submitted. True only while the dispute awaits
+        /// a response.
         required editable: Option<bool>,
+        /// Creation time of the dispute.
         required created_at: Option<Timestamp>,
+        /// Whether Visa Rapid Dispute Resolution (RDR) settled the dispute automatically.
         required visa_rdr: bool,
+        /// Time by which evidence is due. `null` without a deadline.
         required needs_response_by: Option<Timestamp>,
+        /// Readable cause of the dispute.
         required reason: Option<String>,
+        /// Plan that the disputed payment was for. `null` when no specific plan is linked.
         required plan: Option<DisputeListItemPlan>,
+        /// Product that the disputed payment was for. `null` when no specific product is linked.
         required product: Option<DisputeListItemProduct>,
+        /// Company facing the dispute.
         required company: Option<DisputeListItemCompany>,
+        /// Payment under dispute.
         required payment: Option<DisputeListItemPayment>,
     }
 }
@@ -127,11 +162,14 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose disputes are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier disputes are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later disputes are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::PageInfo;
 
 object! {
-    /// Response of [`dm_channels().list`](super::super::resources::DmChannels::list).
+    /// A page of message channels. Response of [`dm_channels().list`](super::super::resources::DmChannels::list).
     pub struct ListDmChannelsResponse {
+        /// Items of the page.
         required data: Vec<DmChannelListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,43 +23,59 @@ page! {
 }
 
 request_object! {
-    /// Body of [`dm_channels().create`](super::super::resources::DmChannels::create).
+    /// Request body for creating a DM channel. Body of [`dm_channels().create`](super::super::resources::DmChannels::create).
     pub struct CreateDmChannelRequest {
+        /// Company whose context confines the channel: when set, the channel appears only there.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Nullable<String>
             => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        /// Custom name shown for the channel, such as `Project Discussion`.
         optional custom_name: Nullable<String>
             => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
+        /// Users to put in the channel, each given as an email address, a username or a user ID
+        /// such as `user_xxxxx`.
         required with_user_ids: Vec<String>
             => new(with_user_ids: impl IntoIterator<Item = impl Into<String>> = with_user_ids.into_iter().map(Into::into).collect()),
     }
 }
 
 request_object! {
-    /// Body of [`dm_channels().update`](super::super::resources::DmChannels::update).
+    /// Request body for updating a DM channel. Body of [`dm_channels().update`](super::super::resources::DmChannels::update).
     #[derive(Default)]
     pub struct UpdateDmChannelRequest {
+        /// New custom name to show for the channel, such as `Project Discussion`.
         optional custom_name: Nullable<String>
             => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListDmChannelsResponse`](super::ListDmChannelsResponse).
+    /// Messaging channel: DM between two users, group chat, support conversation with a company, or
+    /// direct message at platform level.
     pub struct DmChannelListItem {
+        /// Unique ID of the object.
         required id: String,
+        /// Creation time of the channel, in Unix epoch milliseconds.
         required created_at: String,
+        /// Name that the user gave the channel. Null while it has no custom name.
         required name: Option<String>,
+        /// Time of the latest message in the channel. Null while it is empty.
         required last_message_at: Option<Timestamp>,
     }
 }
 
 object! {
-    /// Response of [`dm_channels().create`](super::super::resources::DmChannels::create) and [`dm_channels().retrieve`](super::super::resources::DmChannels::retrieve), and in other places.
+    /// Messaging channel: DM between two users, group chat, support conversation with a company, or
+    /// direct message at platform level.
     pub struct DmChannel {
+        /// Unique ID of the object.
         required id: String,
+        /// Creation time of the channel, in Unix epoch milliseconds.
         required created_at: String,
+        /// Name that the user gave the channel. Null while it has no custom name.
         required name: Option<String>,
+        /// Time of the latest message in the channel. Null while it is empty.
         required last_message_at: Option<Timestamp>,
     }
 }
@@ -74,6 +92,8 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Company to filter by; only channels scoped to it are returned.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
     }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::PageInfo;
 
 object! {
-    /// Response of [`dm_members().list`](super::super::resources::DmMembers::list).
+    /// A page of DM channel members. Response of [`dm_members().list`](super::super::resources::DmMembers::list).
     pub struct ListDmMembersResponse {
+        /// Items of the page.
         required data: Vec<DmMemberListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,20 +23,23 @@ page! {
 }
 
 request_object! {
-    /// Body of [`dm_members().create`](super::super::resources::DmMembers::create).
+    /// Body of a request that adds a member to a DM channel. Body of [`dm_members().create`](super::super::resources::DmMembers::create).
     pub struct CreateDmMemberRequest {
+        /// ID of the DM channel that the user joins.
         required channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// ID of the user (`user_xxxxx`) who joins the channel. Example: `user_xxxxxxxxxxxxx`.
         required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
 }
 
 request_object! {
-    /// Body of [`dm_members().update`](super::super::resources::DmMembers::update).
+    /// Body of a request that changes a DM channel member. Body of [`dm_members().update`](super::super::resources::DmMembers::update).
     #[derive(Default)]
     pub struct UpdateDmMemberRequest {
+        /// Which alerts about new messages in the channel the member gets.
         optional notification_preference: Nullable<DmsFeedMemberNotificationPreferences>
             => set(notification_preference: impl Into<DmsFeedMemberNotificationPreferences> = Nullable::Value(notification_preference.into()), clear_notification_preference),
+        /// Membership status to give the member in the channel.
         optional status: Nullable<DmsFeedMemberStatuses>
             => set(status: impl Into<DmsFeedMemberStatuses> = Nullable::Value(status.into()), clear_status),
     }
@@ -42,7 +47,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`DmMemberListItem`](super::DmMemberListItem) and [`DmMember`](super::DmMember), and in other places.
+    /// Status of a member in a DM channel.
     pub enum DmsFeedMemberStatuses {
         Requested = "requested",
         Accepted = "accepted",
@@ -53,19 +58,25 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListDmMembersResponse`](super::ListDmMembersResponse).
+    /// Membership of a user in a messaging channel, with read state and notification preferences.
     pub struct DmMemberListItem {
+        /// Unique ID of the object.
         required id: String,
+        /// ID of the user to whom the channel membership belongs.
         required user_id: String,
+        /// ID of the messaging channel.
         required channel_id: String,
+        /// State of the membership: `requested`, `accepted`, `hidden`, `closed` or `archived`.
         required status: DmsFeedMemberStatuses,
+        /// Time of the member's latest view of the channel, in Unix epoch milliseconds. Null when
+        /// they never viewed it.
         required last_viewed_at: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `notification_preference` of [`DmMember`](super::DmMember) and [`UpdateDmMemberRequest`](super::UpdateDmMemberRequest).
+    /// Notification setting of a member in a DM channel.
     pub enum DmsFeedMemberNotificationPreferences {
         All = "all",
         Mentions = "mentions",
@@ -74,13 +85,20 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`dm_members().create`](super::super::resources::DmMembers::create) and [`dm_members().retrieve`](super::super::resources::DmMembers::retrieve), and in other places.
+    /// Membership of a user in a messaging channel, with read state and notification preferences.
     pub struct DmMember {
+        /// Unique ID of the object.
         required id: String,
+        /// ID of the user to whom the channel membership belongs.
         required user_id: String,
+        /// ID of the messaging channel.
         required channel_id: String,
+        /// State of the membership: `requested`, `accepted`, `hidden`, `closed` or `archived`.
         required status: DmsFeedMemberStatuses,
+        /// Time of the member's latest view of the channel, in Unix epoch milliseconds. Null when
+        /// they never viewed it.
         required last_viewed_at: Option<String>,
+        /// Messages that trigger notifications in this channel: `all`, `mentions` or `none`.
         required notification_preference: DmsFeedMemberNotificationPreferences,
     }
 }
@@ -97,6 +115,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the DM channel whose members are listed.
         channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
     }
 }

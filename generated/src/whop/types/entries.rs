@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters, string_enum}
 use super::{Direction, EntryPlan, EntryStatus, EntryUser, LeadProduct, PageInfo};
 
 object! {
-    /// Response of [`entries().list`](super::super::resources::Entries::list).
+    /// A page of waitlist entries. Response of [`entries().list`](super::super::resources::Entries::list).
     pub struct ListEntriesResponse {
+        /// Items of the page.
         required data: Vec<EntryListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,21 +21,27 @@ page! {
 }
 
 object! {
-    /// Response of [`entries().approve`](super::super::resources::Entries::approve).
+    /// Job that runs asynchronously. Response of [`entries().approve`](super::super::resources::Entries::approve).
     pub struct ApproveEntryResponse {
+        /// Identifier of the background job.
         required job_id: String,
     }
 }
 
 object! {
-    /// An item in `data` of [`ListEntriesResponse`](super::ListEntriesResponse).
+    /// Signup of a user for a plan with a waitlist.
     pub struct EntryListItem {
-        /// Example: `entry_xxxxxxxxxxxx`.
+        /// Unique ID of the entry. Example: `entry_xxxxxxxxxxxx`.
         required id: String,
+        /// Waitlisted plan for which the user signed up.
         required plan: Option<EntryListItemPlan>,
+        /// Product of the waitlisted plan. Null when the plan has no product.
         required product: Option<EntryListItemProduct>,
+        /// Status of the entry, e.g. `drafted`, `pending`, `approved`, `denied`.
         required status: EntryStatus,
+        /// User who joined the waitlist.
         required user: EntryListItemUser,
+        /// Time at which the entry was created.
         required created_at: Option<Timestamp>,
     }
 }
@@ -47,7 +55,7 @@ pub type EntryListItemUser = EntryUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`entries().list`](super::super::resources::Entries::list).
+    /// Columns available for sorting.
     pub enum EntriesSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -66,19 +74,26 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose waitlist entries are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort column, the creation date by default.
         order: Option<EntriesSortableColumns>
             => set(order: impl Into<EntriesSortableColumns> = Some(order.into())),
+        /// Keeps entries for any of these products.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Keeps entries for any of these plans.
         plan_ids: Option<Vec<String>>
             => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        /// Keeps entries that are currently in this status.
         statuses: Option<Vec<EntryStatus>>
             => set(statuses: impl IntoIterator<Item = EntryStatus> = Some(statuses.into_iter().collect())),
+        /// Keeps entries created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps entries created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{AppIcon, CreateCompanyRequestLogo, MemberCompany, PageInfo};
 
 object! {
-    /// Response of [`experiences().list`](super::super::resources::Experiences::list).
+    /// A page of experiences. Response of [`experiences().list`](super::super::resources::Experiences::list).
     pub struct ListExperiencesResponse {
+        /// Items of the page.
         required data: Vec<ExperienceListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,18 +23,22 @@ page! {
 }
 
 request_object! {
-    /// Body of [`experiences().create`](super::super::resources::Experiences::create).
+    /// Body of a request that creates an experience. Body of [`experiences().create`](super::super::resources::Experiences::create).
     pub struct CreateExperienceRequest {
-        /// Example: `app_xxxxxxxxxxxxxx`.
+        /// ID of the app that the experience runs on. Example: `app_xxxxxxxxxxxxxx`.
         required app_id: String => new(app_id: impl Into<String> = app_id.into()),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company that gets the experience. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Whether people without a membership can open the experience.
         optional is_public: Nullable<bool>
             => set(is_public: bool = Nullable::Value(is_public), clear_is_public),
+        /// Logo shown beside the name of the experience.
         optional logo: Nullable<CreateExperienceRequestLogo>
             => set(logo: CreateExperienceRequestLogo = Nullable::Value(logo), clear_logo),
+        /// Name under which the experience is shown, by default the name of the app.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// ID of the section that holds the experience.
         optional section_id: Nullable<String>
             => set(section_id: impl Into<String> = Nullable::Value(section_id.into()), clear_section_id),
     }
@@ -42,19 +48,25 @@ request_object! {
 pub type CreateExperienceRequestLogo = CreateCompanyRequestLogo;
 
 request_object! {
-    /// Body of [`experiences().update`](super::super::resources::Experiences::update).
+    /// Body of a request that changes an experience. Body of [`experiences().update`](super::super::resources::Experiences::update).
     #[derive(Default)]
     pub struct UpdateExperienceRequest {
+        /// Access level that applies to the experience.
         optional access_level: Nullable<ExperienceAccessLevels>
             => set(access_level: impl Into<ExperienceAccessLevels> = Nullable::Value(access_level.into()), clear_access_level),
+        /// Whether people without a membership can open the experience.
         optional is_public: Nullable<bool>
             => set(is_public: bool = Nullable::Value(is_public), clear_is_public),
+        /// Logo shown beside the name of the experience.
         optional logo: Nullable<UpdateExperienceRequestLogo>
             => set(logo: UpdateExperienceRequestLogo = Nullable::Value(logo), clear_logo),
+        /// Name under which the experience is shown.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Display position of the experience inside its section.
         optional order: Nullable<String>
             => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        /// ID of the section that the experience moves to.
         optional section_id: Nullable<String>
             => set(section_id: impl Into<String> = Nullable::Value(section_id.into()), clear_section_id),
     }
@@ -64,41 +76,49 @@ request_object! {
 pub type UpdateExperienceRequestLogo = CreateCompanyRequestLogo;
 
 request_object! {
-    /// Body of [`experiences().attach`](super::super::resources::Experiences::attach).
+    /// Request body for attaching an experience to a product. Body of [`experiences().attach`](super::super::resources::Experiences::attach).
     pub struct AttachExperienceRequest {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Product that receives the experience, by identifier. Example: `prod_xxxxxxxxxxxxx`.
         required product_id: String => new(product_id: impl Into<String> = product_id.into()),
     }
 }
 
 request_object! {
-    /// Body of [`experiences().detach`](super::super::resources::Experiences::detach).
+    /// Request body for detaching an experience from a product. Body of [`experiences().detach`](super::super::resources::Experiences::detach).
     pub struct DetachExperienceRequest {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Product that loses the experience, by identifier. Example: `prod_xxxxxxxxxxxxx`.
         required product_id: String => new(product_id: impl Into<String> = product_id.into()),
     }
 }
 
 request_object! {
-    /// Body of [`experiences().duplicate`](super::super::resources::Experiences::duplicate).
+    /// Request body for duplicating an experience. Body of [`experiences().duplicate`](super::super::resources::Experiences::duplicate).
     #[derive(Default)]
     pub struct DuplicateExperienceRequest {
+        /// Display name of the copy; the name of the source by default.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListExperiencesResponse`](super::ListExperiencesResponse).
+    /// Feature or content module of a product, e.g. a chat, a course or a custom app.
     pub struct ExperienceListItem {
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// Unique ID of the experience. Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name that users see in the product navigation, at most 255 characters.
         required name: String,
+        /// Sort position within the section; lower values come first. Null when no position is set.
         required order: Option<String>,
+        /// Whether all users can see the experience, even those who hold no membership.
         required is_public: bool,
+        /// Time at which the experience was created.
         required created_at: Timestamp,
+        /// App that runs the experience and sets its interface and behavior.
         required app: ExperienceListItemApp,
+        /// Custom logo of the experience. Null when none is uploaded.
         required image: Option<ExperienceListItemImage>,
+        /// Company that owns the experience.
         required company: ExperienceListItemCompany,
     }
 }
@@ -111,27 +131,40 @@ pub type ExperienceListItemImage = ExperienceImage;
 pub type ExperienceListItemCompany = MemberCompany;
 
 object! {
-    /// Response of [`experiences().attach`](super::super::resources::Experiences::attach) and [`experiences().create`](super::super::resources::Experiences::create), and in other places.
+    /// Feature or content module of a product, e.g. a chat, a course or a custom app.
     pub struct Experience {
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// Unique ID of the experience. Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name that users see in the product navigation, at most 255 characters.
         required name: String,
+        /// Sort position within the section; lower values come first. Null when no position is set.
         required order: Option<String>,
+        /// Whether all users can see the experience, even those who hold no membership.
         required is_public: bool,
+        /// Time at which the experience was created.
         required created_at: Timestamp,
+        /// App that runs the experience and sets its interface and behavior.
         required app: ExperienceApp,
+        /// Custom logo of the experience. Null when none is uploaded.
         required image: Option<ExperienceImage>,
+        /// Company that owns the experience.
         required company: ExperienceCompany,
+        /// Products that carry the experience; they decide which customers get access. Empty when
+        /// only the company's authorized team members can see it.
         required products: Vec<ExperienceProduct>,
     }
 }
 
 object! {
-    /// `app` of [`ExperienceListItem`](super::ExperienceListItem) and [`Experience`](super::Experience).
+    /// App that runs the experience and sets its interface and behavior.
     pub struct ExperienceApp {
-        /// Example: `app_xxxxxxxxxxxxxx`.
+        /// Unique ID of the app. Example: `app_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name, shown in experience navigation and on the app store; at most 30
+        /// characters.
         required name: String,
+        /// Icon image of the app, used in the app store, on product pages, at checkout, and by
+        /// default for experiences that run on the app.
         required icon: Option<ExperienceAppIcon>,
     }
 }
@@ -140,8 +173,9 @@ object! {
 pub type ExperienceAppIcon = AppIcon;
 
 object! {
-    /// `image` of [`ExperienceListItem`](super::ExperienceListItem) and [`Experience`](super::Experience).
+    /// Custom logo of the experience. Null when none is uploaded.
     pub struct ExperienceImage {
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
@@ -150,18 +184,22 @@ object! {
 pub type ExperienceCompany = MemberCompany;
 
 object! {
-    /// An item in `products` of [`Experience`](super::Experience).
+    /// Good or service in digital form, sold on Whop. Its plans set the price; its experiences
+    /// deliver the content.
     pub struct ExperienceProduct {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product. Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
+        /// Slug in the public URL of the product, such as `my-product` in
+        /// `whop.com/company/my-product`.
         required route: String,
+        /// Product name that customers see in search results and on the product page.
         required title: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `access_level` of [`UpdateExperienceRequest`](super::UpdateExperienceRequest).
+    /// Access level of an experience. The public level is no longer in use.
     pub enum ExperienceAccessLevels {
         Public = "public",
         Private = "private",
@@ -180,13 +218,15 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose experiences are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Keeps experiences attached to the product with this ID. Example: `prod_xxxxxxxxxxxxx`.
         product_id: Option<String> => set(product_id: impl Into<String> = Some(product_id.into())),
-        /// Example: `app_xxxxxxxxxxxxxx`.
+        /// Keeps experiences that run on the app with this ID. Example: `app_xxxxxxxxxxxxxx`.
         app_id: Option<String> => set(app_id: impl Into<String> = Some(app_id.into())),
+        /// Keeps experiences created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps experiences created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

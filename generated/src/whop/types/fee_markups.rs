@@ -9,9 +9,11 @@ use super::PageInfo;
 use serde_json::Value;
 
 object! {
-    /// Response of [`fee_markups().list`](super::super::resources::FeeMarkups::list).
+    /// A page of fee markups. Response of [`fee_markups().list`](super::super::resources::FeeMarkups::list).
     pub struct ListFeeMarkupsResponse {
+        /// Items of the page.
         required data: Vec<FeeMarkupListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -23,18 +25,23 @@ page! {
 }
 
 request_object! {
-    /// Body of [`fee_markups().create`](super::super::resources::FeeMarkups::create).
+    /// Body of a request that sets a fee markup. Body of [`fee_markups().create`](super::super::resources::FeeMarkups::create).
     pub struct CreateFeeMarkupRequest {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company that the fee markup is set for. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Fee that the markup is added to, for example processing or platform fees.
         required fee_type: FeeMarkupTypes
             => new(fee_type: impl Into<FeeMarkupTypes> = fee_type.into()),
+        /// Fixed amount in USD charged on each transaction, from 0 to 50.
         optional fixed_fee_usd: Nullable<f64>
             => set(fixed_fee_usd: f64 = Nullable::Value(fixed_fee_usd), clear_fixed_fee_usd),
+        /// Custom metadata of the fee markup, as keys and values.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// Internal notes about the markup, kept for the records.
         optional notes: Nullable<String>
             => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        /// Percentage charged on each transaction, from 0 to 25.
         optional percentage_fee: Nullable<f64>
             => set(percentage_fee: f64 = Nullable::Value(percentage_fee), clear_percentage_fee),
     }
@@ -42,7 +49,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fee_type` of [`CreateFeeMarkupRequest`](super::CreateFeeMarkupRequest) and [`FeeMarkupListItem`](super::FeeMarkupListItem), and in other places.
+    /// Fee types for which a markup can be set.
     pub enum FeeMarkupTypes {
         CryptoWithdrawalMarkup = "crypto_withdrawal_markup",
         RtpWithdrawalMarkup = "rtp_withdrawal_markup",
@@ -53,27 +60,45 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListFeeMarkupsResponse`](super::ListFeeMarkupsResponse).
+    /// Additional charge that a platform sets on the transactions of its connected accounts.
     pub struct FeeMarkupListItem {
+        /// Unique ID of the fee markup.
         required id: String,
+        /// Fee category to which the markup is added.
         required fee_type: FeeMarkupTypes,
+        /// Percentage charged on each transaction, 0 to 25. Null when the markup has no percentage
+        /// part.
         required percentage_fee: Option<f64>,
+        /// Flat charge on each transaction in USD, 0 to 50. Null when the markup has no fixed part.
         required fixed_fee_usd: Option<f64>,
+        /// Internal notes on the markup, shown to administrators only. Null when there are none.
         required notes: Option<String>,
+        /// Time at which the markup was created.
         required created_at: Timestamp,
+        /// Time at which the markup last changed.
         required updated_at: Timestamp,
     }
 }
 
 object! {
+    /// Additional charge that a platform sets on the transactions of its connected accounts.
+    ///
     /// Response of [`fee_markups().create`](super::super::resources::FeeMarkups::create).
     pub struct FeeMarkup {
+        /// Unique ID of the fee markup.
         required id: String,
+        /// Fee category to which the markup is added.
         required fee_type: FeeMarkupTypes,
+        /// Percentage charged on each transaction, 0 to 25. Null when the markup has no percentage
+        /// part.
         required percentage_fee: Option<f64>,
+        /// Flat charge on each transaction in USD, 0 to 50. Null when the markup has no fixed part.
         required fixed_fee_usd: Option<f64>,
+        /// Internal notes on the markup, shown to administrators only. Null when there are none.
         required notes: Option<String>,
+        /// Time at which the markup was created.
         required created_at: Timestamp,
+        /// Time at which the markup last changed.
         required updated_at: Timestamp,
     }
 }
@@ -90,6 +115,9 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the company whose fee markups are listed. The ID of a platform account yields the
+        /// platform defaults.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
     }

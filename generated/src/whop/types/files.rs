@@ -4,33 +4,45 @@
 use crate::runtime::{JsonMap, Nullable, object, request_object, string_enum};
 
 request_object! {
-    /// Body of [`files().create`](super::super::resources::Files::create).
+    /// Request body for creating a file. Body of [`files().create`](super::super::resources::Files::create).
     pub struct CreateFileRequest {
+        /// File name with extension, such as `photo.png` or `document.pdf`.
         required filename: String => new(filename: impl Into<String> = filename.into()),
+        /// Whether the CDN serves the file to everyone or access needs authentication. Public by
+        /// default.
         optional visibility: Nullable<FileVisibility>
             => set(visibility: impl Into<FileVisibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 object! {
-    /// Response of [`files().create`](super::super::resources::Files::create).
+    /// File whose upload is finished or still pending. Response of [`files().create`](super::super::resources::Files::create).
     pub struct CreateFileResponse {
-        /// Example: `file_xxxxxxxxxxxxx`.
+        /// Identifier of the file. Example: `file_xxxxxxxxxxxxx`.
         required id: String,
+        /// Progress of the upload, such as `pending` or `ready`.
         required upload_status: UploadStatuses,
+        /// Name of the file at upload, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Size in bytes. Null until the upload is complete.
         required size: Option<String>,
+        /// URL of the content: a permanent CDN address for a public file, a signed address that
+        /// expires for a private one. Null until the upload is complete.
         required url: Option<String>,
+        /// Whether anyone can access the file or only authenticated callers.
         required visibility: FileVisibility,
+        /// Presigned URL that takes the content. Returned on creation only.
         required upload_url: Option<String>,
+        /// Headers that the upload request must carry. Returned on creation only.
         required upload_headers: Option<JsonMap>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `upload_status` of [`CreateFileResponse`](super::CreateFileResponse) and [`File`](super::File).
+    /// Status of a file upload.
     pub enum UploadStatuses {
         Pending = "pending",
         Processing = "processing",
@@ -41,7 +53,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateFileRequest`](super::CreateFileRequest) and [`CreateFileResponse`](super::CreateFileResponse), and in other places.
+    /// Access to an uploaded file: open to the public, or only after authentication.
     pub enum FileVisibility {
         Public = "public",
         Private = "private",
@@ -49,15 +61,22 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`files().retrieve`](super::super::resources::Files::retrieve).
+    /// File whose upload is finished or still pending. Response of [`files().retrieve`](super::super::resources::Files::retrieve).
     pub struct File {
-        /// Example: `file_xxxxxxxxxxxxx`.
+        /// Identifier of the file. Example: `file_xxxxxxxxxxxxx`.
         required id: String,
+        /// Progress of the upload, such as `pending` or `ready`.
         required upload_status: UploadStatuses,
+        /// Name of the file at upload, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Size in bytes. Null until the upload is complete.
         required size: Option<String>,
+        /// URL of the content: a permanent CDN address for a public file, a signed address that
+        /// expires for a private one. Null until the upload is complete.
         required url: Option<String>,
+        /// Whether anyone can access the file or only authenticated callers.
         required visibility: FileVisibility,
     }
 }

@@ -10,9 +10,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`forum_posts().list`](super::super::resources::ForumPosts::list).
+    /// A page of forum posts. Response of [`forum_posts().list`](super::super::resources::ForumPosts::list).
     pub struct ListForumPostsResponse {
+        /// Items of the page.
         required data: Vec<ForumPostListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -24,34 +26,55 @@ page! {
 }
 
 request_object! {
-    /// Body of [`forum_posts().create`](super::super::resources::ForumPosts::create).
+    /// Body of a request that creates a forum post. Body of [`forum_posts().create`](super::super::resources::ForumPosts::create).
     pub struct CreateForumPostRequest {
+        /// ID of the company (`biz_xxxxx`) that owns the public forum. Mandatory when
+        /// `experience_id` is `public`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Nullable<String>
             => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        /// ID of the experience (`exp_xxxxx`) that the post goes to. The value `public`, combined
+        /// with `company_id`, selects the public forum of that company.
+        ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required experience_id: String
             => new(experience_id: impl Into<String> = experience_id.into()),
+        /// Markdown text of the post. On a paywalled post, only buyers see it.
         optional content: Nullable<String>
             => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        /// Post text as Tiptap JSON. If present, it is rendered in place of the Markdown content.
         optional rich_content: Nullable<String>
             => set(rich_content: impl Into<String> = Nullable::Value(rich_content.into()), clear_rich_content),
+        /// Headline of the post. Paywalled posts must have one, since people who have not paid
+        /// still see it.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Files attached to the post, for example images or videos.
         optional attachments: Nullable<Vec<CreateForumPostRequestAttachment>>
             => set(attachments: impl IntoIterator<Item = CreateForumPostRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+        /// Poll attached to the post, for members to vote in.
         optional poll: Nullable<CreateForumPostRequestPoll>
             => set(poll: CreateForumPostRequestPoll = Nullable::Value(poll), clear_poll),
+        /// ID of the post that this one comments on. Leave it out for a top-level post.
         optional parent_id: Nullable<String>
             => set(parent_id: impl Into<String> = Nullable::Value(parent_id.into()), clear_parent_id),
+        /// Whether the post is pinned above the others in the forum.
         optional pinned: Nullable<bool>
             => set(pinned: bool = Nullable::Value(pinned), clear_pinned),
+        /// Price of access to the post, in the currency of the paywall; `5.00` is $5.00. If set,
+        /// the content is shown to buyers only.
         optional paywall_amount: Nullable<f64>
             => set(paywall_amount: f64 = Nullable::Value(paywall_amount), clear_paywall_amount),
+        /// Currency of the paywall price. Together with `paywall_amount`, it restricts the content
+        /// to buyers.
         optional paywall_currency: Nullable<Currencies>
             => set(paywall_currency: impl Into<Currencies> = Nullable::Value(paywall_currency.into()), clear_paywall_currency),
+        /// Whether everyone in the experience with mentions enabled is notified of the post as a
+        /// mention.
         optional is_mention: Nullable<bool>
             => set(is_mention: bool = Nullable::Value(is_mention), clear_is_mention),
+        /// Audience of the post, for example members only or the public.
         optional visibility: Nullable<ForumPostVisibilityTypes>
             => set(visibility: impl Into<ForumPostVisibilityTypes> = Nullable::Value(visibility.into()), clear_visibility),
     }
@@ -63,17 +86,24 @@ pub type CreateForumPostRequestAttachment = CreateMessageRequestAttachment;
 pub type CreateForumPostRequestPoll = CreateMessageRequestPoll;
 
 request_object! {
-    /// Body of [`forum_posts().update`](super::super::resources::ForumPosts::update).
+    /// Body of a request that changes a forum post. Body of [`forum_posts().update`](super::super::resources::ForumPosts::update).
     #[derive(Default)]
     pub struct UpdateForumPostRequest {
+        /// Files that replace the current attachments of the post, for example images or videos.
         optional attachments: Nullable<Vec<UpdateForumPostRequestAttachment>>
             => set(attachments: impl IntoIterator<Item = UpdateForumPostRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+        /// New Markdown text of the post. On a paywalled post, only buyers see it.
         optional content: Nullable<String>
             => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        /// Whether the post is pinned above the others in the forum. Works for top-level posts;
+        /// comments cannot be pinned.
         optional is_pinned: Nullable<bool>
             => set(is_pinned: bool = Nullable::Value(is_pinned), clear_is_pinned),
+        /// New headline of the post. Paywalled posts must have one, since people who have not paid
+        /// still see it.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Audience of the post, for example members only or the public.
         optional visibility: Nullable<ForumPostVisibilityTypes>
             => set(visibility: impl Into<ForumPostVisibilityTypes> = Nullable::Value(visibility.into()), clear_visibility),
     }
@@ -83,21 +113,36 @@ request_object! {
 pub type UpdateForumPostRequestAttachment = CreateMessageRequestAttachment;
 
 object! {
-    /// An item in `data` of [`ListForumPostsResponse`](super::ListForumPostsResponse).
+    /// Post or comment of a forum. Can hold rich text, attachments and polls, and receive
+    /// reactions.
     pub struct ForumPostListItem {
         required id: String,
+        /// Headline of the post. Null when it has none.
         required title: Option<String>,
+        /// Body of the post in Markdown. Null when the post is behind a paywall that the current
+        /// user has not passed.
         required content: Option<String>,
+        /// Time at which the post was created, in ISO 8601.
         required created_at: Timestamp,
+        /// Time at which the post last changed, in ISO 8601.
         required updated_at: Timestamp,
+        /// Whether the post was edited since its creation.
         required is_edited: bool,
+        /// Whether the author is among the admins of the forum's company.
         required is_poster_admin: bool,
+        /// Whether the post is pinned above the rest of the feed.
         required is_pinned: bool,
+        /// ID of the post above this one in the thread. Null at the top level.
         required parent_id: Option<String>,
+        /// Author of the post.
         required user: ForumPostListItemUser,
+        /// Files attached to the post: images, documents, videos and others.
         required attachments: Vec<ForumPostListItemAttachment>,
+        /// Number of views by users.
         required view_count: Option<i64>,
+        /// Number of likes on the post.
         required like_count: Option<i64>,
+        /// Number of comments made directly on the post.
         required comment_count: i64,
     }
 }
@@ -108,21 +153,36 @@ pub type ForumPostListItemUser = MessageUser;
 pub type ForumPostListItemAttachment = ReviewAttachment;
 
 object! {
-    /// Response of [`forum_posts().create`](super::super::resources::ForumPosts::create) and [`forum_posts().retrieve`](super::super::resources::ForumPosts::retrieve), and in other places.
+    /// Post or comment of a forum. Can hold rich text, attachments and polls, and receive
+    /// reactions.
     pub struct ForumPost {
         required id: String,
+        /// Headline of the post. Null when it has none.
         required title: Option<String>,
+        /// Body of the post in Markdown. Null when the post is behind a paywall that the current
+        /// user has not passed.
         required content: Option<String>,
+        /// Time at which the post was created, in ISO 8601.
         required created_at: Timestamp,
+        /// Time at which the post last changed, in ISO 8601.
         required updated_at: Timestamp,
+        /// Whether the post was edited since its creation.
         required is_edited: bool,
+        /// Whether the author is among the admins of the forum's company.
         required is_poster_admin: bool,
+        /// Whether the post is pinned above the rest of the feed.
         required is_pinned: bool,
+        /// ID of the post above this one in the thread. Null at the top level.
         required parent_id: Option<String>,
+        /// Author of the post.
         required user: ForumPostUser,
+        /// Files attached to the post: images, documents, videos and others.
         required attachments: Vec<ForumPostAttachment>,
+        /// Number of views by users.
         required view_count: Option<i64>,
+        /// Number of likes on the post.
         required like_count: Option<i64>,
+        /// Number of comments made directly on the post.
         required comment_count: i64,
     }
 }
@@ -134,7 +194,7 @@ pub type ForumPostAttachment = ReviewAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and [`UpdateForumPostRequest`](super::UpdateForumPostRequest).
+    /// Visibility of a forum post.
     pub enum ForumPostVisibilityTypes {
         MembersOnly = "members_only",
         GloballyVisible = "globally_visible",
@@ -153,11 +213,15 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// ID of the experience whose forum posts are listed. Example: `exp_xxxxxxxxxxxxxx`.
         experience_id: String => new(experience_id: impl Into<String> = experience_id.into()),
+        /// Whether the anchors of top-level bounty discussions are returned too, as rich forum
+        /// items.
         include_bounty_anchors: Option<bool>
             => set(include_bounty_anchors: bool = Some(include_bounty_anchors)),
+        /// ID of a parent post. Its replies are returned.
         parent_id: Option<String> => set(parent_id: impl Into<String> = Some(parent_id.into())),
+        /// Pinned filter: `true` returns nothing but pinned posts.
         pinned: Option<bool> => set(pinned: bool = Some(pinned)),
     }
 }

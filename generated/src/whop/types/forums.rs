@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{ForumExperience, PageInfo, UpdateForumRequestBannerImage};
 
 object! {
-    /// Response of [`forums().list`](super::super::resources::Forums::list).
+    /// A page of forums. Response of [`forums().list`](super::super::resources::Forums::list).
     pub struct ListForumsResponse {
+        /// Items of the page.
         required data: Vec<ForumListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,17 +23,23 @@ page! {
 }
 
 request_object! {
-    /// Body of [`forums().update`](super::super::resources::Forums::update).
+    /// Body of a request that changes a forum. Body of [`forums().update`](super::super::resources::Forums::update).
     #[derive(Default)]
     pub struct UpdateForumRequest {
+        /// Words that forum posts may not contain, for example `['spam', 'scam']`; they are blocked
+        /// automatically.
         optional banned_words: Nullable<Vec<String>>
             => set(banned_words: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(banned_words.into_iter().map(Into::into).collect()), clear_banned_words),
+        /// Banner that heads the forum page. Null removes the current one.
         optional banner_image: Nullable<UpdateForumRequestBannerImage>
             => set(banner_image: UpdateForumRequestBannerImage = Nullable::Value(banner_image), clear_banner_image),
+        /// How members are emailed about new posts in the forum.
         optional email_notification_preference: Nullable<ForumEmailNotificationPreferences>
             => set(email_notification_preference: impl Into<ForumEmailNotificationPreferences> = Nullable::Value(email_notification_preference.into()), clear_email_notification_preference),
+        /// Roles that may comment on forum posts.
         optional who_can_comment: Nullable<ForumWhoCanCommentTypes>
             => set(who_can_comment: impl Into<ForumWhoCanCommentTypes> = Nullable::Value(who_can_comment.into()), clear_who_can_comment),
+        /// Roles that may create forum posts.
         optional who_can_post: Nullable<ForumWhoCanPostTypes>
             => set(who_can_post: impl Into<ForumWhoCanPostTypes> = Nullable::Value(who_can_post.into()), clear_who_can_post),
     }
@@ -39,7 +47,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_post` of [`ForumListItem`](super::ForumListItem) and [`Forum`](super::Forum), and in other places.
+    /// Users allowed to post in a forum.
     pub enum ForumWhoCanPostTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -48,7 +56,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `who_can_comment` of [`ForumListItem`](super::ForumListItem) and [`Forum`](super::Forum), and in other places.
+    /// Users allowed to comment in a forum.
     pub enum ForumWhoCanCommentTypes {
         Everyone = "everyone",
         Admins = "admins",
@@ -57,7 +65,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `email_notification_preference` of [`ForumListItem`](super::ForumListItem) and [`Forum`](super::Forum), and in other places.
+    /// Email notification setting of a forum.
     pub enum ForumEmailNotificationPreferences {
         AllAdminPosts = "all_admin_posts",
         OnlyWeeklySummary = "only_weekly_summary",
@@ -66,12 +74,17 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListForumsResponse`](super::ListForumsResponse).
+    /// Discussion forum of an experience, where members post, comment and react.
     pub struct ForumListItem {
+        /// Unique ID of the object.
         required id: String,
+        /// Experience that contains the forum.
         required experience: ForumListItemExperience,
+        /// Users allowed to create posts: `everyone` or `admins`.
         required who_can_post: ForumWhoCanPostTypes,
+        /// Users allowed to comment on posts: `everyone` or `admins`.
         required who_can_comment: ForumWhoCanCommentTypes,
+        /// Posts for which email alerts go out: `all_admin_posts`, `only_weekly_summary` or `none`.
         required email_notification_preference: ForumEmailNotificationPreferences,
     }
 }
@@ -80,12 +93,17 @@ object! {
 pub type ForumListItemExperience = ForumExperience;
 
 object! {
-    /// Response of [`forums().retrieve`](super::super::resources::Forums::retrieve) and [`forums().update`](super::super::resources::Forums::update).
+    /// Discussion forum of an experience, where members post, comment and react.
     pub struct Forum {
+        /// Unique ID of the object.
         required id: String,
+        /// Experience that contains the forum.
         required experience: ForumExperience,
+        /// Users allowed to create posts: `everyone` or `admins`.
         required who_can_post: ForumWhoCanPostTypes,
+        /// Users allowed to comment on posts: `everyone` or `admins`.
         required who_can_comment: ForumWhoCanCommentTypes,
+        /// Posts for which email alerts go out: `all_admin_posts`, `only_weekly_summary` or `none`.
         required email_notification_preference: ForumEmailNotificationPreferences,
     }
 }
@@ -102,8 +120,10 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose forums are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// ID of a product. Keeps the forums that are connected to it.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         product_id: Option<String> => set(product_id: impl Into<String> = Some(product_id.into())),
     }

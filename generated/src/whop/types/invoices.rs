@@ -12,9 +12,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`invoices().list`](super::super::resources::Invoices::list).
+    /// One page of invoices. Response of [`invoices().list`](super::super::resources::Invoices::list).
     pub struct ListInvoicesResponse {
+        /// Items of the page.
         required data: Vec<InvoiceListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -26,65 +28,97 @@ page! {
 }
 
 untagged_union! {
-    /// Body of [`invoices().create`](super::super::resources::Invoices::create).
+    /// Request body for creating an invoice. Body of [`invoices().create`](super::super::resources::Invoices::create).
     pub enum CreateInvoiceRequest {
         #[from(CreateInvoiceRequestWithProduct)]
+        /// Invoice to create.
         WithProduct(CreateInvoiceRequestWithProduct),
         #[from(CreateInvoiceRequestWithProductId)]
+        /// Invoice to create.
         WithProductId(CreateInvoiceRequestWithProductId),
     }
 }
 
 request_object! {
-    /// A variant of [`CreateInvoiceRequest`](super::CreateInvoiceRequest).
+    /// Invoice to create.
     pub struct CreateInvoiceRequestWithProduct {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that will own the invoice. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Product to create along with the invoice.
         required product: CreateInvoiceRequestWithProductProduct
             => new(product: CreateInvoiceRequestWithProductProduct = product),
+        /// Customer name, required unless the customer is already a company member.
         optional customer_name: Nullable<String>
             => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        /// Customer email address, required unless the customer is already a company member.
         optional email_address: Nullable<String>
             => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+        /// Identifier of the member billed by the invoice. Without it, `email_address` and
+        /// `customer_name` are required.
+        ///
         /// Example: `mber_xxxxxxxxxxxxx`.
         optional member_id: Nullable<String>
             => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        /// Plan behind the invoice, with its billing interval, currency and price.
         required plan: CreateInvoiceRequestWithProductPlan
             => new(plan: CreateInvoiceRequestWithProductPlan = plan),
+        /// How payment is collected: `charge_automatically` charges a stored payment method,
+        /// `send_invoice` emails the customer.
         required collection_method: InvoiceCollectionMethods
             => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
+        /// Payment deadline; required unless `save_as_draft` is true.
         optional due_date: Nullable<Timestamp>
             => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
+        /// with `send_invoice` it is emailed to the customer.
         optional automatically_finalizes_at: Nullable<Timestamp>
             => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
+        /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>
             => set(billing_address: CreateInvoiceRequestWithProductBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+        /// Whether the customer pays a buyer fee on the invoice.
         optional charge_buyer_fee: Nullable<bool>
             => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        /// Optional breakdown of the invoice total. If given, `quantity * unit_price` summed over
+        /// all items has to match the plan price.
         optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductLineItem>>
             => set(line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
+        /// Existing mailing address for the invoice, by identifier. Mutually exclusive with
+        /// `billing_address`.
+        ///
         /// Example: `ma_xxxxxxxxxxxxxxx`.
         optional mailing_address_id: Nullable<String>
             => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
+        /// Identifier of the charged payment method; required if `collection_method` is
+        /// `charge_automatically`.
+        ///
         /// Example: `payt_xxxxxxxxxxxxx`.
         optional payment_method_id: Nullable<String>
             => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+        /// Payment token used for the invoice, by identifier; required with `charge_automatically`.
+        ///
         /// Example: `payt_xxxxxxxxxxxxx`.
         optional payment_token_id: Nullable<String>
             => set(payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id),
+        /// Whether the invoice is saved as a draft, neither sent nor charged. Drafts are less
+        /// strict about the customer and the due date.
         optional save_as_draft: Nullable<bool>
             => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
+        /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
+        /// later billing period is anchored to it.
         optional subscription_billing_anchor_at: Nullable<Timestamp>
             => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
     }
 }
 
 request_object! {
-    /// `product` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
+    /// Product to create along with the invoice.
     pub struct CreateInvoiceRequestWithProductProduct {
-        /// Example: `ptc_xxxxxxxxxxxxxx`.
+        /// Identifier of the tax code that applies to the product. Example: `ptc_xxxxxxxxxxxxxx`.
         optional product_tax_code_id: Nullable<String>
             => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        /// Product title.
         required title: String => new(title: impl Into<String> = title.into()),
     }
 }
@@ -97,44 +131,72 @@ pub type CreateInvoiceRequestWithProductBillingAddress = UpdateInvoiceRequestBil
 pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
 
 request_object! {
-    /// A variant of [`CreateInvoiceRequest`](super::CreateInvoiceRequest).
+    /// Invoice to create.
     pub struct CreateInvoiceRequestWithProductId {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that will own the invoice. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Existing product that the invoice is for, by identifier. Example: `prod_xxxxxxxxxxxxx`.
         required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        /// Customer name, required unless the customer is already a company member.
         optional customer_name: Nullable<String>
             => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        /// Customer email address, required unless the customer is already a company member.
         optional email_address: Nullable<String>
             => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+        /// Identifier of the member billed by the invoice. Without it, `email_address` and
+        /// `customer_name` are required.
+        ///
         /// Example: `mber_xxxxxxxxxxxxx`.
         optional member_id: Nullable<String>
             => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        /// Plan behind the invoice, with its billing interval, currency and price.
         required plan: CreateInvoiceRequestWithProductIdPlan
             => new(plan: CreateInvoiceRequestWithProductIdPlan = plan),
+        /// How payment is collected: `charge_automatically` charges a stored payment method,
+        /// `send_invoice` emails the customer.
         required collection_method: InvoiceCollectionMethods
             => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
+        /// Payment deadline; required unless `save_as_draft` is true.
         optional due_date: Nullable<Timestamp>
             => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
+        /// with `send_invoice` it is emailed to the customer.
         optional automatically_finalizes_at: Nullable<Timestamp>
             => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
+        /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>
             => set(billing_address: CreateInvoiceRequestWithProductIdBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+        /// Whether the customer pays a buyer fee on the invoice.
         optional charge_buyer_fee: Nullable<bool>
             => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        /// Optional breakdown of the invoice total. If given, `quantity * unit_price` summed over
+        /// all items has to match the plan price.
         optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductIdLineItem>>
             => set(line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductIdLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
+        /// Existing mailing address for the invoice, by identifier. Mutually exclusive with
+        /// `billing_address`.
+        ///
         /// Example: `ma_xxxxxxxxxxxxxxx`.
         optional mailing_address_id: Nullable<String>
             => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
+        /// Identifier of the charged payment method; required if `collection_method` is
+        /// `charge_automatically`.
+        ///
         /// Example: `payt_xxxxxxxxxxxxx`.
         optional payment_method_id: Nullable<String>
             => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+        /// Payment token used for the invoice, by identifier; required with `charge_automatically`.
+        ///
         /// Example: `payt_xxxxxxxxxxxxx`.
         optional payment_token_id: Nullable<String>
             => set(payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id),
+        /// Whether the invoice is saved as a draft, neither sent nor charged. Drafts are less
+        /// strict about the customer and the due date.
         optional save_as_draft: Nullable<bool>
             => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
+        /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
+        /// later billing period is anchored to it.
         optional subscription_billing_anchor_at: Nullable<Timestamp>
             => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
     }
@@ -148,112 +210,157 @@ pub type CreateInvoiceRequestWithProductIdBillingAddress = UpdateInvoiceRequestB
 pub type CreateInvoiceRequestWithProductIdLineItem = UpdateInvoiceRequestLineItem;
 
 request_object! {
-    /// Body of [`invoices().update`](super::super::resources::Invoices::update).
+    /// Request body for updating an invoice. Body of [`invoices().update`](super::super::resources::Invoices::update).
     #[derive(Default)]
     pub struct UpdateInvoiceRequest {
+        /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
+        /// with `send_invoice` its email goes out.
         optional automatically_finalizes_at: Nullable<Timestamp>
             => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        /// Billing address from which the invoice's mailing address is created or updated.
         optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>
             => set(billing_address: UpdateInvoiceRequestBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+        /// Whether the customer pays a buyer fee on the invoice.
         optional charge_buyer_fee: Nullable<bool>
             => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        /// How payment is collected.
         optional collection_method: Nullable<InvoiceCollectionMethods>
             => set(collection_method: impl Into<InvoiceCollectionMethods> = Nullable::Value(collection_method.into()), clear_collection_method),
+        /// Customer name.
         optional customer_name: Nullable<String>
             => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        /// Payment deadline.
         optional due_date: Nullable<Timestamp>
             => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        /// Customer email address.
         optional email_address: Nullable<String>
             => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+        /// Breakdown of the total into line items.
         optional line_items: Nullable<Vec<UpdateInvoiceRequestLineItem>>
             => set(line_items: impl IntoIterator<Item = UpdateInvoiceRequestLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
-        /// Example: `ma_xxxxxxxxxxxxxxx`.
+        /// Identifier of a stored mailing address to attach. Example: `ma_xxxxxxxxxxxxxxx`.
         optional mailing_address_id: Nullable<String>
             => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
-        /// Example: `mber_xxxxxxxxxxxxx`.
+        /// Identifier of the member who becomes the customer. Example: `mber_xxxxxxxxxxxxx`.
         optional member_id: Nullable<String>
             => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
-        /// Example: `payt_xxxxxxxxxxxxx`.
+        /// Identifier of the charged payment method. Example: `payt_xxxxxxxxxxxxx`.
         optional payment_method_id: Nullable<String>
             => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+        /// New plan attributes.
         optional plan: Nullable<UpdateInvoiceRequestPlan>
             => set(plan: UpdateInvoiceRequestPlan = Nullable::Value(plan), clear_plan),
+        /// Existing product to put on the invoice, by identifier. Allowed on drafts only.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// Start date of the subscription billing cycle.
         optional subscription_billing_anchor_at: Nullable<Timestamp>
             => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
     }
 }
 
 request_object! {
-    /// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
+    /// Billing address from which the invoice's mailing address is created or updated.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
+        /// Address city.
         optional city: Nullable<String>
             => set(city: impl Into<String> = Nullable::Value(city.into()), clear_city),
+        /// Address country.
         optional country: Nullable<String>
             => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        /// First address line.
         optional line1: Nullable<String>
             => set(line1: impl Into<String> = Nullable::Value(line1.into()), clear_line1),
+        /// Second address line.
         optional line2: Nullable<String>
             => set(line2: impl Into<String> = Nullable::Value(line2.into()), clear_line2),
+        /// Customer name.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Customer phone number.
         optional phone: Nullable<String>
             => set(phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone),
+        /// Address postal code.
         optional postal_code: Nullable<String>
             => set(postal_code: impl Into<String> = Nullable::Value(postal_code.into()), clear_postal_code),
+        /// Address state.
         optional state: Nullable<String>
             => set(state: impl Into<String> = Nullable::Value(state.into()), clear_state),
+        /// Tax identifier type.
         optional tax_id_type: Nullable<TaxIdentifierTypes>
             => set(tax_id_type: impl Into<TaxIdentifierTypes> = Nullable::Value(tax_id_type.into()), clear_tax_id_type),
+        /// Tax identifier value.
         optional tax_id_value: Nullable<String>
             => set(tax_id_value: impl Into<String> = Nullable::Value(tax_id_value.into()), clear_tax_id_value),
     }
 }
 
 request_object! {
-    /// An item in `line_items` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
+    /// Invoice line: a unit price, a quantity and a label.
     pub struct UpdateInvoiceRequestLineItem {
+        /// Text that names or describes the line item.
         required label: String => new(label: impl Into<String> = label.into()),
+        /// Number of units; 1 if omitted.
         optional quantity: Nullable<f64>
             => set(quantity: f64 = Nullable::Value(quantity), clear_quantity),
+        /// Price per unit, in the given currency (10.43 is $10.43).
         required unit_price: f64 => new(unit_price: f64 = unit_price),
     }
 }
 
 request_object! {
-    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
+    /// New plan attributes.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
+        /// Days between charges of a renewal plan.
         optional billing_period: Nullable<i64>
             => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        /// Custom fields defined on the plan.
         optional custom_fields: Nullable<Vec<UpdateInvoiceRequestPlanCustomField>>
             => set(custom_fields: impl IntoIterator<Item = UpdateInvoiceRequestPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        /// Plan description.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Days until a membership of an expiration plan ends and access is revoked; 365 gives one
+        /// year.
         optional expiration_days: Nullable<i64>
             => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        /// Extra amount charged with the first purchase, in the given currency (10.43 is $10.43).
+        /// Only for one-time payments, or to add a charge to the renewal price.
         optional initial_price: Nullable<f64>
             => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        /// Private description or notes kept by the business.
         optional internal_notes: Nullable<String>
             => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        /// Whether the plan follows the legacy payment method controls.
         optional legacy_payment_method_controls: Nullable<bool>
             => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+        /// Payment methods set explicitly for the plan; platform or company defaults hold when
+        /// omitted.
         optional payment_method_configuration: Nullable<UpdateInvoiceRequestPlanPaymentMethodConfiguration>
             => set(payment_method_configuration: UpdateInvoiceRequestPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// Whether the plan bills once or repeatedly.
         optional plan_type: Nullable<PlanTypes>
             => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        /// Release method with which the business sells the plan.
         optional release_method: Nullable<ReleaseMethod>
             => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        /// Amount billed in each billing period, in the given currency (10.43 is $10.43). For
+        /// recurring payments only.
         optional renewal_price: Nullable<f64>
             => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        /// Units that can be sold.
         optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        /// Free trial days that precede a renewal plan.
         optional trial_period_days: Nullable<i64>
             => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        /// Whether sales are unlimited: true ignores `stock`, false caps purchases at `stock`.
         optional unlimited_stock: Nullable<bool>
             => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+        /// Whether the plan appears in public and business views.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
@@ -265,17 +372,26 @@ pub type UpdateInvoiceRequestPlanCustomField = CreatePlanRequestCustomField;
 pub type UpdateInvoiceRequestPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
-    /// An item in `data` of [`ListInvoicesResponse`](super::ListInvoicesResponse).
+    /// Itemized bill that a company sends a customer for one product and plan. Tracks the due date,
+    /// payment state and sum owed.
     pub struct InvoiceListItem {
-        /// Example: `inv_xxxxxxxxxxxxxx`.
+        /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the invoice.
         required created_at: Timestamp,
+        /// Payment state of the invoice, for example `draft`, `open`, `paid` or `void`.
         required status: InvoiceStatuses,
+        /// Sequential number to display on the invoice.
         required number: String,
+        /// Payment deadline. `null` for an automatically collected invoice.
         required due_date: Option<Timestamp>,
+        /// Email address of the invoiced customer. `null` when unknown.
         required email_address: Option<String>,
+        /// Signed token for reading the invoice publicly, with no login.
         required fetch_invoice_token: String,
+        /// Plan the invoice charges.
         required current_plan: InvoiceListItemCurrentPlan,
+        /// Invoiced user. `null` once the account is removed.
         required user: Option<InvoiceListItemUser>,
     }
 }
@@ -287,7 +403,7 @@ pub type InvoiceListItemUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `collection_methods` of [`invoices().list`](super::super::resources::Invoices::list) and `collection_method` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId), and in other places.
+    /// Way an invoice is collected.
     pub enum InvoiceCollectionMethods {
         SendInvoice = "send_invoice",
         ChargeAutomatically = "charge_automatically",
@@ -296,7 +412,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`invoices().list`](super::super::resources::Invoices::list).
+    /// Columns available for sorting.
     pub enum InvoicesSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -306,7 +422,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `tax_id_type` of [`CreateInvoiceRequestWithProductBillingAddress`](super::CreateInvoiceRequestWithProductBillingAddress) and [`CreateInvoiceRequestWithProductIdBillingAddress`](super::CreateInvoiceRequestWithProductIdBillingAddress), and in other places.
+    /// Kind of tax identifier.
     pub enum TaxIdentifierTypes {
         AdNrt = "ad_nrt",
         AoTin = "ao_tin",
@@ -434,19 +550,26 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose invoices are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Products whose invoices are included, by identifier.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Filter on the collection method.
         collection_methods: Option<Vec<InvoiceCollectionMethods>>
             => set(collection_methods: impl IntoIterator<Item = InvoiceCollectionMethods> = Some(collection_methods.into_iter().collect())),
+        /// Filter on the current invoice status.
         statuses: Option<Vec<InvoiceStatuses>>
             => set(statuses: impl IntoIterator<Item = InvoiceStatuses> = Some(statuses.into_iter().collect())),
+        /// Sort key, such as the due date or the creation date.
         order: Option<InvoicesSortableColumns>
             => set(order: impl Into<InvoicesSortableColumns> = Some(order.into())),
+        /// Upper bound on the creation time; only earlier invoices are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later invoices are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -8,9 +8,11 @@ use super::{LeadMember, LeadProduct, LeadUser, PageInfo};
 use serde_json::Value;
 
 object! {
-    /// Response of [`leads().list`](super::super::resources::Leads::list).
+    /// A page of leads. Response of [`leads().list`](super::super::resources::Leads::list).
     pub struct ListLeadsResponse {
+        /// Items of the page.
         required data: Vec<LeadListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -22,17 +24,26 @@ page! {
 }
 
 request_object! {
-    /// Body of [`leads().create`](super::super::resources::Leads::create).
+    /// Body of a request that creates a lead. Body of [`leads().create`](super::super::resources::Leads::create).
     pub struct CreateLeadRequest {
+        /// ID of the company that receives the lead, with prefix `biz_`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Custom metadata for tracking, as a JSON object.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// ID of the product that interests the lead, with prefix `prod_`.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// URL of the page that referred the lead.
         optional referrer: Nullable<String>
             => set(referrer: impl Into<String> = Nullable::Value(referrer.into()), clear_referrer),
+        /// ID of the user who becomes the lead. For a call made by a user, it is filled in with
+        /// that user.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         optional user_id: Nullable<String>
             => set(user_id: impl Into<String> = Nullable::Value(user_id.into()), clear_user_id),
@@ -40,27 +51,36 @@ request_object! {
 }
 
 request_object! {
-    /// Body of [`leads().update`](super::super::resources::Leads::update).
+    /// Body of a request that changes a lead. Body of [`leads().update`](super::super::resources::Leads::update).
     #[derive(Default)]
     pub struct UpdateLeadRequest {
+        /// Custom metadata as a JSON object. Overwrites all that the lead held before.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// New URL of the page that referred the lead.
         optional referrer: Nullable<String>
             => set(referrer: impl Into<String> = Nullable::Value(referrer.into()), clear_referrer),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListLeadsResponse`](super::ListLeadsResponse).
+    /// Prospect who is interested in a product or the company itself and has not bought yet.
     pub struct LeadListItem {
-        /// Example: `lead_xxxxxxxxxxxxx`.
+        /// Unique ID of the lead. Example: `lead_xxxxxxxxxxxxx`.
         required id: String,
+        /// Time at which the lead was created.
         required created_at: Timestamp,
+        /// Time at which the lead last changed.
         required updated_at: Timestamp,
+        /// URL of the page from which the lead reached the company. Null when it was not captured.
         required referrer: Option<String>,
+        /// Custom key-value pairs stored with the lead. Null when none were given.
         required metadata: Option<JsonMap>,
+        /// User account of the lead.
         required user: LeadListItemUser,
+        /// Product in which the lead is interested. Null when there is no specific one.
         required product: Option<LeadListItemProduct>,
+        /// Company member record of a lead who became a paying customer. Null before conversion.
         required member: Option<LeadListItemMember>,
     }
 }
@@ -73,16 +93,23 @@ pub type LeadListItemProduct = LeadProduct;
 pub type LeadListItemMember = LeadMember;
 
 object! {
-    /// Response of [`leads().create`](super::super::resources::Leads::create) and [`leads().retrieve`](super::super::resources::Leads::retrieve), and in other places.
+    /// Prospect who is interested in a product or the company itself and has not bought yet.
     pub struct Lead {
-        /// Example: `lead_xxxxxxxxxxxxx`.
+        /// Unique ID of the lead. Example: `lead_xxxxxxxxxxxxx`.
         required id: String,
+        /// Time at which the lead was created.
         required created_at: Timestamp,
+        /// Time at which the lead last changed.
         required updated_at: Timestamp,
+        /// URL of the page from which the lead reached the company. Null when it was not captured.
         required referrer: Option<String>,
+        /// Custom key-value pairs stored with the lead. Null when none were given.
         required metadata: Option<JsonMap>,
+        /// User account of the lead.
         required user: LeadUser,
+        /// Product in which the lead is interested. Null when there is no specific one.
         required product: Option<LeadProduct>,
+        /// Company member record of a lead who became a paying customer. Null before conversion.
         required member: Option<LeadMember>,
     }
 }
@@ -99,10 +126,13 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose leads are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Keeps leads created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Keeps leads created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps leads for any of these products, given by ID.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
     }

@@ -10,7 +10,7 @@ use super::{
 
 string_enum! {
     #[unknown = Unknown]
-    /// `payments_approval_status` of [`LedgerAccount`](super::LedgerAccount).
+    /// State of an account's approval for payments.
     pub enum PaymentsApprovalStatuses {
         Pending = "pending",
         Approved = "approved",
@@ -21,7 +21,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ledger_type` of [`LedgerAccount`](super::LedgerAccount).
+    /// Kind of a ledger.
     pub enum LedgerTypes {
         Primary = "primary",
         Pool = "pool",
@@ -29,40 +29,60 @@ string_enum! {
 }
 
 object! {
+    /// Account for money on Whop, able to hold multiple balances.
+    ///
     /// Response of [`ledger_accounts().retrieve`](super::super::resources::LedgerAccounts::retrieve).
     pub struct LedgerAccount {
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
+        /// Balances of the ledger account.
         required balances: Vec<LedgerAccountBalance>,
+        /// Fee on transfers, if any.
         required transfer_fee: Option<f64>,
+        /// Payout account that belongs to the ledger account, if any.
         required payout_account_details: Option<LedgerAccountPayoutAccountDetails>,
+        /// State of the ledger account's approval for payments.
         required payments_approval_status: Option<PaymentsApprovalStatuses>,
+        /// Kind of ledger.
         required ledger_type: LedgerTypes,
+        /// User or company that owns the ledger account.
         required owner: Option<LedgerAccountOwner>,
     }
 }
 
 object! {
-    /// An item in `balances` of [`LedgerAccount`](super::LedgerAccount).
+    /// Cached balance of a ledger account in one currency.
     pub struct LedgerAccountBalance {
+        /// Balance in `currency`.
         required balance: f64,
+        /// Currency of the balance.
         required currency: Currencies,
+        /// Pending part of the balance.
         required pending_balance: f64,
+        /// Reserved part of the balance.
         required reserve_balance: f64,
     }
 }
 
 object! {
-    /// `payout_account_details` of [`LedgerAccount`](super::LedgerAccount).
+    /// Payout account that belongs to the ledger account, if any.
     pub struct LedgerAccountPayoutAccountDetails {
-        /// Example: `poact_xxxxxxxxxxxx`.
+        /// Identifier of the payout account. Example: `poact_xxxxxxxxxxxx`.
         required id: String,
+        /// Detailed computed state of the payout account: where KYC stands and whether withdrawals
+        /// are possible.
         required status: Option<PayoutAccountCalculatedStatuses>,
+        /// Legal name of the company.
         required business_name: Option<String>,
+        /// Phone number of the business representative.
         required phone: Option<String>,
+        /// Email address of the business representative.
         required email: Option<String>,
+        /// Person who represents the business behind the payout account.
         required business_representative: Option<LedgerAccountPayoutAccountDetailsBusinessRepresentative>,
+        /// Physical address tied to the payout account.
         required address: Option<LedgerAccountPayoutAccountDetailsAddress>,
+        /// Most recent verification of the connected account.
         required latest_verification: Option<LedgerAccountPayoutAccountDetailsLatestVerification>,
     }
 }
@@ -77,9 +97,11 @@ pub type LedgerAccountPayoutAccountDetailsLatestVerification = PayoutAccountLate
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `owner` of [`LedgerAccount`](super::LedgerAccount).
+    /// User or company that owns the ledger account.
     pub enum LedgerAccountOwner {
+        /// Whop user account with its profile, identity and social connections.
         User(LedgerAccountOwnerUser) = "User",
+        /// Seller on Whop, which owns products, manages members and gets paid out.
         Company(LedgerAccountOwnerCompany) = "Company",
     }
 }

@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters, string_enum}
 use super::{AccessLevel, Direction, LeadUser, MemberCompany, PageInfo};
 
 object! {
-    /// Response of [`members().list`](super::super::resources::Members::list).
+    /// A page of company members. Response of [`members().list`](super::super::resources::Members::list).
     pub struct ListMembersResponse {
+        /// Items of the page.
         required data: Vec<MemberListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -20,7 +22,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of [`members().list`](super::super::resources::Members::list) and `status` of [`MemberListItem`](super::MemberListItem), and in other places.
+    /// Status of a member.
     pub enum MemberStatuses {
         Drafted = "drafted",
         Joined = "joined",
@@ -30,7 +32,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `most_recent_actions` of [`members().list`](super::super::resources::Members::list) and `most_recent_action` of [`MemberListItem`](super::MemberListItem), and in other places.
+    /// Kind of action that a member took last.
     pub enum MemberMostRecentActions {
         Canceling = "canceling",
         Churned = "churned",
@@ -50,19 +52,33 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListMembersResponse`](super::ListMembersResponse).
+    /// Tie between a user and a company on Whop, with spending history, status and access level.
     pub struct MemberListItem {
+        /// Identifier of the company member.
         required id: String,
+        /// Time at which the member was created.
         required created_at: Timestamp,
+        /// Time at which the member last changed.
         required updated_at: Timestamp,
+        /// Time at which the member became part of the company.
         required joined_at: Timestamp,
+        /// Access level of the member. `admin`: one of the company's authorized users. `customer`:
+        /// holds a valid membership in at least one of its products. `no_access`: cannot access the
+        /// product.
         required access_level: AccessLevel,
+        /// Current status of the member.
         required status: MemberStatuses,
+        /// Last action taken by the member.
         required most_recent_action: Option<MemberMostRecentActions>,
+        /// Time of the member's last action, where there is one.
         required most_recent_action_at: Option<Timestamp>,
+        /// User account of the member, if any.
         required user: Option<MemberListItemUser>,
+        /// Phone number of the member, if known.
         required phone: Option<String>,
+        /// Sum, in USD, that the customer has paid for products and plans of the company.
         required usd_total_spent: f64,
+        /// Tokens that the member holds with this company.
         required company_token_balance: f64,
     }
 }
@@ -72,7 +88,7 @@ pub type MemberListItemUser = LeadUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`members().list`](super::super::resources::Members::list).
+    /// Columns available for sorting.
     pub enum MembersSortableColumns {
         Id = "id",
         UsdTotalSpent = "usd_total_spent",
@@ -83,20 +99,37 @@ string_enum! {
 }
 
 object! {
+    /// Tie between a user and a company on Whop, with spending history, status and access level.
+    ///
     /// Response of [`members().retrieve`](super::super::resources::Members::retrieve).
     pub struct Member {
+        /// Identifier of the company member.
         required id: String,
+        /// Time at which the member was created.
         required created_at: Timestamp,
+        /// Time at which the member last changed.
         required updated_at: Timestamp,
+        /// Time at which the member became part of the company.
         required joined_at: Timestamp,
+        /// Access level of the member. `admin`: one of the company's authorized users. `customer`:
+        /// holds a valid membership in at least one of its products. `no_access`: cannot access the
+        /// product.
         required access_level: AccessLevel,
+        /// Current status of the member.
         required status: MemberStatuses,
+        /// Last action taken by the member.
         required most_recent_action: Option<MemberMostRecentActions>,
+        /// Time of the member's last action, where there is one.
         required most_recent_action_at: Option<Timestamp>,
+        /// User account of the member, if any.
         required user: Option<MemberUser>,
+        /// Phone number of the member, if known.
         required phone: Option<String>,
+        /// Sum, in USD, that the customer has paid for products and plans of the company.
         required usd_total_spent: f64,
+        /// Tokens that the member holds with this company.
         required company_token_balance: f64,
+        /// Company to which the member belongs.
         required company: MemberCompany,
     }
 }
@@ -116,28 +149,41 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose members are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort column, for example creation date or revenue.
         order: Option<MembersSortableColumns>
             => set(order: impl Into<MembersSortableColumns> = Some(order.into())),
+        /// Keeps members created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps members created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Keeps members who currently have this level of access to the product.
         access_level: Option<AccessLevel>
             => set(access_level: impl Into<AccessLevel> = Some(access_level.into())),
+        /// Keeps members of any of these products.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Keeps members with a subscription to any of these plans.
         plan_ids: Option<Vec<String>>
             => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        /// Keeps members whose user ID is in this list.
         user_ids: Option<Vec<String>>
             => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect())),
+        /// Keeps members whose subscription is currently in this state.
         statuses: Option<Vec<MemberStatuses>>
             => set(statuses: impl IntoIterator<Item = MemberStatuses> = Some(statuses.into_iter().collect())),
+        /// Keeps members who redeemed any of these promo codes.
         promo_code_ids: Option<Vec<String>>
             => set(promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect())),
+        /// Keeps members whose latest activity is of this type.
         most_recent_actions: Option<Vec<MemberMostRecentActions>>
             => set(most_recent_actions: impl IntoIterator<Item = MemberMostRecentActions> = Some(most_recent_actions.into_iter().collect())),
+        /// Text to look for in names, usernames and emails. Matching on emails needs
+        /// `member:email:read`.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }
 }

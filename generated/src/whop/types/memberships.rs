@@ -12,9 +12,11 @@ use super::{
 use serde_json::Value;
 
 object! {
-    /// Response of [`memberships().list`](super::super::resources::Memberships::list).
+    /// A page of memberships. Response of [`memberships().list`](super::super::resources::Memberships::list).
     pub struct ListMembershipsResponse {
+        /// Items of the page.
         required data: Vec<MembershipListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -26,65 +28,107 @@ page! {
 }
 
 request_object! {
-    /// Body of [`memberships().update`](super::super::resources::Memberships::update).
+    /// Body of a request that changes a membership. Body of [`memberships().update`](super::super::resources::Memberships::update).
     #[derive(Default)]
     pub struct UpdateMembershipRequest {
+        /// Metadata as a JSON object with keys and values. Overwrites all that the membership held
+        /// before.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
     }
 }
 
 request_object! {
-    /// Body of [`memberships().cancel`](super::super::resources::Memberships::cancel).
+    /// Request body for cancelling a membership. Body of [`memberships().cancel`](super::super::resources::Memberships::cancel).
     #[derive(Default)]
     pub struct CancelMembershipRequest {
+        /// When the cancellation takes effect: at once or with the end of the billing period.
+        /// Default: `at_period_end`.
         optional cancellation_mode: Nullable<MembershipCancellationModes>
             => set(cancellation_mode: impl Into<MembershipCancellationModes> = Nullable::Value(cancellation_mode.into()), clear_cancellation_mode),
     }
 }
 
 request_object! {
-    /// Body of [`memberships().pause`](super::super::resources::Memberships::pause).
+    /// Request body for pausing a membership. Body of [`memberships().pause`](super::super::resources::Memberships::pause).
     #[derive(Default)]
     pub struct PauseMembershipRequest {
+        /// Whether to void the membership's past-due payments, so that no further collection is
+        /// attempted.
         optional void_payments: Nullable<bool>
             => set(void_payments: bool = Nullable::Value(void_payments), clear_void_payments),
     }
 }
 
 request_object! {
-    /// Body of [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days).
+    /// Request body for adding free days to a membership. Body of [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days).
     pub struct AddFreeDaysMembershipRequest {
+        /// Number of days to give, 1 to 1095. The plan type decides what they extend: the billing
+        /// period, the expiration date or the Stripe trial.
         required free_days: i64 => new(free_days: i64 = free_days),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListMembershipsResponse`](super::ListMembershipsResponse).
+    /// Active tie of a user to a product, with renewal schedule, billing status and access.
     pub struct MembershipListItem {
-        /// Example: `mem_xxxxxxxxxxxxxx`.
+        /// Identifier of the membership. Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Stage in the membership's lifecycle, e.g. `active`, `trialing`, `past_due`, `canceled`,
+        /// `expired`, `completed`.
         required status: MembershipStatus,
+        /// Time at which the membership was created.
         required created_at: Timestamp,
+        /// First time the user joined the membership's company, in ISO 8601. Null when there is no
+        /// member record.
         required joined_at: Option<Timestamp>,
+        /// Time at which the membership last changed.
         required updated_at: Timestamp,
+        /// Page on which the customer views and manages the membership: cancellation, plan changes.
+        /// Null when there is no member record.
         required manage_url: Option<String>,
+        /// Member record that ties the membership's user to the company. Null until the record is
+        /// created.
         required member: Option<MembershipListItemMember>,
+        /// Owner of the membership. Null after the user's account is deleted.
         required user: Option<MembershipListItemUser>,
+        /// Start of the billing period in progress, in ISO 8601. Null for a membership that does
+        /// not recur.
         required renewal_period_start: Option<Timestamp>,
+        /// End of the billing period in progress, in ISO 8601. Null for a membership that does not
+        /// recur.
         required renewal_period_end: Option<Timestamp>,
+        /// Whether the membership ends with the billing cycle in progress. Relevant to recurring
+        /// plans only.
         required cancel_at_period_end: bool,
+        /// Cancellation category that the member selected, e.g. `too_expensive`, `switching`,
+        /// `missing_features`.
         required cancel_option: Option<CancelOptions>,
+        /// Customer's own words on why they canceled. Null when they gave none.
         required cancellation_reason: Option<String>,
+        /// Time at which the customer started the cancellation, in ISO 8601. Null while the
+        /// membership is not canceled.
         required canceled_at: Option<Timestamp>,
+        /// Billing currency as a three-letter ISO code. Null for a free membership.
         required currency: Option<Currencies>,
+        /// Company that the membership is with.
         required company: MembershipListItemCompany,
+        /// Plan whose purchase created the membership.
         required plan: MembershipListItemPlan,
+        /// Promo code in effect on the membership's billing. Null when none applies.
         required promo_code: Option<MembershipListItemPromoCode>,
+        /// Product to which the membership gives access.
         required product: MembershipListItemProduct,
+        /// Software license key of the membership. Null unless Whop Software Licensing is among the
+        /// product's experiences.
         required license_key: Option<String>,
+        /// Custom key-value pairs, often for software licensing (an HWID, for example). At most 50
+        /// keys, with up to 500 characters in a key and 5000 in a value.
         required metadata: Option<JsonMap>,
+        /// Whether the company has temporarily paused the collection of recurring payments.
         required payment_collection_paused: bool,
+        /// ID of the originating checkout session or configuration, if any. Links a membership back
+        /// to its checkout configuration.
         required checkout_configuration_id: Option<String>,
     }
 }
@@ -104,7 +148,7 @@ pub type MembershipListItemProduct = LeadProduct;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`memberships().list`](super::super::resources::Memberships::list).
+    /// Columns available for sorting.
     pub enum MembershipsSortableColumns {
         Id = "id",
         CreatedAt = "created_at",
@@ -117,7 +161,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `cancellation_mode` of [`CancelMembershipRequest`](super::CancelMembershipRequest).
+    /// Way in which a membership is canceled.
     pub enum MembershipCancellationModes {
         AtPeriodEnd = "at_period_end",
         Immediate = "immediate",
@@ -136,25 +180,37 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the company whose memberships are listed. Mandatory for calls with an API key.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort field. Null selects the default order.
         order: Option<MembershipsSortableColumns>
             => set(order: impl Into<MembershipsSortableColumns> = Some(order.into())),
+        /// Keeps memberships of any of these products, given by ID.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Keeps memberships in any of these statuses.
         statuses: Option<Vec<MembershipStatus>>
             => set(statuses: impl IntoIterator<Item = MembershipStatus> = Some(statuses.into_iter().collect())),
+        /// Keeps memberships canceled for any of these reasons.
         cancel_options: Option<Vec<CancelOptions>>
             => set(cancel_options: impl IntoIterator<Item = CancelOptions> = Some(cancel_options.into_iter().collect())),
+        /// Keeps memberships on any of these plans, given by ID.
         plan_ids: Option<Vec<String>>
             => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        /// Keeps memberships of any of these users, given by ID.
         user_ids: Option<Vec<String>>
             => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect())),
+        /// Keeps memberships with any of these promo codes applied, given by ID.
         promo_code_ids: Option<Vec<String>>
             => set(promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect())),
+        /// Keeps memberships created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps memberships created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

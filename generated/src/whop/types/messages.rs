@@ -10,9 +10,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`messages().list`](super::super::resources::Messages::list).
+    /// A page of messages. Response of [`messages().list`](super::super::resources::Messages::list).
     pub struct ListMessagesResponse {
+        /// Items of the page.
         required data: Vec<MessageListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -24,30 +26,40 @@ page! {
 }
 
 request_object! {
-    /// Body of [`messages().create`](super::super::resources::Messages::create).
+    /// Body of a request that sends a message. Body of [`messages().create`](super::super::resources::Messages::create).
     pub struct CreateMessageRequest {
+        /// ID of the target channel (`feed_xxxxx`) or experience (`exp_xxxxx`).
+        ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
+        /// Markdown text of the message.
         required content: String => new(content: impl Into<String> = content.into()),
+        /// Files attached to the message, for example images or videos.
         optional attachments: Nullable<Vec<CreateMessageRequestAttachment>>
             => set(attachments: impl IntoIterator<Item = CreateMessageRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+        /// Whether URLs in the text are found automatically and given link previews.
         optional auto_detect_links: Nullable<bool>
             => set(auto_detect_links: bool = Nullable::Value(auto_detect_links), clear_auto_detect_links),
+        /// Poll attached to the message, for recipients to vote in.
         optional poll: Nullable<CreateMessageRequestPoll>
             => set(poll: CreateMessageRequestPoll = Nullable::Value(poll), clear_poll),
+        /// ID of the message that this one answers in a thread.
         optional replying_to_message_id: Nullable<String>
             => set(replying_to_message_id: impl Into<String> = Nullable::Value(replying_to_message_id.into()), clear_replying_to_message_id),
     }
 }
 
 request_object! {
-    /// Body of [`messages().update`](super::super::resources::Messages::update).
+    /// Body of a request that changes a message. Body of [`messages().update`](super::super::resources::Messages::update).
     #[derive(Default)]
     pub struct UpdateMessageRequest {
+        /// Files that replace the current attachments of the message, for example images or videos.
         optional attachments: Nullable<Vec<UpdateMessageRequestAttachment>>
             => set(attachments: impl IntoIterator<Item = UpdateMessageRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+        /// New Markdown text of the message.
         optional content: Nullable<String>
             => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        /// Whether the message is pinned above the others in the channel.
         optional is_pinned: Nullable<bool>
             => set(is_pinned: bool = Nullable::Value(is_pinned), clear_is_pinned),
     }
@@ -58,7 +70,7 @@ pub type UpdateMessageRequestAttachment = CreateMessageRequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `message_type` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
+    /// Kind of message post.
     pub enum DmsPostTypes {
         Regular = "regular",
         System = "system",
@@ -67,22 +79,37 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListMessagesResponse`](super::ListMessagesResponse).
+    /// Message in an experience chat, a direct message or a group chat.
     pub struct MessageListItem {
         required id: String,
+        /// Message text in Markdown. Null for a message without text.
         required content: Option<String>,
+        /// Time at which the message was created.
         required created_at: Timestamp,
+        /// Time of the message's last modification.
         required updated_at: Timestamp,
+        /// Poll attached to the message. Null when it has none.
         required poll: Option<MessageListItemPoll>,
+        /// ID of the message being replied to. Null for messages that are no reply.
         required replying_to_message_id: Option<String>,
+        /// Whether the text was edited since the message was sent.
         required is_edited: bool,
+        /// Whether the message is pinned above the channel's other messages.
         required is_pinned: bool,
+        /// Class of the message: `regular`, `system` or `automated`.
         required message_type: DmsPostTypes,
+        /// IDs of the users whom the message mentions explicitly.
         required mentions: Vec<String>,
+        /// Whether the message contains an `@everyone` mention, which notifies all members of the
+        /// channel.
         required mentions_everyone: bool,
+        /// Author of the message.
         required user: MessageListItemUser,
+        /// Number of unique views. Null when the channel does not track them.
         required view_count: Option<i64>,
+        /// Reaction totals of the message, restricted to one reaction type.
         required reaction_counts: Vec<MessageListItemReactionCount>,
+        /// Reaction totals of the message, restricted to one reaction type.
         required poll_votes: Vec<MessageListItemPollVote>,
     }
 }
@@ -99,53 +126,75 @@ pub type MessageListItemReactionCount = MessageReactionCount;
 pub type MessageListItemPollVote = MessagePollVote;
 
 object! {
-    /// Response of [`messages().create`](super::super::resources::Messages::create) and [`messages().retrieve`](super::super::resources::Messages::retrieve), and in other places.
+    /// Message in an experience chat, a direct message or a group chat.
     pub struct Message {
         required id: String,
+        /// Message text in Markdown. Null for a message without text.
         required content: Option<String>,
+        /// Time at which the message was created.
         required created_at: Timestamp,
+        /// Time of the message's last modification.
         required updated_at: Timestamp,
+        /// Poll attached to the message. Null when it has none.
         required poll: Option<MessagePoll>,
+        /// ID of the message being replied to. Null for messages that are no reply.
         required replying_to_message_id: Option<String>,
+        /// Whether the text was edited since the message was sent.
         required is_edited: bool,
+        /// Whether the message is pinned above the channel's other messages.
         required is_pinned: bool,
+        /// Class of the message: `regular`, `system` or `automated`.
         required message_type: DmsPostTypes,
+        /// IDs of the users whom the message mentions explicitly.
         required mentions: Vec<String>,
+        /// Whether the message contains an `@everyone` mention, which notifies all members of the
+        /// channel.
         required mentions_everyone: bool,
+        /// Author of the message.
         required user: MessageUser,
+        /// Number of unique views. Null when the channel does not track them.
         required view_count: Option<i64>,
+        /// Reaction totals of the message, restricted to one reaction type.
         required reaction_counts: Vec<MessageReactionCount>,
+        /// Reaction totals of the message, restricted to one reaction type.
         required poll_votes: Vec<MessagePollVote>,
     }
 }
 
 object! {
-    /// `poll` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
+    /// Poll attached to the message. Null when it has none.
     pub struct MessagePoll {
+        /// Options that the poll offers.
         required options: Option<Vec<MessagePollOption>>,
     }
 }
 
 object! {
-    /// An item in `options` of [`MessageListItemPoll`](super::MessageListItemPoll) and [`MessagePoll`](super::MessagePoll).
+    /// One option of a poll.
     pub struct MessagePollOption {
+        /// Unique ID of the poll option.
         required id: String,
+        /// Wording of the option.
         required text: String,
     }
 }
 
 object! {
-    /// An item in `reaction_counts` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
+    /// Count of one reaction on a post.
     pub struct MessageReactionCount {
+        /// Emoji of the reaction as a shortcode, e.g. `:heart:`.
         required emoji: Option<String>,
+        /// Count of users who left the reaction.
         required count: i64,
     }
 }
 
 object! {
-    /// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem) and [`Message`](super::Message).
+    /// Count of one reaction on a post.
     pub struct MessagePollVote {
+        /// Poll option that was chosen.
         required option_id: Option<String>,
+        /// Count of users who left the reaction.
         required count: i64,
     }
 }
@@ -162,8 +211,12 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the channel, or of the experience, whose messages are listed.
+        ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
         channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
+        /// Direction of the sort by creation time: `asc` starts with the oldest, `desc` with the
+        /// newest.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
     }

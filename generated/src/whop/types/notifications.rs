@@ -4,55 +4,82 @@
 use crate::runtime::{Nullable, object, request_object, untagged_union};
 
 untagged_union! {
-    /// Body of [`notifications().create`](super::super::resources::Notifications::create).
+    /// Request body for sending a push notification. Body of [`notifications().create`](super::super::resources::Notifications::create).
     pub enum CreateNotificationRequest {
         #[from(CreateNotificationRequestWithCompanyId)]
+        /// Push notification to send.
         WithCompanyId(CreateNotificationRequestWithCompanyId),
         #[from(CreateNotificationRequestWithExperienceId)]
+        /// Push notification to send.
         WithExperienceId(CreateNotificationRequestWithExperienceId),
     }
 }
 
 request_object! {
-    /// A variant of [`CreateNotificationRequest`](super::CreateNotificationRequest).
+    /// Push notification to send.
     pub struct CreateNotificationRequestWithCompanyId {
+        /// Identifier of the company whose team members receive the notification; nobody else does.
+        /// A click opens the dashboard view of your app.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Optional identifiers of the users to notify, which narrow the audience. Users outside
+        /// the targeted company or experience are skipped.
         optional user_ids: Nullable<Vec<String>>
             => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_ids.into_iter().map(Into::into).collect()), clear_user_ids),
+        /// Body text that the user reads.
         required content: String => new(content: impl Into<String> = content.into()),
+        /// Identifier of the user whose profile picture becomes the icon. Without it the avatar of
+        /// the experience or company is shown.
         optional icon_user_id: Nullable<String>
             => set(icon_user_id: impl Into<String> = Nullable::Value(icon_user_id.into()), clear_icon_user_id),
+        /// Optional second line, placed under the title.
         optional subtitle: Nullable<String>
             => set(subtitle: impl Into<String> = Nullable::Value(subtitle.into()), clear_subtitle),
+        /// Headline that the user sees first.
         required title: String => new(title: impl Into<String> = title.into()),
+        /// Path added to the deep link into your app, such as `/settings/billing`. The app path
+        /// configuration reads it as `[restPath]`.
         optional rest_path: Nullable<String>
             => set(rest_path: impl Into<String> = Nullable::Value(rest_path.into()), clear_rest_path),
     }
 }
 
 request_object! {
-    /// A variant of [`CreateNotificationRequest`](super::CreateNotificationRequest).
+    /// Push notification to send.
     pub struct CreateNotificationRequestWithExperienceId {
+        /// Identifier of the experience whose users, meaning everyone with access, receive the
+        /// notification. A click opens the experience.
+        ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
         required experience_id: String
             => new(experience_id: impl Into<String> = experience_id.into()),
+        /// Optional identifiers of the users to notify, which narrow the audience. Users outside
+        /// the targeted company or experience are skipped.
         optional user_ids: Nullable<Vec<String>>
             => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_ids.into_iter().map(Into::into).collect()), clear_user_ids),
+        /// Body text that the user reads.
         required content: String => new(content: impl Into<String> = content.into()),
+        /// Identifier of the user whose profile picture becomes the icon. Without it the avatar of
+        /// the experience or company is shown.
         optional icon_user_id: Nullable<String>
             => set(icon_user_id: impl Into<String> = Nullable::Value(icon_user_id.into()), clear_icon_user_id),
+        /// Optional second line, placed under the title.
         optional subtitle: Nullable<String>
             => set(subtitle: impl Into<String> = Nullable::Value(subtitle.into()), clear_subtitle),
+        /// Headline that the user sees first.
         required title: String => new(title: impl Into<String> = title.into()),
+        /// Path added to the deep link into your app, such as `/settings/billing`. The app path
+        /// configuration reads it as `[restPath]`.
         optional rest_path: Nullable<String>
             => set(rest_path: impl Into<String> = Nullable::Value(rest_path.into()), clear_rest_path),
     }
 }
 
 object! {
-    /// Response of [`notifications().create`](super::super::resources::Notifications::create).
+    /// Outcome of queuing the notification. Response of [`notifications().create`](super::super::resources::Notifications::create).
     pub struct CreateNotificationResponse {
+        /// Whether the notification entered the delivery queue.
         required success: bool,
     }
 }

@@ -15,9 +15,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`payment_methods().list`](super::super::resources::PaymentMethods::list).
+    /// One page of payment methods. Response of [`payment_methods().list`](super::super::resources::PaymentMethods::list).
     pub struct ListPaymentMethodsResponse {
+        /// Items of the page.
         required data: Vec<PaymentMethodListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -33,15 +35,22 @@ tagged_union! {
     #[unknown = Unknown]
     /// An item in `data` of [`ListPaymentMethodsResponse`](super::ListPaymentMethodsResponse).
     pub enum PaymentMethodListItem {
+        /// Stored payment method without details specific to its type.
         BasePaymentMethod(PaymentMethodListItemBasePaymentMethod) = "BasePaymentMethod",
+        /// Stored card, with its brand, final four digits and expiry.
         CardPaymentMethod(PaymentMethodListItemCardPaymentMethod) = "CardPaymentMethod",
+        /// Stored US bank account, with its bank, account type and final four digits.
         UsBankAccountPaymentMethod(
             PaymentMethodListItemUsBankAccountPaymentMethod,
         ) = "UsBankAccountPaymentMethod",
+        /// Stored Cash App account, with the cashtag and identifier of the buyer.
         CashappPaymentMethod(
             PaymentMethodListItemCashappPaymentMethod,
         ) = "CashappPaymentMethod",
+        /// Stored iDEAL payment method, with the bank's name and BIC.
         IdealPaymentMethod(PaymentMethodListItemIdealPaymentMethod) = "IdealPaymentMethod",
+        /// Stored SEPA Direct Debit account, with its bank code, country and final four IBAN
+        /// digits.
         SepaDebitPaymentMethod(
             PaymentMethodListItemSepaDebitPaymentMethod,
         ) = "SepaDebitPaymentMethod",
@@ -53,77 +62,113 @@ tagged_union! {
     #[unknown = Unknown]
     /// Response of [`payment_methods().retrieve`](super::super::resources::PaymentMethods::retrieve).
     pub enum PaymentMethod {
+        /// Stored payment method without details specific to its type.
         Base(PaymentMethodBase) = "BasePaymentMethod",
+        /// Stored card, with its brand, final four digits and expiry.
         Card(PaymentMethodCard) = "CardPaymentMethod",
+        /// Stored US bank account, with its bank, account type and final four digits.
         UsBankAccount(PaymentMethodUsBankAccount) = "UsBankAccountPaymentMethod",
+        /// Stored Cash App account, with the cashtag and identifier of the buyer.
         Cashapp(PaymentMethodCashapp) = "CashappPaymentMethod",
+        /// Stored iDEAL payment method, with the bank's name and BIC.
         Ideal(PaymentMethodIdeal) = "IdealPaymentMethod",
+        /// Stored SEPA Direct Debit account, with its bank code, country and final four IBAN
+        /// digits.
         SepaDebit(PaymentMethodSepaDebit) = "SepaDebitPaymentMethod",
     }
 }
 
 object! {
-    /// A variant of [`PaymentMethod`](super::PaymentMethod).
+    /// Stored payment method without details specific to its type.
     pub struct PaymentMethodBase {
+        /// Name of the object's type.
         required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
     }
 }
 
 object! {
-    /// A variant of [`PaymentMethod`](super::PaymentMethod).
+    /// Stored card, with its brand, final four digits and expiry.
     pub struct PaymentMethodCard {
+        /// Name of the object's type.
         required typename: PaymentMethodCardTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Brand, final four digits and expiry of the card.
         required card: PaymentMethodCardCard,
     }
 }
 
 object! {
-    /// A variant of [`PaymentMethod`](super::PaymentMethod).
+    /// Stored US bank account, with its bank, account type and final four digits.
     pub struct PaymentMethodUsBankAccount {
+        /// Name of the object's type.
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Bank name, final four digits and other details of the bank account.
         required us_bank_account: PaymentMethodUsBankAccountUsBankAccount,
     }
 }
 
 object! {
-    /// A variant of [`PaymentMethod`](super::PaymentMethod).
+    /// Stored Cash App account, with the cashtag and identifier of the buyer.
     pub struct PaymentMethodCashapp {
+        /// Name of the object's type.
         required typename: PaymentMethodCashappTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Cashtag and buyer identifier on Cash App.
         required cashapp: PaymentMethodCashappCashapp,
     }
 }
 
 object! {
-    /// A variant of [`PaymentMethod`](super::PaymentMethod).
+    /// Stored iDEAL payment method, with the bank's name and BIC.
     pub struct PaymentMethodIdeal {
+        /// Name of the object's type.
         required typename: PaymentMethodIdealTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Bank name and BIC of the iDEAL payment method.
         required ideal: PaymentMethodIdealIdeal,
     }
 }
 
 object! {
-    /// A variant of [`PaymentMethod`](super::PaymentMethod).
+    /// Stored SEPA Direct Debit account, with its bank code, country and final four IBAN digits.
     pub struct PaymentMethodSepaDebit {
+        /// Name of the object's type.
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Bank code, final four IBAN digits and other SEPA Direct Debit details.
         required sepa_debit: PaymentMethodSepaDebitSepaDebit,
     }
 }
@@ -140,13 +185,20 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Identifier of the member whose payment methods are listed.
+        ///
         /// Example: `mber_xxxxxxxxxxxxx`.
         member_id: Option<String> => set(member_id: impl Into<String> = Some(member_id.into())),
+        /// Company identifier. Set either this or `member_id`, never both.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier payment methods are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later payment methods are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }
@@ -155,8 +207,12 @@ parameters! {
     /// Parameters of [`payment_methods().retrieve`](super::super::resources::PaymentMethods::retrieve).
     #[derive(Debug, Clone, Default)]
     pub struct RetrievePaymentMethodParams {
+        /// Company identifier. Set either this or `member_id`, never both.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Member identifier. Set either this or `company_id`, never both.
+        ///
         /// Example: `mber_xxxxxxxxxxxxx`.
         member_id: Option<String> => set(member_id: impl Into<String> = Some(member_id.into())),
     }

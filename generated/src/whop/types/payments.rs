@@ -15,9 +15,11 @@ use super::{
 use serde_json::Value;
 
 object! {
-    /// Response of [`payments().list`](super::super::resources::Payments::list).
+    /// One page of payments. Response of [`payments().list`](super::super::resources::Payments::list).
     pub struct ListPaymentsResponse {
+        /// Items of the page.
         required data: Vec<PaymentListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -29,89 +31,123 @@ page! {
 }
 
 untagged_union! {
-    /// Body of [`payments().create`](super::super::resources::Payments::create).
+    /// Request body for creating a payment. Body of [`payments().create`](super::super::resources::Payments::create).
     pub enum CreatePaymentRequest {
         #[from(CreatePaymentRequestWithPlan)]
+        /// Payment to create.
         WithPlan(CreatePaymentRequestWithPlan),
         #[from(CreatePaymentRequestWithPlanId)]
+        /// Payment to create.
         WithPlanId(CreatePaymentRequestWithPlanId),
     }
 }
 
 request_object! {
-    /// A variant of [`CreatePaymentRequest`](super::CreatePaymentRequest).
+    /// Payment to create.
     pub struct CreatePaymentRequestWithPlan {
+        /// Identifier of the company that the payment is created for.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
-        /// Example: `mber_xxxxxxxxxxxxx`.
+        /// Identifier of the member to charge. Example: `mber_xxxxxxxxxxxxx`.
         required member_id: String => new(member_id: impl Into<String> = member_id.into()),
+        /// Custom metadata stored with the payment.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// Identifier of the payment method, which must be linked to the charged member.
+        ///
         /// Example: `payt_xxxxxxxxxxxxx`.
         required payment_method_id: String
             => new(payment_method_id: impl Into<String> = payment_method_id.into()),
+        /// Plan to create along with the payment.
         required plan: CreatePaymentRequestWithPlanPlan
             => new(plan: CreatePaymentRequestWithPlanPlan = plan),
     }
 }
 
 request_object! {
-    /// `plan` of [`CreatePaymentRequestWithPlan`](super::CreatePaymentRequestWithPlan).
+    /// Plan to create along with the payment.
     pub struct CreatePaymentRequestWithPlanPlan {
+        /// Fee that the platform takes from the connected account, in dollars (5.00 is $5.00). It
+        /// must stay below the payment total, and the connected account needs a parent company.
         optional application_fee_amount: Nullable<f64>
             => set(application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount),
+        /// Days between charges of a renewal plan; 30 bills monthly.
         optional billing_period: Nullable<i64>
             => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        /// Currency in which the plan is priced.
         required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        /// Plan description.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Days until a membership of an expiration plan ends and access is revoked; 365 is one
+        /// year.
         optional expiration_days: Nullable<i64>
             => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        /// Whether a separate plan is created although an identical one exists.
         optional force_create_new_plan: Nullable<bool>
             => set(force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan),
+        /// Extra amount charged with the first purchase, in the given currency (10.43 is $10.43
+        /// USD).
         optional initial_price: Nullable<f64>
             => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        /// Private description or notes kept by the business.
         optional internal_notes: Nullable<String>
             => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        /// Whether the plan bills once or repeatedly.
         optional plan_type: Nullable<PlanTypes>
             => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        /// Product for the plan, found by its external identifier or created anew.
         optional product: Nullable<CreatePaymentRequestWithPlanPlanProduct>
             => set(product: CreatePaymentRequestWithPlanPlanProduct = Nullable::Value(product), clear_product),
+        /// Identifier of the product that the plan belongs to; required unless `product` is given.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// Amount billed in each billing period, in the given currency (10.43 is $10.43 USD).
         optional renewal_price: Nullable<f64>
             => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        /// Plan title, shown to customers on the product page.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Free trial days that precede a renewal plan.
         optional trial_period_days: Nullable<i64>
             => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        /// Whether the plan appears in public and business views.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 request_object! {
-    /// A variant of [`CreatePaymentRequest`](super::CreatePaymentRequest).
+    /// Payment to create.
     pub struct CreatePaymentRequestWithPlanId {
+        /// Identifier of the company that the payment is created for.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
-        /// Example: `mber_xxxxxxxxxxxxx`.
+        /// Identifier of the member to charge. Example: `mber_xxxxxxxxxxxxx`.
         required member_id: String => new(member_id: impl Into<String> = member_id.into()),
+        /// Custom metadata stored with the payment.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// Identifier of the payment method, which must be linked to the charged member.
+        ///
         /// Example: `payt_xxxxxxxxxxxxx`.
         required payment_method_id: String
             => new(payment_method_id: impl Into<String> = payment_method_id.into()),
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Existing plan that the payment uses, by identifier. Example: `plan_xxxxxxxxxxxxx`.
         required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
     }
 }
 
 object! {
-    /// Response of [`payments().fees`](super::super::resources::Payments::fees).
+    /// One page of fees. Response of [`payments().fees`](super::super::resources::Payments::fees).
     pub struct FeesPaymentResponse {
+        /// Items of the page.
         required data: Vec<FeesPaymentResponseDataItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -123,68 +159,124 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`FeesPaymentResponse`](super::FeesPaymentResponse).
+    /// Fee tied to a payment.
     pub struct FeesPaymentResponseDataItem {
+        /// Fee label for display.
         required name: String,
+        /// Fee value or amount for display.
         required amount: f64,
+        /// Fee currency.
         required currency: Currencies,
+        /// Where exactly the fee originates, if that applies.
         required r#type: SpecificFeeOrigins = "type",
     }
 }
 
 request_object! {
-    /// Body of [`payments().refund`](super::super::resources::Payments::refund).
+    /// Request body for refunding a payment. Body of [`payments().refund`](super::super::resources::Payments::refund).
     #[derive(Default)]
     pub struct RefundPaymentRequest {
+        /// Amount to give back; omit it to refund the whole payment. Multi-currency payments use
+        /// the charge currency, in which the buyer paid; single-currency payments use the payment
+        /// currency.
         optional partial_amount: Nullable<f64>
             => set(partial_amount: f64 = Nullable::Value(partial_amount), clear_partial_amount),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListPaymentsResponse`](super::ListPaymentsResponse).
+    /// Charge, attempted or completed, with its amount, currency, status and payment method.
     pub struct PaymentListItem {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Lifecycle state of the payment, such as `draft`, `open`, `paid` or `void`.
         required status: Option<ReceiptStatus>,
+        /// Readable status of the payment.
         required substatus: FriendlyReceiptStatus,
+        /// Whether the payment can be refunded: it is `paid`, not yet refunded in full, and its
+        /// processor supports refunds.
         required refundable: bool,
+        /// Whether Whop may retry the charge: the payment is `open` and the state of its membership
+        /// is `active`, `trialing`, `completed` or `past_due`. False in all other cases.
         required retryable: bool,
+        /// Whether the payment can be voided: it is `open`, its membership is `past_due`, and the
+        /// processor supports voiding. False in all other cases.
         required voidable: bool,
+        /// Creation time of the payment.
         required created_at: Timestamp,
+        /// Time of the most recent change to the payment.
         required updated_at: Timestamp,
+        /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
         required paid_at: Option<Timestamp>,
+        /// Time of the most recent attempt to charge.
         required last_payment_attempt: Option<Timestamp>,
+        /// Time of the next scheduled retry.
         required next_payment_attempt: Option<Timestamp>,
+        /// Arrival time of the alert announcing a dispute of this transaction.
         required dispute_alerted_at: Option<Timestamp>,
+        /// Time of the refund, if any.
         required refunded_at: Option<Timestamp>,
+        /// Plan the payment belongs to.
         required plan: Option<PaymentListItemPlan>,
+        /// Product bought with the payment.
         required product: Option<PaymentListItemProduct>,
+        /// User who paid.
         required user: Option<PaymentListItemUser>,
+        /// Membership the payment belongs to.
         required membership: Option<PaymentListItemMembership>,
+        /// Company member behind the payment.
         required member: Option<PaymentListItemMember>,
+        /// Stored payment method that was charged. `null` for a payment without a token.
         required payment_method: Option<PaymentListItemPaymentMethod>,
+        /// Company that receives the payment.
         required company: Option<PaymentListItemCompany>,
+        /// Promo code redeemed with the payment.
         required promo_code: Option<PaymentListItemPromoCode>,
+        /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
+        /// Currency of the creator's payouts and fees, such as `usd` or `eur`. Not the payment
+        /// currency when the payment involves several currencies.
         required settlement_currency: String,
+        /// Total as presented to the creator, without buyer fees.
         required total: Option<f64>,
+        /// Subtotal as presented to the creator, without buyer fees.
         required subtotal: Option<f64>,
+        /// Total as presented to the creator in USD, without buyer fees.
         required usd_total: Option<f64>,
+        /// Amount refunded, if any.
         required refunded_amount: Option<f64>,
+        /// Whether the refund happened automatically.
         required auto_refunded: bool,
+        /// Payment amount left once fees are deducted.
         required amount_after_fees: f64,
+        /// Application fee taken from the payment.
         required application_fee: Option<PaymentListItemApplicationFee>,
+        /// Card network as named by the processor, such as `visa`, `mastercard` or `amex`. Set only
+        /// for the payment method type `card`.
         required card_brand: Option<CardBrands>,
+        /// Final four digits of the paying card. `null` for payments by other means.
         required card_last4: Option<String>,
+        /// Address of the payer.
         required billing_address: Option<PaymentListItemBillingAddress>,
+        /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
+        /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
+        /// Machine-readable cause of the charge, for example a one-time payment, a first
+        /// subscription purchase or a renewal.
         required billing_reason: Option<BillingReasons>,
+        /// Count of failed attempts to collect the payment.
         required payments_failed: Option<i64>,
+        /// Computed sales tax or VAT, if any.
         required tax_amount: Option<f64>,
+        /// Tax treatment of the payment: tax is part of the final price or added to it.
         required tax_behavior: Option<ReceiptTaxBehaviors>,
+        /// Why the payment failed, if it did.
         required failure_message: Option<String>,
+        /// Custom metadata of the payment. It is also copied to the checkout configuration the
+        /// payment was made for.
         required metadata: Option<JsonMap>,
+        /// Identifier of the checkout configuration (session) behind the payment, if any. Lets you
+        /// trace a payment to its checkout.
         required checkout_configuration_id: Option<String>,
     }
 }
@@ -212,7 +304,7 @@ pub type PaymentListItemBillingAddress = PaymentBillingAddress;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`payments().list`](super::super::resources::Payments::list).
+    /// Sort key for a list of payments.
     pub enum ReceiptV2Order {
         FinalAmount = "final_amount",
         CreatedAt = "created_at",
@@ -222,7 +314,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `type` of [`FeesPaymentResponseDataItem`](super::FeesPaymentResponseDataItem).
+    /// Origin of a fee.
     pub enum SpecificFeeOrigins {
         StripeDomesticProcessingFee = "stripe_domestic_processing_fee",
         StripeInternationalProcessingFee = "stripe_international_processing_fee",
@@ -270,28 +362,43 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose payments are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort key, such as the creation date.
         order: Option<ReceiptV2Order> => set(order: impl Into<ReceiptV2Order> = Some(order.into())),
+        /// Products whose payments are included, by identifier.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Filter on the billing reason of the payment.
         billing_reasons: Option<Vec<BillingReasons>>
             => set(billing_reasons: impl IntoIterator<Item = BillingReasons> = Some(billing_reasons.into_iter().collect())),
+        /// Filter on the currency code of the payment.
         currencies: Option<Vec<Currencies>>
             => set(currencies: impl IntoIterator<Item = Currencies> = Some(currencies.into_iter().collect())),
+        /// Plans whose payments are included, by identifier.
         plan_ids: Option<Vec<String>>
             => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        /// Filter on the current payment status.
         statuses: Option<Vec<ReceiptStatus>>
             => set(statuses: impl IntoIterator<Item = ReceiptStatus> = Some(statuses.into_iter().collect())),
+        /// Filter on the current substatus, which is finer than the status.
         substatuses: Option<Vec<FriendlyReceiptStatus>>
             => set(substatuses: impl IntoIterator<Item = FriendlyReceiptStatus> = Some(substatuses.into_iter().collect())),
+        /// Whether zero-amount payments are listed too.
         include_free: Option<bool> => set(include_free: bool = Some(include_free)),
+        /// Upper bound on the creation time; only earlier payments are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later payments are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        /// Upper bound on the time of the last update; only payments updated earlier are listed.
         updated_before: Option<Timestamp> => set(updated_before: Timestamp = Some(updated_before)),
+        /// Lower bound on the time of the last update; only payments updated later are listed.
         updated_after: Option<Timestamp> => set(updated_after: Timestamp = Some(updated_after)),
+        /// Search term, compared with username, name, user email, membership ID and user ID. Email
+        /// search takes the `member:email:read` permission.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }
 }

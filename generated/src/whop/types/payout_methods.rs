@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters};
 use super::{PageInfo, PayoutMethodDestination, SetupIntentCompany};
 
 object! {
-    /// Response of [`payout_methods().list`](super::super::resources::PayoutMethods::list).
+    /// A page of payout methods. Response of [`payout_methods().list`](super::super::resources::PayoutMethods::list).
     pub struct ListPayoutMethodsResponse {
+        /// Items of the page.
         required data: Vec<PayoutMethodListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,17 +21,28 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListPayoutMethodsResponse`](super::ListPayoutMethodsResponse).
+    /// Configured place for paying out a user's earnings, such as a digital wallet or bank account.
     pub struct PayoutMethodListItem {
-        /// Example: `potk_xxxxxxxxxxxxx`.
+        /// Identifier of the payout token. Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the payout token.
         required created_at: Timestamp,
+        /// Company the payout destination belongs to. `null` when no specific company is linked.
         required company: Option<PayoutMethodListItemCompany>,
+        /// User-chosen label that tells payout destinations apart; the provider never sees it.
+        /// `null` when unset.
         required nickname: Option<String>,
+        /// Currency in which the destination is paid, as a three-letter ISO code.
         required currency: String,
+        /// Whether the payout account uses this destination by default.
         required is_default: bool,
+        /// Masked form of the destination, such as an email address or the final four digits of an
+        /// account number. `null` when there is none.
         required account_reference: Option<String>,
+        /// Bank or other institution that receives the payouts. `null` when unknown or not
+        /// applicable.
         required institution_name: Option<String>,
+        /// Destination settings behind the token. `null` until configured.
         required destination: Option<PayoutMethodListItemDestination>,
     }
 }
@@ -51,7 +64,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company whose payout methods are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
     }
 }

@@ -12,9 +12,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`plans().list`](super::super::resources::Plans::list).
+    /// One page of plans. Response of [`plans().list`](super::super::resources::Plans::list).
     pub struct ListPlansResponse {
+        /// Items of the page.
         required data: Vec<PlanListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -26,103 +28,155 @@ page! {
 }
 
 request_object! {
-    /// Body of [`plans().create`](super::super::resources::Plans::create).
+    /// Request body for creating a plan. Body of [`plans().create`](super::super::resources::Plans::create).
     pub struct CreatePlanRequest {
+        /// Whether adaptive pricing lets customers pay for the plan in local currency.
         optional adaptive_pricing_enabled: Nullable<bool>
             => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+        /// Length of the recurring billing period in days: 30 is monthly, 365 yearly.
         optional billing_period: Nullable<i64>
             => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that will own the plan. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Pricing currency as a three-letter ISO code; USD if omitted.
         optional currency: Nullable<Currencies>
             => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        /// Custom fields that customers fill in at checkout.
         optional custom_fields: Nullable<Vec<CreatePlanRequestCustomField>>
             => set(custom_fields: impl IntoIterator<Item = CreatePlanRequestCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        /// Plan text that customers read on the product page.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Lifetime of the membership in days, after which access is revoked. Applies to
+        /// expiration-based plans.
         optional expiration_days: Nullable<i64>
             => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        /// Plan image for the product page.
         optional image: Nullable<CreatePlanRequestImage>
             => set(image: CreatePlanRequestImage = Nullable::Value(image), clear_image),
+        /// Amount due at the first purchase, in the plan currency (10.43 means $10.43). It is the
+        /// whole price of a one-time plan; a recurring plan adds it to the renewal price.
         optional initial_price: Nullable<f64>
             => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        /// Notes for the business owner alone, hidden from customers.
         optional internal_notes: Nullable<String>
             => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        /// Whether the plan follows the legacy payment method controls.
         optional legacy_payment_method_controls: Nullable<bool>
             => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+        /// Tax classification that replaces the default for this plan.
         optional override_tax_type: Nullable<TaxTypes>
             => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+        /// Payment methods set explicitly for the plan; the company defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreatePlanRequestPaymentMethodConfiguration>
             => set(payment_method_configuration: CreatePlanRequestPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// How the plan bills, for example `one_time` or `recurring`.
         optional plan_type: Nullable<PlanTypes>
             => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product that receives the plan. Example: `prod_xxxxxxxxxxxxx`.
         required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        /// How the plan is sold, e.g. `buy_now`, `waitlist` or `application`.
         optional release_method: Nullable<ReleaseMethod>
             => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        /// Charge per billing period of a recurring plan, in the plan currency (10.43 means
+        /// $10.43).
         optional renewal_price: Nullable<f64>
             => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        /// Required number of installments, after which the subscription pauses.
         optional split_pay_required_payments: Nullable<i64>
             => set(split_pay_required_payments: i64 = Nullable::Value(split_pay_required_payments), clear_split_pay_required_payments),
+        /// Units that can be sold at most. Has no effect if `unlimited_stock` is true.
         optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        /// Plan name that customers see on the product page.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Length of the free trial in days, before a recurring plan first charges.
         optional trial_period_days: Nullable<i64>
             => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        /// Whether any number of units can be sold, in which case `stock` is ignored. Default:
+        /// `true`.
         optional unlimited_stock: Nullable<bool>
             => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+        /// Whether customers can see the plan or it stays out of public view.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        /// Style overrides for the checkout of this plan; null falls back to the company default.
         optional checkout_styling: Nullable<CreatePlanRequestCheckoutStyling>
             => set(checkout_styling: CreatePlanRequestCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
     }
 }
 
 request_object! {
-    /// Body of [`plans().update`](super::super::resources::Plans::update).
+    /// Request body for updating a plan. Body of [`plans().update`](super::super::resources::Plans::update).
     #[derive(Default)]
     pub struct UpdatePlanRequest {
+        /// Whether adaptive pricing lets customers pay for the plan in local currency.
         optional adaptive_pricing_enabled: Nullable<bool>
             => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+        /// Length of the recurring billing period in days: 30 is monthly, 365 yearly.
         optional billing_period: Nullable<i64>
             => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        /// Pricing currency as a three-letter ISO code.
         optional currency: Nullable<Currencies>
             => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        /// Custom fields that customers fill in at checkout.
         optional custom_fields: Nullable<Vec<UpdatePlanRequestCustomField>>
             => set(custom_fields: impl IntoIterator<Item = UpdatePlanRequestCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        /// Plan text that customers read on the product page.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Lifetime of the membership in days, after which access is revoked; 365 gives one year.
         optional expiration_days: Nullable<i64>
             => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        /// Plan image for the product page.
         optional image: Nullable<UpdatePlanRequestImage>
             => set(image: UpdatePlanRequestImage = Nullable::Value(image), clear_image),
+        /// Amount due at the first purchase, in the plan currency (10.43 means $10.43).
         optional initial_price: Nullable<f64>
             => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        /// Notes for the business owner alone, hidden from customers.
         optional internal_notes: Nullable<String>
             => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        /// Whether the plan follows the legacy payment method controls.
         optional legacy_payment_method_controls: Nullable<bool>
             => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+        /// Whether customers who try to cancel get a retention discount offer.
         optional offer_cancel_discount: Nullable<bool>
             => set(offer_cancel_discount: bool = Nullable::Value(offer_cancel_discount), clear_offer_cancel_discount),
+        /// Tax classification that replaces the default for this plan.
         optional override_tax_type: Nullable<TaxTypes>
             => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+        /// Payment methods set explicitly for the plan; pass null to clear them.
         optional payment_method_configuration: Nullable<UpdatePlanRequestPaymentMethodConfiguration>
             => set(payment_method_configuration: UpdatePlanRequestPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+        /// Charge per billing period of a recurring plan, in the plan currency (10.43 means
+        /// $10.43).
         optional renewal_price: Nullable<f64>
             => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        /// Units that can be sold at most. Has no effect if `unlimited_stock` is true.
         optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        /// Struck-through comparison price shown for the initial price, in the plan currency (19.99
+        /// means $19.99).
         optional strike_through_initial_price: Nullable<f64>
             => set(strike_through_initial_price: f64 = Nullable::Value(strike_through_initial_price), clear_strike_through_initial_price),
+        /// Struck-through comparison price shown for the renewal price, in the plan currency (19.99
+        /// means $19.99).
         optional strike_through_renewal_price: Nullable<f64>
             => set(strike_through_renewal_price: f64 = Nullable::Value(strike_through_renewal_price), clear_strike_through_renewal_price),
+        /// Plan name that customers see on the product page.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Length of the free trial in days, before a recurring plan first charges.
         optional trial_period_days: Nullable<i64>
             => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        /// Whether any number of units can be sold, in which case `stock` is ignored.
         optional unlimited_stock: Nullable<bool>
             => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+        /// Whether customers can see the plan or it stays out of public view.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        /// Style overrides for the checkout of this plan; null clears them all in favor of the
+        /// company default.
         optional checkout_styling: Nullable<UpdatePlanRequestCheckoutStyling>
             => set(checkout_styling: UpdatePlanRequestCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
     }
@@ -138,33 +192,70 @@ pub type UpdatePlanRequestPaymentMethodConfiguration = CreatePlanRequestPaymentM
 pub type UpdatePlanRequestCheckoutStyling = CreatePlanRequestCheckoutStyling;
 
 object! {
-    /// An item in `data` of [`ListPlansResponse`](super::ListPlansResponse).
+    /// Terms of pricing and billing for a checkout. A plan may be attached to a product, as one of
+    /// its pricing options: a one-time payment, a recurring subscription or a free trial, for
+    /// example.
     pub struct PlanListItem {
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the plan.
         required created_at: Timestamp,
+        /// Time of the most recent change to the plan.
         required updated_at: Timestamp,
+        /// Visibility of the plan to customers. A `hidden` plan can be reached by direct link only.
         required visibility: Visibility,
+        /// Billing model: `renewal` bills on a recurring basis, `one_time` charges once.
         required plan_type: PlanTypes,
+        /// Way the plan is sold: `buy_now` allows instant purchase, `waitlist` gates access behind
+        /// a waitlist.
         required release_method: ReleaseMethod,
+        /// Currency of every monetary amount on the plan, such as `usd` or `eur`.
         required currency: Currencies,
+        /// Company offering the plan. `null` for an invoice-only plan that has no company.
         required company: Option<PlanListItemCompany>,
+        /// Product the plan prices. `null` for a one-off purchase without a product.
         required product: Option<PlanListItemProduct>,
+        /// Invoice for which the plan was generated. `null` when there is none.
         required invoice: Option<PlanListItemInvoice>,
+        /// Days between recurring charges, such as 30 (monthly) or 365 (annual). `null` for
+        /// one-time plans.
         required billing_period: Option<i64>,
+        /// Name of the plan as customers see it at checkout and on the product page. At most 30
+        /// characters. `null` when untitled.
         required title: Option<String>,
+        /// Customer-facing text about the plan, at most 1000 characters. `null` when unset.
         required description: Option<String>,
+        /// Full link that leads straight to the purchase of the plan, skipping the product page.
         required purchase_url: String,
+        /// Days until a membership of an expiration-based plan ends; 365 gives one year of access.
         required expiration_days: Option<i64>,
+        /// Price due at purchase, in the plan's `base_currency` (49.99 means $49.99). A one-time
+        /// plan costs exactly this; a renewal plan adds it to the first `renewal_price`.
         required initial_price: f64,
+        /// Price of each `billing_period`, in the plan's `base_currency` (9.99 means $9.99 per
+        /// period). Zero for a one-time plan.
         required renewal_price: f64,
+        /// Length of the free trial in days, ahead of the first renewal charge. `null` without a
+        /// trial, or when the calling user has had it before on this plan.
         required trial_period_days: Option<i64>,
+        /// Number of active memberships held through the plan. Team members see it only when
+        /// authorized.
         required member_count: Option<i64>,
+        /// Notes for the owner and team of the company, never shown to customers. `null` when
+        /// empty.
         required internal_notes: Option<String>,
+        /// Units left to buy. Team members see it only when authorized; `null` without permission.
         required stock: Option<i64>,
+        /// Whether sales are unlimited: true ignores `stock`, false caps purchases at `stock`.
         required unlimited_stock: bool,
+        /// Installments to be paid until the subscription pauses; greater than 1. `null` without
+        /// split pay.
         required split_pay_required_payments: Option<i64>,
+        /// Whether the creator enabled adaptive pricing on the plan. Stored setting only: neither
+        /// feature flags nor processor support are considered.
         required adaptive_pricing_enabled: bool,
+        /// Payment methods explicitly turned on or off for the plan. `null` when the defaults
+        /// apply.
         required payment_method_configuration: Option<PlanListItemPaymentMethodConfiguration>,
     }
 }
@@ -180,7 +271,7 @@ pub type PlanListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`plans().list`](super::super::resources::Plans::list).
+    /// Sort key for a list of plans.
     pub enum PlansOrder {
         Id = "id",
         ActiveMembersCount = "active_members_count",
@@ -191,36 +282,77 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`plans().create`](super::super::resources::Plans::create) and [`plans().retrieve`](super::super::resources::Plans::retrieve), and in other places.
+    /// Terms of pricing and billing for a checkout. A plan may be attached to a product, as one of
+    /// its pricing options: a one-time payment, a recurring subscription or a free trial, for
+    /// example.
     pub struct Plan {
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the plan.
         required created_at: Timestamp,
+        /// Time of the most recent change to the plan.
         required updated_at: Timestamp,
+        /// Visibility of the plan to customers. A `hidden` plan can be reached by direct link only.
         required visibility: Visibility,
+        /// Billing model: `renewal` bills on a recurring basis, `one_time` charges once.
         required plan_type: PlanTypes,
+        /// Way the plan is sold: `buy_now` allows instant purchase, `waitlist` gates access behind
+        /// a waitlist.
         required release_method: ReleaseMethod,
+        /// Currency of every monetary amount on the plan, such as `usd` or `eur`.
         required currency: Currencies,
+        /// Company offering the plan. `null` for an invoice-only plan that has no company.
         required company: Option<PlanCompany>,
+        /// Product the plan prices. `null` for a one-off purchase without a product.
         required product: Option<PlanProduct>,
+        /// Invoice for which the plan was generated. `null` when there is none.
         required invoice: Option<PlanInvoice>,
+        /// Days between recurring charges, such as 30 (monthly) or 365 (annual). `null` for
+        /// one-time plans.
         required billing_period: Option<i64>,
+        /// Name of the plan as customers see it at checkout and on the product page. At most 30
+        /// characters. `null` when untitled.
         required title: Option<String>,
+        /// Customer-facing text about the plan, at most 1000 characters. `null` when unset.
         required description: Option<String>,
+        /// Full link that leads straight to the purchase of the plan, skipping the product page.
         required purchase_url: String,
+        /// Days until a membership of an expiration-based plan ends; 365 gives one year of access.
         required expiration_days: Option<i64>,
+        /// Price due at purchase, in the plan's `base_currency` (49.99 means $49.99). A one-time
+        /// plan costs exactly this; a renewal plan adds it to the first `renewal_price`.
         required initial_price: f64,
+        /// Price of each `billing_period`, in the plan's `base_currency` (9.99 means $9.99 per
+        /// period). Zero for a one-time plan.
         required renewal_price: f64,
+        /// Length of the free trial in days, ahead of the first renewal charge. `null` without a
+        /// trial, or when the calling user has had it before on this plan.
         required trial_period_days: Option<i64>,
+        /// Number of active memberships held through the plan. Team members see it only when
+        /// authorized.
         required member_count: Option<i64>,
+        /// Notes for the owner and team of the company, never shown to customers. `null` when
+        /// empty.
         required internal_notes: Option<String>,
+        /// Units left to buy. Team members see it only when authorized; `null` without permission.
         required stock: Option<i64>,
+        /// Whether sales are unlimited: true ignores `stock`, false caps purchases at `stock`.
         required unlimited_stock: bool,
+        /// Installments to be paid until the subscription pauses; greater than 1. `null` without
+        /// split pay.
         required split_pay_required_payments: Option<i64>,
+        /// Whether the creator enabled adaptive pricing on the plan. Stored setting only: neither
+        /// feature flags nor processor support are considered.
         required adaptive_pricing_enabled: bool,
+        /// Payment methods explicitly turned on or off for the plan. `null` when the defaults
+        /// apply.
         required payment_method_configuration: Option<PlanPaymentMethodConfiguration>,
+        /// Tax handling of the plan: `inclusive` (price contains tax), `exclusive` (checkout adds
+        /// tax) or `unspecified` (nothing configured).
         required tax_type: TaxTypes,
+        /// Whether buyers of the plan are charged tax, as derived from the company's tax settings.
         required collect_tax: bool,
+        /// Extra inputs of the checkout form, used to gather more details from the buyer.
         required custom_fields: Vec<PlanCustomField>,
     }
 }
@@ -231,22 +363,27 @@ pub type PlanCompany = AppCompany;
 pub type PlanProduct = LeadProduct;
 
 object! {
-    /// `invoice` of [`PlanListItem`](super::PlanListItem) and [`Plan`](super::Plan).
+    /// Invoice for which the plan was generated. `null` when there is none.
     pub struct PlanInvoice {
-        /// Example: `inv_xxxxxxxxxxxxxx`.
+        /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
 object! {
-    /// An item in `custom_fields` of [`Plan`](super::Plan).
+    /// Custom field of a plan.
     pub struct PlanCustomField {
-        /// Example: `field_xxxxxxxxxxxx`.
+        /// Identifier of the custom field. Example: `field_xxxxxxxxxxxx`.
         required id: String,
+        /// Input type of the custom field.
         required field_type: CustomFieldTypes,
+        /// Heading of the custom field.
         required name: String,
+        /// Position of the field among the custom fields at checkout.
         required order: Option<i64>,
+        /// Sample answer shown inside the empty input.
         required placeholder: Option<String>,
+        /// Whether the buyer has to fill in the custom field.
         required required: bool,
     }
 }
@@ -263,20 +400,28 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose plans are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort key; `created_at` if omitted.
         order: Option<PlansOrder> => set(order: impl Into<PlansOrder> = Some(order.into())),
+        /// Plan release methods to include.
         release_methods: Option<Vec<ReleaseMethod>>
             => set(release_methods: impl IntoIterator<Item = ReleaseMethod> = Some(release_methods.into_iter().collect())),
+        /// Plan visibility states to include.
         visibilities: Option<Vec<VisibilityFilter>>
             => set(visibilities: impl IntoIterator<Item = VisibilityFilter> = Some(visibilities.into_iter().collect())),
+        /// Billing types to include.
         plan_types: Option<Vec<PlanTypes>>
             => set(plan_types: impl IntoIterator<Item = PlanTypes> = Some(plan_types.into_iter().collect())),
+        /// Products whose plans are included, by identifier.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Upper bound on the creation time; only earlier plans are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later plans are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -11,9 +11,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`products().list`](super::super::resources::Products::list).
+    /// One page of products. Response of [`products().list`](super::super::resources::Products::list).
     pub struct ListProductsResponse {
+        /// Items of the page.
         required data: Vec<ProductListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -25,67 +27,94 @@ page! {
 }
 
 request_object! {
-    /// Body of [`products().create`](super::super::resources::Products::create).
+    /// Request body for creating a product. Body of [`products().create`](super::super::resources::Products::create).
     pub struct CreateProductRequest {
+        /// Whether checkout asks for a shipping address.
         optional collect_shipping_address: Nullable<bool>
             => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that will own the product. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Text of the purchase page's call-to-action button, such as `join`, `buy` or `subscribe`.
         optional custom_cta: Nullable<CustomCtas>
             => set(custom_cta: impl Into<CustomCtas> = Nullable::Value(custom_cta.into()), clear_custom_cta),
+        /// URL opened by the product's call-to-action button in place of the default checkout.
         optional custom_cta_url: Nullable<String>
             => set(custom_cta_url: impl Into<String> = Nullable::Value(custom_cta_url.into()), clear_custom_cta_url),
+        /// Bank statement label shown to customers, 5-22 characters long. It needs one letter or
+        /// more and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
             => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+        /// Product page text that describes the product.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Experiences to link to the product, by identifier.
         optional experience_ids: Nullable<Vec<String>>
             => set(experience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(experience_ids.into_iter().map(Into::into).collect()), clear_experience_ids),
+        /// Affiliate commission under the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
             => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+        /// Global affiliate program enrollment status.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
             => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+        /// Short tagline featured on the product page.
         optional headline: Nullable<String>
             => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        /// Member commission under the member affiliate program, in percent.
         optional member_affiliate_percentage: Nullable<f64>
             => set(member_affiliate_percentage: f64 = Nullable::Value(member_affiliate_percentage), clear_member_affiliate_percentage),
+        /// Member affiliate program enrollment status.
         optional member_affiliate_status: Nullable<GlobalAffiliateStatuses>
             => set(member_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(member_affiliate_status.into()), clear_member_affiliate_status),
+        /// Settings of a plan that is created and attached to the product automatically.
         optional plan_options: Nullable<CreateProductRequestPlanOptions>
             => set(plan_options: CreateProductRequestPlanOptions = Nullable::Value(plan_options), clear_plan_options),
-        /// Example: `ptc_xxxxxxxxxxxxxx`.
+        /// Identifier of the product's tax classification code. Example: `ptc_xxxxxxxxxxxxxx`.
         optional product_tax_code_id: Nullable<String>
             => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        /// URL that customers are sent to once the purchase is complete.
         optional redirect_purchase_url: Nullable<String>
             => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        /// Slug in the public link of the product.
         optional route: Nullable<String>
             => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        /// Whether users who join are greeted automatically through support chat. Default: `true`.
         optional send_welcome_message: Nullable<bool>
             => set(send_welcome_message: bool = Nullable::Value(send_welcome_message), clear_send_welcome_message),
+        /// Product name for display, at most 80 characters.
         required title: String => new(title: impl Into<String> = title.into()),
+        /// Visibility to customers; a hidden product is reachable by direct link alone.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 request_object! {
-    /// `plan_options` of [`CreateProductRequest`](super::CreateProductRequest).
+    /// Settings of a plan that is created and attached to the product automatically.
     #[derive(Default)]
     pub struct CreateProductRequestPlanOptions {
+        /// Currency in which the plan is priced.
         optional base_currency: Nullable<Currencies>
             => set(base_currency: impl Into<Currencies> = Nullable::Value(base_currency.into()), clear_base_currency),
+        /// Time between charges of a renewal plan.
         optional billing_period: Nullable<i64>
             => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        /// Custom fields defined on the plan.
         optional custom_fields: Nullable<Vec<CreateProductRequestPlanOptionsCustomField>>
             => set(custom_fields: impl IntoIterator<Item = CreateProductRequestPlanOptionsCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+        /// Extra amount charged with the first purchase, in the given currency (10.43 is $10.43
+        /// USD).
         optional initial_price: Nullable<f64>
             => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        /// Whether the plan bills once or repeatedly.
         optional plan_type: Nullable<PlanTypes>
             => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        /// Method of releasing the plan to the public.
         optional release_method: Nullable<ReleaseMethod>
             => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        /// Amount billed in each billing period, in the given currency (10.43 is $10.43 USD).
         optional renewal_price: Nullable<f64>
             => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        /// Plan visibility setting.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
@@ -95,88 +124,125 @@ request_object! {
 pub type CreateProductRequestPlanOptionsCustomField = CreatePlanRequestCustomField;
 
 request_object! {
-    /// Body of [`products().update`](super::super::resources::Products::update).
+    /// Request body for updating a product. Body of [`products().update`](super::super::resources::Products::update).
     #[derive(Default)]
     pub struct UpdateProductRequest {
+        /// Whether checkout asks for a shipping address.
         optional collect_shipping_address: Nullable<bool>
             => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+        /// Text of the purchase page's call-to-action button, such as `join`, `buy` or `subscribe`.
         optional custom_cta: Nullable<CustomCtas>
             => set(custom_cta: impl Into<CustomCtas> = Nullable::Value(custom_cta.into()), clear_custom_cta),
+        /// URL opened by the product's call-to-action button in place of the default checkout.
         optional custom_cta_url: Nullable<String>
             => set(custom_cta_url: impl Into<String> = Nullable::Value(custom_cta_url.into()), clear_custom_cta_url),
+        /// Bank statement label shown to customers, 5-22 characters long. It needs one letter or
+        /// more and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
             => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+        /// Product page text that describes the product.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Images of the product gallery.
         optional gallery_images: Nullable<Vec<UpdateProductRequestGalleryImage>>
             => set(gallery_images: impl IntoIterator<Item = UpdateProductRequestGalleryImage> = Nullable::Value(gallery_images.into_iter().collect()), clear_gallery_images),
+        /// Affiliate commission under the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
             => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+        /// Global affiliate program enrollment status.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
             => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+        /// Short tagline featured on the product page.
         optional headline: Nullable<String>
             => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        /// Member commission under the member affiliate program, in percent.
         optional member_affiliate_percentage: Nullable<f64>
             => set(member_affiliate_percentage: f64 = Nullable::Value(member_affiliate_percentage), clear_member_affiliate_percentage),
+        /// Member affiliate program enrollment status.
         optional member_affiliate_status: Nullable<GlobalAffiliateStatuses>
             => set(member_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(member_affiliate_status.into()), clear_member_affiliate_status),
-        /// Example: `ptc_xxxxxxxxxxxxxx`.
+        /// Identifier of the product's tax classification code. Example: `ptc_xxxxxxxxxxxxxx`.
         optional product_tax_code_id: Nullable<String>
             => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        /// URL that customers are sent to once the purchase is complete.
         optional redirect_purchase_url: Nullable<String>
             => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        /// Slug in the public link of the product.
         optional route: Nullable<String>
             => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        /// Whether users who join are greeted automatically through support chat.
         optional send_welcome_message: Nullable<bool>
             => set(send_welcome_message: bool = Nullable::Value(send_welcome_message), clear_send_welcome_message),
+        /// Store page layout and display settings of the product.
         optional store_page_config: Nullable<UpdateProductRequestStorePageConfig>
             => set(store_page_config: UpdateProductRequestStorePageConfig = Nullable::Value(store_page_config), clear_store_page_config),
+        /// Product name for display, at most 80 characters.
         optional title: Nullable<String>
             => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        /// Visibility to customers; a hidden product is reachable by direct link alone.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
 }
 
 request_object! {
-    /// An item in `gallery_images` of [`UpdateProductRequest`](super::UpdateProductRequest).
+    /// File to attach.
     pub struct UpdateProductRequestGalleryImage {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `store_page_config` of [`UpdateProductRequest`](super::UpdateProductRequest).
+    /// Store page layout and display settings of the product.
     #[derive(Default)]
     pub struct UpdateProductRequestStorePageConfig {
+        /// Store page call-to-action text set for this product.
         optional custom_cta: Nullable<String>
             => set(custom_cta: impl Into<String> = Nullable::Value(custom_cta.into()), clear_custom_cta),
+        /// Whether the store page displays the product's price.
         optional show_price: Nullable<bool>
             => set(show_price: bool = Nullable::Value(show_price), clear_show_price),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListProductsResponse`](super::ListProductsResponse).
+    /// Good or service in digital form, sold on Whop. Its plans set the price; its experiences
+    /// deliver the content.
     pub struct ProductListItem {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product. Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
+        /// Product name that customers see in search results and on the product page.
         required title: String,
+        /// Whether customers can see the product. A `hidden` product opens only through its direct
+        /// link.
         required visibility: Visibility,
+        /// Short marketing line that stands out on the product page.
         required headline: Option<String>,
+        /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
+        /// Time at which the product was created.
         required created_at: Timestamp,
+        /// Time of the latest change to the product.
         required updated_at: Timestamp,
+        /// Count of users with an active membership to the product. It is 0 if the company hides
+        /// its member counts from the public.
         required member_count: i64,
+        /// Slug in the public URL of the product, such as `my-product` in
+        /// `whop.com/company/my-product`.
         required route: String,
+        /// Count of published customer reviews of the company that sells the product.
         required published_reviews_count: i64,
+        /// Unique identifier of your choice for creating or updating products through the API. If a
+        /// product with it exists, creation endpoints update that product instead of adding
+        /// another.
         required external_identifier: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `product_types` of [`products().list`](super::super::resources::Products::list).
+    /// Kind of a product. Pass `regular`; every other value is reserved for internal use.
     pub enum AccessPassTypes {
         Regular = "regular",
         App = "app",
@@ -187,7 +253,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`products().list`](super::super::resources::Products::list).
+    /// Sort key for a list of products.
     pub enum AccessPassOrder {
         ActiveMembershipsCount = "active_memberships_count",
         CreatedAt = "created_at",
@@ -198,7 +264,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `custom_cta` of [`CreateProductRequest`](super::CreateProductRequest) and [`Product`](super::Product), and in other places.
+    /// Label choices for a product's call-to-action button.
     pub enum CustomCtas {
         GetAccess = "get_access",
         Join = "join",
@@ -218,7 +284,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `product_type` of [`ProductProductTaxCode`](super::ProductProductTaxCode).
+    /// Product category of a tax code.
     pub enum ProductTaxCodeProductTypes {
         Physical = "physical",
         Digital = "digital",
@@ -227,49 +293,88 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`products().create`](super::super::resources::Products::create) and [`products().retrieve`](super::super::resources::Products::retrieve), and in other places.
+    /// Good or service in digital form, sold on Whop. Its plans set the price; its experiences
+    /// deliver the content.
     pub struct Product {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product. Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
+        /// Product name that customers see in search results and on the product page.
         required title: String,
+        /// Whether customers can see the product. A `hidden` product opens only through its direct
+        /// link.
         required visibility: Visibility,
+        /// Short marketing line that stands out on the product page.
         required headline: Option<String>,
+        /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
+        /// Time at which the product was created.
         required created_at: Timestamp,
+        /// Time of the latest change to the product.
         required updated_at: Timestamp,
+        /// Count of users with an active membership to the product. It is 0 if the company hides
+        /// its member counts from the public.
         required member_count: i64,
+        /// Slug in the public URL of the product, such as `my-product` in
+        /// `whop.com/company/my-product`.
         required route: String,
+        /// Count of published customer reviews of the company that sells the product.
         required published_reviews_count: i64,
+        /// Unique identifier of your choice for creating or updating products through the API. If a
+        /// product with it exists, creation endpoints update that product instead of adding
+        /// another.
         required external_identifier: Option<String>,
+        /// Short summary of the offer, shown in search results and on product pages.
         required description: Option<String>,
+        /// Label of the call-to-action button on the purchase page, such as `join`, `buy` or
+        /// `subscribe`.
         required custom_cta: CustomCtas,
+        /// Custom link target of the call-to-action button, replacing the default checkout. `null`
+        /// when unset.
         required custom_cta_url: Option<String>,
+        /// Text that buyers of this product see on their card or bank statement. At most 22
+        /// characters, counting the mandatory `WHOP*` prefix.
         required custom_statement_descriptor: Option<String>,
+        /// Commission, in percent, paid to affiliates for sales via the global affiliate program of
+        /// the Whop marketplace. `null` while the program is inactive.
         required global_affiliate_percentage: Option<f64>,
+        /// Enrollment state of the product in the global affiliate program of the Whop marketplace.
         required global_affiliate_status: GlobalAffiliateStatuses,
+        /// Commission, in percent, paid to members who refer new customers. `null` while the member
+        /// affiliate program is inactive.
         required member_affiliate_percentage: Option<f64>,
+        /// Member affiliate program enrollment status.
         required member_affiliate_status: GlobalAffiliateStatuses,
+        /// Gallery images of the product, sorted by position.
         required gallery_images: Vec<ProductGalleryImage>,
+        /// Tax code that determines the sales tax on purchases of the product. `null` when none is
+        /// assigned.
         required product_tax_code: Option<ProductProductTaxCode>,
+        /// Owner of the company selling the product.
         required owner_user: ProductOwnerUser,
+        /// Company that sells the product.
         required company: ProductCompany,
     }
 }
 
 object! {
-    /// An item in `gallery_images` of [`Product`](super::Product).
+    /// Image attached to the resource.
     pub struct ProductGalleryImage {
         required id: String,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// `product_tax_code` of [`Product`](super::Product).
+    /// Tax code that determines the sales tax on purchases of the product. `null` when none is
+    /// assigned.
     pub struct ProductProductTaxCode {
-        /// Example: `ptc_xxxxxxxxxxxxxx`.
+        /// Identifier of the product tax code. Example: `ptc_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Readable name of the tax classification, for example `Digital - SaaS`.
         required name: String,
+        /// Broad category of products under this tax code, such as digital services or physical
+        /// goods.
         required product_type: ProductTaxCodeProductTypes,
     }
 }
@@ -278,11 +383,13 @@ object! {
 pub type ProductOwnerUser = CompanyOwnerUser;
 
 object! {
-    /// `company` of [`Product`](super::Product).
+    /// Company that sells the product.
     pub struct ProductCompany {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Slug of the company in its store page URL, such as `pickaxe` in `whop.com/pickaxe`.
         required route: String,
+        /// Company name that customers see.
         required title: String,
     }
 }
@@ -299,17 +406,23 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose products are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Product types to include.
         product_types: Option<Vec<AccessPassTypes>>
             => set(product_types: impl IntoIterator<Item = AccessPassTypes> = Some(product_types.into_iter().collect())),
+        /// Product visibility states to include.
         visibilities: Option<Vec<VisibilityFilter>>
             => set(visibilities: impl IntoIterator<Item = VisibilityFilter> = Some(visibilities.into_iter().collect())),
+        /// Sort key; `created_at` if omitted.
         order: Option<AccessPassOrder>
             => set(order: impl Into<AccessPassOrder> = Some(order.into())),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier products are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later products are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{AppCompany, Currencies, LeadProduct, PageInfo, PromoTypes};
 
 object! {
-    /// Response of [`promo_codes().list`](super::super::resources::PromoCodes::list).
+    /// One page of promo codes. Response of [`promo_codes().list`](super::super::resources::PromoCodes::list).
     pub struct ListPromoCodesResponse {
+        /// Items of the page.
         required data: Vec<PromoCodeListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,33 +23,52 @@ page! {
 }
 
 request_object! {
-    /// Body of [`promo_codes().create`](super::super::resources::PromoCodes::create).
+    /// Request body for creating a promo code. Body of [`promo_codes().create`](super::super::resources::PromoCodes::create).
     pub struct CreatePromoCodeRequest {
+        /// Size of the discount. If `promo_type` is `percentage`, it counts percent (20 is 20%
+        /// off); if `flat_amount`, it is a sum of money (10.00 is $10.00 off).
         required amount_off: f64 => new(amount_off: f64 = amount_off),
+        /// Discount currency as a three-letter ISO code.
         required base_currency: Currencies
             => new(base_currency: impl Into<Currencies> = base_currency.into()),
+        /// Whether only users who churned from the company earlier may use the code.
         optional churned_users_only: Nullable<bool>
             => set(churned_users_only: bool = Nullable::Value(churned_users_only), clear_churned_users_only),
+        /// Alphanumeric code that customers type in at checkout.
         required code: String => new(code: impl Into<String> = code.into()),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that will own the promo code. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Whether the code is valid for existing memberships alone, as in offers that prevent a
+        /// cancellation.
         optional existing_memberships_only: Nullable<bool>
             => set(existing_memberships_only: bool = Nullable::Value(existing_memberships_only), clear_existing_memberships_only),
+        /// Time after which the code stops working; null if it never expires.
         optional expires_at: Nullable<Timestamp>
             => set(expires_at: Timestamp = Nullable::Value(expires_at), clear_expires_at),
+        /// Whether only users with no earlier purchase from the company may use the code.
         required new_users_only: bool => new(new_users_only: bool = new_users_only),
+        /// Whether the code is limited to one use per customer.
         optional one_per_customer: Nullable<bool>
             => set(one_per_customer: bool = Nullable::Value(one_per_customer), clear_one_per_customer),
+        /// Plans that the code discounts, by identifier. Together with `product_id`, only plans of
+        /// that product count.
         optional plan_ids: Nullable<Vec<String>>
             => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(plan_ids.into_iter().map(Into::into).collect()), clear_plan_ids),
+        /// Identifier of the product that limits the code: only plans of that product are
+        /// discounted.
+        ///
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        /// Billing months during which the discount holds; 3 covers the first 3 cycles.
         required promo_duration_months: i64
             => new(promo_duration_months: i64 = promo_duration_months),
+        /// Kind of discount: `percentage` or `flat_amount`.
         required promo_type: PromoTypes
             => new(promo_type: impl Into<PromoTypes> = promo_type.into()),
+        /// How often the code can be used at most. Has no effect if `unlimited_stock` is true.
         optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        /// Whether the number of uses is unlimited.
         optional unlimited_stock: Nullable<bool>
             => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
     }
@@ -55,7 +76,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `duration` of [`PromoCodeListItem`](super::PromoCodeListItem) and [`PromoCode`](super::PromoCode).
+    /// How long a promo code keeps discounting.
     pub enum PromoDurations {
         Forever = "forever",
         Once = "once",
@@ -65,7 +86,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`promo_codes().list`](super::super::resources::PromoCodes::list) and `status` of [`PromoCodeListItem`](super::PromoCodeListItem), and in other places.
+    /// State of a promo code.
     pub enum PromoCodeStatus {
         Active = "active",
         Inactive = "inactive",
@@ -74,26 +95,45 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListPromoCodesResponse`](super::ListPromoCodesResponse).
+    /// Discount on a plan at checkout, by percentage or fixed amount. Usage limits and an expiry
+    /// date are optional.
     pub struct PromoCodeListItem {
-        /// Example: `promo_xxxxxxxxxxxx`.
+        /// Identifier of the promo code. Example: `promo_xxxxxxxxxxxx`.
         required id: String,
+        /// Size of the discount, read according to `promo_type`. With `percentage`, 20 takes off
+        /// 20%; with `flat_amount`, 10.00 takes off $10.00.
         required amount_off: f64,
+        /// Currency of the discount.
         required currency: Currencies,
+        /// Whether the code is reserved for former customers who churned.
         required churned_users_only: bool,
+        /// Code the customer enters at checkout to get the discount.
         required code: Option<String>,
+        /// Creation time of the promo code.
         required created_at: Timestamp,
+        /// Whether the code works only on memberships that are already bought.
         required existing_memberships_only: bool,
+        /// How long the discount lasts.
         required duration: Option<PromoDurations>,
+        /// Expiry time of the promo code.
         required expires_at: Option<Timestamp>,
+        /// Whether only users with no earlier purchase from the company can redeem the code.
         required new_users_only: bool,
+        /// Number of months during which the discount applies.
         required promo_duration_months: Option<i64>,
+        /// Whether each customer can redeem the code only once.
         required one_per_customer: bool,
+        /// Product the discount is limited to.
         required product: Option<PromoCodeListItemProduct>,
+        /// Kind of discount: percentage or flat amount.
         required promo_type: PromoTypes,
+        /// State of the code: live or disabled.
         required status: PromoCodeStatus,
+        /// Maximum number of redemptions.
         required stock: i64,
+        /// Whether redemptions are unlimited.
         required unlimited_stock: bool,
+        /// Number of redemptions so far.
         required uses: i64,
     }
 }
@@ -102,27 +142,47 @@ object! {
 pub type PromoCodeListItemProduct = LeadProduct;
 
 object! {
-    /// Response of [`promo_codes().create`](super::super::resources::PromoCodes::create) and [`promo_codes().retrieve`](super::super::resources::PromoCodes::retrieve).
+    /// Discount on a plan at checkout, by percentage or fixed amount. Usage limits and an expiry
+    /// date are optional.
     pub struct PromoCode {
-        /// Example: `promo_xxxxxxxxxxxx`.
+        /// Identifier of the promo code. Example: `promo_xxxxxxxxxxxx`.
         required id: String,
+        /// Size of the discount, read according to `promo_type`. With `percentage`, 20 takes off
+        /// 20%; with `flat_amount`, 10.00 takes off $10.00.
         required amount_off: f64,
+        /// Currency of the discount.
         required currency: Currencies,
+        /// Whether the code is reserved for former customers who churned.
         required churned_users_only: bool,
+        /// Code the customer enters at checkout to get the discount.
         required code: Option<String>,
+        /// Creation time of the promo code.
         required created_at: Timestamp,
+        /// Whether the code works only on memberships that are already bought.
         required existing_memberships_only: bool,
+        /// How long the discount lasts.
         required duration: Option<PromoDurations>,
+        /// Expiry time of the promo code.
         required expires_at: Option<Timestamp>,
+        /// Whether only users with no earlier purchase from the company can redeem the code.
         required new_users_only: bool,
+        /// Number of months during which the discount applies.
         required promo_duration_months: Option<i64>,
+        /// Whether each customer can redeem the code only once.
         required one_per_customer: bool,
+        /// Product the discount is limited to.
         required product: Option<PromoCodeProduct>,
+        /// Kind of discount: percentage or flat amount.
         required promo_type: PromoTypes,
+        /// State of the code: live or disabled.
         required status: PromoCodeStatus,
+        /// Maximum number of redemptions.
         required stock: i64,
+        /// Whether redemptions are unlimited.
         required unlimited_stock: bool,
+        /// Number of redemptions so far.
         required uses: i64,
+        /// Company that issues the promo code.
         required company: PromoCodeCompany,
     }
 }
@@ -144,15 +204,20 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose promo codes are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Products whose promo codes are included, by identifier.
         product_ids: Option<Vec<String>>
             => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        /// Plans whose promo codes are included, by identifier.
         plan_ids: Option<Vec<String>>
             => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        /// Promo code status to include.
         status: Option<PromoCodeStatus>
             => set(status: impl Into<PromoCodeStatus> = Some(status.into())),
+        /// Upper bound on the creation time; only earlier promo codes are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later promo codes are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -5,9 +5,11 @@ use crate::runtime::{Nullable, PageLink, object, page, parameters, request_objec
 use super::{MessageUser, PageInfo};
 
 object! {
-    /// Response of [`reactions().list`](super::super::resources::Reactions::list).
+    /// A page of reactions. Response of [`reactions().list`](super::super::resources::Reactions::list).
     pub struct ListReactionsResponse {
+        /// Items of the page.
         required data: Vec<ReactionListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,24 +21,32 @@ page! {
 }
 
 request_object! {
-    /// Body of [`reactions().create`](super::super::resources::Reactions::create).
+    /// Body of a request that adds a reaction. Body of [`reactions().create`](super::super::resources::Reactions::create).
     pub struct CreateReactionRequest {
+        /// Emoji of the reaction, as a shortcode (`:heart:`) or a unicode character. Has no effect
+        /// in forums, which know likes only.
         optional emoji: Nullable<String>
             => set(emoji: impl Into<String> = Nullable::Value(emoji.into()), clear_emoji),
+        /// ID of the option that receives the vote. The message or post must have a poll.
         optional poll_option_id: Nullable<String>
             => set(poll_option_id: impl Into<String> = Nullable::Value(poll_option_id.into()), clear_poll_option_id),
+        /// ID of the forum post or message that receives the reaction.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required resource_id: String => new(resource_id: impl Into<String> = resource_id.into()),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListReactionsResponse`](super::ListReactionsResponse).
+    /// One user's reaction to a feed post, e.g. a like or an emoji.
     pub struct ReactionListItem {
-        /// Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
+        /// Unique ID of the object. Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// ID of the post that received the reaction.
         required resource_id: String,
+        /// User who reacted to the post.
         required user: ReactionListItemUser,
+        /// Emoji of the reaction as a shortcode. Null for a reaction that is not an emoji.
         required emoji: Option<String>,
     }
 }
@@ -45,12 +55,15 @@ object! {
 pub type ReactionListItemUser = MessageUser;
 
 object! {
-    /// Response of [`reactions().create`](super::super::resources::Reactions::create) and [`reactions().retrieve`](super::super::resources::Reactions::retrieve).
+    /// One user's reaction to a feed post, e.g. a like or an emoji.
     pub struct Reaction {
-        /// Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
+        /// Unique ID of the object. Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// ID of the post that received the reaction.
         required resource_id: String,
+        /// User who reacted to the post.
         required user: ReactionUser,
+        /// Emoji of the reaction as a shortcode. Null for a reaction that is not an emoji.
         required emoji: Option<String>,
     }
 }
@@ -70,6 +83,8 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the forum post or message whose reactions are listed.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         resource_id: String => new(resource_id: impl Into<String> = resource_id.into()),
     }
@@ -79,6 +94,8 @@ parameters! {
     /// Parameters of [`reactions().delete`](super::super::resources::Reactions::delete).
     #[derive(Debug, Clone, Default)]
     pub struct DeleteReactionParams {
+        /// Emoji of the reaction to take away, as a shortcode (`:heart:`) or a unicode character.
+        /// Mandatory when `id` names a message or post.
         emoji: Option<String> => set(emoji: impl Into<String> = Some(emoji.into())),
     }
 }

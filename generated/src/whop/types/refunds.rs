@@ -8,9 +8,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`refunds().list`](super::super::resources::Refunds::list).
+    /// One page of refunds. Response of [`refunds().list`](super::super::resources::Refunds::list).
     pub struct ListRefundsResponse {
+        /// Items of the page.
         required data: Vec<RefundListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -22,19 +24,33 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListRefundsResponse`](super::ListRefundsResponse).
+    /// Reversal of a payment, in full or in part, with its amount, state and provider.
     pub struct RefundListItem {
-        /// Example: `rf_xxxxxxxxxxxxxxx`.
+        /// Identifier of the refund. Example: `rf_xxxxxxxxxxxxxxx`.
         required id: String,
+        /// Refunded sum as a decimal in `currency`; 10.43 means $10.43 USD, for example.
         required amount: f64,
+        /// Currency of the refund as a three-letter ISO code.
         required currency: Currencies,
+        /// Processing state of the refund, for example `pending`, `succeeded` or `failed`.
         required status: RefundStatuses,
+        /// Creation time of the refund.
         required created_at: Timestamp,
+        /// Payment provider that handled the refund.
         required provider: PaymentProviders,
+        /// Creation time of the refund on the provider's side. `null` when the provider does not
+        /// report it.
         required provider_created_at: Option<Timestamp>,
+        /// Whether the processor's tracking reference is available yet. `null` when it supplied
+        /// none.
         required reference_status: Option<RefundReferenceStatuses>,
+        /// Kind of tracking reference, for example an acquirer reference number. `null` when the
+        /// processor supplied none.
         required reference_type: Option<RefundReferenceTypes>,
+        /// Tracking reference for following the refund across banking networks. `null` when the
+        /// processor supplied none.
         required reference_value: Option<String>,
+        /// Payment being refunded. `null` once it is unavailable.
         required payment: Option<RefundListItemPayment>,
     }
 }
@@ -54,15 +70,18 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment whose refunds are included. Example: `pay_xxxxxxxxxxxxxx`.
         payment_id: Option<String> => set(payment_id: impl Into<String> = Some(payment_id.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose refunds are included. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user whose refunds are included. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier refunds are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later refunds are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -9,9 +9,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list).
+    /// One page of resolution center cases. Response of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list).
     pub struct ListResolutionCenterCasesResponse {
+        /// Items of the page.
         required data: Vec<ResolutionCenterCaseListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -23,21 +25,34 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListResolutionCenterCasesResponse`](super::ListResolutionCenterCasesResponse).
+    /// Resolution center case, in which a dispute or support issue between customer and company is
+    /// worked out. Tracks its subject, state and outcome.
     pub struct ResolutionCenterCaseListItem {
-        /// Example: `reso_xxxxxxxxxxxxx`.
+        /// Identifier of the resolution case. Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the case: closed, or which party has to respond next.
         required status: ResolutionCenterCaseStatuses,
+        /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
+        /// Creation time of the resolution case.
         required created_at: Timestamp,
+        /// Time of the most recent change to the resolution case.
         required updated_at: Timestamp,
+        /// Deadline for the next response, in ISO 8601. `null` while none is active.
         required due_date: Option<Timestamp>,
+        /// Whether the customer appealed the initial decision.
         required customer_appealed: bool,
+        /// Whether the merchant appealed the initial decision.
         required merchant_appealed: bool,
+        /// Actions the customer can take at this point.
         required customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
+        /// Actions the merchant can take at this point.
         required merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
+        /// Company that is party to the case. `null` once it has ceased to exist.
         required company: Option<ResolutionCenterCaseListItemCompany>,
+        /// Buyer who opened the case.
         required user: ResolutionCenterCaseListItemUser,
+        /// Payment the case is about.
         required payment: ResolutionCenterCaseListItemPayment,
     }
 }
@@ -61,13 +76,19 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Identifier of the company whose resolution center cases are listed.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Sort order.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Filter on the case status.
         statuses: Option<Vec<ResolutionCenterCaseStatuses>>
             => set(statuses: impl IntoIterator<Item = ResolutionCenterCaseStatuses> = Some(statuses.into_iter().collect())),
+        /// Upper bound on the creation time; only earlier cases are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later cases are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, Timestamp, object, page, parameters, string_enum}
 use super::{LeadProduct, MemberCompany, PageInfo, ReviewAttachment, ReviewUser};
 
 object! {
-    /// Response of [`reviews().list`](super::super::resources::Reviews::list).
+    /// A page of reviews. Response of [`reviews().list`](super::super::resources::Reviews::list).
     pub struct ListReviewsResponse {
+        /// Items of the page.
         required data: Vec<ReviewListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -20,7 +22,7 @@ page! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`ReviewListItem`](super::ReviewListItem) and [`Review`](super::Review).
+    /// Status of a review.
     pub enum ReviewStatus {
         Pending = "pending",
         Published = "published",
@@ -29,21 +31,31 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListReviewsResponse`](super::ListReviewsResponse).
+    /// User's review of a company: a star rating and, optionally, text.
     pub struct ReviewListItem {
-        /// Example: `rev_xxxxxxxxxxxxxx`.
+        /// Unique ID of the review. Example: `rev_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Short title that sums up the review. Null when the reviewer left it out.
         required title: Option<String>,
+        /// Body of the review with the detailed feedback. Empty string when there is none.
         required description: Option<String>,
-        /// Minimum: `1`. Maximum: `5`.
+        /// Star rating from 1 to 5. Minimum: `1`. Maximum: `5`.
         required stars: i64,
+        /// Status of the review in moderation.
         required status: ReviewStatus,
+        /// Whether the product was paid for by the reviewer. Null when this is unknown.
         required paid_for_product: Option<bool>,
+        /// Time at which the review was created.
         required created_at: Timestamp,
+        /// Time at which the review last changed.
         required updated_at: Timestamp,
+        /// Time of the review's publication. Null before it is published.
         required published_at: Option<Timestamp>,
+        /// First time the reviewer joined the product. Null when not known.
         required joined_at: Option<Timestamp>,
+        /// User account of the reviewer.
         required user: ReviewListItemUser,
+        /// Files and media that come with the review.
         required attachments: Vec<ReviewListItemAttachment>,
     }
 }
@@ -54,23 +66,37 @@ pub type ReviewListItemUser = ReviewUser;
 pub type ReviewListItemAttachment = ReviewAttachment;
 
 object! {
+    /// User's review of a company: a star rating and, optionally, text.
+    ///
     /// Response of [`reviews().retrieve`](super::super::resources::Reviews::retrieve).
     pub struct Review {
-        /// Example: `rev_xxxxxxxxxxxxxx`.
+        /// Unique ID of the review. Example: `rev_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Short title that sums up the review. Null when the reviewer left it out.
         required title: Option<String>,
+        /// Body of the review with the detailed feedback. Empty string when there is none.
         required description: Option<String>,
-        /// Minimum: `1`. Maximum: `5`.
+        /// Star rating from 1 to 5. Minimum: `1`. Maximum: `5`.
         required stars: i64,
+        /// Status of the review in moderation.
         required status: ReviewStatus,
+        /// Whether the product was paid for by the reviewer. Null when this is unknown.
         required paid_for_product: Option<bool>,
+        /// Time at which the review was created.
         required created_at: Timestamp,
+        /// Time at which the review last changed.
         required updated_at: Timestamp,
+        /// Time of the review's publication. Null before it is published.
         required published_at: Option<Timestamp>,
+        /// First time the reviewer joined the product. Null when not known.
         required joined_at: Option<Timestamp>,
+        /// User account of the reviewer.
         required user: ReviewUser,
+        /// Files and media that come with the review.
         required attachments: Vec<ReviewAttachment>,
+        /// Company under review.
         required company: ReviewCompany,
+        /// Product under review.
         required product: ReviewProduct,
     }
 }
@@ -92,13 +118,15 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// ID of the product whose reviews are listed. Example: `prod_xxxxxxxxxxxxx`.
         product_id: String => new(product_id: impl Into<String> = product_id.into()),
-        /// Minimum: `1`. Maximum: `5`.
+        /// Lowest star rating to return: 1 to 5, both included. Minimum: `1`. Maximum: `5`.
         min_stars: Option<i64> => set(min_stars: i64 = Some(min_stars)),
-        /// Minimum: `1`. Maximum: `5`.
+        /// Highest star rating to return: 1 to 5, both included. Minimum: `1`. Maximum: `5`.
         max_stars: Option<i64> => set(max_stars: i64 = Some(max_stars)),
+        /// Keeps reviews created earlier than this time.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Keeps reviews created later than this time.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

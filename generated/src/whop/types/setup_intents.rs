@@ -8,9 +8,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`setup_intents().list`](super::super::resources::SetupIntents::list).
+    /// One page of setup intents. Response of [`setup_intents().list`](super::super::resources::SetupIntents::list).
     pub struct ListSetupIntentsResponse {
+        /// Items of the page.
         required data: Vec<SetupIntentListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -22,17 +24,26 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListSetupIntentsResponse`](super::ListSetupIntentsResponse).
+    /// Flow that stores a user's payment method for later, with no immediate charge.
     pub struct SetupIntentListItem {
-        /// Example: `sint_xxxxxxxxxxxxx`.
+        /// Identifier of the setup intent. Example: `sint_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the setup intent.
         required status: SetupIntentStatuses,
+        /// Creation time of the setup intent.
         required created_at: Timestamp,
+        /// Readable cause of the failure. `null` without an error.
         required error_message: Option<String>,
+        /// Company that started the setup intent. `null` once it is deleted.
         required company: Option<SetupIntentListItemCompany>,
+        /// Checkout configuration the setup intent came from. `null` when it did not start in a
+        /// checkout session.
         required checkout_configuration: Option<SetupIntentListItemCheckoutConfiguration>,
+        /// Company member the setup intent belongs to. `null` when the user is no member.
         required member: Option<SetupIntentListItemMember>,
+        /// Payment method stored by the setup intent. `null` until the setup succeeds.
         required payment_method: Option<SetupIntentListItemPaymentMethod>,
+        /// Custom key-value data of the setup intent. `null` when none was given.
         required metadata: Option<JsonMap>,
     }
 }
@@ -58,11 +69,16 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Identifier of the company whose setup intents are listed.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order: ascending or descending.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier setup intents are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later setup intents are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -8,77 +8,108 @@ use crate::runtime::{
 request_object! {
     /// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan), and in other places.
     pub struct CreatePlanRequestCustomField {
+        /// Custom field type.
         required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
+        /// Custom field identifier, given when updating an existing field.
         optional id: Nullable<String>
             => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        /// Custom field name.
         required name: String => new(name: impl Into<String> = name.into()),
+        /// Sort position of the custom field.
         optional order: Nullable<i64> => set(order: i64 = Nullable::Value(order), clear_order),
+        /// Placeholder text of the custom field.
         optional placeholder: Nullable<String>
             => set(placeholder: impl Into<String> = Nullable::Value(placeholder.into()), clear_placeholder),
+        /// Whether the customer must fill in the field.
         optional required: Nullable<bool>
             => set(required: bool = Nullable::Value(required), clear_required),
     }
 }
 
 request_object! {
-    /// `image` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
+    /// Plan image for the product page.
     pub struct CreatePlanRequestImage {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup) and [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId), and in other places.
+    /// Payment methods set explicitly for the plan; the company defaults hold when omitted.
     pub struct CreatePlanRequestPaymentMethodConfiguration {
+        /// Payment methods to turn off, by identifier. Has no effect unless
+        /// `include_platform_defaults` is true.
         required disabled: Vec<PaymentMethodTypes>
             => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
+        /// Payment methods to offer at checkout, by identifier. Use it to allow a single method
+        /// such as `cashapp`, or to add to the platform defaults.
         required enabled: Vec<PaymentMethodTypes>
             => new(enabled: impl IntoIterator<Item = PaymentMethodTypes> = enabled.into_iter().collect()),
+        /// Whether the configuration includes the payment methods that Whop enables by default. The
+        /// full set is documented under docs.whop.com/payments.
         optional include_platform_defaults: Nullable<bool>
             => set(include_platform_defaults: bool = Nullable::Value(include_platform_defaults), clear_include_platform_defaults),
     }
 }
 
 request_object! {
-    /// `checkout_styling` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup) and [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId), and in other places.
+    /// Style overrides for the checkout of this plan; null falls back to the company default.
     #[derive(Default)]
     pub struct CreatePlanRequestCheckoutStyling {
+        /// Checkout background color, used for the order summary panel, as a hex code such as
+        /// `#F4F4F5`.
         optional background_color: Nullable<String>
             => set(background_color: impl Into<String> = Nullable::Value(background_color.into()), clear_background_color),
+        /// Border style of buttons and inputs.
         optional border_style: Nullable<CheckoutShapes>
             => set(border_style: impl Into<CheckoutShapes> = Nullable::Value(border_style.into()), clear_border_style),
+        /// Button color as a hex code such as `#FF5733`.
         optional button_color: Nullable<String>
             => set(button_color: impl Into<String> = Nullable::Value(button_color.into()), clear_button_color),
+        /// Font family used on the checkout page.
         optional font_family: Nullable<CheckoutFonts>
             => set(font_family: impl Into<CheckoutFonts> = Nullable::Value(font_family.into()), clear_font_family),
     }
 }
 
 request_object! {
-    /// `product` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
+    /// Product for the plan, found by its external identifier or created anew.
     pub struct CreatePaymentRequestWithPlanPlanProduct {
+        /// Whether checkout asks the customer for shipping details.
         optional collect_shipping_address: Nullable<bool>
             => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+        /// Statement descriptor of the product, such as `WHOP*SPORTS`. It has 5 to 22 characters,
+        /// one or more of them letters, and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
             => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+        /// Text that describes the product.
         optional description: Nullable<String>
             => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        /// Unique ID by which the product is found or created: a product that already carries it is
+        /// updated, otherwise one is created.
         required external_identifier: String
             => new(external_identifier: impl Into<String> = external_identifier.into()),
+        /// Revenue share of the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
             => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+        /// Global affiliate program status of the product.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
             => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+        /// Product headline.
         optional headline: Nullable<String>
             => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
-        /// Example: `ptc_xxxxxxxxxxxxxx`.
+        /// Identifier of the tax code that applies to the product. Example: `ptc_xxxxxxxxxxxxxx`.
         optional product_tax_code_id: Nullable<String>
             => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        /// URL that customers are sent to after purchase.
         optional redirect_purchase_url: Nullable<String>
             => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        /// Product route.
         optional route: Nullable<String>
             => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        /// Product title.
         required title: String => new(title: impl Into<String> = title.into()),
+        /// Whether the product is displayed publicly; hidden by default.
         optional visibility: Nullable<Visibility>
             => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
     }
@@ -94,15 +125,17 @@ pub type CreateInvoiceRequestWithProductIdPlanCustomField = CreatePlanRequestCus
 pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
-    /// `logo` of [`CreateCompanyRequest`](super::CreateCompanyRequest) and [`CreateExperienceRequest`](super::CreateExperienceRequest), and in other places.
+    /// Logo of the company, as a PNG, JPEG or GIF.
     pub struct CreateCompanyRequestLogo {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest) and [`UpdateForumRequest`](super::UpdateForumRequest).
+    /// Banner that heads the forum page. Null removes the current one.
     pub struct UpdateForumRequestBannerImage {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
@@ -111,38 +144,43 @@ request_object! {
 pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 request_object! {
-    /// `attachment` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest) and an item in `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest), and in other places.
+    /// File to attach.
     pub struct CreateMessageRequestAttachment {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 request_object! {
-    /// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest) and [`CreateMessageRequest`](super::CreateMessageRequest).
+    /// Poll attached to the message, for recipients to vote in.
     pub struct CreateMessageRequestPoll {
+        /// Options of the poll. Their IDs must run in sequence from 1.
         required options: Vec<CreateMessageRequestPollOption>
             => new(options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect()),
     }
 }
 
 request_object! {
-    /// An item in `options` of [`CreateForumPostRequestPoll`](super::CreateForumPostRequestPoll) and [`CreateMessageRequestPoll`](super::CreateMessageRequestPoll).
+    /// One option of a poll.
     pub struct CreateMessageRequestPollOption {
+        /// ID of the option; options are numbered in sequence from `1`.
         required id: String => new(id: impl Into<String> = id.into()),
+        /// Wording of the option.
         required text: String => new(text: impl Into<String> = text.into()),
     }
 }
 
 request_object! {
-    /// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest) and [`CreateCourseRequest`](super::CreateCourseRequest), and in other places.
+    /// Course thumbnail as a PNG, JPEG or GIF image.
     pub struct CreateCourseRequestThumbnail {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `visibility` of [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan) and [`CheckoutConfigurationPlan`](super::CheckoutConfigurationPlan), and in other places.
+    /// Who can see a resource.
     pub enum Visibility {
         Visible = "visible",
         Hidden = "hidden",
@@ -152,18 +190,22 @@ string_enum! {
 }
 
 object! {
-    /// `page_info` of [`FeesPaymentResponse`](super::FeesPaymentResponse) and [`ListAdCampaignsResponse`](super::ListAdCampaignsResponse), and in other places.
+    /// Cursor and paging state of a list response.
     pub struct PageInfo {
+        /// Cursor from which forward pagination continues.
         required end_cursor: Option<String>,
+        /// Cursor from which backward pagination continues.
         required start_cursor: Option<String>,
+        /// Whether more items follow in forward pagination.
         required has_next_page: bool,
+        /// Whether more items precede in backward pagination.
         required has_previous_page: bool,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `visibilities` of [`plans().list`](super::super::resources::Plans::list) and [`products().list`](super::super::resources::Products::list).
+    /// Visibility level to filter resources by.
     pub enum VisibilityFilter {
         Visible = "visible",
         Hidden = "hidden",
@@ -177,7 +219,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `direction` of [`affiliates().list`](super::super::resources::Affiliates::list) and [`apps().list`](super::super::resources::Apps::list), and in other places.
+    /// Sort direction, ascending or descending.
     pub enum Direction {
         Asc = "asc",
         Desc = "desc",
@@ -186,7 +228,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `global_affiliate_status` of [`CreateCheckoutConfigurationRequestWithPlanPlanProduct`](super::CreateCheckoutConfigurationRequestWithPlanPlanProduct) and [`CreatePaymentRequestWithPlanPlanProduct`](super::CreatePaymentRequestWithPlanPlanProduct), and in other places.
+    /// State of a product in the global affiliate program.
     pub enum GlobalAffiliateStatuses {
         Enabled = "enabled",
         Disabled = "disabled",
@@ -195,7 +237,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `plan_types` of [`plans().list`](super::super::resources::Plans::list) and `plan_type` of [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in other places.
+    /// Billing model of a plan.
     pub enum PlanTypes {
         Renewal = "renewal",
         OneTime = "one_time",
@@ -204,7 +246,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `release_methods` of [`plans().list`](super::super::resources::Plans::list) and `release_method` of [`CheckoutConfigurationListItemPlan`](super::CheckoutConfigurationListItemPlan), and in other places.
+    /// Way in which a plan is released for sale.
     pub enum ReleaseMethod {
         BuyNow = "buy_now",
         Waitlist = "waitlist",
@@ -213,7 +255,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `currencies` of [`payments().list`](super::super::resources::Payments::list) and `base_currency` of [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions), and in other places.
+    /// Currencies supported by the platform.
     pub enum Currencies {
         Usd = "usd",
         Sgd = "sgd",
@@ -307,7 +349,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `payment_method_type` of [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod) and [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod), and in other places.
+    /// Kind of a payment method.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
         Affirm = "affirm",
@@ -427,7 +469,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `override_tax_type` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreatePlanRequest`](super::CreatePlanRequest), and in other places.
+    /// Tax treatment of a plan's price: included, not included or not yet set up.
     pub enum TaxTypes {
         Inclusive = "inclusive",
         Exclusive = "exclusive",
@@ -436,24 +478,30 @@ string_enum! {
 }
 
 constant! {
-    /// `field_type` of [`CreateCheckoutConfigurationRequestWithPlanPlanCustomField`](super::CreateCheckoutConfigurationRequestWithPlanPlanCustomField) and [`CreateInvoiceRequestWithProductIdPlanCustomField`](super::CreateInvoiceRequestWithProductIdPlanCustomField), and in other places.
+    /// Custom field type.
     pub enum CustomFieldTypes {
         Text = "text",
     }
 }
 
 object! {
-    /// `payment_method_configuration` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem) and [`CheckoutConfiguration`](super::CheckoutConfiguration), and in other places.
+    /// Payment methods explicitly turned on or off for the plan. `null` when the defaults apply.
     pub struct PlanPaymentMethodConfiguration {
+        /// Payment methods to offer at checkout, by identifier. Use it to allow a single method
+        /// such as `cashapp`, or to add to the platform defaults.
         required enabled: Vec<PaymentMethodTypes>,
+        /// Payment methods to turn off, by identifier. Has no effect unless
+        /// `include_platform_defaults` is true.
         required disabled: Vec<PaymentMethodTypes>,
+        /// Whether the configuration includes the payment methods that Whop enables by default. The
+        /// full set is documented under docs.whop.com/payments.
         required include_platform_defaults: bool,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of [`payments().list`](super::super::resources::Payments::list) and `status` of [`PaymentListItem`](super::PaymentListItem), and in other places.
+    /// State of a receipt.
     pub enum ReceiptStatus {
         Draft = "draft",
         Open = "open",
@@ -467,7 +515,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `substatuses` of [`payments().list`](super::super::resources::Payments::list) and `substatus` of [`PaymentListItem`](super::PaymentListItem), and in other places.
+    /// Readable summary of a payment's state, derived from its status and substatus.
     pub enum FriendlyReceiptStatus {
         Succeeded = "succeeded",
         Pending = "pending",
@@ -502,7 +550,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of [`memberships().list`](super::super::resources::Memberships::list) and `status` of [`DisputeAlertPaymentMembership`](super::DisputeAlertPaymentMembership), and in other places.
+    /// State of a membership.
     pub enum MembershipStatus {
         Trialing = "trialing",
         Active = "active",
@@ -518,7 +566,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Other]
-    /// `brand` of [`AdCampaignPaymentMethodCardPaymentMethodCard`](super::AdCampaignPaymentMethodCardPaymentMethodCard) and [`PaymentListItemPaymentMethodCard`](super::PaymentListItemPaymentMethodCard), and in other places.
+    /// Card brand of a stored payment token.
     pub enum CardBrands {
         Mastercard = "mastercard",
         Visa = "visa",
@@ -565,7 +613,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `promo_type` of [`CreatePromoCodeRequest`](super::CreatePromoCodeRequest) and [`PaymentListItemPromoCode`](super::PaymentListItemPromoCode), and in other places.
+    /// Kind of discount a promo code gives on a plan.
     pub enum PromoTypes {
         Percentage = "percentage",
         FlatAmount = "flat_amount",
@@ -574,7 +622,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `billing_reasons` of [`payments().list`](super::super::resources::Payments::list) and `billing_reason` of [`DisputeAlertPayment`](super::DisputeAlertPayment), and in other places.
+    /// Cause of a charge.
     pub enum BillingReasons {
         SubscriptionCreate = "subscription_create",
         SubscriptionCycle = "subscription_cycle",
@@ -587,7 +635,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `tax_behavior` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment), and in other places.
+    /// Tax treatment of a receipt: tax is part of the final price or added to it.
     pub enum ReceiptTaxBehaviors {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -601,7 +649,7 @@ pub type PaymentListItemPaymentMethodCard = PaymentMethodCardCard;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`PaymentFinancingTransaction`](super::PaymentFinancingTransaction).
+    /// State of a payment transaction.
     pub enum PaymentTransactionStatuses {
         Succeeded = "succeeded",
         Declined = "declined",
@@ -619,7 +667,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `transaction_type` of [`PaymentFinancingTransaction`](super::PaymentFinancingTransaction).
+    /// Kind of a payment transaction.
     pub enum PaymentTransactionTypes {
         Purchase = "purchase",
         Authorize = "authorize",
@@ -638,7 +686,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`DisputeAlertDispute`](super::DisputeAlertDispute) and [`DisputeListItem`](super::DisputeListItem), and in other places.
+    /// State of a dispute.
     pub enum DisputeStatuses {
         WarningNeedsResponse = "warning_needs_response",
         WarningUnderReview = "warning_under_review",
@@ -654,7 +702,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list) and `status` of [`PaymentResolution`](super::PaymentResolution), and in other places.
+    /// State of a resolution case.
     pub enum ResolutionCenterCaseStatuses {
         MerchantResponseNeeded = "merchant_response_needed",
         CustomerResponseNeeded = "customer_response_needed",
@@ -669,7 +717,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `issue` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other places.
+    /// Kind of issue a resolution case is about.
     pub enum ResolutionCenterCaseIssueTypes {
         ForgotToCancel = "forgot_to_cancel",
         ItemNotReceived = "item_not_received",
@@ -681,7 +729,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `customer_response_actions` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other places.
+    /// Response a customer can give in a resolution case.
     pub enum ResolutionCenterCaseCustomerResponses {
         Respond = "respond",
         Appeal = "appeal",
@@ -691,7 +739,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `merchant_response_actions` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem), and in other places.
+    /// Response a merchant can give in a resolution case.
     pub enum ResolutionCenterCaseMerchantResponses {
         Accept = "accept",
         Deny = "deny",
@@ -703,7 +751,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `platform_response_actions` of [`PaymentResolution`](super::PaymentResolution) and [`ResolutionCenterCase`](super::ResolutionCenterCase).
+    /// Response the platform can give in a resolution case.
     pub enum ResolutionCenterCasePlatformResponses {
         RequestBuyerInfo = "request_buyer_info",
         RequestMerchantInfo = "request_merchant_info",
@@ -714,75 +762,141 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`payments().create`](super::super::resources::Payments::create) and [`payments().refund`](super::super::resources::Payments::refund), and in other places.
+    /// Charge, attempted or completed, with its amount, currency, status and payment method.
     pub struct Payment {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Lifecycle state of the payment, such as `draft`, `open`, `paid` or `void`.
         required status: Option<ReceiptStatus>,
+        /// Readable status of the payment.
         required substatus: FriendlyReceiptStatus,
+        /// Whether the payment can be refunded: it is `paid`, not yet refunded in full, and its
+        /// processor supports refunds.
         required refundable: bool,
+        /// Whether Whop may retry the charge: the payment is `open` and the state of its membership
+        /// is `active`, `trialing`, `completed` or `past_due`. False in all other cases.
         required retryable: bool,
+        /// Whether the payment can be voided: it is `open`, its membership is `past_due`, and the
+        /// processor supports voiding. False in all other cases.
         required voidable: bool,
+        /// Creation time of the payment.
         required created_at: Timestamp,
+        /// Time of the most recent change to the payment.
         required updated_at: Timestamp,
+        /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
         required paid_at: Option<Timestamp>,
+        /// Time of the most recent attempt to charge.
         required last_payment_attempt: Option<Timestamp>,
+        /// Time of the next scheduled retry.
         required next_payment_attempt: Option<Timestamp>,
+        /// Arrival time of the alert announcing a dispute of this transaction.
         required dispute_alerted_at: Option<Timestamp>,
+        /// Time of the refund, if any.
         required refunded_at: Option<Timestamp>,
+        /// Plan the payment belongs to.
         required plan: Option<PaymentPlan>,
+        /// Product bought with the payment.
         required product: Option<PaymentProduct>,
+        /// User who paid.
         required user: Option<PaymentUser>,
+        /// Membership the payment belongs to.
         required membership: Option<PaymentMembership>,
+        /// Company member behind the payment.
         required member: Option<PaymentMember>,
+        /// Stored payment method that was charged. `null` for a payment without a token.
         required payment_method: Option<PaymentPaymentMethod>,
+        /// Company that receives the payment.
         required company: Option<PaymentCompany>,
+        /// Promo code redeemed with the payment.
         required promo_code: Option<PaymentPromoCode>,
+        /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
+        /// Currency of the creator's payouts and fees, such as `usd` or `eur`. Not the payment
+        /// currency when the payment involves several currencies.
         required settlement_currency: String,
+        /// Total as presented to the creator, without buyer fees.
         required total: Option<f64>,
+        /// Subtotal as presented to the creator, without buyer fees.
         required subtotal: Option<f64>,
+        /// Total as presented to the creator in USD, without buyer fees.
         required usd_total: Option<f64>,
+        /// Amount refunded, if any.
         required refunded_amount: Option<f64>,
+        /// Whether the refund happened automatically.
         required auto_refunded: bool,
+        /// Payment amount left once fees are deducted.
         required amount_after_fees: f64,
+        /// Application fee taken from the payment.
         required application_fee: Option<PaymentApplicationFee>,
+        /// Card network as named by the processor, such as `visa`, `mastercard` or `amex`. Set only
+        /// for the payment method type `card`.
         required card_brand: Option<CardBrands>,
+        /// Final four digits of the paying card. `null` for payments by other means.
         required card_last4: Option<String>,
+        /// Address of the payer.
         required billing_address: Option<PaymentBillingAddress>,
+        /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
+        /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
+        /// Machine-readable cause of the charge, for example a one-time payment, a first
+        /// subscription purchase or a renewal.
         required billing_reason: Option<BillingReasons>,
+        /// Count of failed attempts to collect the payment.
         required payments_failed: Option<i64>,
+        /// Computed sales tax or VAT, if any.
         required tax_amount: Option<f64>,
+        /// Tax treatment of the payment: tax is part of the final price or added to it.
         required tax_behavior: Option<ReceiptTaxBehaviors>,
+        /// Why the payment failed, if it did.
         required failure_message: Option<String>,
+        /// Custom metadata of the payment. It is also copied to the checkout configuration the
+        /// payment was made for.
         required metadata: Option<JsonMap>,
+        /// Identifier of the checkout configuration (session) behind the payment, if any. Lets you
+        /// trace a payment to its checkout.
         required checkout_configuration_id: Option<String>,
+        /// Amount in the settlement currency, the one in which the creator set the price. Same as
+        /// `final_amount` when only one currency is involved.
         required settlement_amount: f64,
+        /// Fixed rate for converting the buyer's currency into the creator's settlement currency.
+        /// `null` when only one currency is involved.
         required settlement_exchange_rate: Option<f64>,
+        /// Refunded part of the tax, if any.
         required tax_refunded_amount: Option<f64>,
+        /// Number of installments of a financed payment (Splitit, Klarna and similar). Set for
+        /// financed payments only.
         required financing_installments_count: Option<i64>,
+        /// Transactions of a financed payment (Splitit, Klarna and similar). Set for financed
+        /// payments only.
         required financing_transactions: Vec<PaymentFinancingTransaction>,
+        /// Disputes of the payment. `null` if the caller lacks the `payment:dispute:read`
+        /// permission.
         required disputes: Option<Vec<PaymentDispute>>,
+        /// Resolution center cases the customer opened for the payment. `null` if the caller lacks
+        /// the `payment:resolution_center_case:read` permission.
         required resolutions: Option<Vec<PaymentResolution>>,
     }
 }
 
 object! {
-    /// `plan` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
+    /// Plan the payment belongs to.
     pub struct PaymentPlan {
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
+        /// Private description or notes kept by the business.
         required internal_notes: Option<String>,
     }
 }
 
 object! {
-    /// `product` of [`AdCampaignListItem`](super::AdCampaignListItem) and [`AdCampaign`](super::AdCampaign), and in other places.
+    /// Product bought with the payment.
     pub struct PaymentProduct {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product. Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
+        /// Product name that customers see in search results and on the product page.
         required title: String,
+        /// Slug in the public URL of the product, such as `my-product` in
+        /// `whop.com/company/my-product`.
         required route: String,
     }
 }
@@ -791,29 +905,35 @@ object! {
 pub type PaymentUser = EntryUser;
 
 object! {
-    /// `membership` of [`DisputeAlertPayment`](super::DisputeAlertPayment) and [`DisputePayment`](super::DisputePayment), and in other places.
+    /// Membership the payment belongs to.
     pub struct PaymentMembership {
-        /// Example: `mem_xxxxxxxxxxxxxx`.
+        /// Identifier of the membership. Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
+        /// State of the membership.
         required status: MembershipStatus,
     }
 }
 
 object! {
-    /// `member` of [`DisputeAlertPayment`](super::DisputeAlertPayment) and [`DisputePayment`](super::DisputePayment), and in other places.
+    /// Company member behind the payment.
     pub struct PaymentMember {
+        /// Identifier of the company member.
         required id: String,
+        /// Phone number of the member, if known.
         required phone: Option<String>,
     }
 }
 
 object! {
-    /// `payment_method` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
+    /// Stored payment method that was charged. `null` for a payment without a token.
     pub struct PaymentPaymentMethod {
-        /// Example: `payt_xxxxxxxxxxxxx`.
+        /// Identifier of the payment token. Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the payment token.
         required created_at: Timestamp,
+        /// Kind of the payment method.
         required payment_method_type: PaymentMethodTypes,
+        /// Card details, for a payment method that is a credit or debit card.
         required card: Option<PaymentPaymentMethodCard>,
     }
 }
@@ -824,90 +944,131 @@ pub type PaymentPaymentMethodCard = PaymentMethodCardCard;
 pub type PaymentCompany = MemberCompany;
 
 object! {
-    /// `promo_code` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
+    /// Promo code redeemed with the payment.
     pub struct PaymentPromoCode {
-        /// Example: `promo_xxxxxxxxxxxx`.
+        /// Identifier of the promo code. Example: `promo_xxxxxxxxxxxx`.
         required id: String,
+        /// Code the customer enters at checkout to get the discount.
         required code: Option<String>,
+        /// Size of the discount, read according to `promo_type`. With `percentage`, 20 takes off
+        /// 20%; with `flat_amount`, 10.00 takes off $10.00.
         required amount_off: f64,
+        /// Currency of the discount.
         required base_currency: Currencies,
+        /// Kind of discount: percentage or flat amount.
         required promo_type: PromoTypes,
+        /// Number of months during which the discount applies.
         required number_of_intervals: Option<i64>,
     }
 }
 
 object! {
-    /// `application_fee` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
+    /// Application fee taken from the payment.
     pub struct PaymentApplicationFee {
-        /// Example: `apfee_xxxxxxxxxxxx`.
+        /// Identifier of the application fee. Example: `apfee_xxxxxxxxxxxx`.
         required id: String,
+        /// Amount of the application fee.
         required amount: f64,
+        /// Captured portion of the application fee.
         required amount_captured: f64,
+        /// Refunded portion of the application fee.
         required amount_refunded: f64,
+        /// Currency of the fee.
         required currency: Currencies,
+        /// Creation time of the application fee.
         required created_at: Timestamp,
     }
 }
 
 object! {
-    /// `billing_address` of [`PaymentListItem`](super::PaymentListItem) and [`Payment`](super::Payment).
+    /// Address of the payer.
     pub struct PaymentBillingAddress {
+        /// Customer name.
         required name: Option<String>,
+        /// First address line.
         required line1: Option<String>,
+        /// Second address line.
         required line2: Option<String>,
+        /// Address city.
         required city: Option<String>,
+        /// Address state.
         required state: Option<String>,
+        /// Address postal code.
         required postal_code: Option<String>,
+        /// Address country.
         required country: Option<String>,
     }
 }
 
 object! {
-    /// An item in `financing_transactions` of [`Payment`](super::Payment).
+    /// Transaction that belongs to a payment.
     pub struct PaymentFinancingTransaction {
-        /// Example: `ptx_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment transaction. Example: `ptx_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Amount of the transaction.
         required amount: f64,
+        /// State of the transaction.
         required status: PaymentTransactionStatuses,
+        /// Creation time of the transaction.
         required created_at: Timestamp,
+        /// Kind of the transaction.
         required transaction_type: PaymentTransactionTypes,
     }
 }
 
 object! {
-    /// An item in `disputes` of [`Payment`](super::Payment).
+    /// Chargeback or other payment challenge against a company, with its evidence and response
+    /// state.
     pub struct PaymentDispute {
-        /// Example: `dspt_xxxxxxxxxxxxx`.
+        /// Identifier of the dispute. Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Disputed sum as a decimal, in `currency`.
         required amount: f64,
+        /// Currency of the disputed sum as a three-letter ISO code.
         required currency: Currencies,
+        /// Lifecycle state of the dispute, for example `needs_response`, `under_review`, `won` or
+        /// `lost`.
         required status: DisputeStatuses,
+        /// Whether evidence may still be changed and submitted. True only while the dispute awaits
+        /// a response.
         required editable: Option<bool>,
+        /// Time by which evidence is due. `null` without a deadline.
         required needs_response_by: Option<Timestamp>,
+        /// Readable cause of the dispute.
         required reason: Option<String>,
+        /// Free-form remarks that the company added to its evidence.
         required notes: Option<String>,
     }
 }
 
 object! {
-    /// An item in `resolutions` of [`Payment`](super::Payment).
+    /// Resolution center case, in which a dispute or support issue between customer and company is
+    /// worked out. Tracks its subject, state and outcome.
     pub struct PaymentResolution {
-        /// Example: `reso_xxxxxxxxxxxxx`.
+        /// Identifier of the resolution case. Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the case: closed, or which party has to respond next.
         required status: ResolutionCenterCaseStatuses,
+        /// Deadline for the next response, in ISO 8601. `null` while none is active.
         required due_date: Option<Timestamp>,
+        /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
+        /// Whether the customer appealed the initial decision.
         required customer_appealed: bool,
+        /// Whether the merchant appealed the initial decision.
         required merchant_appealed: bool,
+        /// Actions the customer can take at this point.
         required customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
+        /// Actions the merchant can take at this point.
         required merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
+        /// Moderation actions Whop can take on the case at this point.
         required platform_response_actions: Vec<ResolutionCenterCasePlatformResponses>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
+    /// State of a refund.
     pub enum RefundStatuses {
         Pending = "pending",
         RequiresAction = "requires_action",
@@ -919,7 +1080,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `provider` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
+    /// Payment providers known to the platform.
     pub enum PaymentProviders {
         Stripe = "stripe",
         Coinbase = "coinbase",
@@ -941,7 +1102,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reference_status` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
+    /// Availability of a refund reference.
     pub enum RefundReferenceStatuses {
         Available = "available",
         Pending = "pending",
@@ -951,7 +1112,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reference_type` of [`RefundListItem`](super::RefundListItem) and [`Refund`](super::Refund).
+    /// Kind of refund reference supplied by the payment provider.
     pub enum RefundReferenceTypes {
         AcquirerReferenceNumber = "acquirer_reference_number",
         RetrievalReferenceNumber = "retrieval_reference_number",
@@ -960,44 +1121,78 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`refunds().retrieve`](super::super::resources::Refunds::retrieve) and `data` of [`RefundCreatedEvent`](super::RefundCreatedEvent), and in other places.
+    /// Reversal of a payment, in full or in part, with its amount, state and provider.
     pub struct Refund {
-        /// Example: `rf_xxxxxxxxxxxxxxx`.
+        /// Identifier of the refund. Example: `rf_xxxxxxxxxxxxxxx`.
         required id: String,
+        /// Refunded sum as a decimal in `currency`; 10.43 means $10.43 USD, for example.
         required amount: f64,
+        /// Currency of the refund as a three-letter ISO code.
         required currency: Currencies,
+        /// Processing state of the refund, for example `pending`, `succeeded` or `failed`.
         required status: RefundStatuses,
+        /// Creation time of the refund.
         required created_at: Timestamp,
+        /// Payment provider that handled the refund.
         required provider: PaymentProviders,
+        /// Creation time of the refund on the provider's side. `null` when the provider does not
+        /// report it.
         required provider_created_at: Option<Timestamp>,
+        /// Whether the processor's tracking reference is available yet. `null` when it supplied
+        /// none.
         required reference_status: Option<RefundReferenceStatuses>,
+        /// Kind of tracking reference, for example an acquirer reference number. `null` when the
+        /// processor supplied none.
         required reference_type: Option<RefundReferenceTypes>,
+        /// Tracking reference for following the refund across banking networks. `null` when the
+        /// processor supplied none.
         required reference_value: Option<String>,
+        /// Payment being refunded. `null` once it is unavailable.
         required payment: Option<RefundPayment>,
     }
 }
 
 object! {
-    /// `payment` of [`Refund`](super::Refund).
+    /// Payment being refunded. `null` once it is unavailable.
     pub struct RefundPayment {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Total as presented to the creator, without buyer fees.
         required total: Option<f64>,
+        /// Subtotal as presented to the creator, without buyer fees.
         required subtotal: Option<f64>,
+        /// Total as presented to the creator in USD, without buyer fees.
         required usd_total: Option<f64>,
+        /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
+        /// Creation time of the payment.
         required created_at: Timestamp,
+        /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
         required paid_at: Option<Timestamp>,
+        /// Arrival time of the alert announcing a dispute of this transaction.
         required dispute_alerted_at: Option<Timestamp>,
+        /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
+        /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
+        /// Machine-readable cause of the charge, for example a one-time payment, a first
+        /// subscription purchase or a renewal.
         required billing_reason: Option<BillingReasons>,
+        /// Card network as named by the processor, such as `visa`, `mastercard` or `amex`. Set only
+        /// for the payment method type `card`.
         required card_brand: Option<CardBrands>,
+        /// Final four digits of the paying card. `null` for payments by other means.
         required card_last4: Option<String>,
+        /// Computed sales tax or VAT, if any.
         required tax_amount: Option<f64>,
+        /// Tax treatment of the payment: tax is part of the final price or added to it.
         required tax_behavior: Option<ReceiptTaxBehaviors>,
+        /// Refunded part of the tax, if any.
         required tax_refunded_amount: Option<f64>,
+        /// User who paid.
         required user: Option<RefundPaymentUser>,
+        /// Company member behind the payment.
         required member: Option<RefundPaymentMember>,
+        /// Membership the payment belongs to.
         required membership: Option<RefundPaymentMembership>,
     }
 }
@@ -1010,35 +1205,68 @@ pub type RefundPaymentMember = PaymentMember;
 pub type RefundPaymentMembership = PaymentMembership;
 
 object! {
-    /// Response of [`disputes().retrieve`](super::super::resources::Disputes::retrieve) and [`disputes().submit_evidence`](super::super::resources::Disputes::submit_evidence), and in other places.
+    /// Chargeback or other payment challenge against a company, with its evidence and response
+    /// state.
     pub struct Dispute {
-        /// Example: `dspt_xxxxxxxxxxxxx`.
+        /// Identifier of the dispute. Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Disputed sum as a decimal, in `currency`.
         required amount: f64,
+        /// Currency of the disputed sum as a three-letter ISO code.
         required currency: Currencies,
+        /// Lifecycle state of the dispute, for example `needs_response`, `under_review`, `won` or
+        /// `lost`.
         required status: DisputeStatuses,
+        /// Whether evidence may still be changed and submitted. True only while the dispute awaits
+        /// a response.
         required editable: Option<bool>,
+        /// Creation time of the dispute.
         required created_at: Option<Timestamp>,
+        /// Whether Visa Rapid Dispute Resolution (RDR) settled the dispute automatically.
         required visa_rdr: bool,
+        /// Time by which evidence is due. `null` without a deadline.
         required needs_response_by: Option<Timestamp>,
+        /// Readable cause of the dispute.
         required reason: Option<String>,
+        /// Plan that the disputed payment was for. `null` when no specific plan is linked.
         required plan: Option<DisputePlan>,
+        /// Product that the disputed payment was for. `null` when no specific product is linked.
         required product: Option<DisputeProduct>,
+        /// Company facing the dispute.
         required company: Option<DisputeCompany>,
+        /// Payment under dispute.
         required payment: Option<DisputePayment>,
+        /// Evidence: log of the customer's access to Whop by IP address.
         required access_activity_log: Option<String>,
+        /// Evidence: billing address found in the customer's payment details.
         required billing_address: Option<String>,
+        /// Evidence: text that discloses the cancellation policy of the company.
         required cancellation_policy_disclosure: Option<String>,
+        /// Evidence: email address taken from the customer's payment data and passed to the payment
+        /// processor. Can be changed until submission.
         required customer_email_address: Option<String>,
+        /// Evidence: full name taken from the customer's payment data and passed to the payment
+        /// processor. Can be changed until submission.
         required customer_name: Option<String>,
+        /// Free-form remarks that the company added to its evidence.
         required notes: Option<String>,
+        /// Evidence: what the product or service consists of.
         required product_description: Option<String>,
+        /// Evidence: text that discloses the refund policy of the company.
         required refund_policy_disclosure: Option<String>,
+        /// Evidence: the company's reason for denying a refund.
         required refund_refusal_explanation: Option<String>,
+        /// Evidence: date on which the customer received what was bought, be it a product or
+        /// service.
         required service_date: Option<String>,
+        /// Evidence: uploaded cancellation policy. `null` when there is none.
         required cancellation_policy_attachment: Option<DisputeCancellationPolicyAttachment>,
+        /// Evidence: uploaded proof of product usage or of communication with the customer. `null`
+        /// when there is none.
         required customer_communication_attachment: Option<DisputeCustomerCommunicationAttachment>,
+        /// Evidence: uploaded refund policy. `null` when there is none.
         required refund_policy_attachment: Option<DisputeRefundPolicyAttachment>,
+        /// Evidence: further upload outside the standard categories. `null` when there is none.
         required uncategorized_attachment: Option<DisputeUncategorizedAttachment>,
     }
 }
@@ -1051,23 +1279,40 @@ pub type DisputeProduct = LeadProduct;
 pub type DisputeCompany = AppCompany;
 
 object! {
-    /// `payment` of [`DisputeAlert`](super::DisputeAlert) and [`Dispute`](super::Dispute).
+    /// Payment under dispute.
     pub struct DisputePayment {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Total as presented to the creator, without buyer fees.
         required total: Option<f64>,
+        /// Subtotal as presented to the creator, without buyer fees.
         required subtotal: Option<f64>,
+        /// Total as presented to the creator in USD, without buyer fees.
         required usd_total: Option<f64>,
+        /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
+        /// Creation time of the payment.
         required created_at: Timestamp,
+        /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
         required paid_at: Option<Timestamp>,
+        /// Arrival time of the alert announcing a dispute of this transaction.
         required dispute_alerted_at: Option<Timestamp>,
+        /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
+        /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
+        /// Machine-readable cause of the charge, for example a one-time payment, a first
+        /// subscription purchase or a renewal.
         required billing_reason: Option<BillingReasons>,
+        /// Card network as named by the processor, such as `visa`, `mastercard` or `amex`. Set only
+        /// for the payment method type `card`.
         required card_brand: Option<CardBrands>,
+        /// Final four digits of the paying card. `null` for payments by other means.
         required card_last4: Option<String>,
+        /// User who paid.
         required user: Option<DisputePaymentUser>,
+        /// Company member behind the payment.
         required member: Option<DisputePaymentMember>,
+        /// Membership the payment belongs to.
         required membership: Option<DisputePaymentMembership>,
     }
 }
@@ -1080,48 +1325,61 @@ pub type DisputePaymentMember = PaymentMember;
 pub type DisputePaymentMembership = PaymentMembership;
 
 object! {
-    /// `cancellation_policy_attachment` of [`Dispute`](super::Dispute).
+    /// Evidence: uploaded cancellation policy. `null` when there is none.
     pub struct DisputeCancellationPolicyAttachment {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// `customer_communication_attachment` of [`Dispute`](super::Dispute).
+    /// Evidence: uploaded proof of product usage or of communication with the customer. `null` when
+    /// there is none.
     pub struct DisputeCustomerCommunicationAttachment {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// `refund_policy_attachment` of [`Dispute`](super::Dispute).
+    /// Evidence: uploaded refund policy. `null` when there is none.
     pub struct DisputeRefundPolicyAttachment {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// `uncategorized_attachment` of [`Dispute`](super::Dispute).
+    /// Evidence: further upload outside the standard categories. `null` when there is none.
     pub struct DisputeUncategorizedAttachment {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `alert_type` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and [`DisputeAlert`](super::DisputeAlert).
+    /// Kind of a dispute alert.
     pub enum DisputeAlertTypes {
         Dispute = "dispute",
         DisputeRdr = "dispute_rdr",
@@ -1130,17 +1388,25 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`dispute_alerts().retrieve`](super::super::resources::DisputeAlerts::retrieve) and `data` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent).
+    /// Early warning by a payment processor that a chargeback or dispute may follow.
     pub struct DisputeAlert {
-        /// Example: `dspa_xxxxxxxxxxxxx`.
+        /// Dispute alert identifier. Example: `dspa_xxxxxxxxxxxxx`.
         required id: String,
+        /// Kind of alert.
         required alert_type: DisputeAlertTypes,
+        /// Sum the alert is about, in `currency`.
         required amount: f64,
+        /// Currency of the alert's amount as a three-letter ISO code.
         required currency: Currencies,
+        /// Creation time of the alert.
         required created_at: Timestamp,
+        /// Date of the transaction that led to the alert.
         required transaction_date: Option<Timestamp>,
+        /// Whether the alert costs a fee.
         required charge_for_alert: bool,
+        /// Payment the alert is about.
         required payment: Option<DisputeAlertPayment>,
+        /// Dispute the alert is about.
         required dispute: Option<DisputeAlertDispute>,
     }
 }
@@ -1155,21 +1421,27 @@ pub type DisputeAlertPaymentMember = PaymentMember;
 pub type DisputeAlertPaymentMembership = PaymentMembership;
 
 object! {
-    /// `dispute` of [`DisputeAlert`](super::DisputeAlert).
+    /// Dispute the alert is about.
     pub struct DisputeAlertDispute {
-        /// Example: `dspt_xxxxxxxxxxxxx`.
+        /// Identifier of the dispute. Example: `dspt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Disputed sum as a decimal, in `currency`.
         required amount: f64,
+        /// Currency of the disputed sum as a three-letter ISO code.
         required currency: Currencies,
+        /// Lifecycle state of the dispute, for example `needs_response`, `under_review`, `won` or
+        /// `lost`.
         required status: DisputeStatuses,
+        /// Readable cause of the dispute.
         required reason: Option<String>,
+        /// Creation time of the dispute.
         required created_at: Option<Timestamp>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `action` of [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
+    /// Kind of action recorded in a resolution event.
     pub enum ResolutionCenterCaseActions {
         Created = "created",
         Responded = "responded",
@@ -1187,7 +1459,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `reporter_type` of [`ResolutionCenterCaseResolutionEvent`](super::ResolutionCenterCaseResolutionEvent).
+    /// Party that reports a resolution event.
     pub enum ResolutionCenterCaseReporters {
         Merchant = "merchant",
         Customer = "customer",
@@ -1197,24 +1469,40 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`resolution_center_cases().retrieve`](super::super::resources::ResolutionCenterCases::retrieve) and `data` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent), and in other places.
+    /// Resolution center case, in which a dispute or support issue between customer and company is
+    /// worked out. Tracks its subject, state and outcome.
     pub struct ResolutionCenterCase {
-        /// Example: `reso_xxxxxxxxxxxxx`.
+        /// Identifier of the resolution case. Example: `reso_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the case: closed, or which party has to respond next.
         required status: ResolutionCenterCaseStatuses,
+        /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
+        /// Creation time of the resolution case.
         required created_at: Timestamp,
+        /// Time of the most recent change to the resolution case.
         required updated_at: Timestamp,
+        /// Deadline for the next response, in ISO 8601. `null` while none is active.
         required due_date: Option<Timestamp>,
+        /// Whether the customer appealed the initial decision.
         required customer_appealed: bool,
+        /// Whether the merchant appealed the initial decision.
         required merchant_appealed: bool,
+        /// Actions the customer can take at this point.
         required customer_response_actions: Vec<ResolutionCenterCaseCustomerResponses>,
+        /// Actions the merchant can take at this point.
         required merchant_response_actions: Vec<ResolutionCenterCaseMerchantResponses>,
+        /// Company that is party to the case. `null` once it has ceased to exist.
         required company: Option<ResolutionCenterCaseCompany>,
+        /// Buyer who opened the case.
         required user: ResolutionCenterCaseUser,
+        /// Moderation actions Whop can take on the case at this point.
         required platform_response_actions: Vec<ResolutionCenterCasePlatformResponses>,
+        /// Payment the case is about.
         required payment: ResolutionCenterCasePayment,
+        /// Membership record behind the disputed payment. `null` once it has ceased to exist.
         required member: Option<ResolutionCenterCaseMember>,
+        /// Latest 50 events of the case: messages, status changes and actions.
         required resolution_events: Vec<ResolutionCenterCaseResolutionEvent>,
     }
 }
@@ -1225,14 +1513,19 @@ pub type ResolutionCenterCaseCompany = AppCompany;
 pub type ResolutionCenterCaseUser = ReviewUser;
 
 object! {
-    /// `payment` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
+    /// Payment the case is about.
     pub struct ResolutionCenterCasePayment {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
+        /// Creation time of the payment.
         required created_at: Timestamp,
+        /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
         required paid_at: Option<Timestamp>,
+        /// Sum charged to the customer, after discounts and with taxes, in `currency`.
         required total: f64,
+        /// Sum before discounts and taxes, in `currency`.
         required subtotal: Option<f64>,
     }
 }
@@ -1241,20 +1534,25 @@ object! {
 pub type ResolutionCenterCaseMember = LeadMember;
 
 object! {
-    /// An item in `resolution_events` of [`ResolutionCenterCase`](super::ResolutionCenterCase).
+    /// Step in a resolution case: a message or an action, such as a reply, an escalation or a
+    /// status update.
     pub struct ResolutionCenterCaseResolutionEvent {
-        /// Example: `revt_xxxxxxxxxxxxx`.
+        /// Identifier of the resolution event. Example: `revt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Kind of action the event records.
         required action: ResolutionCenterCaseActions,
+        /// Party that took the action.
         required reporter_type: ResolutionCenterCaseReporters,
+        /// Message or extra context of the event. `null` when none was given.
         required details: Option<String>,
+        /// Creation time of the resolution event.
         required created_at: Timestamp,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
+    /// State of a setup intent.
     pub enum SetupIntentStatuses {
         Processing = "processing",
         Succeeded = "succeeded",
@@ -1271,41 +1569,53 @@ pub type SetupIntentListItemPaymentMethodCard = PaymentMethodCardCard;
 pub type SetupIntentListItemPaymentMethodMailingAddress = SetupIntentPaymentMethodMailingAddress;
 
 object! {
-    /// Response of [`setup_intents().retrieve`](super::super::resources::SetupIntents::retrieve) and `data` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent), and in other places.
+    /// Flow that stores a user's payment method for later, with no immediate charge.
     pub struct SetupIntent {
-        /// Example: `sint_xxxxxxxxxxxxx`.
+        /// Identifier of the setup intent. Example: `sint_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the setup intent.
         required status: SetupIntentStatuses,
+        /// Creation time of the setup intent.
         required created_at: Timestamp,
+        /// Readable cause of the failure. `null` without an error.
         required error_message: Option<String>,
+        /// Company that started the setup intent. `null` once it is deleted.
         required company: Option<SetupIntentCompany>,
+        /// Checkout configuration the setup intent came from. `null` when it did not start in a
+        /// checkout session.
         required checkout_configuration: Option<SetupIntentCheckoutConfiguration>,
+        /// Company member the setup intent belongs to. `null` when the user is no member.
         required member: Option<SetupIntentMember>,
+        /// Payment method stored by the setup intent. `null` until the setup succeeds.
         required payment_method: Option<SetupIntentPaymentMethod>,
+        /// Custom key-value data of the setup intent. `null` when none was given.
         required metadata: Option<JsonMap>,
     }
 }
 
 object! {
-    /// `company` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and [`PayoutMethod`](super::PayoutMethod), and in other places.
+    /// Company that started the setup intent. `null` once it is deleted.
     pub struct SetupIntentCompany {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
 object! {
-    /// `checkout_configuration` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
+    /// Checkout configuration the setup intent came from. `null` when it did not start in a
+    /// checkout session.
     pub struct SetupIntentCheckoutConfiguration {
-        /// Example: `ch_xxxxxxxxxxxxxxx`.
+        /// Identifier of the checkout session. Example: `ch_xxxxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
 object! {
-    /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
+    /// Company member the setup intent belongs to. `null` when the user is no member.
     pub struct SetupIntentMember {
+        /// Identifier of the company member.
         required id: String,
+        /// User account of the member, if any.
         required user: Option<SetupIntentMemberUser>,
     }
 }
@@ -1314,13 +1624,17 @@ object! {
 pub type SetupIntentMemberUser = LeadUser;
 
 object! {
-    /// `payment_method` of [`SetupIntentListItem`](super::SetupIntentListItem) and [`SetupIntent`](super::SetupIntent).
+    /// Payment method stored by the setup intent. `null` until the setup succeeds.
     pub struct SetupIntentPaymentMethod {
-        /// Example: `payt_xxxxxxxxxxxxx`.
+        /// Identifier of the payment token. Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the payment token.
         required created_at: Timestamp,
+        /// Kind of the payment method.
         required payment_method_type: PaymentMethodTypes,
+        /// Card details, for a payment method that is a credit or debit card.
         required card: Option<SetupIntentPaymentMethodCard>,
+        /// Mailing address of the owner of the payment method.
         required mailing_address: Option<SetupIntentPaymentMethodMailingAddress>,
     }
 }
@@ -1329,36 +1643,52 @@ object! {
 pub type SetupIntentPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
-    /// `mailing_address` of [`SetupIntentListItemPaymentMethod`](super::SetupIntentListItemPaymentMethod) and [`SetupIntentPaymentMethod`](super::SetupIntentPaymentMethod).
+    /// Mailing address of the owner of the payment method.
     pub struct SetupIntentPaymentMethodMailingAddress {
+        /// Customer name.
         required name: Option<String>,
+        /// First address line.
         required line1: Option<String>,
+        /// Second address line.
         required line2: Option<String>,
+        /// Address city.
         required city: Option<String>,
+        /// Address state.
         required state: Option<String>,
+        /// Address postal code.
         required postal_code: Option<String>,
+        /// Address country.
         required country: Option<String>,
     }
 }
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// Stored payment method without details specific to its type.
     pub struct PaymentMethodListItemBasePaymentMethod {
+        /// Name of the object's type.
         required typename: PaymentMethodBaseTypename,
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
     }
 }
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// Stored card, with its brand, final four digits and expiry.
     pub struct PaymentMethodListItemCardPaymentMethod {
+        /// Name of the object's type.
         required typename: PaymentMethodCardTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Brand, final four digits and expiry of the card.
         required card: PaymentMethodListItemCardPaymentMethodCard,
     }
 }
@@ -1367,12 +1697,17 @@ object! {
 pub type PaymentMethodListItemCardPaymentMethodCard = PaymentMethodCardCard;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// Stored US bank account, with its bank, account type and final four digits.
     pub struct PaymentMethodListItemUsBankAccountPaymentMethod {
+        /// Name of the object's type.
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Bank name, final four digits and other details of the bank account.
         required us_bank_account: PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount,
     }
 }
@@ -1381,12 +1716,17 @@ object! {
 pub type PaymentMethodListItemUsBankAccountPaymentMethodUsBankAccount = PaymentMethodUsBankAccountUsBankAccount;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// Stored Cash App account, with the cashtag and identifier of the buyer.
     pub struct PaymentMethodListItemCashappPaymentMethod {
+        /// Name of the object's type.
         required typename: PaymentMethodCashappTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Cashtag and buyer identifier on Cash App.
         required cashapp: PaymentMethodListItemCashappPaymentMethodCashapp,
     }
 }
@@ -1395,12 +1735,17 @@ object! {
 pub type PaymentMethodListItemCashappPaymentMethodCashapp = PaymentMethodCashappCashapp;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// Stored iDEAL payment method, with the bank's name and BIC.
     pub struct PaymentMethodListItemIdealPaymentMethod {
+        /// Name of the object's type.
         required typename: PaymentMethodIdealTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Bank name and BIC of the iDEAL payment method.
         required ideal: PaymentMethodListItemIdealPaymentMethodIdeal,
     }
 }
@@ -1409,12 +1754,17 @@ object! {
 pub type PaymentMethodListItemIdealPaymentMethodIdeal = PaymentMethodIdealIdeal;
 
 object! {
-    /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod) and [`PaymentMethodListItem`](super::PaymentMethodListItem).
+    /// Stored SEPA Direct Debit account, with its bank code, country and final four IBAN digits.
     pub struct PaymentMethodListItemSepaDebitPaymentMethod {
+        /// Name of the object's type.
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
+        /// Creation time in ISO 8601, UTC, with milliseconds.
         required created_at: Timestamp,
+        /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
+        /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
+        /// Bank code, final four IBAN digits and other SEPA Direct Debit details.
         required sepa_debit: PaymentMethodListItemSepaDebitPaymentMethodSepaDebit,
     }
 }
@@ -1423,96 +1773,112 @@ object! {
 pub type PaymentMethodListItemSepaDebitPaymentMethodSepaDebit = PaymentMethodSepaDebitSepaDebit;
 
 constant! {
-    /// `typename` of [`AdCampaignPaymentMethodBasePaymentMethod`](super::AdCampaignPaymentMethodBasePaymentMethod) and [`PaymentMethodBase`](super::PaymentMethodBase), and in other places.
+    /// Name of the object's type.
     pub enum PaymentMethodBaseTypename {
         BasePaymentMethod = "BasePaymentMethod",
     }
 }
 
 constant! {
-    /// `typename` of [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod) and [`PaymentMethodCard`](super::PaymentMethodCard), and in other places.
+    /// Name of the object's type.
     pub enum PaymentMethodCardTypename {
         CardPaymentMethod = "CardPaymentMethod",
     }
 }
 
 object! {
-    /// `card` of [`AdCampaignPaymentMethodCardPaymentMethod`](super::AdCampaignPaymentMethodCardPaymentMethod) and [`PaymentListItemPaymentMethod`](super::PaymentListItemPaymentMethod), and in other places.
+    /// Brand, final four digits and expiry of the card.
     pub struct PaymentMethodCardCard {
+        /// Card network, such as `visa`, `mastercard` or `amex`. `null` when unknown.
         required brand: Option<CardBrands>,
+        /// Final four digits of the number on the card. `null` when unknown.
         required last4: Option<String>,
+        /// Expiry month of the card, two digits (1-12). `null` when unknown.
+        ///
         /// Minimum: `1`. Maximum: `12`.
         required exp_month: Option<i64>,
+        /// Expiry year of the card, two digits (27 stands for 2027). `null` when unknown.
         required exp_year: Option<i64>,
     }
 }
 
 constant! {
-    /// `typename` of [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod) and [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod), and in other places.
+    /// Name of the object's type.
     pub enum PaymentMethodUsBankAccountTypename {
         UsBankAccountPaymentMethod = "UsBankAccountPaymentMethod",
     }
 }
 
 object! {
-    /// `us_bank_account` of [`AdCampaignPaymentMethodUsBankAccountPaymentMethod`](super::AdCampaignPaymentMethodUsBankAccountPaymentMethod) and [`PaymentMethodListItemUsBankAccountPaymentMethod`](super::PaymentMethodListItemUsBankAccountPaymentMethod), and in other places.
+    /// Bank name, final four digits and other details of the bank account.
     pub struct PaymentMethodUsBankAccountUsBankAccount {
+        /// Name of the bank that holds the account.
         required bank_name: String,
+        /// Final four digits of the account number.
         required last4: String,
+        /// Kind of account, such as checking or savings.
         required account_type: String,
     }
 }
 
 constant! {
-    /// `typename` of [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod) and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
+    /// Name of the object's type.
     pub enum PaymentMethodCashappTypename {
         CashappPaymentMethod = "CashappPaymentMethod",
     }
 }
 
 object! {
-    /// `cashapp` of [`AdCampaignPaymentMethodCashappPaymentMethod`](super::AdCampaignPaymentMethodCashappPaymentMethod) and [`PaymentMethodCashapp`](super::PaymentMethodCashapp), and in other places.
+    /// Cashtag and buyer identifier on Cash App.
     pub struct PaymentMethodCashappCashapp {
+        /// Permanent, unique identifier that Cash App gives the buyer. `null` when unknown.
         required buyer_id: Option<String>,
+        /// Buyer's public cashtag on Cash App. `null` when unknown.
         required cashtag: Option<String>,
     }
 }
 
 constant! {
-    /// `typename` of [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod) and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
+    /// Name of the object's type.
     pub enum PaymentMethodIdealTypename {
         IdealPaymentMethod = "IdealPaymentMethod",
     }
 }
 
 object! {
-    /// `ideal` of [`AdCampaignPaymentMethodIdealPaymentMethod`](super::AdCampaignPaymentMethodIdealPaymentMethod) and [`PaymentMethodIdeal`](super::PaymentMethodIdeal), and in other places.
+    /// Bank name and BIC of the iDEAL payment method.
     pub struct PaymentMethodIdealIdeal {
+        /// Customer's bank in the iDEAL transaction. `null` when unknown.
         required bank: Option<String>,
+        /// BIC (SWIFT code) of the customer's bank. `null` when unknown.
         required bic: Option<String>,
     }
 }
 
 constant! {
-    /// `typename` of [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod) and [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod), and in other places.
+    /// Name of the object's type.
     pub enum PaymentMethodSepaDebitTypename {
         SepaDebitPaymentMethod = "SepaDebitPaymentMethod",
     }
 }
 
 object! {
-    /// `sepa_debit` of [`AdCampaignPaymentMethodSepaDebitPaymentMethod`](super::AdCampaignPaymentMethodSepaDebitPaymentMethod) and [`PaymentMethodListItemSepaDebitPaymentMethod`](super::PaymentMethodListItemSepaDebitPaymentMethod), and in other places.
+    /// Bank code, final four IBAN digits and other SEPA Direct Debit details.
     pub struct PaymentMethodSepaDebitSepaDebit {
+        /// Code of the bank behind the SEPA account. `null` when unknown.
         required bank_code: Option<String>,
+        /// Code of the bank branch behind the SEPA account. `null` when unknown.
         required branch_code: Option<String>,
+        /// Country of the bank account as a two-letter ISO code. `null` when unknown.
         required country: Option<String>,
+        /// Final four digits of the account's IBAN. `null` when unknown.
         required last4: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of [`invoices().list`](super::super::resources::Invoices::list) and `status` of [`InvoiceListItem`](super::InvoiceListItem), and in other places.
+    /// State of an invoice.
     pub enum InvoiceStatuses {
         Draft = "draft",
         Open = "open",
@@ -1524,27 +1890,38 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`invoices().create`](super::super::resources::Invoices::create) and [`invoices().retrieve`](super::super::resources::Invoices::retrieve), and in other places.
+    /// Itemized bill that a company sends a customer for one product and plan. Tracks the due date,
+    /// payment state and sum owed.
     pub struct Invoice {
-        /// Example: `inv_xxxxxxxxxxxxxx`.
+        /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the invoice.
         required created_at: Timestamp,
+        /// Payment state of the invoice, for example `draft`, `open`, `paid` or `void`.
         required status: InvoiceStatuses,
+        /// Sequential number to display on the invoice.
         required number: String,
+        /// Payment deadline. `null` for an automatically collected invoice.
         required due_date: Option<Timestamp>,
+        /// Email address of the invoiced customer. `null` when unknown.
         required email_address: Option<String>,
+        /// Signed token for reading the invoice publicly, with no login.
         required fetch_invoice_token: String,
+        /// Plan the invoice charges.
         required current_plan: InvoiceCurrentPlan,
+        /// Invoiced user. `null` once the account is removed.
         required user: Option<InvoiceUser>,
     }
 }
 
 object! {
-    /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem) and [`Invoice`](super::Invoice).
+    /// Plan the invoice charges.
     pub struct InvoiceCurrentPlan {
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
+        /// Price of the plan, formatted with its currency.
         required formatted_price: String,
+        /// Currency of every monetary amount on the plan, such as `usd` or `eur`.
         required currency: Currencies,
     }
 }
@@ -1554,7 +1931,8 @@ pub type InvoiceUser = ReviewUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
+    /// Detailed computed state of a payout account: how far KYC has come and whether withdrawals
+    /// are possible.
     pub enum PayoutAccountCalculatedStatuses {
         Connected = "connected",
         Disabled = "disabled",
@@ -1567,7 +1945,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification) and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in other places.
+    /// State of a verification.
     pub enum VerificationStatuses {
         RequiresInput = "requires_input",
         Processing = "processing",
@@ -1588,7 +1966,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `last_error_code` of [`LedgerAccountPayoutAccountDetailsLatestVerification`](super::LedgerAccountPayoutAccountDetailsLatestVerification) and [`PayoutAccountLatestVerification`](super::PayoutAccountLatestVerification), and in other places.
+    /// Error code of a verification attempt.
     pub enum VerificationErrorCodes {
         Abandoned = "abandoned",
         ConsentDeclined = "consent_declined",
@@ -1613,36 +1991,42 @@ string_enum! {
 }
 
 object! {
-    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and [`TransferDestination`](super::TransferDestination), and in other places.
+    /// Whop user account with its profile, identity and social connections.
     pub struct TransferOriginUser {
+        /// Name of the object's type.
         required typename: TransferOriginUserTypename,
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
 
 constant! {
-    /// `typename` of [`LedgerAccountOwnerUser`](super::LedgerAccountOwnerUser) and [`TransferDestinationUser`](super::TransferDestinationUser), and in other places.
+    /// Name of the object's type.
     pub enum TransferOriginUserTypename {
         User = "User",
     }
 }
 
 object! {
-    /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner) and [`TransferDestination`](super::TransferDestination), and in other places.
+    /// Seller on Whop, which owns products, manages members and gets paid out.
     pub struct TransferOriginCompany {
+        /// Name of the object's type.
         required typename: TransferOriginCompanyTypename,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Slug of the company in its store page URL, such as `pickaxe` in `whop.com/pickaxe`.
         required route: String,
+        /// Company name that customers see.
         required title: String,
     }
 }
 
 constant! {
-    /// `typename` of [`LedgerAccountOwnerCompany`](super::LedgerAccountOwnerCompany) and [`TransferDestinationCompany`](super::TransferDestinationCompany), and in other places.
+    /// Name of the object's type.
     pub enum TransferOriginCompanyTypename {
         Company = "Company",
     }
@@ -1650,7 +2034,7 @@ constant! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`WithdrawalListItem`](super::WithdrawalListItem) and [`Withdrawal`](super::Withdrawal).
+    /// State of a withdrawal request.
     pub enum WithdrawalStatus {
         Requested = "requested",
         AwaitingPayment = "awaiting_payment",
@@ -1664,7 +2048,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `fee_type` of [`WithdrawalListItem`](super::WithdrawalListItem) and [`Withdrawal`](super::Withdrawal).
+    /// How a withdrawal fee is applied.
     pub enum WithdrawalFeeTypes {
         Exclusive = "exclusive",
         Inclusive = "inclusive",
@@ -1673,7 +2057,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `speed` of [`WithdrawalListItem`](super::WithdrawalListItem) and [`Withdrawal`](super::Withdrawal).
+    /// Processing speed of a withdrawal.
     pub enum WithdrawalSpeeds {
         Standard = "standard",
         Instant = "instant",
@@ -1682,7 +2066,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `error_code` of [`Withdrawal`](super::Withdrawal).
+    /// Error code of a payout.
     pub enum PayoutErrorCodes {
         AccountClosed = "account_closed",
         AccountDoesNotExist = "account_does_not_exist",
@@ -1735,51 +2119,77 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`withdrawals().create`](super::super::resources::Withdrawals::create) and [`withdrawals().retrieve`](super::super::resources::Withdrawals::retrieve), and in other places.
+    /// Request to pay out ledger account funds through an external payout method.
     pub struct Withdrawal {
-        /// Example: `wdrl_xxxxxxxxxxxxx`.
+        /// Identifier of the withdrawal. Example: `wdrl_xxxxxxxxxxxxx`.
         required id: String,
+        /// Computed lifecycle state, which takes the related payouts into account, such as
+        /// `requested`, `in_transit`, `completed` or `failed`.
         required status: WithdrawalStatus,
+        /// Sum to withdraw as a decimal in `currency`; 100.00 means $100.00 USD, for example.
         required amount: f64,
+        /// Currency of the withdrawal as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Currencies,
+        /// Processing fee, in the currency of the withdrawal.
         required fee_amount: f64,
+        /// How the fee is applied: `exclusive` adds it on top, so the user gets the whole requested
+        /// sum; `inclusive` takes it out of that sum, so less arrives. `null` without a fee.
         required fee_type: Option<WithdrawalFeeTypes>,
+        /// Chosen processing speed: `standard` or `instant`.
         required speed: WithdrawalSpeeds,
+        /// Creation time of the withdrawal.
         required created_at: Timestamp,
+        /// Extra markup on the withdrawal, in its currency. Charged only on platform accounts that
+        /// use Whop Rails.
         required markup_fee: f64,
+        /// Ledger account that funds the withdrawal.
         required ledger_account: WithdrawalLedgerAccount,
+        /// Saved destination that the money goes to, such as a PayPal address or a bank account.
+        /// `null` when no token was involved.
         required payout_token: Option<WithdrawalPayoutToken>,
+        /// Machine-readable cause of a failed payout. `null` without an error.
         required error_code: Option<PayoutErrorCodes>,
+        /// Readable cause of a failed payout. `null` without an error.
         required error_message: Option<String>,
+        /// Estimated arrival of the funds in the destination account, in ISO 8601. `null` without
+        /// an estimate.
         required estimated_availability: Option<Timestamp>,
+        /// ACH trace number that locates the payout in the banking network. `null` when missing or
+        /// when the payout does not use ACH.
         required trace_code: Option<String>,
     }
 }
 
 object! {
-    /// `ledger_account` of [`Withdrawal`](super::Withdrawal).
+    /// Ledger account that funds the withdrawal.
     pub struct WithdrawalLedgerAccount {
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required id: String,
         required company_id: Option<String>,
     }
 }
 
 object! {
-    /// `payout_token` of [`Withdrawal`](super::Withdrawal).
+    /// Saved destination that the money goes to, such as a PayPal address or a bank account. `null`
+    /// when no token was involved.
     pub struct WithdrawalPayoutToken {
-        /// Example: `potk_xxxxxxxxxxxxx`.
+        /// Identifier of the payout token. Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
+        /// Legal name of the payee who holds the account. `null` when not given.
         required payer_name: Option<String>,
+        /// User-chosen label that tells payout destinations apart; the provider never sees it.
+        /// `null` when unset.
         required nickname: Option<String>,
+        /// Currency in which the destination is paid, as a three-letter ISO code.
         required destination_currency_code: String,
+        /// Creation time of the payout token.
         required created_at: Timestamp,
     }
 }
 
 string_enum! {
     #[unknown = Other]
-    /// `category` of [`PayoutMethodDestination`](super::PayoutMethodDestination) and [`PayoutMethodListItemDestination`](super::PayoutMethodListItemDestination).
+    /// Kind of payout destination.
     pub enum PayoutDestinationCategory {
         Crypto = "crypto",
         Rtp = "rtp",
@@ -1791,17 +2201,28 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`payout_methods().retrieve`](super::super::resources::PayoutMethods::retrieve) and `data` of [`PayoutMethodCreatedEvent`](super::PayoutMethodCreatedEvent).
+    /// Configured place for paying out a user's earnings, such as a digital wallet or bank account.
     pub struct PayoutMethod {
-        /// Example: `potk_xxxxxxxxxxxxx`.
+        /// Identifier of the payout token. Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
+        /// Creation time of the payout token.
         required created_at: Timestamp,
+        /// Company the payout destination belongs to. `null` when no specific company is linked.
         required company: Option<PayoutMethodCompany>,
+        /// User-chosen label that tells payout destinations apart; the provider never sees it.
+        /// `null` when unset.
         required nickname: Option<String>,
+        /// Currency in which the destination is paid, as a three-letter ISO code.
         required currency: String,
+        /// Whether the payout account uses this destination by default.
         required is_default: bool,
+        /// Masked form of the destination, such as an email address or the final four digits of an
+        /// account number. `null` when there is none.
         required account_reference: Option<String>,
+        /// Bank or other institution that receives the payouts. `null` when unknown or not
+        /// applicable.
         required institution_name: Option<String>,
+        /// Destination settings behind the token. `null` until configured.
         required destination: Option<PayoutMethodDestination>,
     }
 }
@@ -1810,76 +2231,105 @@ object! {
 pub type PayoutMethodCompany = SetupIntentCompany;
 
 object! {
-    /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem) and [`PayoutMethod`](super::PayoutMethod).
+    /// Destination settings behind the token. `null` until configured.
     pub struct PayoutMethodDestination {
+        /// Country code of the destination.
         required country_code: String,
+        /// Category of the destination.
         required category: PayoutDestinationCategory,
+        /// Name of the payer tied to the destination.
         required name: String,
     }
 }
 
 object! {
-    /// Response of [`verifications().retrieve`](super::super::resources::Verifications::retrieve) and `data` of [`VerificationSucceededEvent`](super::VerificationSucceededEvent).
+    /// Identity check of a person or entity, deciding eligibility for a payout account.
     pub struct Verification {
-        /// Example: `verf_xxxxxxxxxxxxx`.
+        /// Numeric identifier of the verification. Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the verification session.
         required status: VerificationStatuses,
+        /// Latest error code of the verification. `null` when it ran without errors.
         required last_error_code: Option<VerificationErrorCodes>,
+        /// Readable explanation of the latest verification error. `null` when it ran without
+        /// errors.
         required last_error_reason: Option<String>,
     }
 }
 
 object! {
-    /// Response of [`payout_accounts().retrieve`](super::super::resources::PayoutAccounts::retrieve) and `data` of [`PayoutAccountStatusUpdatedEvent`](super::PayoutAccountStatusUpdatedEvent).
+    /// Account that receives payouts.
     pub struct PayoutAccount {
-        /// Example: `poact_xxxxxxxxxxxx`.
+        /// Identifier of the payout account. Example: `poact_xxxxxxxxxxxx`.
         required id: String,
+        /// Detailed computed state of the payout account: where KYC stands and whether withdrawals
+        /// are possible.
         required status: Option<PayoutAccountCalculatedStatuses>,
+        /// Legal name of the company.
         required business_name: Option<String>,
+        /// Phone number of the business representative.
         required phone: Option<String>,
+        /// Email address of the business representative.
         required email: Option<String>,
+        /// Person who represents the business behind the payout account.
         required business_representative: Option<PayoutAccountBusinessRepresentative>,
+        /// Physical address tied to the payout account.
         required address: Option<PayoutAccountAddress>,
+        /// Most recent verification of the connected account.
         required latest_verification: Option<PayoutAccountLatestVerification>,
     }
 }
 
 object! {
-    /// `business_representative` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
+    /// Person who represents the business behind the payout account.
     pub struct PayoutAccountBusinessRepresentative {
+        /// Birth date of the representative in ISO 8601 (YYYY-MM-DD).
         required date_of_birth: Option<String>,
+        /// Given name of the representative.
         required first_name: Option<String>,
+        /// Middle name of the representative.
         required middle_name: Option<String>,
+        /// Family name of the representative.
         required last_name: Option<String>,
     }
 }
 
 object! {
-    /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
+    /// Physical address tied to the payout account.
     pub struct PayoutAccountAddress {
+        /// First address line.
         required line1: Option<String>,
+        /// Second address line.
         required line2: Option<String>,
+        /// Address city.
         required city: Option<String>,
+        /// Address postal code.
         required postal_code: Option<String>,
+        /// Address state.
         required state: Option<String>,
+        /// Address country.
         required country: Option<String>,
     }
 }
 
 object! {
-    /// `latest_verification` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails) and [`PayoutAccount`](super::PayoutAccount).
+    /// Most recent verification of the connected account.
     pub struct PayoutAccountLatestVerification {
-        /// Example: `verf_xxxxxxxxxxxxx`.
+        /// Numeric identifier of the verification. Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the verification session.
         required status: VerificationStatuses,
+        /// Latest error code of the verification. `null` when it ran without errors.
         required last_error_code: Option<VerificationErrorCodes>,
+        /// Readable explanation of the latest verification error. `null` when it ran without
+        /// errors.
         required last_error_reason: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `access_level` of [`members().list`](super::super::resources::Members::list) and `access_level` of [`CheckAccessResponse`](super::CheckAccessResponse), and in other places.
+    /// Level of access to a company or product, held by a user or a company.
     pub enum AccessLevel {
         NoAccess = "no_access",
         Admin = "admin",
@@ -1888,28 +2338,32 @@ string_enum! {
 }
 
 object! {
-    /// `owner_user` of [`CompanyListItem`](super::CompanyListItem) and [`Company`](super::Company), and in other places.
+    /// Owner of the company, who has full administrative control.
     pub struct CompanyOwnerUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
 
 object! {
-    /// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
+    /// Company to which the member belongs.
     pub struct MemberCompany {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name of the company.
         required title: String,
+        /// Slug of the company on Whop.
         required route: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `cancel_options` of [`memberships().list`](super::super::resources::Memberships::list) and `cancel_option` of [`MembershipListItem`](super::MembershipListItem), and in other places.
+    /// Reasons that a user can give for canceling a membership.
     pub enum CancelOptions {
         TooExpensive = "too_expensive",
         Switching = "switching",
@@ -1922,32 +2376,67 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days) and [`memberships().cancel`](super::super::resources::Memberships::cancel), and in other places.
+    /// Active tie of a user to a product, with renewal schedule, billing status and access.
     pub struct Membership {
-        /// Example: `mem_xxxxxxxxxxxxxx`.
+        /// Identifier of the membership. Example: `mem_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Stage in the membership's lifecycle, e.g. `active`, `trialing`, `past_due`, `canceled`,
+        /// `expired`, `completed`.
         required status: MembershipStatus,
+        /// Time at which the membership was created.
         required created_at: Timestamp,
+        /// First time the user joined the membership's company, in ISO 8601. Null when there is no
+        /// member record.
         required joined_at: Option<Timestamp>,
+        /// Time at which the membership last changed.
         required updated_at: Timestamp,
+        /// Page on which the customer views and manages the membership: cancellation, plan changes.
+        /// Null when there is no member record.
         required manage_url: Option<String>,
+        /// Member record that ties the membership's user to the company. Null until the record is
+        /// created.
         required member: Option<MembershipMember>,
+        /// Owner of the membership. Null after the user's account is deleted.
         required user: Option<MembershipUser>,
+        /// Start of the billing period in progress, in ISO 8601. Null for a membership that does
+        /// not recur.
         required renewal_period_start: Option<Timestamp>,
+        /// End of the billing period in progress, in ISO 8601. Null for a membership that does not
+        /// recur.
         required renewal_period_end: Option<Timestamp>,
+        /// Whether the membership ends with the billing cycle in progress. Relevant to recurring
+        /// plans only.
         required cancel_at_period_end: bool,
+        /// Cancellation category that the member selected, e.g. `too_expensive`, `switching`,
+        /// `missing_features`.
         required cancel_option: Option<CancelOptions>,
+        /// Customer's own words on why they canceled. Null when they gave none.
         required cancellation_reason: Option<String>,
+        /// Time at which the customer started the cancellation, in ISO 8601. Null while the
+        /// membership is not canceled.
         required canceled_at: Option<Timestamp>,
+        /// Billing currency as a three-letter ISO code. Null for a free membership.
         required currency: Option<Currencies>,
+        /// Company that the membership is with.
         required company: MembershipCompany,
+        /// Plan whose purchase created the membership.
         required plan: MembershipPlan,
+        /// Promo code in effect on the membership's billing. Null when none applies.
         required promo_code: Option<MembershipPromoCode>,
+        /// Product to which the membership gives access.
         required product: MembershipProduct,
+        /// Software license key of the membership. Null unless Whop Software Licensing is among the
+        /// product's experiences.
         required license_key: Option<String>,
+        /// Custom key-value pairs, often for software licensing (an HWID, for example). At most 50
+        /// keys, with up to 500 characters in a key and 5000 in a value.
         required metadata: Option<JsonMap>,
+        /// Whether the company has temporarily paused the collection of recurring payments.
         required payment_collection_paused: bool,
+        /// ID of the originating checkout session or configuration, if any. Links a membership back
+        /// to its checkout configuration.
         required checkout_configuration_id: Option<String>,
+        /// Replies that the customer gave at purchase to the product's custom checkout questions.
         required custom_field_responses: Vec<MembershipCustomFieldResponse>,
     }
 }
@@ -1956,12 +2445,15 @@ object! {
 pub type MembershipMember = LeadMember;
 
 object! {
-    /// `user` of [`MembershipListItem`](super::MembershipListItem) and [`Membership`](super::Membership).
+    /// Owner of the membership. Null after the user's account is deleted.
     pub struct MembershipUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Username on the public profile, unique to the user.
         required username: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Email address of the paying user. `null` without the `member:email:read` permission.
         required email: Option<String>,
     }
 }
@@ -1972,9 +2464,9 @@ pub type MembershipCompany = AppCompany;
 pub type MembershipPlan = EntryPlan;
 
 object! {
-    /// `promo_code` of [`MembershipListItem`](super::MembershipListItem) and [`Membership`](super::Membership).
+    /// Promo code in effect on the membership's billing. Null when none applies.
     pub struct MembershipPromoCode {
-        /// Example: `promo_xxxxxxxxxxxx`.
+        /// Identifier of the promo code. Example: `promo_xxxxxxxxxxxx`.
         required id: String,
     }
 }
@@ -1985,35 +2477,40 @@ pub type MembershipProduct = LeadProduct;
 pub type MembershipCustomFieldResponse = EntryCustomFieldResponse;
 
 object! {
-    /// `user` of [`LeadListItem`](super::LeadListItem) and [`Lead`](super::Lead), and in other places.
+    /// User account of the lead.
     pub struct LeadUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Email address of the paying user. `null` without the `member:email:read` permission.
         required email: Option<String>,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
 
 object! {
-    /// `product` of [`DisputeListItem`](super::DisputeListItem) and [`Dispute`](super::Dispute), and in other places.
+    /// Product in which the lead is interested. Null when there is no specific one.
     pub struct LeadProduct {
-        /// Example: `prod_xxxxxxxxxxxxx`.
+        /// Identifier of the product. Example: `prod_xxxxxxxxxxxxx`.
         required id: String,
+        /// Product name that customers see in search results and on the product page.
         required title: String,
     }
 }
 
 object! {
-    /// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
+    /// Company member record of a lead who became a paying customer. Null before conversion.
     pub struct LeadMember {
+        /// Identifier of the company member.
         required id: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in the parameter `statuses` of [`entries().list`](super::super::resources::Entries::list) and `status` of [`EntryListItem`](super::EntryListItem), and in other places.
+    /// Status of a waitlist entry.
     pub enum EntryStatus {
         Drafted = "drafted",
         Pending = "pending",
@@ -2024,23 +2521,29 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`entries().deny`](super::super::resources::Entries::deny) and [`entries().retrieve`](super::super::resources::Entries::retrieve), and in other places.
+    /// Signup of a user for a plan with a waitlist.
     pub struct Entry {
-        /// Example: `entry_xxxxxxxxxxxx`.
+        /// Unique ID of the entry. Example: `entry_xxxxxxxxxxxx`.
         required id: String,
+        /// Waitlisted plan for which the user signed up.
         required plan: Option<EntryPlan>,
+        /// Product of the waitlisted plan. Null when the plan has no product.
         required product: Option<EntryProduct>,
+        /// Status of the entry, e.g. `drafted`, `pending`, `approved`, `denied`.
         required status: EntryStatus,
+        /// User who joined the waitlist.
         required user: EntryUser,
+        /// Time at which the entry was created.
         required created_at: Option<Timestamp>,
+        /// Answers that the user gave when joining the waitlist.
         required custom_field_responses: Option<Vec<EntryCustomFieldResponse>>,
     }
 }
 
 object! {
-    /// `plan` of [`DisputeListItem`](super::DisputeListItem) and [`Dispute`](super::Dispute), and in other places.
+    /// Waitlisted plan for which the user signed up.
     pub struct EntryPlan {
-        /// Example: `plan_xxxxxxxxxxxxx`.
+        /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
@@ -2049,50 +2552,60 @@ object! {
 pub type EntryProduct = LeadProduct;
 
 object! {
-    /// `user` of [`AuthorizedUserListItem`](super::AuthorizedUserListItem) and [`AuthorizedUser`](super::AuthorizedUser), and in other places.
+    /// User who joined the waitlist.
     pub struct EntryUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
+        /// Email address of the paying user. `null` without the `member:email:read` permission.
         required email: Option<String>,
     }
 }
 
 object! {
-    /// An item in `custom_field_responses` of [`Entry`](super::Entry) and [`Membership`](super::Membership).
+    /// Reply to one custom field of the checkout.
     pub struct EntryCustomFieldResponse {
-        /// Example: `cfrp_xxxxxxxxxxxxx`.
+        /// Unique ID of the response. Example: `cfrp_xxxxxxxxxxxxx`.
         required id: String,
+        /// Question that the custom field asks.
         required question: String,
+        /// User's reply to the question or field.
         required answer: String,
     }
 }
 
 object! {
-    /// `payment` of [`DisputeAlertListItem`](super::DisputeAlertListItem) and [`DisputeListItem`](super::DisputeListItem), and in other places.
+    /// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
     pub struct ShipmentPayment {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
     }
 }
 
 object! {
-    /// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem) and [`CompanyTokenTransaction`](super::CompanyTokenTransaction), and in other places.
+    /// User account of the reviewer.
     pub struct ReviewUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
 
 object! {
-    /// An item in `attachments` of [`CourseLesson`](super::CourseLesson) and [`ForumPostListItem`](super::ForumPostListItem), and in other places.
+    /// Image attached to the resource.
     pub struct ReviewAttachment {
         required id: String,
+        /// Name of the file as uploaded, extension included.
         required filename: Option<String>,
+        /// MIME type of the file, such as `image/jpeg`, `video/mp4` or `audio/mpeg`.
         required content_type: Option<String>,
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
@@ -2101,27 +2614,30 @@ object! {
 pub type ExperienceListItemAppIcon = AppIcon;
 
 object! {
-    /// `experience` of [`ChatChannelListItem`](super::ChatChannelListItem) and [`ChatChannel`](super::ChatChannel), and in other places.
+    /// Experience that contains the forum.
     pub struct ForumExperience {
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// Unique ID of the experience. Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Display name that users see in the product navigation, at most 255 characters.
         required name: String,
     }
 }
 
 object! {
-    /// `user` of [`ForumPostListItem`](super::ForumPostListItem) and [`ForumPost`](super::ForumPost), and in other places.
+    /// Author of the message.
     pub struct MessageUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Username on the public profile, unique to the user.
         required username: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// `lesson_type` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
+    /// Kind of lesson.
     pub enum LessonTypes {
         Text = "text",
         Video = "video",
@@ -2133,26 +2649,29 @@ string_enum! {
 }
 
 object! {
-    /// `thumbnail` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem) and [`CourseLessonListItem`](super::CourseLessonListItem), and in other places.
+    /// Thumbnail for previews and lesson cards. Null when none is uploaded.
     pub struct CourseLessonThumbnail {
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 object! {
-    /// `course` of [`CourseLessonInteraction`](super::CourseLessonInteraction) and [`CourseStudent`](super::CourseStudent).
+    /// Course of this enrollment.
     pub struct CourseStudentCourse {
-        /// Example: `cors_xxxxxxxxxxxxx`.
+        /// Unique ID of the course. Example: `cors_xxxxxxxxxxxxx`.
         required id: String,
+        /// Course title that students see. Null while none is set.
         required title: Option<String>,
+        /// Experience that contains the course.
         required experience: CourseStudentCourseExperience,
     }
 }
 
 object! {
-    /// `experience` of [`CourseLessonInteractionCourse`](super::CourseLessonInteractionCourse) and [`CourseStudentCourse`](super::CourseStudentCourse).
+    /// Experience that contains the course.
     pub struct CourseStudentCourseExperience {
-        /// Example: `exp_xxxxxxxxxxxxxx`.
+        /// Unique ID of the experience. Example: `exp_xxxxxxxxxxxxxx`.
         required id: String,
     }
 }
@@ -2161,32 +2680,39 @@ object! {
 pub type CourseLessonInteractionListItemLessonChapter = CourseLessonInteractionLessonChapter;
 
 object! {
-    /// Response of [`course_lesson_interactions().retrieve`](super::super::resources::CourseLessonInteractions::retrieve) and `data` of [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
+    /// Progress of a user on one lesson, including whether it is complete.
     pub struct CourseLessonInteraction {
-        /// Example: `crsli_xxxxxxxxxxxx`.
+        /// Unique ID of the lesson interaction. Example: `crsli_xxxxxxxxxxxx`.
         required id: String,
+        /// Whether the user has completed the lesson.
         required completed: bool,
+        /// Time at which the interaction was created.
         required created_at: Timestamp,
+        /// Lesson whose progress is recorded.
         required lesson: CourseLessonInteractionLesson,
+        /// User who takes the lesson.
         required user: CourseLessonInteractionUser,
+        /// Course to which the lesson belongs.
         required course: CourseLessonInteractionCourse,
     }
 }
 
 object! {
-    /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem) and [`CourseLessonInteraction`](super::CourseLessonInteraction).
+    /// Lesson whose progress is recorded.
     pub struct CourseLessonInteractionLesson {
-        /// Example: `lesn_xxxxxxxxxxxxx`.
+        /// Identifier of the lesson. Example: `lesn_xxxxxxxxxxxxx`.
         required id: String,
+        /// Lesson title that students see, at most 120 characters.
         required title: String,
+        /// Chapter to which the lesson belongs.
         required chapter: CourseLessonInteractionLessonChapter,
     }
 }
 
 object! {
-    /// `chapter` of [`CourseLessonInteractionLesson`](super::CourseLessonInteractionLesson) and [`CourseLessonInteractionListItemLesson`](super::CourseLessonInteractionListItemLesson).
+    /// Chapter to which the lesson belongs.
     pub struct CourseLessonInteractionLessonChapter {
-        /// Example: `chap_xxxxxxxxxxxxx`.
+        /// Unique ID of the chapter. Example: `chap_xxxxxxxxxxxxx`.
         required id: String,
     }
 }
@@ -2200,7 +2726,7 @@ pub type CourseLessonInteractionCourseExperience = CourseStudentCourseExperience
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `view_type` of [`apps().list`](super::super::resources::Apps::list) and an item in `supported_app_view_types` of [`AppBuildListItem`](super::AppBuildListItem), and in other places.
+    /// Kind of view that an app provides.
     pub enum AppViewTypes {
         Hub = "hub",
         Discover = "discover",
@@ -2213,24 +2739,27 @@ string_enum! {
 }
 
 object! {
-    /// `company` of [`AffiliateListItem`](super::AffiliateListItem) and [`Affiliate`](super::Affiliate), and in other places.
+    /// Company that owns the app and publishes it.
     pub struct AppCompany {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company. Example: `biz_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Company name that customers see.
         required title: String,
     }
 }
 
 object! {
-    /// `icon` of [`AppListItem`](super::AppListItem) and [`App`](super::App), and in other places.
+    /// Icon image of the app, used in the app store, on product pages, at checkout, and by default
+    /// for experiences that run on the app.
     pub struct AppIcon {
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list) and `status` of [`AdCampaignListItem`](super::AdCampaignListItem), and in other places.
+    /// Status of a campaign.
     pub enum AdCampaignStatuses {
         Active = "active",
         Paused = "paused",
@@ -2248,7 +2777,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `platform` of [`AdCampaignListItem`](super::AdCampaignListItem) and [`AdCampaign`](super::AdCampaign), and in other places.
+    /// Platform on which an ad campaign runs.
     pub enum AdCampaignPlatforms {
         Meta = "meta",
         Tiktok = "tiktok",
@@ -2268,7 +2797,7 @@ pub type AdCampaignPaymentMethodSepaDebitPaymentMethodSepaDebit = PaymentMethodS
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `status` of [`ad_groups().list`](super::super::resources::AdGroups::list) and `status` of [`AdExternalAdGroup`](super::AdExternalAdGroup), and in other places.
+    /// Status of an ad group on the external platform.
     pub enum ExternalAdGroupStatuses {
         Active = "active",
         Paused = "paused",
@@ -2281,7 +2810,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `border_style` of [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling) and [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling), and in other places.
+    /// Border-radius style of a checkout page.
     pub enum CheckoutShapes {
         Rounded = "rounded",
         Pill = "pill",
@@ -2291,7 +2820,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `font_family` of [`CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling`](super::CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling) and [`CreateCheckoutConfigurationRequestWithPlanCheckoutStyling`](super::CreateCheckoutConfigurationRequestWithPlanCheckoutStyling), and in other places.
+    /// Font family of a checkout page.
     pub enum CheckoutFonts {
         System = "system",
         Roboto = "roboto",
@@ -2301,7 +2830,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `budget_type` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest) and [`CreateAdGroupRequest`](super::CreateAdGroupRequest), and in other places.
+    /// Budget type of a campaign or an ad group.
     pub enum AdBudgetTypes {
         Daily = "daily",
         Lifetime = "lifetime",

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{PageInfo, ShipmentPayment};
 
 object! {
-    /// Response of [`shipments().list`](super::super::resources::Shipments::list).
+    /// A page of shipments. Response of [`shipments().list`](super::super::resources::Shipments::list).
     pub struct ListShipmentsResponse {
+        /// Items of the page.
         required data: Vec<ShipmentListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,12 +23,15 @@ page! {
 }
 
 request_object! {
-    /// Body of [`shipments().create`](super::super::resources::Shipments::create).
+    /// Body of a request that creates a shipment. Body of [`shipments().create`](super::super::resources::Shipments::create).
     pub struct CreateShipmentRequest {
+        /// ID of the company that the shipment belongs to, with prefix `biz_`.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// ID of the payment that the shipment belongs to. Example: `pay_xxxxxxxxxxxxxx`.
         required payment_id: String => new(payment_id: impl Into<String> = payment_id.into()),
+        /// Tracking code issued by the carrier, for example USPS, UPS or FedEx.
         required tracking_code: String
             => new(tracking_code: impl Into<String> = tracking_code.into()),
     }
@@ -34,7 +39,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Other]
-    /// `status` of [`ShipmentListItem`](super::ShipmentListItem) and [`Shipment`](super::Shipment).
+    /// Delivery status of a shipment.
     pub enum ShipmentStatuses {
         Unknown = "unknown",
         PreTransit = "pre_transit",
@@ -51,7 +56,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `substatus` of [`ShipmentListItem`](super::ShipmentListItem) and [`Shipment`](super::Shipment).
+    /// Detailed status of a shipment, below its main status.
     pub enum ShipmentSubstatuses {
         AddressCorrection = "address_correction",
         ArrivedAtDestination = "arrived_at_destination",
@@ -86,7 +91,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `carrier` of [`ShipmentListItem`](super::ShipmentListItem) and [`Shipment`](super::Shipment).
+    /// Carrier that transports a shipment.
     pub enum ShipmentCarriers {
         Accurate = "accurate",
         AmazonMws = "amazon_mws",
@@ -168,18 +173,27 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListShipmentsResponse`](super::ListShipmentsResponse).
+    /// Physical shipment that belongs to a payment, with carrier details and tracking.
     pub struct ShipmentListItem {
-        /// Example: `ship_xxxxxxxxxxxxx`.
+        /// Unique ID of the shipment. Example: `ship_xxxxxxxxxxxxx`.
         required id: String,
+        /// Time at which the shipment was created.
         required created_at: Timestamp,
+        /// Delivery status of the shipment.
         required status: ShipmentStatuses,
+        /// Finer-grained status with more detail on the shipment's state. Null when none applies.
         required substatus: Option<ShipmentSubstatuses>,
+        /// Tracking number from the carrier, for following the shipment's progress.
         required tracking_code: String,
+        /// Time at which the shipment last changed.
         required updated_at: Timestamp,
+        /// Carrier that delivers the shipment.
         required carrier: ShipmentCarriers,
+        /// Service level of the delivery. Null when the carrier names no tier.
         required service: Option<String>,
+        /// Expected delivery date. Null without an estimate from the carrier.
         required delivery_estimate: Option<Timestamp>,
+        /// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
         required payment: Option<ShipmentListItemPayment>,
     }
 }
@@ -188,18 +202,27 @@ object! {
 pub type ShipmentListItemPayment = ShipmentPayment;
 
 object! {
-    /// Response of [`shipments().create`](super::super::resources::Shipments::create) and [`shipments().retrieve`](super::super::resources::Shipments::retrieve).
+    /// Physical shipment that belongs to a payment, with carrier details and tracking.
     pub struct Shipment {
-        /// Example: `ship_xxxxxxxxxxxxx`.
+        /// Unique ID of the shipment. Example: `ship_xxxxxxxxxxxxx`.
         required id: String,
+        /// Time at which the shipment was created.
         required created_at: Timestamp,
+        /// Delivery status of the shipment.
         required status: ShipmentStatuses,
+        /// Finer-grained status with more detail on the shipment's state. Null when none applies.
         required substatus: Option<ShipmentSubstatuses>,
+        /// Tracking number from the carrier, for following the shipment's progress.
         required tracking_code: String,
+        /// Time at which the shipment last changed.
         required updated_at: Timestamp,
+        /// Carrier that delivers the shipment.
         required carrier: ShipmentCarriers,
+        /// Service level of the delivery. Null when the carrier names no tier.
         required service: Option<String>,
+        /// Expected delivery date. Null without an estimate from the carrier.
         required delivery_estimate: Option<Timestamp>,
+        /// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
         required payment: Option<ShipmentPayment>,
     }
 }
@@ -216,11 +239,11 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Keeps shipments that belong to this payment. Example: `pay_xxxxxxxxxxxxxx`.
         payment_id: Option<String> => set(payment_id: impl Into<String> = Some(payment_id.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Keeps shipments of this company. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Keeps shipments meant for this user. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
     }
 }

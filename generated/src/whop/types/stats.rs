@@ -10,26 +10,35 @@ tagged_union! {
     #[unknown = Unknown]
     /// Response of [`stats().describe`](super::super::resources::Stats::describe).
     pub enum DescribeStatsResponse {
+        /// Root of the schema: the nodes, views and metrics that can be queried.
         DescribeRoot(DescribeStatsResponseDescribeRoot) = "DescribeRoot",
+        /// A node (model) with its columns and associations.
         DescribeNode(DescribeStatsResponseDescribeNode) = "DescribeNode",
+        /// A metric, its configuration and its SQL.
         DescribeMetric(DescribeStatsResponseDescribeMetric) = "DescribeMetric",
+        /// A view of an API resource, with its columns and associations.
         DescribeView(DescribeStatsResponseDescribeView) = "DescribeView",
     }
 }
 
 object! {
-    /// A variant of [`DescribeStatsResponse`](super::DescribeStatsResponse).
+    /// Root of the schema: the nodes, views and metrics that can be queried.
     pub struct DescribeStatsResponseDescribeRoot {
+        /// Name of the object's type.
         required typename: DescribeStatsResponseDescribeRootTypename,
+        /// Root nodes that can be queried.
         required nodes: Vec<String>,
+        /// API resource views that can be queried.
         required views: Vec<String>,
+        /// Metrics that can be queried.
         required metrics: Vec<DescribeStatsResponseDescribeRootMetric>,
+        /// Details for debugging.
         required debug: Option<DescribeStatsResponseDescribeRootDebug>,
     }
 }
 
 constant! {
-    /// `typename` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
+    /// Name of the object's type.
     pub enum DescribeStatsResponseDescribeRootTypename {
         DescribeRoot = "DescribeRoot",
     }
@@ -41,72 +50,100 @@ pub type DescribeStatsResponseDescribeRootMetric = DescribeStatsResponseDescribe
 pub type DescribeStatsResponseDescribeRootDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
-    /// A variant of [`DescribeStatsResponse`](super::DescribeStatsResponse).
+    /// A node (model) with its columns and associations.
     pub struct DescribeStatsResponseDescribeNode {
+        /// Name of the object's type.
         required typename: DescribeStatsResponseDescribeNodeTypename,
+        /// Path of the described node.
         required node: String,
+        /// Engine that runs the query.
         required engine: String,
+        /// Columns of the node or view.
         required columns: Vec<String>,
+        /// Columns that results can be sorted by.
         required sortable_columns: Vec<String>,
+        /// Associations and child paths of the node.
         required associations: Vec<DescribeStatsResponseDescribeNodeAssociation>,
+        /// Metrics of the node.
         required metrics: Vec<DescribeStatsResponseDescribeNodeMetric>,
+        /// Example rows of data.
         required sample: Option<Vec<JsonMap>>,
+        /// Details for debugging.
         required debug: Option<DescribeStatsResponseDescribeNodeDebug>,
     }
 }
 
 constant! {
-    /// `typename` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+    /// Name of the object's type.
     pub enum DescribeStatsResponseDescribeNodeTypename {
         DescribeNode = "DescribeNode",
     }
 }
 
 object! {
-    /// An item in `associations` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+    /// Association, or child path, to navigate along.
     pub struct DescribeStatsResponseDescribeNodeAssociation {
+        /// Name of the association.
         required name: String,
+        /// Kind of association: `belongs_to`, `has_many`, `has_one`, `event` or `namespace`.
         required r#type: String = "type",
+        /// Class name of the associated model; set for model associations.
         required model: Option<String>,
+        /// Full path; set for event associations.
         required path: Option<String>,
+        /// Name of the event; set for the `event` type.
         required event_name: Option<String>,
     }
 }
 
 object! {
-    /// An item in `metrics` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode) and [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot), and in other places.
+    /// Metric that can be queried.
     pub struct DescribeStatsResponseDescribeNodeMetric {
+        /// Name of the metric.
         required name: String,
+        /// Path of the node behind the metric.
         required node_path: String,
+        /// Engines that can run queries on the metric.
         required supported_engines: Vec<String>,
     }
 }
 
 object! {
-    /// `debug` of [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric) and [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode), and in other places.
+    /// Details for debugging.
     pub struct DescribeStatsResponseDescribeNodeDebug {
+        /// Identifier of the request, for debugging.
         required request_id: Option<String>,
     }
 }
 
 object! {
-    /// A variant of [`DescribeStatsResponse`](super::DescribeStatsResponse).
+    /// A metric, its configuration and its SQL.
     pub struct DescribeStatsResponseDescribeMetric {
+        /// Name of the object's type.
         required typename: DescribeStatsResponseDescribeMetricTypename,
+        /// Name of the metric.
         required metric: String,
+        /// Path of the node behind the metric.
         required node: String,
+        /// Engine that runs the query.
         required engine: String,
+        /// Timestamp column behind the time filter.
         required timestamp_column: String,
+        /// Engines that can run queries on the metric.
         required supported_engines: Vec<String>,
+        /// Columns that data can be filtered by.
         required filterable_columns: Vec<String>,
+        /// Columns that the metric can be broken down by.
         required breakdownable_columns: Vec<String>,
+        /// SQL query generated for the metric.
         required sql: Option<String>,
+        /// Details for debugging.
         required debug: Option<DescribeStatsResponseDescribeMetricDebug>,
     }
 }
 
 constant! {
-    /// `typename` of [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric).
+    /// Name of the object's type.
     pub enum DescribeStatsResponseDescribeMetricTypename {
         DescribeMetric = "DescribeMetric",
     }
@@ -116,24 +153,35 @@ constant! {
 pub type DescribeStatsResponseDescribeMetricDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
-    /// A variant of [`DescribeStatsResponse`](super::DescribeStatsResponse).
+    /// A view of an API resource, with its columns and associations.
     pub struct DescribeStatsResponseDescribeView {
+        /// Name of the object's type.
         required typename: DescribeStatsResponseDescribeViewTypename,
+        /// Name of the described view.
         required view: String,
+        /// Name of the API resource.
         required resource: String,
+        /// Model class behind the view.
         required model: String,
+        /// Engine that runs the query.
         required engine: String,
+        /// Columns of the node or view.
         required columns: Vec<String>,
+        /// Columns that results can be sorted by.
         required sortable_columns: Vec<String>,
+        /// Associations of the view.
         required associations: Vec<DescribeStatsResponseDescribeViewAssociation>,
+        /// Metrics that can be queried.
         required metrics: Vec<DescribeStatsResponseDescribeViewMetric>,
+        /// Example rows of data.
         required sample: Option<Vec<JsonMap>>,
+        /// Details for debugging.
         required debug: Option<DescribeStatsResponseDescribeViewDebug>,
     }
 }
 
 constant! {
-    /// `typename` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+    /// Name of the object's type.
     pub enum DescribeStatsResponseDescribeViewTypename {
         DescribeView = "DescribeView",
     }
@@ -147,40 +195,55 @@ pub type DescribeStatsResponseDescribeViewMetric = DescribeStatsResponseDescribe
 pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeNodeDebug;
 
 object! {
-    /// Response of [`stats().raw`](super::super::resources::Stats::raw).
+    /// Outcome of a stats query of any kind: raw, metric or SQL. Response of [`stats().raw`](super::super::resources::Stats::raw).
     pub struct RawStatsResponse {
+        /// Names of the columns, ordered like the values of a row.
         required columns: Option<Vec<String>>,
+        /// Rows of data, each an array of values ordered like `columns`.
         required data: Option<Vec<JsonMap>>,
+        /// Details for debugging, such as the engine and the SQL.
         required debug: Option<RawStatsResponseDebug>,
+        /// Path of the queried node.
         required node: Option<String>,
+        /// Pagination state of the result.
         required pagination: Option<RawStatsResponsePagination>,
     }
 }
 
 object! {
-    /// `debug` of [`MetricStatsResponse`](super::MetricStatsResponse) and [`RawStatsResponse`](super::RawStatsResponse), and in other places.
+    /// Details for debugging, such as the engine and the SQL.
     pub struct RawStatsResponseDebug {
+        /// Engine that ran the query.
         required engine: Option<String>,
+        /// Identifier of the request, for debugging.
         required request_id: Option<String>,
+        /// SQL generated for the query, with sanitized IDs.
         required sql: Option<String>,
     }
 }
 
 object! {
-    /// `pagination` of [`MetricStatsResponse`](super::MetricStatsResponse) and [`RawStatsResponse`](super::RawStatsResponse), and in other places.
+    /// Pagination state of the result.
     pub struct RawStatsResponsePagination {
+        /// Cursor of the next page.
         required next_cursor: Option<String>,
     }
 }
 
 object! {
-    /// Response of [`stats().sql`](super::super::resources::Stats::sql).
+    /// Outcome of a stats query of any kind: raw, metric or SQL. Response of [`stats().sql`](super::super::resources::Stats::sql).
     pub struct SqlStatsResponse {
+        /// Names of the columns, ordered like the values of a row.
         required columns: Option<Vec<String>>,
+        /// Rows of data, each an array of values ordered like `columns`.
         required data: Option<Vec<JsonMap>>,
+        /// Details for debugging, such as the engine and the SQL.
         required debug: Option<SqlStatsResponseDebug>,
+        /// Path of the queried node.
         required node: Option<String>,
+        /// Pagination state of the result.
         required pagination: Option<SqlStatsResponsePagination>,
+        /// Name of the object's type.
         required typename: SqlStatsResponseTypename,
     }
 }
@@ -191,20 +254,26 @@ pub type SqlStatsResponseDebug = RawStatsResponseDebug;
 pub type SqlStatsResponsePagination = RawStatsResponsePagination;
 
 constant! {
-    /// `typename` of [`MetricStatsResponse`](super::MetricStatsResponse) and [`SqlStatsResponse`](super::SqlStatsResponse).
+    /// Name of the object's type.
     pub enum SqlStatsResponseTypename {
         Result = "Result",
     }
 }
 
 object! {
-    /// Response of [`stats().metric`](super::super::resources::Stats::metric).
+    /// Outcome of a stats query of any kind: raw, metric or SQL. Response of [`stats().metric`](super::super::resources::Stats::metric).
     pub struct MetricStatsResponse {
+        /// Names of the columns, ordered like the values of a row.
         required columns: Option<Vec<String>>,
+        /// Rows of data, each an array of values ordered like `columns`.
         required data: Option<Vec<JsonMap>>,
+        /// Details for debugging, such as the engine and the SQL.
         required debug: Option<MetricStatsResponseDebug>,
+        /// Path of the queried node.
         required node: Option<String>,
+        /// Pagination state of the result.
         required pagination: Option<MetricStatsResponsePagination>,
+        /// Name of the object's type.
         required typename: SqlStatsResponseTypename,
     }
 }
@@ -218,10 +287,12 @@ parameters! {
     /// Parameters of [`stats().describe`](super::super::resources::Stats::describe).
     #[derive(Debug, Clone, Default)]
     pub struct DescribeStatsParams {
+        /// Resource path with `:` between its parts, such as `receipts`, `payments:membership` or
+        /// `receipts:gross_revenue`.
         resource: Option<String> => set(resource: impl Into<String> = Some(resource.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
     }
 }
@@ -230,17 +301,24 @@ parameters! {
     /// Parameters of [`stats().raw`](super::super::resources::Stats::raw).
     #[derive(Debug, Clone)]
     pub struct RawStatsParams {
+        /// Resource path with `:` between its parts, such as `members` or `payments:membership`.
         resource: String => new(resource: impl Into<String> = resource.into()),
+        /// Start of the time range, as an ISO 8601 timestamp.
         from: Option<Timestamp> => set(from: Timestamp = Some(from)),
+        /// End of the time range, as an ISO 8601 timestamp.
         to: Option<Timestamp> => set(to: Timestamp = Some(to)),
+        /// Page size, at most 10000 records.
         limit: Option<i64> => set(limit: i64 = Some(limit)),
+        /// Cursor that selects the next page.
         cursor: Option<String> => set(cursor: impl Into<String> = Some(cursor.into())),
+        /// Column that sorts the rows.
         sort: Option<String> => set(sort: impl Into<String> = Some(sort.into())),
+        /// Sort direction: `asc` or `desc`.
         sort_direction: Option<Direction>
             => set(sort_direction: impl Into<Direction> = Some(sort_direction.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
     }
 }
@@ -249,18 +327,26 @@ parameters! {
     /// Parameters of [`stats().sql`](super::super::resources::Stats::sql).
     #[derive(Debug, Clone)]
     pub struct SqlStatsParams {
+        /// Resource path with `:` between its parts, such as `receipts` or `payments:membership`.
         resource: String => new(resource: impl Into<String> = resource.into()),
+        /// SQL query to run; its table is called `SCOPED_DATA`.
         sql: String => new(sql: impl Into<String> = sql.into()),
+        /// Start of the time range, as an ISO 8601 timestamp.
         from: Option<Timestamp> => set(from: Timestamp = Some(from)),
+        /// End of the time range, as an ISO 8601 timestamp.
         to: Option<Timestamp> => set(to: Timestamp = Some(to)),
+        /// Page size, at most 10000 records.
         limit: Option<i64> => set(limit: i64 = Some(limit)),
+        /// Cursor that selects the next page.
         cursor: Option<String> => set(cursor: impl Into<String> = Some(cursor.into())),
+        /// Column that sorts the rows.
         sort: Option<String> => set(sort: impl Into<String> = Some(sort.into())),
+        /// Sort direction: `asc` or `desc`.
         sort_direction: Option<Direction>
             => set(sort_direction: impl Into<Direction> = Some(sort_direction.into())),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
     }
 }
@@ -269,19 +355,28 @@ parameters! {
     /// Parameters of [`stats().metric`](super::super::resources::Stats::metric).
     #[derive(Debug, Clone)]
     pub struct MetricStatsParams {
+        /// Metric resource with `:` between its parts, such as `receipts:gross_revenue` or
+        /// `members:new_users`.
         resource: String => new(resource: impl Into<String> = resource.into()),
+        /// Length of the periods: `daily`, `weekly` or `monthly`.
         granularity: Option<String>
             => set(granularity: impl Into<String> = Some(granularity.into())),
+        /// Columns that break the metric down.
         breakdowns: Option<Vec<String>>
             => set(breakdowns: impl IntoIterator<Item = impl Into<String>> = Some(breakdowns.into_iter().map(Into::into).collect())),
+        /// Filters for the data, as key-value pairs.
         filters: Option<JsonMap>
             => set(filters: impl IntoIterator<Item = (impl Into<String>, Value)> = Some(filters.into_iter().map(|(key, value)| (key.into(), value)).collect())),
+        /// IANA timezone of the periods, such as `America/New_York`; UTC by default. Affects
+        /// ClickHouse metrics only.
         time_zone: Option<String> => set(time_zone: impl Into<String> = Some(time_zone.into())),
+        /// Start of the time range, as an ISO 8601 timestamp.
         from: Option<Timestamp> => set(from: Timestamp = Some(from)),
+        /// End of the time range, as an ISO 8601 timestamp.
         to: Option<Timestamp> => set(to: Timestamp = Some(to)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
         user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{Direction, PageInfo};
 
 object! {
-    /// Response of [`support_channels().list`](super::super::resources::SupportChannels::list).
+    /// A page of message channels. Response of [`support_channels().list`](super::super::resources::SupportChannels::list).
     pub struct ListSupportChannelsResponse {
+        /// Items of the page.
         required data: Vec<SupportChannelListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,25 +23,38 @@ page! {
 }
 
 request_object! {
-    /// Body of [`support_channels().create`](super::super::resources::SupportChannels::create).
+    /// Body of a request that opens a support channel. Body of [`support_channels().create`](super::super::resources::SupportChannels::create).
     pub struct CreateSupportChannelRequest {
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// ID of the company that offers the support. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Display name of the channel, if it should have its own.
         optional custom_name: Nullable<String>
             => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
+        /// Customer whom the channel is for, given as a user ID (`user_xxxxx`) or username.
+        ///
         /// Example: `user_xxxxxxxxxxxxx`.
         required user_id: String => new(user_id: impl Into<String> = user_id.into()),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListSupportChannelsResponse`](super::ListSupportChannelsResponse).
+    /// Messaging channel: DM between two users, group chat, support conversation with a company, or
+    /// direct message at platform level.
     pub struct SupportChannelListItem {
+        /// Unique ID of the object.
         required id: String,
+        /// ID of the company to which the channel belongs. Null for conversations that are neither
+        /// support nor scoped to a company.
         required company_id: Option<String>,
+        /// Name that the user gave the channel. Null while it has no custom name.
         required custom_name: Option<String>,
+        /// Customer who opened the support conversation. Null for channels other than support
+        /// chats.
         required customer_user: Option<SupportChannelListItemCustomerUser>,
+        /// Time at which the support ticket was resolved. Null while it is open, and for channels
+        /// other than support chats.
         required resolved_at: Option<Timestamp>,
+        /// Time of the latest message in the channel. Null while it is empty.
         required last_message_at: Option<Timestamp>,
     }
 }
@@ -49,7 +64,7 @@ pub type SupportChannelListItemCustomerUser = SupportChannelCustomerUser;
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `view` of [`support_channels().list`](super::super::resources::SupportChannels::list).
+    /// Perspective from which support channels are filtered.
     pub enum SupportChannelView {
         All = "all",
         Admin = "admin",
@@ -59,7 +74,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`support_channels().list`](super::super::resources::SupportChannels::list).
+    /// Sort key for message channels.
     pub enum MessageChannelOrder {
         CreatedAt = "created_at",
         LastPostSentAt = "last_post_sent_at",
@@ -67,23 +82,35 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`support_channels().create`](super::super::resources::SupportChannels::create) and [`support_channels().retrieve`](super::super::resources::SupportChannels::retrieve).
+    /// Messaging channel: DM between two users, group chat, support conversation with a company, or
+    /// direct message at platform level.
     pub struct SupportChannel {
+        /// Unique ID of the object.
         required id: String,
+        /// ID of the company to which the channel belongs. Null for conversations that are neither
+        /// support nor scoped to a company.
         required company_id: Option<String>,
+        /// Name that the user gave the channel. Null while it has no custom name.
         required custom_name: Option<String>,
+        /// Customer who opened the support conversation. Null for channels other than support
+        /// chats.
         required customer_user: Option<SupportChannelCustomerUser>,
+        /// Time at which the support ticket was resolved. Null while it is open, and for channels
+        /// other than support chats.
         required resolved_at: Option<Timestamp>,
+        /// Time of the latest message in the channel. Null while it is empty.
         required last_message_at: Option<Timestamp>,
     }
 }
 
 object! {
-    /// `customer_user` of [`SupportChannelListItem`](super::SupportChannelListItem) and [`SupportChannel`](super::SupportChannel).
+    /// Customer who opened the support conversation. Null for channels other than support chats.
     pub struct SupportChannelCustomerUser {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Username on the public profile, unique to the user.
         required username: String,
     }
 }
@@ -100,13 +127,22 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// ID of the company whose support channels, and those of its child companies, are listed.
+        /// Without it, every company that the user can access is covered.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        /// Role that the authenticated user has in the channels, `admin` by default. A company API
+        /// key has no user and sees only the channels that admins see.
         view: Option<SupportChannelView>
             => set(view: impl Into<SupportChannelView> = Some(view.into())),
+        /// Resolution filter: `true` returns open channels that await a response, `false` returns
+        /// resolved ones.
         open: Option<bool> => set(open: bool = Some(open)),
+        /// Sort direction: `asc` starts with the oldest, `desc` with the newest.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Sort field, for example creation date or time of the last message.
         order: Option<MessageChannelOrder>
             => set(order: impl Into<MessageChannelOrder> = Some(order.into())),
     }

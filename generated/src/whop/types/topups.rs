@@ -5,28 +5,40 @@ use crate::runtime::{Timestamp, object, request_object};
 use super::{Currencies, ReceiptStatus};
 
 request_object! {
-    /// Body of [`topups().create`](super::super::resources::Topups::create).
+    /// Request body for topping up a balance. Body of [`topups().create`](super::super::resources::Topups::create).
     pub struct CreateTopupRequest {
+        /// Sum to credit, in the given currency; 50.00 means $50.00 USD.
         required amount: f64 => new(amount: f64 = amount),
+        /// Identifier, with the prefix `biz_`, of the company to credit.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Currency of `amount`, such as `usd`.
         required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
-        /// Example: `payt_xxxxxxxxxxxxx`.
+        /// Stored payment method that is charged, by identifier. Example: `payt_xxxxxxxxxxxxx`.
         required payment_method_id: String
             => new(payment_method_id: impl Into<String> = payment_method_id.into()),
     }
 }
 
 object! {
+    /// Charge, attempted or completed, with its amount, currency, status and payment method.
+    ///
     /// Response of [`topups().create`](super::super::resources::Topups::create).
     pub struct Topup {
-        /// Example: `pay_xxxxxxxxxxxxxx`.
+        /// Identifier of the payment. Example: `pay_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Lifecycle state of the payment, such as `draft`, `open`, `paid` or `void`.
         required status: Option<ReceiptStatus>,
+        /// Creation time of the payment.
         required created_at: Timestamp,
+        /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
         required paid_at: Option<Timestamp>,
+        /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
+        /// Total as presented to the creator, without buyer fees.
         required total: Option<f64>,
+        /// Why the payment failed, if it did.
         required failure_message: Option<String>,
     }
 }

@@ -9,9 +9,11 @@ use super::{Currencies, Direction, PageInfo, TransferOriginCompany, TransferOrig
 use serde_json::Value;
 
 object! {
-    /// Response of [`transfers().list`](super::super::resources::Transfers::list).
+    /// One page of transfers. Response of [`transfers().list`](super::super::resources::Transfers::list).
     pub struct ListTransfersResponse {
+        /// Items of the page.
         required data: Vec<TransferListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -23,43 +25,59 @@ page! {
 }
 
 request_object! {
-    /// Body of [`transfers().create`](super::super::resources::Transfers::create).
+    /// Request body for creating a transfer. Body of [`transfers().create`](super::super::resources::Transfers::create).
     pub struct CreateTransferRequest {
+        /// Amount to move, in the given currency (25.00 is $25.00 USD).
         required amount: f64 => new(amount: f64 = amount),
+        /// Currency of the amount, e.g. `usd`.
         required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        /// Receiving account, given as a ledger account ID (`ldgr_xxx`), company ID (`biz_xxx`) or
+        /// user ID (`user_xxx`).
         required destination_id: String
             => new(destination_id: impl Into<String> = destination_id.into()),
+        /// Unique string, for example a UUID, that guards against duplicate transfers.
         optional idempotence_key: Nullable<String>
             => set(idempotence_key: impl Into<String> = Nullable::Value(idempotence_key.into()), clear_idempotence_key),
+        /// Custom metadata kept with the transfer for tracking, as a JSON object.
         optional metadata: Nullable<JsonMap>
             => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        /// Short note about the transfer, at most 50 characters.
         optional notes: Nullable<String>
             => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        /// Sending account, given as a ledger account ID (`ldgr_xxx`), company ID (`biz_xxx`) or
+        /// user ID (`user_xxx`).
         required origin_id: String => new(origin_id: impl Into<String> = origin_id.into()),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListTransfersResponse`](super::ListTransfersResponse).
+    /// Movement of credit from one ledger account to another.
     pub struct TransferListItem {
-        /// Example: `ctt_xxxxxxxxxxxxxx`.
+        /// Identifier of the transfer. Example: `ctt_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Amount to transfer in `currency`; 10.43 means $10.43 USD, for example.
         required amount: f64,
+        /// Currency of the transfer amount.
         required currency: Currencies,
+        /// Creation time of the transfer.
         required created_at: Timestamp,
+        /// Flat fee taken out of the transfer, in its currency. `null` without such a fee.
         required fee_amount: Option<f64>,
+        /// Free-text note by the sender. `null` when there is none.
         required notes: Option<String>,
+        /// Custom key-value data of the transfer: up to 50 keys, each of up to 500 characters, with
+        /// values of up to 5000 characters.
         required metadata: Option<JsonMap>,
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the sending ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required origin_ledger_account_id: String,
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the receiving ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required destination_ledger_account_id: String,
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// Parameter `order` of [`transfers().list`](super::super::resources::Transfers::list).
+    /// Columns available for sorting.
     pub enum CreditTransactionTransfersSortableColumns {
         Amount = "amount",
         CreatedAt = "created_at",
@@ -67,21 +85,30 @@ string_enum! {
 }
 
 object! {
-    /// Response of [`transfers().create`](super::super::resources::Transfers::create) and [`transfers().retrieve`](super::super::resources::Transfers::retrieve).
+    /// Movement of credit from one ledger account to another.
     pub struct Transfer {
-        /// Example: `ctt_xxxxxxxxxxxxxx`.
+        /// Identifier of the transfer. Example: `ctt_xxxxxxxxxxxxxx`.
         required id: String,
+        /// Amount to transfer in `currency`; 10.43 means $10.43 USD, for example.
         required amount: f64,
+        /// Currency of the transfer amount.
         required currency: Currencies,
+        /// Creation time of the transfer.
         required created_at: Timestamp,
+        /// Flat fee taken out of the transfer, in its currency. `null` without such a fee.
         required fee_amount: Option<f64>,
+        /// Free-text note by the sender. `null` when there is none.
         required notes: Option<String>,
+        /// Custom key-value data of the transfer: up to 50 keys, each of up to 500 characters, with
+        /// values of up to 5000 characters.
         required metadata: Option<JsonMap>,
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the sending ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required origin_ledger_account_id: String,
-        /// Example: `ldgr_xxxxxxxxxxxxx`.
+        /// Identifier of the receiving ledger account. Example: `ldgr_xxxxxxxxxxxxx`.
         required destination_ledger_account_id: String,
+        /// Sender of the funds.
         required origin: Option<TransferOrigin>,
+        /// Recipient of the funds.
         required destination: Option<TransferDestination>,
     }
 }
@@ -89,9 +116,11 @@ object! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `origin` of [`Transfer`](super::Transfer).
+    /// Sender of the funds.
     pub enum TransferOrigin {
+        /// Whop user account with its profile, identity and social connections.
         User(TransferOriginUser) = "User",
+        /// Seller on Whop, which owns products, manages members and gets paid out.
         Company(TransferOriginCompany) = "Company",
     }
 }
@@ -99,9 +128,11 @@ tagged_union! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// `destination` of [`Transfer`](super::Transfer).
+    /// Recipient of the funds.
     pub enum TransferDestination {
+        /// Whop user account with its profile, identity and social connections.
         User(TransferDestinationUser) = "User",
+        /// Seller on Whop, which owns products, manages members and gets paid out.
         Company(TransferDestinationCompany) = "Company",
     }
 }
@@ -123,14 +154,20 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Account that sent the transfers, by the ID of a ledger account, company or user.
         origin_id: Option<String> => set(origin_id: impl Into<String> = Some(origin_id.into())),
+        /// Account that got the transfers, by the ID of a ledger account, company or user.
         destination_id: Option<String>
             => set(destination_id: impl Into<String> = Some(destination_id.into())),
+        /// Sort key; the creation date if omitted.
         order: Option<CreditTransactionTransfersSortableColumns>
             => set(order: impl Into<CreditTransactionTransfersSortableColumns> = Some(order.into())),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier transfers are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later transfers are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }

@@ -7,9 +7,11 @@ use crate::runtime::{
 use super::{AccessLevel, PageInfo};
 
 object! {
-    /// Response of [`users().list`](super::super::resources::Users::list).
+    /// A page of public user profiles. Response of [`users().list`](super::super::resources::Users::list).
     pub struct ListUsersResponse {
+        /// Items of the page.
         required data: Vec<UserListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -21,47 +23,63 @@ page! {
 }
 
 request_object! {
-    /// Body of [`users().update`](super::super::resources::Users::update).
+    /// Body of a request that changes a user profile. Body of [`users().update`](super::super::resources::Users::update).
     #[derive(Default)]
     pub struct UpdateUserRequest {
+        /// Short biography for the public profile.
         optional bio: Nullable<String>
             => set(bio: impl Into<String> = Nullable::Value(bio.into()), clear_bio),
+        /// Company whose profile overrides are changed in place of the global profile. `name` and
+        /// `profile_picture` set the overrides; null clears them.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Nullable<String>
             => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        /// Display name on the public profile, at most 100 characters.
         optional name: Nullable<String>
             => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        /// Attachment with the image for the profile picture.
         optional profile_picture: Nullable<UpdateUserRequestProfilePicture>
             => set(profile_picture: UpdateUserRequestProfilePicture = Nullable::Value(profile_picture), clear_profile_picture),
+        /// Username, unique across all users: letters, digits and hyphens, at most 42 characters.
         optional username: Nullable<String>
             => set(username: impl Into<String> = Nullable::Value(username.into()), clear_username),
     }
 }
 
 request_object! {
-    /// `profile_picture` of [`UpdateUserRequest`](super::UpdateUserRequest).
+    /// Attachment with the image for the profile picture.
     pub struct UpdateUserRequestProfilePicture {
+        /// Identifier of a file object that already exists.
         required id: String => new(id: impl Into<String> = id.into()),
     }
 }
 
 object! {
-    /// Response of [`users().check_access`](super::super::resources::Users::check_access).
+    /// Outcome of an access check. Response of [`users().check_access`](super::super::resources::Users::check_access).
     pub struct CheckAccessResponse {
+        /// Whether the resource is open to the user.
         required has_access: bool,
+        /// Level of access that the user holds.
         required access_level: AccessLevel,
     }
 }
 
 object! {
-    /// An item in `data` of [`ListUsersResponse`](super::ListUsersResponse).
+    /// Whop user account with its profile, identity and social connections.
     pub struct UserListItem {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Username on the public profile, unique to the user.
         required username: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Creation time of the user.
         required created_at: Timestamp,
+        /// Self-written biography on the user's public profile.
         required bio: Option<String>,
+        /// Picture attachment with its URL, file metadata and content type. `null` for users with a
+        /// legacy picture.
         required profile_picture: Option<UserListItemProfilePicture>,
     }
 }
@@ -70,21 +88,29 @@ object! {
 pub type UserListItemProfilePicture = UserProfilePicture;
 
 object! {
-    /// Response of [`users().retrieve`](super::super::resources::Users::retrieve) and [`users().update`](super::super::resources::Users::update).
+    /// Whop user account with its profile, identity and social connections.
     pub struct User {
-        /// Example: `user_xxxxxxxxxxxxx`.
+        /// Identifier of the user. Example: `user_xxxxxxxxxxxxx`.
         required id: String,
+        /// Username on the public profile, unique to the user.
         required username: String,
+        /// Display name on the user's public profile.
         required name: Option<String>,
+        /// Creation time of the user.
         required created_at: Timestamp,
+        /// Self-written biography on the user's public profile.
         required bio: Option<String>,
+        /// Picture attachment with its URL, file metadata and content type. `null` for users with a
+        /// legacy picture.
         required profile_picture: Option<UserProfilePicture>,
     }
 }
 
 object! {
-    /// `profile_picture` of [`UserListItem`](super::UserListItem) and [`User`](super::User).
+    /// Picture attachment with its URL, file metadata and content type. `null` for users with a
+    /// legacy picture.
     pub struct UserProfilePicture {
+        /// Link to an optimized copy of the attachment, meant for display in client apps.
         required url: Option<String>,
     }
 }
@@ -101,6 +127,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
+        /// Text to look for in names and usernames.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }
 }
@@ -109,6 +136,9 @@ parameters! {
     /// Parameters of [`users().retrieve`](super::super::resources::Users::retrieve).
     #[derive(Debug, Clone, Default)]
     pub struct RetrieveUserParams {
+        /// Company whose overrides of the profile (name and picture) are returned in place of the
+        /// global one.
+        ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
     }

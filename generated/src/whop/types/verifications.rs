@@ -5,9 +5,11 @@ use crate::runtime::{PageLink, object, page, parameters};
 use super::{PageInfo, VerificationErrorCodes, VerificationStatuses};
 
 object! {
-    /// Response of [`verifications().list`](super::super::resources::Verifications::list).
+    /// A page of verifications. Response of [`verifications().list`](super::super::resources::Verifications::list).
     pub struct ListVerificationsResponse {
+        /// Items of the page.
         required data: Vec<VerificationListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -19,12 +21,16 @@ page! {
 }
 
 object! {
-    /// An item in `data` of [`ListVerificationsResponse`](super::ListVerificationsResponse).
+    /// Identity check of a person or entity, deciding eligibility for a payout account.
     pub struct VerificationListItem {
-        /// Example: `verf_xxxxxxxxxxxxx`.
+        /// Numeric identifier of the verification. Example: `verf_xxxxxxxxxxxxx`.
         required id: String,
+        /// State of the verification session.
         required status: VerificationStatuses,
+        /// Latest error code of the verification. `null` when it ran without errors.
         required last_error_code: Option<VerificationErrorCodes>,
+        /// Readable explanation of the latest verification error. `null` when it ran without
+        /// errors.
         required last_error_reason: Option<String>,
     }
 }
@@ -41,7 +47,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `poact_xxxxxxxxxxxx`.
+        /// ID of the payout account whose verifications are listed. Example: `poact_xxxxxxxxxxxx`.
         payout_account_id: String
             => new(payout_account_id: impl Into<String> = payout_account_id.into()),
     }

@@ -8,9 +8,11 @@ use crate::runtime::{
 use super::PageInfo;
 
 object! {
-    /// Response of [`webhooks().list`](super::super::resources::Webhooks::list).
+    /// One page of webhooks. Response of [`webhooks().list`](super::super::resources::Webhooks::list).
     pub struct ListWebhooksResponse {
+        /// Items of the page.
         required data: Vec<WebhookListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -22,51 +24,75 @@ page! {
 }
 
 request_object! {
-    /// Body of [`webhooks().create`](super::super::resources::Webhooks::create).
+    /// Request body for creating a webhook. Body of [`webhooks().create`](super::super::resources::Webhooks::create).
     pub struct CreateWebhookRequest {
+        /// API version of the webhook.
         optional api_version: Nullable<ApiVersion>
             => set(api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version),
+        /// Whether to deliver events of child resources. A webhook of a company then covers only
+        /// events of its sub-merchants (child companies).
         optional child_resource_events: Nullable<bool>
             => set(child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events),
+        /// Whether the webhook is switched on.
         optional enabled: Nullable<bool>
             => set(enabled: bool = Nullable::Value(enabled), clear_enabled),
+        /// Event types that trigger the webhook.
         optional events: Nullable<Vec<WebhookEvent>>
             => set(events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events),
+        /// Resource that the webhook belongs to; the current company by default.
         optional resource_id: Nullable<String>
             => set(resource_id: impl Into<String> = Nullable::Value(resource_id.into()), clear_resource_id),
+        /// URL that webhook requests go to.
         required url: String => new(url: impl Into<String> = url.into()),
     }
 }
 
 object! {
+    /// Endpoint that gets a company's events as HTTP POST requests.
+    ///
     /// Response of [`webhooks().create`](super::super::resources::Webhooks::create).
     pub struct CreateWebhookResponse {
-        /// Example: `hook_xxxxxxxxxxxxx`.
+        /// Identifier of the webhook. Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
+        /// URL that receives the payloads as HTTP POST requests.
         required url: String,
+        /// Whether the webhook is active and gets events.
         required enabled: bool,
+        /// Event types the webhook subscribes to.
         required events: Vec<WebhookEvent>,
+        /// API version that determines the payload format.
         required api_version: ApiVersion,
+        /// Time at which the webhook was created.
         required created_at: Timestamp,
+        /// Whether events come from child resources: a webhook of a company then gets events only
+        /// from its sub-merchants (child companies).
         required child_resource_events: bool,
+        /// Subscribed event types for which test payloads can be sent.
         required testable_events: Vec<WebhookEvent>,
+        /// Identifier of the company or product that the webhook is attached to.
         required resource_id: String,
+        /// Secret that signs the payloads; use it to verify their HMAC signature.
         required webhook_secret: SecretString,
     }
 }
 
 request_object! {
-    /// Body of [`webhooks().update`](super::super::resources::Webhooks::update).
+    /// Request body for updating a webhook. Body of [`webhooks().update`](super::super::resources::Webhooks::update).
     #[derive(Default)]
     pub struct UpdateWebhookRequest {
+        /// API version of the webhook.
         optional api_version: Nullable<ApiVersion>
             => set(api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version),
+        /// Whether to deliver events of child resources.
         optional child_resource_events: Nullable<bool>
             => set(child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events),
+        /// Whether the webhook is switched on.
         optional enabled: Nullable<bool>
             => set(enabled: bool = Nullable::Value(enabled), clear_enabled),
+        /// Event types that trigger the webhook.
         optional events: Nullable<Vec<WebhookEvent>>
             => set(events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events),
+        /// URL that webhook requests go to.
         optional url: Nullable<String>
             => set(url: impl Into<String> = Nullable::Value(url.into()), clear_url),
     }
@@ -74,7 +100,7 @@ request_object! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// An item in `events` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
+    /// Event type that a webhook can receive.
     pub enum WebhookEvent {
         InvoiceCreated = "invoice.created",
         InvoiceMarkedUncollectible = "invoice.marked_uncollectible",
@@ -114,7 +140,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `api_version` of [`CreateWebhookRequest`](super::CreateWebhookRequest) and [`CreateWebhookResponse`](super::CreateWebhookResponse), and in other places.
+    /// Version of the API.
     pub enum ApiVersion {
         V1 = "v1",
         V2 = "v2",
@@ -123,31 +149,47 @@ string_enum! {
 }
 
 object! {
-    /// An item in `data` of [`ListWebhooksResponse`](super::ListWebhooksResponse).
+    /// Endpoint that gets a company's events as HTTP POST requests.
     pub struct WebhookListItem {
-        /// Example: `hook_xxxxxxxxxxxxx`.
+        /// Identifier of the webhook. Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
+        /// URL that receives the payloads as HTTP POST requests.
         required url: String,
+        /// Whether the webhook is active and gets events.
         required enabled: bool,
+        /// Event types the webhook subscribes to.
         required events: Vec<WebhookEvent>,
+        /// API version that determines the payload format.
         required api_version: ApiVersion,
+        /// Time at which the webhook was created.
         required created_at: Timestamp,
+        /// Whether events come from child resources: a webhook of a company then gets events only
+        /// from its sub-merchants (child companies).
         required child_resource_events: bool,
     }
 }
 
 object! {
-    /// Response of [`webhooks().retrieve`](super::super::resources::Webhooks::retrieve) and [`webhooks().update`](super::super::resources::Webhooks::update).
+    /// Endpoint that gets a company's events as HTTP POST requests.
     pub struct Webhook {
-        /// Example: `hook_xxxxxxxxxxxxx`.
+        /// Identifier of the webhook. Example: `hook_xxxxxxxxxxxxx`.
         required id: String,
+        /// URL that receives the payloads as HTTP POST requests.
         required url: String,
+        /// Whether the webhook is active and gets events.
         required enabled: bool,
+        /// Event types the webhook subscribes to.
         required events: Vec<WebhookEvent>,
+        /// API version that determines the payload format.
         required api_version: ApiVersion,
+        /// Time at which the webhook was created.
         required created_at: Timestamp,
+        /// Whether events come from child resources: a webhook of a company then gets events only
+        /// from its sub-merchants (child companies).
         required child_resource_events: bool,
+        /// Subscribed event types for which test payloads can be sent.
         required testable_events: Vec<WebhookEvent>,
+        /// Identifier of the company or product that the webhook is attached to.
         required resource_id: String,
     }
 }
@@ -164,7 +206,7 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Company whose webhooks are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
     }
 }

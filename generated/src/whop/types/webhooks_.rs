@@ -14,84 +14,241 @@ tagged_union! {
     /// An event that the API sends.
     pub enum WebhookPayload {
         /// Invoice created
+        ///
+        /// Notifies you of a new invoice.
+        ///
+        /// Permissions: `invoice:basic:read`, `webhook_receive:invoices`.
         InvoiceCreated(InvoiceCreatedEvent) = "invoice.created",
         /// Invoice marked uncollectible
+        ///
+        /// Notifies you that an invoice has been marked uncollectible.
+        ///
+        /// Permissions: `invoice:basic:read`, `webhook_receive:invoices`.
         InvoiceMarkedUncollectible(
             InvoiceMarkedUncollectibleEvent,
         ) = "invoice.marked_uncollectible",
         /// Invoice paid
+        ///
+        /// Notifies you that an invoice has been paid.
+        ///
+        /// Permissions: `invoice:basic:read`, `webhook_receive:invoices`.
         InvoicePaid(InvoicePaidEvent) = "invoice.paid",
         /// Invoice past due
+        ///
+        /// Notifies you that an invoice has passed its due date.
+        ///
+        /// Permissions: `invoice:basic:read`, `webhook_receive:invoices`.
         InvoicePastDue(InvoicePastDueEvent) = "invoice.past_due",
         /// Invoice voided
+        ///
+        /// Notifies you that an invoice has been voided.
+        ///
+        /// Permissions: `invoice:basic:read`, `webhook_receive:invoices`.
         InvoiceVoided(InvoiceVoidedEvent) = "invoice.voided",
         /// Membership activated
+        ///
+        /// Notifies you that a membership has become active.
+        ///
+        /// Permissions: `member:basic:read`, `member:email:read`, `webhook_receive:memberships`.
         MembershipActivated(MembershipActivatedEvent) = "membership.activated",
         /// Membership deactivated
+        ///
+        /// Notifies you that a membership has ceased to be active.
+        ///
+        /// Permissions: `member:basic:read`, `member:email:read`, `webhook_receive:memberships`.
         MembershipDeactivated(MembershipDeactivatedEvent) = "membership.deactivated",
         /// Entry created
+        ///
+        /// Notifies you of a new waitlist entry.
+        ///
+        /// Permissions: `plan:waitlist:read`, `member:email:read`, `webhook_receive:entries`.
         EntryCreated(EntryCreatedEvent) = "entry.created",
         /// Entry approved
+        ///
+        /// Notifies you that a waitlist entry has been approved.
+        ///
+        /// Permissions: `plan:waitlist:read`, `member:email:read`, `webhook_receive:entries`.
         EntryApproved(EntryApprovedEvent) = "entry.approved",
         /// Entry denied
+        ///
+        /// Notifies you that a waitlist entry has been denied.
+        ///
+        /// Permissions: `plan:waitlist:read`, `member:email:read`, `webhook_receive:entries`.
         EntryDenied(EntryDeniedEvent) = "entry.denied",
         /// Entry deleted
+        ///
+        /// Notifies you that a waitlist entry has been deleted.
+        ///
+        /// Permissions: `plan:waitlist:read`, `member:email:read`, `webhook_receive:entries`.
         EntryDeleted(EntryDeletedEvent) = "entry.deleted",
         /// Setup intent requires action
+        ///
+        /// Notifies you that a setup intent cannot go on without further action.
+        ///
+        /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`,
+        /// `webhook_receive:setup_intents`.
         SetupIntentRequiresAction(
             SetupIntentRequiresActionEvent,
         ) = "setup_intent.requires_action",
         /// Setup intent succeeded
+        ///
+        /// Notifies you that a setup intent has succeeded.
+        ///
+        /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`,
+        /// `webhook_receive:setup_intents`.
         SetupIntentSucceeded(SetupIntentSucceededEvent) = "setup_intent.succeeded",
         /// Setup intent canceled
+        ///
+        /// Notifies you that a setup intent has been canceled.
+        ///
+        /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`,
+        /// `webhook_receive:setup_intents`.
         SetupIntentCanceled(SetupIntentCanceledEvent) = "setup_intent.canceled",
         /// Withdrawal created
+        ///
+        /// Notifies you of a new withdrawal.
+        ///
+        /// Permissions: `payout:withdrawal:read`, `payout:destination:read`,
+        /// `webhook_receive:withdrawals`.
         WithdrawalCreated(WithdrawalCreatedEvent) = "withdrawal.created",
         /// Withdrawal updated
+        ///
+        /// Notifies you of a change to a withdrawal.
+        ///
+        /// Permissions: `payout:withdrawal:read`, `payout:destination:read`,
+        /// `webhook_receive:withdrawals`.
         WithdrawalUpdated(WithdrawalUpdatedEvent) = "withdrawal.updated",
         /// Course lesson interaction completed
+        ///
+        /// Notifies you that an interaction with a course lesson is complete.
+        ///
+        /// Permissions: `courses:read`, `course_analytics:read`, `webhook_receive:courses`.
         CourseLessonInteractionCompleted(
             CourseLessonInteractionCompletedEvent,
         ) = "course_lesson_interaction.completed",
         /// Payout method created
+        ///
+        /// Notifies you of a new payout method.
+        ///
+        /// Permissions: `payout:destination:read`, `webhook_receive:payout_methods`.
         PayoutMethodCreated(PayoutMethodCreatedEvent) = "payout_method.created",
         /// Verification succeeded
+        ///
+        /// Notifies you that a verification has succeeded.
+        ///
+        /// Permissions: `payout:account:read`, `webhook_receive:verifications`.
         VerificationSucceeded(VerificationSucceededEvent) = "verification.succeeded",
         /// Payout account status updated
+        ///
+        /// Notifies you of a new status on a payout account.
+        ///
+        /// Permissions: `payout:account:read`, `webhook_receive:payout_accounts`.
         PayoutAccountStatusUpdated(
             PayoutAccountStatusUpdatedEvent,
         ) = "payout_account.status_updated",
         /// Resolution center case created
+        ///
+        /// Notifies you of a new case in the resolution center.
+        ///
+        /// Permissions: `payment:resolution_center_case:read`, `webhook_receive:resolutions`.
         ResolutionCenterCaseCreated(
             ResolutionCenterCaseCreatedEvent,
         ) = "resolution_center_case.created",
         /// Resolution center case updated
+        ///
+        /// Notifies you of a change to a resolution center case.
+        ///
+        /// Permissions: `payment:resolution_center_case:read`, `webhook_receive:resolutions`.
         ResolutionCenterCaseUpdated(
             ResolutionCenterCaseUpdatedEvent,
         ) = "resolution_center_case.updated",
         /// Resolution center case decided
+        ///
+        /// Notifies you of the decision in a resolution center case.
+        ///
+        /// Permissions: `payment:resolution_center_case:read`, `webhook_receive:resolutions`.
         ResolutionCenterCaseDecided(
             ResolutionCenterCaseDecidedEvent,
         ) = "resolution_center_case.decided",
         /// Payment created
+        ///
+        /// Notifies you of a new payment.
+        ///
+        /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
+        /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+        /// `payment:dispute:read`, `payment:resolution_center_case:read`,
+        /// `webhook_receive:payments`.
         PaymentCreated(PaymentCreatedEvent) = "payment.created",
         /// Payment succeeded
+        ///
+        /// Notifies you that a payment has gone through.
+        ///
+        /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
+        /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+        /// `payment:dispute:read`, `payment:resolution_center_case:read`,
+        /// `webhook_receive:payments`.
         PaymentSucceeded(PaymentSucceededEvent) = "payment.succeeded",
         /// Payment failed
+        ///
+        /// Notifies you that a payment has failed.
+        ///
+        /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
+        /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+        /// `payment:dispute:read`, `payment:resolution_center_case:read`,
+        /// `webhook_receive:payments`.
         PaymentFailed(PaymentFailedEvent) = "payment.failed",
         /// Payment pending
+        ///
+        /// Notifies you that a payment is now pending.
+        ///
+        /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
+        /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
+        /// `payment:dispute:read`, `payment:resolution_center_case:read`,
+        /// `webhook_receive:payments`.
         PaymentPending(PaymentPendingEvent) = "payment.pending",
         /// Dispute created
+        ///
+        /// Notifies you of a new dispute.
+        ///
+        /// Permissions: `payment:dispute:read`, `plan:basic:read`, `access_pass:basic:read`,
+        /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
+        /// `member:phone:read`, `webhook_receive:disputes`.
         DisputeCreated(DisputeCreatedEvent) = "dispute.created",
         /// Dispute updated
+        ///
+        /// Notifies you of a change to a dispute.
+        ///
+        /// Permissions: `payment:dispute:read`, `plan:basic:read`, `access_pass:basic:read`,
+        /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
+        /// `member:phone:read`, `webhook_receive:disputes`.
         DisputeUpdated(DisputeUpdatedEvent) = "dispute.updated",
         /// Refund created
+        ///
+        /// Notifies you of a new refund.
+        ///
+        /// Permissions: `payment:basic:read`, `member:email:read`, `member:basic:read`,
+        /// `member:phone:read`, `webhook_receive:refunds`.
         RefundCreated(RefundCreatedEvent) = "refund.created",
         /// Refund updated
+        ///
+        /// Notifies you of a change to a refund.
+        ///
+        /// Permissions: `payment:basic:read`, `member:email:read`, `member:basic:read`,
+        /// `member:phone:read`, `webhook_receive:refunds`.
         RefundUpdated(RefundUpdatedEvent) = "refund.updated",
         /// Dispute alert created
+        ///
+        /// Notifies you of a new dispute alert.
+        ///
+        /// Permissions: `payment:dispute_alert:read`, `payment:basic:read`, `member:email:read`,
+        /// `member:basic:read`, `member:phone:read`, `payment:dispute:read`,
+        /// `webhook_receive:disputes`.
         DisputeAlertCreated(DisputeAlertCreatedEvent) = "dispute_alert.created",
         /// Membership cancel at period end changed
+        ///
+        /// Notifies you that `cancel_at_period_end` of a membership has changed.
+        ///
+        /// Permissions: `member:basic:read`, `member:email:read`, `webhook_receive:memberships`.
         MembershipCancelAtPeriodEndChanged(
             MembershipCancelAtPeriodEndChangedEvent,
         ) = "membership.cancel_at_period_end_changed",
@@ -101,19 +258,24 @@ tagged_union! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoiceCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: InvoiceCreatedEventType = "type",
         required data: Invoice,
     }
 }
 
 constant! {
-    /// `type` of [`InvoiceCreatedEvent`](super::InvoiceCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum InvoiceCreatedEventType {
         InvoiceCreated = "invoice.created",
     }
@@ -122,19 +284,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoiceMarkedUncollectibleEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: InvoiceMarkedUncollectibleEventType = "type",
         required data: Invoice,
     }
 }
 
 constant! {
-    /// `type` of [`InvoiceMarkedUncollectibleEvent`](super::InvoiceMarkedUncollectibleEvent).
+    /// Name of the event that the webhook reports.
     pub enum InvoiceMarkedUncollectibleEventType {
         InvoiceMarkedUncollectible = "invoice.marked_uncollectible",
     }
@@ -143,19 +310,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoicePaidEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: InvoicePaidEventType = "type",
         required data: Invoice,
     }
 }
 
 constant! {
-    /// `type` of [`InvoicePaidEvent`](super::InvoicePaidEvent).
+    /// Name of the event that the webhook reports.
     pub enum InvoicePaidEventType {
         InvoicePaid = "invoice.paid",
     }
@@ -164,19 +336,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoicePastDueEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: InvoicePastDueEventType = "type",
         required data: Invoice,
     }
 }
 
 constant! {
-    /// `type` of [`InvoicePastDueEvent`](super::InvoicePastDueEvent).
+    /// Name of the event that the webhook reports.
     pub enum InvoicePastDueEventType {
         InvoicePastDue = "invoice.past_due",
     }
@@ -185,19 +362,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct InvoiceVoidedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: InvoiceVoidedEventType = "type",
         required data: Invoice,
     }
 }
 
 constant! {
-    /// `type` of [`InvoiceVoidedEvent`](super::InvoiceVoidedEvent).
+    /// Name of the event that the webhook reports.
     pub enum InvoiceVoidedEventType {
         InvoiceVoided = "invoice.voided",
     }
@@ -206,19 +388,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct MembershipActivatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: MembershipActivatedEventType = "type",
         required data: Membership,
     }
 }
 
 constant! {
-    /// `type` of [`MembershipActivatedEvent`](super::MembershipActivatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum MembershipActivatedEventType {
         MembershipActivated = "membership.activated",
     }
@@ -227,19 +414,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct MembershipDeactivatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: MembershipDeactivatedEventType = "type",
         required data: Membership,
     }
 }
 
 constant! {
-    /// `type` of [`MembershipDeactivatedEvent`](super::MembershipDeactivatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum MembershipDeactivatedEventType {
         MembershipDeactivated = "membership.deactivated",
     }
@@ -248,19 +440,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: EntryCreatedEventType = "type",
         required data: Entry,
     }
 }
 
 constant! {
-    /// `type` of [`EntryCreatedEvent`](super::EntryCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum EntryCreatedEventType {
         EntryCreated = "entry.created",
     }
@@ -269,19 +466,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryApprovedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: EntryApprovedEventType = "type",
         required data: Entry,
     }
 }
 
 constant! {
-    /// `type` of [`EntryApprovedEvent`](super::EntryApprovedEvent).
+    /// Name of the event that the webhook reports.
     pub enum EntryApprovedEventType {
         EntryApproved = "entry.approved",
     }
@@ -290,26 +492,31 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryDeniedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: EntryDeniedEventType = "type",
         required data: Entry,
     }
 }
 
 constant! {
-    /// `api_version` of [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent) and [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent), and in other places.
+    /// API version of the webhook.
     pub enum EntryDeniedEventApiVersion {
         V1 = "v1",
     }
 }
 
 constant! {
-    /// `type` of [`EntryDeniedEvent`](super::EntryDeniedEvent).
+    /// Name of the event that the webhook reports.
     pub enum EntryDeniedEventType {
         EntryDenied = "entry.denied",
     }
@@ -318,19 +525,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct EntryDeletedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: EntryDeletedEventType = "type",
         required data: Entry,
     }
 }
 
 constant! {
-    /// `type` of [`EntryDeletedEvent`](super::EntryDeletedEvent).
+    /// Name of the event that the webhook reports.
     pub enum EntryDeletedEventType {
         EntryDeleted = "entry.deleted",
     }
@@ -339,19 +551,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct SetupIntentRequiresActionEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: SetupIntentRequiresActionEventType = "type",
         required data: SetupIntent,
     }
 }
 
 constant! {
-    /// `type` of [`SetupIntentRequiresActionEvent`](super::SetupIntentRequiresActionEvent).
+    /// Name of the event that the webhook reports.
     pub enum SetupIntentRequiresActionEventType {
         SetupIntentRequiresAction = "setup_intent.requires_action",
     }
@@ -360,19 +577,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct SetupIntentSucceededEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: SetupIntentSucceededEventType = "type",
         required data: SetupIntent,
     }
 }
 
 constant! {
-    /// `type` of [`SetupIntentSucceededEvent`](super::SetupIntentSucceededEvent).
+    /// Name of the event that the webhook reports.
     pub enum SetupIntentSucceededEventType {
         SetupIntentSucceeded = "setup_intent.succeeded",
     }
@@ -381,19 +603,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct SetupIntentCanceledEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: SetupIntentCanceledEventType = "type",
         required data: SetupIntent,
     }
 }
 
 constant! {
-    /// `type` of [`SetupIntentCanceledEvent`](super::SetupIntentCanceledEvent).
+    /// Name of the event that the webhook reports.
     pub enum SetupIntentCanceledEventType {
         SetupIntentCanceled = "setup_intent.canceled",
     }
@@ -402,19 +629,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct WithdrawalCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: WithdrawalCreatedEventType = "type",
         required data: Withdrawal,
     }
 }
 
 constant! {
-    /// `type` of [`WithdrawalCreatedEvent`](super::WithdrawalCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum WithdrawalCreatedEventType {
         WithdrawalCreated = "withdrawal.created",
     }
@@ -423,19 +655,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct WithdrawalUpdatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: WithdrawalUpdatedEventType = "type",
         required data: Withdrawal,
     }
 }
 
 constant! {
-    /// `type` of [`WithdrawalUpdatedEvent`](super::WithdrawalUpdatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum WithdrawalUpdatedEventType {
         WithdrawalUpdated = "withdrawal.updated",
     }
@@ -444,19 +681,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct CourseLessonInteractionCompletedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: CourseLessonInteractionCompletedEventType = "type",
         required data: CourseLessonInteraction,
     }
 }
 
 constant! {
-    /// `type` of [`CourseLessonInteractionCompletedEvent`](super::CourseLessonInteractionCompletedEvent).
+    /// Name of the event that the webhook reports.
     pub enum CourseLessonInteractionCompletedEventType {
         CourseLessonInteractionCompleted = "course_lesson_interaction.completed",
     }
@@ -465,19 +707,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PayoutMethodCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: PayoutMethodCreatedEventType = "type",
         required data: PayoutMethod,
     }
 }
 
 constant! {
-    /// `type` of [`PayoutMethodCreatedEvent`](super::PayoutMethodCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum PayoutMethodCreatedEventType {
         PayoutMethodCreated = "payout_method.created",
     }
@@ -486,19 +733,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct VerificationSucceededEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: VerificationSucceededEventType = "type",
         required data: Verification,
     }
 }
 
 constant! {
-    /// `type` of [`VerificationSucceededEvent`](super::VerificationSucceededEvent).
+    /// Name of the event that the webhook reports.
     pub enum VerificationSucceededEventType {
         VerificationSucceeded = "verification.succeeded",
     }
@@ -507,19 +759,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PayoutAccountStatusUpdatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: PayoutAccountStatusUpdatedEventType = "type",
         required data: PayoutAccount,
     }
 }
 
 constant! {
-    /// `type` of [`PayoutAccountStatusUpdatedEvent`](super::PayoutAccountStatusUpdatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum PayoutAccountStatusUpdatedEventType {
         PayoutAccountStatusUpdated = "payout_account.status_updated",
     }
@@ -528,19 +785,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct ResolutionCenterCaseCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: ResolutionCenterCaseCreatedEventType = "type",
         required data: ResolutionCenterCase,
     }
 }
 
 constant! {
-    /// `type` of [`ResolutionCenterCaseCreatedEvent`](super::ResolutionCenterCaseCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum ResolutionCenterCaseCreatedEventType {
         ResolutionCenterCaseCreated = "resolution_center_case.created",
     }
@@ -549,19 +811,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct ResolutionCenterCaseUpdatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: ResolutionCenterCaseUpdatedEventType = "type",
         required data: ResolutionCenterCase,
     }
 }
 
 constant! {
-    /// `type` of [`ResolutionCenterCaseUpdatedEvent`](super::ResolutionCenterCaseUpdatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum ResolutionCenterCaseUpdatedEventType {
         ResolutionCenterCaseUpdated = "resolution_center_case.updated",
     }
@@ -570,19 +837,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct ResolutionCenterCaseDecidedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: ResolutionCenterCaseDecidedEventType = "type",
         required data: ResolutionCenterCase,
     }
 }
 
 constant! {
-    /// `type` of [`ResolutionCenterCaseDecidedEvent`](super::ResolutionCenterCaseDecidedEvent).
+    /// Name of the event that the webhook reports.
     pub enum ResolutionCenterCaseDecidedEventType {
         ResolutionCenterCaseDecided = "resolution_center_case.decided",
     }
@@ -591,19 +863,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: PaymentCreatedEventType = "type",
         required data: Payment,
     }
 }
 
 constant! {
-    /// `type` of [`PaymentCreatedEvent`](super::PaymentCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum PaymentCreatedEventType {
         PaymentCreated = "payment.created",
     }
@@ -612,19 +889,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentSucceededEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: PaymentSucceededEventType = "type",
         required data: Payment,
     }
 }
 
 constant! {
-    /// `type` of [`PaymentSucceededEvent`](super::PaymentSucceededEvent).
+    /// Name of the event that the webhook reports.
     pub enum PaymentSucceededEventType {
         PaymentSucceeded = "payment.succeeded",
     }
@@ -633,19 +915,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentFailedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: PaymentFailedEventType = "type",
         required data: Payment,
     }
 }
 
 constant! {
-    /// `type` of [`PaymentFailedEvent`](super::PaymentFailedEvent).
+    /// Name of the event that the webhook reports.
     pub enum PaymentFailedEventType {
         PaymentFailed = "payment.failed",
     }
@@ -654,19 +941,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct PaymentPendingEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: PaymentPendingEventType = "type",
         required data: Payment,
     }
 }
 
 constant! {
-    /// `type` of [`PaymentPendingEvent`](super::PaymentPendingEvent).
+    /// Name of the event that the webhook reports.
     pub enum PaymentPendingEventType {
         PaymentPending = "payment.pending",
     }
@@ -675,19 +967,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct DisputeCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: DisputeCreatedEventType = "type",
         required data: Dispute,
     }
 }
 
 constant! {
-    /// `type` of [`DisputeCreatedEvent`](super::DisputeCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum DisputeCreatedEventType {
         DisputeCreated = "dispute.created",
     }
@@ -696,19 +993,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct DisputeUpdatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: DisputeUpdatedEventType = "type",
         required data: Dispute,
     }
 }
 
 constant! {
-    /// `type` of [`DisputeUpdatedEvent`](super::DisputeUpdatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum DisputeUpdatedEventType {
         DisputeUpdated = "dispute.updated",
     }
@@ -717,19 +1019,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct RefundCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: RefundCreatedEventType = "type",
         required data: Refund,
     }
 }
 
 constant! {
-    /// `type` of [`RefundCreatedEvent`](super::RefundCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum RefundCreatedEventType {
         RefundCreated = "refund.created",
     }
@@ -738,19 +1045,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct RefundUpdatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: RefundUpdatedEventType = "type",
         required data: Refund,
     }
 }
 
 constant! {
-    /// `type` of [`RefundUpdatedEvent`](super::RefundUpdatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum RefundUpdatedEventType {
         RefundUpdated = "refund.updated",
     }
@@ -759,19 +1071,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct DisputeAlertCreatedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: DisputeAlertCreatedEventType = "type",
         required data: DisputeAlert,
     }
 }
 
 constant! {
-    /// `type` of [`DisputeAlertCreatedEvent`](super::DisputeAlertCreatedEvent).
+    /// Name of the event that the webhook reports.
     pub enum DisputeAlertCreatedEventType {
         DisputeAlertCreated = "dispute_alert.created",
     }
@@ -780,19 +1097,24 @@ constant! {
 object! {
     /// A variant of [`WebhookPayload`](super::WebhookPayload).
     pub struct MembershipCancelAtPeriodEndChangedEvent {
+        /// Identifier that differs with each webhook request.
+        ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
         required id: String,
+        /// API version of the webhook.
         required api_version: EntryDeniedEventApiVersion,
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company that the event concerns. Example: `biz_xxxxxxxxxxxxxx`.
         optional company_id: Option<String>,
+        /// ISO 8601 time at which the server sent the webhook.
         required timestamp: Timestamp,
+        /// Name of the event that the webhook reports.
         required r#type: MembershipCancelAtPeriodEndChangedEventType = "type",
         required data: Membership,
     }
 }
 
 constant! {
-    /// `type` of [`MembershipCancelAtPeriodEndChangedEvent`](super::MembershipCancelAtPeriodEndChangedEvent).
+    /// Name of the event that the webhook reports.
     pub enum MembershipCancelAtPeriodEndChangedEventType {
         MembershipCancelAtPeriodEndChanged = "membership.cancel_at_period_end_changed",
     }

@@ -10,9 +10,11 @@ use super::{
 };
 
 object! {
-    /// Response of [`withdrawals().list`](super::super::resources::Withdrawals::list).
+    /// One page of withdrawals. Response of [`withdrawals().list`](super::super::resources::Withdrawals::list).
     pub struct ListWithdrawalsResponse {
+        /// Items of the page.
         required data: Vec<WithdrawalListItem>,
+        /// Details needed to request further pages.
         required page_info: PageInfo,
     }
 }
@@ -24,33 +26,49 @@ page! {
 }
 
 request_object! {
-    /// Body of [`withdrawals().create`](super::super::resources::Withdrawals::create).
+    /// Request body for creating a withdrawal. Body of [`withdrawals().create`](super::super::resources::Withdrawals::create).
     pub struct CreateWithdrawalRequest {
+        /// Withdrawal amount, in the given currency.
         required amount: f64 => new(amount: f64 = amount),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose funds are withdrawn. Example: `biz_xxxxxxxxxxxxxx`.
         required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Withdrawal currency.
         required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        /// Payout method for the withdrawal, by identifier.
         optional payout_method_id: Nullable<String>
             => set(payout_method_id: impl Into<String> = Nullable::Value(payout_method_id.into()), clear_payout_method_id),
+        /// Whether payout fees fall on the platform rather than on the connected account.
         optional platform_covers_fees: Nullable<bool>
             => set(platform_covers_fees: bool = Nullable::Value(platform_covers_fees), clear_platform_covers_fees),
+        /// Custom statement descriptor of the withdrawal: 5 to 22 alphanumeric characters.
         optional statement_descriptor: Nullable<String>
             => set(statement_descriptor: impl Into<String> = Nullable::Value(statement_descriptor.into()), clear_statement_descriptor),
     }
 }
 
 object! {
-    /// An item in `data` of [`ListWithdrawalsResponse`](super::ListWithdrawalsResponse).
+    /// Request to pay out ledger account funds through an external payout method.
     pub struct WithdrawalListItem {
-        /// Example: `wdrl_xxxxxxxxxxxxx`.
+        /// Identifier of the withdrawal. Example: `wdrl_xxxxxxxxxxxxx`.
         required id: String,
+        /// Computed lifecycle state, which takes the related payouts into account, such as
+        /// `requested`, `in_transit`, `completed` or `failed`.
         required status: WithdrawalStatus,
+        /// Sum to withdraw as a decimal in `currency`; 100.00 means $100.00 USD, for example.
         required amount: f64,
+        /// Currency of the withdrawal as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Currencies,
+        /// Processing fee, in the currency of the withdrawal.
         required fee_amount: f64,
+        /// How the fee is applied: `exclusive` adds it on top, so the user gets the whole requested
+        /// sum; `inclusive` takes it out of that sum, so less arrives. `null` without a fee.
         required fee_type: Option<WithdrawalFeeTypes>,
+        /// Chosen processing speed: `standard` or `instant`.
         required speed: WithdrawalSpeeds,
+        /// Creation time of the withdrawal.
         required created_at: Timestamp,
+        /// Extra markup on the withdrawal, in its currency. Charged only on platform accounts that
+        /// use Whop Rails.
         required markup_fee: f64,
     }
 }
@@ -67,11 +85,14 @@ parameters! {
         first: Option<i64> => set(first: i64 = Some(first)),
         /// Return at most this many items, from the end of the list.
         last: Option<i64> => set(last: i64 = Some(last)),
-        /// Example: `biz_xxxxxxxxxxxxxx`.
+        /// Identifier of the company whose withdrawals are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        /// Sort order; descending if omitted.
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
+        /// Upper bound on the creation time; only earlier withdrawals are listed.
         created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        /// Lower bound on the creation time; only later withdrawals are listed.
         created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
     }
 }
