@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// What a web server does with a request: the body must be as it came, byte by byte.
 fn receive(body: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), WebhookError> {
-    match webhooks::unwrap(body, headers, secret)? {
+    match webhooks::verify(body, headers, secret)? {
         WebhookPayload::EntryCreated(event) => {
             println!("{} wants to join ({})", event.data.user.username, event.id);
         }

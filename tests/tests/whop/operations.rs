@@ -169,7 +169,7 @@ fn receive_all(document: &Path, fills: &[(&str, Fill)]) -> usize {
                     sender.sign("msg_1", now, body.as_bytes()),
                 ),
             ];
-            let event = webhooks::unwrap(body.as_bytes(), &headers[..], SECRET);
+            let event = webhooks::verify(body.as_bytes(), &headers[..], SECRET);
             let event = event.unwrap_or_else(|error| panic!("{name} {fill}: {error}"));
             assert!(!event.is_unknown(), "{name} {fill}");
             let read = serde_json::to_value(event).unwrap();
