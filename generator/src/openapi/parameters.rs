@@ -26,14 +26,14 @@ impl<'a> Reader<'a> {
             }
         }
         parameters.retain(|parameter| {
-            if is_length(parameter) {
+            if is_of_connection(parameter) {
+                let message = format!(
+                    "the header `{}` belongs to the connection, not to the API",
+                    parameter.name
+                );
                 self.push(
-                    Diagnostic::warning(
-                        "content-length",
-                        parameter.node.place(),
-                        "the length of the body is counted when it is sent",
-                    )
-                    .label("left out: callers are not asked for it"),
+                    Diagnostic::warning("connection-header", parameter.node.place(), message)
+                        .label("left out: the HTTP client sets it"),
                 );
             }
             !is_decided_elsewhere(parameter, security)
@@ -353,13 +353,26 @@ fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'
     };
     is("Accept")
         || is("Content-Type")
-        || is_length(parameter)
+        || is_of_connection(parameter)
         || (is("Authorization") && security.iter().any(|schemes| !schemes.is_empty()))
 }
 
-/// Whether it is what the transport says of the body, which the standard leaves unsaid.
-fn is_length(parameter: &Parameter<'_>) -> bool {
-    parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case("Content-Length")
+/// Whether it is a header of the connection or of the message's framing (RFC 9110, sections 7.2, 7.6.1 and 8.6), which
+/// the HTTP client sets.
+fn is_of_connection(parameter: &Parameter<'_>) -> bool {
+    const NAMES: [&str; 8] = [
+        "Connection",
+        "Content-Length",
+        "Host",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Transfer-Encoding",
+        "Upgrade",
+    ];
+    let mut names = NAMES.iter();
+    parameter.location == Location::Header
+        && names.any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
 fn location(text: &str) -> Option<Location> {

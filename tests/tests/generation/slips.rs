@@ -152,13 +152,15 @@ fn what_has_no_form_in_rust_is_said_and_becomes_what_has_room_for_it() {
 fn what_can_neither_be_sent_nor_called_is_said() {
     let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    x-any-method: {responses: {}}\n    \
                 get:\n      parameters:\n        - {name: a b, in: cookie, schema: {type: string}}\n        \
-                - {name: content-length, in: header, schema: {type: integer}}\n      responses: {'204': {description: N}}\n";
+                - {name: content-length, in: header, schema: {type: integer}}\n        \
+                - {name: Host, in: header, schema: {type: string}}\n      responses: {'204': {description: N}}\n";
     let outcome = outcome("slips", text);
     let found = found(&outcome, text);
     for (code, start) in [
         ("extension-operation", "x-any-method"),
         ("cookie-name", "a b"),
-        ("content-length", "{name: content-length"),
+        ("connection-header", "{name: content-length"),
+        ("connection-header", "{name: Host"),
     ] {
         assert!(
             found
@@ -167,7 +169,7 @@ fn what_can_neither_be_sent_nor_called_is_said() {
             "{code}: {found:#?}"
         );
     }
-    assert_eq!(found.len(), 3, "{found:#?}");
+    assert_eq!(found.len(), 4, "{found:#?}");
 }
 
 #[test]
