@@ -122,6 +122,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         }
     });
     let from_env = scope.comment(from_env_docs(context.api));
+    let builder_docs = scope.comment(builder_docs(context.api));
     let to_builder = scope.comment(to_builder_docs(context.api));
     let request = request_docs(context);
     let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
@@ -160,7 +161,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         },
         quote! {
             impl Client {
-                /// A client that is made step by step.
+                #builder_docs
                 pub fn builder() -> ClientBuilder { ClientBuilder::new() }
 
                 #from_env
@@ -213,6 +214,22 @@ pub(super) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String
     alternatives.join(if is_simple { " or " } else { ", or " })
 }
 
+/// What the builder is, and what of the environment it reads.
+fn builder_docs(api: &Api) -> Vec<String> {
+    let base = docs::code(&api.base_url_environment);
+    let text = match of_environment(api, docs::code).as_str() {
+        "" => format!(
+            "A builder of a client. It reads the environment for what is not set: the address from {base}, and the proxy."
+        ),
+        variables => format!(
+            "A builder of a client. It reads the environment for what is not set: credentials from {variables}, the \
+             address from {base}, and the proxy. An address of the environment is never used with a credential that is \
+             set in code: building fails until the builder says which address is meant."
+        ),
+    };
+    docs::markdown(&text, docs::width(4))
+}
+
 fn from_env_docs(api: &Api) -> Vec<String> {
     let base = docs::code(&api.base_url_environment);
     let variables = of_environment(api, docs::code);
@@ -221,8 +238,13 @@ fn from_env_docs(api: &Api) -> Vec<String> {
         one if !one.contains(' ') => format!(" with the key from the environment variable {one}"),
         several => format!(" with the keys from the environment variables {several}"),
     };
+    let apart = if keys.is_empty() {
+        ""
+    } else {
+        " A key that is set in code is not used with that address: see `Client::builder`."
+    };
     let text = format!(
-        "A client{keys}, which calls the address in {base} if that is set.\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
+        "A client{keys}, which calls the address in {base} if that is set.{apart}\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
     );
     docs::markdown(&text, docs::width(4))
 }
