@@ -1,5 +1,6 @@
 //! Decoding bodies, and saying where one is not as the document describes it.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -12,6 +13,7 @@ use super::envelope;
 use super::path::{offset_of, path_at, split_located};
 use super::redact::{concealed, redacted};
 use super::response::ResponseParts;
+use super::types::AN_ARRAY;
 
 /// Why a body could not be decoded.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct DecodeFailure {
     path: String,
     message: String,
     offset: Option<usize>,
+    /// Whether JSON was expected.
+    json: bool,
     source: Option<BoxError>,
 }
 
@@ -29,7 +33,16 @@ impl DecodeFailure {
             path: String::new(),
             message: message.into(),
             offset: None,
+            json: false,
             source: None,
+        }
+    }
+
+    /// A failure that concerns a JSON body as a whole.
+    fn of_json(message: impl Into<String>) -> Self {
+        Self {
+            json: true,
+            ..Self::new(message)
         }
     }
 
@@ -45,13 +58,12 @@ impl DecodeFailure {
         let message = text.strip_suffix(&position).unwrap_or(&text);
         if error.line() == 0 {
             return Self {
-                message: message.to_owned(),
                 source: Some(error.into()),
-                ..Self::new("")
+                ..Self::of_json(message)
             };
         }
         let offset = start + offset_of(part, error.line(), error.column());
-        let mut path = path_at(body, offset);
+        let mut path = path_at(body, place(body, offset, message));
         let mut message = message;
         if let Some((inner, rest)) = split_located(message) {
             path.push_rendered(inner);
@@ -66,9 +78,9 @@ impl DecodeFailure {
         let message = message.to_owned();
         Self {
             path: path.into_string(),
-            message,
             offset: Some(offset),
             source: Some(error.into()),
+            ..Self::of_json(message)
         }
     }
 
@@ -96,6 +108,11 @@ impl DecodeFailure {
         self.offset
     }
 
+    /// Whether JSON was expected.
+    pub(crate) fn is_of_json(&self) -> bool {
+        self.json
+    }
+
     pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }
@@ -103,11 +120,40 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            return formatter.write_str(&self.message);
+        // Both may be as long as the body: what it says instead of what was expected.
+        let (message, path) = (shortened(&self.message), shortened(&self.path));
+        if path.is_empty() {
+            return formatter.write_str(&message);
         }
-        write!(formatter, "at `{}`: {}", self.path, self.message)
+        write!(formatter, "at `{path}`: {message}")
     }
+}
+
+/// The beginning of text that may be long, for errors that are shown.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 600;
+    if text.len() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let ends = text.char_indices().map(|(end, _)| end);
+    let end = ends.take_while(|end| *end <= LONGEST).last();
+    let start = text.get(..end.unwrap_or_default()).unwrap_or_default();
+    Cow::Owned(format!("{start}…"))
+}
+
+/// Where the value begins that an error is about, if that is an array and `serde_json` has read its bracket. Otherwise the
+/// offset itself: the bracket comes next, or the error is about something else.
+fn place(body: &[u8], offset: usize, message: &str) -> usize {
+    let read = body.get(..offset).unwrap_or(body).trim_ascii_end();
+    let Some(before) = read.strip_suffix(b"[") else {
+        return offset;
+    };
+    let is_read = if message.starts_with(AN_ARRAY) {
+        true
+    } else {
+        message.starts_with("invalid type: sequence") && body.get(offset) != Some(&b'[')
+    };
+    if is_read { before.len() } else { offset }
 }
 
 impl StdError for DecodeFailure {
@@ -122,8 +168,7 @@ impl StdError for DecodeFailure {
 ///
 /// When it is empty, no JSON, or not of this type; the error says where.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
-    // A byte order mark is not allowed (RFC 8259, section 8.1), but may be ignored.
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_mark(body);
     // Looking at all of it once costs less than at each string by itself.
     match std::str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text).map_err(|error| json_failure(body, error)),
@@ -131,11 +176,16 @@ pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure>
     }
 }
 
+/// JSON without a byte order mark, which is not allowed but may be ignored (RFC 8259, section 8.1).
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 /// Why a body that is not UTF-8 cannot be decoded.
 fn no_text(body: &[u8]) -> DecodeFailure {
     match serde_json::from_slice::<serde_json::Value>(body) {
         Err(error) => json_failure(body, error),
-        Ok(_) => DecodeFailure::new("the body is not UTF-8"),
+        Ok(_) => DecodeFailure::of_json("the body is not UTF-8"),
     }
 }
 
@@ -144,7 +194,7 @@ pub(crate) fn decode_payload<T: DeserializeOwned>(
     body: &[u8],
     pointer: &str,
 ) -> Result<T, DecodeFailure> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_mark(body);
     let root = serde_json::from_slice(body).map_err(|error| json_failure(body, error))?;
     let found = envelope::locate(body, root, pointer);
     let (start, part) = found.unwrap_or((0, b"null"));
@@ -152,7 +202,7 @@ pub(crate) fn decode_payload<T: DeserializeOwned>(
         Some(_) => DecodeFailure::json_within(body, start, part, error),
         None => DecodeFailure {
             source: Some(error.into()),
-            ..DecodeFailure::new(format!("there is nothing at `{pointer}`"))
+            ..DecodeFailure::of_json(format!("there is nothing at `{pointer}`"))
         },
     })
 }
@@ -161,7 +211,7 @@ fn json_failure(body: &[u8], error: serde_json::Error) -> DecodeFailure {
     if body.iter().all(u8::is_ascii_whitespace) {
         return DecodeFailure {
             source: Some(error.into()),
-            ..DecodeFailure::new("the body is empty")
+            ..DecodeFailure::of_json("the body is empty")
         };
     }
     DecodeFailure::json(body, error)
@@ -187,7 +237,8 @@ impl<'a> ResponseBody<'a> {
     /// The body as JSON of this type; none when it is not.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_str(std::str::from_utf8(self.parts.body()).ok()?).ok()
+        let body = without_mark(self.parts.body());
+        serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
     }
 
     /// What stands at a JSON pointer, in which `*` is the one member of an object, as JSON of this type; none when it
@@ -197,11 +248,21 @@ impl<'a> ResponseBody<'a> {
         serde_json::from_str(envelope::present(self.parts.body(), pointer)?).ok()
     }
 
-    /// The body as text; none when it is not UTF-8.
+    /// The body as text; none when it is not in the charset that its media type names.
     pub fn text(&self) -> Option<String> {
-        std::str::from_utf8(self.parts.body())
-            .ok()
-            .map(str::to_owned)
+        self.parts.text().ok().map(Cow::into_owned)
+    }
+
+    /// The body as this type, by its media type: see [`ResponseParts::text_or_json`].
+    #[must_use]
+    pub fn text_or_json<T: DeserializeOwned>(&self) -> Option<T> {
+        self.parts.text_or_json().ok()
+    }
+
+    /// The body as this type, which is written as text: see [`ResponseParts::scalar`].
+    #[must_use]
+    pub fn scalar<T: DeserializeOwned>(&self) -> Option<T> {
+        self.parts.scalar().ok()
     }
 
     /// The body.
@@ -247,7 +308,24 @@ pub(crate) fn nothing(_parts: &ResponseParts) -> Result<(), DecodeFailure> {
 }
 
 pub(crate) fn text(parts: &ResponseParts) -> Result<String, DecodeFailure> {
-    parts.text().map(str::to_owned)
+    parts.text().map(Cow::into_owned)
+}
+
+pub(crate) fn text_or_json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
+    parts.text_or_json()
+}
+
+pub(crate) fn scalar<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
+    parts.scalar()
+}
+
+/// Decodes text that is the value of this type, without the quotation marks of JSON.
+pub(crate) fn decode_text<T: DeserializeOwned>(text: String) -> Result<T, DecodeFailure> {
+    T::deserialize(serde_json::Value::String(text)).map_err(|error| DecodeFailure {
+        message: error.to_string(),
+        source: Some(error.into()),
+        ..DecodeFailure::new("")
+    })
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "one of the functions that decode")]

@@ -1,20 +1,64 @@
 //! Taking credentials out of what is shown: APIs send back what they were sent, as it was or escaped.
 
+use std::ops::Range;
+
 use super::BoxError;
 use super::credential::Secret;
 
 /// Text without the secrets in it.
 pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
-    for secret in secrets {
-        let token = secret.expose();
-        // Behind `Bearer ` or another scheme.
-        let token = token.rsplit(' ').next().unwrap_or(token);
-        // Something shorter is a word of a sentence rather than a key.
-        if token.len() >= 6 {
-            text = without(text, token);
-        }
+    for token in tokens(secrets) {
+        text = without(text, token);
     }
     text
+}
+
+/// A part of a text without the secrets that are in it, or reach into it.
+pub(super) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) -> String {
+    let mut found: Vec<Range<usize>> = tokens(secrets)
+        .flat_map(|token| all(text, token))
+        .filter(|found| found.start < part.end && part.start < found.end)
+        .collect();
+    found.sort_by_key(|found| found.start);
+    let mut kept = String::new();
+    let mut start = part.start;
+    for found in found {
+        // Of secrets that overlap, the second begins before the first ends.
+        kept.push_str(text.get(start..found.start).unwrap_or_default());
+        if found.end > start {
+            kept.push_str("[redacted]");
+            start = found.end;
+        }
+    }
+    kept.push_str(text.get(start..part.end).unwrap_or_default());
+    kept
+}
+
+/// The most bytes that a secret takes in text: each of its characters may be `\u0041`, or a triplet for each byte.
+pub(super) fn longest(secrets: &[Secret]) -> usize {
+    let lengths = tokens(secrets).map(|token| token.len().saturating_mul(6));
+    lengths.max().unwrap_or_default()
+}
+
+fn tokens(secrets: &[Secret]) -> impl Iterator<Item = &str> {
+    let tokens = secrets.iter().map(|secret| {
+        let token = secret.expose();
+        // Behind `Bearer ` or another scheme.
+        token.rsplit(' ').next().unwrap_or(token)
+    });
+    // Something shorter is a word of a sentence rather than a key.
+    tokens.filter(|token| token.len() >= 6)
+}
+
+/// Where a token stands in text, again and again.
+fn all<'t>(text: &'t str, token: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let (start, length) = find(text.get(from..)?, token)?;
+        let start = from + start;
+        from = start + length;
+        Some(start..from)
+    })
 }
 
 fn without(text: String, token: &str) -> String {

@@ -1,5 +1,6 @@
 //! What comes back: status, headers, and a body that is whole or read as it comes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
@@ -12,7 +13,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::decode::{DecodeFailure, decode_json, decode_payload};
+use super::charset;
+use super::decode::{DecodeFailure, decode_json, decode_payload, decode_text};
 use super::description::Envelope;
 use super::platform::{BoxStream, Idle};
 
@@ -66,17 +68,22 @@ impl ResponseParts {
 
     /// Its media type without parameters, in small letters; empty when it says none.
     pub fn media_type(&self) -> String {
-        let value = self
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+        let essence = self.content_type().split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    }
+
+    /// Its media type with parameters; empty when it says none.
+    fn content_type(&self) -> &str {
+        let value = self.headers.get(CONTENT_TYPE);
         value
-            .split(';')
-            .next()
+            .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
+    }
+
+    /// Whether its media type says that it is JSON.
+    fn is_json(&self) -> bool {
+        let media_type = self.media_type();
+        media_type.ends_with("/json") || media_type.ends_with("+json")
     }
 
     /// Its body.
@@ -101,14 +108,36 @@ impl ResponseParts {
         }
     }
 
-    /// Its body as text.
+    /// Its body as text in the charset that its media type names: UTF-8 (also where none is named), UTF-16, ISO-8859-1,
+    /// Windows-1252 or US-ASCII.
     ///
     /// # Errors
     ///
-    /// When it is not UTF-8.
-    pub fn text(&self) -> Result<&str, DecodeFailure> {
-        std::str::from_utf8(&self.body)
-            .map_err(|error| DecodeFailure::new(format!("the body is not text: {error}")))
+    /// When it is not in that charset, or in another.
+    pub fn text(&self) -> Result<Cow<'_, str>, DecodeFailure> {
+        charset::decode(&self.body, self.content_type())
+    }
+
+    /// Its body as a value that is written as text, without the quotation marks of JSON: a date, say, or an enum.
+    ///
+    /// # Errors
+    ///
+    /// When it is no text, or not of this type.
+    pub fn scalar<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
+        decode_text(self.text()?.into_owned())
+    }
+
+    /// Its body as JSON if its media type says so, as text that is the value otherwise.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::json`] or [`Self::scalar`].
+    pub fn text_or_json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
+        if self.is_json() {
+            self.json()
+        } else {
+            self.scalar()
+        }
     }
 
     pub(crate) fn into_body(self) -> Bytes {
@@ -156,6 +185,17 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// A response with the status 200 and no headers, for tests of functions that take one.
+    pub fn new(body: T) -> Self {
+        Self {
+            body,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            elapsed: Duration::ZERO,
+            attempts: 1,
+        }
+    }
+
     /// What the body says.
     pub fn into_body(self) -> T {
         self.body
@@ -190,7 +230,7 @@ impl<T> Response<T> {
 /// The body of a response as it comes.
 ///
 /// It is a [`Stream`] of pieces; [`ByteStream::try_next`] needs no further crate. [`ByteStream::events`] reads it as
-/// server-sent events. When nothing comes for as long as
+/// server-sent events, [`ByteStream::lines`] line by line. When nothing comes for as long as
 /// the call's time-out, it ends with [`io::ErrorKind::TimedOut`].
 pub struct ByteStream {
     stream: BoxStream<Result<Bytes, io::Error>>,

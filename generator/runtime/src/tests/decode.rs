@@ -129,3 +129,70 @@ fn what_is_not_utf_8_is_refused_with_its_path() {
     let marked = decode_json::<Inner>(b"\xef\xbb\xbf{\"a\":1}").unwrap();
     assert_eq!(marked.a, 1);
 }
+
+crate::runtime::object! {
+    pub struct Closed {
+        required list: Vec<Leaf>,
+        required leaf: Leaf,
+        required text: String,
+    }
+}
+
+crate::runtime::object! {
+    pub struct Leaf {
+        required id: i64,
+    }
+}
+
+/// An array in the place of an object, an object in the place of an array, and either in the place of a scalar.
+#[test]
+fn the_path_of_an_array_is_not_that_of_its_first_item() {
+    for (json, path) in [
+        (r#"{"leaf":[]}"#, "leaf"),
+        (r#"{"leaf":[1]}"#, "leaf"),
+        (r#"{"leaf": [ [1]]}"#, "leaf"),
+        (r#"{"leaf":[{"id":1}]}"#, "leaf"),
+        ("{\"leaf\":[\n  1\n]}", "leaf"),
+        (r#"{"list":[{"id":1},[2]]}"#, "list[1]"),
+        (r#"{"list":[[]]}"#, "list[0]"),
+        (r#"{"list":[[[1]]]}"#, "list[0]"),
+        (r#"{"list":{"id":1}}"#, "list"),
+        (r#"{"list":[{"id":[1]}]}"#, "list[0].id"),
+        (r#"{"list":[{"id":{}}]}"#, "list[0].id"),
+        (r#"{"text":["a"]}"#, "text"),
+        (r#"{"text":{"a":1}}"#, "text"),
+        ("[]", ""),
+        ("[1]", ""),
+    ] {
+        assert_eq!(failure::<Closed>(json).0, path, "{json}");
+    }
+    let (_, message) = failure::<Closed>("[1]");
+    assert_eq!(message, "invalid type: array, expected struct Closed");
+    // Of what is decoded by any type, the bracket may have been read, too.
+    assert_eq!(failure::<Vec<Leaf>>("[[]]").0, "[0]");
+    assert_eq!(failure::<Vec<String>>(r#"[["a"]]"#).0, "[0]");
+    assert_eq!(failure::<Vec<AnyText>>(r#"["a",["a"]]"#).0, "[1]");
+    assert_eq!(
+        failure::<BTreeMap<String, AnyText>>(r#"{"a":["a"]}"#).0,
+        "a"
+    );
+}
+
+#[derive(Debug)]
+struct AnyText;
+
+impl<'de> Deserialize<'de> for AnyText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl serde::de::Visitor<'_> for Text {
+            type Value = AnyText;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("text")
+            }
+            fn visit_str<E>(self, _: &str) -> Result<AnyText, E> {
+                Ok(AnyText)
+            }
+        }
+        deserializer.deserialize_any(Text)
+    }
+}

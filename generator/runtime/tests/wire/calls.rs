@@ -371,13 +371,13 @@ async fn responses_are_read_as_the_operation_says() {
         .await
         .unwrap_err();
     assert!(
-        error.is_decode() && error.to_string().contains("the body is not text"),
+        error.is_decode() && error.to_string().contains("the text is not UTF-8"),
         "{error}"
     );
     assert_eq!(error.bytes(), [0, 255]);
     let chosen = get("/text").returns_with::<_, ErrorBody>(|parts| {
         match (parts.status(), parts.media_type().as_str()) {
-            (200, "text/plain") => parts.text().map(str::len),
+            (200, "text/plain") => parts.text().map(|text| text.len()),
             _ => Err(runtime::runtime::DecodeFailure::new("undeclared")),
         }
     });
@@ -424,4 +424,76 @@ async fn an_endpoint_that_the_document_does_not_have_can_be_called() {
     let call: Call<Value> = client.core().request(Method::GET, "/a\\..\\b#c d");
     call.await.unwrap();
     assert_eq!(server.requests()[2].target, "/v1/a%5C..%5Cb%23c%20d");
+}
+
+/// RFC 9110, section 8.6: a method that gives content a meaning says that there is none.
+#[tokio::test]
+async fn a_request_without_content_says_so() {
+    for (method, expected) in [
+        (Method::POST, Some("0")),
+        (Method::PUT, Some("0")),
+        (Method::PATCH, Some("0")),
+        (Method::GET, None),
+        (Method::DELETE, None),
+        (Method::OPTIONS, None),
+    ] {
+        let sent = method.clone();
+        let request = recorded(|client| {
+            let request = client.request(sent, "/x", "x");
+            request.returns_nothing()
+        })
+        .await;
+        assert_eq!(request.header("content-length"), expected, "{method}");
+        assert_eq!(request.header("transfer-encoding"), None, "{method}");
+    }
+    let empty = recorded(|client| {
+        let request = client.request(Method::POST, "/x", "x");
+        request.text("text/plain", "").returns_nothing()
+    })
+    .await;
+    assert_eq!(empty.header("content-length"), Some("0"));
+}
+
+#[tokio::test]
+async fn headers_of_the_connection_are_not_for_callers() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    let client = Client::of(&server);
+    for (name, reason) in [
+        (
+            "Content-Length",
+            "the client sets it, from the body of the request",
+        ),
+        (
+            "transfer-encoding",
+            "the client sets it, from the body of the request",
+        ),
+        (
+            "Host",
+            "the client sets it, from the address: use `base_url` for another host",
+        ),
+        (
+            "connection",
+            "it belongs to the connection, which the client manages",
+        ),
+        (
+            "Keep-Alive",
+            "it belongs to the connection, which the client manages",
+        ),
+    ] {
+        let lower = name.to_ascii_lowercase();
+        let error = client.member("x").header(name, "1").await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("retrieveMember: cannot build the request: the header `{lower}`: {reason}")
+        );
+        let built = Client::builder()
+            .credential(0, "k".into())
+            .header(name, "1")
+            .build();
+        assert_eq!(
+            built.unwrap_err().to_string(),
+            format!("cannot build the client: the header `{lower}`: {reason}")
+        );
+    }
+    assert_eq!(server.requests().len(), 0);
 }

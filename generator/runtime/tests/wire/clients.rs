@@ -212,6 +212,16 @@ fn what_is_not_said_is_read_from_the_environment() {
     );
     // What is no part of the address leaves the choice open.
     assert!(is_read(builder().server_variable("cluster", "us1".into())));
+    // A key that is set in code is not sent to an address that it was not set for.
+    let keyed = || builder().credential(0, "key".into());
+    assert_eq!(
+        keyed().build().unwrap_err().to_string(),
+        "cannot build the client: `api_key` is set in code, and the environment variable CARGO_PKG_NAME names another \
+         address for it: call `base_url`, `server` or `without_environment` on the builder to say where it is sent"
+    );
+    assert!(keyed().base_url("http://x").build().is_ok());
+    assert!(keyed().server(1).build().is_ok());
+    assert!(keyed().without_environment().build().is_ok());
 }
 
 #[tokio::test]
@@ -306,6 +316,52 @@ async fn credentials_are_sent_as_the_operation_asks() {
     assert_eq!(combined.header("cookie"), Some("own=2; session=c%20d"));
     assert_eq!(combined.target, "/v1/x?q=1&key=a%26b");
     assert_eq!(combined.header("authorization"), None);
+    // An alternative that sends nothing is the last choice, wherever it stands.
+    for security in [&[&[] as &[usize], &[0]], &[&[0], &[] as &[usize]]] {
+        let optional = send(Some(security)).await;
+        let expected = format!("Bearer {KEY}");
+        assert_eq!(optional.header("authorization"), Some(&*expected));
+    }
+}
+
+/// A key that an operation has a parameter for, too, is the parameter's.
+#[tokio::test]
+async fn a_credential_gives_way_to_a_parameter_of_its_name() {
+    let server = Server::start(|_, _| Reply::ok()).await;
+    let client = Client::builder()
+        .base_url(server.url(""))
+        .credential(2, "header".into())
+        .credential(3, "query".into())
+        .credential(4, "cookie".into())
+        .without_environment()
+        .credential(0, KEY.into())
+        .build()
+        .unwrap();
+    let request = || {
+        let request = client.request(Method::GET, "/x", "x");
+        request.security(&[&[2, 3, 4]])
+    };
+    let own = request()
+        .query("key", "mine")
+        .cookie("session", "mine")
+        .header("x-api-key", "mine");
+    own.returns_nothing::<ErrorBody>().await.unwrap();
+    let fixed = client
+        .request(Method::GET, "/x?key=fixed", "x")
+        .security(&[&[3, 4]]);
+    let fixed = fixed.returns_nothing::<ErrorBody>();
+    fixed.header("cookie", "a=b;session=own").await.unwrap();
+    // Another that ends alike is another.
+    let other = request().query("mykey", "1").cookie("my_session", "1");
+    other.returns_nothing::<ErrorBody>().await.unwrap();
+    let [own, fixed, other] = <[_; 3]>::try_from(server.requests()).unwrap();
+    assert_eq!(own.target, "/x?key=mine");
+    assert_eq!(own.header("cookie"), Some("session=mine"));
+    assert_eq!(own.header("x-api-key"), Some("mine"));
+    assert_eq!(fixed.target, "/x?key=fixed");
+    assert_eq!(fixed.header("cookie"), Some("a=b;session=own"));
+    assert_eq!(other.target, "/x?mykey=1&key=query");
+    assert_eq!(other.header("cookie"), Some("my_session=1; session=cookie"));
 }
 
 #[tokio::test]

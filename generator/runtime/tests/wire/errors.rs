@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use runtime::runtime::{Body, ErrorKind, StatusCode, TransportError, http};
+use runtime::runtime::{Body, Bytes, ErrorKind, StatusCode, TransportError, http};
 
 use crate::support::{Client, Error, ErrorBody, KEY, Reply, Server, member};
 
@@ -576,4 +576,87 @@ fn errors_and_calls_cross_threads() {
     crosses::<runtime::runtime::CallFuture<(), ErrorBody>>();
     crosses::<runtime::runtime::ByteStream>();
     is_shared::<Client>();
+}
+
+/// What is shown of an error does not depend on how long its body is.
+#[tokio::test]
+async fn an_error_with_a_large_body_is_shown_at_once() {
+    const LENGTH: usize = 8 << 20;
+    let show = async |status: u16, before: &str, filling: u8, after: &str| {
+        let mut body = before.as_bytes().to_vec();
+        body.resize(LENGTH, filling);
+        body.extend_from_slice(after.as_bytes());
+        let body = Bytes::from(body);
+        let transport = move |_: http::Request<Body>| {
+            let mut response = http::Response::new(Body::from(body.clone()));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            async { Ok(response) }
+        };
+        let builder = Client::builder().credential(0, KEY.into()).retries(0);
+        let client = builder.transport(transport).build().unwrap();
+        let error = client.member("x").await.unwrap_err();
+        let shown = [
+            format!("{error}"),
+            format!("{error:#}"),
+            format!("{error:?}"),
+        ];
+        // To look at all of it takes longer where nothing is optimised, however busy the machine is.
+        let took = (0..8).map(|_| {
+            let started = std::time::Instant::now();
+            let _ = (error.to_string(), format!("{error:?}"));
+            started.elapsed()
+        });
+        let took = took.min().unwrap();
+        assert!(took < Duration::from_millis(20), "{took:?}");
+        for text in &shown {
+            assert!(text.len() < 2_000, "{}", text.len());
+        }
+        shown
+    };
+    let [line, ..] = show(500, "oops ", b'x', "").await;
+    assert!(
+        line.starts_with("retrieveMember: 500 Internal Server Error: oops xxx"),
+        "{line}"
+    );
+    let [line, ..] = show(200, "<p>", b' ', "</p>").await;
+    assert!(
+        line.starts_with("retrieveMember: the 200 response is not JSON: <p>"),
+        "{line}"
+    );
+    let [line, ..] = show(200, "{\"id\":\"", b'x', "\"}").await;
+    assert!(
+        line.contains("at `id`: invalid type: string \"xxx"),
+        "{line}"
+    );
+    let [line, ..] = show(
+        400,
+        "{\"error\":{\"type\":\"t\",\"message\":\"",
+        b'x',
+        "\"}}",
+    )
+    .await;
+    assert!(line.starts_with("retrieveMember: 400 t: xxx"), "{line}");
+}
+
+/// A key that is cut off where an excerpt begins or ends is none of it.
+#[tokio::test]
+async fn a_key_at_the_edge_of_an_excerpt_is_not_shown() {
+    for before in 0..200 {
+        let padding = "-".repeat(before);
+        let body = format!("{padding}{KEY}{}", "-".repeat(300));
+        let error = fail(move || Reply::Response(500, Vec::new(), body.clone().into())).await;
+        let shown = error.excerpt();
+        for length in 6..=KEY.len() {
+            let (start, end) = (&KEY[..length], &KEY[KEY.len() - length..]);
+            assert!(
+                !shown.contains(start) && !shown.contains(end),
+                "{before}: {shown}"
+            );
+        }
+        assert_eq!(
+            shown.contains("[redacted]"),
+            before < 160,
+            "{before}: {shown}"
+        );
+    }
 }

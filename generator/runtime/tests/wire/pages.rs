@@ -330,3 +330,41 @@ async fn an_error_ends_the_walk() {
     assert!(matches!(error.body(), Some(ErrorBody::ErrorResponse(_))));
     assert!(stream.try_next().await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn a_page_is_what_is_on_it() {
+    const BODY: &str = r#"{"data":[1,2],"page_info":{"end_cursor":null,"start_cursor":null,"has_next_page":false,"has_previous_page":false}}"#;
+    let server = Server::always(200, BODY).await;
+    let client = Client::of(&server);
+    let list = || -> PageCall<Numbers> {
+        let request = client.request(Method::GET, "/x", "listNumbers");
+        request.returns_page()
+    };
+    let page = list().await.unwrap();
+    let mut sum = 0;
+    for number in &page {
+        sum += number;
+    }
+    assert_eq!(sum, 3);
+    let numbers: Vec<u32> = page.into_iter().collect();
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_page_can_be_made_without_a_call() {
+    use runtime::runtime::Page;
+
+    let body = |more| -> Numbers {
+        let page_info = serde_json::json!({
+            "end_cursor": "c", "start_cursor": null, "has_next_page": more, "has_previous_page": false,
+        });
+        serde_json::from_value(serde_json::json!({"data": [1, 2], "page_info": page_info})).unwrap()
+    };
+    let last: Page<Numbers, ErrorBody> = Page::new(body(false));
+    assert_eq!(last.items(), [1, 2]);
+    assert!(last.next_page().await.unwrap().is_none());
+    let first: Page<Numbers, ErrorBody> = Page::new(body(true));
+    assert!(first.has_next_page());
+    let error = first.next_page().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Build);
+}

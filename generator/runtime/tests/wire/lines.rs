@@ -1,0 +1,56 @@
+//! Lines of a response, however they are cut into pieces.
+
+use runtime::runtime::{Body, Bytes, LineStream, Method, http};
+
+use super::support::{Client, ErrorBody, KEY};
+
+const BODY: &[u8] = b"\xef\xbb\xbf{\"n\":1}\r\n\n{\"n\":\"h\xc3\xa9\"}\n\xff\nlast";
+
+/// The lines of a response whose body comes in pieces of a length.
+async fn received(body: &'static [u8], length: usize) -> LineStream {
+    let transport = move |_: http::Request<Body>| async move {
+        let pieces = body.chunks(length);
+        let pieces = pieces.map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece)));
+        let body = Body::stream(futures_util::stream::iter(pieces));
+        Ok(http::Response::new(body))
+    };
+    let client = Client::builder()
+        .credential(0, KEY.into())
+        .transport(transport)
+        .build()
+        .unwrap();
+    let call = client.request(Method::GET, "/events", "listEvents");
+    call.returns_stream::<ErrorBody>().await.unwrap().lines()
+}
+
+#[tokio::test]
+async fn lines_end_with_a_line_feed_or_with_the_body() {
+    for length in 1..=BODY.len() {
+        let mut lines = received(BODY, length).await;
+        let mut found = Vec::new();
+        loop {
+            match lines.try_next().await {
+                Ok(Some(line)) => found.push(line),
+                Ok(None) => break,
+                Err(error) => found.push(format!("{:?}", error.kind())),
+            }
+        }
+        let expected = ["{\"n\":1}", "", "{\"n\":\"hé\"}", "InvalidData", "last"];
+        assert_eq!(found, expected, "in pieces of {length}");
+    }
+    let mut ended = received(b"a\n", 1).await;
+    assert_eq!(ended.try_next().await.unwrap().as_deref(), Some("a"));
+    assert_eq!(ended.try_next().await.unwrap(), None);
+    assert_eq!(ended.try_next().await.unwrap(), None);
+}
+
+#[test]
+fn lines_are_an_iterator_for_threads() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let lines = runtime.block_on(received(b"a\nb", 2));
+    let found: Vec<_> = lines.into_blocking_iter().map(Result::unwrap).collect();
+    assert_eq!(found, ["a", "b"]);
+}
