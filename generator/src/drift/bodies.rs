@@ -232,9 +232,9 @@ enum Handed {
 
 fn handed_over(encoding: Encoding) -> Handed {
     match encoding {
-        Encoding::Json | Encoding::Form | Encoding::Text => Handed::Value,
+        Encoding::Json | Encoding::Form | Encoding::Text | Encoding::TextOrJson => Handed::Value,
         Encoding::Multipart => Handed::Parts,
-        Encoding::Binary | Encoding::EventStream => Handed::Bytes,
+        Encoding::Binary | Encoding::Stream => Handed::Bytes,
     }
 }
 

@@ -1,9 +1,9 @@
 //! What an operation gives when all went well.
 
 use super::types::sorted;
-use super::{Comparison, RESPONSE, Site, code, matching, rules};
+use super::{Comparison, RESPONSE, Side, Site, code, matching, rules};
 use crate::ir::{
-    Alternative, Content, Encoding, Operation, Output, Primitive, ResponseChoice, Shape, Status,
+    Alternative, Content, Encoding, Operation, Output, ResponseChoice, Shape, Status, TypeKind,
 };
 
 impl<'a> Comparison<'a> {
@@ -114,20 +114,12 @@ impl<'a> Comparison<'a> {
             )
         };
         if was.encoding != is.encoding {
-            let text = |side: &super::Side<'a>, content: &'a Content| match content.encoding {
-                Encoding::Text => true,
-                Encoding::Json => {
-                    let shape = side.resolve(&content.shape).shape;
-                    *shape == Shape::Primitive(Primitive::String)
-                }
-                _ => false,
-            };
-            let rule = if text(&self.old, was) && text(&self.new, is) {
-                &rules::RESPONSE_MEDIA_TYPE_CHANGED
+            if is_scalar(&self.old, was) && is_scalar(&self.new, is) {
+                self.differs(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
+                self.shapes(site, &was.shape, &is.shape);
             } else {
-                &rules::RESPONSE_ENCODING_CHANGED
-            };
-            self.differs(rule, site, told());
+                self.differs(&rules::RESPONSE_ENCODING_CHANGED, site, told());
+            }
             return;
         }
         self.media_type(site, was, is, &rules::RESPONSE_MEDIA_TYPE_CHANGED);
@@ -204,4 +196,22 @@ pub(super) fn told(status: Status) -> String {
         Status::Range(hundred) => format!("{hundred}XX"),
         Status::Default => "default".to_owned(),
     }
+}
+
+/// Whether a body is one value that JSON and text have alike, so that another media type leaves the Rust type as it is.
+fn is_scalar(side: &Side<'_>, content: &Content) -> bool {
+    let shape = side.resolve(&content.shape).shape;
+    let is_value = match shape {
+        Shape::Primitive(_) | Shape::External(_) => true,
+        Shape::Named(id) => matches!(
+            side.api.get(*id).map(|ty| &ty.kind),
+            Some(TypeKind::Enum(_) | TypeKind::Constant(_))
+        ),
+        _ => false,
+    };
+    let is_read = matches!(
+        content.encoding,
+        Encoding::Json | Encoding::Text | Encoding::TextOrJson
+    );
+    is_value && is_read
 }

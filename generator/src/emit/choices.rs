@@ -82,7 +82,7 @@ pub(super) fn body(
 /// What a way of sending a body holds.
 fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
     match content.encoding {
-        Encoding::Binary | Encoding::EventStream => scope.runtime("Body"),
+        Encoding::Binary | Encoding::Stream => scope.runtime("Body"),
         _ => scope.shape(&content.shape),
     }
 }
@@ -112,11 +112,7 @@ pub(super) fn response(
         );
         let variant = ident(variant);
         let payload = choice.content.as_ref().map(|content| {
-            let ty = match content.encoding {
-                Encoding::Json => scope.shape(&content.shape),
-                Encoding::Text => scope.string(),
-                _ => scope.bytes(),
-            };
+            let ty = received(scope, content);
             quote!((#ty))
         });
         quote!(#docs #variant #payload,)
@@ -229,9 +225,8 @@ fn arms(choices: &[ResponseChoice], variants: &[String]) -> Vec<TokenStream> {
         let value = match choice.content.as_ref().map(|content| content.encoding) {
             None => quote!(Ok(Self::#variant)),
             Some(Encoding::Json) => quote!(response.json().map(Self::#variant)),
-            Some(Encoding::Text) => {
-                quote!(response.text().map(|text| Self::#variant(text.to_owned())))
-            }
+            Some(Encoding::Text) => quote!(response.scalar().map(Self::#variant)),
+            Some(Encoding::TextOrJson) => quote!(response.text_or_json().map(Self::#variant)),
             Some(_) => quote!(Ok(Self::#variant(response.body().clone()))),
         };
         arms.push(quote!(#pattern => #value,));
@@ -247,16 +242,21 @@ fn status_text(status: Status) -> String {
     }
 }
 
-/// The media types in which the successes come; none when none has a body.
-pub(super) fn accept(scope: &Scope<'_>, id: TypeId) -> Option<String> {
-    let TypeKind::ResponseChoice(choices) = &scope.context.api.get(id)?.kind else {
-        return None;
-    };
-    let mut media_types: Vec<&str> = Vec::new();
-    for content in choices.iter().filter_map(|choice| choice.content.as_ref()) {
-        if !media_types.contains(&content.media_type.as_str()) {
-            media_types.push(&content.media_type);
-        }
+/// The bodies in which the successes come.
+pub(super) fn contents<'a>(scope: &Scope<'a>, id: TypeId) -> Vec<&'a Content> {
+    match scope.context.api.get(id).map(|ty| &ty.kind) {
+        Some(TypeKind::ResponseChoice(choices)) => choices
+            .iter()
+            .filter_map(|choice| choice.content.as_ref())
+            .collect(),
+        _ => Vec::new(),
     }
-    (!media_types.is_empty()).then(|| media_types.join(", "))
+}
+
+/// What a body that has been read as a whole is decoded into.
+pub(super) fn received(scope: &Scope<'_>, content: &Content) -> Rust {
+    match content.encoding {
+        Encoding::Json | Encoding::Text | Encoding::TextOrJson => scope.shape(&content.shape),
+        _ => scope.bytes(),
+    }
 }

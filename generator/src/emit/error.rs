@@ -7,10 +7,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::calls::Call;
+use super::choices;
 use super::names::{self, ident};
 use super::scope::{Context, Scope};
 use crate::ir::{
-    Api, Docs, Encoding, ErrorBody, ErrorFormat, ErrorResponse, Operation, ResponseEnvelope, Status,
+    Api, Docs, Encoding, ErrorBody, ErrorFormat, ErrorResponse, Operation, Primitive,
+    ResponseEnvelope, Shape, Status,
 };
 
 /// The longest that the name of a table gets before it ends in a digest.
@@ -210,11 +212,7 @@ pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
         .zip(&api.error_bodies)
         .map(|(name, body)| {
             let name = ident(name);
-            let ty = match body.content.encoding {
-                Encoding::Json => scope.shape(&body.content.shape),
-                Encoding::Text => scope.string(),
-                _ => scope.bytes(),
-            };
+            let ty = choices::received(scope, &body.content);
             quote!(#name(#ty),)
         });
     let mut items = vec![quote! {
@@ -315,7 +313,11 @@ fn decoded_body(body: &ErrorBody, name: &str, body_type: &TokenStream) -> TokenS
     match body.content.encoding {
         Encoding::Json if pointer.is_empty() => quote!(body.json().map(#body_type::#name)),
         Encoding::Json => quote!(body.json_at(#pointer).map(#body_type::#name)),
-        Encoding::Text => quote!(body.text().map(#body_type::#name)),
+        Encoding::Text if body.content.shape == Shape::Primitive(Primitive::String) => {
+            quote!(body.text().map(#body_type::#name))
+        }
+        Encoding::Text => quote!(body.scalar().map(#body_type::#name)),
+        Encoding::TextOrJson => quote!(body.text_or_json().map(#body_type::#name)),
         _ => quote!(Some(#body_type::#name(body.bytes()))),
     }
 }

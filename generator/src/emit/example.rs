@@ -121,7 +121,7 @@ fn arguments(operation: &Operation) -> Option<(usize, String)> {
     let mut effort = match &operation.output {
         Output::Content(content) if content.encoding == Encoding::Json => 0,
         Output::Content(content) | Output::Optional(content)
-            if content.encoding == Encoding::EventStream =>
+            if content.encoding == Encoding::Stream =>
         {
             return None;
         }

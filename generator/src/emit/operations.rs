@@ -7,8 +7,8 @@ use super::scope::{Rust, Scope};
 use super::structs::{parameter_names, write_comment};
 use super::{choices, client, docs, error, values};
 use crate::ir::{
-    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
-    RequestEnvelope, Shape, Style, TypeKind,
+    Content, Encoding, ErrorResponse, Location, Operation, Output, Parameter, Primitive,
+    RequestBody, RequestEnvelope, Shape, Style, TypeKind,
 };
 
 /// Adds the functions of an operation to the text of its handle's `impl`: one, and one for each further media type that
@@ -31,7 +31,7 @@ pub(super) fn operation(
     for alternative in &operation.alternatives {
         let name = names::spelled(&alternative.name);
         let docs = operation_docs(operation, Some(&alternative.media_type));
-        let output = output_of(scope, &alternative.output);
+        let output = output_of(scope, &alternative.output, &operation.errors);
         function(scope, operation, &name, &docs, output, text)?;
     }
     Ok(())
@@ -192,7 +192,7 @@ fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
 
 fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
     let ty = match body.content.encoding {
-        Encoding::Binary | Encoding::EventStream if !body.choice => scope.runtime("Body"),
+        Encoding::Binary | Encoding::Stream if !body.choice => scope.runtime("Body"),
         _ => scope.shape(&body.content.shape),
     };
     if !body.required {
@@ -213,10 +213,7 @@ fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
     ) || matches!(
         shape,
         Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary)
-    ) || matches!(
-        body.content.encoding,
-        Encoding::Binary | Encoding::EventStream
-    )
+    ) || matches!(body.content.encoding, Encoding::Binary | Encoding::Stream)
 }
 
 /// The request with all parameters, without its body.
@@ -459,8 +456,10 @@ pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Ca
         Encoding::Multipart => {
             Call::new(".multipart_as", [media_type(), format!("{value}.into()")])
         }
-        Encoding::Text => Call::new(".text", [media_type(), value.to_owned()]),
-        Encoding::Binary | Encoding::EventStream => {
+        Encoding::Text | Encoding::TextOrJson => {
+            Call::new(".text", [media_type(), value.to_owned()])
+        }
+        Encoding::Binary | Encoding::Stream => {
             Call::new(".bytes", [media_type(), value.to_owned()])
         }
     }
@@ -473,15 +472,14 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
         && scope.context.is_paged(operation)
     {
         let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
-        return (
-            format!("{call}<{ty}>"),
-            vec![Call::new(".returns_page", [])],
-        );
+        let mut end = accept(scope, &[content], &operation.errors);
+        end.push(Call::new(".returns_page", []));
+        return (format!("{call}<{ty}>"), end);
     }
-    output_of(scope, &operation.output)
+    output_of(scope, &operation.output, &operation.errors)
 }
 
-fn output_of(scope: &Scope<'_>, output: &Output) -> (String, Vec<Call>) {
+fn output_of(scope: &Scope<'_>, output: &Output, errors: &[ErrorResponse]) -> (String, Vec<Call>) {
     let call = scope.api("Call");
     match output {
         Output::Nothing => (
@@ -490,7 +488,7 @@ fn output_of(scope: &Scope<'_>, output: &Output) -> (String, Vec<Call>) {
         ),
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let ty = scope.shape(&content.shape);
-            let mut end: Vec<Call> = accept(content).into_iter().collect();
+            let mut end = accept(scope, &[content], errors);
             // No body and null say the same.
             if matches!(content.shape, Shape::Nullable(_)) {
                 end.push(Call::new(".returns_json_or_null", []));
@@ -501,42 +499,79 @@ fn output_of(scope: &Scope<'_>, output: &Output) -> (String, Vec<Call>) {
         }
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {
-            let (ty, end) = content_output(scope, content);
+            let (ty, returns) = content_output(scope, content);
+            let mut end = accept(scope, &[content], errors);
+            end.push(Call::new(returns, []));
             (format!("{call}<{ty}>"), end)
         }
         Output::Choice(id) => {
             let ty = scope.named(*id);
-            let mut end = Vec::new();
-            if let Some(accept) = choices::accept(scope, *id) {
-                end.push(Call::new(".accept", [literal(&accept)]));
-            }
+            let mut end = accept(scope, &choices::contents(scope, *id), errors);
             end.push(Call::new(".returns_with", [format!("{ty}::decode")]));
             (format!("{call}<{ty}>"), end)
         }
     }
 }
 
-fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, Vec<Call>) {
-    let with = |ty: Rust, end: &str| {
-        let accept = Call::new(".accept", [literal(&content.media_type)]);
-        (ty, vec![accept, Call::new(end, [])])
-    };
+/// What a body becomes, and the method of the request that says so.
+fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, &'static str) {
+    let shape = || scope.shape(&content.shape);
     match content.encoding {
-        Encoding::Json => {
-            let mut end: Vec<Call> = accept(content).into_iter().collect();
-            end.push(Call::new(".returns_json", []));
-            (scope.shape(&content.shape), end)
+        Encoding::Json => (shape(), ".returns_json"),
+        Encoding::TextOrJson => (shape(), ".returns_text_or_json"),
+        Encoding::Text if content.shape == Shape::Primitive(Primitive::String) => {
+            (scope.string(), ".returns_text")
         }
-        Encoding::Text => with(scope.string(), ".returns_text"),
-        Encoding::EventStream => with(scope.runtime("ByteStream"), ".returns_stream"),
+        Encoding::Text => (shape(), ".returns_scalar"),
+        Encoding::Stream => (scope.runtime("ByteStream"), ".returns_stream"),
         Encoding::Binary | Encoding::Multipart | Encoding::Form => {
-            with(scope.bytes(), ".returns_bytes")
+            (scope.bytes(), ".returns_bytes")
         }
     }
 }
 
-/// The call that asks for JSON of another media type than the usual.
-fn accept(content: &Content) -> Option<Call> {
-    (content.media_type != "application/json")
-        .then(|| Call::new(".accept", [literal(&content.media_type)]))
+/// The call that says which media types can be decoded: those of the successes and, less wanted, those that only errors
+/// have. A server that heeds `Accept` answers with 406 instead of an error that is not among them. JSON alone is asked for
+/// anyway.
+fn accept(scope: &Scope<'_>, successes: &[&Content], errors: &[ErrorResponse]) -> Vec<Call> {
+    let mut accepted: Vec<&str> = Vec::new();
+    for content in successes {
+        for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
+            accepted.extend(
+                media_type
+                    .map(String::as_str)
+                    .filter(|one| !accepted.contains(one)),
+            );
+        }
+    }
+    let wanted = accepted.len();
+    let bodies = errors.iter().filter_map(|error| error.body);
+    let bodies = bodies.filter_map(|body| scope.context.api.error_bodies.get(body));
+    for content in bodies.map(|body| &body.content) {
+        for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
+            let media_type = media_type.map(String::as_str);
+            accepted.extend(media_type.filter(|one| !is_accepted(&accepted, one)));
+        }
+    }
+    if wanted == 0 || accepted == ["application/json"] {
+        return Vec::new();
+    }
+    let listed = accepted.iter().enumerate().map(|(index, media_type)| {
+        let less = if index < wanted { "" } else { ";q=0.5" };
+        format!("{media_type}{less}")
+    });
+    let listed: Vec<String> = listed.collect();
+    vec![Call::new(".accept", [literal(&listed.join(", "))])]
+}
+
+/// Whether a media type is among those that are accepted, or in one of their ranges.
+fn is_accepted(accepted: &[&str], media_type: &str) -> bool {
+    let (range, _) = media_type.split_once('/').unwrap_or_default();
+    accepted.iter().any(|known| {
+        known.eq_ignore_ascii_case(media_type)
+            || *known == "*/*"
+            || known
+                .strip_suffix("/*")
+                .is_some_and(|known| known.eq_ignore_ascii_case(range))
+    })
 }

@@ -242,16 +242,15 @@ impl Program<'_> {
 
     fn sent(&self, content: &Content) -> String {
         match content.encoding {
-            Encoding::Binary | Encoding::EventStream => "crate::runtime::Body".to_owned(),
+            Encoding::Binary | Encoding::Stream => "crate::runtime::Body".to_owned(),
             _ => self.shape(&content.shape),
         }
     }
 
     fn received(&self, content: &Content) -> String {
         match content.encoding {
-            Encoding::Json => self.shape(&content.shape),
-            Encoding::Text => "String".to_owned(),
-            Encoding::EventStream => "crate::runtime::ByteStream".to_owned(),
+            Encoding::Json | Encoding::Text | Encoding::TextOrJson => self.shape(&content.shape),
+            Encoding::Stream => "crate::runtime::ByteStream".to_owned(),
             _ => "crate::runtime::Bytes".to_owned(),
         }
     }

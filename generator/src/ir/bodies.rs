@@ -35,6 +35,8 @@ pub struct Content {
     pub shape: Shape,
     /// Properties of a form that are not written as they usually are.
     pub styles: Vec<PropertyStyle>,
+    /// Of a response in JSON: the media type in which the same value may come as text instead.
+    pub text_media_type: Option<String>,
 }
 
 /// How a property of a form is written where that is said (`OpenAPI` 3.1.1, section 4.8.15).
@@ -59,12 +61,14 @@ pub enum Encoding {
     Form,
     /// `multipart/form-data` and its kin; the shape is a [`TypeKind::Multipart`](super::TypeKind::Multipart).
     Multipart,
-    /// Text; the shape is a string.
+    /// Text; the shape is a string or, of a response, a scalar that is written as one.
     Text,
+    /// Text or JSON, as the media type of the response says; the shape is that of [`Encoding::Text`], or null.
+    TextOrJson,
     /// Bytes as they are; the shape is [`Primitive::Binary`](super::Primitive::Binary).
     Binary,
-    /// Server-sent events: bytes that are read as they come.
-    EventStream,
+    /// Server-sent events, or lines of JSON: bytes that are read as they come.
+    Stream,
 }
 
 /// A body of parts (RFC 7578).

@@ -8,15 +8,15 @@ use crate::openapi::Version;
 use crate::openapi::operation::{MediaType, PartHeader};
 
 /// How a body of a media type is written.
-fn encoding(media: &MediaType<'_>) -> Encoding {
+pub(super) fn encoding(media: &MediaType<'_>) -> Encoding {
     let encoding = written(media.name, media.schema.is_some());
     if matches!(encoding, Encoding::Json | Encoding::Text) && media.string_format == Some("binary")
     {
         // No JSON has bytes in it, and nor has text: what is meant are the bytes of a file.
         Encoding::Binary
     } else if media.string_format.is_some() && essence(media) == "*/*" {
-        // What any media type can have is text, and not text in quotation marks.
-        Encoding::Text
+        // Of any media type: text, and not text in quotation marks unless the response says that it is JSON.
+        Encoding::TextOrJson
     } else {
         encoding
     }
@@ -33,12 +33,11 @@ fn written(media_type: &str, has_schema: bool) -> Encoding {
     match name.as_str() {
         "application/json" | "text/json" => Encoding::Json,
         "application/x-www-form-urlencoded" => Encoding::Form,
-        "text/event-stream" => Encoding::EventStream,
+        "text/event-stream" => Encoding::Stream,
+        _ if is_lines_of_json(&name) => Encoding::Stream,
         "*/*" | "application/*" if has_schema => Encoding::Json,
         _ if name.ends_with("+json")
-            || (name.starts_with("application/")
-                && name.ends_with("json")
-                && !name.contains("ndjson")) =>
+            || (name.starts_with("application/") && name.ends_with("json")) =>
         {
             Encoding::Json
         }
@@ -46,15 +45,19 @@ fn written(media_type: &str, has_schema: bool) -> Encoding {
         _ if name.ends_with("/xml") || name.ends_with("+xml") || name.starts_with("text/") => {
             Encoding::Text
         }
-        _ if name.contains("yaml")
-            || name.contains("ndjson")
-            || name.contains("jsonl")
-            || name.contains("graphql") =>
-        {
-            Encoding::Text
-        }
+        _ if name.contains("yaml") || name.contains("graphql") => Encoding::Text,
         _ => Encoding::Binary,
     }
+}
+
+/// Whether a media type is a sequence of JSON texts, which are read as they come: JSON lines under their several names,
+/// and RFC 7464.
+fn is_lines_of_json(name: &str) -> bool {
+    name == "application/stream+json"
+        || name.ends_with("json-seq")
+        || ["ndjson", "jsonl", "json-lines"]
+            .iter()
+            .any(|part| name.contains(part))
 }
 
 /// The media types that a request body is offered in. Where there is JSON, others with the same schema say nothing
@@ -77,6 +80,8 @@ pub(super) fn choices<'m, 'a>(
     let kinds = is_kind(json);
     let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
         (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
+        // Lines of JSON are many values, of which the schema describes one.
+        _ if encoding == Encoding::Stream => false,
         (Some(left), Some(right)) => left.to_json() == right.to_json(),
         // Since 3.1, bytes have no schema (section 4.8.14.2).
         (None, _) => encoding != Encoding::Binary || media.name.trim() == "*/*",
@@ -134,9 +139,11 @@ pub(super) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
             return false;
         }
         match (usual, encoding) {
-            (_, Encoding::EventStream) => usual != Encoding::EventStream,
+            (_, Encoding::Stream) => {
+                usual != Encoding::Stream || essence(media) != essence(preferred)
+            }
             (_, Encoding::Json) => media.schema.is_some() && !same(media),
-            (Encoding::Json, Encoding::Text) => {
+            (Encoding::Json, Encoding::Text | Encoding::TextOrJson) => {
                 let is_same_again = media.schema.is_none() && media.name.contains("xml");
                 !is_same_again && (!same(media) || is_of_its_own(media))
             }
@@ -144,7 +151,7 @@ pub(super) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
             // Without JSON it is the media type that says what a text or a file is, and no schema.
             _ => {
                 let is_again = is_file(usual) && is_file(*encoding) && is_any_file(media);
-                !is_again && suffix(media, *encoding) != suffix(preferred, usual)
+                !is_again && suffix(media) != suffix(preferred)
             }
         }
     };
@@ -163,18 +170,31 @@ fn is_file(encoding: Encoding) -> bool {
 /// like are other writings of the same value.
 fn is_of_its_own(media: &MediaType<'_>) -> bool {
     let name = essence(media).to_ascii_lowercase();
-    let is_writing = [
-        "xml",
-        "yaml",
-        "json",
-        "html",
-        "javascript",
-        "msgpack",
-        "protobuf",
-    ];
+    let is_writing = ["xml", "yaml", "json", "msgpack", "protobuf"];
+    // A page or a script is no string in quotation marks; of an object it is another writing.
+    let is_text = ["html", "javascript"]
+        .iter()
+        .any(|kind| name.contains(kind));
     !is_any_file(media)
         && !name.contains('*')
         && !is_writing.iter().any(|writing| name.contains(writing))
+        && (!is_text || media.string_format.is_some())
+}
+
+/// The media type in which the value of a response in JSON may come as text, without quotation marks: it is declared for
+/// the same status with the same schema, which is a string.
+pub(super) fn text_beside<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+    json: &MediaType<'a>,
+) -> Option<&'m MediaType<'a>> {
+    let schema = json
+        .schema
+        .filter(|_| json.string_format.is_some())?
+        .to_json();
+    contents.iter().find(|media| {
+        ["text/plain", "text/*", "*/*"].contains(&essence(media))
+            && media.schema.is_some_and(|other| other.to_json() == schema)
+    })
 }
 
 /// Whether a media type of a file says nothing of what is in it: frameworks list them all.
@@ -200,10 +220,10 @@ pub(super) fn is_range(media: &MediaType<'_>) -> bool {
 }
 
 /// What the name of a function that asks for a media type ends with.
-pub(super) fn suffix(media: &MediaType<'_>, encoding: Encoding) -> String {
+pub(super) fn suffix(media: &MediaType<'_>) -> String {
     let (range, name) = essence(media).split_once('/').unwrap_or_default();
     let name = match (range, name) {
-        _ if encoding == Encoding::EventStream => "stream",
+        ("text", "event-stream") => "stream",
         ("text", "plain") => "text",
         ("application", "octet-stream") => "bytes",
         (range, "*") => range,
@@ -218,7 +238,7 @@ pub(super) fn suffix(media: &MediaType<'_>, encoding: Encoding) -> String {
 /// The media type that is asked for: any of a range, unless only one of it can be read.
 pub(super) fn asked_for(name: &str, encoding: Encoding) -> String {
     match encoding {
-        Encoding::Binary | Encoding::Text => name.trim().to_owned(),
+        Encoding::Binary | Encoding::Text | Encoding::TextOrJson => name.trim().to_owned(),
         _ => sent_as(name, encoding),
     }
 }
@@ -234,8 +254,8 @@ pub(super) fn sent_as(name: &str, encoding: Encoding) -> String {
         Encoding::Json => "application/json",
         Encoding::Form => "application/x-www-form-urlencoded",
         Encoding::Multipart => "multipart/form-data",
-        Encoding::Text => "text/plain",
-        Encoding::EventStream => "text/event-stream",
+        Encoding::Text | Encoding::TextOrJson => "text/plain",
+        Encoding::Stream => return name.trim().to_owned(),
         Encoding::Binary => "application/octet-stream",
     }
     .to_owned()

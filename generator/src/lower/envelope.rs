@@ -81,6 +81,7 @@ impl<'a> Operations<'a, '_> {
                     encoding: Encoding::Json,
                     shape: self.part(&nodes, &place, View::Request),
                     styles: Vec::new(),
+                    text_media_type: None,
                 },
                 choice: false,
                 docs: Docs {
@@ -271,6 +272,7 @@ impl<'a> Operations<'a, '_> {
             encoding: Encoding::Json,
             shape,
             styles: Vec::new(),
+            text_media_type: None,
         }
     }
 
@@ -329,6 +331,7 @@ impl<'a> Operations<'a, '_> {
             encoding: Encoding::Json,
             shape,
             styles: Vec::new(),
+            text_media_type: None,
         };
         let pointer = pointer.to_owned();
         self.error_bodies.insert_full(Body { pointer, content }).0

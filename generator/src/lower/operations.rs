@@ -13,9 +13,9 @@ use super::{Options, content, documentation, resources, select, words};
 use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
-    BodyChoice, Content, Direction, Docs, Encoding, ErrorBody, ErrorResponse, Field, Home,
-    Location, Operation, Parameter, Parameters, RequestBody, RequestEnvelope, SecurityRequirement,
-    Shape, Status, Style, Type, TypeId, TypeKind,
+    BodyChoice, Content, Direction, Docs, Encoding, EnumBase, ErrorBody, ErrorResponse, Field,
+    Home, Location, Operation, Parameter, Parameters, Primitive, RequestBody, RequestEnvelope,
+    SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
 };
 use crate::load::Node;
 use crate::openapi::operation as view;
@@ -267,7 +267,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let place = Place::root(base).property(view.name);
         let used = match view.schema {
             Some(schema) => self.schemas.schema(schema, &place, View::Request),
-            None => Use::plain(Shape::Primitive(crate::ir::Primitive::String)),
+            None => Use::plain(Shape::Primitive(Primitive::String)),
         };
         let list = matches!(
             self.schemas.resolved(&used.shape),
@@ -387,6 +387,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                     encoding,
                     shape,
                     styles: Vec::new(),
+                    text_media_type: None,
                 };
                 Some(RequestBody {
                     required: view.required,
@@ -421,14 +422,17 @@ impl<'a, 'r> Operations<'a, 'r> {
         } else if encoding == Encoding::Text && view != View::Response && content::is_range(media) {
             // Which of the range it is, the caller says.
             Encoding::Binary
+        } else if encoding == Encoding::TextOrJson && view != View::Response {
+            Encoding::Text
         } else {
             encoding
         };
         let shape = match encoding {
-            Encoding::Text => Shape::Primitive(crate::ir::Primitive::String),
-            Encoding::Binary | Encoding::EventStream => {
-                Shape::Primitive(crate::ir::Primitive::Binary)
+            Encoding::Text | Encoding::TextOrJson if view == View::Response => {
+                self.text(media, encoding, place)
             }
+            Encoding::Text | Encoding::TextOrJson => Shape::Primitive(Primitive::String),
+            Encoding::Binary | Encoding::Stream => Shape::Primitive(Primitive::Binary),
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
                 Some(schema) => self.schemas.schema(schema, place, view).nested(),
@@ -448,6 +452,42 @@ impl<'a, 'r> Operations<'a, 'r> {
             } else {
                 Vec::new()
             },
+            text_media_type: None,
+        }
+    }
+
+    /// The content of a response in one of its media types.
+    pub(super) fn received(
+        &mut self,
+        contents: &[view::MediaType<'a>],
+        (media, encoding): (&view::MediaType<'a>, Encoding),
+        place: &Place,
+    ) -> Content {
+        let mut content = self.content(media, encoding, place, View::Response);
+        if content.encoding == Encoding::Json
+            && let Some(text) = content::text_beside(contents, media)
+            && self.schemas.is_text(&content.shape)
+        {
+            content.encoding = Encoding::TextOrJson;
+            content.text_media_type = Some(content::asked_for(text.name, Encoding::Text));
+        }
+        content
+    }
+
+    /// What text is that comes: a date, say, or an enum, where a string is described.
+    fn text(&mut self, media: &view::MediaType<'a>, encoding: Encoding, place: &Place) -> Shape {
+        let string = Shape::Primitive(Primitive::String);
+        let Some(schema) = media.schema.filter(|_| media.string_format.is_some()) else {
+            return string;
+        };
+        let used = self.schemas.schema(schema, place, View::Response);
+        if !self.schemas.is_text(&used.shape) {
+            return string;
+        }
+        // Text has no null, and JSON has.
+        match encoding {
+            Encoding::TextOrJson => used.nested(),
+            _ => used.shape,
         }
     }
 
@@ -538,10 +578,10 @@ impl<'a, 'r> Operations<'a, 'r> {
             {
                 continue;
             }
-            let body = content::preferred(&response.contents).map(|(media, encoding)| {
+            let body = content::preferred(&response.contents).map(|preferred| {
                 let own = format!("{base}{}Error", content::status_name(response.status));
                 let place = Place::root("ErrorResponse").or(own);
-                let content = self.content(media, encoding, &place, View::Response);
+                let content = self.received(&response.contents, preferred, &place);
                 let pointer = String::new();
                 self.error_bodies.insert_full(Body { pointer, content }).0
             });
@@ -580,7 +620,7 @@ pub(super) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorB
                 Shape::Map(_) => "Map".to_owned(),
                 _ if content.encoding == Encoding::Text => "Text".to_owned(),
                 _ if content.encoding == Encoding::Binary => "Bytes".to_owned(),
-                Shape::Primitive(crate::ir::Primitive::String) => "String".to_owned(),
+                Shape::Primitive(Primitive::String) => "String".to_owned(),
                 _ => "Json".to_owned(),
             };
             ErrorBody {
@@ -665,6 +705,31 @@ impl Schemas<'_, '_> {
                 };
                 let mut fields = found.fields.iter();
                 fields.any(|field| self.has_places(&field.shape) && !is_repeated(&field.shape))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a value is a string in JSON, so that it can come as text without quotation marks.
+    pub(super) fn is_text(&self, shape: &Shape) -> bool {
+        match self.resolved(shape) {
+            Shape::Nullable(inner) => self.is_text(inner),
+            Shape::Primitive(primitive) => matches!(
+                primitive,
+                Primitive::String
+                    | Primitive::DateTime
+                    | Primitive::Date
+                    | Primitive::Uuid
+                    | Primitive::Base64
+            ),
+            Shape::External(_) => true,
+            Shape::Named(TypeId(id)) => {
+                let draft = self.drafts.get(*id as usize);
+                match draft.map(|draft| &draft.ty.kind) {
+                    Some(TypeKind::Enum(found)) => found.base == EnumBase::String,
+                    Some(TypeKind::Constant(found)) => found.value.is_string(),
+                    _ => false,
+                }
             }
             _ => false,
         }

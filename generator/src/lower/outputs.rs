@@ -7,7 +7,7 @@ use super::place::Place;
 use super::words;
 use crate::config::Envelope;
 use crate::ir::{
-    Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, Status, TypeKind,
+    Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, TypeKind,
 };
 use crate::openapi::operation as view;
 
@@ -47,7 +47,7 @@ impl<'a> Operations<'a, '_> {
         for (media, encoding) in
             successes(&view.responses).flat_map(|response| content::others(&response.contents))
         {
-            let suffix = content::suffix(media, encoding);
+            let suffix = content::suffix(media);
             let is_known = others.iter().any(|(known, _, known_suffix)| {
                 known.name == media.name || (encoding != Encoding::Json && *known_suffix == suffix)
             });
@@ -78,6 +78,62 @@ impl<'a> Operations<'a, '_> {
         alternatives
     }
 
+    /// What comes by status, and by media type where a status has several of those that are asked for: what is accepted
+    /// for one status may come under another, too.
+    fn response_choices(
+        &mut self,
+        root: &str,
+        envelope: Option<&Envelope>,
+        found: Vec<(&view::Response<'a>, Option<Content>, Docs)>,
+    ) -> Vec<ResponseChoice> {
+        let accepted: Vec<String> = found
+            .iter()
+            .filter_map(|(_, content, _)| Some(content.as_ref()?.media_type.clone()))
+            .collect();
+        let mut names = Scope::default();
+        let mut choices = Vec::new();
+        for (response, content, docs) in found {
+            let name = content::status_name(response.status);
+            let others = response.contents.iter().filter_map(|media| {
+                let encoding = content::encoding(media);
+                let asked = content::asked_for(media.name, encoding);
+                let is_other = content
+                    .as_ref()
+                    .is_some_and(|content| content.media_type != asked);
+                let is_accepted = is_other && accepted.contains(&asked) && envelope.is_none();
+                is_accepted.then_some((media, encoding))
+            });
+            let others: Vec<_> = others.collect();
+            let mut of_status = vec![(name.clone(), content)];
+            for (media, encoding) in others {
+                let suffix = words::type_name(&content::suffix(media));
+                let stem = root.strip_suffix("Response").unwrap_or(root);
+                let place = Place::root(format!("{stem}{name}{suffix}Response"));
+                let other = self.received(&response.contents, (media, encoding), &place);
+                of_status.push((format!("{name}{suffix}"), Some(other)));
+            }
+            let is_stream = |content: &Content| content.encoding == Encoding::Stream;
+            if of_status
+                .iter()
+                .any(|(_, content)| content.as_ref().is_some_and(is_stream))
+            {
+                self.schemas.generalised(
+                    "stream-among-responses",
+                    response.node,
+                    "a stream that is one of several responses is represented as its bytes, which are read to the end",
+                    "call it with `send_raw`, which reads any response as it comes",
+                );
+            }
+            choices.extend(of_status.into_iter().map(|(name, content)| ResponseChoice {
+                name: names.claim(&name),
+                status: response.status,
+                content,
+                docs: docs.clone(),
+            }));
+        }
+        choices
+    }
+
     fn output_of(
         &mut self,
         view: &view::Operation<'a>,
@@ -85,7 +141,7 @@ impl<'a> Operations<'a, '_> {
         envelope: Option<&Envelope>,
         chosen: Vec<(&view::Response<'a>, Chosen<'_, 'a>)>,
     ) -> Output {
-        let mut found: Vec<(Status, Option<Content>, Docs)> = Vec::new();
+        let mut found: Vec<(&view::Response<'a>, Option<Content>, Docs)> = Vec::new();
         let bodies = chosen
             .iter()
             .filter(|(_, content)| content.is_some())
@@ -107,9 +163,9 @@ impl<'a> Operations<'a, '_> {
                 (Some(pointer), Some(schema)) if encoding == Encoding::Json => {
                     self.enveloped_content(media, schema, pointer, &place)
                 }
-                _ => self.content(media, encoding, &place, super::schemas::View::Response),
+                _ => self.received(&response.contents, (media, encoding), &place),
             });
-            found.push((response.status, content, docs));
+            found.push((response, content, docs));
         }
         let mut distinct: Vec<Option<Content>> = Vec::new();
         for (_, content, _) in &found {
@@ -122,16 +178,7 @@ impl<'a> Operations<'a, '_> {
             [Some(only)] => Output::Content(only.clone()),
             [Some(only), None] | [None, Some(only)] => Output::Optional(only.clone()),
             _ => {
-                let mut names = Scope::default();
-                let choices = found
-                    .into_iter()
-                    .map(|(status, content, docs)| ResponseChoice {
-                        name: names.claim(&content::status_name(status)),
-                        status,
-                        content,
-                        docs,
-                    })
-                    .collect();
+                let choices = self.response_choices(root, envelope, found);
                 match self.synthetic(view.node, root, TypeKind::ResponseChoice(choices)) {
                     Shape::Named(id) => Output::Choice(id),
                     _ => Output::Nothing,

@@ -76,6 +76,7 @@ mod free_form;
 mod header_and_cookie_parameters;
 mod include;
 mod json_schema;
+mod media_types;
 mod multipart_bodies;
 mod names;
 mod null_branch;

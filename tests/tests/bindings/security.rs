@@ -1,6 +1,7 @@
 //! Ways to authenticate.
 
 use tests::runtime::ErrorKind;
+use tests::security::types::GetParameterParams;
 use tests::security::{Client, ClientBuilder};
 use tests::server::{Answer, Received, Server};
 
@@ -67,7 +68,31 @@ async fn each_operation_sends_what_it_requires_and_nothing_else() {
         get_both: [None, Some("h-1"), None, Some("api_key=q%261")],
         get_either: [None, Some("h-1"), None, Some("api_key=q%261")],
         get_optional: [Some("Bearer t-1"), None, None, None],
+        get_optional_first: [Some("Bearer t-1"), None, None, None],
     }
+}
+
+#[tokio::test]
+async fn a_key_that_is_a_parameter_too_is_sent_once() {
+    let api = server();
+    let own = GetParameterParams::new().api_key("mine");
+    complete(&api).access().get_parameter(own).await.unwrap();
+    assert_eq!(api.last().query(), "api_key=mine");
+    let api = server();
+    let none = GetParameterParams::new();
+    complete(&api).access().get_parameter(none).await.unwrap();
+    assert_eq!(api.last().query(), "api_key=q%261");
+}
+
+#[tokio::test]
+async fn without_a_key_an_operation_that_allows_that_is_called() {
+    let server = server();
+    let client = builder(&server).header_key("h").build();
+    // Most operations need a token.
+    assert!(client.is_err());
+    let client = builder(&server).without_credentials().build().unwrap();
+    client.access().get_optional_first().await.unwrap();
+    assert_eq!(proof(&server.last()), [None, None, None, None]);
 }
 
 #[tokio::test]

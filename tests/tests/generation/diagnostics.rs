@@ -156,6 +156,17 @@ fn a_response_of_parts_is_its_bytes() {
     assert!(files["binary/resources/files.rs"].contains("-> Call<Bytes>"));
 }
 
+#[test]
+fn a_stream_that_is_one_of_several_responses_is_its_bytes() {
+    let lines = "content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/Event'}}}";
+    let other = "        '202':\n          description: Not yet.\n          content: {text/plain: {schema: {type: string}}}";
+    let (outcome, _) = changed("media_types", lines, &format!("{lines}\n{other}"));
+    let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["stream-among-responses"]);
+    let files = outcome.files.unwrap();
+    assert!(files["media_types/types/media.rs"].contains("Ok(Bytes)"));
+}
+
 /// With `skip-invalid` an operation with an error of its own is left out, and a schema that leads nowhere is any value;
 /// both are said at their places.
 #[test]
