@@ -7,8 +7,8 @@ use super::scope::{Rust, Scope};
 use super::structs::{parameter_names, write_comment};
 use super::{choices, client, docs, error, values};
 use crate::ir::{
-    Content, Encoding, ErrorResponse, Location, Operation, Output, Parameter, Primitive,
-    RequestBody, RequestEnvelope, Shape, Style, TypeKind,
+    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
+    RequestEnvelope, Shape, Style, TypeKind,
 };
 
 /// Adds the functions of an operation to the text of its handle's `impl`: one, and one for each further media type that
@@ -31,7 +31,7 @@ pub(super) fn operation(
     for alternative in &operation.alternatives {
         let name = names::spelled(&alternative.name);
         let docs = operation_docs(operation, Some(&alternative.media_type));
-        let output = output_of(scope, &alternative.output, &operation.errors);
+        let output = output_of(scope, &alternative.output, &operation.error_media_types);
         function(scope, operation, &name, &docs, output, text)?;
     }
     Ok(())
@@ -472,14 +472,14 @@ fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
         && scope.context.is_paged(operation)
     {
         let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
-        let mut end = accept(scope, &[content], &operation.errors);
+        let mut end = accept(&[content], &operation.error_media_types);
         end.push(Call::new(".returns_page", []));
         return (format!("{call}<{ty}>"), end);
     }
-    output_of(scope, &operation.output, &operation.errors)
+    output_of(scope, &operation.output, &operation.error_media_types)
 }
 
-fn output_of(scope: &Scope<'_>, output: &Output, errors: &[ErrorResponse]) -> (String, Vec<Call>) {
+fn output_of(scope: &Scope<'_>, output: &Output, errors: &[String]) -> (String, Vec<Call>) {
     let call = scope.api("Call");
     match output {
         Output::Nothing => (
@@ -488,7 +488,7 @@ fn output_of(scope: &Scope<'_>, output: &Output, errors: &[ErrorResponse]) -> (S
         ),
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let ty = scope.shape(&content.shape);
-            let mut end = accept(scope, &[content], errors);
+            let mut end = accept(&[content], errors);
             // No body and null say the same.
             if matches!(content.shape, Shape::Nullable(_)) {
                 end.push(Call::new(".returns_json_or_null", []));
@@ -500,13 +500,13 @@ fn output_of(scope: &Scope<'_>, output: &Output, errors: &[ErrorResponse]) -> (S
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {
             let (ty, returns) = content_output(scope, content);
-            let mut end = accept(scope, &[content], errors);
+            let mut end = accept(&[content], errors);
             end.push(Call::new(returns, []));
             (format!("{call}<{ty}>"), end)
         }
         Output::Choice(id) => {
             let ty = scope.named(*id);
-            let mut end = accept(scope, &choices::contents(scope, *id), errors);
+            let mut end = accept(&choices::contents(scope, *id), errors);
             end.push(Call::new(".returns_with", [format!("{ty}::decode")]));
             (format!("{call}<{ty}>"), end)
         }
@@ -533,7 +533,7 @@ fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, &'static str) 
 /// The call that says which media types can be decoded: those of the successes and, less wanted, those that only errors
 /// have. A server that heeds `Accept` answers with 406 instead of an error that is not among them. JSON alone is asked for
 /// anyway.
-fn accept(scope: &Scope<'_>, successes: &[&Content], errors: &[ErrorResponse]) -> Vec<Call> {
+fn accept(successes: &[&Content], errors: &[String]) -> Vec<Call> {
     let mut accepted: Vec<&str> = Vec::new();
     for content in successes {
         for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
@@ -545,12 +545,9 @@ fn accept(scope: &Scope<'_>, successes: &[&Content], errors: &[ErrorResponse]) -
         }
     }
     let wanted = accepted.len();
-    let bodies = errors.iter().filter_map(|error| error.body);
-    let bodies = bodies.filter_map(|body| scope.context.api.error_bodies.get(body));
-    for content in bodies.map(|body| &body.content) {
-        for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
-            let media_type = media_type.map(String::as_str);
-            accepted.extend(media_type.filter(|one| !is_accepted(&accepted, one)));
+    for media_type in errors {
+        if !is_accepted(&accepted, media_type) {
+            accepted.push(media_type);
         }
     }
     if wanted == 0 || accepted == ["application/json"] {

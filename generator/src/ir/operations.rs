@@ -61,6 +61,8 @@ pub struct Operation {
     pub success_statuses: Vec<u16>,
     /// What is declared for other statuses.
     pub errors: Vec<ErrorResponse>,
+    /// The media types in which their bodies come, each once.
+    pub error_media_types: Vec<String>,
     /// What must be authenticated: alternatives, each of which is a set. Empty: nothing is sent.
     pub security: Vec<Vec<SecurityRequirement>>,
     /// Servers of its own.

@@ -49,6 +49,7 @@ pub(super) fn unite(bodies: &mut Vec<Body>, lowered: &mut [Vec<Operation>]) {
         // A body is read alike whatever it is called: `application/problem+json` is JSON.
         let mut alike = body.clone();
         alike.content.media_type.clear();
+        alike.content.text_media_type = None;
         let at = *places.entry(alike).or_insert_with(|| {
             distinct.push(body);
             distinct.len() - 1

@@ -90,6 +90,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             .filter(|envelope| envelope.describes_responses())
             .and_then(|envelope| self.response_envelope(view, envelope));
         let errors = self.errors(view, &base, envelope);
+        let error_media_types = self.media_types_of(&errors);
         let pagination = self.pagination(view, parameters.as_ref(), &output);
         Operation {
             id,
@@ -114,6 +115,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             response_envelope,
             success_statuses: redirects(&view.responses),
             errors,
+            error_media_types,
             security: self.security(view),
             servers: Vec::new(),
             pagination,
@@ -594,6 +596,22 @@ impl<'a, 'r> Operations<'a, 'r> {
             errors.extend(self.enveloped_errors(view, base, envelope));
         }
         errors
+    }
+}
+
+impl Operations<'_, '_> {
+    /// The media types of error bodies. Later these become one where they are read alike.
+    fn media_types_of(&self, errors: &[ErrorResponse]) -> Vec<String> {
+        let bodies = errors.iter().filter_map(|error| error.body);
+        let bodies = bodies.filter_map(|body| self.error_bodies.get_index(body));
+        let mut media_types: Vec<String> = Vec::new();
+        for content in bodies.map(|body| &body.content) {
+            for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
+                let new = media_type.filter(|one| !media_types.contains(one)).cloned();
+                media_types.extend(new);
+            }
+        }
+        media_types
     }
 }
 

@@ -207,7 +207,8 @@ async fn other_media_types_can_be_asked_for() {
     assert_eq!((whole.result, accept().as_str()), (5, "application/json"));
     let stream = outcomes.create_completion_stream_2(body()).await.unwrap();
     assert_eq!(stream.collect().await.unwrap(), "data: 1\n\n");
-    assert_eq!(accept(), "text/event-stream");
+    // Errors are JSON, whatever is asked for.
+    assert_eq!(accept(), "text/event-stream, application/json;q=0.5");
     assert_eq!(server.last().json(), json!({"stream": true}));
     let other = outcomes
         .create_completion_vnd_pending_json(body())
@@ -215,16 +216,22 @@ async fn other_media_types_can_be_asked_for() {
         .unwrap()
         .unwrap();
     assert_eq!(other.ticket, "t");
-    assert_eq!(accept(), "application/vnd.pending+json");
+    assert_eq!(
+        accept(),
+        "application/vnd.pending+json, application/json;q=0.5"
+    );
     let bytes = outcomes.create_completion_bytes(body()).await.unwrap();
     assert_eq!(
         (&*bytes, accept().as_str()),
-        (&b"\0"[..], "application/octet-stream")
+        (
+            &b"\0"[..],
+            "application/octet-stream, application/json;q=0.5"
+        )
     );
     let bytes = outcomes.create_completion_pdf(body()).await.unwrap();
     assert_eq!(
         (&*bytes, accept().as_str()),
-        (&b"%PDF"[..], "application/pdf")
+        (&b"%PDF"[..], "application/pdf, application/json;q=0.5")
     );
     // What has the name keeps it, and errors are those of the operation.
     let server = serve([
