@@ -79,12 +79,16 @@ impl Api for Client {
 }
 
 impl Client {
-    /// A client that is made step by step.
+    /// A builder of a client. It reads the environment for what is not set: credentials from
+    /// `FLUZ_USER_ACCESS_TOKEN` or `FLUZ_API_KEY`, the address from `FLUZ_BASE_URL`, and the proxy.
+    /// An address of the environment is never used with a credential that is set in code: building
+    /// fails until the builder says which address is meant.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
     /// A client with the keys from the environment variables `FLUZ_USER_ACCESS_TOKEN` or
-    /// `FLUZ_API_KEY`, which calls the address in `FLUZ_BASE_URL` if that is set.
+    /// `FLUZ_API_KEY`, which calls the address in `FLUZ_BASE_URL` if that is set. A key that is set
+    /// in code is not used with that address: see `Client::builder`.
     ///
     /// # Errors
     ///

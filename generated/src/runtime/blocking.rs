@@ -33,6 +33,7 @@ use super::call::{Call, CallWithResponse};
 use super::error::{Error, ErrorKind};
 use super::events::{Event, EventStream};
 use super::failure::Failure;
+use super::lines::LineStream;
 use super::page::{Direction, Page, PageCall, Paged};
 use super::response::{ByteStream, Response};
 use super::walk::{Items, Pages};
@@ -110,6 +111,19 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
 impl EventStream {
     /// The events as an iterator that waits for each; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<Event>> {
+        std::iter::from_fn(move || {
+            let handle = match handle() {
+                Ok(handle) => handle,
+                Err(message) => return Some(Err(io::Error::other(message))),
+            };
+            block_on(handle, self.try_next()).transpose()
+        })
+    }
+}
+
+impl LineStream {
+    /// The lines as an iterator that waits for each; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<String>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
                 Ok(handle) => handle,

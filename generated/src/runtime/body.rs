@@ -122,9 +122,9 @@ impl Body {
         self.into_stream().collect().await
     }
 
-    /// Whether there is no body.
-    pub(crate) fn is_none(&self) -> bool {
-        self.pieces.is_empty()
+    /// Whether it is known to have no bytes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
     /// The same body once more, unless it is a stream.

@@ -17,8 +17,10 @@ use super::transport::{Carrier, Transport};
 
 /// Builds a client.
 ///
-/// What is not said here is read from the environment when the client is built: credentials and the base address
-/// from the variables that the client's documentation names. A call may take 60 seconds in all, connecting 10, and
+/// **The environment is read** when the client is built, for what is not set here: credentials and the base address, from
+/// the variables that [`Self::build`]'s errors and `Client::from_env` name, and the proxy. An address of the environment is
+/// never combined with a credential that is set here: building fails until [`Self::base_url`], [`Self::server`] or
+/// [`Self::without_environment`] says where the credential is sent. A call may take 60 seconds in all, connecting 10, and
 /// is repeated twice where that is safe.
 ///
 /// A builder that is made from a client (`client.to_builder()`) begins with all that the client has instead, and reads
@@ -98,7 +100,8 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// A header of every request, in place of one of the same name. That of a credential is an error: a call has
-    /// [`header`](super::Call::header) for another.
+    /// [`header`](super::Call::header) for another. So is one of the connection or of the message's framing (`Host`,
+    /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((

@@ -95,7 +95,8 @@ macro_rules! options {
             self
         }
 
-        /// A header, in the place of one of the same name.
+        /// A header, in the place of one of the same name. Headers of the connection and of the message's framing
+        /// (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like) are an error of the call.
         pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
             self.$state().put_header(name.as_ref(), value.as_ref());
             self

@@ -120,7 +120,7 @@ impl Credential {
         )
     }
 
-    /// Adds it to a request.
+    /// Adds it to a request, unless a parameter of the same name is there.
     pub(crate) fn apply(&self, headers: &mut HeaderMap, query: &mut String, cookies: &mut String) {
         match self {
             Self::Header { name, value } => {
@@ -130,14 +130,22 @@ impl Credential {
                 }
             }
             Self::Query { name, value } => {
+                let mut pair = String::new();
+                encode(&mut pair, name, Keep::Unreserved);
+                if has_pair(query, '&', &pair) {
+                    return;
+                }
+                pair.push('=');
+                encode(&mut pair, value.expose(), Keep::Unreserved);
                 if !query.is_empty() {
                     query.push('&');
                 }
-                encode(query, name, Keep::Unreserved);
-                query.push('=');
-                encode(query, value.expose(), Keep::Unreserved);
+                query.push_str(&pair);
             }
             Self::Cookie { name, value } => {
+                if has_pair(cookies, ';', name) {
+                    return;
+                }
                 if !cookies.is_empty() {
                     cookies.push_str("; ");
                 }
@@ -148,6 +156,12 @@ impl Credential {
             Self::Connection => {}
         }
     }
+}
+
+/// Whether one of the pairs in a query or in a cookie header has this name.
+fn has_pair(text: &str, separator: char, name: &str) -> bool {
+    let mut pairs = text.split(separator);
+    pairs.any(|pair| pair.split('=').next().map(str::trim) == Some(name))
 }
 
 /// The value of `Authorization` (RFC 9110, section 11.4). Documents and dashboards often show a token with its scheme in
@@ -170,23 +184,32 @@ fn basic(user_and_password: &str) -> Secret {
     ))
 }
 
-/// The first alternative whose credentials are all there.
+/// The first alternative whose credentials are all there. One that sends nothing (`{}`, or a certificate of the
+/// connection) is always there, and is therefore the last choice: the alternatives have no order (`OpenAPI` 3.1.1,
+/// section 4.8.30).
 pub(crate) fn choose(
     security: &'static [&'static [usize]],
     credentials: &[Option<Credential>],
     description: &ApiDescription,
 ) -> Option<&'static [usize]> {
-    let is_there = |index: &usize| {
-        credentials.get(*index).is_some_and(Option::is_some)
-            || description
-                .credentials
-                .get(*index)
-                .is_some_and(|credential| credential.kind == CredentialKind::Connection)
+    let is_of_connection = |index: &usize| {
+        let described = description.credentials.get(*index);
+        described.is_some_and(|credential| credential.kind == CredentialKind::Connection)
     };
-    security
-        .iter()
-        .copied()
-        .find(|alternative| alternative.iter().all(is_there))
+    let is_there = |index: &usize| {
+        credentials.get(*index).is_some_and(Option::is_some) || is_of_connection(index)
+    };
+    let mut silent = None;
+    for alternative in security.iter().copied() {
+        if !alternative.iter().all(is_there) {
+            continue;
+        }
+        if !alternative.iter().all(is_of_connection) {
+            return Some(alternative);
+        }
+        silent = silent.or(Some(alternative));
+    }
+    silent
 }
 
 /// What a caller can do about a credential that is missing; of the environment only where it is read.

@@ -4,6 +4,7 @@
 
 use serde_json::value::RawValue;
 
+use super::decode::without_mark;
 use super::description::Envelope;
 use super::types::Map;
 
@@ -40,8 +41,7 @@ pub(crate) fn locate<'b>(
 
 /// The whole body, if it is JSON.
 fn root(body: &[u8]) -> Option<&RawValue> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body).ok()
+    serde_json::from_slice(without_mark(body)).ok()
 }
 
 /// What stands at a JSON pointer (RFC 6901), in which `*` is the one member of an object.

@@ -185,8 +185,9 @@ impl<B> Error<B> {
         self.failure.attempts
     }
 
-    /// Whether the same call may succeed later: no connection, a time-out, a connection that broke, or one of the
-    /// statuses 408, 409, 429 and 5xx. Whether it is safe to repeat is another question: see [`ErrorKind`].
+    /// Whether the same call may succeed later: no connection (unless the server's certificate is not trusted), a time-out,
+    /// a connection that broke, or one of the statuses 408, 409, 429 and 5xx. Whether it is safe to repeat is another
+    /// question: see [`ErrorKind`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.failure.is_retryable()

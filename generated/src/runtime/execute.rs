@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::platform::{Deadline, Started, sleep};
 use super::response::{ByteStream, ResponseParts};
 use super::state::RequestState;
-use super::transport::{Incoming, host};
+use super::transport::{Collected, Incoming, host};
 
 /// As many as browsers follow; the one after them is given as it is.
 const MOST_REDIRECTS: usize = 20;
@@ -139,12 +139,12 @@ async fn attempt(
         let parts = ResponseParts::new(status, headers, Bytes::new());
         return Ok((parts, Some(incoming.into_stream(timeout))));
     }
-    let mut body = Bytes::new();
+    let mut body = Collected::default();
     let read = {
         let reading = pin!(incoming.read(&mut body));
         deadline.bound(reading).await
     };
-    let parts = ResponseParts::new(status, headers, body).enveloped(state.envelope);
+    let parts = ResponseParts::new(status, headers, body.into_bytes()).enveloped(state.envelope);
     // What the API refused it refused, even if not all of the explanation arrived.
     if !success {
         let format = &state.core.shared().description.error_format;

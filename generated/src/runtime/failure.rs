@@ -3,16 +3,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::credential::Secret;
-use super::decode::DecodeFailure;
+use super::decode::{DecodeFailure, shortened, without_mark};
 use super::description::ErrorFormat;
 use super::error::ErrorKind;
-use super::redact::{concealed, redacted};
+use super::redact::{concealed, longest, redacted, redacted_part};
 use super::response::{ResponseParts, request_id};
 use super::{BoxError, envelope, retry};
 
@@ -24,9 +25,14 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     pub(crate) source: Option<BoxError>,
     pub(crate) timed_out: bool,
+    /// Whether the same call fails again, whatever the kind.
+    pub(crate) permanent: bool,
     pub(crate) response: Option<ResponseParts>,
     pub(crate) code: Option<String>,
     pub(crate) decode: Option<DecodeFailure>,
+    /// Whether the response should have been JSON and is something else: the page of a proxy, say. Where in it decoding
+    /// stopped means nothing then.
+    foreign: bool,
     /// What there is to say of a redirect that was not followed.
     pub(crate) unfollowed: Option<String>,
     pub(crate) attempts: u32,
@@ -42,9 +48,11 @@ impl Failure {
             message: message.into(),
             source: None,
             timed_out: kind == ErrorKind::Timeout,
+            permanent: false,
             response: None,
             code: None,
             decode: None,
+            foreign: false,
             unfollowed: None,
             attempts: 0,
             secrets: Vec::new(),
@@ -72,7 +80,7 @@ impl Failure {
                 return failure;
             }
         }
-        let json: Option<Value> = serde_json::from_slice(response.body()).ok();
+        let json: Option<Value> = serde_json::from_slice(without_mark(response.body())).ok();
         if let Some(json) = &json {
             const CODES: &[&str] = &["/error/code", "/code", "/error/type", "/error", "/type"];
             failure.code = find(json, format.code, CODES);
@@ -102,6 +110,7 @@ impl Failure {
 
     pub(crate) fn undecodable(response: ResponseParts, decode: DecodeFailure) -> Box<Self> {
         let mut failure = Self::new(ErrorKind::Decode, "");
+        failure.foreign = is_foreign(&response, &decode);
         failure.response = Some(response);
         failure.decode = Some(decode);
         failure
@@ -140,6 +149,7 @@ impl Failure {
 
     pub(crate) fn is_retryable(&self) -> bool {
         match self.kind {
+            _ if self.permanent => false,
             ErrorKind::Build | ErrorKind::Decode => false,
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
             ErrorKind::Api => self
@@ -160,10 +170,20 @@ impl Failure {
             .map(|response| &**response.body())
             .unwrap_or_default();
         let offset = self.decode.as_ref().and_then(DecodeFailure::offset);
-        // Before anything is cut off, which could leave a part of a secret.
-        let text = redacted(String::from_utf8_lossy(body).into_owned(), &self.secrets);
-        excerpt(text.as_bytes(), offset.unwrap_or(0))
+        excerpt(body, offset.unwrap_or(0), &self.secrets)
     }
+}
+
+/// Whether a response that should have been JSON is something else.
+fn is_foreign(response: &ResponseParts, decode: &DecodeFailure) -> bool {
+    if !decode.is_of_json() || !decode.path().is_empty() || response.is_empty() {
+        return false;
+    }
+    let media_type = response.media_type();
+    let is_page = response.body().trim_ascii_start().starts_with(b"<");
+    let says_so = !media_type.is_empty() && !media_type.ends_with("json");
+    let is_json = || serde_json::from_slice::<IgnoredAny>(without_mark(response.body())).is_ok();
+    (is_page || says_so) && !is_json()
 }
 
 /// The first of the pointers that leads to text or a number: those of the document, then those of common formats.
@@ -187,14 +207,23 @@ fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// At most 160 characters of a body around an offset, on one line.
-fn excerpt(body: &[u8], offset: usize) -> String {
+/// At most 160 bytes of a body around an offset, on one line, without secrets. Only what is near the offset is looked at,
+/// however long the body is.
+fn excerpt(body: &[u8], offset: usize, secrets: &[Secret]) -> String {
     const BEFORE: usize = 80;
     const LENGTH: usize = 160;
-    let start = offset.saturating_sub(BEFORE);
-    let end = start.saturating_add(LENGTH).min(body.len());
-    let text = String::from_utf8_lossy(body.get(start..end).unwrap_or_default());
-    let line = one_line(&text);
+    let start = character_start(body, offset.saturating_sub(BEFORE));
+    let end = character_start(body, start.saturating_add(LENGTH));
+    // A secret that is cut off at either end is found, too.
+    let margin = longest(secrets);
+    let first = character_start(body, start.saturating_sub(margin));
+    let last = character_start(body, end.saturating_add(margin));
+    let text = |range: Range<usize>| String::from_utf8_lossy(body.get(range).unwrap_or_default());
+    let before = text(first..start);
+    let shown = text(start..end);
+    let whole = [&*before, &shown, &text(end..last)].concat();
+    let part = before.len()..before.len() + shown.len();
+    let line = one_line(&redacted_part(&whole, part, secrets));
     let (before, after) = (
         if start > 0 { "…" } else { "" },
         if end < body.len() { "…" } else { "" },
@@ -203,6 +232,15 @@ fn excerpt(body: &[u8], offset: usize) -> String {
         "{before}{}{after}",
         line.trim_matches(char::REPLACEMENT_CHARACTER)
     )
+}
+
+/// An offset, or that of the character of UTF-8 in which it is; at most the length of the body.
+fn character_start(body: &[u8], offset: usize) -> usize {
+    let offset = offset.min(body.len());
+    let is_inside = |at: &usize| body.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let starts = (offset.saturating_sub(3)..=offset).rev();
+    let mut starts = starts.skip_while(is_inside);
+    starts.next().unwrap_or(offset)
 }
 
 impl fmt::Display for Failure {
@@ -214,13 +252,17 @@ impl fmt::Display for Failure {
             ErrorKind::Build if self.operation.is_empty() => {
                 write!(formatter, "cannot build the client: {}", self.message)?;
             }
-            ErrorKind::Build => write!(formatter, "cannot build the request: {}", self.message)?,
+            ErrorKind::Build => write!(
+                formatter,
+                "cannot build the request: {}",
+                shortened(&self.message)
+            )?,
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => {
                 formatter.write_str(&self.message)?;
             }
             ErrorKind::Api => self.format_refusal(formatter)?,
             ErrorKind::Decode => {
-                if let Some(response) = self.foreign() {
+                if let Some(response) = self.response.as_ref().filter(|_| self.foreign) {
                     self.format_foreign(formatter, response)?;
                 } else {
                     self.format_decode(formatter)?;
@@ -230,13 +272,11 @@ impl fmt::Display for Failure {
         if let Some(request_id) = self.request_id() {
             write!(formatter, " (request {request_id})")?;
         }
-        if formatter.alternate()
-            && self
-                .response
-                .as_ref()
-                .is_some_and(|response| !response.is_empty())
-        {
-            write!(formatter, "\nbody: {}", self.excerpt())?;
+        if formatter.alternate() {
+            let excerpt = self.excerpt();
+            if !excerpt.is_empty() {
+                write!(formatter, "\nbody: {excerpt}")?;
+            }
         }
         Ok(())
     }
@@ -251,19 +291,6 @@ impl Failure {
         }
         let decode = self.decode.as_ref();
         decode.map_or(Ok(()), |decode| fmt::Display::fmt(decode, formatter))
-    }
-
-    /// The response, if it should have been JSON and is something else: the page of a proxy, say. Where in it decoding
-    /// stopped means nothing then.
-    fn foreign(&self) -> Option<&ResponseParts> {
-        let response = self.response.as_ref().filter(|response| {
-            let is_json = serde_json::from_slice::<IgnoredAny>(response.body()).is_ok();
-            let media_type = response.media_type();
-            let is_page = response.body().trim_ascii_start().starts_with(b"<");
-            let says_so = !media_type.is_empty() && !media_type.ends_with("json");
-            !response.is_empty() && !is_json && (is_page || says_so)
-        });
-        response.filter(|_| self.path().is_some_and(str::is_empty))
     }
 
     fn format_foreign(
@@ -291,7 +318,7 @@ impl Failure {
         let code = self.code.as_ref();
         let code = code.filter(|code| **code != self.message && **code != status.to_string());
         match code {
-            Some(code) => write!(formatter, " {code}")?,
+            Some(code) => write!(formatter, " {}", shortened(code))?,
             None => {
                 if let Some(reason) = StatusCode::from_u16(status)
                     .ok()
@@ -302,7 +329,7 @@ impl Failure {
             }
         }
         if !self.message.is_empty() {
-            write!(formatter, ": {}", self.message)?;
+            write!(formatter, ": {}", shortened(&self.message))?;
         }
         if let Some(unfollowed) = &self.unfollowed {
             return write!(formatter, ": {unfollowed}");
@@ -331,10 +358,10 @@ impl fmt::Debug for Failure {
                 .field("body_length", &response.body().len());
         }
         if let Some(code) = &self.code {
-            output.field("code", code);
+            output.field("code", &shortened(code));
         }
         if !self.message.is_empty() {
-            output.field("message", &self.message);
+            output.field("message", &shortened(&self.message));
         } else if let Some(unfollowed) = &self.unfollowed {
             output.field("redirect", unfollowed);
         } else if self.kind == ErrorKind::Api && self.code.is_none() {
@@ -342,8 +369,8 @@ impl fmt::Debug for Failure {
         }
         if let Some(decode) = &self.decode {
             output
-                .field("path", &decode.path())
-                .field("reason", &decode.message());
+                .field("path", &shortened(decode.path()))
+                .field("reason", &shortened(decode.message()));
         }
         if let Some(request_id) = self.request_id() {
             output.field("request_id", &request_id);

@@ -33,6 +33,7 @@
 mod body;
 mod builder;
 mod call;
+mod charset;
 mod client;
 mod connections;
 mod credential;
@@ -43,6 +44,7 @@ mod error;
 mod events;
 mod execute;
 mod failure;
+mod lines;
 mod page;
 pub(crate) mod parameter;
 mod path;
@@ -90,6 +92,7 @@ pub use self::description::{
 };
 pub use self::error::{Error, ErrorKind};
 pub use self::events::{Event, EventStream};
+pub use self::lines::LineStream;
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::page::page;
 pub use self::page::{Page, PageCall, PageFuture};

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Decode, DecodeErrorBody, ResponseFuture, options};
-use super::decode::{DecodeFailure, ResponseBody};
+use super::decode::{DecodeError, DecodeFailure, ResponseBody, json};
 use super::error::{Error, ErrorKind};
 use super::failure::Failure;
 use super::parameter::ParameterValue;
@@ -378,6 +378,21 @@ pub struct Page<R, B> {
     trail: Option<Trail>,
 }
 
+impl<R: DeserializeOwned, B: DecodeError> Page<R, B> {
+    /// A page of a response, for tests of functions that take one. [`Self::next_page`] and [`Self::previous_page`] are errors
+    /// where the response says that there is such a page: there is no call that asks for it.
+    pub fn new(body: R) -> Self {
+        Self {
+            response: Response::new(body),
+            template: None,
+            decode: Decode::Whole(json),
+            decode_error: B::decode,
+            link: None,
+            trail: None,
+        }
+    }
+}
+
 impl<R, B> Page<R, B> {
     /// The response.
     pub fn into_inner(self) -> R {
@@ -457,7 +472,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
             .and_then(|template| template.try_clone())
         else {
             return Err(Error::new(Failure::build(
-                "its body was a stream, which cannot be sent for another page",
+                "no other page can be asked for: the body of the call was a stream, or there was no call",
             )));
         };
         link.apply(&mut state);
@@ -479,6 +494,26 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
             failure.operation.clone_from(&template.operation);
         }
         Error::new(failure)
+    }
+}
+
+/// The items of this page, as [`Page::into_items`] has them. [`PageCall::stream`] has those of all pages.
+impl<R: Paged, B> IntoIterator for Page<R, B> {
+    type Item = R::Item;
+    type IntoIter = std::vec::IntoIter<R::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.response.body.into_items().into_iter()
+    }
+}
+
+/// The items of this page, as [`Page::items`] has them.
+impl<'p, R: Paged, B> IntoIterator for &'p Page<R, B> {
+    type Item = &'p R::Item;
+    type IntoIter = std::slice::Iter<'p, R::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.response.body.items().iter()
     }
 }
 

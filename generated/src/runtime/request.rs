@@ -347,6 +347,17 @@ impl Request {
         self.returns("text/plain, */*;q=0.8", Decode::Whole(decode::text))
     }
 
+    /// The response is a value that is written as text.
+    pub fn returns_scalar<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
+        self.returns("text/plain, */*;q=0.8", Decode::Whole(decode::scalar))
+    }
+
+    /// The response is JSON or text of the same type, as its media type says.
+    pub fn returns_text_or_json<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
+        let accept = "application/json, text/plain";
+        self.returns(accept, Decode::Whole(decode::text_or_json))
+    }
+
     /// The response is bytes.
     pub fn returns_bytes<B: DecodeError>(self) -> Call<Bytes, B> {
         self.returns("*/*", Decode::Whole(decode::bytes))

@@ -11,7 +11,7 @@ use super::description::{ApiDescription, ServerDescription};
 use super::failure::Failure;
 use super::retry::Retries;
 use super::server::{BaseUrl, is_absolute, resolve};
-use super::transport::Carrier;
+use super::transport::{Carrier, reserved};
 
 /// What a builder was told.
 pub(super) struct Settings {
@@ -175,7 +175,7 @@ impl Settings {
                     given: origin.base_url_given,
                 });
             }
-            (None, None, None) => self.environment(description.base_url_environment),
+            (None, None, None) => self.environment_address(description)?,
         };
         let base_url = match &given {
             Some(address) => BaseUrl::parse(address).map_err(Failure::build)?,
@@ -185,6 +185,28 @@ impl Settings {
             base_url,
             given: given.is_some(),
         })
+    }
+
+    /// The address that the environment names. A key that is set in code may be for another one: where it goes is then a
+    /// decision of the code too, and neither guessed nor left to a variable.
+    fn environment_address(
+        &self,
+        description: &ApiDescription,
+    ) -> Result<Option<String>, Box<Failure>> {
+        let variable = description.base_url_environment;
+        let Some(address) = self.environment(variable) else {
+            return Ok(None);
+        };
+        let set = self.credentials.first();
+        let Some(credential) = set.and_then(|(index, ..)| description.credentials.get(*index))
+        else {
+            return Ok(Some(address));
+        };
+        Err(Failure::build(format!(
+            "`{}` is set in code, and the environment variable {variable} names another address for it: call \
+             `base_url`, `server` or `without_environment` on the builder to say where it is sent",
+            credential.setter
+        )))
     }
 
     /// What was said that chooses a server's address, as errors call it.
@@ -293,6 +315,9 @@ impl Settings {
         }
         for (name, value) in &self.headers {
             let name = name.clone().map_err(Failure::build)?;
+            if let Some(reason) = reserved(&name) {
+                return Err(Failure::build(format!("the header `{name}`: {reason}")));
+            }
             headers.insert(name, value.clone().map_err(Failure::build)?);
         }
         Ok(headers)

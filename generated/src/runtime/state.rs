@@ -22,7 +22,7 @@ use super::parameter::{
     push_pair,
 };
 use super::server::{BaseUrl, is_absolute, resolve};
-use super::transport::Outgoing;
+use super::transport::{Outgoing, reserved};
 use super::{retry, types};
 
 /// All that is known of a call, whatever it gives back.
@@ -186,6 +186,9 @@ impl RequestState {
             HeaderValue::from_bytes(text.as_bytes()),
         ) {
             (Ok(name), Ok(mut value)) => {
+                if let Some(reason) = reserved(&name) {
+                    return self.fail(&format!("the header `{name}`"), reason);
+                }
                 let is_credential = matches!(name, AUTHORIZATION | PROXY_AUTHORIZATION | COOKIE);
                 value.set_sensitive(is_credential);
                 self.headers.retain(|(known, _)| *known != name);
@@ -359,13 +362,12 @@ impl RequestState {
         query.push_str(&self.query);
         let mut cookies = self.cookies.clone();
         let mut headers = shared.headers.clone();
-        self.authenticate(&mut headers, &mut query, &mut cookies)?;
         if let Some(accept) = self.accept {
             let accept = HeaderValue::from_str(accept)
                 .map_err(|_| Failure::build("the media types that are accepted cannot be sent"))?;
             headers.insert(ACCEPT, accept);
         }
-        // What a header says of cookies stands beside those that are parameters or a credential.
+        // The cookies of a header of the call are sent beside those that are parameters or a credential.
         for (_, own) in self.headers.iter().filter(|(name, _)| *name == COOKIE) {
             let separator = if cookies.is_empty() { "" } else { "; " };
             let own = own
@@ -374,6 +376,7 @@ impl RequestState {
             cookies.push_str(separator);
             cookies.push_str(own);
         }
+        self.authenticate(&mut headers, &mut query, &mut cookies)?;
         if !cookies.is_empty() {
             let mut value = HeaderValue::try_from(cookies)
                 .map_err(|_| Failure::build("a cookie has a character that cannot be sent"))?;

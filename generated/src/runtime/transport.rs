@@ -7,7 +7,8 @@ use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderName, TE, TRANSFER_ENCODING, UPGRADE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use url::Url;
 
 use super::BoxError;
@@ -126,6 +127,36 @@ pub(crate) struct Outgoing {
     pub(crate) operation: Cow<'static, str>,
 }
 
+/// The body of a response, as far as it has come.
+#[derive(Default)]
+pub(crate) struct Collected {
+    /// Most bodies come in one piece, which is then not copied.
+    first: Bytes,
+    /// All of it, if there was a second piece.
+    all: Vec<u8>,
+}
+
+impl Collected {
+    fn push(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.extend_from_slice(&self.first);
+        }
+        self.all.extend_from_slice(&piece);
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() {
+            self.first
+        } else {
+            self.all.into()
+        }
+    }
+}
+
 /// A response of which only the head has been read.
 pub(crate) struct Incoming {
     pub(crate) status: StatusCode,
@@ -160,7 +191,9 @@ impl Carrier {
             Self::Http { client, proxy } => {
                 let mut request = reqwest::Request::new(method, url);
                 *request.headers_mut() = headers;
-                if !body.is_none() {
+                if body.is_empty() {
+                    state_no_content(&mut request);
+                } else {
                     let body = body.into_reqwest().await.map_err(unreadable_body)?;
                     *request.body_mut() = Some(body);
                 }
@@ -215,31 +248,14 @@ impl Incoming {
         }
     }
 
-    /// The body, as far as it came, and what broke it off.
+    /// Reads the body to its end. What has come by then stays where it is when the connection breaks, or when the future
+    /// is dropped because the time is up.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-    pub(crate) async fn read(&mut self, body: &mut Bytes) -> io::Result<()> {
-        let Some(first) = self.piece().await? else {
-            return Ok(());
-        };
-        // Most bodies come in one piece, which is then not copied.
-        *body = first;
-        let mut collected = Vec::new();
-        let result = loop {
-            match self.piece().await {
-                Ok(Some(piece)) => {
-                    if collected.is_empty() {
-                        collected.extend_from_slice(body);
-                    }
-                    collected.extend_from_slice(&piece);
-                }
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            }
-        };
-        if !collected.is_empty() {
-            *body = collected.into();
+    pub(crate) async fn read(&mut self, body: &mut Collected) -> io::Result<()> {
+        while let Some(piece) = self.piece().await? {
+            body.push(piece);
         }
-        result
+        Ok(())
     }
 
     /// The body as a stream.
@@ -256,12 +272,14 @@ impl Incoming {
 
     /// The body; a browser gives it as a whole.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(crate) async fn read(&mut self, body: &mut Bytes) -> io::Result<()> {
+    pub(crate) async fn read(&mut self, body: &mut Collected) -> io::Result<()> {
         let empty = ByteStream::new(Box::pin(incoming::Once(None)), None);
-        *body = match std::mem::replace(&mut self.body, IncomingBody::Stream(empty)) {
-            IncomingBody::Http(response) => response.bytes().await.map_err(broken)?,
-            IncomingBody::Stream(stream) => stream.collect().await?,
-        };
+        body.push(
+            match std::mem::replace(&mut self.body, IncomingBody::Stream(empty)) {
+                IncomingBody::Http(response) => response.bytes().await.map_err(broken)?,
+                IncomingBody::Stream(stream) => stream.collect().await?,
+            },
+        );
         Ok(())
     }
 
@@ -346,6 +364,35 @@ mod incoming {
     }
 }
 
+/// Why callers cannot set a header; none where they can. These headers describe the connection and the framing of the
+/// message (RFC 9112, section 6, and RFC 9113, section 8.2.2). A second opinion breaks the message or lets two servers
+/// read it differently.
+pub(super) fn reserved(name: &HeaderName) -> Option<&'static str> {
+    match *name {
+        CONTENT_LENGTH | TRANSFER_ENCODING => {
+            Some("the client sets it, from the body of the request")
+        }
+        HOST => Some("the client sets it, from the address: use `base_url` for another host"),
+        CONNECTION | TE | UPGRADE => Some("it belongs to the connection, which the client manages"),
+        _ if ["keep-alive", "proxy-connection"].contains(&name.as_str()) => {
+            Some("it belongs to the connection, which the client manages")
+        }
+        _ => None,
+    }
+}
+
+/// A request with a method that gives content a meaning says so where it has none (RFC 9110, section 8.6): hyper sends no
+/// `Content-Length` then, and some servers answer with 411.
+fn state_no_content(request: &mut reqwest::Request) {
+    if matches!(
+        *request.method(),
+        Method::POST | Method::PUT | Method::PATCH
+    ) {
+        let none = HeaderValue::from_static("0");
+        request.headers_mut().insert(CONTENT_LENGTH, none);
+    }
+}
+
 /// The host, with its port if that is not the usual one. Without a user name and a password, which are secret.
 pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
@@ -385,6 +432,7 @@ fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failur
         (false, false) if error.is_builder() => ErrorKind::Build,
         (false, false) => ErrorKind::Transport,
     };
+    let certificate = untrusted_certificate(&error).filter(|_| kind == ErrorKind::Connect);
     let message = match kind {
         ErrorKind::Timeout => "timed out".to_owned(),
         ErrorKind::Build => error.to_string(),
@@ -397,9 +445,31 @@ fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failur
         }
         _ => phrase(kind, target, proxy),
     };
+    let message = match &certificate {
+        Some(reason) => format!("{message}: its certificate is not trusted: {reason}"),
+        None => message,
+    };
     let mut failure = Failure::new(kind, message).with_source(error);
     failure.timed_out = timed_out;
+    // The same server shows the same certificate again.
+    failure.permanent = certificate.is_some();
     failure
+}
+
+/// What the TLS library says of the server's certificate, if it refused the connection for it. The libraries have types of
+/// their own for this, which are no dependencies of the client: what they have in common is the word.
+fn untrusted_certificate(error: &reqwest::Error) -> Option<String> {
+    let mut cause = std::error::Error::source(error);
+    let mut found = None;
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if text.to_ascii_lowercase().contains("certificate") {
+            // The innermost says it without the words of the layers around it.
+            found = Some(text);
+        }
+        cause = error.source();
+    }
+    found
 }
 
 fn broken(error: reqwest::Error) -> io::Error {

@@ -39,7 +39,7 @@ type Key = Zeroizing<Vec<u8>>;
 /// # let signature = verifier.sign("msg_1", now, body);
 /// # let headers = [("webhook-id", "msg_1"), ("webhook-timestamp", "1767323045"), ("webhook-signature", &signature)];
 /// // The bytes of the body as they came, before anything reads them, and the headers of the request.
-/// let event: serde_json::Value = verifier.unwrap(body, &headers)?;
+/// let event: serde_json::Value = verifier.verify(body, &headers)?;
 /// assert_eq!(event["type"], "member.created");
 /// # Ok(())
 /// # }
@@ -106,27 +106,27 @@ impl Verifier {
         self
     }
 
-    /// Checks a webhook, and decodes its body when it is right. Nothing is decoded before.
+    /// Verifies the signature and the time of a webhook, then decodes its body. Nothing is decoded before.
     ///
     /// # Errors
     ///
     /// When a header is missing, the signature is wrong, the time is out of tolerance, or the body is not as the API
     /// describes it.
-    pub fn unwrap<T: DeserializeOwned>(
+    pub fn verify<T: DeserializeOwned>(
         &self,
         body: &[u8],
         headers: &(impl Headers + ?Sized),
     ) -> Result<T, WebhookError> {
-        self.verify(body, headers)?;
+        self.check(body, headers)?;
         decode_json(body).map_err(WebhookError::Decode)
     }
 
-    /// Checks a webhook.
+    /// Verifies the signature and the time of a webhook, whatever its body is.
     ///
     /// # Errors
     ///
     /// When a header is missing, the signature is wrong, or the time is out of tolerance.
-    pub fn verify(
+    pub fn check(
         &self,
         body: &[u8],
         headers: &(impl Headers + ?Sized),

@@ -88,13 +88,17 @@ impl Api for Client {
 }
 
 impl Client {
-    /// A client that is made step by step.
+    /// A builder of a client. It reads the environment for what is not set: credentials from
+    /// `VOUCHERIFY_MANAGEMENT_ID` and `VOUCHERIFY_MANAGEMENT_TOKEN`, the address from
+    /// `VOUCHERIFY_BASE_URL`, and the proxy. An address of the environment is never used with a
+    /// credential that is set in code: building fails until the builder says which address is
+    /// meant.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
     /// A client with the keys from the environment variables `VOUCHERIFY_MANAGEMENT_ID` and
     /// `VOUCHERIFY_MANAGEMENT_TOKEN`, which calls the address in `VOUCHERIFY_BASE_URL` if that is
-    /// set.
+    /// set. A key that is set in code is not used with that address: see `Client::builder`.
     ///
     /// # Errors
     ///

@@ -11,13 +11,13 @@ pub use super::types::WebhookPayload;
 ///
 /// When a header is missing, the signature is of another secret or too old, before anything of the
 /// body is looked at; and when the body is not as the API describes an event of its type: the error
-/// names the path, and `Verifier::verify` takes such a body for what it is. An event of another
+/// names the path, and `Verifier::check` takes such a body for what it is. An event of another
 /// type, or of which a constant is another, is no error but the variant for what is not known.
 #[cfg(feature = "webhooks")]
-pub fn unwrap(
+pub fn verify(
     body: &[u8],
     headers: &(impl crate::runtime::webhook::Headers + ?Sized),
     secret: &str,
 ) -> ::std::result::Result<WebhookPayload, crate::runtime::webhook::WebhookError> {
-    crate::runtime::webhook::Verifier::new(secret)?.unwrap(body, headers)
+    crate::runtime::webhook::Verifier::new(secret)?.verify(body, headers)
 }

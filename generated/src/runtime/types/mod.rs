@@ -35,6 +35,7 @@ pub use self::json::{FromValue, ValueError, deserialize_by_value};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::object::AN_ARRAY;
 pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{

@@ -10,7 +10,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
@@ -73,6 +74,10 @@ pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
     }
 }
 
+/// How the error begins of an array in the place of an object. Deserializers have read its bracket by then, which the
+/// place of the error must not include.
+pub(crate) const AN_ARRAY: &str = "invalid type: array";
+
 struct ObjectVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
@@ -80,6 +85,13 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "struct {}", T::SHAPE.name)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _access: A) -> Result<T, A::Error> {
+        let name = T::SHAPE.name;
+        Err(A::Error::custom(format_args!(
+            "{AN_ARRAY}, expected struct {name}"
+        )))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
