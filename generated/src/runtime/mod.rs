@@ -100,7 +100,10 @@ pub use self::platform::{BoxFuture, MaybeSend};
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
-pub use self::types::{Base64, Date, JsonMap, Map, Nullable, SecretString, Timestamp};
+pub use self::types::{
+    Base64, Date, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts, JsonMap,
+    Map, Nullable, SecretString, Timestamp,
+};
 #[doc(hidden)]
 pub use self::types::{
     Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
