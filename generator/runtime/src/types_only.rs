@@ -13,7 +13,7 @@ pub use self::types::{
 };
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    Choice, FromValue, form, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
     ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned, ValueError, deserialize_by_value,
     deserialize_constant,
     deserialize_integer_enum, deserialize_json_enum, deserialize_object, deserialize_string_enum, format_constant, null, presence,

@@ -66,7 +66,10 @@ impl<T> Nullable<T> {
     }
 
     /// The same of a reference to the value.
-    #[allow(clippy::should_implement_trait, reason = "as `Option::as_ref`, which is no `AsRef` either")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "as `Option::as_ref`, which is no `AsRef` either"
+    )]
     pub const fn as_ref(&self) -> Nullable<&T> {
         match self {
             Self::Absent => Nullable::Absent,

@@ -262,12 +262,9 @@ fn a_setter_of_what_may_be_null_takes_null() {
     let member = || Member::new("a", None);
     assert_eq!(member().picture(Some("P")), member().picture("P"));
     assert_eq!(member().picture(None::<String>).picture, Nullable::Absent);
+    assert_eq!(member().picture(Nullable::Null), member().clear_picture());
     assert_eq!(
-        member().picture(Nullable::<String>::Null),
-        member().clear_picture()
-    );
-    assert_eq!(
-        member().picture(Nullable::or_null(None::<&str>)),
+        member().picture(Nullable::or_null(None)),
         member().clear_picture()
     );
     assert_eq!(
@@ -294,7 +291,7 @@ fn lists_and_maps_are_taken_whole_or_as_options() {
     });
     assert_eq!(serde_json::to_value(&value).unwrap(), expected);
     let cleared = value
-        .members(Nullable::<Vec<i64>>::Null)
+        .members(Nullable::Null)
         .names(None::<Vec<&str>>)
         .prices(None::<Map<i64>>)
         .facts(None::<JsonMap>)

@@ -112,14 +112,27 @@ macro_rules! forms {
                 self.map($convert).into()
             }
         }
+    };
+}
 
-        impl<$($parameters)*> $trait<Nullable<$field>, form::Nullable> for Nullable<$given> {
+/// A [`Nullable`] is taken as it is, so that the compiler infers what `Nullable::Null` is one of.
+macro_rules! nullable {
+    ($trait:ident [$($parameter:ident)?] $given:ty => $field:ty, $convert:expr) => {
+        impl$(<$parameter>)? $trait<Nullable<$field>, form::Nullable> for Nullable<$given> {
             fn into_field(self) -> Nullable<$field> {
                 self.map($convert)
             }
         }
     };
 }
+
+nullable!(IntoField [T] T => T, |value| value);
+nullable!(IntoBoxed [T] T => Box<T>, Box::new);
+nullable!(IntoItems [T] Vec<T> => Vec<T>, |items| items);
+nullable!(IntoTexts [] Vec<String> => Vec<String>, |texts| texts);
+nullable!(IntoEntries [T] Map<T> => Map<T>, |entries| entries);
+nullable!(IntoEntries [] JsonMap => JsonMap, |entries| entries);
+nullable!(IntoTextEntries [] Map<String> => Map<String>, |entries| entries);
 
 forms!(IntoField: V [T, V: Into<T>] => T, Into::into);
 forms!(IntoBoxed: V [T, V: Into<T>] => Box<T>, |value: V| Box::new(value.into()));
