@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::runtime::{Timestamp, decode_json};
+use crate::runtime::{Timestamp, decode_json, from_json};
 
 #[derive(Debug, Deserialize)]
 struct Outer {
@@ -195,4 +195,16 @@ impl<'de> Deserialize<'de> for AnyText {
         }
         deserializer.deserialize_any(Text)
     }
+}
+
+#[test]
+fn values_for_tests_are_decoded_as_responses_are() {
+    let json = serde_json::json!({"list": [{"a": 1, "b": null}]});
+    assert_eq!(from_json::<Outer>(json).unwrap().list[0].a, 1);
+    let json = serde_json::json!({"list": [{"a": 1}, {"b": true}]});
+    let failure = from_json::<Outer>(json).unwrap_err();
+    assert_eq!(
+        (failure.path(), failure.message()),
+        ("list[1].a", "missing field `a`")
+    );
 }
