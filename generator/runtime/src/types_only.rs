@@ -7,7 +7,7 @@ mod path;
 #[allow(dead_code, unused_imports, reason = "calls use the rest of it")]
 mod types;
 
-pub use self::types::{Base64, Date, JsonMap, Map, Nullable, SecretString, Timestamp};
+pub use self::types::{Base64, Date, DateTime, JsonMap, Map, Nullable, Numeric, SecretString, Timestamp};
 #[doc(hidden)]
 pub use self::types::{
     Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
