@@ -21,7 +21,10 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     };
     let (resolved, ty) = scope.resolve(shape);
     match resolved {
-        Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary)
+        Shape::Primitive(
+            Primitive::String | Primitive::Base64 | Primitive::Binary | Primitive::DateTime,
+        )
+        | Shape::Numeric(_)
         | Shape::Any => into(scope, &scope.shape(shape), name),
         Shape::External(path) if path == FILE || path == SECRET => {
             into(scope, &scope.shape(shape), name)
@@ -37,14 +40,14 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
                 value: format!("{}::new({value})", scope.boxed()),
             }
         }
-        Shape::List(item) if is_text(scope, item) => {
-            let (into, iterator, string) = (
+        Shape::List(item) if is_converted(scope, item) => {
+            let (into, iterator, item) = (
                 scope.into(),
                 scope.std("iter", "IntoIterator"),
-                scope.string(),
+                scope.shape(item),
             );
             Argument {
-                ty: format!("impl {iterator}<Item = impl {into}<{string}>>"),
+                ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
                 value: format!("{name}.into_iter().map({into}::into).collect()"),
             }
         }
@@ -84,6 +87,14 @@ fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
         ty: format!("impl {}<{ty}>", scope.into()),
         value: format!("{name}.into()"),
     }
+}
+
+/// Whether items of a list are taken as whatever becomes one.
+fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
+    matches!(
+        scope.resolve(shape).0,
+        Shape::Primitive(Primitive::String | Primitive::DateTime)
+    )
 }
 
 fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {

@@ -12,6 +12,7 @@ mod arguments;
 mod calls;
 mod choices;
 mod client;
+mod conversions;
 mod docs;
 mod enums;
 mod error;

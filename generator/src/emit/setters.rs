@@ -41,7 +41,7 @@ pub(super) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -
 /// Whether the derive of `Default` gives the same as `new`.
 fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
     let constant = || {
-        let ty = scope.resolve(&member.field.shape).1;
+        let ty = scope.resolve(&member.shape).1;
         ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Constant(_)))
     };
     match member.presence {
@@ -86,7 +86,7 @@ fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
         };
         return format!("=> preset({value}),");
     }
-    let Argument { ty, value } = argument(scope, &member.field.shape, name);
+    let Argument { ty, value } = argument(scope, &member.shape, name);
     match member.presence {
         Presence::Required => format!("=> new({name}: {ty} = {value}),"),
         Presence::RequiredNullable => {

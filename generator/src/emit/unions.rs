@@ -76,9 +76,8 @@ fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Ve
     let source = |shape: &Shape| match shape {
         Shape::Named(own) if *own == id => None,
         Shape::Named(_) => Some(scope.shape(shape)),
-        Shape::Primitive(
-            Primitive::String | Primitive::Boolean | Primitive::Int64 | Primitive::Double,
-        ) => Some(scope.shape(shape)),
+        Shape::Primitive(primitive) if *primitive != Primitive::Binary => Some(scope.shape(shape)),
+        Shape::Numeric(primitive) => Some(scope.shape(&Shape::Primitive(*primitive))),
         _ => None,
     };
     held.iter()

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::names::{self, spelled};
 use super::scope::Context;
-use super::structs::{Presence, Use, field_names, parameter_names, presence};
+use super::structs::{Presence, Use, field_names, parameter_names, plain, presence};
 use crate::ir::{
     Api, BodyChoice, Content, CredentialKind, Encoding, Field, Operation, Output, Primitive,
     ResponseChoice, Shape, Struct, Tagging, Type, TypeKind, Union,
@@ -62,6 +62,7 @@ impl Program<'_> {
             }
             Shape::Boxed(inner) => format!("Box<{}>", self.shape(inner)),
             Shape::Primitive(primitive) => scalar(*primitive).to_owned(),
+            Shape::Numeric(primitive) => format!("crate::runtime::Numeric<{}>", scalar(*primitive)),
             Shape::List(item) => format!("Vec<{}>", self.shape(item)),
             Shape::Map(value) if **value == Shape::Any => "crate::runtime::JsonMap".to_owned(),
             Shape::Map(value) => format!("crate::runtime::Map<{}>", self.shape(value)),
@@ -142,7 +143,7 @@ impl Program<'_> {
         let mut asked = Vec::new();
         let mut setters = String::new();
         for (field, names) in fields.iter().zip(names::fields(all)) {
-            let inner = self.shape(&field.shape);
+            let inner = self.shape(&plain(&field.shape));
             let presence = presence(field, purpose);
             let ty = match presence {
                 Presence::Required => inner.clone(),
@@ -157,7 +158,7 @@ impl Program<'_> {
             if field.preset.is_some() {
                 continue;
             }
-            let given = match &field.shape {
+            let given = match &plain(&field.shape) {
                 Shape::Boxed(inner) => self.shape(inner),
                 _ => inner,
             };
@@ -313,7 +314,7 @@ impl Program<'_> {
     fn arguments(&self, operation: &Operation) -> Vec<String> {
         let mut arguments = Vec::new();
         for parameter in &operation.path_parameters {
-            let ty = match &parameter.field.shape {
+            let ty = match &plain(&parameter.field.shape) {
                 Shape::Primitive(Primitive::String) => "&str".to_owned(),
                 Shape::List(item) => format!("&[{}]", self.shape(item)),
                 shape @ Shape::Primitive(_) => self.shape(shape),
@@ -381,11 +382,12 @@ fn scalar(primitive: Primitive) -> &'static str {
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
+        Primitive::Int128 => "i128",
         Primitive::Uint32 => "u32",
         Primitive::Uint64 => "u64",
         Primitive::Float => "f32",
         Primitive::Double => "f64",
-        Primitive::DateTime => "crate::runtime::Timestamp",
+        Primitive::DateTime => "crate::runtime::DateTime",
         Primitive::Date => "crate::runtime::Date",
         Primitive::Uuid => "crate::runtime::Uuid",
         Primitive::Base64 => "crate::runtime::Base64",
