@@ -32,7 +32,9 @@ async fn properties_as_they_usually_are() {
     let body = SendPlainRequest::new("a&b=c d")
         .count(0)
         .flag(true)
-        .at("2026-01-31T01:02:03Z".parse().unwrap())
+        .at("2026-01-31T01:02:03Z"
+            .parse::<tests::runtime::DateTime>()
+            .unwrap())
         .tags(["x", "y,z"])
         .meta(color());
     assert_eq!(

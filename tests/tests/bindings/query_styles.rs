@@ -123,7 +123,9 @@ async fn values() {
         (new().number(1.5), "number=1.5"),
         (new().number(-2.0), "number=-2.0"),
         (
-            new().at("2026-01-31T01:02:03Z".parse().unwrap()),
+            new().at("2026-01-31T01:02:03Z"
+                .parse::<tests::runtime::DateTime>()
+                .unwrap()),
             "at=2026-01-31T01%3A02%3A03Z",
         ),
         (new().day("2026-01-31".parse().unwrap()), "day=2026-01-31"),
