@@ -2,7 +2,7 @@
 //! Types of `AdCampaigns`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
     tagged_union,
 };
 use super::{
@@ -150,11 +150,11 @@ object! {
         /// less what was spent today.
         required available_budget: f64,
         /// Time at which the campaign was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the campaign last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which a temporarily paused campaign resumes by itself.
-        required paused_until: Option<Timestamp>,
+        required paused_until: Option<DateTime>,
         /// Clicks on the campaign's ads.
         required clicks_count: i64,
         /// Impressions, i.e. how often the campaign's ads were viewed.
@@ -233,11 +233,11 @@ object! {
         /// less what was spent today.
         required available_budget: f64,
         /// Time at which the campaign was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the campaign last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which a temporarily paused campaign resumes by itself.
-        required paused_until: Option<Timestamp>,
+        required paused_until: Option<DateTime>,
         /// Clicks on the campaign's ads.
         required clicks_count: i64,
         /// Impressions, i.e. how often the campaign's ads were viewed.
@@ -376,9 +376,11 @@ parameters! {
         status: Option<AdCampaignStatuses>
             => set(status: impl Into<AdCampaignStatuses> = Some(status.into())),
         /// Upper limit of the creation time; only older campaigns are returned.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Lower limit of the creation time; only newer campaigns are returned.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
         /// Text that the campaign title has to contain; case is ignored.
         query: Option<String> => set(query: impl Into<String> = Some(query.into())),
     }

@@ -2,7 +2,7 @@
 //! Types of `AuthorizedUsers`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{AppCompany, EntryUser, PageInfo};
 
@@ -116,9 +116,11 @@ parameters! {
         role: Option<AuthorizedUserRoles>
             => set(role: impl Into<AuthorizedUserRoles> = Some(role.into())),
         /// Keeps authorized users created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Keeps authorized users created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
     }
 }
 

@@ -2,7 +2,7 @@
 //! Types of `CheckoutConfigurations`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    DateTime, JsonMap, Nullable, PageLink, constant, object, page, parameters,
     request_object, string_enum, untagged_union,
 };
 use super::{
@@ -417,8 +417,10 @@ parameters! {
         /// Example: `plan_xxxxxxxxxxxxx`.
         plan_id: Option<String> => set(plan_id: impl Into<String> = Some(plan_id.into())),
         /// Upper bound on the creation time; only earlier checkout configurations are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Lower bound on the creation time; only later checkout configurations are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
     }
 }

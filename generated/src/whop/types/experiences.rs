@@ -2,7 +2,7 @@
 //! Types of `Experiences`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{AppIcon, CreateCompanyRequestLogo, MemberCompany, PageInfo};
 
@@ -113,7 +113,7 @@ object! {
         /// Whether all users can see the experience, even those who hold no membership.
         required is_public: bool,
         /// Time at which the experience was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// App that runs the experience and sets its interface and behavior.
         required app: ExperienceListItemApp,
         /// Custom logo of the experience. Null when none is uploaded.
@@ -142,7 +142,7 @@ object! {
         /// Whether all users can see the experience, even those who hold no membership.
         required is_public: bool,
         /// Time at which the experience was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// App that runs the experience and sets its interface and behavior.
         required app: ExperienceApp,
         /// Custom logo of the experience. Null when none is uploaded.
@@ -225,8 +225,10 @@ parameters! {
         /// Keeps experiences that run on the app with this ID. Example: `app_xxxxxxxxxxxxxx`.
         app_id: Option<String> => set(app_id: impl Into<String> = Some(app_id.into())),
         /// Keeps experiences created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Keeps experiences created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
     }
 }

@@ -2,7 +2,7 @@
 //! Types of `Invoices`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
     untagged_union,
 };
 use super::{
@@ -67,12 +67,12 @@ request_object! {
         required collection_method: InvoiceCollectionMethods
             => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
         /// Payment deadline; required unless `save_as_draft` is true.
-        optional due_date: Nullable<Timestamp>
-            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional due_date: Nullable<DateTime>
+            => set(due_date: impl Into<DateTime> = Nullable::Value(due_date.into()), clear_due_date),
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` it is emailed to the customer.
-        optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        optional automatically_finalizes_at: Nullable<DateTime>
+            => set(automatically_finalizes_at: impl Into<DateTime> = Nullable::Value(automatically_finalizes_at.into()), clear_automatically_finalizes_at),
         /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
         /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>
@@ -107,8 +107,8 @@ request_object! {
             => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
         /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
         /// later billing period is anchored to it.
-        optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
+        optional subscription_billing_anchor_at: Nullable<DateTime>
+            => set(subscription_billing_anchor_at: impl Into<DateTime> = Nullable::Value(subscription_billing_anchor_at.into()), clear_subscription_billing_anchor_at),
     }
 }
 
@@ -157,12 +157,12 @@ request_object! {
         required collection_method: InvoiceCollectionMethods
             => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
         /// Payment deadline; required unless `save_as_draft` is true.
-        optional due_date: Nullable<Timestamp>
-            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional due_date: Nullable<DateTime>
+            => set(due_date: impl Into<DateTime> = Nullable::Value(due_date.into()), clear_due_date),
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` it is emailed to the customer.
-        optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        optional automatically_finalizes_at: Nullable<DateTime>
+            => set(automatically_finalizes_at: impl Into<DateTime> = Nullable::Value(automatically_finalizes_at.into()), clear_automatically_finalizes_at),
         /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
         /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>
@@ -197,8 +197,8 @@ request_object! {
             => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
         /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
         /// later billing period is anchored to it.
-        optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
+        optional subscription_billing_anchor_at: Nullable<DateTime>
+            => set(subscription_billing_anchor_at: impl Into<DateTime> = Nullable::Value(subscription_billing_anchor_at.into()), clear_subscription_billing_anchor_at),
     }
 }
 
@@ -215,8 +215,8 @@ request_object! {
     pub struct UpdateInvoiceRequest {
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` its email goes out.
-        optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+        optional automatically_finalizes_at: Nullable<DateTime>
+            => set(automatically_finalizes_at: impl Into<DateTime> = Nullable::Value(automatically_finalizes_at.into()), clear_automatically_finalizes_at),
         /// Billing address from which the invoice's mailing address is created or updated.
         optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>
             => set(billing_address: UpdateInvoiceRequestBillingAddress = Nullable::Value(billing_address), clear_billing_address),
@@ -230,8 +230,8 @@ request_object! {
         optional customer_name: Nullable<String>
             => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
         /// Payment deadline.
-        optional due_date: Nullable<Timestamp>
-            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional due_date: Nullable<DateTime>
+            => set(due_date: impl Into<DateTime> = Nullable::Value(due_date.into()), clear_due_date),
         /// Customer email address.
         optional email_address: Nullable<String>
             => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
@@ -256,8 +256,8 @@ request_object! {
         optional product_id: Nullable<String>
             => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
         /// Start date of the subscription billing cycle.
-        optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
+        optional subscription_billing_anchor_at: Nullable<DateTime>
+            => set(subscription_billing_anchor_at: impl Into<DateTime> = Nullable::Value(subscription_billing_anchor_at.into()), clear_subscription_billing_anchor_at),
     }
 }
 
@@ -378,13 +378,13 @@ object! {
         /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the invoice.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Payment state of the invoice, for example `draft`, `open`, `paid` or `void`.
         required status: InvoiceStatuses,
         /// Sequential number to display on the invoice.
         required number: String,
         /// Payment deadline. `null` for an automatically collected invoice.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Email address of the invoiced customer. `null` when unknown.
         required email_address: Option<String>,
         /// Signed token for reading the invoice publicly, with no login.
@@ -568,8 +568,10 @@ parameters! {
         order: Option<InvoicesSortableColumns>
             => set(order: impl Into<InvoicesSortableColumns> = Some(order.into())),
         /// Upper bound on the creation time; only earlier invoices are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Lower bound on the creation time; only later invoices are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
     }
 }

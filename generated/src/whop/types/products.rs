@@ -2,7 +2,7 @@
 //! Types of `Products`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
     CompanyOwnerUser, CreatePlanRequestCustomField, Currencies, Direction,
@@ -222,9 +222,9 @@ object! {
         /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
         /// Time at which the product was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the latest change to the product.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Count of users with an active membership to the product. It is 0 if the company hides
         /// its member counts from the public.
         required member_count: i64,
@@ -308,9 +308,9 @@ object! {
         /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
         /// Time at which the product was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the latest change to the product.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Count of users with an active membership to the product. It is 0 if the company hides
         /// its member counts from the public.
         required member_count: i64,
@@ -421,8 +421,10 @@ parameters! {
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
         /// Upper bound on the creation time; only earlier products are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Lower bound on the creation time; only later products are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
     }
 }

@@ -2,7 +2,7 @@
 //! Types of `Withdrawals`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::{
     Currencies, Direction, PageInfo, WithdrawalFeeTypes, WithdrawalSpeeds,
@@ -66,7 +66,7 @@ object! {
         /// Chosen processing speed: `standard` or `instant`.
         required speed: WithdrawalSpeeds,
         /// Creation time of the withdrawal.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Extra markup on the withdrawal, in its currency. Charged only on platform accounts that
         /// use Whop Rails.
         required markup_fee: f64,
@@ -91,8 +91,10 @@ parameters! {
         direction: Option<Direction>
             => set(direction: impl Into<Direction> = Some(direction.into())),
         /// Upper bound on the creation time; only earlier withdrawals are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<DateTime>
+            => set(created_before: impl Into<DateTime> = Some(created_before.into())),
         /// Lower bound on the creation time; only later withdrawals are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<DateTime>
+            => set(created_after: impl Into<DateTime> = Some(created_after.into())),
     }
 }
