@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::names::{self, ident};
 use super::scope::{Rust, Scope};
-use super::structs::{Presence, Use, field_names, plain, presence};
+use super::structs::{Presence, Use, beside, field_names, plain, presence};
 use crate::ir::{Api, Direction, Field, Shape, Struct, Type, TypeId, TypeKind};
 use crate::load::Origin;
 
@@ -172,10 +172,11 @@ pub(super) fn conversion(
 ) -> Option<TokenStream> {
     let context = scope.context;
     let source = *context.conversions.get(&id)?;
+    let source_type = context.api.get(source)?;
     let received = structure(context.api, source)?;
-    let own_names = names::fields(&field_names(sent));
-    let source_names = names::fields(&field_names(received));
-    let mut deprecated = ty.deprecated || context.api.get(source)?.deprecated;
+    let own_names = names::fields(&field_names(sent), beside(ty));
+    let source_names = names::fields(&field_names(received), beside(source_type));
+    let mut deprecated = ty.deprecated || source_type.deprecated;
     let mut members = Vec::with_capacity(own_names.len());
     for (field, names) in sent.fields.iter().zip(&own_names) {
         let mut sources = received.fields.iter().zip(&source_names);

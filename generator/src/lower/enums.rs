@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::merge::Merged;
+use super::names::UNKNOWN;
 use super::place::Place;
 use super::schemas::{Schemas, View};
 use super::value_names;
@@ -104,7 +105,7 @@ pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
     } else {
         EnumBase::Json
     };
-    let (names, mut scope) = value_names::name(&listed);
+    let names = value_names::name(&listed);
     let values = listed.into_iter().zip(names);
     let values: Vec<EnumValue> = values
         .map(|(item, name)| EnumValue {
@@ -114,13 +115,9 @@ pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
             deprecated: item.deprecated,
         })
         .collect();
-    let unknown = ["Unknown", "Other", "Unlisted"]
-        .into_iter()
-        .find(|name| scope.take(name))
-        .map_or_else(|| scope.claim("Unknown"), str::to_owned);
     Enum {
         base,
         values,
-        unknown,
+        unknown: UNKNOWN.to_owned(),
     }
 }

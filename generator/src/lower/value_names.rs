@@ -9,7 +9,7 @@ use foldhash::HashMap;
 use serde_json::Value;
 
 use super::enums::Listed;
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::words;
 
 /// How long a value may be for its symbols to be looked at.
@@ -29,11 +29,11 @@ pub(super) fn of_text(text: &str) -> String {
     words::variant_name(spelled)
 }
 
-/// The names of distinct values, in their order, and all that are taken.
+/// The names of distinct values, in their order.
 ///
 /// Of the values that would have one name, the plainest has it: the one with the fewest symbols, then with the fewest
 /// capitals. The symbols of the others are spelled out, or they keep their capitals; only what is left is numbered.
-pub(super) fn name(listed: &[Listed]) -> (Vec<String>, Scope) {
+pub(super) fn name(listed: &[Listed]) -> Vec<String> {
     let texts: Vec<String> = listed.iter().map(text).collect();
     let wanted: Vec<String> = listed.iter().zip(&texts).map(wanted).collect();
     let mut groups: HashMap<String, Vec<usize>> = HashMap::default();
@@ -50,7 +50,7 @@ pub(super) fn name(listed: &[Listed]) -> (Vec<String>, Scope) {
         (!has_own, plainness, is_text)
     };
     let mut names: Vec<String> = vec![String::new(); listed.len()];
-    let mut scope = Scope::default();
+    let mut scope = Scope::reserving([UNKNOWN]);
     let mut exact = HashSet::new();
     let mut rest = Vec::new();
     for members in groups.values_mut() {
@@ -86,7 +86,7 @@ pub(super) fn name(listed: &[Listed]) -> (Vec<String>, Scope) {
         };
         exact.insert(slot.clone());
     }
-    (names, scope)
+    names
 }
 
 fn text(item: &Listed) -> String {
@@ -97,10 +97,11 @@ fn text(item: &Listed) -> String {
 }
 
 fn wanted((item, text): (&Listed, &String)) -> String {
-    match &item.name {
+    let name = match &item.name {
         Some(name) => words::variant_name(name),
         None => of_text(text),
-    }
+    };
+    described(name, "Value")
 }
 
 /// The letters and digits of a value as they are (`ASC`).
@@ -218,7 +219,7 @@ mod tests {
                 deprecated: false,
             })
             .collect();
-        name(&listed).0
+        name(&listed)
     }
 
     #[test]

@@ -86,9 +86,12 @@ async fn what_is_cleared_is_empty() {
     let new = || SendClearedRequest::new("o".to_owned());
     assert_eq!(form!(send_cleared, new()), "owner=o");
     assert_eq!(form!(send_cleared, new().note("n")), "owner=o&note=n");
-    assert_eq!(form!(send_cleared, new().clear_note()), "owner=o&note=");
+    assert_eq!(
+        form!(send_cleared, new().note(tests::runtime::Nullable::Null)),
+        "owner=o&note="
+    );
     assert_eq!(form!(send_cleared, SendClearedRequest::new(None)), "owner=");
-    let filter = SendClearedRequestFilter::new().clear_by();
+    let filter = SendClearedRequestFilter::new().by(tests::runtime::Nullable::Null);
     assert_eq!(
         form!(send_cleared, new().filter(filter)),
         "owner=o&filter%5Bby%5D="
