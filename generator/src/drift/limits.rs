@@ -130,10 +130,10 @@ impl<'a> Comparison<'a> {
         };
         match (old, new) {
             (Shape::Boxed(old) | Shape::Nullable(old), new) => {
-                self.types_met(old, new, within, met)
+                self.types_met(old, new, within, met);
             }
             (old, Shape::Boxed(new) | Shape::Nullable(new)) => {
-                self.types_met(old, new, within, met)
+                self.types_met(old, new, within, met);
             }
             (Shape::List(old), Shape::List(new)) => {
                 within.push(Within::Item);

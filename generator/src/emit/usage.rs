@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use super::multipart::{self, FILE};
-use super::names::{self, spelled};
+use super::names::{self, Beside, spelled};
 use super::scope::{Context, resolve};
-use super::structs::{Presence, Use, field_names, parameter_names, presence};
+use super::structs::{Presence, Use, beside, field_names, parameter_names, presence};
 use super::{choices, unions};
 use crate::ir::{
     Api, BodyChoice, Content, CredentialKind, Encoding, EnumBase, Field, Operation, Output,
@@ -33,18 +33,38 @@ pub fn usage(api: &Api) -> String {
     for parameters in operations.filter_map(|operation| operation.parameters.as_ref()) {
         let fields: Vec<&Field> = parameters.parameters.iter().map(|one| &one.field).collect();
         let name = format!("types::{}", spelled(&parameters.name));
-        program.fields(
-            &mut text,
-            &name,
-            &fields,
-            &parameter_names(parameters),
-            Use::Parameters,
-        );
+        let all = parameter_names(parameters);
+        let owner = Owner::of_call(&name, &all);
+        program.fields(&mut text, &owner, &fields);
         let _ = writeln!(text, "const _: fn(&{name}) -> {name} = |it| it.clone();");
     }
     program.client(&mut text);
     program.resources(&mut text);
     text
+}
+
+/// A struct with fields.
+struct Owner<'o> {
+    name: &'o str,
+    /// The names of all its fields.
+    all: &'o [&'o str],
+    beside: Beside<'o>,
+    purpose: Use,
+    /// Whether it has functions that set fields to null.
+    clears: bool,
+}
+
+impl<'o> Owner<'o> {
+    /// Parameters, or parts.
+    fn of_call(name: &'o str, all: &'o [&'o str]) -> Self {
+        Self {
+            name,
+            all,
+            beside: Beside::PARAMETERS,
+            purpose: Use::Parameters,
+            clears: false,
+        }
+    }
 }
 
 struct Program<'a> {
@@ -90,7 +110,17 @@ impl Program<'_> {
             Use::Response
         };
         match &ty.kind {
-            TypeKind::Struct(found) => self.structure(text, name, found, purpose),
+            TypeKind::Struct(found) => {
+                let all = field_names(found);
+                let owner = Owner {
+                    name,
+                    all: &all,
+                    beside: beside(ty),
+                    purpose,
+                    clears: ty.updates,
+                };
+                self.structure(text, &owner, found);
+            }
             TypeKind::Enum(found) => {
                 for variant in names::variants(found) {
                     let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
@@ -105,7 +135,7 @@ impl Program<'_> {
                     text,
                     "const _: fn(&{name}) = |it| if let {name}::{unknown}(raw) = it {{ let _: &{held} = raw; }};"
                 );
-                self.cloned(text, name);
+                cloned(text, name);
             }
             TypeKind::Constant(constant) => {
                 let variant = spelled(&constant.name);
@@ -114,7 +144,7 @@ impl Program<'_> {
             TypeKind::Union(union) => {
                 self.union(text, name, union);
                 self.conversions(text, (id, ty), name, union);
-                self.cloned(text, name);
+                cloned(text, name);
             }
             TypeKind::Alias(shape) => {
                 let of = self.shape(shape);
@@ -130,7 +160,7 @@ impl Program<'_> {
                 let fields = multipart::fields(form);
                 let all: Vec<&Field> = fields.iter().collect();
                 let names: Vec<&str> = all.iter().map(|field| field.name.as_str()).collect();
-                self.fields(text, name, &all, &names, Use::Parameters);
+                self.fields(text, &Owner::of_call(name, &names), &all);
                 let _ = writeln!(
                     text,
                     "const _: fn({name}) -> {} = |it| it.into();",
@@ -140,34 +170,17 @@ impl Program<'_> {
         }
     }
 
-    fn structure(&self, text: &mut String, name: &str, found: &Struct, purpose: Use) {
+    fn structure(&self, text: &mut String, owner: &Owner<'_>, found: &Struct) {
         let fields: Vec<&Field> = found.fields.iter().collect();
-        let all = field_names(found);
-        self.fields(text, name, &fields, &all, purpose);
-        self.cloned(text, name);
+        self.fields(text, owner, &fields);
+        cloned(text, owner.name);
         if let Some(rest) = &found.additional
-            && let Some(names) = names::fields(&all).last()
+            && let Some(names) = names::fields(owner.all, owner.beside).last()
         {
             let map = self.shape(&Shape::Map(Box::new(rest.shape.clone())));
-            let field = &names.field;
+            let (name, field) = (owner.name, &names.field);
             let _ = writeln!(text, "const _: fn(&{name}) -> &{map} = |it| &it.{field};");
         }
-    }
-
-    /// What a caller does with a value through the traits of its type. A function of the same name comes before them.
-    fn cloned(&self, text: &mut String, name: &str) {
-        let _ = writeln!(
-            text,
-            "const _: fn(&{name}) -> ({name}, {name}) = |it| (it.clone(), it.to_owned());"
-        );
-        self.turned(text, name);
-    }
-
-    fn turned(&self, text: &mut String, name: &str) {
-        let _ = writeln!(
-            text,
-            "const _: fn({name}) -> Option<{name}> = |it| it.into();\nconst _: fn({name}) -> Result<Option<{name}>, std::convert::Infallible> = |it| it.try_into();"
-        );
     }
 
     /// What becomes a union by itself.
@@ -226,10 +239,11 @@ impl Program<'_> {
         matches!(resolved, Shape::Primitive(Primitive::String))
     }
 
-    fn fields(&self, text: &mut String, name: &str, fields: &[&Field], all: &[&str], purpose: Use) {
-        let mut asked: Vec<Vec<String>> = Vec::new();
+    fn fields(&self, text: &mut String, owner: &Owner<'_>, fields: &[&Field]) {
+        let Owner { name, purpose, .. } = *owner;
+        let mut asked: Vec<(&str, Vec<String>)> = Vec::new();
         let mut setters: Vec<(String, Vec<String>, String)> = Vec::new();
-        for (field, names) in fields.iter().zip(names::fields(all)) {
+        for (field, names) in fields.iter().zip(names::fields(owner.all, owner.beside)) {
             let inner = self.shape(&field.shape);
             let presence = presence(field, purpose);
             let ty = match presence {
@@ -245,47 +259,54 @@ impl Program<'_> {
             if field.preset.is_some() {
                 continue;
             }
+            let given = self.given(&field.shape);
             match presence {
-                Presence::Required => asked.push(self.given(&field.shape)),
-                Presence::RequiredNullable => asked.push(vec![ty, inner]),
-                Presence::Optional => {
-                    setters.push((field_name.clone(), self.given(&field.shape), String::new()));
-                }
+                Presence::Required => asked.push((&field.name, given)),
+                Presence::RequiredNullable => asked.push((&field.name, vec![ty, inner])),
+                Presence::Optional => setters.push((names.setter, given, String::new())),
                 Presence::OptionalNullable => {
-                    let clear = format!(".{}()", names.clear);
-                    setters.push((field_name.clone(), self.given(&field.shape), clear));
+                    let clear = if owner.clears {
+                        format!(".{}()", names.clear)
+                    } else {
+                        String::new()
+                    };
+                    setters.push((names.setter, given, clear));
                 }
             }
         }
         if purpose == Use::Response {
             return;
         }
-        let asked_forms = asked.iter().map(Vec::len);
+        asked.sort_unstable_by_key(|(name, _)| *name);
+        let asked_forms = asked.iter().map(|(_, given)| given.len());
         let forms = asked_forms.chain(setters.iter().map(|(_, given, _)| given.len()));
         // The argument of every function in each of its forms, each form once.
         for form in 0..forms.max().unwrap_or(1) {
-            let value = |given: &[String]| {
+            let arguments = asked.iter().map(|(_, given)| {
                 let ty = given.get(form).or(given.first());
                 format!("value::<{}>()", ty.map_or("_", String::as_str))
-            };
-            let asked: Vec<String> = asked.iter().map(|given| value(given)).collect();
+            });
+            let arguments: Vec<String> = arguments.collect();
             let mut calls = String::new();
             for (setter, given, clear) in &setters {
-                if form < given.len() {
-                    let _ = write!(calls, ".{setter}({}){clear}", value(given));
+                if let Some(ty) = given.get(form) {
+                    let _ = write!(
+                        calls,
+                        ".{setter}(value::<{ty}>()).{setter}(value::<Option<{ty}>>()){clear}"
+                    );
                 }
             }
             let _ = writeln!(
                 text,
                 "const _: fn() -> {name} = || {name}::new({}){calls};",
-                asked.join(", ")
+                arguments.join(", ")
             );
         }
         if asked.is_empty() {
             let _ = writeln!(text, "const _: fn() -> {name} = || {name}::default();");
         }
         if purpose == Use::Parameters {
-            self.turned(text, name);
+            turned(text, name);
         }
     }
 
@@ -524,6 +545,23 @@ impl Program<'_> {
             Output::Choice(id) => format!("Call<{}>", self.shape(&Shape::Named(*id))),
         }
     }
+}
+
+/// What a caller does with a value through the traits of its type. A function of the same name would be called instead.
+fn cloned(text: &mut String, name: &str) {
+    let _ = writeln!(
+        text,
+        "const _: fn(&{name}) -> ({name}, {name}) = |it| (it.clone(), it.to_owned());"
+    );
+    turned(text, name);
+}
+
+/// The same for what cannot be cloned.
+fn turned(text: &mut String, name: &str) {
+    let _ = writeln!(
+        text,
+        "const _: fn({name}) -> Option<{name}> = |it| it.into();\nconst _: fn({name}) -> Result<Option<{name}>, std::convert::Infallible> = |it| it.try_into();"
+    );
 }
 
 fn scalar(primitive: Primitive) -> &'static str {
