@@ -138,6 +138,8 @@ macro_rules! string_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
@@ -266,6 +268,8 @@ macro_rules! integer_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
@@ -358,6 +362,8 @@ macro_rules! json_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
