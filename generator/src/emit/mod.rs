@@ -32,6 +32,7 @@ mod unions;
 mod usage;
 mod uses;
 mod values;
+mod verification;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +47,7 @@ pub use print::EmitError;
 pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
 pub use usage::usage;
+pub use verification::{Verification, verification};
 
 /// The files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
