@@ -10,10 +10,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::names::{self, spelled};
-use super::structs::{Presence, Use, field_names, presence};
+use super::structs::{Presence, Use, beside, field_names, plain, presence};
 use super::usage::Program;
 use crate::ir::{
-    Api, Content, Encoding, Field, Operation, Output, Primitive, Shape, Status, Struct, Tagging,
+    Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging,
     Type, TypeId, TypeKind, Union,
 };
 use crate::load::Origin;
@@ -197,7 +197,7 @@ impl Tables<'_, '_> {
             }
             TypeKind::Struct(of) if found.direction.request => {
                 let name = self.program.shape(&Shape::Named(target));
-                let builder = self.builder(&name, of);
+                let builder = self.builder(&name, found, of);
                 Some(("builder", self.entry(builder).into()))
             }
             _ => None,
@@ -209,34 +209,43 @@ impl Tables<'_, '_> {
     }
 
     /// A function that fills in a struct as a caller would: `new`, then a setter for each member that is there.
-    fn builder(&self, name: &str, found: &Struct) -> String {
+    fn builder(&self, name: &str, ty: &Type, found: &Struct) -> String {
         let all = field_names(found);
-        let mut names = names::fields(&all).into_iter();
-        let mut asked = Vec::new();
+        let mut names = names::fields(&all, beside(ty)).into_iter();
+        let mut asked: Vec<(&str, String)> = Vec::new();
         let mut setters = String::new();
         let mut passed = String::new();
         for (field, names) in found.fields.iter().zip(names.by_ref()) {
-            let (wire, setter, clear) = (&field.wire_name, &names.field, &names.clear);
+            let (wire, setter) = (&field.wire_name, &names.setter);
             if field.preset.is_some() {
                 let _ = write!(passed, "members.pass({wire:?}); ");
                 continue;
             }
-            let ty = self.given(field);
+            let ty_of_field = self.program.shape(&plain(&field.shape));
             match presence(field, Use::Request) {
-                Presence::Required => asked.push(format!("members.required::<{ty}>({wire:?})?")),
+                Presence::Required => {
+                    let value = format!("members.required::<{ty_of_field}>({wire:?})?");
+                    asked.push((&field.name, value));
+                }
                 Presence::RequiredNullable => {
-                    asked.push(format!("members.required::<Option<{ty}>>({wire:?})?"));
+                    let value = format!("members.required::<Option<{ty_of_field}>>({wire:?})?");
+                    asked.push((&field.name, value));
                 }
                 Presence::Optional => {
                     let _ = write!(
                         setters,
-                        "if let Some(value) = members.optional::<{ty}>({wire:?})? {{ it = it.{setter}(value); }} "
+                        "if let Some(value) = members.optional::<{ty_of_field}>({wire:?})? {{ it = it.{setter}(value); }} "
                     );
                 }
                 Presence::OptionalNullable => {
+                    let null = if ty.updates {
+                        format!("it = it.{}()", names.clear)
+                    } else {
+                        format!("it.{} = crate::runtime::Nullable::Null", names.field)
+                    };
                     let _ = write!(
                         setters,
-                        "match members.nullable::<{ty}>({wire:?})? {{ Some(Some(value)) => it = it.{setter}(value), Some(None) => it = it.{clear}(), None => {{}} }} "
+                        "match members.nullable::<{ty_of_field}>({wire:?})? {{ Some(Some(value)) => it = it.{setter}(value), Some(None) => {null}, None => {{}} }} "
                     );
                 }
             }
@@ -245,21 +254,18 @@ impl Tables<'_, '_> {
             let map = self
                 .program
                 .shape(&Shape::Map(Box::new(rest.shape.clone())));
-            let setter = &names.field;
-            let _ = write!(setters, "it = it.{setter}(members.rest::<{map}>()?); ");
+            let setter = &names.setter;
+            let _ = write!(
+                setters,
+                "it = it.{setter}(members.rest::<{map}>()?); "
+            );
         }
+        asked.sort_unstable_by_key(|(name, _)| *name);
+        let asked: Vec<String> = asked.into_iter().map(|(_, value)| value).collect();
         let asked = asked.join(", ");
         format!(
             "|text| {{ let mut members = crate::entry::Members::read(text)?; {passed}let mut it = {name}::new({asked}); {setters}crate::entry::finish(&it) }}"
         )
-    }
-
-    /// What a setter is given.
-    fn given(&self, field: &Field) -> String {
-        match &field.shape {
-            Shape::Boxed(inner) => self.program.shape(inner),
-            shape => self.program.shape(shape),
-        }
     }
 
     fn operation(&mut self, api: &Api, operation: &Operation) -> Value {
