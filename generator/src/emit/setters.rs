@@ -86,12 +86,15 @@ fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
         };
         return format!("=> preset({value}),");
     }
+    // What an argument names is imported: one is made only where it is written.
+    if member.presence == Presence::RequiredNullable {
+        let (into, ty) = (scope.into(), member_type(scope, member));
+        return format!("=> new({name}: impl {into}<{ty}> = {name}.into()),");
+    }
     let Argument { ty, value } = argument(scope, &member.field.shape, name);
     match member.presence {
-        Presence::Required => format!("=> new({name}: {ty} = {value}),"),
-        Presence::RequiredNullable => {
-            let (into, ty) = (scope.into(), member_type(scope, member));
-            format!("=> new({name}: impl {into}<{ty}> = {name}.into()),")
+        Presence::Required | Presence::RequiredNullable => {
+            format!("=> new({name}: {ty} = {value}),")
         }
         Presence::Optional => format!("=> set({name}: {ty} = Some({value})),"),
         Presence::OptionalNullable => {
