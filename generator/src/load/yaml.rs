@@ -291,6 +291,9 @@ impl<'t> Reader<'_, 't> {
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let found = error.marker().byte_offset().unwrap_or(self.source.len());
+        let unclosed = unclosed(self.source, found);
+        let error = unclosed.as_ref().unwrap_or(error);
+        let found = error.marker().byte_offset().unwrap_or(self.source.len());
         let start = cause(error.kind(), self.source, found);
         let rest = self.source.get(start..).unwrap_or("");
         let length = rest.chars().next().map_or(0, char::len_utf8);
@@ -304,6 +307,42 @@ impl<'t> Reader<'_, 't> {
         diagnostic.help = help.map(str::to_owned);
         diagnostic
     }
+}
+
+/// The error of quotes that are not closed, where they are the cause of another error: they take what follows, up to the
+/// next quote, as lines that are not indented, and the error stands behind that.
+fn unclosed(source: &str, found: usize) -> Option<ScanError> {
+    let options = granit_parser::options! { strict_indentation: true };
+    let mut events = Parser::new_from_str_with_options(source, options);
+    let error = events.find_map(Result::err)?;
+    if *error.kind() != ErrorKind::InvalidQuotedScalarIndent {
+        return None;
+    }
+    let start = cause(error.kind(), source, error.marker().byte_offset()?);
+    let end = start + quoted_length(source.get(start..)?)?;
+    let between = source.get(end.min(found)..end.max(found))?;
+    (!between.contains('\n')).then_some(error)
+}
+
+/// The bytes of the quoted scalar that a text begins with, its quotes included.
+fn quoted_length(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices();
+    let (_, quote) = characters.next()?;
+    while let Some((at, character)) = characters.next() {
+        let rest = text.get(at + character.len_utf8()..)?;
+        match character {
+            '\\' if quote == '"' => {
+                characters.next();
+            }
+            // Two single quotes are one in the text.
+            _ if character == quote && quote == '\'' && rest.starts_with('\'') => {
+                characters.next();
+            }
+            _ if character == quote => return Some(at + character.len_utf8()),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where the cause of an error stands, which the parser may find before or after it.

@@ -87,13 +87,20 @@ fn yaml_that_is_broken() {
 fn a_member_that_the_standard_requires_and_that_is_not_there() {
     use Severity::{Error, Warning};
     for (old, new, place, severity) in [
+        // The path says what the parameter does not.
         (
             "- name: id\n          in: path",
             "- in: path",
             "in: path",
+            Warning,
+        ),
+        ("          in: path\n", "", "name: id", Warning),
+        (
+            "- name: id\n          in: path",
+            "- name: other",
+            "name: other",
             Error,
         ),
-        ("          in: path\n", "", "name: id", Error),
         (
             "  title: Required and optional, nullable and not\n",
             "",
@@ -176,7 +183,7 @@ fn what_is_invalid_can_be_left_out() {
     };
     let all = outcome("presence", &text).counts.operations;
 
-    let (codes, operations, _) = skipped("          in: path\n", "");
+    let (codes, operations, _) = skipped("- name: id\n          in: path\n", "- name: other\n");
     let codes_of = [
         "missing-member",
         "undeclared-path-parameter",

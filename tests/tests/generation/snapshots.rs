@@ -43,6 +43,7 @@ fn small_documents() {
             "all_of",
             "form_bodies",
             "header_and_cookie_parameters",
+            "incomplete",
             "multipart_bodies",
             "path_keys",
             "query_styles",
