@@ -82,7 +82,7 @@ impl<'a> Schemas<'a, '_> {
         let Some(mut merged) = Merged::of(self.reader, &schemas) else {
             return (Vec::new(), Some(further(media.node, &mut names)));
         };
-        self.check_required(&merged);
+        self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (&wire_name, property) in &merged.properties {

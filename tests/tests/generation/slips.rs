@@ -60,6 +60,15 @@ fn each_is_said_at_its_place() {
         ("exclusive-bound", "0}"),
         ("nullable-reference", "nullable: true}"),
         ("value-mismatch", "two]"),
+        ("value-mismatch", "'true', 'false']"),
+        ("value-mismatch", "'false']"),
+        ("value-mismatch", "'0.5', '2']"),
+        ("value-mismatch", "'1', '2']"),
+        ("value-mismatch", "'true']"),
+        ("value-mismatch", "'10'}"),
+        ("value-mismatch", "'true'}"),
+        ("value-mismatch", "0}"),
+        ("value-mismatch", "99999999999999999999, 1]"),
         ("default-mismatch", "many}"),
         ("default-mismatch", "green}"),
         ("duplicate-key", "twice: {type: string}"),
@@ -272,4 +281,21 @@ fn a_contradiction_is_said_where_the_parts_come_together() {
     assert_eq!(&text[span.unwrap().1], "Thing");
     let types: String = outcome.files.unwrap().values().cloned().collect();
     assert!(types.contains("pub struct Thing {"), "{types}");
+}
+
+/// The argument of a nullable map names no type of its values.
+#[test]
+fn what_is_not_used_is_not_imported() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n  \
+                /a:\n    put:\n      requestBody:\n        required: true\n        content: {application/json: {schema: \
+                {type: object, required: [map], properties: {map: {type: object, nullable: true}}}}}\n      \
+                responses: {'204': {description: Done.}}\n";
+    let files = outcome("slips", text).files.unwrap();
+    let types: String = files
+        .iter()
+        .filter(|(path, _)| path.contains("/types/"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    assert!(types.contains("Option<JsonMap>"), "{types}");
+    assert!(!types.contains("serde_json"), "{types}");
 }
