@@ -46,6 +46,7 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
             let Shape::Named(id) = variant.shape else {
                 continue;
             };
+            let id = behind_aliases(drafts, id);
             let entry = tags.entry((id, wire_name.clone())).or_default();
             entry.extend(variant.tags.iter().map(ToString::to_string));
         }
@@ -78,6 +79,18 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// The type that a name is another name of: a component that is only a reference.
+fn behind_aliases(drafts: &[Draft], mut id: TypeId) -> TypeId {
+    // Aliases that name each other in a circle mean nothing.
+    for _ in 0..16 {
+        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Alias(Shape::Named(inner))) => id = *inner,
+            _ => break,
+        }
+    }
+    id
 }
 
 /// Makes a type of its own of every alias that contains itself.
