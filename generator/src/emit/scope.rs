@@ -272,19 +272,7 @@ impl<'a> Scope<'a> {
     where
         'a: 's,
     {
-        let mut shape = shape;
-        // Aliases that name each other in a circle mean nothing.
-        for _ in 0..16 {
-            let Shape::Named(id) = shape else {
-                return (shape, None);
-            };
-            let ty = self.context.api.get(*id);
-            match ty.map(|ty| &ty.kind) {
-                Some(TypeKind::Alias(inner)) => shape = inner,
-                _ => return (shape, ty),
-            }
-        }
-        (shape, None)
+        resolve(self.context.api, shape)
     }
 
     /// Doc comments for something that is indented by so many columns.
@@ -419,4 +407,21 @@ fn is_name(text: &str) -> bool {
 /// A name for arguments and the like, where raw identifiers are fine.
 pub(super) fn spelled_ident(name: &str) -> proc_macro2::Ident {
     ident(&spelled(name))
+}
+
+/// The type behind a shape, when that is a named one; other names of it are followed.
+pub(super) fn resolve<'a: 's, 's>(api: &'a Api, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>) {
+    let mut shape = shape;
+    // Aliases that name each other in a circle mean nothing.
+    for _ in 0..16 {
+        let Shape::Named(id) = shape else {
+            return (shape, None);
+        };
+        let ty = api.get(*id);
+        match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Alias(inner)) => shape = inner,
+            _ => return (shape, ty),
+        }
+    }
+    (shape, None)
 }

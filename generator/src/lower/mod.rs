@@ -14,6 +14,7 @@ mod enums;
 mod envelope;
 mod errors;
 mod graph;
+mod limits;
 mod merge;
 mod names;
 mod objects;
@@ -46,12 +47,13 @@ use indexmap::IndexMap;
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{
-    Api, Direction, Docs, Home, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
+    Api, Direction, Docs, Home, Limits, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
 use chosen::Chosen;
+pub(crate) use limits::limits;
 use operations::Operations;
 use schemas::{Schemas, View};
 
@@ -109,6 +111,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
+        limits: Limits::default(),
     };
     rename::rename(&mut api, &config.rename, diagnostics);
     outputs::name_alternatives(&mut api);

@@ -101,7 +101,7 @@ async fn deep_objects() {
     );
     let filter = Filter::new()
         .name("n")
-        .range(FilterRange::new().from(1))
+        .range(FilterRange::new().with_from(1))
         .tags(["x", "y"]);
     assert_eq!(
         pairs(&query!(get_deep, GetDeepParams::new().filter(filter))),
