@@ -575,10 +575,14 @@ components:
 "
         )
     };
-    let own = document("{type: object, required: [kind], properties: {kind: {type: string}, size: {type: integer}}}");
+    let own = document(
+        "{type: object, required: [kind], properties: {kind: {type: string}, size: {type: integer}}}",
+    );
     let alias = document("{allOf: [{$ref: '#/components/schemas/Cup'}]}");
     let changes = drift(&own, &alias);
     // A `Mug` is a `Cup` now, which is sent as either: `new` asks which it is.
-    let preset = changes.iter().find(|change| change.rule.id == "preset-changed");
+    let preset = changes
+        .iter()
+        .find(|change| change.rule.id == "preset-changed");
     assert!(preset.is_some(), "{:#?}", told(&changes));
 }
