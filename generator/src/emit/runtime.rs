@@ -47,6 +47,7 @@ const FILES: &[(&str, &str)] = files! {
     "types/constant.rs"
     "types/enums.rs"
     "types/json.rs"
+    "types/keyed.rs"
     "types/mod.rs"
     "types/nullable.rs"
     "types/object.rs"

@@ -5,6 +5,7 @@ mod base64;
 mod constant;
 mod enums;
 mod json;
+mod keyed;
 mod nullable;
 mod object;
 mod rules;
@@ -31,6 +32,9 @@ pub use self::enums::{
 pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
 #[doc(hidden)]
 pub use self::json::{FromValue, ValueError, deserialize_by_value};
+pub(crate) use self::keyed::keyed_union;
+#[doc(hidden)]
+pub use self::keyed::{Keyed, serialize_keyed};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
