@@ -485,7 +485,7 @@ fn events_that_nothing_tells_apart_are_named() {
     let text = document("webhooks_alike");
     let place = |name: &str| {
         let (line, _) = find(&text, &format!("  {name}:\n"));
-        line + 1
+        line + 2
     };
     let found: Vec<_> = warnings("webhooks_alike")
         .into_iter()
