@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::conversions::conversion;
 use super::docs;
-use super::names::{self, FieldNames};
+use super::names::{self, Beside, FieldNames};
 use super::print::Item;
 use super::scope::{Rust, Scope};
-use super::setters::{Beginning, beginning, write_rest_setter, write_setter};
+use super::setters::{Beginning, beginning, write_asked, write_rest_setter, write_setter};
 use super::values::expression;
 use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type, TypeId};
 
@@ -36,10 +37,14 @@ impl Presence {
 /// A field with all that is decided about it.
 pub(super) struct Member<'a> {
     pub(super) field: &'a Field,
+    /// The shape of the field, where numbers are numbers.
+    pub(super) shape: Shape,
     pub(super) names: FieldNames,
     pub(super) presence: Presence,
     /// What `new` puts there without being asked.
     pub(super) preset: Option<String>,
+    /// Whether it has a function that sets it to null.
+    pub(super) clears: bool,
 }
 
 /// The field for properties without a name.
@@ -72,8 +77,11 @@ pub(super) fn structure(
     } else {
         Use::Response
     };
-    let mut names = names::fields(&field_names(structure)).into_iter();
-    let members = members(scope, structure.fields.iter(), &mut names, purpose);
+    let mut names = names::fields(&field_names(structure), beside(ty)).into_iter();
+    let mut members = members(scope, structure.fields.iter(), &mut names, purpose);
+    for member in &mut members {
+        member.clears = ty.updates && member.presence == Presence::OptionalNullable;
+    }
     let rest = structure.additional.as_ref().zip(names.next());
     let rest = rest.map(|(rest, names)| Rest {
         names,
@@ -102,7 +110,11 @@ pub(super) fn structure(
     let default =
         (derives && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
     write_derives(&mut text, default, &ty.derives);
-    let _ = writeln!(text, "pub struct {name} {{");
+    let _ = write!(text, "pub struct {name}");
+    if is_sent {
+        write_asked(&mut text, scope, &members);
+    }
+    text.push_str(" {\n");
     for member in &members {
         if checked && member.field.min_items > 0 {
             let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
@@ -130,7 +142,11 @@ pub(super) fn structure(
         Beginning::Written(item) => Some(item),
         Beginning::Asked | Beginning::Derived => None,
     };
-    std::iter::once(object).chain(default).collect()
+    let conversion = conversion(scope, id, ty, name, structure).map(Item::Plain);
+    std::iter::once(object)
+        .chain(default)
+        .chain(conversion)
+        .collect()
 }
 
 /// Which members must be there together, as the macro reads it.
@@ -180,10 +196,11 @@ fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     if field.deprecated {
         text.push_str("    #[deprecated]\n");
     }
-    let presence = if member.presence.is_required() {
-        "required"
-    } else {
-        "optional"
+    let presence = match (member.presence.is_required(), member.shape == field.shape) {
+        (true, true) => "required",
+        (true, false) => "required_numeric",
+        (false, true) => "optional",
+        (false, false) => "optional_numeric",
     };
     let _ = write!(
         text,
@@ -206,6 +223,14 @@ pub(super) fn write_comment(text: &mut String, indentation: &str, lines: &[Strin
     }
 }
 
+/// What stands beside the setters of a type.
+pub(super) fn beside(ty: &Type) -> Beside<'_> {
+    Beside {
+        json: true,
+        derives: &ty.derives,
+    }
+}
+
 /// The names of all fields of a struct, as the intermediate representation has them.
 pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
     let fields = structure.fields.iter().map(|field| field.name.as_str());
@@ -220,7 +245,7 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
         .parameters
         .iter()
         .map(|parameter| &parameter.field);
-    let mut names = names::fields(&parameter_names(parameters)).into_iter();
+    let mut names = names::fields(&parameter_names(parameters), Beside::PARAMETERS).into_iter();
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
     let docs = docs::of(
@@ -246,7 +271,9 @@ pub(super) fn filled(
         Beginning::Derived => ", Default",
         Beginning::Asked | Beginning::Written(_) => "",
     };
-    let _ = writeln!(text, "#[derive({derives}{default})]\npub struct {name} {{");
+    let _ = write!(text, "#[derive({derives}{default})]\npub struct {name}");
+    write_asked(&mut text, scope, members);
+    text.push_str(" {\n");
     for member in members {
         write_comment(&mut text, "    ", &member_docs(member, 8));
         if member.field.deprecated {
@@ -283,18 +310,34 @@ pub(super) fn members<'a>(
 ) -> Vec<Member<'a>> {
     let mut members = Vec::new();
     for (field, names) in fields.zip(names) {
+        let shape = plain(&field.shape);
         let preset = match (&field.preset, purpose) {
-            (Some(value), Use::Request | Use::Parameters) => expression(scope, &field.shape, value),
+            (Some(value), Use::Request | Use::Parameters) => expression(scope, &shape, value),
             _ => None,
         };
         members.push(Member {
             field,
+            shape,
             names,
             presence: presence(field, purpose),
             preset,
+            clears: false,
         });
     }
     members
+}
+
+/// A shape with plain numbers in the place of those that may arrive as text: a field says how it is read.
+pub(super) fn plain(shape: &Shape) -> Shape {
+    let inner = |shape: &Shape| Box::new(plain(shape));
+    match shape {
+        Shape::Numeric(primitive) => Shape::Primitive(*primitive),
+        Shape::Boxed(shape) => Shape::Boxed(inner(shape)),
+        Shape::List(shape) => Shape::List(inner(shape)),
+        Shape::Map(shape) => Shape::Map(inner(shape)),
+        Shape::Nullable(shape) => Shape::Nullable(inner(shape)),
+        shape => shape.clone(),
+    }
 }
 
 /// How a field of a struct says that there is no value.
@@ -314,7 +357,7 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
 
 /// The type of a field.
 pub(super) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
-    let ty = scope.shape(&member.field.shape);
+    let ty = scope.shape(&member.shape);
     match member.presence {
         Presence::Required => ty,
         Presence::RequiredNullable | Presence::Optional => {

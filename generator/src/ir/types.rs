@@ -40,6 +40,8 @@ pub struct Type {
     pub deprecated: bool,
     /// Which way it travels.
     pub direction: Direction,
+    /// Whether an operation that changes what is there sends it, so that null may say to clear something.
+    pub updates: bool,
     /// The file it is emitted in.
     pub home: Home,
     /// Whether every value can be compared and hashed exactly (no floats, no JSON inside).
@@ -95,6 +97,8 @@ pub enum Shape {
     Boxed(Box<Shape>),
     /// A scalar.
     Primitive(Primitive),
+    /// A number that may also arrive as its text, and is sent as a number.
+    Numeric(Primitive),
     /// A list.
     List(Box<Shape>),
     /// A map from strings, in the order in which the keys came.
@@ -125,6 +129,8 @@ pub enum Primitive {
     Int32,
     /// `i64`
     Int64,
+    /// `i128`
+    Int128,
     /// `u32`
     Uint32,
     /// `u64`
@@ -207,7 +213,7 @@ pub struct Enum {
     pub base: EnumBase,
     /// The values, without repetition. Null is not among them: it makes the use nullable.
     pub values: Vec<EnumValue>,
-    /// The name of the variant for any other value (`Unknown`, or another where a value is called that).
+    /// The name of the variant for any other value: `Unknown`.
     pub unknown: String,
 }
 
@@ -251,7 +257,7 @@ pub struct Union {
     pub tagging: Tagging,
     /// The types. When untagged, in the order in which they are tried.
     pub variants: Vec<Variant>,
-    /// The name of the variant for any other tag; tagged unions only.
+    /// The name of the variant for any other tag, `Unknown`; tagged unions only.
     pub unknown: String,
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::documentation;
 use super::enums::Listed;
 use super::merge::{Alternatives, Merged};
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
 use super::unions::{Branch, all_listed};
@@ -40,12 +40,13 @@ impl<'a> Schemas<'a, '_> {
         let is_plain = choice.exclusive && choice.discriminator.is_none() && base.is_bare();
         let keys = is_plain.then(|| keys(branches)).flatten()?;
         self.announce(base, place, key, owned);
-        let mut scope = Scope::default();
+        let mut scope = Scope::reserving([UNKNOWN]);
         let mut variants = Vec::with_capacity(branches.len());
         for (branch, property) in branches.iter().zip(keys.of_branches) {
             let Some(property) = property else { continue };
             let tags = vec![Value::from(property)];
             let name = variant_stem(branch, &tags, place).unwrap_or_default();
+            let name = described(name, "Type");
             let used = self.payload(branch, property, &place.step(&name), view);
             let docs = documentation::of_merged(&branch.merged);
             variants.push(Variant {
@@ -69,14 +70,10 @@ impl<'a> Schemas<'a, '_> {
                 docs: Docs::default(),
             });
         }
-        let unknown = ["Unknown", "Other", "Unlisted"]
-            .into_iter()
-            .find(|name| scope.take(name))
-            .map_or_else(|| scope.claim("Unknown"), str::to_owned);
         let union = Union {
             tagging: Tagging::Key,
             variants,
-            unknown,
+            unknown: UNKNOWN.to_owned(),
         };
         Some(self.named(base, place, key, owned, TypeKind::Union(union)))
     }

@@ -158,6 +158,7 @@ fn form(drafts: &[Draft], shape: &Shape) -> Option<&'static str> {
             | Primitive::Int64
             | Primitive::Uint32
             | Primitive::Uint64
+            | Primitive::Int128
             | Primitive::Float
             | Primitive::Double,
         ) => "number",
@@ -173,6 +174,12 @@ fn form(drafts: &[Draft], shape: &Shape) -> Option<&'static str> {
                 return is_text.then_some("string");
             }
         },
-        Shape::Boxed(_) | Shape::Nullable(_) | Shape::Any | Shape::External(_) => return None,
+        Shape::Boxed(_)
+        | Shape::Nullable(_)
+        | Shape::Any
+        | Shape::External(_)
+        | Shape::Numeric(_) => {
+            return None;
+        }
     })
 }

@@ -15,8 +15,10 @@ mod enums;
 mod envelope;
 mod errors;
 mod graph;
+mod integers;
 mod keyed;
 mod likeness;
+mod limits;
 mod merge;
 mod names;
 mod objects;
@@ -37,6 +39,8 @@ mod several;
 mod share;
 mod tagging;
 mod unions;
+mod updates;
+mod value_names;
 mod variants;
 mod visit;
 mod webhooks;
@@ -49,12 +53,13 @@ use indexmap::IndexMap;
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{
-    Api, Direction, Docs, Home, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
+    Api, Direction, Docs, Home, Limits, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
 use chosen::Chosen;
+pub(crate) use limits::limits;
 use operations::Operations;
 use schemas::{Schemas, View};
 
@@ -112,6 +117,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
+        limits: Limits::default(),
     };
     rename::rename(&mut api, &config.rename, diagnostics);
     outputs::name_alternatives(&mut api);
@@ -214,6 +220,7 @@ fn settle(draft: &mut Draft) -> Vec<Type> {
     graph::end_alias_cycles(&mut types);
     graph::box_cycles(&mut types);
     graph::find_exact(&mut types);
+    updates::mark(&mut types, draft.lowered.iter().flatten());
     graph::settle_homes(&mut types, &homes(draft));
     types
 }

@@ -83,7 +83,7 @@ impl<'a> Schemas<'a, '_> {
             return (Vec::new(), Some(further(media.node, &mut names)));
         };
         self.join_only_branches(&mut merged);
-        self.check_required(&merged);
+        self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (&wire_name, property) in &merged.properties {

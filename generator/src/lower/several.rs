@@ -154,6 +154,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut S
         docs: Docs::default(),
         deprecated: false,
         direction: holder.ty.direction,
+        updates: holder.ty.updates,
         home: holder.ty.home.clone(),
         exact: false,
         derives: Vec::new(),

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use super::documentation;
 use super::enums::{self, Listed};
 use super::merge::{Alternatives, Merged};
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
 use super::variants::{absorb_strings, branch_docs, by_property, variant_stem};
@@ -211,6 +211,9 @@ impl<'a> Schemas<'a, '_> {
         let tagging = self.tagging(&branches, choice);
         self.announce(base, place, key, owned);
         let mut scope = Scope::default();
+        if tagging.is_some() {
+            scope.take(UNKNOWN);
+        }
         let mut variants: Vec<Variant> = Vec::with_capacity(branches.len());
         for (index, branch) in branches.iter().enumerate() {
             let tags = tagging
@@ -241,9 +244,12 @@ impl<'a> Schemas<'a, '_> {
             if tagging.is_none() && !adds {
                 continue;
             }
-            let name = scope.claim(&name.unwrap_or_else(|| self.shape_name(&used.shape)));
+            let mut name = name.unwrap_or_else(|| self.shape_name(&used.shape));
+            if tagging.is_some() {
+                name = described(name, "Type");
+            }
             variants.push(Variant {
-                name,
+                name: scope.claim(&name),
                 shape: used.shape,
                 tags,
                 writes_tag: false,
@@ -261,10 +267,6 @@ impl<'a> Schemas<'a, '_> {
             }
             absorb_strings(&mut variants);
         }
-        let unknown = ["Unknown", "Other", "Unlisted"]
-            .into_iter()
-            .find(|name| scope.take(name))
-            .map_or_else(|| scope.claim("Unknown"), str::to_owned);
         let tagging = tagging.map_or(Tagging::Untagged, |(wire_name, _)| Tagging::Property {
             wire_name,
         });
@@ -276,7 +278,7 @@ impl<'a> Schemas<'a, '_> {
             TypeKind::Union(Union {
                 tagging,
                 variants,
-                unknown,
+                unknown: UNKNOWN.to_owned(),
             }),
         );
         if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
@@ -468,7 +470,7 @@ impl<'a> Schemas<'a, '_> {
         let union = Union {
             tagging: Tagging::Untagged,
             variants,
-            unknown: "Unknown".to_owned(),
+            unknown: UNKNOWN.to_owned(),
         };
         self.named(merged, place, key, owned, TypeKind::Union(union))
     }
@@ -539,7 +541,7 @@ pub(super) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<Listed>> {
         }
         let mut found = match merged.constant {
             Some(constant) => vec![Listed {
-                value: constant.to_json(),
+                value: merged.json(constant),
                 name: branch.title.map(str::to_owned),
                 docs: branch_docs(branch),
                 deprecated: merged.deprecated,

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN};
 use super::place::Place;
 use super::schemas::{Draft, Schemas};
 use super::unions::Branch;
-use super::{documentation, words};
+use super::{documentation, value_names, words};
 use crate::ir::{Docs, Home, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
 
 /// How many aliases may lead to each other.
@@ -33,7 +33,7 @@ impl Schemas<'_, '_> {
         Union {
             tagging: Tagging::Untagged,
             variants,
-            unknown: "Unknown".to_owned(),
+            unknown: UNKNOWN.to_owned(),
         }
     }
 
@@ -76,12 +76,14 @@ impl Schemas<'_, '_> {
             Shape::Null => "Null".to_owned(),
             Shape::External(path) if path == SECRET => "Secret".to_owned(),
             Shape::External(_) => "Value".to_owned(),
-            Shape::Primitive(primitive) => match primitive {
+            Shape::Primitive(primitive) | Shape::Numeric(primitive) => match primitive {
                 Primitive::String | Primitive::Binary => "String",
                 Primitive::Boolean => "Boolean",
-                Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64 => {
-                    "Integer"
-                }
+                Primitive::Int32
+                | Primitive::Int64
+                | Primitive::Int128
+                | Primitive::Uint32
+                | Primitive::Uint64 => "Integer",
                 Primitive::Float | Primitive::Double => "Number",
                 Primitive::DateTime => "DateTime",
                 Primitive::Date => "Date",
@@ -137,8 +139,10 @@ pub(super) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
             Shape::Null => return 0,
             Shape::Primitive(Primitive::Boolean) => return 2,
             Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => return 3,
-            Shape::Primitive(Primitive::Int64 | Primitive::Uint64) => return 4,
+            Shape::Primitive(Primitive::Int64 | Primitive::Uint64 | Primitive::Int128) => return 4,
             Shape::Primitive(Primitive::Float | Primitive::Double) => return 5,
+            // After all other numbers, before the texts that it takes.
+            Shape::Numeric(_) => return 6,
             Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => return 6,
             Shape::Primitive(Primitive::Base64) => return 8,
             Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => {
@@ -174,8 +178,8 @@ pub(super) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
 /// What a branch is called: by its tag, its title, or the component it is.
 pub(super) fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -> Option<String> {
     let name = match (tags, branch.component, branch.title) {
-        ([Value::String(tag)], _, _) => words::variant_name(tag),
-        ([only], None, None) => words::variant_name(&only.to_string()),
+        ([Value::String(tag)], _, _) => value_names::of_text(tag),
+        ([only], None, None) => value_names::of_text(&only.to_string()),
         (_, Some(component), _) => words::type_name(component),
         (_, None, Some(title)) if is_name(title) => words::type_name(title),
         _ => return None,

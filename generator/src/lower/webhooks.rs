@@ -6,7 +6,7 @@ use foldhash::HashMap;
 use serde_json::Value;
 
 use super::merge::Merged;
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::operations::text;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, View};
@@ -49,7 +49,7 @@ pub(super) fn webhooks<'a>(
     schemas: &mut Schemas<'a, '_>,
     views: &[Operation<'a>],
 ) -> Option<Webhooks> {
-    let mut names = Scope::default();
+    let mut names = Scope::reserving([UNKNOWN]);
     let mut payloads = payloads(schemas, views, &mut names);
     let first = payloads.first()?.webhook.origin;
     let (tagging, variants) = match tags(schemas, &payloads) {
@@ -62,10 +62,6 @@ pub(super) fn webhooks<'a>(
             untagged(schemas, &mut payloads, &mut names),
         ),
     };
-    let unknown = ["Unknown", "Other", "Unlisted"]
-        .into_iter()
-        .find(|name| names.take(name))
-        .map_or_else(|| names.claim("Unknown"), str::to_owned);
     let ty = Type {
         name: String::new(),
         wire_name: None,
@@ -76,6 +72,7 @@ pub(super) fn webhooks<'a>(
         },
         deprecated: false,
         direction: Direction::default(),
+        updates: false,
         home: Home::Webhooks,
         exact: false,
         derives: Vec::new(),
@@ -83,7 +80,7 @@ pub(super) fn webhooks<'a>(
         kind: TypeKind::Union(Union {
             tagging,
             variants,
-            unknown,
+            unknown: UNKNOWN.to_owned(),
         }),
     };
     let event = schemas.push(Draft {
@@ -122,7 +119,8 @@ fn payloads<'a>(
             );
             continue;
         };
-        let name = names.claim(&words::variant_name(view.path));
+        let name = described(words::variant_name(view.path), "Event");
+        let name = names.claim(&name);
         found.push((view, name, media.schema));
     }
     // What is written alike is one type, which belongs to no event alone.

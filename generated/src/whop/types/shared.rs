@@ -2,53 +2,51 @@
 //! Types that several resources share.
 
 use crate::runtime::{
-    JsonMap, Nullable, Timestamp, constant, object, request_object, string_enum,
+    DateTime, JsonMap, Nullable, constant, object, request_object, string_enum,
 };
 
 request_object! {
     /// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan), and in other places.
-    pub struct CreatePlanRequestCustomField {
+    pub struct CreatePlanRequestCustomField(name: impl Into<String>) {
         /// Custom field type.
         required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
         /// Custom field identifier, given when updating an existing field.
-        optional id: Nullable<String>
-            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        optional id: Nullable<String> => set(id: IntoField, clear_id),
         /// Custom field name.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// Sort position of the custom field.
-        optional order: Nullable<i64> => set(order: i64 = Nullable::Value(order), clear_order),
+        optional order: Nullable<i64> => set(order: Into, clear_order),
         /// Placeholder text of the custom field.
-        optional placeholder: Nullable<String>
-            => set(placeholder: impl Into<String> = Nullable::Value(placeholder.into()), clear_placeholder),
+        optional placeholder: Nullable<String> => set(placeholder: IntoField, clear_placeholder),
         /// Whether the customer must fill in the field.
-        optional required: Nullable<bool>
-            => set(required: bool = Nullable::Value(required), clear_required),
+        optional required: Nullable<bool> => set(required: Into, clear_required),
     }
 }
 
 request_object! {
     /// Plan image for the product page.
-    pub struct CreatePlanRequestImage {
+    pub struct CreatePlanRequestImage(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Payment methods set explicitly for the plan; the company defaults hold when omitted.
-    pub struct CreatePlanRequestPaymentMethodConfiguration {
+    pub struct CreatePlanRequestPaymentMethodConfiguration(
+        disabled: impl IntoIterator<Item = PaymentMethodTypes>,
+        enabled: impl IntoIterator<Item = PaymentMethodTypes>,
+    ) {
         /// Payment methods to turn off, by identifier. Has no effect unless
         /// `include_platform_defaults` is true.
-        required disabled: Vec<PaymentMethodTypes>
-            => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
+        required disabled: Vec<PaymentMethodTypes> => new(disabled.into_iter().collect()),
         /// Payment methods to offer at checkout, by identifier. Use it to allow a single method
         /// such as `cashapp`, or to add to the platform defaults.
-        required enabled: Vec<PaymentMethodTypes>
-            => new(enabled: impl IntoIterator<Item = PaymentMethodTypes> = enabled.into_iter().collect()),
+        required enabled: Vec<PaymentMethodTypes> => new(enabled.into_iter().collect()),
         /// Whether the configuration includes the payment methods that Whop enables by default. The
         /// full set is documented under docs.whop.com/payments.
         optional include_platform_defaults: Nullable<bool>
-            => set(include_platform_defaults: bool = Nullable::Value(include_platform_defaults), clear_include_platform_defaults),
+            => set(include_platform_defaults: Into, clear_include_platform_defaults),
     }
 }
 
@@ -59,59 +57,53 @@ request_object! {
         /// Checkout background color, used for the order summary panel, as a hex code such as
         /// `#F4F4F5`.
         optional background_color: Nullable<String>
-            => set(background_color: impl Into<String> = Nullable::Value(background_color.into()), clear_background_color),
+            => set(background_color: IntoField, clear_background_color),
         /// Border style of buttons and inputs.
         optional border_style: Nullable<CheckoutShapes>
-            => set(border_style: impl Into<CheckoutShapes> = Nullable::Value(border_style.into()), clear_border_style),
+            => set(border_style: IntoField, clear_border_style),
         /// Button color as a hex code such as `#FF5733`.
-        optional button_color: Nullable<String>
-            => set(button_color: impl Into<String> = Nullable::Value(button_color.into()), clear_button_color),
+        optional button_color: Nullable<String> => set(button_color: IntoField, clear_button_color),
         /// Font family used on the checkout page.
         optional font_family: Nullable<CheckoutFonts>
-            => set(font_family: impl Into<CheckoutFonts> = Nullable::Value(font_family.into()), clear_font_family),
+            => set(font_family: IntoField, clear_font_family),
     }
 }
 
 request_object! {
     /// Product for the plan, found by its external identifier or created anew.
-    pub struct CreatePaymentRequestWithPlanPlanProduct {
+    pub struct CreatePaymentRequestWithPlanPlanProduct(
+        external_identifier: impl Into<String>,
+        title: impl Into<String>,
+    ) {
         /// Whether checkout asks the customer for shipping details.
-        optional collect_shipping_address: Nullable<bool>
-            => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+        optional collect_shipping_address: Nullable<bool> => set(collect_shipping_address: Into),
         /// Statement descriptor of the product, such as `WHOP*SPORTS`. It has 5 to 22 characters,
         /// one or more of them letters, and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
-            => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+            => set(custom_statement_descriptor: IntoField),
         /// Text that describes the product.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Unique ID by which the product is found or created: a product that already carries it is
         /// updated, otherwise one is created.
-        required external_identifier: String
-            => new(external_identifier: impl Into<String> = external_identifier.into()),
+        required external_identifier: String => new(external_identifier.into()),
         /// Revenue share of the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
-            => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+            => set(global_affiliate_percentage: Into),
         /// Global affiliate program status of the product.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
-            => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+            => set(global_affiliate_status: IntoField),
         /// Product headline.
-        optional headline: Nullable<String>
-            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        optional headline: Nullable<String> => set(headline: IntoField),
         /// Identifier of the tax code that applies to the product. Example: `ptc_xxxxxxxxxxxxxx`.
-        optional product_tax_code_id: Nullable<String>
-            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        optional product_tax_code_id: Nullable<String> => set(product_tax_code_id: IntoField),
         /// URL that customers are sent to after purchase.
-        optional redirect_purchase_url: Nullable<String>
-            => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        optional redirect_purchase_url: Nullable<String> => set(redirect_purchase_url: IntoField),
         /// Product route.
-        optional route: Nullable<String>
-            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        optional route: Nullable<String> => set(route: IntoField),
         /// Product title.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
         /// Whether the product is displayed publicly; hidden by default.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
 
@@ -126,17 +118,17 @@ pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = Creat
 
 request_object! {
     /// Logo of the company, as a PNG, JPEG or GIF.
-    pub struct CreateCompanyRequestLogo {
+    pub struct CreateCompanyRequestLogo(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Banner that heads the forum page. Null removes the current one.
-    pub struct UpdateForumRequestBannerImage {
+    pub struct UpdateForumRequestBannerImage(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -145,36 +137,37 @@ pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 request_object! {
     /// File to attach.
-    pub struct CreateMessageRequestAttachment {
+    pub struct CreateMessageRequestAttachment(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Poll attached to the message, for recipients to vote in.
-    pub struct CreateMessageRequestPoll {
+    pub struct CreateMessageRequestPoll(
+        options: impl IntoIterator<Item = CreateMessageRequestPollOption>,
+    ) {
         /// Options of the poll. Their IDs must run in sequence from 1.
-        required options: Vec<CreateMessageRequestPollOption>
-            => new(options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect()),
+        required options: Vec<CreateMessageRequestPollOption> => new(options.into_iter().collect()),
     }
 }
 
 request_object! {
     /// One option of a poll.
-    pub struct CreateMessageRequestPollOption {
+    pub struct CreateMessageRequestPollOption(id: impl Into<String>, text: impl Into<String>) {
         /// ID of the option; options are numbered in sequence from `1`.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
         /// Wording of the option.
-        required text: String => new(text: impl Into<String> = text.into()),
+        required text: String => new(text.into()),
     }
 }
 
 request_object! {
     /// Course thumbnail as a PNG, JPEG or GIF image.
-    pub struct CreateCourseRequestThumbnail {
+    pub struct CreateCourseRequestThumbnail(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -348,7 +341,7 @@ string_enum! {
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Kind of a payment method.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
@@ -463,7 +456,7 @@ string_enum! {
         Yape = "yape",
         Zip = "zip",
         Coinflow = "coinflow",
-        Unknown = "unknown",
+        UnknownValue = "unknown",
     }
 }
 
@@ -565,7 +558,7 @@ string_enum! {
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Card brand of a stored payment token.
     pub enum CardBrands {
         Mastercard = "mastercard",
@@ -607,7 +600,7 @@ string_enum! {
         Hipercard = "hipercard",
         Jcblankapay = "jcblankapay",
         Cmi = "cmi",
-        Unknown = "unknown",
+        UnknownValue = "unknown",
     }
 }
 
@@ -780,19 +773,19 @@ object! {
         /// processor supports voiding. False in all other cases.
         required voidable: bool,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the payment.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Time of the most recent attempt to charge.
-        required last_payment_attempt: Option<Timestamp>,
+        required last_payment_attempt: Option<DateTime>,
         /// Time of the next scheduled retry.
-        required next_payment_attempt: Option<Timestamp>,
+        required next_payment_attempt: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Time of the refund, if any.
-        required refunded_at: Option<Timestamp>,
+        required refunded_at: Option<DateTime>,
         /// Plan the payment belongs to.
         required plan: Option<PaymentPlan>,
         /// Product bought with the payment.
@@ -930,7 +923,7 @@ object! {
         /// Identifier of the payment token. Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the payment token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of the payment method.
         required payment_method_type: PaymentMethodTypes,
         /// Card details, for a payment method that is a credit or debit card.
@@ -976,7 +969,7 @@ object! {
         /// Currency of the fee.
         required currency: Currencies,
         /// Creation time of the application fee.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 
@@ -1010,7 +1003,7 @@ object! {
         /// State of the transaction.
         required status: PaymentTransactionStatuses,
         /// Creation time of the transaction.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of the transaction.
         required transaction_type: PaymentTransactionTypes,
     }
@@ -1033,7 +1026,7 @@ object! {
         /// a response.
         required editable: Option<bool>,
         /// Time by which evidence is due. `null` without a deadline.
-        required needs_response_by: Option<Timestamp>,
+        required needs_response_by: Option<DateTime>,
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Free-form remarks that the company added to its evidence.
@@ -1050,7 +1043,7 @@ object! {
         /// State of the case: closed, or which party has to respond next.
         required status: ResolutionCenterCaseStatuses,
         /// Deadline for the next response, in ISO 8601. `null` while none is active.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
         /// Whether the customer appealed the initial decision.
@@ -1132,12 +1125,12 @@ object! {
         /// Processing state of the refund, for example `pending`, `succeeded` or `failed`.
         required status: RefundStatuses,
         /// Creation time of the refund.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Payment provider that handled the refund.
         required provider: PaymentProviders,
         /// Creation time of the refund on the provider's side. `null` when the provider does not
         /// report it.
-        required provider_created_at: Option<Timestamp>,
+        required provider_created_at: Option<DateTime>,
         /// Whether the processor's tracking reference is available yet. `null` when it supplied
         /// none.
         required reference_status: Option<RefundReferenceStatuses>,
@@ -1166,11 +1159,11 @@ object! {
         /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
         /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
@@ -1221,11 +1214,11 @@ object! {
         /// a response.
         required editable: Option<bool>,
         /// Creation time of the dispute.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
         /// Whether Visa Rapid Dispute Resolution (RDR) settled the dispute automatically.
         required visa_rdr: bool,
         /// Time by which evidence is due. `null` without a deadline.
-        required needs_response_by: Option<Timestamp>,
+        required needs_response_by: Option<DateTime>,
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Plan that the disputed payment was for. `null` when no specific plan is linked.
@@ -1292,11 +1285,11 @@ object! {
         /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
         /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
@@ -1399,9 +1392,9 @@ object! {
         /// Currency of the alert's amount as a three-letter ISO code.
         required currency: Currencies,
         /// Creation time of the alert.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Date of the transaction that led to the alert.
-        required transaction_date: Option<Timestamp>,
+        required transaction_date: Option<DateTime>,
         /// Whether the alert costs a fee.
         required charge_for_alert: bool,
         /// Payment the alert is about.
@@ -1435,7 +1428,7 @@ object! {
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Creation time of the dispute.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
     }
 }
 
@@ -1479,11 +1472,11 @@ object! {
         /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
         /// Creation time of the resolution case.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the resolution case.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Deadline for the next response, in ISO 8601. `null` while none is active.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Whether the customer appealed the initial decision.
         required customer_appealed: bool,
         /// Whether the merchant appealed the initial decision.
@@ -1520,9 +1513,9 @@ object! {
         /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Sum charged to the customer, after discounts and with taxes, in `currency`.
         required total: f64,
         /// Sum before discounts and taxes, in `currency`.
@@ -1546,7 +1539,7 @@ object! {
         /// Message or extra context of the event. `null` when none was given.
         required details: Option<String>,
         /// Creation time of the resolution event.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 
@@ -1576,7 +1569,7 @@ object! {
         /// State of the setup intent.
         required status: SetupIntentStatuses,
         /// Creation time of the setup intent.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Readable cause of the failure. `null` without an error.
         required error_message: Option<String>,
         /// Company that started the setup intent. `null` once it is deleted.
@@ -1629,7 +1622,7 @@ object! {
         /// Identifier of the payment token. Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the payment token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of the payment method.
         required payment_method_type: PaymentMethodTypes,
         /// Card details, for a payment method that is a credit or debit card.
@@ -1670,7 +1663,7 @@ object! {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1684,7 +1677,7 @@ object! {
         required typename: PaymentMethodCardTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1703,7 +1696,7 @@ object! {
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1722,7 +1715,7 @@ object! {
         required typename: PaymentMethodCashappTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1741,7 +1734,7 @@ object! {
         required typename: PaymentMethodIdealTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1760,7 +1753,7 @@ object! {
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1896,13 +1889,13 @@ object! {
         /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the invoice.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Payment state of the invoice, for example `draft`, `open`, `paid` or `void`.
         required status: InvoiceStatuses,
         /// Sequential number to display on the invoice.
         required number: String,
         /// Payment deadline. `null` for an automatically collected invoice.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Email address of the invoiced customer. `null` when unknown.
         required email_address: Option<String>,
         /// Signed token for reading the invoice publicly, with no login.
@@ -2138,7 +2131,7 @@ object! {
         /// Chosen processing speed: `standard` or `instant`.
         required speed: WithdrawalSpeeds,
         /// Creation time of the withdrawal.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Extra markup on the withdrawal, in its currency. Charged only on platform accounts that
         /// use Whop Rails.
         required markup_fee: f64,
@@ -2153,7 +2146,7 @@ object! {
         required error_message: Option<String>,
         /// Estimated arrival of the funds in the destination account, in ISO 8601. `null` without
         /// an estimate.
-        required estimated_availability: Option<Timestamp>,
+        required estimated_availability: Option<DateTime>,
         /// ACH trace number that locates the payout in the banking network. `null` when missing or
         /// when the payout does not use ACH.
         required trace_code: Option<String>,
@@ -2183,12 +2176,12 @@ object! {
         /// Currency in which the destination is paid, as a three-letter ISO code.
         required destination_currency_code: String,
         /// Creation time of the payout token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Kind of payout destination.
     pub enum PayoutDestinationCategory {
         Crypto = "crypto",
@@ -2196,7 +2189,7 @@ string_enum! {
         NextDayBank = "next_day_bank",
         BankWire = "bank_wire",
         DigitalWallet = "digital_wallet",
-        Unknown = "unknown",
+        UnknownValue = "unknown",
     }
 }
 
@@ -2206,7 +2199,7 @@ object! {
         /// Identifier of the payout token. Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the payout token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Company the payout destination belongs to. `null` when no specific company is linked.
         required company: Option<PayoutMethodCompany>,
         /// User-chosen label that tells payout destinations apart; the provider never sees it.
@@ -2384,12 +2377,12 @@ object! {
         /// `expired`, `completed`.
         required status: MembershipStatus,
         /// Time at which the membership was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// First time the user joined the membership's company, in ISO 8601. Null when there is no
         /// member record.
-        required joined_at: Option<Timestamp>,
+        required joined_at: Option<DateTime>,
         /// Time at which the membership last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Page on which the customer views and manages the membership: cancellation, plan changes.
         /// Null when there is no member record.
         required manage_url: Option<String>,
@@ -2400,10 +2393,10 @@ object! {
         required user: Option<MembershipUser>,
         /// Start of the billing period in progress, in ISO 8601. Null for a membership that does
         /// not recur.
-        required renewal_period_start: Option<Timestamp>,
+        required renewal_period_start: Option<DateTime>,
         /// End of the billing period in progress, in ISO 8601. Null for a membership that does not
         /// recur.
-        required renewal_period_end: Option<Timestamp>,
+        required renewal_period_end: Option<DateTime>,
         /// Whether the membership ends with the billing cycle in progress. Relevant to recurring
         /// plans only.
         required cancel_at_period_end: bool,
@@ -2414,7 +2407,7 @@ object! {
         required cancellation_reason: Option<String>,
         /// Time at which the customer started the cancellation, in ISO 8601. Null while the
         /// membership is not canceled.
-        required canceled_at: Option<Timestamp>,
+        required canceled_at: Option<DateTime>,
         /// Billing currency as a three-letter ISO code. Null for a free membership.
         required currency: Option<Currencies>,
         /// Company that the membership is with.
@@ -2534,7 +2527,7 @@ object! {
         /// User who joined the waitlist.
         required user: EntryUser,
         /// Time at which the entry was created.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
         /// Answers that the user gave when joining the waitlist.
         required custom_field_responses: Option<Vec<EntryCustomFieldResponse>>,
     }
@@ -2687,7 +2680,7 @@ object! {
         /// Whether the user has completed the lesson.
         required completed: bool,
         /// Time at which the interaction was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Lesson whose progress is recorded.
         required lesson: CourseLessonInteractionLesson,
         /// User who takes the lesson.

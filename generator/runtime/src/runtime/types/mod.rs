@@ -1,12 +1,15 @@
 //! What the types of an API are made of beside structs: enums that know values to come, constants, unions, and the
 //! difference between absent and null.
 
+mod arguments;
 mod base64;
 mod constant;
+mod date_time;
 mod enums;
 mod json;
 mod keyed;
 mod nullable;
+mod numbers;
 mod object;
 mod rules;
 mod secret;
@@ -15,6 +18,11 @@ mod tagged;
 mod trial;
 mod untagged;
 
+#[doc(hidden)]
+pub use self::arguments::form;
+pub use self::arguments::{
+    IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts,
+};
 pub use self::base64::Base64;
 pub(crate) use self::base64::encode as encode_base64;
 pub(crate) use self::constant::constant;
@@ -23,6 +31,7 @@ pub use self::constant::{
     Literal, Null, Unsigned, deserialize_constant, format_constant, null, serialize_constant,
     unsigned,
 };
+pub use self::date_time::DateTime;
 #[doc(hidden)]
 pub use self::enums::{
     IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_json_enum,
@@ -38,6 +47,8 @@ pub use self::keyed::{Keyed, serialize_keyed};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::numbers::Numbers;
+pub use self::numbers::Numeric;
 pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{
@@ -62,7 +73,7 @@ pub type JsonMap = serde_json::Map<String, serde_json::Value>;
 /// Values by name, in the order in which they came.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
-/// A moment (`format: date-time`).
+/// An instant.
 pub type Timestamp = jiff::Timestamp;
 
 /// A day of the calendar (`format: date`).
