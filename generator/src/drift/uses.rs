@@ -134,7 +134,8 @@ fn named(shape: &Shape, ids: &mut Vec<TypeId>) {
                 named(item, ids);
             }
         }
-        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+        Shape::Primitive(_) | Shape::Numeric(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+        }
     }
 }
 

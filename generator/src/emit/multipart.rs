@@ -97,7 +97,7 @@ fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream
         let style = ident(style_name(style));
         return quote!(.value_with(#wire_name, crate::runtime::Style::#style, #explode, &body.#name));
     }
-    match (&member.field.shape, &part.media_type) {
+    match (&member.shape, &part.media_type) {
         (shape, Some(media_type)) if is_file(shape) && optional => {
             quote!(.optional_part(#wire_name, body.#name.map(|part| part.or_media_type(#media_type))))
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::multipart::{self, FILE};
 use super::names::{self, Beside, spelled};
 use super::scope::{Context, resolve};
-use super::structs::{Presence, Use, beside, field_names, parameter_names, presence};
+use super::structs::{Presence, Use, beside, field_names, parameter_names, plain, presence};
 use super::{choices, unions};
 use crate::ir::{
     Api, BodyChoice, Content, CredentialKind, Encoding, EnumBase, Field, Operation, Output,
@@ -15,9 +15,7 @@ use crate::ir::{
 
 /// The text of a module of that program. The bindings are the module `api` beside it, the runtime is `crate::runtime`.
 pub fn usage(api: &Api) -> String {
-    let program = Program {
-        context: Context::new(api),
-    };
+    let program = Program::new(api);
     let mut text =
         "#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]\n".to_owned();
     text.push_str("fn value<T>() -> T { unimplemented!() }\nuse super::api::types;\n");
@@ -67,8 +65,17 @@ impl<'o> Owner<'o> {
     }
 }
 
-struct Program<'a> {
-    context: Context<'a>,
+/// Code outside of the bindings that names what is in them.
+pub(super) struct Program<'a> {
+    pub(super) context: Context<'a>,
+}
+
+impl<'a> Program<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self {
+            context: Context::new(api),
+        }
+    }
 }
 
 impl Program<'_> {
@@ -79,13 +86,14 @@ impl Program<'_> {
     }
 
     /// A type as it is written outside of the bindings.
-    fn shape(&self, shape: &Shape) -> String {
+    pub(super) fn shape(&self, shape: &Shape) -> String {
         match shape {
             Shape::Named(id) => {
                 format!("types::{}", self.context.names.of(*id).unwrap_or_default())
             }
             Shape::Boxed(inner) => format!("Box<{}>", self.shape(inner)),
             Shape::Primitive(primitive) => scalar(*primitive).to_owned(),
+            Shape::Numeric(primitive) => format!("crate::runtime::Numeric<{}>", scalar(*primitive)),
             Shape::List(item) => format!("Vec<{}>", self.shape(item)),
             Shape::Map(value) if **value == Shape::Any => "crate::runtime::JsonMap".to_owned(),
             Shape::Map(value) => format!("crate::runtime::Map<{}>", self.shape(value)),
@@ -188,7 +196,7 @@ impl Program<'_> {
         let api = self.context.api;
         let sources = unions::converted(api, id, union, ty.direction.request);
         for source in sources.into_iter().flatten() {
-            let source = self.shape(source);
+            let source = self.shape(&plain(source));
             let _ = writeln!(
                 text,
                 "const _: fn({source}) -> {name} = |it| it.into();\nconst _: fn({source}) -> {name} = {name}::from;"
@@ -225,7 +233,7 @@ impl Program<'_> {
                 Some((TypeKind::Union(union), in_request)) => {
                     let sources = unions::converted(self.context.api, *id, union, in_request);
                     let sources = sources.into_iter().flatten();
-                    sources.map(|source| self.shape(source)).collect()
+                    sources.map(|source| self.shape(&plain(source))).collect()
                 }
                 _ => Vec::new(),
             },
@@ -244,7 +252,7 @@ impl Program<'_> {
         let mut asked: Vec<(&str, Vec<String>)> = Vec::new();
         let mut setters: Vec<(String, Vec<String>, String)> = Vec::new();
         for (field, names) in fields.iter().zip(names::fields(owner.all, owner.beside)) {
-            let inner = self.shape(&field.shape);
+            let inner = self.shape(&plain(&field.shape));
             let presence = presence(field, purpose);
             let ty = match presence {
                 Presence::Required => inner.clone(),
@@ -259,7 +267,7 @@ impl Program<'_> {
             if field.preset.is_some() {
                 continue;
             }
-            let given = self.given(&field.shape);
+            let given = self.given(&plain(&field.shape));
             match presence {
                 Presence::Required => asked.push((&field.name, given)),
                 Presence::RequiredNullable => asked.push((&field.name, vec![ty, inner])),
@@ -312,7 +320,7 @@ impl Program<'_> {
 
     fn union(&self, text: &mut String, name: &str, union: &Union) {
         let unknown = spelled(&union.unknown);
-        let tagged = matches!(union.tagging, Tagging::Property { .. });
+        let tagged = union.tagging != Tagging::Untagged;
         let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
         let variants = union.variants.iter().map(|variant| variant.name.as_str());
         let mut arms = String::new();
@@ -462,7 +470,7 @@ impl Program<'_> {
     fn arguments(&self, operation: &Operation) -> Vec<String> {
         let mut arguments = Vec::new();
         for parameter in &operation.path_parameters {
-            let ty = match &parameter.field.shape {
+            let ty = match &plain(&parameter.field.shape) {
                 Shape::Primitive(Primitive::String) => "&str".to_owned(),
                 Shape::List(item) => format!("&[{}]", self.shape(item)),
                 shape @ Shape::Primitive(_) => self.shape(shape),
@@ -570,11 +578,12 @@ fn scalar(primitive: Primitive) -> &'static str {
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
+        Primitive::Int128 => "i128",
         Primitive::Uint32 => "u32",
         Primitive::Uint64 => "u64",
         Primitive::Float => "f32",
         Primitive::Double => "f64",
-        Primitive::DateTime => "crate::runtime::Timestamp",
+        Primitive::DateTime => "crate::runtime::DateTime",
         Primitive::Date => "crate::runtime::Date",
         Primitive::Uuid => "crate::runtime::Uuid",
         Primitive::Base64 => "crate::runtime::Base64",

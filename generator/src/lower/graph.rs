@@ -42,11 +42,14 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
         let Tagging::Property { wire_name } = &union.tagging else {
             continue;
         };
+        // Events are not sent.
+        if draft.ty.home == Home::Webhooks {
+            continue;
+        }
         for variant in &union.variants {
-            let Shape::Named(id) = variant.shape else {
+            let Some(id) = held(drafts, &variant.shape) else {
                 continue;
             };
-            let id = behind_aliases(drafts, id);
             let entry = tags.entry((id, wire_name.clone())).or_default();
             entry.extend(variant.tags.iter().map(ToString::to_string));
         }
@@ -70,7 +73,8 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
         };
         for field in &mut found.fields {
             let text = match field.shape {
-                Shape::Primitive(Primitive::String) => true,
+                // A tag that no property describes.
+                Shape::Primitive(Primitive::String) | Shape::Any => true,
                 Shape::Named(id) => texts.get(id.0 as usize).copied().unwrap_or(false),
                 _ => false,
             };
@@ -81,16 +85,24 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
     }
 }
 
-/// The type that a name is another name of: a component that is only a reference.
-fn behind_aliases(drafts: &[Draft], mut id: TypeId) -> TypeId {
-    // Aliases that name each other in a circle mean nothing.
-    for _ in 0..16 {
+/// The type that a shape names, behind boxes and aliases.
+fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
+    let mut shape = shape;
+    for _ in 0..drafts.len() {
+        let id = match shape {
+            Shape::Boxed(inner) => {
+                shape = inner;
+                continue;
+            }
+            Shape::Named(id) => *id,
+            _ => return None,
+        };
         match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Alias(Shape::Named(inner))) => id = *inner,
-            _ => break,
+            Some(TypeKind::Alias(inner)) => shape = inner,
+            _ => return Some(id),
         }
     }
-    id
+    None
 }
 
 /// Makes a type of its own of every alias that contains itself.
@@ -362,7 +374,9 @@ fn is_exact(shape: &Shape) -> bool {
         Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => is_exact(inner),
         Shape::Tuple(items) => items.iter().all(is_exact),
         Shape::Map(_) | Shape::Any | Shape::External(_) => false,
-        Shape::Primitive(primitive) => !matches!(primitive, Primitive::Float | Primitive::Double),
+        Shape::Primitive(primitive) | Shape::Numeric(primitive) => {
+            !matches!(primitive, Primitive::Float | Primitive::Double)
+        }
         Shape::Null => true,
     }
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use foldhash::HashSet;
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
 
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -61,6 +62,8 @@ pub(super) struct Alternatives<'a> {
 pub(super) struct Merged<'a> {
     /// The first of the schemas.
     pub first: Rc<Schema<'a>>,
+    /// Whether it is the first schema with what it refers to, and nothing else.
+    pub alone: bool,
     /// Nothing satisfies it.
     pub never: bool,
     pub types: Types,
@@ -155,6 +158,7 @@ impl<'a> Merged<'a> {
         reader: &Reader<'a>,
     ) -> Self {
         let mut merged = Self::start(Rc::clone(first));
+        merged.alone = others.is_empty();
         merged.seen.insert(first.node.origin());
         merged.add_schema(reader, first, false);
         for &node in others {
@@ -195,11 +199,13 @@ impl<'a> Merged<'a> {
 
     /// Adds a schema that applies too.
     pub(super) fn absorb(&mut self, reader: &Reader<'a>, node: Node<'a>) {
+        self.alone = false;
         self.add(reader, node, false);
     }
 
     /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
     pub(super) fn underlay(&mut self, base: &Self) {
+        self.alone = false;
         if !self.typed {
             self.types = base.types;
             self.typed = base.typed;
@@ -223,6 +229,11 @@ impl<'a> Merged<'a> {
         self.beneath.extend(&base.beneath);
     }
 
+    /// A value that it lists, as a value of its types.
+    pub(super) fn json(&self, value: Node<'a>) -> Value {
+        self.types.json(value)
+    }
+
     /// What it is made of, the first of the schemas first: another of the same parts means the same.
     pub(super) fn parts(&self) -> Vec<Origin> {
         let mut parts: Vec<Origin> = self.seen.iter().chain(&self.beneath).copied().collect();
@@ -235,6 +246,7 @@ impl<'a> Merged<'a> {
 
     fn start(first: Rc<Schema<'a>>) -> Self {
         Self {
+            alone: true,
             never: false,
             types: Types::default(),
             typed: false,

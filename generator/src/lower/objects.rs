@@ -10,7 +10,7 @@ use super::rules::rules;
 use super::schemas::{PropertyName, Schemas, Use, View};
 use super::{documentation, words};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Additional, Field, Shape, Struct, TypeKind};
+use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::nearest::nearest;
 use crate::openapi::operation::Parameter;
@@ -46,25 +46,54 @@ impl<'a> Schemas<'a, '_> {
 
     /// The properties of a conjunction.
     pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
-        self.check_required(merged);
+        let undeclared = self.undeclared(merged);
         let mut names = super::names::Scope::default();
-        let mut fields = Vec::with_capacity(merged.properties.len());
+        let mut fields = Vec::with_capacity(merged.properties.len() + undeclared.len());
         for (&wire_name, property) in &merged.properties {
             if let Some(field) = self.field(merged, wire_name, property, place, view, &mut names) {
                 fields.push(field);
             }
         }
+        for (wire_name, node) in undeclared {
+            fields.push(self.undeclared_field(wire_name, node, &mut names));
+        }
         fields
     }
 
-    /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
-    /// responses, which rarely have it.
-    pub(super) fn check_required(&self, merged: &Merged<'a>) {
+    /// A property that must be there and may be anything: `required` names it, and nothing describes it.
+    fn undeclared_field(
+        &mut self,
+        wire_name: &'a str,
+        node: Node<'a>,
+        names: &mut super::names::Scope,
+    ) -> Field {
+        let name = self.property_name(wire_name);
+        Field {
+            name: names.claim(&name.field),
+            wire_name: wire_name.to_owned(),
+            shape: Shape::Any,
+            required: true,
+            nullable: false,
+            min_items: 0,
+            preset: None,
+            docs: Docs {
+                notes: vec!["Required by the document, which does not describe it".to_owned()],
+                ..Docs::default()
+            },
+            deprecated: false,
+            origin: node.origin(),
+        }
+    }
+
+    /// The names in `required` that no property has, with their places. Each says that the property was lost, or is
+    /// misspelt; a value must have it all the same.
+    pub(super) fn undeclared(&self, merged: &Merged<'a>) -> Vec<(&'a str, Node<'a>)> {
+        let mut undeclared = Vec::new();
         let elsewhere = !merged.alternatives.is_empty()
             || !merged.patterns.is_empty()
             || matches!(merged.additional, AdditionalProperties::Schema(_));
         if elsewhere {
-            return;
+            return undeclared;
         }
         for &name in &merged.required {
             if merged.properties.contains_key(name) {
@@ -72,10 +101,11 @@ impl<'a> Schemas<'a, '_> {
             }
             let schema = merged.first.node;
             let list = schema.get("required");
-            let place = list
+            let node = list
                 .and_then(|list| list.items().find(|item| item.as_str() == Some(name)))
-                .unwrap_or(schema)
-                .place();
+                .unwrap_or(schema);
+            undeclared.push((name, node));
+            let place = node.place();
             let nearest = nearest(name, merged.properties.keys().copied());
             let help = match nearest {
                 Some(nearest) => format!(
@@ -93,6 +123,7 @@ impl<'a> Schemas<'a, '_> {
                 .help(help),
             );
         }
+        undeclared
     }
 
     pub(super) fn field(

@@ -58,6 +58,7 @@ macro_rules! refused {
 
 mod additional_properties;
 mod all_of;
+mod any_of;
 mod any_value;
 mod binary;
 mod boolean_response;
@@ -76,10 +77,12 @@ mod free_form;
 mod header_and_cookie_parameters;
 mod include;
 mod json_schema;
+mod keyed_union;
 mod multipart_bodies;
 mod names;
 mod null_branch;
 mod nullable;
+mod numbers;
 mod open_enum;
 mod operation_names;
 mod other_files;
@@ -88,6 +91,7 @@ mod page_options;
 mod pages;
 mod path_keys;
 mod path_parameters;
+mod plain_scalars;
 mod presence;
 mod prose;
 mod query_brackets;
@@ -110,7 +114,10 @@ mod tagged_union;
 mod taken_names;
 mod tuples_and_lists;
 mod type_lists;
+mod undeclared_members;
 mod untagged_union;
+
+mod value_names;
 mod webhooks;
 
 use tests::server::{Answer, Server};

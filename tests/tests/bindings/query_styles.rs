@@ -124,7 +124,7 @@ async fn values() {
         (new().number(-2.0), "number=-2.0"),
         (
             new().at("2026-01-31T01:02:03Z"
-                .parse::<tests::runtime::Timestamp>()
+                .parse::<tests::runtime::DateTime>()
                 .unwrap()),
             "at=2026-01-31T01%3A02%3A03Z",
         ),

@@ -4,9 +4,12 @@
 mod arguments;
 mod base64;
 mod constant;
+mod date_time;
 mod enums;
 mod json;
+mod keyed;
 mod nullable;
+mod numbers;
 mod object;
 mod rules;
 mod secret;
@@ -28,6 +31,7 @@ pub use self::constant::{
     Literal, Null, Unsigned, deserialize_constant, format_constant, null, serialize_constant,
     unsigned,
 };
+pub use self::date_time::DateTime;
 #[doc(hidden)]
 pub use self::enums::{
     IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_json_enum,
@@ -37,9 +41,14 @@ pub use self::enums::{
 pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
 #[doc(hidden)]
 pub use self::json::{FromValue, ValueError, deserialize_by_value};
+pub(crate) use self::keyed::keyed_union;
+#[doc(hidden)]
+pub use self::keyed::{Keyed, serialize_keyed};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::numbers::Numbers;
+pub use self::numbers::Numeric;
 pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{
@@ -64,7 +73,7 @@ pub type JsonMap = serde_json::Map<String, serde_json::Value>;
 /// Values by name, in the order in which they came.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
-/// A moment (`format: date-time`).
+/// An instant.
 pub type Timestamp = jiff::Timestamp;
 
 /// A day of the calendar (`format: date`).
