@@ -104,6 +104,7 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
         bytes,
         overlays: &[],
         read: &|_| Err(std::io::ErrorKind::NotFound.into()),
+        root: None,
     });
     let (Some(mut api), Some(document)) = (described.api, described.document) else {
         return Err(format!("{:#?}", described.diagnostics).into());

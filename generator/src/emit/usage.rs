@@ -320,7 +320,7 @@ impl Program<'_> {
 
     fn union(&self, text: &mut String, name: &str, union: &Union) {
         let unknown = spelled(&union.unknown);
-        let tagged = matches!(union.tagging, Tagging::Property { .. });
+        let tagged = union.tagging != Tagging::Untagged;
         let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
         let variants = union.variants.iter().map(|variant| variant.name.as_str());
         let mut arms = String::new();

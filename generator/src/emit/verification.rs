@@ -371,7 +371,7 @@ fn variant_names(union: &Union) -> Vec<String> {
 }
 
 fn is_tagged(union: &Union) -> bool {
-    matches!(union.tagging, Tagging::Property { .. })
+    union.tagging != Tagging::Untagged
 }
 
 fn kind(kind: &TypeKind) -> &'static str {
