@@ -4,6 +4,7 @@
 //! For the bundled APIs, whose bindings are in `generated`, it writes a call of every operation.
 
 mod operations;
+mod verification;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -57,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         modules.push_str(&drift(&pairs.join(rule), rule, &out)?);
     }
     writeln!(modules, "pub mod examples {{\n{examples}}}")?;
+    modules.push_str(&verification::write(&root, &out)?);
     fs::write(out.join("modules.rs"), modules)?;
     operations::write("whop", &root.join("../spec"), out.parent().unwrap_or(&out))?;
     Ok(())
@@ -80,6 +82,7 @@ fn drift(pair: &Path, rule: &str, out: &Path) -> Result<String, Box<dyn Error>> 
         bytes: fs::read(pair.join("old.yml"))?,
         overlays: &[],
         read: &|path| fs::read(pair.join(path)),
+        root: None,
     });
     let old = described.api.ok_or("the old document is none")?;
     let program = out.join(&name).join("usage.rs");
@@ -138,6 +141,7 @@ fn generate(
         bytes: fs::read(document)?,
         overlays: &[],
         read: &|path| fs::read(folder.join(path)),
+        root: None,
     })?;
     let Some(files) = outcome.files else {
         return Err(format!("{file}: {:#?}", outcome.diagnostics).into());

@@ -53,6 +53,7 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
         #![allow(missing_docs, reason = "the description of the API leaves some things without a word")]
         #![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
         #![allow(
+            clippy::disallowed_names,
             clippy::doc_markdown,
             clippy::enum_variant_names,
             clippy::large_enum_variant,

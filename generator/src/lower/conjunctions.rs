@@ -5,6 +5,8 @@ use super::merge::Merged;
 use super::place::Place;
 use super::scalars::infer;
 use super::schemas::{Defined, Schemas, Use, View, WAITING};
+use super::unions::own_discriminator;
+use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
 use crate::load::{Node, Origin};
 
@@ -40,7 +42,7 @@ impl<'a> Schemas<'a, '_> {
                 self.defined.insert(key, Defined::Begun(Some(id)));
                 return Use {
                     shape: Shape::Named(id),
-                    nullable: merged.nullable,
+                    nullable: self.merged_admits_null(merged),
                 };
             }
             None => {}
@@ -57,6 +59,20 @@ impl<'a> Schemas<'a, '_> {
         used
     }
 
+    /// Reports that a part of a conjunction contradicts the others. A part that stands elsewhere, where it may be right
+    /// for other uses, is the second place; the first is where the parts come together.
+    fn contradiction(&self, merged: &Merged<'a>, part: Node<'a>, message: &str, help: &str) {
+        let whole = merged.first.node;
+        let mut around = std::iter::successors(Some(part), |node| node.parent());
+        let is_inside = around.any(|node| node == whole);
+        let place = if is_inside { part } else { whole };
+        let mut warning = Diagnostic::warning("contradiction", place.place(), message).help(help);
+        if !is_inside {
+            warning = warning.related(part.key_place(), "what contradicts it");
+        }
+        self.diagnostics.push(warning);
+    }
+
     /// The use of a conjunction.
     pub(super) fn merged(
         &mut self,
@@ -68,17 +84,17 @@ impl<'a> Schemas<'a, '_> {
     ) -> Use {
         let nullable = merged.nullable;
         if let Some(node) = merged.contradiction {
-            self.generalised(
-                "contradiction",
+            self.contradiction(
+                merged,
                 node,
                 "no value is allowed by this schema and by all others that apply here",
                 "what it applies to is represented as any JSON value",
             );
-            return Use::plain(self.any(node, "a contradiction"));
+            return Use::plain(self.any(merged.first.node, "a contradiction"));
         }
         if let Some(node) = merged.disjoint {
-            self.generalised(
-                "contradiction",
+            self.contradiction(
+                merged,
                 node,
                 "no value is listed by this schema and by all others that apply here",
                 "the values that one of them lists are represented",
@@ -118,7 +134,7 @@ impl<'a> Schemas<'a, '_> {
         Use { shape, nullable }
     }
 
-    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference.
+    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference, unless other schemas apply too.
     pub(super) fn only_reference(
         &mut self,
         merged: &Merged<'a>,
@@ -129,7 +145,10 @@ impl<'a> Schemas<'a, '_> {
         let [part] = first.all_of.as_slice() else {
             return None;
         };
-        if first.reference.is_some() || !documentation::only_annotations_and_all_of(first) {
+        if !merged.alone
+            || first.reference.is_some()
+            || !documentation::only_annotations_and_all_of(first)
+        {
             return None;
         }
         let part = *part;
@@ -151,7 +170,7 @@ impl<'a> Schemas<'a, '_> {
     /// Whether a schema is the base of an inheritance, which stands for all that extend it.
     fn is_inherited(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(self.behind_references(node));
-        schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty()
+        own_discriminator(self.reader, &schema).is_some()
     }
 
     /// The shape of a conjunction that has no alternatives left.

@@ -4,6 +4,8 @@
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
 mod access;
+mod branches;
+mod callbacks;
 mod chosen;
 mod conjunctions;
 mod content;
@@ -15,6 +17,8 @@ mod envelope;
 mod errors;
 mod graph;
 mod integers;
+mod keyed;
+mod likeness;
 mod limits;
 mod merge;
 mod names;
@@ -32,6 +36,7 @@ mod scalars;
 mod schemas;
 mod secrets;
 mod select;
+mod several;
 mod share;
 mod tagging;
 mod unions;
@@ -47,7 +52,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, OPTION_WITHOUT_EFFECT, Place};
 use crate::ir::{
     Api, Direction, Docs, Home, Limits, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
 };
@@ -125,6 +130,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
 /// An API whose types are not settled.
 struct Draft {
     drafts: Vec<schemas::Draft>,
+    inclusive: Vec<TypeId>,
     groups: Vec<resources::Group>,
     lowered: Grouped,
     error_bodies: Vec<errors::Body>,
@@ -155,12 +161,14 @@ fn draft<'a>(
     operations.check_pagination();
     check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    operations.schemas.report_null_objects();
     options
         .chosen
         .report(&operations.schemas, reader, diagnostics);
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,
+        inclusive: operations.schemas.inclusive,
         groups,
         lowered,
         error_bodies: operations.error_bodies.into_iter().collect(),
@@ -182,19 +190,31 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
     for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
         let place = Place::option_key(&["operations", id]);
-        let mut warning = Diagnostic::warning("option-without-effect", place, message);
-        if let Some(nearest) = nearest(id, all.iter().filter_map(|candidate| candidate.id)) {
-            warning = warning.help(format!("did you mean `{nearest}`?"));
-        }
-        diagnostics.push(warning);
+        let known = all.iter().filter_map(|candidate| candidate.id);
+        diagnostics.push(without_effect(place, message, id, known));
     }
+}
+
+/// An entry of an option that names nothing, with the known name that is nearest to it.
+fn without_effect<'n>(
+    place: Place,
+    message: String,
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
+    let mut error = Diagnostic::error(OPTION_WITHOUT_EFFECT, place, message);
+    error.help = nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?"));
+    error
 }
 
 /// Decides what can only be decided of all types together, and puts what was decided everywhere.
 fn settle(draft: &mut Draft) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
+    tagging::settle(&mut drafts);
+    variants::order(&mut drafts);
     graph::preset_tags(&mut drafts);
     graph::direct(&mut drafts, &directions(draft));
+    several::combine(&mut drafts, &draft.inclusive);
     let share::Shared {
         mut types,
         moved,

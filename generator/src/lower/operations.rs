@@ -92,6 +92,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let errors = self.errors(view, &base, envelope);
         let error_media_types = self.media_types_of(&errors);
         let pagination = self.pagination(view, parameters.as_ref(), &output);
+        let callbacks = self.callbacks(view, &base);
         Operation {
             id,
             name,
@@ -119,6 +120,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             security: self.security(view),
             servers: Vec::new(),
             pagination,
+            callbacks,
         }
     }
 

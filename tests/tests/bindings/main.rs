@@ -58,9 +58,11 @@ macro_rules! refused {
 
 mod additional_properties;
 mod all_of;
+mod any_of;
 mod any_value;
 mod binary;
 mod boolean_response;
+mod callbacks;
 mod chosen_types;
 mod constants_and_defaults;
 mod contested_names;
@@ -75,7 +77,9 @@ mod formats;
 mod free_form;
 mod header_and_cookie_parameters;
 mod include;
+mod incomplete;
 mod json_schema;
+mod keyed_union;
 mod media_types;
 mod multipart_bodies;
 mod names;

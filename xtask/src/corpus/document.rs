@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// Whether what is invalid is an error
     #[arg(long)]
     strict: bool,
+    /// The folder whose files it may refer to
+    #[arg(long)]
+    root: Option<PathBuf>,
 }
 
 /// What the generator made of a document.
@@ -68,7 +71,10 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     let (name, mut api) = export::without_options(API)?;
     api.skip_invalid = !options.strict;
     let started = Instant::now();
-    let mut generated = generate(&Job::new(&name, &api, options.document.clone()).exported())?;
+    let job = Job::new(&name, &api, options.document.clone())
+        .exported()
+        .rooted(options.root.as_deref());
+    let mut generated = generate(&job)?;
     let seconds = started.elapsed().as_secs_f64();
     let peak_memory = measure::own_peak_memory();
     let of_api = generated.files.take();
@@ -133,7 +139,7 @@ fn first_error(generated: &Generated) -> Option<(String, String)> {
 }
 
 /// Makes a folder hold these files and no others; those that are so already are not touched, and cargo sees that.
-fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
+pub(crate) fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
     for path in plan::list(folder)? {
         if !files.contains_key(&path) {
             let path = folder.join(path);
@@ -159,7 +165,7 @@ fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
 
 /// Lets this process have no more memory than so many megabytes: what asks for more is a crash of this process alone.
 #[cfg(target_os = "linux")]
-fn limit_memory(megabytes: u64) {
+pub(crate) fn limit_memory(megabytes: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let bytes = megabytes.saturating_mul(1 << 20);
     let limit = Rlimit {
@@ -171,4 +177,4 @@ fn limit_memory(megabytes: u64) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn limit_memory(_megabytes: u64) {}
+pub(crate) fn limit_memory(_megabytes: u64) {}
