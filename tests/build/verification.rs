@@ -13,13 +13,29 @@ struct Seed {
     name: &'static str,
     right: &'static str,
     wrong: &'static str,
+    /// What the entries say of a variant that is dropped.
+    arm: &'static str,
 }
 
 const fn seed(name: &'static str, right: &'static str, wrong: &'static str) -> Seed {
-    Seed { name, right, wrong }
+    Seed {
+        name,
+        right,
+        wrong,
+        arm: "",
+    }
 }
 
-const SEEDS: [Seed; 20] = [
+const fn dropped(name: &'static str, variant: &'static str, arm: &'static str) -> Seed {
+    Seed {
+        name,
+        right: variant,
+        wrong: "",
+        arm,
+    }
+}
+
+const SEEDS: [Seed; 21] = [
     seed("none", "", ""),
     seed("wire_name", "= \"displayName\"", "= \"display_name\""),
     seed(
@@ -74,11 +90,20 @@ const SEEDS: [Seed; 20] = [
         "created_at: Option<DateTime>",
         "created_at: Option<Date>",
     ),
-    seed("enum_value_missing", "Green = \"green\",", ""),
+    dropped(
+        "enum_value_missing",
+        "Green = \"green\",",
+        "types::Color::Green => \"Green\", ",
+    ),
     seed("enum_value_misspelt", "= \"green\"", "= \"greenish\""),
-    seed("tag_of_another_variant", "= \"cat\"", "= \"cats\""),
-    seed("variant_dropped", "Square(Square),", ""),
-    seed("variants_out_of_order", "Integer(i64),", "Text(String),"),
+    seed("tag_misspelt", "= \"cat\"", "= \"cats\""),
+    seed("tag_of_another_variant", "= \"dog\"", "= \"cat\""),
+    dropped(
+        "variant_dropped",
+        "Square(Square),",
+        "types::Shape::Square(..) => \"Square\", ",
+    ),
+    seed("variant_too_narrow", "Integer(i64),", "Integer(i32),"),
     seed(
         "constructor_without_effect",
         "new(title.into())",
@@ -114,7 +139,13 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
     api.types_only = true;
     let mut modules = String::new();
     let mut list = String::new();
-    for Seed { name, right, wrong } in SEEDS {
+    for seed in SEEDS {
+        let Seed {
+            name,
+            right,
+            wrong,
+            arm,
+        } = seed;
         api.name = format!("seed_{name}");
         let header = emit::Header {
             document: "seeds.yml",
@@ -134,23 +165,29 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
             return Err(format!("{name}: the bindings have no `{right}`").into());
         }
         let module = &api.name;
-        let entries = verification
+        let mut entries = verification
             .entries
             .replace("crate::api", &format!("crate::{module}"));
+        if !arm.is_empty() {
+            if !entries.contains(arm) {
+                return Err(format!("{name}: the entries have no `{arm}`").into());
+            }
+            entries = entries.replace(arm, "");
+        }
         put(&out.join(module).join("entries.rs"), &entries)?;
         let folder = out.join(module);
         let (bindings, entries) = (folder.join("mod.rs"), folder.join("entries.rs"));
         let (bindings, entries) = (bindings.to_string_lossy(), entries.to_string_lossy());
         writeln!(
             modules,
-            "#[path = {bindings:?}]\n#[allow(unused)]\nmod {module};\n#[path = {entries:?}]\nmod entries_of_{module};"
+            "#[path = {bindings:?}]\n#[allow(warnings, clippy::all, clippy::pedantic)]\nmod {module};\n#[path = {entries:?}]\nmod entries_of_{module};"
         )?;
-        writeln!(list, "({name:?}, crate::entries_of_{module}::ENTRIES),")?;
+        writeln!(list, "({name:?}, entries_of_{module}::ENTRIES),")?;
     }
     let table = out.join("seeds.json");
     writeln!(
         modules,
-        "/// The seeds of `verification`: what is wrong with each, and its entries.\npub const SEEDS: &[(&str, &[crate::entry::Entry])] = &[{list}];\n/// The table of the seeds.\npub const SEEDS_TABLE: &str = include_str!({:?});",
+        "/// The seeds of `verification`: what is wrong with each, and its entries.\npub const SEEDS: &[(&str, &[entry::Entry])] = &[{list}];\n/// The table of the seeds.\npub const SEEDS_TABLE: &str = include_str!({:?});",
         table.to_string_lossy()
     )?;
     Ok(modules)
