@@ -1,9 +1,9 @@
-//! Absent, null and a value: three things that a request can say of a member.
+//! Fields of requests that can be absent, null or a value.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A member of a request that may be left out, be null, or have a value; the three mean different things to an API
-/// ("null clears it").
+/// A field of a request that can be absent, null or a value. Many APIs clear a property that is null, and keep one that is
+/// absent.
 ///
 /// As a field it goes with `#[serde(default, skip_serializing_if = "Nullable::is_absent")]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -434,7 +434,7 @@ macro_rules! object {
                 pub $field: $type,
             )*
             $(
-                /// Members that have no field.
+                /// Properties that have no field of their own.
                 pub $rest: $rest_type,
             )?
         }
