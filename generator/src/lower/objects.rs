@@ -1,10 +1,12 @@
 //! Objects: their properties, what is said of those without a name, and maps.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
+use super::names::{Scope, distinct};
 use super::place::Place;
 use super::rules::rules;
 use super::schemas::{PropertyName, Schemas, Use, View};
@@ -47,14 +49,50 @@ impl<'a> Schemas<'a, '_> {
     /// The properties of a conjunction.
     pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
         self.check_required(merged);
-        let mut names = super::names::Scope::default();
+        let mut names = Scope::default();
+        let named = self.property_names(merged, &mut names);
         let mut fields = Vec::with_capacity(merged.properties.len());
-        for (&wire_name, property) in &merged.properties {
-            if let Some(field) = self.field(merged, wire_name, property, place, view, &mut names) {
+        for ((&wire_name, property), name) in merged.properties.iter().zip(named) {
+            if let Some(field) = self.field(merged, wire_name, property, place, view, name) {
                 fields.push(field);
             }
         }
         fields
+    }
+
+    /// What the properties of a conjunction are called, in their order.
+    pub(super) fn property_names(
+        &mut self,
+        merged: &Merged<'a>,
+        names: &mut Scope,
+    ) -> Vec<PropertyName> {
+        let plain: Vec<PropertyName> = merged
+            .properties
+            .keys()
+            .map(|&wire_name| self.property_name(wire_name))
+            .collect();
+        let wanted: Vec<(&str, Cow<'_, str>)> = merged
+            .properties
+            .keys()
+            .zip(&plain)
+            .map(|(&wire_name, name)| (wire_name, Cow::Borrowed(name.field.as_str())))
+            .collect();
+        let distinct: Vec<Option<String>> = distinct(names, &wanted)
+            .into_iter()
+            .zip(&plain)
+            .map(|(name, plain)| (name != plain.field).then(|| name.into_owned()))
+            .collect();
+        plain
+            .into_iter()
+            .zip(distinct)
+            .map(|(plain, other)| match other {
+                None => plain,
+                Some(field) => PropertyName {
+                    leaf: words::type_name(&field),
+                    field,
+                },
+            })
+            .collect()
     }
 
     /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
@@ -102,7 +140,7 @@ impl<'a> Schemas<'a, '_> {
         property: &Property<'a>,
         place: &Place,
         view: View,
-        names: &mut super::names::Scope,
+        name: PropertyName,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
         let schema = Rc::new(self.reader.schema(node));
@@ -114,7 +152,6 @@ impl<'a> Schemas<'a, '_> {
         if hidden {
             return None;
         }
-        let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
@@ -123,7 +160,27 @@ impl<'a> Schemas<'a, '_> {
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
-        Some(self.described(merged, wire_name, &schema, used, names))
+        let mut field = self.described(merged, wire_name, &schema, used, name);
+        if field.docs.description.is_none() {
+            field.docs.description = self.further_description(property);
+        }
+        Some(field)
+    }
+
+    /// What is said of a property whose first schema says nothing: by another of its schemas, or by the items that it
+    /// lists.
+    fn further_description(&self, property: &Property<'a>) -> Option<String> {
+        let of_others = property.nodes.iter().skip(1);
+        let items = property.nodes.first().and_then(|node| node.get("items"));
+        let nodes = of_others.copied().chain(items);
+        nodes.into_iter().find_map(|node| {
+            let schema = self.reader.schema(node);
+            schema
+                .description
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+        })
     }
 
     /// Whether one of the schemas of a property says something, or one that it refers to.
@@ -153,12 +210,11 @@ impl<'a> Schemas<'a, '_> {
         wire_name: &'a str,
         schema: &Schema<'a>,
         used: Use,
-        names: &mut super::names::Scope,
+        name: PropertyName,
     ) -> Field {
-        let name = self.property_name(wire_name);
         let required = merged.required.contains(wire_name);
         Field {
-            name: names.claim(&name.field),
+            name: name.field,
             wire_name: wire_name.to_owned(),
             // Where null may be said too, there are two things to say.
             preset: self
@@ -174,7 +230,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    pub(super) fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
+    fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
         let name = self.names.entry(wire_name).or_insert_with(|| PropertyName {
             field: words::field_name(wire_name),
             leaf: words::type_name(wire_name),
@@ -236,7 +292,7 @@ impl<'a> Schemas<'a, '_> {
         view: View,
     ) -> Option<Additional> {
         let shape = self.additional_shape(merged, place, view)?;
-        let mut names = super::names::Scope::default();
+        let mut names = Scope::default();
         for field in fields {
             names.claim(&field.name);
         }
