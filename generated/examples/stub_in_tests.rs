@@ -1,7 +1,7 @@
 //! Tests a program without the API: what stands in the place of the network sees the requests as the types that were
 //! sent, and answers with values of the types that come back.
 
-use generated::runtime::{Body, Operation, TransportError, http};
+use generated::runtime::{Body, Operation, TransportError, from_json, http};
 use generated::whop::types::{AuthorizedUser, AuthorizedUserRoles, CreateAuthorizedUserRequest};
 use generated::whop::{Client, Error};
 use serde_json::json;
@@ -36,14 +36,16 @@ async fn answer(request: http::Request<Body>) -> Result<http::Response<Body>, Tr
                 *response.status_mut() = http::StatusCode::FORBIDDEN;
                 return Ok(response);
             }
-            // A value that the API could never send is refused here, and not taken for an answer.
-            let member: AuthorizedUser = serde_json::from_value(json!({
+            // Responses have no `new`, because the API may add properties. They are decoded from JSON, and an error
+            // names what is missing. Their fields are public.
+            let mut member: AuthorizedUser = from_json(json!({
                 "id": "ausr_1",
-                "role": sent.role,
+                "role": "sales_manager",
                 "user": {"id": sent.user_id, "name": null, "username": "jane", "email": null},
                 "company": {"id": sent.company_id, "title": "Pickaxe"},
             }))
             .map_err(TransportError::broken)?;
+            member.role = sent.role;
             answered(&member)
         }
         other => Err(TransportError::broken(format!("{other:?} is not expected"))),

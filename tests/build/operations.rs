@@ -79,9 +79,9 @@ fn arguments(api: &Api, operation: &Operation) -> Result<Vec<String>, Box<dyn Er
     Ok(arguments)
 }
 
-/// The struct of parameters: `new` with those that are required, then all others one by one.
+/// The struct of parameters: `new` with those that are required, by name, then all others one by one.
 fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dyn Error>> {
-    let mut required = String::new();
+    let mut required: Vec<(&str, String)> = Vec::new();
     let mut assigned = String::new();
     for Parameter {
         field, location, ..
@@ -101,7 +101,7 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
                 Shape::Named(id) => type_name(api, *id)?,
                 _ => "_".to_owned(),
             };
-            write!(required, "wanted.parameter::<{ty}>({place}), ")?;
+            required.push((&field.name, format!("wanted.parameter::<{ty}>({place})")));
         } else {
             let name = &field.name;
             write!(
@@ -110,6 +110,9 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
             )?;
         }
     }
+    required.sort_unstable();
+    let required = required.into_iter().map(|(_, value)| value);
+    let required = required.collect::<Vec<_>>().join(", ");
     let name = &parameters.name;
     Ok(format!(
         "{{ let mut parameters = types::{name}::new({required}); {assigned}parameters }}"

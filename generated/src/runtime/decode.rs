@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::BoxError;
@@ -130,6 +131,22 @@ pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure>
         Ok(text) => serde_json::from_str(text).map_err(|error| json_failure(body, error)),
         Err(_) => Err(no_text(body)),
     }
+}
+
+/// A value of a type of an API, decoded from JSON: for tests of a program, where it stands for what the API returns.
+/// The structs of responses have no constructor, because an API may add properties; their fields are public.
+///
+/// ```text
+/// let mut member: AuthorizedUser = from_json(json!({"id": "ausr_1", "role": "admin", ..}))?;
+/// member.role = AuthorizedUserRoles::Moderator;
+/// ```
+///
+/// # Errors
+///
+/// When a response with this JSON could not be decoded; the error has the path of the value.
+pub fn from_json<T: DeserializeOwned>(json: impl Serialize) -> Result<T, DecodeFailure> {
+    let json = serde_json::to_vec(&json).map_err(|error| DecodeFailure::new(error.to_string()))?;
+    decode_json(&json)
 }
 
 /// Why a body that is not UTF-8 cannot be decoded.

@@ -82,7 +82,7 @@ pub use self::client::{Api, ClientCore};
 pub use self::client::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 #[doc(hidden)]
 pub use self::decode::{DecodeError, decode_json};
-pub use self::decode::{DecodeFailure, ResponseBody};
+pub use self::decode::{DecodeFailure, ResponseBody, from_json};
 #[doc(hidden)]
 pub use self::description::{
     ApiDescription, CredentialDescription, CredentialKind, Envelope, ErrorFormat, Location,
@@ -100,10 +100,13 @@ pub use self::platform::{BoxFuture, MaybeSend};
 pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
-pub use self::types::{Base64, Date, JsonMap, Map, Nullable, SecretString, Timestamp};
+pub use self::types::{
+    Base64, Date, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts,
+    JsonMap, Map, Nullable, SecretString, Timestamp,
+};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    Choice, FromValue, form, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
     ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned,
     ValueError, deserialize_by_value, deserialize_constant, deserialize_integer_enum,
     deserialize_json_enum, deserialize_object, deserialize_string_enum, format_constant, null,

@@ -7,10 +7,13 @@ mod path;
 #[allow(dead_code, unused_imports, reason = "calls use the rest of it")]
 mod types;
 
-pub use self::types::{Base64, Date, JsonMap, Map, Nullable, SecretString, Timestamp};
+pub use self::types::{
+    Base64, Date, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts, JsonMap,
+    Map, Nullable, SecretString, Timestamp,
+};
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    Choice, FromValue, form, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
     ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned, ValueError, deserialize_by_value,
     deserialize_constant,
     deserialize_integer_enum, deserialize_json_enum, deserialize_object, deserialize_string_enum, format_constant, null, presence,

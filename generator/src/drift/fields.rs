@@ -259,21 +259,22 @@ impl<'a> Comparison<'a> {
         self.differs(ruling, site, format!("{} {what}", site.name));
     }
 
-    /// Compares the order of what `new` asks for.
+    /// Compares the arguments of `new`, which stand in the order of the fields' names: only another name gives an
+    /// argument another place. Where there are as many as before, callers may compile and send one value for another.
     fn order(&mut self, owner: &Owner, old: &[&'a Field], new: &[&'a Field], both: &[Both<'a>]) {
-        let asked = |field: &Field| field.required && field.preset.is_none();
-        let is_asked = |(was, is): &&Both<'a>| asked(was) && asked(is);
+        let (old, new) = (asked(old), asked(new));
         let place = |fields: &[&'a Field], field: &'a Field| {
             fields.iter().position(|one| std::ptr::eq(*one, field))
         };
-        let mut places: Vec<_> = both
+        let mut places: Vec<(usize, usize)> = both
             .iter()
-            .filter(is_asked)
-            .map(|(was, is)| (place(old, was), place(new, is)))
+            .filter_map(|(was, is)| Some((place(&old, was)?, place(&new, is)?)))
             .collect();
         places.sort_unstable();
-        if owner.way.request && !places.is_sorted_by_key(|(_, new)| *new) {
-            let what = format!("`{}::new` asks in another order", owner.name);
+        let moved = old.len() == new.len() && places.iter().any(|(was, is)| was != is);
+        let reordered = !places.is_sorted_by_key(|(_, new)| *new);
+        if owner.way.request && (moved || reordered) {
+            let what = format!("`{}::new` takes its arguments in another order", owner.name);
             self.say(
                 &rules::CONSTRUCTOR_ORDER,
                 what,
@@ -319,6 +320,16 @@ impl<'a> Comparison<'a> {
         });
         verdicts.max().unwrap_or(Verdict::Documentation)
     }
+}
+
+/// What `new` asks for, in its order.
+fn asked<'a>(fields: &[&'a Field]) -> Vec<&'a Field> {
+    let asked = fields.iter().copied();
+    let mut asked: Vec<&Field> = asked
+        .filter(|field| field.required && field.preset.is_none())
+        .collect();
+    asked.sort_unstable_by_key(|field| field.name.as_str());
+    asked
 }
 
 impl Owner {

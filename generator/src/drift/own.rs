@@ -36,6 +36,7 @@ fn in_its_place(alias: &Type, own: &Own, shared: &Type) -> Type {
         docs: own.docs.clone(),
         deprecated: shared.deprecated,
         direction: shared.direction,
+        updates: shared.updates,
         home: alias.home.clone(),
         exact: shared.exact,
         derives: shared.derives.clone(),

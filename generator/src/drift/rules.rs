@@ -295,8 +295,8 @@ rules! {
         "A property of the same name on the wire has another name in Rust."
         "Another property took its name, or gave it back.";
     CONSTRUCTOR_ORDER "constructor-order" Breaking Compatible
-        "What is required stands in another order."
-        "So do the arguments of `new`; where their types are alike, callers compile and send one for the other.";
+        "`new` takes its arguments in another order."
+        "They are sorted by name, and one has another name; where types are alike, callers compile and send one value for another.";
     PRESET_CHANGED "preset-changed" Breaking Compatible
         "A property is set by `new` without being asked for, or no longer."
         "`new` has an argument less, or one more; of what may be left out, the function that sets it comes or goes.";

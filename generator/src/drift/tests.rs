@@ -477,3 +477,44 @@ components:
         ["type-renamed: `UserPicture` is called `ItemPicture`"]
     );
 }
+
+#[test]
+fn only_another_name_gives_an_argument_of_new_another_place() {
+    let document = |required: &[&str]| {
+        let names = required.join(", ");
+        let properties: Vec<String> = required
+            .iter()
+            .map(|name| format!("{name}: {{type: string}}"))
+            .collect();
+        format!(
+            "openapi: 3.1.0
+info: {{title: Trips, version: 1.0.0}}
+paths:
+  /trips:
+    post:
+      tags: [Trips]
+      operationId: createTrip
+      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Trip'}}}}}}}}
+      responses: {{'204': {{description: Done.}}}}
+components:
+  schemas:
+    Trip: {{type: object, required: [{names}], properties: {{{}}}}}
+",
+            properties.join(", ")
+        )
+    };
+    let moved = |old: &[&str], new: &[&str]| {
+        let changes = drift(&document(old), &document(new));
+        changes
+            .iter()
+            .any(|change| change.rule.id == "constructor-order")
+    };
+    // To reorder properties is no change at all.
+    assert!(drift(&document(&["start", "end"]), &document(&["end", "start"])).is_empty());
+    // `new(end, start)` becomes `new(begin, end)`, and compiles as before.
+    assert!(moved(&["start", "end"], &["end", "begin"]));
+    // Here one more argument, or one less, does not compile.
+    assert!(!moved(&["start", "end"], &["start", "end", "class"]));
+    assert!(!moved(&["start", "end"], &["start"]));
+    assert!(!moved(&["start", "end"], &["starts", "end"]));
+}

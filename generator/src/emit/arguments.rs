@@ -79,6 +79,32 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     }
 }
 
+/// How a setter takes the value of an optional field, as the runtime's macro `setters!` reads it: one of the traits that
+/// take an `Option` too; `Into` for what is taken as it is, so that the compiler infers the type of a number; or an
+/// argument and an expression, for any JSON value, which has a null of its own. `around` is what a value is put in.
+pub(super) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str) -> String {
+    let (resolved, ty) = scope.resolve(shape);
+    let how = match resolved {
+        Shape::Any => {
+            let Argument { ty, value } = argument(scope, shape, name);
+            return format!("({ty} = {around}({value}))");
+        }
+        Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary) => "IntoField",
+        Shape::External(path) if path == FILE || path == SECRET => "IntoField",
+        Shape::Named(_) => match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Enum(_) | TypeKind::Union(_)) => "IntoField",
+            _ => "Into",
+        },
+        Shape::Boxed(_) => "IntoBoxed",
+        Shape::List(item) if is_text(scope, item) => "IntoTexts",
+        Shape::List(_) => "IntoItems",
+        Shape::Map(value) if is_text(scope, value) => "IntoTextEntries",
+        Shape::Map(_) => "IntoEntries",
+        _ => "Into",
+    };
+    how.to_owned()
+}
+
 fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
     Argument {
         ty: format!("impl {}<{ty}>", scope.into()),

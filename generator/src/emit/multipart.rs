@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{self, ident};
+use super::names::{self, Beside, ident};
 use super::operations::style_name;
 use super::print::Item;
 use super::scope::Scope;
@@ -32,7 +32,7 @@ pub(super) fn multipart(
     });
     let fields: Vec<Field> = parts.chain(additional).collect();
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    let mut names = names::fields(&all).into_iter();
+    let mut names = names::fields(&all, Beside::PARAMETERS).into_iter();
     // Null cannot be sent as a part: what has none is left out.
     let members = members(scope, fields.iter(), &mut names, Use::Parameters);
     let mut head = String::new();

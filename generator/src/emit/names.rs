@@ -26,22 +26,36 @@ const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
 
 /// Methods of every client.
-pub(super) const CLIENT_METHODS: &[&str] =
-    &["builder", "clone", "from_env", "request", "to_builder"];
+pub(super) const CLIENT_METHODS: &[&str] = &[
+    "borrow",
+    "builder",
+    "clone",
+    "from",
+    "from_env",
+    "into",
+    "request",
+    "to_builder",
+    "to_owned",
+    "try_from",
+    "try_into",
+];
 
 /// Functions of every builder of a client, which those for credentials and server variables stand beside.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "base_url",
     "basic_credential",
+    "borrow",
     "build",
     "clone",
     "connect_timeout",
     "credential",
     "default",
+    "from",
     "from_client",
     "header",
     "http_client",
     "idempotency_header",
+    "into",
     "new",
     "proxy",
     "retries",
@@ -49,7 +63,10 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "server",
     "server_variable",
     "timeout",
+    "to_owned",
     "transport",
+    "try_from",
+    "try_into",
     "user_agent",
     "without_credentials",
     "without_environment",
@@ -137,24 +154,103 @@ fn claim(taken: &mut HashSet<String>, name: &str) -> String {
     candidate
 }
 
-/// The name of a struct's field, which its setter has too, and that of the function that sets it to null.
+/// Methods and associated functions of traits that all structs implement, by themselves or by what callers write
+/// (`impl From<Mine> for CreatePlanRequest`), in order. A setter of the same name would be called in their place.
+const TRAIT_FUNCTIONS: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "fmt",
+    "from",
+    "into",
+    "into_field",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
+/// The same of traits that JSON implements.
+const JSON_FUNCTIONS: &[&str] = &["deserialize", "eq", "ne", "serialize"];
+
+/// The same of traits that the configuration makes types derive.
+const DERIVED_FUNCTIONS: &[(&str, &[&str])] = &[
+    ("Hash", &["hash"]),
+    ("Ord", &["clamp", "cmp", "max", "min"]),
+    ("PartialOrd", &["ge", "gt", "le", "lt", "partial_cmp"]),
+];
+
+/// What stands beside the setters of a struct.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// Whether it is JSON: then fields may have functions that set them to null, and it can be compared.
+    pub(super) json: bool,
+    /// What the configuration makes it derive.
+    pub(super) derives: &'a [String],
+}
+
+impl Beside<'_> {
+    /// Beside the setters of parameters, which have no null.
+    pub(super) const PARAMETERS: Self = Self {
+        json: false,
+        derives: &[],
+    };
+
+    /// Whether something else has the name of a field, or may have it one day.
+    fn has(self, name: &str) -> bool {
+        let derives = |of: &str| {
+            self.derives
+                .iter()
+                .any(|path| path.rsplit("::").next() == Some(of))
+        };
+        name == "new"
+            || TRAIT_FUNCTIONS.binary_search(&name).is_ok()
+            || (self.json && JSON_FUNCTIONS.contains(&name))
+            || DERIVED_FUNCTIONS
+                .iter()
+                .any(|(of, functions)| functions.contains(&name) && derives(of))
+            || (self.json && name.starts_with("clear_"))
+            || name
+                .strip_prefix("with_")
+                .is_some_and(|name| self.has(name))
+    }
+}
+
+/// The names that belong to a struct's field.
 pub(super) struct FieldNames {
     /// The field.
     pub(super) field: String,
+    /// The function that sets it: the field's name, or `with_` before it where that is the name of something else.
+    pub(super) setter: String,
     /// The function that sets it to null.
     pub(super) clear: String,
 }
 
-/// Names for the fields of a struct, so that their functions can stand beside `new`.
-pub(super) fn fields(names: &[&str]) -> Vec<FieldNames> {
-    let fields = distinct(names.iter().copied(), &["new"]);
-    let mut taken: HashSet<String> = fields.iter().cloned().collect();
-    let mut all = Vec::with_capacity(fields.len());
-    for field in fields {
-        let clear = claim(&mut taken, &format!("clear_{}", without_mark(&field)));
-        all.push(FieldNames { field, clear });
-    }
-    all
+/// Names for the fields of a struct. What a field and its functions are called depends on no other field, so that a
+/// field that is added renames nothing.
+pub(super) fn fields(names: &[&str], beside: Beside<'_>) -> Vec<FieldNames> {
+    let fields = distinct(names.iter().copied(), &[]);
+    let named = fields.into_iter().map(|field| {
+        let name = without_mark(&field);
+        let setter = if beside.has(name) {
+            format!("with_{name}")
+        } else {
+            field.clone()
+        };
+        let clear = format!("clear_{name}");
+        FieldNames {
+            field,
+            setter,
+            clear,
+        }
+    });
+    named.collect()
 }
 
 /// The names of an enum's values, in their order.
@@ -332,20 +428,85 @@ mod tests {
     }
 
     #[test]
+    fn trait_functions_are_sorted() {
+        assert!(TRAIT_FUNCTIONS.is_sorted());
+    }
+
+    fn setters(names: &[&str], beside: Beside<'_>) -> Vec<String> {
+        let names = fields(names, beside).into_iter();
+        names.map(|names| names.setter).collect()
+    }
+
+    #[test]
     fn functions_of_fields_do_not_collide() {
-        let names = fields(&["new", "name", "clear_name", "type", "new_"]);
+        let derives = ["::std::hash::Hash".to_owned()];
+        let beside = Beside {
+            json: true,
+            derives: &derives,
+        };
+        let all = [
+            "new",
+            "name",
+            "clear_name",
+            "type",
+            "new_",
+            "default",
+            "with_default",
+            "hash",
+            "gt",
+        ];
+        let names = fields(&all, beside);
         let fields: Vec<&str> = names.iter().map(|names| names.field.as_str()).collect();
-        let clears: Vec<&str> = names.iter().map(|names| names.clear.as_str()).collect();
-        assert_eq!(fields, ["new__", "name", "clear_name", "r#type", "new_"]);
         assert_eq!(
-            clears,
+            fields,
             [
-                "clear_new__",
-                "clear_name_",
-                "clear_clear_name",
-                "clear_type",
-                "clear_new_"
+                "new",
+                "name",
+                "clear_name",
+                "r#type",
+                "new_",
+                "default",
+                "with_default",
+                "hash",
+                "gt"
             ]
+        );
+        assert_eq!(
+            setters(&all, beside),
+            [
+                "with_new",
+                "name",
+                "with_clear_name",
+                "r#type",
+                "new_",
+                "with_default",
+                "with_with_default",
+                "with_hash",
+                "gt"
+            ]
+        );
+        let mut functions: Vec<&str> = names.iter().map(|names| names.clear.as_str()).collect();
+        functions.extend(names.iter().map(|names| names.setter.as_str()));
+        functions.push("new");
+        let distinct: HashSet<&str> = functions.iter().copied().collect();
+        assert_eq!(distinct.len(), functions.len());
+    }
+
+    #[test]
+    fn a_field_that_is_added_renames_no_function() {
+        let beside = Beside {
+            json: true,
+            derives: &[],
+        };
+        assert_eq!(setters(&["clear_note"], beside), ["with_clear_note"]);
+        assert_eq!(
+            setters(&["clear_note", "note"], beside),
+            ["with_clear_note", "note"]
+        );
+        assert_eq!(setters(&["with_clone"], beside), ["with_with_clone"]);
+        assert_eq!(
+            setters(&["clear_note", "hash"], Beside::PARAMETERS),
+            ["clear_note", "hash"]
         );
     }
 

@@ -1,7 +1,7 @@
 //! Endpoint functions: each describes one call and sends nothing.
 
 use super::calls::{self, Call, Function, Statement, literal};
-use super::names;
+use super::names::{self, Beside};
 use super::print::EmitError;
 use super::scope::{Rust, Scope};
 use super::structs::{parameter_names, write_comment};
@@ -255,7 +255,7 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
         ));
     }
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
-        let names = names::fields(&parameter_names(parameters));
+        let names = names::fields(&parameter_names(parameters), Beside::PARAMETERS);
         for (parameter, names) in parameters.parameters.iter().zip(names) {
             let value = format!("&{name}.{}", names.field);
             calls.push(parameter_call(scope, parameter, value));

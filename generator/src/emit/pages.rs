@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::names;
 use super::print::Item;
 use super::scope::{Context, Rust, Scope};
-use super::structs::{Presence as FieldPresence, Use, field_names, presence};
+use super::structs::{Presence as FieldPresence, Use, beside, field_names, presence};
 use crate::ir::{
     Api, Encoding, Operation, Output, Pagination, PaginationKind, Primitive, Shape, Type, TypeId,
     TypeKind,
@@ -244,7 +244,7 @@ impl<'a> Access<'a> {
             .iter()
             .position(|field| field.wire_name == wire_name)?;
         let field = fields.get(position)?;
-        let names = names::fields(&field_names(structure));
+        let names = names::fields(&field_names(structure), beside(self.ty));
         let mut shape = &field.shape;
         while let Shape::Named(id) = shape {
             let TypeKind::Alias(inner) = &self.api.get(*id)?.kind else {

@@ -43,6 +43,7 @@ const FILES: &[(&str, &str)] = files! {
     "state.rs"
     "strict.rs"
     "transport.rs"
+    "types/arguments.rs"
     "types/base64.rs"
     "types/constant.rs"
     "types/enums.rs"

@@ -3,7 +3,7 @@
 
 use quote::quote;
 
-use super::arguments::{Argument, argument};
+use super::arguments::{Argument, argument, setting};
 use super::names::ident;
 use super::print::Item;
 use super::scope::Scope;
@@ -25,8 +25,7 @@ pub(super) enum Beginning {
 
 /// How a struct of these members begins.
 pub(super) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -> Beginning {
-    let asks = |member: &Member<'_>| member.preset.is_none() && member.presence.is_required();
-    if members.iter().any(asks) {
+    if members.iter().any(is_asked) {
         return Beginning::Asked;
     }
     if members.iter().all(|member| is_default(scope, member)) {
@@ -49,6 +48,49 @@ fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
         Presence::Required => constant(),
         _ => false,
     }
+}
+
+/// What `new` asks for, as it stands behind the name of a struct: sorted by name, so that to reorder the properties of
+/// the document cannot exchange two arguments of one type.
+pub(super) fn write_asked(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
+    let asked = members.iter().filter(|member| is_asked(member));
+    let mut asked: Vec<(&str, String)> = asked
+        .map(|member| {
+            let argument = format!("{}: {}", member.names.field, asked_type(scope, member));
+            (member.field.name.as_str(), argument)
+        })
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    asked.sort_unstable_by_key(|(name, _)| *name);
+    let all: Vec<&str> = asked
+        .iter()
+        .map(|(_, argument)| argument.as_str())
+        .collect();
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let line = line.chars().count() + all.iter().map(|one| one.chars().count() + 2).sum::<usize>();
+    if line + "    () {".len() <= COLUMNS {
+        text.push_str(&format!("({})", all.join(", ")));
+        return;
+    }
+    text.push_str("(\n");
+    for argument in all {
+        text.push_str(&format!("    {argument},\n"));
+    }
+    text.push(')');
+}
+
+/// Whether `new` asks for a member.
+pub(super) fn is_asked(member: &Member<'_>) -> bool {
+    member.preset.is_none() && member.presence.is_required()
+}
+
+fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
+    if member.presence == Presence::RequiredNullable {
+        return format!("impl {}<{}>", scope.into(), member_type(scope, member));
+    }
+    argument(scope, &member.field.shape, &member.names.field).ty
 }
 
 /// Ends the line of a member: how it is filled in, on a line of its own where there is no room.
@@ -77,7 +119,8 @@ fn write_arrow(text: &mut String, arrow: &str) {
 }
 
 fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
-    let name = &member.names.field;
+    let names = &member.names;
+    let name = &names.field;
     if let Some(preset) = &member.preset {
         let value = match member.presence {
             Presence::Required => preset.clone(),
@@ -86,17 +129,25 @@ fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
         };
         return format!("=> preset({value}),");
     }
-    let Argument { ty, value } = argument(scope, &member.field.shape, name);
-    match member.presence {
-        Presence::Required => format!("=> new({name}: {ty} = {value}),"),
-        Presence::RequiredNullable => {
-            let (into, ty) = (scope.into(), member_type(scope, member));
-            format!("=> new({name}: impl {into}<{ty}> = {name}.into()),")
+    let around = match member.presence {
+        Presence::Required => {
+            let Argument { value, .. } = argument(scope, &member.field.shape, name);
+            return format!("=> new({value}),");
         }
-        Presence::Optional => format!("=> set({name}: {ty} = Some({value})),"),
-        Presence::OptionalNullable => {
-            let (nullable, clear) = (scope.runtime("Nullable"), &member.names.clear);
-            format!("=> set({name}: {ty} = {nullable}::Value({value}), {clear}),")
-        }
-    }
+        Presence::RequiredNullable => return format!("=> new({name}.into()),"),
+        Presence::Optional => "Some".to_owned(),
+        Presence::OptionalNullable => format!("{}::Value", scope.runtime("Nullable")),
+    };
+    let setter = if names.setter == *name {
+        String::new()
+    } else {
+        format!(" as {}", names.setter)
+    };
+    let clear = if member.clears {
+        format!(", {}", names.clear)
+    } else {
+        String::new()
+    };
+    let how = setting(scope, &member.field.shape, name, &around);
+    format!("=> set({name}{setter}: {how}{clear}),")
 }

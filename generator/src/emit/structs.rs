@@ -6,10 +6,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
-use super::names::{self, FieldNames};
+use super::names::{self, Beside, FieldNames};
 use super::print::Item;
 use super::scope::{Rust, Scope};
-use super::setters::{Beginning, beginning, write_rest_setter, write_setter};
+use super::setters::{Beginning, beginning, write_asked, write_rest_setter, write_setter};
 use super::values::expression;
 use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type, TypeId};
 
@@ -40,6 +40,8 @@ pub(super) struct Member<'a> {
     pub(super) presence: Presence,
     /// What `new` puts there without being asked.
     pub(super) preset: Option<String>,
+    /// Whether it has a function that sets it to null.
+    pub(super) clears: bool,
 }
 
 /// The field for properties without a name.
@@ -72,8 +74,11 @@ pub(super) fn structure(
     } else {
         Use::Response
     };
-    let mut names = names::fields(&field_names(structure)).into_iter();
-    let members = members(scope, structure.fields.iter(), &mut names, purpose);
+    let mut names = names::fields(&field_names(structure), beside(ty)).into_iter();
+    let mut members = members(scope, structure.fields.iter(), &mut names, purpose);
+    for member in &mut members {
+        member.clears = ty.updates && member.presence == Presence::OptionalNullable;
+    }
     let rest = structure.additional.as_ref().zip(names.next());
     let rest = rest.map(|(rest, names)| Rest {
         names,
@@ -102,7 +107,11 @@ pub(super) fn structure(
     let default =
         (derives && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
     write_derives(&mut text, default, &ty.derives);
-    let _ = writeln!(text, "pub struct {name} {{");
+    let _ = write!(text, "pub struct {name}");
+    if is_sent {
+        write_asked(&mut text, scope, &members);
+    }
+    text.push_str(" {\n");
     for member in &members {
         if checked && member.field.min_items > 0 {
             let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
@@ -206,6 +215,14 @@ pub(super) fn write_comment(text: &mut String, indentation: &str, lines: &[Strin
     }
 }
 
+/// What stands beside the setters of a type.
+pub(super) fn beside(ty: &Type) -> Beside<'_> {
+    Beside {
+        json: true,
+        derives: &ty.derives,
+    }
+}
+
 /// The names of all fields of a struct, as the intermediate representation has them.
 pub(super) fn field_names(structure: &Struct) -> Vec<&str> {
     let fields = structure.fields.iter().map(|field| field.name.as_str());
@@ -220,7 +237,7 @@ pub(super) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
         .parameters
         .iter()
         .map(|parameter| &parameter.field);
-    let mut names = names::fields(&parameter_names(parameters)).into_iter();
+    let mut names = names::fields(&parameter_names(parameters), Beside::PARAMETERS).into_iter();
     let members = members(scope, fields, &mut names, Use::Parameters);
     let spelled = names::spelled(&parameters.name);
     let docs = docs::of(
@@ -246,7 +263,9 @@ pub(super) fn filled(
         Beginning::Derived => ", Default",
         Beginning::Asked | Beginning::Written(_) => "",
     };
-    let _ = writeln!(text, "#[derive({derives}{default})]\npub struct {name} {{");
+    let _ = write!(text, "#[derive({derives}{default})]\npub struct {name}");
+    write_asked(&mut text, scope, members);
+    text.push_str(" {\n");
     for member in members {
         write_comment(&mut text, "    ", &member_docs(member, 8));
         if member.field.deprecated {
@@ -292,6 +311,7 @@ pub(super) fn members<'a>(
             names,
             presence: presence(field, purpose),
             preset,
+            clears: false,
         });
     }
     members

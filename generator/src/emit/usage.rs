@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::names::{self, spelled};
+use super::names::{self, Beside, spelled};
 use super::scope::Context;
-use super::structs::{Presence, Use, field_names, parameter_names, presence};
+use super::structs::{Presence, Use, beside, field_names, parameter_names, presence};
 use crate::ir::{
     Api, BodyChoice, Content, CredentialKind, Encoding, Field, Operation, Output, Primitive,
     ResponseChoice, Shape, Struct, Tagging, Type, TypeKind, Union,
@@ -30,17 +30,37 @@ pub fn usage(api: &Api) -> String {
     for parameters in operations.filter_map(|operation| operation.parameters.as_ref()) {
         let fields: Vec<&Field> = parameters.parameters.iter().map(|one| &one.field).collect();
         let name = format!("types::{}", spelled(&parameters.name));
-        program.fields(
-            &mut text,
-            &name,
-            &fields,
-            &parameter_names(parameters),
-            Use::Parameters,
-        );
+        let all = parameter_names(parameters);
+        let owner = Owner::of_call(&name, &all);
+        program.fields(&mut text, &owner, &fields);
     }
     program.client(&mut text);
     program.resources(&mut text);
     text
+}
+
+/// A struct with fields.
+struct Owner<'o> {
+    name: &'o str,
+    /// The names of all its fields.
+    all: &'o [&'o str],
+    beside: Beside<'o>,
+    purpose: Use,
+    /// Whether it has functions that set fields to null.
+    clears: bool,
+}
+
+impl<'o> Owner<'o> {
+    /// Parameters, or parts.
+    fn of_call(name: &'o str, all: &'o [&'o str]) -> Self {
+        Self {
+            name,
+            all,
+            beside: Beside::PARAMETERS,
+            purpose: Use::Parameters,
+            clears: false,
+        }
+    }
 }
 
 struct Program<'a> {
@@ -86,7 +106,17 @@ impl Program<'_> {
             Use::Response
         };
         match &ty.kind {
-            TypeKind::Struct(found) => self.structure(text, name, found, purpose),
+            TypeKind::Struct(found) => {
+                let all = field_names(found);
+                let owner = Owner {
+                    name,
+                    all: &all,
+                    beside: beside(ty),
+                    purpose,
+                    clears: ty.updates,
+                };
+                self.structure(text, &owner, found);
+            }
             TypeKind::Enum(found) => {
                 for variant in names::variants(found) {
                     let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
@@ -119,29 +149,29 @@ impl Program<'_> {
                 // What files are made of is the same for all bindings: a list of bytes is enough to name the field.
                 let plain = all.iter().all(|field| !has_bytes(&field.shape));
                 if plain {
-                    self.fields(text, name, &all, &names, Use::Parameters);
+                    self.fields(text, &Owner::of_call(name, &names), &all);
                 }
             }
         }
     }
 
-    fn structure(&self, text: &mut String, name: &str, found: &Struct, purpose: Use) {
+    fn structure(&self, text: &mut String, owner: &Owner<'_>, found: &Struct) {
         let fields: Vec<&Field> = found.fields.iter().collect();
-        let all = field_names(found);
-        self.fields(text, name, &fields, &all, purpose);
+        self.fields(text, owner, &fields);
         if let Some(rest) = &found.additional
-            && let Some(names) = names::fields(&all).last()
+            && let Some(names) = names::fields(owner.all, owner.beside).last()
         {
             let map = self.shape(&Shape::Map(Box::new(rest.shape.clone())));
-            let field = &names.field;
+            let (name, field) = (owner.name, &names.field);
             let _ = writeln!(text, "const _: fn(&{name}) -> &{map} = |it| &it.{field};");
         }
     }
 
-    fn fields(&self, text: &mut String, name: &str, fields: &[&Field], all: &[&str], purpose: Use) {
+    fn fields(&self, text: &mut String, owner: &Owner<'_>, fields: &[&Field]) {
+        let Owner { name, purpose, .. } = *owner;
         let mut asked = Vec::new();
         let mut setters = String::new();
-        for (field, names) in fields.iter().zip(names::fields(all)) {
+        for (field, names) in fields.iter().zip(names::fields(owner.all, owner.beside)) {
             let inner = self.shape(&field.shape);
             let presence = presence(field, purpose);
             let ty = match presence {
@@ -161,20 +191,31 @@ impl Program<'_> {
                 Shape::Boxed(inner) => self.shape(inner),
                 _ => inner,
             };
+            let setter = &names.setter;
             match presence {
-                Presence::Required => asked.push(format!("value::<{given}>()")),
-                Presence::RequiredNullable => asked.push(format!("value::<{ty}>()")),
+                Presence::Required => asked.push((field.name.as_str(), given)),
+                Presence::RequiredNullable => asked.push((field.name.as_str(), ty)),
                 Presence::Optional => {
-                    let _ = write!(setters, ".{field_name}(value::<{given}>())");
+                    let _ = write!(
+                        setters,
+                        ".{setter}(value::<{given}>()).{setter}(value::<Option<{given}>>())"
+                    );
                 }
                 Presence::OptionalNullable => {
-                    let clear = &names.clear;
-                    let _ = write!(setters, ".{field_name}(value::<{given}>()).{clear}()");
+                    let _ = write!(
+                        setters,
+                        ".{setter}(value::<{given}>()).{setter}(value::<Option<{given}>>())"
+                    );
+                    if owner.clears {
+                        let _ = write!(setters, ".{}()", names.clear);
+                    }
                 }
             }
         }
         if purpose != Use::Response {
-            let asked = asked.join(", ");
+            asked.sort_unstable_by_key(|(name, _)| *name);
+            let asked = asked.iter().map(|(_, ty)| format!("value::<{ty}>()"));
+            let asked = asked.collect::<Vec<_>>().join(", ");
             let _ = writeln!(
                 text,
                 "const _: fn() -> {name} = || {name}::new({asked}){setters};"

@@ -40,6 +40,8 @@ pub struct Type {
     pub deprecated: bool,
     /// Which way it travels.
     pub direction: Direction,
+    /// Whether an operation that changes what is there sends it, so that null may say to clear something.
+    pub updates: bool,
     /// The file it is emitted in.
     pub home: Home,
     /// Whether every value can be compared and hashed exactly (no floats, no JSON inside).
@@ -207,7 +209,7 @@ pub struct Enum {
     pub base: EnumBase,
     /// The values, without repetition. Null is not among them: it makes the use nullable.
     pub values: Vec<EnumValue>,
-    /// The name of the variant for any other value (`Unknown`, or another where a value is called that).
+    /// The name of the variant for any other value: `Unknown`.
     pub unknown: String,
 }
 
@@ -251,7 +253,7 @@ pub struct Union {
     pub tagging: Tagging,
     /// The types. When untagged, in the order in which they are tried.
     pub variants: Vec<Variant>,
-    /// The name of the variant for any other tag; tagged unions only.
+    /// The name of the variant for any other tag, `Unknown`; tagged unions only.
     pub unknown: String,
 }
 

@@ -43,6 +43,7 @@ impl<'a> Schemas<'a, '_> {
             docs: Docs::default(),
             deprecated: schema.deprecated,
             direction: Direction::default(),
+            updates: false,
             home: Home::Shared,
             exact: false,
             derives: Vec::new(),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::merge::Merged;
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::place::Place;
 use super::schemas::{Schemas, View};
 use super::words;
@@ -125,7 +125,7 @@ pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
     } else {
         EnumBase::Json
     };
-    let mut scope = Scope::default();
+    let mut scope = Scope::reserving([UNKNOWN]);
     let mut exact = std::collections::HashSet::new();
     let values: Vec<EnumValue> = listed
         .into_iter()
@@ -139,14 +139,10 @@ pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
             }
         })
         .collect();
-    let unknown = ["Unknown", "Other", "Unlisted"]
-        .into_iter()
-        .find(|name| scope.take(name))
-        .map_or_else(|| scope.claim("Unknown"), str::to_owned);
     Enum {
         base,
         values,
-        unknown,
+        unknown: UNKNOWN.to_owned(),
     }
 }
 
@@ -165,6 +161,7 @@ fn claim(
         .name
         .as_deref()
         .map_or_else(|| words::variant_name(&text), words::variant_name);
+    let name = described(name, "Value");
     if scope.take(&name) {
         exact.insert(name.clone());
         return name;

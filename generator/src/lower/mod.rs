@@ -34,6 +34,7 @@ mod select;
 mod share;
 mod tagging;
 mod unions;
+mod updates;
 mod variants;
 mod visit;
 mod webhooks;
@@ -205,6 +206,7 @@ fn settle(draft: &mut Draft) -> Vec<Type> {
     graph::end_alias_cycles(&mut types);
     graph::box_cycles(&mut types);
     graph::find_exact(&mut types);
+    updates::mark(&mut types, draft.lowered.iter().flatten());
     graph::settle_homes(&mut types, &homes(draft));
     types
 }

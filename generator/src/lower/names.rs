@@ -6,6 +6,19 @@ use foldhash::{HashMap, HashSet};
 
 use super::words;
 
+/// The variant of an enum or a tagged union for what the document does not describe. It has this name whatever the
+/// document lists: where `unknown` is listed one day, code that matches `Unknown(..)` still compiles.
+pub(super) const UNKNOWN: &str = "Unknown";
+
+/// The name of a variant that the document describes, which is not [`UNKNOWN`]; `noun` is what the variant is.
+pub(super) fn described(name: String, noun: &str) -> String {
+    if name.eq_ignore_ascii_case(UNKNOWN) {
+        format!("{UNKNOWN}{noun}")
+    } else {
+        name
+    }
+}
+
 /// Names that are taken. Two names that differ only in case are the same name to a reader, and to some file systems.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Scope {

@@ -498,6 +498,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             docs: Docs::default(),
             deprecated: false,
             direction: Direction::default(),
+            updates: false,
             home: Home::Shared,
             exact: false,
             derives: Vec::new(),

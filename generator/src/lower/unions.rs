@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use super::documentation;
 use super::enums::{self, Listed};
 use super::merge::{Alternatives, Merged};
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
 use super::variants::{absorb_strings, branch_docs, by_property, variant_stem};
@@ -193,6 +193,9 @@ impl<'a> Schemas<'a, '_> {
         let tagging = self.tagging(&branches, choice);
         self.announce(base, place, key, owned);
         let mut scope = Scope::default();
+        if tagging.is_some() {
+            scope.take(UNKNOWN);
+        }
         let mut variants: Vec<(Variant, u32)> = Vec::with_capacity(branches.len());
         for (index, branch) in branches.iter().enumerate() {
             let tags = tagging
@@ -222,7 +225,11 @@ impl<'a> Schemas<'a, '_> {
             if tagging.is_none() && !adds {
                 continue;
             }
-            let name = scope.claim(&name.unwrap_or_else(|| self.shape_name(&used.shape)));
+            let mut name = name.unwrap_or_else(|| self.shape_name(&used.shape));
+            if tagging.is_some() {
+                name = described(name, "Type");
+            }
+            let name = scope.claim(&name);
             let writes_tag = tagging
                 .as_ref()
                 .is_some_and(|(property, _)| !self.writes(&used.shape, property));
@@ -250,10 +257,6 @@ impl<'a> Schemas<'a, '_> {
             absorb_strings(&mut variants);
             variants.sort_by_key(|(_, rank)| *rank);
         }
-        let unknown = ["Unknown", "Other", "Unlisted"]
-            .into_iter()
-            .find(|name| scope.take(name))
-            .map_or_else(|| scope.claim("Unknown"), str::to_owned);
         let tagging = tagging.map_or(Tagging::Untagged, |(wire_name, _)| Tagging::Property {
             wire_name,
         });
@@ -266,7 +269,7 @@ impl<'a> Schemas<'a, '_> {
             TypeKind::Union(Union {
                 tagging,
                 variants,
-                unknown,
+                unknown: UNKNOWN.to_owned(),
             }),
         );
         Use { shape, nullable }
@@ -460,7 +463,7 @@ impl<'a> Schemas<'a, '_> {
         let union = Union {
             tagging: Tagging::Untagged,
             variants,
-            unknown: "Unknown".to_owned(),
+            unknown: UNKNOWN.to_owned(),
         };
         self.named(merged, place, key, owned, TypeKind::Union(union))
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN};
 use super::place::Place;
 use super::schemas::Schemas;
 use super::unions::Branch;
@@ -30,7 +30,7 @@ impl Schemas<'_, '_> {
         Union {
             tagging: Tagging::Untagged,
             variants: variants.into_iter().map(|(variant, _)| variant).collect(),
-            unknown: "Unknown".to_owned(),
+            unknown: UNKNOWN.to_owned(),
         }
     }
 

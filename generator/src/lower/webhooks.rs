@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::names::Scope;
+use super::names::{Scope, UNKNOWN, described};
 use super::operations::text;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, View};
@@ -27,7 +27,7 @@ pub(super) fn webhooks<'a>(
 ) -> Option<Webhooks> {
     let mut events = Vec::new();
     let mut variants = Vec::new();
-    let mut names = Scope::default();
+    let mut names = Scope::reserving([UNKNOWN]);
     for view in views {
         let media = view
             .request_body
@@ -44,7 +44,8 @@ pub(super) fn webhooks<'a>(
             );
             continue;
         };
-        let name = names.claim(&words::variant_name(view.path));
+        let name = described(words::variant_name(view.path), "Event");
+        let name = names.claim(&name);
         let place = Place::root(format!("{name}Event"));
         let shape = media.schema.map_or(Shape::Any, |schema| {
             schemas.schema(schema, &place, View::Response).nested()
@@ -71,10 +72,6 @@ pub(super) fn webhooks<'a>(
     }
     let first = events.first()?.origin;
     let tagging = tag(schemas, &mut variants);
-    let unknown = ["Unknown", "Other", "Unlisted"]
-        .into_iter()
-        .find(|name| names.take(name))
-        .map_or_else(|| names.claim("Unknown"), str::to_owned);
     let ty = Type {
         name: String::new(),
         wire_name: None,
@@ -85,6 +82,7 @@ pub(super) fn webhooks<'a>(
         },
         deprecated: false,
         direction: Direction::default(),
+        updates: false,
         home: Home::Webhooks,
         exact: false,
         derives: Vec::new(),
@@ -92,7 +90,7 @@ pub(super) fn webhooks<'a>(
         kind: TypeKind::Union(Union {
             tagging,
             variants,
-            unknown,
+            unknown: UNKNOWN.to_owned(),
         }),
     };
     let event = schemas.push(Draft {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use generated::runtime::Nullable;
 use generated::voucherify::types::{
     AssignUserById, AssignUserByLogin, BrandAddress, BrandContact, CampaignTemplateFilters,
     CampaignTemplateOrder, CopyCampaignTemplateRequest, CreateBrandRequest,
@@ -60,7 +61,7 @@ async fn projects_and_users(client: &voucherify::Client) -> Result<(), voucherif
     let projects = client.projects();
     let owner = AssignUserByLogin::new("a@b.c", ProjectRole::Admin);
     let project =
-        CreateProjectRequest::new("P", "Europe/Berlin", "EUR", true).users([owner.into()]);
+        CreateProjectRequest::new(true, "EUR", "P", "Europe/Berlin").users([owner.into()]);
     let _ = projects.create(project).await?;
     let _ = projects.list().await?;
     let _ = projects.get(PROJECT).await?;
@@ -93,7 +94,7 @@ async fn templates_and_rules(client: &voucherify::Client) -> Result<(), voucheri
         .include_total(true)
         .filters(CampaignTemplateFilters::new().name(name));
     let _ = templates.list(PROJECT, parameters).await?;
-    let copy = CopyCampaignTemplateRequest::new("Copy", "proj_2").clear_description();
+    let copy = CopyCampaignTemplateRequest::new("proj_2", "Copy").description(Nullable::Null);
     let _ = templates.copy(PROJECT, "template_1", copy).await?;
 
     let rules = client.stacking_rules();
@@ -107,8 +108,8 @@ async fn templates_and_rules(client: &voucherify::Client) -> Result<(), voucheri
 
 async fn schemas(client: &voucherify::Client) -> Result<(), voucherify::Error> {
     let metadata = client.metadata_schemas();
-    let property = || MetadataPropertyDefinition::new(MetadataPropertyType::String, true, false);
-    let schema = CreateMetadataSchemaRequest::new("campaign", [("season", property())]);
+    let property = || MetadataPropertyDefinition::new(false, true, MetadataPropertyType::String);
+    let schema = CreateMetadataSchemaRequest::new([("season", property())], "campaign");
     let _ = metadata.create(PROJECT, schema).await?;
     let _ = metadata.list(PROJECT).await?;
     let _ = metadata.get(PROJECT, "ms_1").await?;
@@ -118,7 +119,7 @@ async fn schemas(client: &voucherify::Client) -> Result<(), voucherify::Error> {
 
     let events = client.custom_event_schemas();
     let definition = || {
-        let property = CustomEventPropertyDefinition::new(CustomEventPropertyType::Number, false);
+        let property = CustomEventPropertyDefinition::new(false, CustomEventPropertyType::Number);
         CustomEventDefinition::new([("amount", property)])
     };
     let event = CreateCustomEventSchemaRequest::new("paid", definition());
@@ -132,7 +133,7 @@ async fn schemas(client: &voucherify::Client) -> Result<(), voucherify::Error> {
 
 async fn webhooks_and_brands(client: &voucherify::Client) -> Result<(), voucherify::Error> {
     let webhooks = client.webhooks();
-    let webhook = || WebhookRequest::new("https://example.com", [WebhookEvent::VoucherCreated]);
+    let webhook = || WebhookRequest::new([WebhookEvent::VoucherCreated], "https://example.com");
     let _ = webhooks.create(PROJECT, webhook()).await?;
     let _ = webhooks.list(PROJECT).await?;
     let _ = webhooks.get(PROJECT, "hook_1").await?;
@@ -143,8 +144,8 @@ async fn webhooks_and_brands(client: &voucherify::Client) -> Result<(), voucheri
 
     let brands = client.brands();
     let brand = CreateBrandRequest::new(
-        CreateBrandRequestBrand::new("Brand").clear_website_url(),
-        BrandAddress::new("Street 1", "City", None, "DE"),
+        BrandAddress::new("City", "DE", None, "Street 1"),
+        CreateBrandRequestBrand::new("Brand").website_url(Nullable::Null),
         BrandContact::new("a@b.c"),
     );
     let _ = brands.create(PROJECT, brand).await?;

@@ -243,7 +243,7 @@ async fn webhooks_are_made_for_events() {
         "target_url": "https://example.com", "events": ["campaign.created", "new.event"], "active": true,
     });
     let server = serve([Answer::json(200, &webhook)]);
-    let request = WebhookRequest::new("https://example.com", [WebhookEvent::CampaignCreated]);
+    let request = WebhookRequest::new([WebhookEvent::CampaignCreated], "https://example.com");
     let made = client(&server)
         .webhooks()
         .create(PROJECT, request)

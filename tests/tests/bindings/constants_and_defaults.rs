@@ -9,7 +9,7 @@ use tests::server::Answer;
 use super::serve;
 
 fn required() -> Sent {
-    Sent::new(Some(SentStatus::Failed), None, 3)
+    Sent::new(None, 3, Some(SentStatus::Failed))
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_default_is_what_the_api_takes_when_nothing_is_required() {
 
 #[test]
 fn a_constant_that_may_be_null_is_asked_for() {
-    let outcome = Sent::new(None, Some(SentOutcome::Done), 3);
+    let outcome = Sent::new(Some(SentOutcome::Done), 3, None);
     let value = serde_json::to_value(outcome).unwrap();
     assert_eq!(value["status"], json!(null));
     assert_eq!(value["outcome"], json!("done"));

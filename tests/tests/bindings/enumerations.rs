@@ -76,14 +76,14 @@ async fn values_that_look_alike_stay_different() {
     let mut seen: Vec<Order> = Vec::new();
     for value in values {
         let order = echoed(json!({"order": value})).await.order.unwrap();
-        assert!(!matches!(order, Order::Other(_)), "{value}");
+        assert!(!matches!(order, Order::Unknown(_)), "{value}");
         assert!(!seen.contains(&order), "{value}");
         assert_eq!((order.as_str(), order.to_string().as_str()), (value, value));
         assert_eq!(value.parse::<Order>().unwrap(), order);
         seen.push(order);
     }
     let order = echoed(json!({"order": "aSc"})).await.order;
-    assert_eq!(order, Some(Order::Other("aSc".to_owned())));
+    assert_eq!(order, Some(Order::Unknown("aSc".to_owned())));
     let symbols = ["<", ">", "<=", "+1", "-1", "*", "日本", "a\nb", "\""];
     for value in symbols {
         let symbol = echoed(json!({"symbol": value})).await.symbol.unwrap();
@@ -107,7 +107,7 @@ async fn in_lists_in_maps_with_null_and_with_descriptions() {
     assert_eq!(all.switch, Some(false));
     assert_eq!(
         all.list,
-        Some(vec![Order::Asc, Order::Other("new".to_owned())])
+        Some(vec![Order::Asc, Order::Unknown("new".to_owned())])
     );
     assert_eq!(all.by_level.map(|map| map["b"]), Some(Level::Unknown(99)));
     #[allow(

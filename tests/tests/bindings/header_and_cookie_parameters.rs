@@ -41,7 +41,11 @@ async fn headers() {
     }
     let parameters = parameters()
         .x_flag(false)
-        .x_at("2026-01-31T01:02:03Z".parse().unwrap())
+        .x_at(
+            "2026-01-31T01:02:03Z"
+                .parse::<tests::runtime::Timestamp>()
+                .unwrap(),
+        )
         .x_list(["a", "b c"])
         .x_object(color())
         .x_exploded(color())

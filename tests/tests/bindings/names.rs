@@ -50,7 +50,7 @@ async fn properties() {
 
 #[test]
 fn setters_are_called_as_the_fields() {
-    let value = serde_json::to_value(Keywords::new("t", 1, 2).r#match("m").super_(3)).unwrap();
+    let value = serde_json::to_value(Keywords::new(1, 2, "t").r#match("m").super_(3)).unwrap();
     assert_eq!(
         value,
         json!({"type": "t", "match": "m", "self": 1, "Self": 2, "super": 3})
@@ -59,12 +59,27 @@ fn setters_are_called_as_the_fields() {
     assert_eq!(value, json!({"user_id": 1, "userId": 3}));
     let value = serde_json::to_value(Strange::new().empty(1).日本(2)).unwrap();
     assert_eq!(value, json!({"": 1, "日本": 2}));
-    let mut methods = Methods::new(1);
-    methods.clear_x = Some(2);
-    let methods = Clone::clone(&methods);
+}
+
+#[test]
+fn setters_do_not_stand_in_the_way_of_other_functions() {
+    let methods = Methods::new(1)
+        .with_clone(2)
+        .with_default(3)
+        .with_into(4)
+        .with_eq(5)
+        .with_clear_x(6)
+        .hash(7);
+    let same = methods.clone();
+    assert!(methods.eq(&same));
+    let same: Option<Methods> = same.into();
+    assert_eq!(
+        same.as_ref().map(|same| (same.new, same.clone)),
+        Some((1, Some(2)))
+    );
     assert_eq!(
         serde_json::to_value(methods).unwrap(),
-        json!({"new": 1, "clear_x": 2})
+        json!({"new": 1, "clone": 2, "default": 3, "into": 4, "eq": 5, "clear_x": 6, "hash": 7})
     );
 }
 

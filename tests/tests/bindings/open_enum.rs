@@ -65,13 +65,13 @@ fn every_listed_value_is_a_variant_of_its_own() {
 fn any_other_text_is_kept() {
     for text in ["Asc", "unknown ", "Owner", "é", "\u{0}"] {
         let value: MemberOrder = text.parse().unwrap();
-        assert_eq!(value, MemberOrder::Other(text.to_owned()));
+        assert_eq!(value, MemberOrder::Unknown(text.to_owned()));
         assert!(value.is_unknown());
         assert_eq!(value.to_string(), text);
         assert_eq!(to_value(&value).unwrap(), json!(text));
     }
-    // The listed value `unknown` is a value like others.
-    assert_eq!(MemberOrder::from("unknown"), MemberOrder::Unknown);
+    // The listed value `unknown` is a value like others. What is not listed is `Unknown` whatever is.
+    assert_eq!(MemberOrder::from("unknown"), MemberOrder::UnknownValue);
 }
 
 #[test]

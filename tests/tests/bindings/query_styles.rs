@@ -123,12 +123,19 @@ async fn values() {
         (new().number(1.5), "number=1.5"),
         (new().number(-2.0), "number=-2.0"),
         (
-            new().at("2026-01-31T01:02:03Z".parse().unwrap()),
+            new().at("2026-01-31T01:02:03Z"
+                .parse::<tests::runtime::Timestamp>()
+                .unwrap()),
             "at=2026-01-31T01%3A02%3A03Z",
         ),
-        (new().day("2026-01-31".parse().unwrap()), "day=2026-01-31"),
         (
-            new().id("00000000-0000-4000-8000-000000000001".parse().unwrap()),
+            new().day("2026-01-31".parse::<tests::runtime::Date>().unwrap()),
+            "day=2026-01-31",
+        ),
+        (
+            new().id("00000000-0000-4000-8000-000000000001"
+                .parse::<tests::runtime::Uuid>()
+                .unwrap()),
             "id=00000000-0000-4000-8000-000000000001",
         ),
         (new().order(GetValuesOrder::Desc), "order=desc"),
@@ -217,7 +224,7 @@ async fn what_has_parts_within_parts() {
     );
     // Brackets have a number where `[]` could not tell which members belong together.
     let parameters = GetNestedParams::new()
-        .deep(filter().clear_note())
+        .deep(filter().note(tests::runtime::Nullable::Null))
         .deep_items(colors());
     assert_eq!(
         pairs(&query!(get_nested, parameters)),

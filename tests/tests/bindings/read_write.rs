@@ -20,8 +20,8 @@ async fn each_direction_has_its_properties() {
         "parent": {"id": "a_0", "name": "p", "number": "6", "reference": "6", "owner": {"since": "2025-01-31", "email": "e"}},
     });
     let server = serve([Answer::json(201, &answer)]);
-    let parent = AccountRequest::new("p", "secret", OwnerRequest::new("e"));
-    let request = AccountRequest::new("n", "secret", OwnerRequest::new("e"))
+    let parent = AccountRequest::new("p", OwnerRequest::new("e"), "secret");
+    let request = AccountRequest::new("n", OwnerRequest::new("e"), "secret")
         .plain(Plain::new().x(1))
         .parent(parent);
     let call = client!(read_write, server).accounts().create(request);

@@ -58,7 +58,7 @@ async fn null_and_false_are_sent_when_they_are_said() {
     assert_eq!(server.last().json()["send_emails"], json!(false));
     let call = members
         .authorized_users()
-        .create(request().clear_send_emails());
+        .create(request().send_emails(generated::runtime::Nullable::Null));
     call.await.unwrap();
     assert_eq!(server.last().json().get("send_emails"), Some(&Value::Null));
 }

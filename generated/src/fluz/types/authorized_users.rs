@@ -9,15 +9,14 @@ request_object! {
     /// Who is added, by email or by phone, and what they may do.
     ///
     /// At least one must be given: `email` or `phone`. Body of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
-    pub struct AddAuthorizedUserVariables {
+    pub struct AddAuthorizedUserVariables(roles: impl IntoIterator<Item = UacRoleType>) {
         /// The email address that the person uses with Fluz. Example: `jane@example.com`.
-        optional email: Option<String> => set(email: impl Into<String> = Some(email.into())),
+        optional email: Option<String> => set(email: IntoField),
         /// The phone number that the person uses with Fluz.
-        optional phone: Option<String> => set(phone: impl Into<String> = Some(phone.into())),
+        optional phone: Option<String> => set(phone: IntoField),
         #[min_items(1)]
         /// What the person may do. Minimum items: `1`.
-        required roles: Vec<UacRoleType>
-            => new(roles: impl IntoIterator<Item = UacRoleType> = roles.into_iter().collect()),
+        required roles: Vec<UacRoleType> => new(roles.into_iter().collect()),
     }
 }
 

@@ -137,6 +137,8 @@ macro_rules! string_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
@@ -265,6 +267,8 @@ macro_rules! integer_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
@@ -357,6 +361,8 @@ macro_rules! json_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*

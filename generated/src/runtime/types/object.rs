@@ -390,8 +390,8 @@ impl<S: Serializer> ObjectWriter<S> {
 /// left out, and its type is an `Option` or a `Nullable`. The name on the wire is the field's, or stands behind the
 /// type. A last field after two dots keeps what has no field. `#[any_of(["a"], ["b", "c"])]` first of all refuses to
 /// write the object unless it has one of these sets of members, `#[one_of(..)]` unless it has exactly one, and
-/// `#[min_items(1)]` before a member does so when its list has fewer items. What stands behind an arrow is for
-/// [`request_object!`](crate::runtime::request_object).
+/// `#[min_items(1)]` before a member does so when its list has fewer items. What stands behind the name of the struct and
+/// behind an arrow is for [`request_object!`](crate::runtime::request_object).
 ///
 /// ```text
 /// object! {
@@ -414,7 +414,7 @@ macro_rules! object {
         $(#[doc = $doc:expr])*
         $(#[deprecated $($deprecated:tt)*])?
         $(#[derive($($derive:path),* $(,)?)])?
-        pub struct $name:ident {
+        pub struct $name:ident $(($($new:tt)*))? {
             $(
                 $(#[min_items($minimum:literal)])?
                 $(#[doc = $field_doc:expr])*

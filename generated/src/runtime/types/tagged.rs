@@ -127,6 +127,11 @@ macro_rules! tagged_union {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!(
+                    "On the wire: `` ", $tag, ": ", ::std::stringify!($first)
+                    $(, " | ", ::std::stringify!($other))*, " ``."
+                )]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant($payload),
             )*

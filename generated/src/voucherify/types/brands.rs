@@ -6,58 +6,62 @@ use super::{DataReference, ListObject, Total};
 
 request_object! {
     /// What emails and pages say about who sends them. Body of [`brands().create`](super::super::resources::Brands::create).
-    pub struct CreateBrandRequest {
+    pub struct CreateBrandRequest(
+        address: BrandAddress,
+        brand: CreateBrandRequestBrand,
+        contact: BrandContact,
+    ) {
         /// What the brand is called, and its pages.
-        required brand: CreateBrandRequestBrand => new(brand: CreateBrandRequestBrand = brand),
-        required address: BrandAddress => new(address: BrandAddress = address),
-        required contact: BrandContact => new(contact: BrandContact = contact),
+        required brand: CreateBrandRequestBrand => new(brand),
+        required address: BrandAddress => new(address),
+        required contact: BrandContact => new(contact),
     }
 }
 
 request_object! {
     /// What the brand is called, and its pages.
-    pub struct CreateBrandRequestBrand {
+    pub struct CreateBrandRequestBrand(name: impl Into<String>) {
         /// The name of the brand.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// The page that says what becomes of personal data.
-        optional privacy_policy_url: Nullable<String>
-            => set(privacy_policy_url: impl Into<String> = Nullable::Value(privacy_policy_url.into()), clear_privacy_policy_url),
+        optional privacy_policy_url: Nullable<String> => set(privacy_policy_url: IntoField),
         /// The page with the terms of use.
-        optional terms_of_use_url: Nullable<String>
-            => set(terms_of_use_url: impl Into<String> = Nullable::Value(terms_of_use_url.into()), clear_terms_of_use_url),
+        optional terms_of_use_url: Nullable<String> => set(terms_of_use_url: IntoField),
         /// Why somebody gets an email.
-        optional permission_reminder: Nullable<String>
-            => set(permission_reminder: impl Into<String> = Nullable::Value(permission_reminder.into()), clear_permission_reminder),
+        optional permission_reminder: Nullable<String> => set(permission_reminder: IntoField),
         /// The brand's site.
-        optional website_url: Nullable<String>
-            => set(website_url: impl Into<String> = Nullable::Value(website_url.into()), clear_website_url),
+        optional website_url: Nullable<String> => set(website_url: IntoField),
     }
 }
 
 request_object! {
     /// Where the brand is.
-    pub struct BrandAddress {
+    pub struct BrandAddress(
+        city: impl Into<String>,
+        country: impl Into<String>,
+        postal: impl Into<Option<String>>,
+        street: impl Into<String>,
+    ) {
         /// The street, with the number.
-        required street: String => new(street: impl Into<String> = street.into()),
+        required street: String => new(street.into()),
         /// The city.
-        required city: String => new(city: impl Into<String> = city.into()),
+        required city: String => new(city.into()),
         /// The postal code.
-        required postal: Option<String> => new(postal: impl Into<Option<String>> = postal.into()),
+        required postal: Option<String> => new(postal.into()),
         /// The state or province.
-        optional state: Option<String> => set(state: impl Into<String> = Some(state.into())),
+        optional state: Option<String> => set(state: IntoField),
         /// The country.
-        required country: String => new(country: impl Into<String> = country.into()),
+        required country: String => new(country.into()),
     }
 }
 
 request_object! {
     /// How the brand is reached.
-    pub struct BrandContact {
+    pub struct BrandContact(email: impl Into<String>) {
         /// The email address.
-        required email: String => new(email: impl Into<String> = email.into()),
+        required email: String => new(email.into()),
         /// The phone number.
-        optional phone: Nullable<String>
-            => set(phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone),
+        optional phone: Nullable<String> => set(phone: IntoField),
     }
 }
 
@@ -66,14 +70,11 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateBrandRequest {
         /// What the brand is called, and its pages.
-        optional brand: Option<UpdateBrandRequestBrand>
-            => set(brand: UpdateBrandRequestBrand = Some(brand)),
+        optional brand: Option<UpdateBrandRequestBrand> => set(brand: Into),
         /// Where the brand is.
-        optional address: Option<UpdateBrandRequestAddress>
-            => set(address: UpdateBrandRequestAddress = Some(address)),
+        optional address: Option<UpdateBrandRequestAddress> => set(address: Into),
         /// How the brand is reached.
-        optional contact: Option<UpdateBrandRequestContact>
-            => set(contact: UpdateBrandRequestContact = Some(contact)),
+        optional contact: Option<UpdateBrandRequestContact> => set(contact: Into),
     }
 }
 
@@ -82,19 +83,17 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateBrandRequestBrand {
         /// The name of the brand.
-        optional name: Option<String> => set(name: impl Into<String> = Some(name.into())),
+        optional name: Option<String> => set(name: IntoField),
         /// The page that says what becomes of personal data.
         optional privacy_policy_url: Nullable<String>
-            => set(privacy_policy_url: impl Into<String> = Nullable::Value(privacy_policy_url.into()), clear_privacy_policy_url),
+            => set(privacy_policy_url: IntoField, clear_privacy_policy_url),
         /// The page with the terms of use.
         optional terms_of_use_url: Nullable<String>
-            => set(terms_of_use_url: impl Into<String> = Nullable::Value(terms_of_use_url.into()), clear_terms_of_use_url),
+            => set(terms_of_use_url: IntoField, clear_terms_of_use_url),
         /// Why somebody gets an email.
-        optional permission_reminder: Option<String>
-            => set(permission_reminder: impl Into<String> = Some(permission_reminder.into())),
+        optional permission_reminder: Option<String> => set(permission_reminder: IntoField),
         /// The brand's site.
-        optional website_url: Nullable<String>
-            => set(website_url: impl Into<String> = Nullable::Value(website_url.into()), clear_website_url),
+        optional website_url: Nullable<String> => set(website_url: IntoField, clear_website_url),
     }
 }
 
@@ -103,16 +102,15 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateBrandRequestAddress {
         /// The street, with the number.
-        optional street: Option<String> => set(street: impl Into<String> = Some(street.into())),
+        optional street: Option<String> => set(street: IntoField),
         /// The city.
-        optional city: Option<String> => set(city: impl Into<String> = Some(city.into())),
+        optional city: Option<String> => set(city: IntoField),
         /// The postal code.
-        optional postal: Nullable<String>
-            => set(postal: impl Into<String> = Nullable::Value(postal.into()), clear_postal),
+        optional postal: Nullable<String> => set(postal: IntoField, clear_postal),
         /// The state or province.
-        optional state: Option<String> => set(state: impl Into<String> = Some(state.into())),
+        optional state: Option<String> => set(state: IntoField),
         /// The country.
-        optional country: Option<String> => set(country: impl Into<String> = Some(country.into())),
+        optional country: Option<String> => set(country: IntoField),
     }
 }
 
@@ -121,10 +119,9 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateBrandRequestContact {
         /// The email address.
-        optional email: Option<String> => set(email: impl Into<String> = Some(email.into())),
+        optional email: Option<String> => set(email: IntoField),
         /// The phone number.
-        optional phone: Nullable<String>
-            => set(phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone),
+        optional phone: Nullable<String> => set(phone: IntoField, clear_phone),
     }
 }
 

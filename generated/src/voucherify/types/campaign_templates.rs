@@ -37,12 +37,10 @@ request_object! {
     /// Conditions on templates.
     #[derive(Default)]
     pub struct CampaignTemplateFilters {
-        optional junction: Option<FilterJunction>
-            => set(junction: impl Into<FilterJunction> = Some(junction.into())),
-        optional id: Option<TextFilter> => set(id: TextFilter = Some(id)),
-        optional name: Option<TextFilter> => set(name: TextFilter = Some(name)),
-        optional campaign_type: Option<CampaignTypeFilter>
-            => set(campaign_type: CampaignTypeFilter = Some(campaign_type)),
+        optional junction: Option<FilterJunction> => set(junction: IntoField),
+        optional id: Option<TextFilter> => set(id: Into),
+        optional name: Option<TextFilter> => set(name: Into),
+        optional campaign_type: Option<CampaignTypeFilter> => set(campaign_type: Into),
     }
 }
 
@@ -50,8 +48,7 @@ request_object! {
     /// What a text must be.
     #[derive(Default)]
     pub struct TextFilter {
-        optional conditions: Option<TextConditions>
-            => set(conditions: TextConditions = Some(conditions)),
+        optional conditions: Option<TextConditions> => set(conditions: Into),
     }
 }
 
@@ -59,8 +56,7 @@ request_object! {
     /// What a campaign must give away.
     #[derive(Default)]
     pub struct CampaignTypeFilter {
-        optional conditions: Option<CampaignTypeConditions>
-            => set(conditions: CampaignTypeConditions = Some(conditions)),
+        optional conditions: Option<CampaignTypeConditions> => set(conditions: Into),
     }
 }
 
@@ -69,34 +65,25 @@ request_object! {
     #[derive(Default)]
     pub struct TextConditions {
         /// It is one of these.
-        optional r#in: Option<Vec<String>> = "$in"
-            => set(r#in: impl IntoIterator<Item = impl Into<String>> = Some(r#in.into_iter().map(Into::into).collect())),
+        optional r#in: Option<Vec<String>> = "$in" => set(r#in: IntoTexts),
         /// It is none of these.
-        optional not_in: Option<Vec<String>> = "$not_in"
-            => set(not_in: impl IntoIterator<Item = impl Into<String>> = Some(not_in.into_iter().map(Into::into).collect())),
+        optional not_in: Option<Vec<String>> = "$not_in" => set(not_in: IntoTexts),
         /// It is this.
-        optional is: Option<String> = "$is" => set(is: impl Into<String> = Some(is.into())),
+        optional is: Option<String> = "$is" => set(is: IntoField),
         /// It is not this.
-        optional is_not: Option<String> = "$is_not"
-            => set(is_not: impl Into<String> = Some(is_not.into())),
+        optional is_not: Option<String> = "$is_not" => set(is_not: IntoField),
         /// It is there, whatever it is.
-        optional has_value: Option<String> = "$has_value"
-            => set(has_value: impl Into<String> = Some(has_value.into())),
+        optional has_value: Option<String> = "$has_value" => set(has_value: IntoField),
         /// It is not there.
-        optional is_unknown: Option<String> = "$is_unknown"
-            => set(is_unknown: impl Into<String> = Some(is_unknown.into())),
+        optional is_unknown: Option<String> = "$is_unknown" => set(is_unknown: IntoField),
         /// It begins with this.
-        optional starts_with: Option<String> = "$starts_with"
-            => set(starts_with: impl Into<String> = Some(starts_with.into())),
+        optional starts_with: Option<String> = "$starts_with" => set(starts_with: IntoField),
         /// It ends with this.
-        optional ends_with: Option<String> = "$ends_with"
-            => set(ends_with: impl Into<String> = Some(ends_with.into())),
+        optional ends_with: Option<String> = "$ends_with" => set(ends_with: IntoField),
         /// This is a part of it.
-        optional contains: Option<String> = "$contains"
-            => set(contains: impl Into<String> = Some(contains.into())),
+        optional contains: Option<String> = "$contains" => set(contains: IntoField),
         /// This is no part of it.
-        optional not_contain: Option<String> = "$not_contain"
-            => set(not_contain: impl Into<String> = Some(not_contain.into())),
+        optional not_contain: Option<String> = "$not_contain" => set(not_contain: IntoField),
     }
 }
 
@@ -105,27 +92,19 @@ request_object! {
     #[derive(Default)]
     pub struct CampaignTypeConditions {
         /// It is one of these.
-        optional r#in: Option<Vec<CampaignType>> = "$in"
-            => set(r#in: impl IntoIterator<Item = CampaignType> = Some(r#in.into_iter().collect())),
+        optional r#in: Option<Vec<CampaignType>> = "$in" => set(r#in: IntoItems),
         /// It is none of these.
-        optional not_in: Option<Vec<CampaignType>> = "$not_in"
-            => set(not_in: impl IntoIterator<Item = CampaignType> = Some(not_in.into_iter().collect())),
-        optional is: Option<CampaignType> = "$is"
-            => set(is: impl Into<CampaignType> = Some(is.into())),
-        optional is_not: Option<CampaignType> = "$is_not"
-            => set(is_not: impl Into<CampaignType> = Some(is_not.into())),
+        optional not_in: Option<Vec<CampaignType>> = "$not_in" => set(not_in: IntoItems),
+        optional is: Option<CampaignType> = "$is" => set(is: IntoField),
+        optional is_not: Option<CampaignType> = "$is_not" => set(is_not: IntoField),
         /// It is there, whatever it is.
-        optional has_value: Option<String> = "$has_value"
-            => set(has_value: impl Into<String> = Some(has_value.into())),
+        optional has_value: Option<String> = "$has_value" => set(has_value: IntoField),
         /// It is not there.
-        optional is_unknown: Option<String> = "$is_unknown"
-            => set(is_unknown: impl Into<String> = Some(is_unknown.into())),
+        optional is_unknown: Option<String> = "$is_unknown" => set(is_unknown: IntoField),
         /// It begins with this.
-        optional starts_with: Option<String> = "$starts_with"
-            => set(starts_with: impl Into<String> = Some(starts_with.into())),
+        optional starts_with: Option<String> = "$starts_with" => set(starts_with: IntoField),
         /// It ends with this.
-        optional ends_with: Option<String> = "$ends_with"
-            => set(ends_with: impl Into<String> = Some(ends_with.into())),
+        optional ends_with: Option<String> = "$ends_with" => set(ends_with: IntoField),
     }
 }
 
@@ -172,15 +151,16 @@ object! {
 
 request_object! {
     /// A copy of a campaign template in another project. Body of [`campaign_templates().copy`](super::super::resources::CampaignTemplates::copy).
-    pub struct CopyCampaignTemplateRequest {
+    pub struct CopyCampaignTemplateRequest(
+        destination_project_id: impl Into<String>,
+        name: impl Into<String>,
+    ) {
         /// The name of the copy.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// What the copy is for.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// The id of the project that gets the copy.
-        required destination_project_id: String
-            => new(destination_project_id: impl Into<String> = destination_project_id.into()),
+        required destination_project_id: String => new(destination_project_id.into()),
     }
 }
 
@@ -191,19 +171,16 @@ parameters! {
         /// How many templates a page has at most; 10 unless it is said.
         ///
         /// Minimum: `1`. Maximum: `100`.
-        limit: Option<i32> => set(limit: i32 = Some(limit)),
+        limit: Option<i32> => set(limit: Into),
         /// The id of the template after which the page begins.
-        starting_after_id: Option<String>
-            => set(starting_after_id: impl Into<String> = Some(starting_after_id.into())),
+        starting_after_id: Option<String> => set(starting_after_id: IntoField),
         /// By what the templates are sorted; a minus sign means descending.
-        order: Option<CampaignTemplateOrder>
-            => set(order: impl Into<CampaignTemplateOrder> = Some(order.into())),
+        order: Option<CampaignTemplateOrder> => set(order: IntoField),
         /// Whether the response counts all templates, whatever the filters and the limit.
         ///
         /// Default: `false`.
-        include_total: Option<bool> => set(include_total: bool = Some(include_total)),
+        include_total: Option<bool> => set(include_total: Into),
         /// Which templates are listed.
-        filters: Option<CampaignTemplateFilters>
-            => set(filters: CampaignTemplateFilters = Some(filters)),
+        filters: Option<CampaignTemplateFilters> => set(filters: Into),
     }
 }

@@ -18,31 +18,38 @@ string_enum! {
 
 request_object! {
     /// A property of an event.
-    pub struct CustomEventPropertyDefinition {
-        required r#type: CustomEventPropertyType = "type"
-            => new(r#type: impl Into<CustomEventPropertyType> = r#type.into()),
+    pub struct CustomEventPropertyDefinition(
+        optional: bool,
+        r#type: impl Into<CustomEventPropertyType>,
+    ) {
+        required r#type: CustomEventPropertyType = "type" => new(r#type.into()),
         /// Whether it may be left out.
-        required optional: bool => new(optional: bool = optional),
+        required optional: bool => new(optional),
         /// Whether it is no longer in use.
-        optional deleted: Option<bool> => set(deleted: bool = Some(deleted)),
+        optional deleted: Option<bool> => set(deleted: Into),
     }
 }
 
 request_object! {
     /// What an event says.
-    pub struct CustomEventDefinition {
+    pub struct CustomEventDefinition(
+        properties: impl IntoIterator<Item = (impl Into<String>, CustomEventPropertyDefinition)>,
+    ) {
         /// Its properties, by name.
         required properties: Map<CustomEventPropertyDefinition>
-            => new(properties: impl IntoIterator<Item = (impl Into<String>, CustomEventPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+            => new(properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
     }
 }
 
 request_object! {
     /// An event of a project's own. Body of [`custom_event_schemas().create`](super::super::resources::CustomEventSchemas::create).
-    pub struct CreateCustomEventSchemaRequest {
+    pub struct CreateCustomEventSchemaRequest(
+        name: impl Into<String>,
+        schema: CustomEventDefinition,
+    ) {
         /// The name of the event.
-        required name: String => new(name: impl Into<String> = name.into()),
-        required schema: CustomEventDefinition => new(schema: CustomEventDefinition = schema),
+        required name: String => new(name.into()),
+        required schema: CustomEventDefinition => new(schema),
     }
 }
 
@@ -50,8 +57,7 @@ request_object! {
     /// What an event says from now on. Body of [`custom_event_schemas().update`](super::super::resources::CustomEventSchemas::update).
     #[derive(Default)]
     pub struct UpdateCustomEventSchemaRequest {
-        optional schema: Option<CustomEventDefinition>
-            => set(schema: CustomEventDefinition = Some(schema)),
+        optional schema: Option<CustomEventDefinition> => set(schema: Into),
     }
 }
 

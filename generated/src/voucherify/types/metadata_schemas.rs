@@ -33,38 +33,38 @@ untagged_union! {
 
 request_object! {
     /// A property of metadata.
-    pub struct MetadataPropertyDefinition {
-        required r#type: MetadataPropertyType = "type"
-            => new(r#type: impl Into<MetadataPropertyType> = r#type.into()),
+    pub struct MetadataPropertyDefinition(
+        array: bool,
+        optional: bool,
+        r#type: impl Into<MetadataPropertyType>,
+    ) {
+        required r#type: MetadataPropertyType = "type" => new(r#type.into()),
         /// Whether it may be left out.
-        required optional: bool => new(optional: bool = optional),
+        required optional: bool => new(optional),
         /// Whether it is a list.
-        required array: bool => new(array: bool = array),
+        required array: bool => new(array),
         /// Whether it is no longer in use.
-        optional deleted: Option<bool> => set(deleted: bool = Some(deleted)),
+        optional deleted: Option<bool> => set(deleted: Into),
         /// The schema of an object that is nested.
-        optional object_type: Nullable<String>
-            => set(object_type: impl Into<String> = Nullable::Value(object_type.into()), clear_object_type),
+        optional object_type: Nullable<String> => set(object_type: IntoField, clear_object_type),
         /// How many characters a text has at least.
-        optional min_length: Option<i64> => set(min_length: i64 = Some(min_length)),
+        optional min_length: Option<i64> => set(min_length: Into),
         /// How many characters a text has at most.
-        optional max_length: Option<i64> => set(max_length: i64 = Some(max_length)),
+        optional max_length: Option<i64> => set(max_length: Into),
         /// How many characters a text has.
-        optional exact_length: Option<i64> => set(exact_length: i64 = Some(exact_length)),
+        optional exact_length: Option<i64> => set(exact_length: Into),
         /// The values it may have.
-        optional eq: Option<Vec<MetadataValue>>
-            => set(eq: impl IntoIterator<Item = MetadataValue> = Some(eq.into_iter().collect())),
+        optional eq: Option<Vec<MetadataValue>> => set(eq as with_eq: IntoItems),
         /// The numbers it may not be.
-        optional ne: Option<Vec<f64>>
-            => set(ne: impl IntoIterator<Item = f64> = Some(ne.into_iter().collect())),
+        optional ne: Option<Vec<f64>> => set(ne as with_ne: IntoItems),
         /// It is less than this.
-        optional lt: Option<f64> => set(lt: f64 = Some(lt)),
+        optional lt: Option<f64> => set(lt: Into),
         /// It is this or less.
-        optional lte: Option<f64> => set(lte: f64 = Some(lte)),
+        optional lte: Option<f64> => set(lte: Into),
         /// It is more than this.
-        optional gt: Option<f64> => set(gt: f64 = Some(gt)),
+        optional gt: Option<f64> => set(gt: Into),
         /// It is this or more.
-        optional gte: Option<f64> => set(gte: f64 = Some(gte)),
+        optional gte: Option<f64> => set(gte: Into),
     }
 }
 
@@ -73,27 +73,29 @@ pub type MetadataProperties = Map<MetadataPropertyDefinition>;
 
 request_object! {
     /// Which metadata an object may have. Body of [`metadata_schemas().create`](super::super::resources::MetadataSchemas::create).
-    pub struct CreateMetadataSchemaRequest {
+    pub struct CreateMetadataSchemaRequest(
+        properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)>,
+        related_object: impl Into<String>,
+    ) {
         /// What has the metadata (`campaign`, `voucher`, `customer`, …), or the name of a nested
         /// object.
-        required related_object: String
-            => new(related_object: impl Into<String> = related_object.into()),
+        required related_object: String => new(related_object.into()),
         /// Whether only the properties that are defined may be given. Default: `false`.
-        optional allow_defined_only: Option<bool>
-            => set(allow_defined_only: bool = Some(allow_defined_only)),
+        optional allow_defined_only: Option<bool> => set(allow_defined_only: Into),
         required properties: MetadataProperties
-            => new(properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+            => new(properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
     }
 }
 
 request_object! {
     /// Which metadata an object may have from now on. Body of [`metadata_schemas().update`](super::super::resources::MetadataSchemas::update).
-    pub struct UpdateMetadataSchemaRequest {
+    pub struct UpdateMetadataSchemaRequest(
+        properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)>,
+    ) {
         /// Whether only the properties that are defined may be given.
-        optional allow_defined_only: Option<bool>
-            => set(allow_defined_only: bool = Some(allow_defined_only)),
+        optional allow_defined_only: Option<bool> => set(allow_defined_only: Into),
         required properties: MetadataProperties
-            => new(properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)> = properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+            => new(properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
     }
 }
 

@@ -22,54 +22,65 @@ string_enum! {
 
 request_object! {
     /// Who is told when a webhook or a distribution fails.
-    pub struct WebhookNotifications {
-        required distributions: NotificationChannels
-            => new(distributions: NotificationChannels = distributions),
-        required webhooks: NotificationChannels => new(webhooks: NotificationChannels = webhooks),
+    pub struct WebhookNotifications(
+        distributions: NotificationChannels,
+        webhooks: NotificationChannels,
+    ) {
+        required distributions: NotificationChannels => new(distributions),
+        required webhooks: NotificationChannels => new(webhooks),
     }
 }
 
 request_object! {
     /// How somebody is told.
-    pub struct NotificationChannels {
+    pub struct NotificationChannels(
+        email: bool,
+        emails: impl IntoIterator<Item = impl Into<String>>,
+        in_app: bool,
+    ) {
         /// Whether by email.
-        required email: bool => new(email: bool = email),
+        required email: bool => new(email),
         /// Whether in the dashboard.
-        required in_app: bool => new(in_app: bool = in_app),
+        required in_app: bool => new(in_app),
         /// Where the emails go.
-        required emails: Vec<String>
-            => new(emails: impl IntoIterator<Item = impl Into<String>> = emails.into_iter().map(Into::into).collect()),
+        required emails: Vec<String> => new(emails.into_iter().map(Into::into).collect()),
     }
 }
 
 request_object! {
     /// When somebody is told that a limit comes closer, and how.
-    pub struct UsageNotification {
+    pub struct UsageNotification(
+        emails: impl IntoIterator<Item = impl Into<String>>,
+        enabled: bool,
+        in_app: bool,
+        value: i32,
+    ) {
         /// Whether anybody is told.
-        required enabled: bool => new(enabled: bool = enabled),
+        required enabled: bool => new(enabled),
         /// The percentage of the limit at which they are told. Minimum: `10`. Maximum: `90`.
-        required value: i32 => new(value: i32 = value),
+        required value: i32 => new(value),
         /// Whether they are told in the dashboard, too.
-        required in_app: bool => new(in_app: bool = in_app),
+        required in_app: bool => new(in_app),
         /// Where the emails go.
-        required emails: Vec<String>
-            => new(emails: impl IntoIterator<Item = impl Into<String>> = emails.into_iter().map(Into::into).collect()),
+        required emails: Vec<String> => new(emails.into_iter().map(Into::into).collect()),
     }
 }
 
 request_object! {
     /// When somebody is told that a limit comes closer, for each kind of use.
-    pub struct UsageNotificationsRequest {
-        optional redemptions: Option<UsageNotification>
-            => set(redemptions: UsageNotification = Some(redemptions)),
-        required messages: UsageNotification => new(messages: UsageNotification = messages),
-        required api_calls: UsageNotification => new(api_calls: UsageNotification = api_calls),
-        required bulk_api_calls: UsageNotification
-            => new(bulk_api_calls: UsageNotification = bulk_api_calls),
-        required webhook_calls: UsageNotification
-            => new(webhook_calls: UsageNotification = webhook_calls),
-        required cycle_calls: UsageNotification
-            => new(cycle_calls: UsageNotification = cycle_calls),
+    pub struct UsageNotificationsRequest(
+        api_calls: UsageNotification,
+        bulk_api_calls: UsageNotification,
+        cycle_calls: UsageNotification,
+        messages: UsageNotification,
+        webhook_calls: UsageNotification,
+    ) {
+        optional redemptions: Option<UsageNotification> => set(redemptions: Into),
+        required messages: UsageNotification => new(messages),
+        required api_calls: UsageNotification => new(api_calls),
+        required bulk_api_calls: UsageNotification => new(bulk_api_calls),
+        required webhook_calls: UsageNotification => new(webhook_calls),
+        required cycle_calls: UsageNotification => new(cycle_calls),
     }
 }
 
@@ -87,59 +98,55 @@ object! {
 
 request_object! {
     /// A project. Body of [`projects().create`](super::super::resources::Projects::create).
-    pub struct CreateProjectRequest {
+    pub struct CreateProjectRequest(
+        case_sensitive_codes: bool,
+        currency: impl Into<String>,
+        name: impl Into<String>,
+        timezone: impl Into<String>,
+    ) {
         /// The name of the project.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// What the project is for.
-        optional description: Option<String>
-            => set(description: impl Into<String> = Some(description.into())),
+        optional description: Option<String> => set(description: IntoField),
         /// The time zone of the project, by its name in the database of time zones.
         ///
         /// Example: `Europe/Warsaw`.
-        required timezone: String => new(timezone: impl Into<String> = timezone.into()),
+        required timezone: String => new(timezone.into()),
         /// The currency of the project (ISO 4217). Example: `PLN`.
-        required currency: String => new(currency: impl Into<String> = currency.into()),
+        required currency: String => new(currency.into()),
         /// The country code that is put before phone numbers without one. Example: `+48`.
-        optional dial_code: Nullable<String>
-            => set(dial_code: impl Into<String> = Nullable::Value(dial_code.into()), clear_dial_code),
-        optional webhook_version: Option<WebhookVersion>
-            => set(webhook_version: impl Into<WebhookVersion> = Some(webhook_version.into())),
+        optional dial_code: Nullable<String> => set(dial_code: IntoField),
+        optional webhook_version: Option<WebhookVersion> => set(webhook_version: IntoField),
         /// The hosts whose pages may call the client-side API.
         optional client_trusted_domains: Option<Vec<String>>
-            => set(client_trusted_domains: impl IntoIterator<Item = impl Into<String>> = Some(client_trusted_domains.into_iter().map(Into::into).collect())),
+            => set(client_trusted_domains: IntoTexts),
         /// Whether the client-side API may redeem.
-        optional client_redeem_enabled: Option<bool>
-            => set(client_redeem_enabled: bool = Some(client_redeem_enabled)),
+        optional client_redeem_enabled: Option<bool> => set(client_redeem_enabled: Into),
         /// Whether the client-side API may publish vouchers.
-        optional client_publish_enabled: Option<bool>
-            => set(client_publish_enabled: bool = Some(client_publish_enabled)),
+        optional client_publish_enabled: Option<bool> => set(client_publish_enabled: Into),
         /// Whether the client-side API may list vouchers.
         optional client_list_vouchers_enabled: Option<bool>
-            => set(client_list_vouchers_enabled: bool = Some(client_list_vouchers_enabled)),
+            => set(client_list_vouchers_enabled: Into),
         /// Whether the client-side API may create customers.
         optional client_create_customer_enabled: Option<bool>
-            => set(client_create_customer_enabled: bool = Some(client_create_customer_enabled)),
+            => set(client_create_customer_enabled: Into),
         /// Whether the client-side API may send events of loyalty programmes.
         optional client_loyalty_events_enabled: Option<bool>
-            => set(client_loyalty_events_enabled: bool = Some(client_loyalty_events_enabled)),
+            => set(client_loyalty_events_enabled: Into),
         /// Whether the client-side API may say when a voucher expires.
         optional client_set_voucher_expiration_date_enabled: Option<bool>
-            => set(client_set_voucher_expiration_date_enabled: bool = Some(client_set_voucher_expiration_date_enabled)),
+            => set(client_set_voucher_expiration_date_enabled: Into),
         optional webhooks_callout_notifications: Option<WebhookNotifications>
-            => set(webhooks_callout_notifications: WebhookNotifications = Some(webhooks_callout_notifications)),
+            => set(webhooks_callout_notifications: Into),
         /// Whether the codes `A` and `a` are two.
-        required case_sensitive_codes: bool
-            => new(case_sensitive_codes: bool = case_sensitive_codes),
+        required case_sensitive_codes: bool => new(case_sensitive_codes),
         optional api_usage_notifications: Option<UsageNotificationsRequest>
-            => set(api_usage_notifications: UsageNotificationsRequest = Some(api_usage_notifications)),
+            => set(api_usage_notifications: Into),
         /// The cluster that has the project's data.
-        optional cluster_id: Option<String>
-            => set(cluster_id: impl Into<String> = Some(cluster_id.into())),
-        optional api_version: Option<ApiVersion>
-            => set(api_version: impl Into<ApiVersion> = Some(api_version.into())),
+        optional cluster_id: Option<String> => set(cluster_id: IntoField),
+        optional api_version: Option<ApiVersion> => set(api_version: IntoField),
         /// Who is assigned to the project at once.
-        optional users: Option<Vec<AssignUserRequest>>
-            => set(users: impl IntoIterator<Item = AssignUserRequest> = Some(users.into_iter().collect())),
+        optional users: Option<Vec<AssignUserRequest>> => set(users: IntoItems),
     }
 }
 
@@ -148,51 +155,44 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateProjectRequest {
         /// The name of the project.
-        optional name: Option<String> => set(name: impl Into<String> = Some(name.into())),
+        optional name: Option<String> => set(name: IntoField),
         /// What the project is for.
-        optional description: Option<String>
-            => set(description: impl Into<String> = Some(description.into())),
+        optional description: Option<String> => set(description: IntoField),
         /// The time zone of the project, by its name in the database of time zones.
         ///
         /// Example: `Europe/Warsaw`.
-        optional timezone: Option<String>
-            => set(timezone: impl Into<String> = Some(timezone.into())),
+        optional timezone: Option<String> => set(timezone: IntoField),
         /// The currency of the project (ISO 4217). Example: `PLN`.
-        optional currency: Option<String>
-            => set(currency: impl Into<String> = Some(currency.into())),
+        optional currency: Option<String> => set(currency: IntoField),
         /// The country code that is put before phone numbers without one. Example: `+48`.
-        optional dial_code: Nullable<String>
-            => set(dial_code: impl Into<String> = Nullable::Value(dial_code.into()), clear_dial_code),
-        optional webhook_version: Option<WebhookVersion>
-            => set(webhook_version: impl Into<WebhookVersion> = Some(webhook_version.into())),
+        optional dial_code: Nullable<String> => set(dial_code: IntoField, clear_dial_code),
+        optional webhook_version: Option<WebhookVersion> => set(webhook_version: IntoField),
         /// The hosts whose pages may call the client-side API.
         optional client_trusted_domains: Option<Vec<String>>
-            => set(client_trusted_domains: impl IntoIterator<Item = impl Into<String>> = Some(client_trusted_domains.into_iter().map(Into::into).collect())),
+            => set(client_trusted_domains: IntoTexts),
         /// Whether the client-side API may redeem.
-        optional client_redeem_enabled: Option<bool>
-            => set(client_redeem_enabled: bool = Some(client_redeem_enabled)),
+        optional client_redeem_enabled: Option<bool> => set(client_redeem_enabled: Into),
         /// Whether the client-side API may publish vouchers.
-        optional client_publish_enabled: Option<bool>
-            => set(client_publish_enabled: bool = Some(client_publish_enabled)),
+        optional client_publish_enabled: Option<bool> => set(client_publish_enabled: Into),
         /// Whether the client-side API may list vouchers.
         optional client_list_vouchers_enabled: Option<bool>
-            => set(client_list_vouchers_enabled: bool = Some(client_list_vouchers_enabled)),
+            => set(client_list_vouchers_enabled: Into),
         /// Whether the client-side API may create customers.
         optional client_create_customer_enabled: Option<bool>
-            => set(client_create_customer_enabled: bool = Some(client_create_customer_enabled)),
+            => set(client_create_customer_enabled: Into),
         /// Whether the client-side API may send events of loyalty programmes.
         optional client_loyalty_events_enabled: Option<bool>
-            => set(client_loyalty_events_enabled: bool = Some(client_loyalty_events_enabled)),
+            => set(client_loyalty_events_enabled: Into),
         /// Whether the client-side API may say when a voucher expires.
         optional client_set_voucher_expiration_date_enabled: Option<bool>
-            => set(client_set_voucher_expiration_date_enabled: bool = Some(client_set_voucher_expiration_date_enabled)),
+            => set(client_set_voucher_expiration_date_enabled: Into),
         optional webhooks_callout_notifications: Option<WebhookNotifications>
-            => set(webhooks_callout_notifications: WebhookNotifications = Some(webhooks_callout_notifications)),
+            => set(webhooks_callout_notifications: Into),
         optional api_usage_notifications: Option<UsageNotificationsRequest>
-            => set(api_usage_notifications: UsageNotificationsRequest = Some(api_usage_notifications)),
+            => set(api_usage_notifications: Into),
         /// How codes are made when nothing else is said.
         optional default_code_config: Option<UpdateProjectRequestDefaultCodeConfig>
-            => set(default_code_config: UpdateProjectRequestDefaultCodeConfig = Some(default_code_config)),
+            => set(default_code_config: Into),
     }
 }
 
@@ -201,8 +201,7 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateProjectRequestDefaultCodeConfig {
         /// The characters of codes.
-        optional charset: Nullable<String>
-            => set(charset: impl Into<String> = Nullable::Value(charset.into()), clear_charset),
+        optional charset: Nullable<String> => set(charset: IntoField, clear_charset),
     }
 }
 

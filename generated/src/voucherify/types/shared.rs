@@ -75,19 +75,19 @@ untagged_union! {
 
 request_object! {
     /// A user, by id.
-    pub struct AssignUserById {
+    pub struct AssignUserById(id: impl Into<String>, role: impl Into<ProjectRole>) {
         /// The id of the user. Example: `user_FgEAjOV6RiObJdy36sYynXdqZNiA5gjM`.
-        required id: String => new(id: impl Into<String> = id.into()),
-        required role: ProjectRole => new(role: impl Into<ProjectRole> = role.into()),
+        required id: String => new(id.into()),
+        required role: ProjectRole => new(role.into()),
     }
 }
 
 request_object! {
     /// A user, by login.
-    pub struct AssignUserByLogin {
+    pub struct AssignUserByLogin(login: impl Into<String>, role: impl Into<ProjectRole>) {
         /// The login of the user, which is an email address. Example: `name@youremaildomain.com`.
-        required login: String => new(login: impl Into<String> = login.into()),
-        required role: ProjectRole => new(role: impl Into<ProjectRole> = role.into()),
+        required login: String => new(login.into()),
+        required role: ProjectRole => new(role.into()),
     }
 }
 

@@ -65,53 +65,50 @@ request_object! {
     #[derive(Default)]
     pub struct StackingRulesRequest {
         /// The categories whose discounts apply alone.
-        optional exclusive_categories: Option<Vec<String>>
-            => set(exclusive_categories: impl IntoIterator<Item = impl Into<String>> = Some(exclusive_categories.into_iter().map(Into::into).collect())),
+        optional exclusive_categories: Option<Vec<String>> => set(exclusive_categories: IntoTexts),
         /// The categories whose discounts apply with any other.
-        optional joint_categories: Option<Vec<String>>
-            => set(joint_categories: impl IntoIterator<Item = impl Into<String>> = Some(joint_categories.into_iter().map(Into::into).collect())),
+        optional joint_categories: Option<Vec<String>> => set(joint_categories: IntoTexts),
         /// How many redeemables a request may have. Minimum: `1`. Maximum: `30`.
-        optional redeemables_limit: Option<i32>
-            => set(redeemables_limit: i32 = Some(redeemables_limit)),
+        optional redeemables_limit: Option<i32> => set(redeemables_limit: Into),
         /// How many of them may apply. Minimum: `1`. Maximum: `30`.
         optional applicable_redeemables_limit: Option<i32>
-            => set(applicable_redeemables_limit: i32 = Some(applicable_redeemables_limit)),
+            => set(applicable_redeemables_limit: Into),
         /// How many of each category may apply. Minimum: `1`. Maximum: `30`.
         optional applicable_redeemables_per_category_limit: Nullable<i32>
-            => set(applicable_redeemables_per_category_limit: i32 = Nullable::Value(applicable_redeemables_per_category_limit), clear_applicable_redeemables_per_category_limit),
+            => set(applicable_redeemables_per_category_limit: Into, clear_applicable_redeemables_per_category_limit),
         /// How many of some categories may apply.
         optional applicable_redeemables_category_limits: Option<Map<i32>>
-            => set(applicable_redeemables_category_limits: impl IntoIterator<Item = (impl Into<String>, i32)> = Some(applicable_redeemables_category_limits.into_iter().map(|(key, value)| (key.into(), value)).collect())),
+            => set(applicable_redeemables_category_limits: IntoEntries),
         /// How many that apply alone may apply. Minimum: `1`. Maximum: `5`.
         optional applicable_exclusive_redeemables_limit: Option<i32>
-            => set(applicable_exclusive_redeemables_limit: i32 = Some(applicable_exclusive_redeemables_limit)),
+            => set(applicable_exclusive_redeemables_limit: Into),
         /// How many that apply alone may apply of each category. Minimum: `1`. Maximum: `30`.
         optional applicable_exclusive_redeemables_per_category_limit: Nullable<i32>
-            => set(applicable_exclusive_redeemables_per_category_limit: i32 = Nullable::Value(applicable_exclusive_redeemables_per_category_limit), clear_applicable_exclusive_redeemables_per_category_limit),
+            => set(applicable_exclusive_redeemables_per_category_limit: Into, clear_applicable_exclusive_redeemables_per_category_limit),
         optional discount_calculation_mode: Option<DiscountCalculationMode>
-            => set(discount_calculation_mode: impl Into<DiscountCalculationMode> = Some(discount_calculation_mode.into())),
+            => set(discount_calculation_mode: IntoField),
         /// The categories whose discounts are computed of the amount before any discount.
         optional initial_amount_mode_categories: Option<Vec<String>>
-            => set(initial_amount_mode_categories: impl IntoIterator<Item = impl Into<String>> = Some(initial_amount_mode_categories.into_iter().map(Into::into).collect())),
+            => set(initial_amount_mode_categories: IntoTexts),
         /// The categories whose discounts are computed of what is left.
         optional discounted_amount_mode_categories: Option<Vec<String>>
-            => set(discounted_amount_mode_categories: impl IntoIterator<Item = impl Into<String>> = Some(discounted_amount_mode_categories.into_iter().map(Into::into).collect())),
+            => set(discounted_amount_mode_categories: IntoTexts),
         optional redeemables_application_mode: Option<RedeemablesApplicationMode>
-            => set(redeemables_application_mode: impl Into<RedeemablesApplicationMode> = Some(redeemables_application_mode.into())),
+            => set(redeemables_application_mode: IntoField),
         optional redeemables_sorting_rule: Option<RedeemablesSortingRule>
-            => set(redeemables_sorting_rule: impl Into<RedeemablesSortingRule> = Some(redeemables_sorting_rule.into())),
+            => set(redeemables_sorting_rule: IntoField),
         optional redeemables_products_application_mode: Option<RedeemablesProductsApplicationMode>
-            => set(redeemables_products_application_mode: impl Into<RedeemablesProductsApplicationMode> = Some(redeemables_products_application_mode.into())),
+            => set(redeemables_products_application_mode: IntoField),
         optional redeemables_no_effect_rule: Option<RedeemablesNoEffectRule>
-            => set(redeemables_no_effect_rule: impl Into<RedeemablesNoEffectRule> = Some(redeemables_no_effect_rule.into())),
+            => set(redeemables_no_effect_rule: IntoField),
         /// The categories whose redeemables are skipped when they have no effect.
         optional no_effect_skip_categories: Option<Vec<String>>
-            => set(no_effect_skip_categories: impl IntoIterator<Item = impl Into<String>> = Some(no_effect_skip_categories.into_iter().map(Into::into).collect())),
+            => set(no_effect_skip_categories: IntoTexts),
         /// The categories whose redeemables are redeemed although they have no effect.
         optional no_effect_redeem_anyway_categories: Option<Vec<String>>
-            => set(no_effect_redeem_anyway_categories: impl IntoIterator<Item = impl Into<String>> = Some(no_effect_redeem_anyway_categories.into_iter().map(Into::into).collect())),
+            => set(no_effect_redeem_anyway_categories: IntoTexts),
         optional redeemables_rollback_order_mode: Option<RedeemablesRollbackOrderMode>
-            => set(redeemables_rollback_order_mode: impl Into<RedeemablesRollbackOrderMode> = Some(redeemables_rollback_order_mode.into())),
+            => set(redeemables_rollback_order_mode: IntoField),
     }
 }
 

@@ -6,23 +6,28 @@ use super::{DataReference, ListObject, ProjectRole, Total};
 
 request_object! {
     /// The role that a user gets in a project. Body of [`users().update_role`](super::super::resources::Users::update_role).
-    pub struct UpdateUserRoleRequest {
-        required role: ProjectRole => new(role: impl Into<ProjectRole> = role.into()),
+    pub struct UpdateUserRoleRequest(role: impl Into<ProjectRole>) {
+        required role: ProjectRole => new(role.into()),
     }
 }
 
 request_object! {
     /// Who is invited, and to what. Body of [`users().invite`](super::super::resources::Users::invite).
-    pub struct InviteUserRequest {
+    pub struct InviteUserRequest(
+        email: impl Into<String>,
+        first_name: impl Into<String>,
+        last_name: impl Into<String>,
+        projects: impl IntoIterator<Item = (impl Into<String>, ProjectRole)>,
+    ) {
         /// Where the invitation is sent.
-        required email: String => new(email: impl Into<String> = email.into()),
+        required email: String => new(email.into()),
         /// The given name.
-        required first_name: String => new(first_name: impl Into<String> = first_name.into()),
+        required first_name: String => new(first_name.into()),
         /// The family name.
-        required last_name: String => new(last_name: impl Into<String> = last_name.into()),
+        required last_name: String => new(last_name.into()),
         /// The role in each project, by the id of the project.
         required projects: Map<ProjectRole>
-            => new(projects: impl IntoIterator<Item = (impl Into<String>, ProjectRole)> = projects.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+            => new(projects.into_iter().map(|(key, value)| (key.into(), value)).collect()),
     }
 }
 

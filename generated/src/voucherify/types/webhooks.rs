@@ -76,14 +76,16 @@ request_object! {
     /// An address that is told what happens in a project.
     ///
     /// Body of [`webhooks().create`](super::super::resources::Webhooks::create) and [`webhooks().update`](super::super::resources::Webhooks::update).
-    pub struct WebhookRequest {
+    pub struct WebhookRequest(
+        events: impl IntoIterator<Item = WebhookEvent>,
+        target_url: impl Into<String>,
+    ) {
         /// The address.
-        required target_url: String => new(target_url: impl Into<String> = target_url.into()),
+        required target_url: String => new(target_url.into()),
         /// Of what it is told.
-        required events: Vec<WebhookEvent>
-            => new(events: impl IntoIterator<Item = WebhookEvent> = events.into_iter().collect()),
+        required events: Vec<WebhookEvent> => new(events.into_iter().collect()),
         /// Whether it is told at all. Default: `true`.
-        optional active: Option<bool> => set(active: bool = Some(active)),
+        optional active: Option<bool> => set(active: Into),
     }
 }
 

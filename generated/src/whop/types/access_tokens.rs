@@ -11,21 +11,17 @@ request_object! {
         /// needs permission for that company.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        optional company_id: Nullable<String>
-            => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        optional company_id: Nullable<String> => set(company_id: IntoField),
         /// Time at which the token expires: 1 hour after creation by default, 3 hours at most.
-        optional expires_at: Nullable<Timestamp>
-            => set(expires_at: Timestamp = Nullable::Value(expires_at), clear_expires_at),
+        optional expires_at: Nullable<Timestamp> => set(expires_at: Into),
         /// Permission scopes of the token, all of which the authenticating credential must hold
         /// itself. An empty or missing list grants everything the credential has.
-        optional scoped_actions: Nullable<Vec<String>>
-            => set(scoped_actions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(scoped_actions.into_iter().map(Into::into).collect()), clear_scoped_actions),
+        optional scoped_actions: Nullable<Vec<String>> => set(scoped_actions: IntoTexts),
         /// Identifier of the user that the token is for, with the prefix `user_`. The API key needs
         /// permission for that user.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        optional user_id: Nullable<String>
-            => set(user_id: impl Into<String> = Nullable::Value(user_id.into()), clear_user_id),
+        optional user_id: Nullable<String> => set(user_id: IntoField),
     }
 }
 

@@ -5,21 +5,25 @@ use crate::runtime::{Timestamp, object, request_object, string_enum};
 
 request_object! {
     /// Request body for creating an account link. Body of [`account_links().create`](super::super::resources::AccountLinks::create).
-    pub struct CreateAccountLinkRequest {
+    pub struct CreateAccountLinkRequest(
+        company_id: impl Into<String>,
+        refresh_url: impl Into<String>,
+        return_url: impl Into<String>,
+        use_case: impl Into<AccountLinkUseCases>,
+    ) {
         /// Identifier, with the prefix `biz_`, of the company that the link is for. The company
         /// that owns the API key must have it as a sub-merchant.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Where to send a user whose session has expired and who must authenticate again, such as
         /// `https://example.com/refresh`.
-        required refresh_url: String => new(refresh_url: impl Into<String> = refresh_url.into()),
+        required refresh_url: String => new(refresh_url.into()),
         /// Where to send a user who goes back to your own site, such as
         /// `https://example.com/return`.
-        required return_url: String => new(return_url: impl Into<String> = return_url.into()),
+        required return_url: String => new(return_url.into()),
         /// Portal that the link opens, such as hosted payouts or hosted KYC onboarding.
-        required use_case: AccountLinkUseCases
-            => new(use_case: impl Into<AccountLinkUseCases> = use_case.into()),
+        required use_case: AccountLinkUseCases => new(use_case.into()),
     }
 }
 

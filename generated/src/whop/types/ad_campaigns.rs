@@ -31,35 +31,34 @@ page! {
 
 request_object! {
     /// Request body for creating an ad campaign. Body of [`ad_campaigns().create`](super::super::resources::AdCampaigns::create).
-    pub struct CreateAdCampaignRequest {
+    pub struct CreateAdCampaignRequest(
+        company_id: impl Into<String>,
+        config: CreateAdCampaignRequestConfig,
+        platform: impl Into<AdCampaignPlatforms>,
+        title: impl Into<String>,
+    ) {
         /// Identifiers of the creative sets linked to the campaign.
-        optional ad_creative_set_ids: Nullable<Vec<String>>
-            => set(ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids),
+        optional ad_creative_set_ids: Nullable<Vec<String>> => set(ad_creative_set_ids: IntoTexts),
         /// Budget in dollars.
-        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget: Nullable<f64> => set(budget: Into),
         /// Span of the budget: daily or lifetime.
-        optional budget_type: Nullable<AdBudgetTypes>
-            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        optional budget_type: Nullable<AdBudgetTypes> => set(budget_type: IntoField),
         /// Company that the ad campaign belongs to. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Campaign settings in unified form: conversion goal, budget, bidding and more.
-        required config: CreateAdCampaignRequestConfig
-            => new(config: CreateAdCampaignRequestConfig = config),
+        required config: CreateAdCampaignRequestConfig => new(config),
         /// Budget per day in dollars, at least $5. Required unless the config sets
         /// `lifetime_budget`.
-        optional daily_budget: Nullable<f64>
-            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional daily_budget: Nullable<f64> => set(daily_budget: Into),
         /// Platform that shows the ads, such as `meta` or `tiktok`.
-        required platform: AdCampaignPlatforms
-            => new(platform: impl Into<AdCampaignPlatforms> = platform.into()),
+        required platform: AdCampaignPlatforms => new(platform.into()),
         /// Identifier of the promoted product. Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// ISO3166 codes of the countries that the campaign targets.
         optional target_country_codes: Nullable<Vec<String>>
-            => set(target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes),
+            => set(target_country_codes: IntoTexts),
         /// Campaign title of at most 100 characters.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
@@ -69,31 +68,27 @@ request_object! {
     pub struct CreateAdCampaignRequestConfig {
         /// Objective by which Meta optimizes the delivery.
         optional objective: Nullable<CampaignConfigObjective>
-            => set(objective: impl Into<CampaignConfigObjective> = Nullable::Value(objective.into()), clear_objective),
+            => set(objective: IntoField, clear_objective),
         /// Bidding strategy by which the campaign optimizes its spend.
         optional bid_strategy: Nullable<CampaignConfigBidStrategy>
-            => set(bid_strategy: impl Into<CampaignConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+            => set(bid_strategy: IntoField, clear_bid_strategy),
         /// Bid cap in cents; applies only if `bid_strategy` is `bid_cap`.
-        optional bid_amount: Nullable<i64>
-            => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        optional bid_amount: Nullable<i64> => set(bid_amount: Into, clear_bid_amount),
         /// Status that the advertiser has set: `active` or `paused`.
-        optional status: Nullable<CampaignConfigStatus>
-            => set(status: impl Into<CampaignConfigStatus> = Nullable::Value(status.into()), clear_status),
+        optional status: Nullable<CampaignConfigStatus> => set(status: IntoField, clear_status),
         /// Special ad categories that the platform asks for, such as housing, employment or credit.
         optional special_categories: Nullable<Vec<String>>
-            => set(special_categories: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(special_categories.into_iter().map(Into::into).collect()), clear_special_categories),
+            => set(special_categories: IntoTexts, clear_special_categories),
         /// Whether the platform spreads the budget over the ad groups: campaign budget optimization
         /// (CBO).
         optional budget_optimization: Nullable<bool>
-            => set(budget_optimization: bool = Nullable::Value(budget_optimization), clear_budget_optimization),
+            => set(budget_optimization: Into, clear_budget_optimization),
         optional lifetime_budget: Nullable<i64>
-            => set(lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget),
+            => set(lifetime_budget: Into, clear_lifetime_budget),
         /// Planned start of the campaign, in ISO8601.
-        optional start_time: Nullable<String>
-            => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        optional start_time: Nullable<String> => set(start_time: IntoField, clear_start_time),
         /// Planned end of the campaign, in ISO8601.
-        optional end_time: Nullable<String>
-            => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        optional end_time: Nullable<String> => set(end_time: IntoField, clear_end_time),
     }
 }
 
@@ -103,27 +98,23 @@ request_object! {
     pub struct UpdateAdCampaignRequest {
         /// Identifiers of the creative sets linked to the campaign.
         optional ad_creative_set_ids: Nullable<Vec<String>>
-            => set(ad_creative_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_creative_set_ids.into_iter().map(Into::into).collect()), clear_ad_creative_set_ids),
+            => set(ad_creative_set_ids: IntoTexts, clear_ad_creative_set_ids),
         /// Budget in dollars.
-        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget: Nullable<f64> => set(budget: Into, clear_budget),
         /// Span of the budget: daily or lifetime.
         optional budget_type: Nullable<AdBudgetTypes>
-            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+            => set(budget_type: IntoField, clear_budget_type),
         /// Campaign settings in unified form: conversion goal, budget, bidding and more.
-        optional config: Nullable<UpdateAdCampaignRequestConfig>
-            => set(config: UpdateAdCampaignRequestConfig = Nullable::Value(config), clear_config),
+        optional config: Nullable<UpdateAdCampaignRequestConfig> => set(config: Into, clear_config),
         /// Budget per day in dollars, at least $5.
-        optional daily_budget: Nullable<f64>
-            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional daily_budget: Nullable<f64> => set(daily_budget: Into, clear_daily_budget),
         /// Identifier of the promoted product (access pass). Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField, clear_product_id),
         /// ISO3166 codes of the countries that the campaign targets.
         optional target_country_codes: Nullable<Vec<String>>
-            => set(target_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(target_country_codes.into_iter().map(Into::into).collect()), clear_target_country_codes),
+            => set(target_country_codes: IntoTexts, clear_target_country_codes),
         /// Campaign title of at most 100 characters.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
     }
 }
 
@@ -361,25 +352,24 @@ object! {
 parameters! {
     /// Parameters of [`ad_campaigns().list`](super::super::resources::AdCampaigns::list).
     #[derive(Debug, Clone)]
-    pub struct ListAdCampaignsParams {
+    pub struct ListAdCampaignsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Company whose ad campaigns are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Current status of the campaigns to return, such as `active`, `paused` or `completed`.
-        status: Option<AdCampaignStatuses>
-            => set(status: impl Into<AdCampaignStatuses> = Some(status.into())),
+        status: Option<AdCampaignStatuses> => set(status: IntoField),
         /// Upper limit of the creation time; only older campaigns are returned.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower limit of the creation time; only newer campaigns are returned.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Text that the campaign title has to contain; case is ignored.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
     }
 }

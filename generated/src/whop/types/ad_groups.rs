@@ -9,7 +9,6 @@ use super::{
     AdBudgetTypes, AdCampaignPlatforms, AdCampaignStatuses, ExternalAdGroupStatuses,
     PageInfo,
 };
-use serde_json::Value;
 
 object! {
     /// One page of ad groups. Response of [`ad_groups().list`](super::super::resources::AdGroups::list).
@@ -29,29 +28,24 @@ page! {
 
 request_object! {
     /// Request body for creating an ad group. Body of [`ad_groups().create`](super::super::resources::AdGroups::create).
-    pub struct CreateAdGroupRequest {
+    pub struct CreateAdGroupRequest(campaign_id: impl Into<String>) {
         /// Budget in dollars.
-        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget: Nullable<f64> => set(budget: Into),
         /// Span of the budget: daily or lifetime.
-        optional budget_type: Nullable<AdBudgetTypes>
-            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+        optional budget_type: Nullable<AdBudgetTypes> => set(budget_type: IntoField),
         /// Campaign that the ad group belongs to.
-        required campaign_id: String => new(campaign_id: impl Into<String> = campaign_id.into()),
+        required campaign_id: String => new(campaign_id.into()),
         /// Ad group settings in unified form: bidding, optimization and targeting.
-        optional config: Nullable<CreateAdGroupRequestConfig>
-            => set(config: CreateAdGroupRequestConfig = Nullable::Value(config), clear_config),
+        optional config: Nullable<CreateAdGroupRequestConfig> => set(config: Into),
         /// Budget per day in dollars.
-        optional daily_budget: Nullable<f64>
-            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional daily_budget: Nullable<f64> => set(daily_budget: Into),
         /// Readable name of the ad group.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
         /// Ad group settings that apply to one ad platform.
         optional platform_config: Nullable<CreateAdGroupRequestPlatformConfig>
-            => set(platform_config: CreateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+            => set(platform_config: Into),
         /// Status the ad group starts with; `active` by default.
-        optional status: Nullable<ExternalAdGroupStatuses>
-            => set(status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status),
+        optional status: Nullable<ExternalAdGroupStatuses> => set(status: IntoField),
     }
 }
 
@@ -61,36 +55,31 @@ request_object! {
     pub struct CreateAdGroupRequestConfig {
         /// Bid strategy: `lowest_cost`, `bid_cap` or `cost_cap`.
         optional bid_strategy: Nullable<AdGroupConfigBidStrategy>
-            => set(bid_strategy: impl Into<AdGroupConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+            => set(bid_strategy: IntoField, clear_bid_strategy),
         /// Bid cap in cents; applies if `bid_strategy` is `bid_cap` or `cost_cap`.
-        optional bid_amount: Nullable<i64>
-            => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        optional bid_amount: Nullable<i64> => set(bid_amount: Into, clear_bid_amount),
         /// Goal that the ad group is optimized for, such as `conversions`, `link_clicks` or
         /// `reach`.
         optional optimization_goal: Nullable<AdGroupConfigOptimizationGoal>
-            => set(optimization_goal: impl Into<AdGroupConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+            => set(optimization_goal: IntoField, clear_optimization_goal),
         /// Event that is billed, such as `impressions` or `clicks`.
         optional billing_event: Nullable<AdGroupConfigBillingEvent>
-            => set(billing_event: impl Into<AdGroupConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+            => set(billing_event: IntoField, clear_billing_event),
         /// Planned start, in ISO8601.
-        optional start_time: Nullable<String>
-            => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+        optional start_time: Nullable<String> => set(start_time: IntoField, clear_start_time),
         /// Planned end, in ISO8601; required for a lifetime budget.
-        optional end_time: Nullable<String>
-            => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        optional end_time: Nullable<String> => set(end_time: IntoField, clear_end_time),
         /// Pace of spending: `standard` spreads it evenly, `accelerated` spends fast.
-        optional pacing: Nullable<AdGroupConfigPacing>
-            => set(pacing: impl Into<AdGroupConfigPacing> = Nullable::Value(pacing.into()), clear_pacing),
+        optional pacing: Nullable<AdGroupConfigPacing> => set(pacing: IntoField, clear_pacing),
         /// How often one person may see the ads within the frequency interval, at most.
-        optional frequency_cap: Nullable<i64>
-            => set(frequency_cap: i64 = Nullable::Value(frequency_cap), clear_frequency_cap),
+        optional frequency_cap: Nullable<i64> => set(frequency_cap: Into, clear_frequency_cap),
         /// Length of the frequency cap interval in days.
         optional frequency_cap_interval_days: Nullable<i64>
-            => set(frequency_cap_interval_days: i64 = Nullable::Value(frequency_cap_interval_days), clear_frequency_cap_interval_days),
+            => set(frequency_cap_interval_days: Into, clear_frequency_cap_interval_days),
         /// Audience to target: demographics, geography, interests, included and excluded audiences,
         /// devices.
         optional targeting: Nullable<CreateAdGroupRequestConfigTargeting>
-            => set(targeting: CreateAdGroupRequestConfigTargeting = Nullable::Value(targeting), clear_targeting),
+            => set(targeting: Into, clear_targeting),
     }
 }
 
@@ -100,35 +89,30 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestConfigTargeting {
         /// Highest age to target.
-        optional age_max: Nullable<i64>
-            => set(age_max: i64 = Nullable::Value(age_max), clear_age_max),
+        optional age_max: Nullable<i64> => set(age_max: Into, clear_age_max),
         /// Lowest age to target.
-        optional age_min: Nullable<i64>
-            => set(age_min: i64 = Nullable::Value(age_min), clear_age_min),
+        optional age_min: Nullable<i64> => set(age_min: Into, clear_age_min),
         /// ISO 3166-1 alpha-2 codes of the targeted countries.
-        optional countries: Nullable<Vec<String>>
-            => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        optional countries: Nullable<Vec<String>> => set(countries: IntoTexts, clear_countries),
         /// Targeted device platforms.
         optional device_platforms: Nullable<Vec<TargetingDevicePlatforms>>
-            => set(device_platforms: impl IntoIterator<Item = TargetingDevicePlatforms> = Nullable::Value(device_platforms.into_iter().collect()), clear_device_platforms),
+            => set(device_platforms: IntoItems, clear_device_platforms),
         /// Excluded audiences, by their IDs on the platform.
         optional exclude_audience_ids: Nullable<Vec<String>>
-            => set(exclude_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(exclude_audience_ids.into_iter().map(Into::into).collect()), clear_exclude_audience_ids),
+            => set(exclude_audience_ids: IntoTexts, clear_exclude_audience_ids),
         /// Targeted genders.
-        optional genders: Nullable<Vec<TargetingGenders>>
-            => set(genders: impl IntoIterator<Item = TargetingGenders> = Nullable::Value(genders.into_iter().collect()), clear_genders),
+        optional genders: Nullable<Vec<TargetingGenders>> => set(genders: IntoItems, clear_genders),
         /// Included audiences, by their IDs on the platform.
         optional include_audience_ids: Nullable<Vec<String>>
-            => set(include_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(include_audience_ids.into_iter().map(Into::into).collect()), clear_include_audience_ids),
+            => set(include_audience_ids: IntoTexts, clear_include_audience_ids),
         /// Targeted interests, by their IDs on the platform.
         optional interest_ids: Nullable<Vec<String>>
-            => set(interest_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_ids.into_iter().map(Into::into).collect()), clear_interest_ids),
+            => set(interest_ids: IntoTexts, clear_interest_ids),
         /// Codes of the targeted languages.
-        optional languages: Nullable<Vec<String>>
-            => set(languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages),
+        optional languages: Nullable<Vec<String>> => set(languages: IntoTexts, clear_languages),
         /// Strategy for placing the ads.
         optional placement_type: Nullable<TargetingPlacementTypes>
-            => set(placement_type: impl Into<TargetingPlacementTypes> = Nullable::Value(placement_type.into()), clear_placement_type),
+            => set(placement_type: IntoField, clear_placement_type),
     }
 }
 
@@ -138,10 +122,10 @@ request_object! {
     pub struct CreateAdGroupRequestPlatformConfig {
         /// Settings of a Meta ad set, for Facebook and Instagram.
         optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>
-            => set(meta: CreateAdGroupRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta),
+            => set(meta: Into, clear_meta),
         /// Settings of a TikTok ad group.
         optional tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>
-            => set(tiktok: CreateAdGroupRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok),
+            => set(tiktok: Into, clear_tiktok),
     }
 }
 
@@ -150,145 +134,137 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMeta {
         optional status: Nullable<MetaAdGroupPlatformConfigStatus>
-            => set(status: impl Into<MetaAdGroupPlatformConfigStatus> = Nullable::Value(status.into()), clear_status),
+            => set(status: IntoField, clear_status),
         /// Bid strategy on Meta.
         optional bid_strategy: Nullable<MetaAdGroupPlatformConfigBidStrategy>
-            => set(bid_strategy: impl Into<MetaAdGroupPlatformConfigBidStrategy> = Nullable::Value(bid_strategy.into()), clear_bid_strategy),
+            => set(bid_strategy: IntoField, clear_bid_strategy),
         /// Bid in cents.
-        optional bid_amount: Nullable<i64>
-            => set(bid_amount: i64 = Nullable::Value(bid_amount), clear_bid_amount),
+        optional bid_amount: Nullable<i64> => set(bid_amount: Into, clear_bid_amount),
         /// Budget per day in cents.
-        optional daily_budget: Nullable<i64>
-            => set(daily_budget: i64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional daily_budget: Nullable<i64> => set(daily_budget: Into, clear_daily_budget),
         optional daily_min_spend_target: Nullable<String>
-            => set(daily_min_spend_target: impl Into<String> = Nullable::Value(daily_min_spend_target.into()), clear_daily_min_spend_target),
+            => set(daily_min_spend_target: IntoField, clear_daily_min_spend_target),
         optional daily_spend_cap: Nullable<String>
-            => set(daily_spend_cap: impl Into<String> = Nullable::Value(daily_spend_cap.into()), clear_daily_spend_cap),
+            => set(daily_spend_cap: IntoField, clear_daily_spend_cap),
         /// Budget for the whole lifetime in cents.
         optional lifetime_budget: Nullable<i64>
-            => set(lifetime_budget: i64 = Nullable::Value(lifetime_budget), clear_lifetime_budget),
+            => set(lifetime_budget: Into, clear_lifetime_budget),
         optional lifetime_min_spend_target: Nullable<String>
-            => set(lifetime_min_spend_target: impl Into<String> = Nullable::Value(lifetime_min_spend_target.into()), clear_lifetime_min_spend_target),
+            => set(lifetime_min_spend_target: IntoField, clear_lifetime_min_spend_target),
         optional lifetime_spend_cap: Nullable<String>
-            => set(lifetime_spend_cap: impl Into<String> = Nullable::Value(lifetime_spend_cap.into()), clear_lifetime_spend_cap),
+            => set(lifetime_spend_cap: IntoField, clear_lifetime_spend_cap),
         optional budget_remaining: Nullable<String>
-            => set(budget_remaining: impl Into<String> = Nullable::Value(budget_remaining.into()), clear_budget_remaining),
-        optional start_time: Nullable<String>
-            => set(start_time: impl Into<String> = Nullable::Value(start_time.into()), clear_start_time),
+            => set(budget_remaining: IntoField, clear_budget_remaining),
+        optional start_time: Nullable<String> => set(start_time: IntoField, clear_start_time),
         /// Time at which delivery ends, in ISO8601; required for a lifetime budget.
-        optional end_time: Nullable<String>
-            => set(end_time: impl Into<String> = Nullable::Value(end_time.into()), clear_end_time),
+        optional end_time: Nullable<String> => set(end_time: IntoField, clear_end_time),
         /// Goal that Meta optimizes the ad set for.
         optional optimization_goal: Nullable<MetaAdGroupPlatformConfigOptimizationGoal>
-            => set(optimization_goal: impl Into<MetaAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+            => set(optimization_goal: IntoField, clear_optimization_goal),
         /// Event that Meta bills.
         optional billing_event: Nullable<MetaAdGroupPlatformConfigBillingEvent>
-            => set(billing_event: impl Into<MetaAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+            => set(billing_event: IntoField, clear_billing_event),
         /// Windows in which conversions are attributed.
         optional attribution_spec: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem>>
-            => set(attribution_spec: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem> = Nullable::Value(attribution_spec.into_iter().collect()), clear_attribution_spec),
+            => set(attribution_spec: IntoItems, clear_attribution_spec),
         optional attribution_setting: Nullable<String>
-            => set(attribution_setting: impl Into<String> = Nullable::Value(attribution_setting.into()), clear_attribution_setting),
+            => set(attribution_setting: IntoField, clear_attribution_setting),
         /// Kind of destination that the ads lead to.
         optional destination_type: Nullable<MetaAdGroupPlatformConfigDestinationType>
-            => set(destination_type: impl Into<MetaAdGroupPlatformConfigDestinationType> = Nullable::Value(destination_type.into()), clear_destination_type),
+            => set(destination_type: IntoField, clear_destination_type),
         /// What the ad set promotes: a pixel, a page or the like.
         optional promoted_object: Nullable<CreateAdGroupRequestPlatformConfigMetaPromotedObject>
-            => set(promoted_object: CreateAdGroupRequestPlatformConfigMetaPromotedObject = Nullable::Value(promoted_object), clear_promoted_object),
+            => set(promoted_object: Into, clear_promoted_object),
         optional whatsapp_phone_number: Nullable<String>
-            => set(whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number),
+            => set(whatsapp_phone_number: IntoField, clear_whatsapp_phone_number),
         /// ID of the ad set's Facebook Page.
-        optional page_id: Nullable<String>
-            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional page_id: Nullable<String> => set(page_id: IntoField, clear_page_id),
         /// ID of the ad set's Instagram account.
         optional instagram_actor_id: Nullable<String>
-            => set(instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id),
+            => set(instagram_actor_id: IntoField, clear_instagram_actor_id),
         /// Kind of audience to retarget.
         optional audience_type: Nullable<String>
-            => set(audience_type: impl Into<String> = Nullable::Value(audience_type.into()), clear_audience_type),
+            => set(audience_type: IntoField, clear_audience_type),
         /// Platforms that show the ads: `facebook`, `instagram`, `messenger` or `audience_network`.
         optional publisher_platforms: Nullable<Vec<String>>
-            => set(publisher_platforms: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(publisher_platforms.into_iter().map(Into::into).collect()), clear_publisher_platforms),
+            => set(publisher_platforms: IntoTexts, clear_publisher_platforms),
         /// Placements on Facebook, such as `feed`, `reels` or `stories`.
         optional facebook_positions: Nullable<Vec<String>>
-            => set(facebook_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(facebook_positions.into_iter().map(Into::into).collect()), clear_facebook_positions),
+            => set(facebook_positions: IntoTexts, clear_facebook_positions),
         /// Placements on Instagram, such as `stream`, `story` or `reels`.
         optional instagram_positions: Nullable<Vec<String>>
-            => set(instagram_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(instagram_positions.into_iter().map(Into::into).collect()), clear_instagram_positions),
+            => set(instagram_positions: IntoTexts, clear_instagram_positions),
         optional messenger_positions: Nullable<Vec<String>>
-            => set(messenger_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(messenger_positions.into_iter().map(Into::into).collect()), clear_messenger_positions),
+            => set(messenger_positions: IntoTexts, clear_messenger_positions),
         optional audience_network_positions: Nullable<Vec<String>>
-            => set(audience_network_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(audience_network_positions.into_iter().map(Into::into).collect()), clear_audience_network_positions),
+            => set(audience_network_positions: IntoTexts, clear_audience_network_positions),
         optional threads_positions: Nullable<Vec<String>>
-            => set(threads_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(threads_positions.into_iter().map(Into::into).collect()), clear_threads_positions),
+            => set(threads_positions: IntoTexts, clear_threads_positions),
         optional whatsapp_positions: Nullable<Vec<String>>
-            => set(whatsapp_positions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(whatsapp_positions.into_iter().map(Into::into).collect()), clear_whatsapp_positions),
-        optional user_os: Nullable<Vec<String>>
-            => set(user_os: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_os.into_iter().map(Into::into).collect()), clear_user_os),
+            => set(whatsapp_positions: IntoTexts, clear_whatsapp_positions),
+        optional user_os: Nullable<Vec<String>> => set(user_os: IntoTexts, clear_user_os),
         optional user_device: Nullable<Vec<String>>
-            => set(user_device: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_device.into_iter().map(Into::into).collect()), clear_user_device),
+            => set(user_device: IntoTexts, clear_user_device),
         optional ios_devices: Nullable<Vec<String>>
-            => set(ios_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ios_devices.into_iter().map(Into::into).collect()), clear_ios_devices),
+            => set(ios_devices: IntoTexts, clear_ios_devices),
         optional android_devices: Nullable<Vec<String>>
-            => set(android_devices: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(android_devices.into_iter().map(Into::into).collect()), clear_android_devices),
+            => set(android_devices: IntoTexts, clear_android_devices),
         optional geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>
-            => set(geo_regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoRegion> = Nullable::Value(geo_regions.into_iter().collect()), clear_geo_regions),
+            => set(geo_regions: IntoItems, clear_geo_regions),
         optional geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>
-            => set(geo_cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoCity> = Nullable::Value(geo_cities.into_iter().collect()), clear_geo_cities),
-        optional geo_zips: Nullable<Vec<String>>
-            => set(geo_zips: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(geo_zips.into_iter().map(Into::into).collect()), clear_geo_zips),
+            => set(geo_cities: IntoItems, clear_geo_cities),
+        optional geo_zips: Nullable<Vec<String>> => set(geo_zips: IntoTexts, clear_geo_zips),
         optional location_types: Nullable<Vec<String>>
-            => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+            => set(location_types: IntoTexts, clear_location_types),
         /// Places excluded from targeting.
         optional excluded_geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations>
-            => set(excluded_geo_locations: CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = Nullable::Value(excluded_geo_locations), clear_excluded_geo_locations),
+            => set(excluded_geo_locations: Into, clear_excluded_geo_locations),
         /// Places to target: countries, regions, cities and zips.
         optional geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaGeoLocations>
-            => set(geo_locations: CreateAdGroupRequestPlatformConfigMetaGeoLocations = Nullable::Value(geo_locations), clear_geo_locations),
+            => set(geo_locations: Into, clear_geo_locations),
         /// Settings of the Advantage+ audience expansion.
         optional targeting_automation: Nullable<CreateAdGroupRequestPlatformConfigMetaTargetingAutomation>
-            => set(targeting_automation: CreateAdGroupRequestPlatformConfigMetaTargetingAutomation = Nullable::Value(targeting_automation), clear_targeting_automation),
+            => set(targeting_automation: Into, clear_targeting_automation),
         optional brand_safety_content_filter_levels: Nullable<Vec<String>>
-            => set(brand_safety_content_filter_levels: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(brand_safety_content_filter_levels.into_iter().map(Into::into).collect()), clear_brand_safety_content_filter_levels),
+            => set(brand_safety_content_filter_levels: IntoTexts, clear_brand_safety_content_filter_levels),
         optional is_dynamic_creative: Nullable<bool>
-            => set(is_dynamic_creative: bool = Nullable::Value(is_dynamic_creative), clear_is_dynamic_creative),
+            => set(is_dynamic_creative: Into, clear_is_dynamic_creative),
         optional dsa_beneficiary: Nullable<String>
-            => set(dsa_beneficiary: impl Into<String> = Nullable::Value(dsa_beneficiary.into()), clear_dsa_beneficiary),
-        optional dsa_payor: Nullable<String>
-            => set(dsa_payor: impl Into<String> = Nullable::Value(dsa_payor.into()), clear_dsa_payor),
-        optional pixel_id: Nullable<String>
-            => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+            => set(dsa_beneficiary: IntoField, clear_dsa_beneficiary),
+        optional dsa_payor: Nullable<String> => set(dsa_payor: IntoField, clear_dsa_payor),
+        optional pixel_id: Nullable<String> => set(pixel_id: IntoField, clear_pixel_id),
         optional lead_conversion_location: Nullable<MetaAdGroupPlatformConfigLeadConversionLocation>
-            => set(lead_conversion_location: impl Into<MetaAdGroupPlatformConfigLeadConversionLocation> = Nullable::Value(lead_conversion_location.into()), clear_lead_conversion_location),
+            => set(lead_conversion_location: IntoField, clear_lead_conversion_location),
         optional cost_per_result_goal: Nullable<f64>
-            => set(cost_per_result_goal: f64 = Nullable::Value(cost_per_result_goal), clear_cost_per_result_goal),
+            => set(cost_per_result_goal: Into, clear_cost_per_result_goal),
         optional frequency_control_type: Nullable<String>
-            => set(frequency_control_type: impl Into<String> = Nullable::Value(frequency_control_type.into()), clear_frequency_control_type),
+            => set(frequency_control_type: IntoField, clear_frequency_control_type),
         optional frequency_control_count: Nullable<i64>
-            => set(frequency_control_count: i64 = Nullable::Value(frequency_control_count), clear_frequency_control_count),
+            => set(frequency_control_count: Into, clear_frequency_control_count),
         optional frequency_control_days: Nullable<i64>
-            => set(frequency_control_days: i64 = Nullable::Value(frequency_control_days), clear_frequency_control_days),
+            => set(frequency_control_days: Into, clear_frequency_control_days),
         optional lead_gen_form_id: Nullable<String>
-            => set(lead_gen_form_id: impl Into<String> = Nullable::Value(lead_gen_form_id.into()), clear_lead_gen_form_id),
+            => set(lead_gen_form_id: IntoField, clear_lead_gen_form_id),
         /// Settings of a Meta instant form that collects leads.
         optional lead_form_config: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfig>
-            => set(lead_form_config: CreateAdGroupRequestPlatformConfigMetaLeadFormConfig = Nullable::Value(lead_form_config), clear_lead_form_config),
+            => set(lead_form_config: Into, clear_lead_form_config),
         optional source_adset_id: Nullable<String>
-            => set(source_adset_id: impl Into<String> = Nullable::Value(source_adset_id.into()), clear_source_adset_id),
-        optional created_time: Nullable<String>
-            => set(created_time: impl Into<String> = Nullable::Value(created_time.into()), clear_created_time),
-        optional updated_time: Nullable<String>
-            => set(updated_time: impl Into<String> = Nullable::Value(updated_time.into()), clear_updated_time),
+            => set(source_adset_id: IntoField, clear_source_adset_id),
+        optional created_time: Nullable<String> => set(created_time: IntoField, clear_created_time),
+        optional updated_time: Nullable<String> => set(updated_time: IntoField, clear_updated_time),
     }
 }
 
 request_object! {
     /// Attribution window for conversions on Meta.
-    pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem {
+    pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem(
+        event_type: impl Into<String>,
+        window_days: i64,
+    ) {
         /// Event that conversions are attributed to, such as `CLICK_THROUGH` or `VIEW_THROUGH`.
-        required event_type: String => new(event_type: impl Into<String> = event_type.into()),
+        required event_type: String => new(event_type.into()),
         /// Length of the attribution window: 1, 7 or 28 days.
-        required window_days: i64 => new(window_days: i64 = window_days),
+        required window_days: i64 => new(window_days),
     }
 }
 
@@ -298,54 +274,48 @@ request_object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
         /// Custom conversion rule, by its numeric ID from Meta Events Manager.
         optional custom_conversion_id: Nullable<String>
-            => set(custom_conversion_id: impl Into<String> = Nullable::Value(custom_conversion_id.into()), clear_custom_conversion_id),
+            => set(custom_conversion_id: IntoField, clear_custom_conversion_id),
         /// Name of the pixel event; applies if `custom_event_type` is `OTHER`.
         optional custom_event_str: Nullable<String>
-            => set(custom_event_str: impl Into<String> = Nullable::Value(custom_event_str.into()), clear_custom_event_str),
+            => set(custom_event_str: IntoField, clear_custom_event_str),
         /// Type of custom event, such as `PURCHASE`, `COMPLETE_REGISTRATION` or `OTHER`.
         optional custom_event_type: Nullable<String>
-            => set(custom_event_type: impl Into<String> = Nullable::Value(custom_event_type.into()), clear_custom_event_type),
+            => set(custom_event_type: IntoField, clear_custom_event_type),
         /// ID of the promoted Facebook Page.
-        optional page_id: Nullable<String>
-            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional page_id: Nullable<String> => set(page_id: IntoField, clear_page_id),
         /// ID of the Meta Pixel that tracks conversions.
-        optional pixel_id: Nullable<String>
-            => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        optional pixel_id: Nullable<String> => set(pixel_id: IntoField, clear_pixel_id),
         /// WhatsApp number that messaging campaigns use.
         optional whatsapp_phone_number: Nullable<String>
-            => set(whatsapp_phone_number: impl Into<String> = Nullable::Value(whatsapp_phone_number.into()), clear_whatsapp_phone_number),
+            => set(whatsapp_phone_number: IntoField, clear_whatsapp_phone_number),
     }
 }
 
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion {
+    pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion(key: impl Into<String>) {
         /// Country code of the entry.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Name of the place, for display.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Radius in miles; applies to cities only.
-        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
+        optional radius: Nullable<i64> => set(radius: Into, clear_radius),
     }
 }
 
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity {
+    pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity(key: impl Into<String>) {
         /// Country code of the entry.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Name of the place, for display.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Radius in miles; applies to cities only.
-        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
+        optional radius: Nullable<i64> => set(radius: Into, clear_radius),
     }
 }
 
@@ -355,19 +325,18 @@ request_object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
         /// Cities in the selection.
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
-            => set(cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities),
+            => set(cities: IntoItems, clear_cities),
         /// ISO 3166-1 alpha-2 codes of the countries in the selection.
-        optional countries: Nullable<Vec<String>>
-            => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        optional countries: Nullable<Vec<String>> => set(countries: IntoTexts, clear_countries),
         /// Kinds of location: `home`, `recent` or `travel_in`.
         optional location_types: Nullable<Vec<String>>
-            => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+            => set(location_types: IntoTexts, clear_location_types),
         /// Regions or states in the selection.
         optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>>
-            => set(regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions),
+            => set(regions: IntoItems, clear_regions),
         /// Zip or postal codes in the selection.
         optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip>>
-            => set(zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips),
+            => set(zips: IntoItems, clear_zips),
     }
 }
 
@@ -384,67 +353,60 @@ request_object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
         /// Cities in the selection.
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
-            => set(cities: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity> = Nullable::Value(cities.into_iter().collect()), clear_cities),
+            => set(cities: IntoItems, clear_cities),
         /// ISO 3166-1 alpha-2 codes of the countries in the selection.
-        optional countries: Nullable<Vec<String>>
-            => set(countries: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(countries.into_iter().map(Into::into).collect()), clear_countries),
+        optional countries: Nullable<Vec<String>> => set(countries: IntoTexts, clear_countries),
         /// Kinds of location: `home`, `recent` or `travel_in`.
         optional location_types: Nullable<Vec<String>>
-            => set(location_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_types.into_iter().map(Into::into).collect()), clear_location_types),
+            => set(location_types: IntoTexts, clear_location_types),
         /// Regions or states in the selection.
         optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>
-            => set(regions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion> = Nullable::Value(regions.into_iter().collect()), clear_regions),
+            => set(regions: IntoItems, clear_regions),
         /// Zip or postal codes in the selection.
         optional zips: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip>>
-            => set(zips: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip> = Nullable::Value(zips.into_iter().collect()), clear_zips),
+            => set(zips: IntoItems, clear_zips),
     }
 }
 
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity {
+    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity(key: impl Into<String>) {
         /// Country code of the entry.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Name of the place, for display.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Radius in miles; applies to cities only.
-        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
+        optional radius: Nullable<i64> => set(radius: Into, clear_radius),
     }
 }
 
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion {
+    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion(key: impl Into<String>) {
         /// Country code of the entry.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Name of the place, for display.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Radius in miles; applies to cities only.
-        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
+        optional radius: Nullable<i64> => set(radius: Into, clear_radius),
     }
 }
 
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip {
+    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip(key: impl Into<String>) {
         /// Country code of the entry.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Name of the place, for display.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Radius in miles; applies to cities only.
-        optional radius: Nullable<i64> => set(radius: i64 = Nullable::Value(radius), clear_radius),
+        optional radius: Nullable<i64> => set(radius: Into, clear_radius),
     }
 }
 
@@ -454,144 +416,148 @@ request_object! {
     pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
         /// `0` turns expansion off and targets exactly; `1` lets Meta expand the audience.
         optional advantage_audience: Nullable<i64>
-            => set(advantage_audience: i64 = Nullable::Value(advantage_audience), clear_advantage_audience),
+            => set(advantage_audience: Into, clear_advantage_audience),
     }
 }
 
 request_object! {
     /// Settings of a Meta instant form that collects leads.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig {
+    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig(
+        name: impl Into<String>,
+        privacy_policy_url: impl Into<String>,
+        questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>,
+    ) {
         /// Source of the background image: `from_ad` or `custom`.
         optional background_image_source: Nullable<String>
-            => set(background_image_source: impl Into<String> = Nullable::Value(background_image_source.into()), clear_background_image_source),
+            => set(background_image_source: IntoField, clear_background_image_source),
         /// Address of the custom background image.
         optional background_image_url: Nullable<String>
-            => set(background_image_url: impl Into<String> = Nullable::Value(background_image_url.into()), clear_background_image_url),
+            => set(background_image_url: IntoField, clear_background_image_url),
         /// Whether the questions use conditional logic.
         optional conditional_logic_enabled: Nullable<bool>
-            => set(conditional_logic_enabled: bool = Nullable::Value(conditional_logic_enabled), clear_conditional_logic_enabled),
+            => set(conditional_logic_enabled: Into, clear_conditional_logic_enabled),
         /// Label of the call-to-action button on the greeting card.
         optional context_card_button_text: Nullable<String>
-            => set(context_card_button_text: impl Into<String> = Nullable::Value(context_card_button_text.into()), clear_context_card_button_text),
+            => set(context_card_button_text: IntoField, clear_context_card_button_text),
         /// Bullet points of the greeting card, if any.
         optional context_card_content: Nullable<Vec<String>>
-            => set(context_card_content: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(context_card_content.into_iter().map(Into::into).collect()), clear_context_card_content),
+            => set(context_card_content: IntoTexts, clear_context_card_content),
         /// Layout of the greeting: `PARAGRAPH_STYLE` or `LIST_STYLE`.
         optional context_card_style: Nullable<String>
-            => set(context_card_style: impl Into<String> = Nullable::Value(context_card_style.into()), clear_context_card_style),
+            => set(context_card_style: IntoField, clear_context_card_style),
         /// Title of the greeting card, if any.
         optional context_card_title: Nullable<String>
-            => set(context_card_title: impl Into<String> = Nullable::Value(context_card_title.into()), clear_context_card_title),
+            => set(context_card_title: IntoField, clear_context_card_title),
         /// Body of the custom disclaimer.
         optional custom_disclaimer_body: Nullable<String>
-            => set(custom_disclaimer_body: impl Into<String> = Nullable::Value(custom_disclaimer_body.into()), clear_custom_disclaimer_body),
+            => set(custom_disclaimer_body: IntoField, clear_custom_disclaimer_body),
         /// Consent checkboxes of the custom disclaimer.
         optional custom_disclaimer_checkboxes: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox>>
-            => set(custom_disclaimer_checkboxes: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox> = Nullable::Value(custom_disclaimer_checkboxes.into_iter().collect()), clear_custom_disclaimer_checkboxes),
+            => set(custom_disclaimer_checkboxes: IntoItems, clear_custom_disclaimer_checkboxes),
         /// Title of the custom disclaimer.
         optional custom_disclaimer_title: Nullable<String>
-            => set(custom_disclaimer_title: impl Into<String> = Nullable::Value(custom_disclaimer_title.into()), clear_custom_disclaimer_title),
+            => set(custom_disclaimer_title: IntoField, clear_custom_disclaimer_title),
         /// Kind of form: `more_volume`, `higher_intent` or `rich_creative`.
-        optional form_type: Nullable<String>
-            => set(form_type: impl Into<String> = Nullable::Value(form_type.into()), clear_form_type),
+        optional form_type: Nullable<String> => set(form_type: IntoField, clear_form_type),
         /// Whether a Messenger follow-up comes after a submitted form.
         optional messenger_enabled: Nullable<bool>
-            => set(messenger_enabled: bool = Nullable::Value(messenger_enabled), clear_messenger_enabled),
+            => set(messenger_enabled: Into, clear_messenger_enabled),
         /// Name of the form.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// Whether phone numbers are verified by OTP; `higher_intent` forms only.
         optional phone_verification_enabled: Nullable<bool>
-            => set(phone_verification_enabled: bool = Nullable::Value(phone_verification_enabled), clear_phone_verification_enabled),
+            => set(phone_verification_enabled: Into, clear_phone_verification_enabled),
         /// Custom text of the privacy policy link, at most 70 characters.
         optional privacy_policy_link_text: Nullable<String>
-            => set(privacy_policy_link_text: impl Into<String> = Nullable::Value(privacy_policy_link_text.into()), clear_privacy_policy_link_text),
+            => set(privacy_policy_link_text: IntoField, clear_privacy_policy_link_text),
         /// URL of your privacy policy, which Meta requires.
-        required privacy_policy_url: String
-            => new(privacy_policy_url: impl Into<String> = privacy_policy_url.into()),
+        required privacy_policy_url: String => new(privacy_policy_url.into()),
         /// Custom headline shown on the questions page.
         optional question_page_custom_headline: Nullable<String>
-            => set(question_page_custom_headline: impl Into<String> = Nullable::Value(question_page_custom_headline.into()), clear_question_page_custom_headline),
+            => set(question_page_custom_headline: IntoField, clear_question_page_custom_headline),
         /// Questions that the form asks.
         required questions: Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>
-            => new(questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion> = questions.into_iter().collect()),
+            => new(questions.into_iter().collect()),
         /// Headline of the rich creative intro.
         optional rich_creative_headline: Nullable<String>
-            => set(rich_creative_headline: impl Into<String> = Nullable::Value(rich_creative_headline.into()), clear_rich_creative_headline),
+            => set(rich_creative_headline: IntoField, clear_rich_creative_headline),
         /// Overview text of the rich creative intro.
         optional rich_creative_overview: Nullable<String>
-            => set(rich_creative_overview: impl Into<String> = Nullable::Value(rich_creative_overview.into()), clear_rich_creative_overview),
+            => set(rich_creative_overview: IntoField, clear_rich_creative_overview),
         /// URL of the uploaded image; applies to the rich creative form type.
         optional rich_creative_url: Nullable<String>
-            => set(rich_creative_url: impl Into<String> = Nullable::Value(rich_creative_url.into()), clear_rich_creative_url),
+            => set(rich_creative_url: IntoField, clear_rich_creative_url),
         /// Closing pages of the form; several allow routing by condition.
         optional thank_you_pages: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage>>
-            => set(thank_you_pages: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage> = Nullable::Value(thank_you_pages.into_iter().collect()), clear_thank_you_pages),
+            => set(thank_you_pages: IntoItems, clear_thank_you_pages),
     }
 }
 
 request_object! {
     /// Consent checkbox of the custom disclaimer.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox {
+    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox(
+        key: impl Into<String>,
+        text: impl Into<String>,
+    ) {
         /// Whether the box starts out checked.
         optional is_checked_by_default: Nullable<bool>
-            => set(is_checked_by_default: bool = Nullable::Value(is_checked_by_default), clear_is_checked_by_default),
+            => set(is_checked_by_default: Into, clear_is_checked_by_default),
         /// Whether submitting the form requires the box to be checked.
-        optional is_required: Nullable<bool>
-            => set(is_required: bool = Nullable::Value(is_required), clear_is_required),
+        optional is_required: Nullable<bool> => set(is_required: Into, clear_is_required),
         /// Key that identifies the checkbox.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Label of the checkbox.
-        required text: String => new(text: impl Into<String> = text.into()),
+        required text: String => new(text.into()),
     }
 }
 
 request_object! {
     /// Question of a Meta lead form.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion {
+    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion(
+        r#type: impl Into<String>,
+    ) {
         /// Identifier of the group that routes conditional questions.
         optional conditional_questions_group_id: Nullable<String>
-            => set(conditional_questions_group_id: impl Into<String> = Nullable::Value(conditional_questions_group_id.into()), clear_conditional_questions_group_id),
+            => set(conditional_questions_group_id: IntoField, clear_conditional_questions_group_id),
         /// Questions that appear depending on the answer to this one.
         optional dependent_conditional_questions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion>>
-            => set(dependent_conditional_questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion> = Nullable::Value(dependent_conditional_questions.into_iter().collect()), clear_dependent_conditional_questions),
+            => set(dependent_conditional_questions: IntoItems, clear_dependent_conditional_questions),
         /// Help text under the question.
         optional inline_context: Nullable<String>
-            => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
+            => set(inline_context: IntoField, clear_inline_context),
         /// Key that identifies the question.
-        optional key: Nullable<String>
-            => set(key: impl Into<String> = Nullable::Value(key.into()), clear_key),
+        optional key: Nullable<String> => set(key: IntoField, clear_key),
         /// Label of a `CUSTOM` question.
-        optional label: Nullable<String>
-            => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        optional label: Nullable<String> => set(label: IntoField, clear_label),
         /// Possible answers to a multiple choice `CUSTOM` question.
         optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption>>
-            => set(options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+            => set(options: IntoItems, clear_options),
         /// Hint for the user interface: `short_answer`, `multiple_choice` or `appointment`.
         optional question_format: Nullable<String>
-            => set(question_format: impl Into<String> = Nullable::Value(question_format.into()), clear_question_format),
+            => set(question_format: IntoField, clear_question_format),
         /// Kind of question, such as `EMAIL`, `FULL_NAME`, `PHONE`, `CUSTOM` or `DATE_TIME`.
-        required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
+        required r#type: String = "type" => new(r#type.into()),
     }
 }
 
 request_object! {
     /// Question that depends on the answer to another one. It has no dependent questions of its
     /// own, so that the schema stays free of recursion.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion {
+    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion(
+        r#type: impl Into<String>,
+    ) {
         /// Help text under the question.
         optional inline_context: Nullable<String>
-            => set(inline_context: impl Into<String> = Nullable::Value(inline_context.into()), clear_inline_context),
+            => set(inline_context: IntoField, clear_inline_context),
         /// Key that identifies the question.
-        optional key: Nullable<String>
-            => set(key: impl Into<String> = Nullable::Value(key.into()), clear_key),
+        optional key: Nullable<String> => set(key: IntoField, clear_key),
         /// Label of a `CUSTOM` question.
-        optional label: Nullable<String>
-            => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        optional label: Nullable<String> => set(label: IntoField, clear_label),
         /// Possible answers to a multiple choice question.
         optional options: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption>>
-            => set(options: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+            => set(options: IntoItems, clear_options),
         /// Kind of question, such as `EMAIL`, `FULL_NAME`, `PHONE`, `CUSTOM` or `DATE_TIME`.
-        required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
+        required r#type: String = "type" => new(r#type.into()),
     }
 }
 
@@ -602,28 +568,33 @@ pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentCo
 
 request_object! {
     /// Possible answer to a multiple choice question of a lead form.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption {
+    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption(
+        key: impl Into<String>,
+        value: impl Into<String>,
+    ) {
         /// Key that identifies the option.
-        required key: String => new(key: impl Into<String> = key.into()),
+        required key: String => new(key.into()),
         /// Where this answer leads under conditional logic.
         optional logic: Nullable<CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic>
-            => set(logic: CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = Nullable::Value(logic), clear_logic),
+            => set(logic: Into, clear_logic),
         /// Text displayed for the option.
-        required value: String => new(value: impl Into<String> = value.into()),
+        required value: String => new(value.into()),
     }
 }
 
 request_object! {
     /// Where this answer leads under conditional logic.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic {
+    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic(
+        r#type: impl Into<String>,
+    ) {
         /// Index of the page that ends the form; applies to the `submit_form` type.
         optional target_end_page_index: Nullable<i64>
-            => set(target_end_page_index: i64 = Nullable::Value(target_end_page_index), clear_target_end_page_index),
+            => set(target_end_page_index: Into, clear_target_end_page_index),
         /// Index of the next question; applies to the `go_to_question` type.
         optional target_question_index: Nullable<i64>
-            => set(target_question_index: i64 = Nullable::Value(target_question_index), clear_target_question_index),
+            => set(target_question_index: Into, clear_target_question_index),
         /// Kind of logic: `go_to_question`, `submit_form` or `close_form`.
-        required r#type: String = "type" => new(r#type: impl Into<String> = r#type.into()),
+        required r#type: String = "type" => new(r#type.into()),
     }
 }
 
@@ -632,35 +603,29 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
         /// Text of the ending page.
-        optional body: Nullable<String>
-            => set(body: impl Into<String> = Nullable::Value(body.into()), clear_body),
+        optional body: Nullable<String> => set(body: IntoField, clear_body),
         /// Business phone number that the call button dials.
         optional business_phone: Nullable<String>
-            => set(business_phone: impl Into<String> = Nullable::Value(business_phone.into()), clear_business_phone),
+            => set(business_phone: IntoField, clear_business_phone),
         /// Custom label of the button.
-        optional button_text: Nullable<String>
-            => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
+        optional button_text: Nullable<String> => set(button_text: IntoField, clear_button_text),
         /// Call to action on the button: `VIEW_WEBSITE`, `CALL_BUSINESS` or `DOWNLOAD`.
-        optional button_type: Nullable<String>
-            => set(button_type: impl Into<String> = Nullable::Value(button_type.into()), clear_button_type),
+        optional button_type: Nullable<String> => set(button_type: IntoField, clear_button_type),
         /// Identifier of the question group whose condition leads to this page.
         optional conditional_question_group_id: Nullable<String>
-            => set(conditional_question_group_id: impl Into<String> = Nullable::Value(conditional_question_group_id.into()), clear_conditional_question_group_id),
+            => set(conditional_question_group_id: IntoField, clear_conditional_question_group_id),
         /// Whether to follow up through Messenger.
         optional enable_messenger: Nullable<bool>
-            => set(enable_messenger: bool = Nullable::Value(enable_messenger), clear_enable_messenger),
+            => set(enable_messenger: Into, clear_enable_messenger),
         /// URL of the uploaded file that the gated download delivers.
         optional gated_file_url: Nullable<String>
-            => set(gated_file_url: impl Into<String> = Nullable::Value(gated_file_url.into()), clear_gated_file_url),
+            => set(gated_file_url: IntoField, clear_gated_file_url),
         /// Target URL of the button.
-        optional link: Nullable<String>
-            => set(link: impl Into<String> = Nullable::Value(link.into()), clear_link),
+        optional link: Nullable<String> => set(link: IntoField, clear_link),
         /// Name of the page for internal use.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Heading shown on the page.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
     }
 }
 
@@ -671,210 +636,201 @@ request_object! {
         /// How the budget is spread: `BUDGET_MODE_DAY`, `BUDGET_MODE_TOTAL` or
         /// `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
         optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
-            => set(budget_mode: impl Into<TiktokAdGroupPlatformConfigBudgetMode> = Nullable::Value(budget_mode.into()), clear_budget_mode),
+            => set(budget_mode: IntoField, clear_budget_mode),
         /// Kind of schedule: `SCHEDULE_START_END` or `SCHEDULE_FROM_NOW`.
         optional schedule_type: Nullable<TiktokAdGroupPlatformConfigScheduleType>
-            => set(schedule_type: impl Into<TiktokAdGroupPlatformConfigScheduleType> = Nullable::Value(schedule_type.into()), clear_schedule_type),
+            => set(schedule_type: IntoField, clear_schedule_type),
         /// Start of the schedule in UTC, formatted `YYYY-MM-DD HH:MM:SS`.
         optional schedule_start_time: Nullable<String>
-            => set(schedule_start_time: impl Into<String> = Nullable::Value(schedule_start_time.into()), clear_schedule_start_time),
+            => set(schedule_start_time: IntoField, clear_schedule_start_time),
         /// End of the schedule in UTC, formatted `YYYY-MM-DD HH:MM:SS`.
         optional schedule_end_time: Nullable<String>
-            => set(schedule_end_time: impl Into<String> = Nullable::Value(schedule_end_time.into()), clear_schedule_end_time),
+            => set(schedule_end_time: IntoField, clear_schedule_end_time),
         /// Delivery hours as a string of 48x7 characters.
-        optional dayparting: Nullable<String>
-            => set(dayparting: impl Into<String> = Nullable::Value(dayparting.into()), clear_dayparting),
+        optional dayparting: Nullable<String> => set(dayparting: IntoField, clear_dayparting),
         /// Result that TikTok optimizes the ad group for.
         optional optimization_goal: Nullable<TiktokAdGroupPlatformConfigOptimizationGoal>
-            => set(optimization_goal: impl Into<TiktokAdGroupPlatformConfigOptimizationGoal> = Nullable::Value(optimization_goal.into()), clear_optimization_goal),
+            => set(optimization_goal: IntoField, clear_optimization_goal),
         /// Event that TikTok charges for: `CPC`, `CPM`, `OCPM` or `CPV`.
         optional billing_event: Nullable<TiktokAdGroupPlatformConfigBillingEvent>
-            => set(billing_event: impl Into<TiktokAdGroupPlatformConfigBillingEvent> = Nullable::Value(billing_event.into()), clear_billing_event),
+            => set(billing_event: IntoField, clear_billing_event),
         /// Strategy for bidding: `BID_TYPE_NO_BID` or `BID_TYPE_CUSTOM`.
         optional bid_type: Nullable<TiktokAdGroupPlatformConfigBidType>
-            => set(bid_type: impl Into<TiktokAdGroupPlatformConfigBidType> = Nullable::Value(bid_type.into()), clear_bid_type),
+            => set(bid_type: IntoField, clear_bid_type),
         /// Amount of the bid; under Cost Cap, the cost of one result.
-        optional bid_price: Nullable<f64>
-            => set(bid_price: f64 = Nullable::Value(bid_price), clear_bid_price),
+        optional bid_price: Nullable<f64> => set(bid_price: Into, clear_bid_price),
         /// Cost aimed at for each conversion under oCPM.
         optional conversion_bid_price: Nullable<f64>
-            => set(conversion_bid_price: f64 = Nullable::Value(conversion_bid_price), clear_conversion_bid_price),
+            => set(conversion_bid_price: Into, clear_conversion_bid_price),
         /// Speed at which the budget is spent: `PACING_MODE_SMOOTH` or `PACING_MODE_FAST`.
         optional pacing: Nullable<TiktokAdGroupPlatformConfigPacing>
-            => set(pacing: impl Into<TiktokAdGroupPlatformConfigPacing> = Nullable::Value(pacing.into()), clear_pacing),
+            => set(pacing: IntoField, clear_pacing),
         /// How placements are chosen: `PLACEMENT_TYPE_AUTOMATIC` or `PLACEMENT_TYPE_NORMAL`.
         optional placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>
-            => set(placement_type: impl Into<TiktokAdGroupPlatformConfigPlacementType> = Nullable::Value(placement_type.into()), clear_placement_type),
+            => set(placement_type: IntoField, clear_placement_type),
         /// Places where the ads run, such as `PLACEMENT_TIKTOK` or `PLACEMENT_PANGLE`.
-        optional placements: Nullable<Vec<String>>
-            => set(placements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(placements.into_iter().map(Into::into).collect()), clear_placements),
+        optional placements: Nullable<Vec<String>> => set(placements: IntoTexts, clear_placements),
         /// Positions within TikTok, such as `IN_FEED` or `SEARCH_FEED`.
         optional tiktok_subplacements: Nullable<Vec<String>>
-            => set(tiktok_subplacements: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tiktok_subplacements.into_iter().map(Into::into).collect()), clear_tiktok_subplacements),
-        optional frequency: Nullable<i64>
-            => set(frequency: i64 = Nullable::Value(frequency), clear_frequency),
+            => set(tiktok_subplacements: IntoTexts, clear_tiktok_subplacements),
+        optional frequency: Nullable<i64> => set(frequency: Into, clear_frequency),
         optional frequency_schedule: Nullable<i64>
-            => set(frequency_schedule: i64 = Nullable::Value(frequency_schedule), clear_frequency_schedule),
+            => set(frequency_schedule: Into, clear_frequency_schedule),
         /// Identifiers of the TikTok locations or regions to target.
         optional location_ids: Nullable<Vec<String>>
-            => set(location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(location_ids.into_iter().map(Into::into).collect()), clear_location_ids),
+            => set(location_ids: IntoTexts, clear_location_ids),
         /// Identifiers of TikTok locations or regions left out of targeting.
         optional excluded_location_ids: Nullable<Vec<String>>
-            => set(excluded_location_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_location_ids.into_iter().map(Into::into).collect()), clear_excluded_location_ids),
+            => set(excluded_location_ids: IntoTexts, clear_excluded_location_ids),
         /// Identifier of the TikTok Pixel that tracks conversions.
-        optional pixel_id: Nullable<String>
-            => set(pixel_id: impl Into<String> = Nullable::Value(pixel_id.into()), clear_pixel_id),
+        optional pixel_id: Nullable<String> => set(pixel_id: IntoField, clear_pixel_id),
         /// Event counted as a conversion, such as `COMPLETE_PAYMENT`.
         optional optimization_event: Nullable<String>
-            => set(optimization_event: impl Into<String> = Nullable::Value(optimization_event.into()), clear_optimization_event),
+            => set(optimization_event: IntoField, clear_optimization_event),
         /// Identifier of the app that an app promotion campaign advertises.
         ///
         /// Example: `app_xxxxxxxxxxxxxx`.
-        optional app_id: Nullable<String>
-            => set(app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id),
+        optional app_id: Nullable<String> => set(app_id: IntoField, clear_app_id),
         /// Type of promotion, that is, the optimization location.
         optional promotion_type: Nullable<String>
-            => set(promotion_type: impl Into<String> = Nullable::Value(promotion_type.into()), clear_promotion_type),
+            => set(promotion_type: IntoField, clear_promotion_type),
         /// Identifier of the TikTok instant form; filled in automatically if `instant_form_config`
         /// is given.
         optional instant_form_id: Nullable<String>
-            => set(instant_form_id: impl Into<String> = Nullable::Value(instant_form_id.into()), clear_instant_form_id),
+            => set(instant_form_id: IntoField, clear_instant_form_id),
         /// Settings of the instant form that a lead generation campaign uses.
         optional instant_form_config: Nullable<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig>
-            => set(instant_form_config: CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig = Nullable::Value(instant_form_config), clear_instant_form_config),
+            => set(instant_form_config: Into, clear_instant_form_config),
         /// Identifier of the TikTok identity that the ad group uses.
-        optional identity_id: Nullable<String>
-            => set(identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id),
+        optional identity_id: Nullable<String> => set(identity_id: IntoField, clear_identity_id),
         /// Kind of identity: `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT`.
         optional identity_type: Nullable<String>
-            => set(identity_type: impl Into<String> = Nullable::Value(identity_type.into()), clear_identity_type),
+            => set(identity_type: IntoField, clear_identity_type),
         /// Identifier of the Business Center behind a `BC_AUTH_TT` identity.
         optional identity_authorized_bc_id: Nullable<String>
-            => set(identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id),
+            => set(identity_authorized_bc_id: IntoField, clear_identity_authorized_bc_id),
         /// Status at creation: `ENABLE` or `DISABLE`.
         optional operation_status: Nullable<TiktokAdGroupPlatformConfigOperationStatus>
-            => set(operation_status: impl Into<TiktokAdGroupPlatformConfigOperationStatus> = Nullable::Value(operation_status.into()), clear_operation_status),
+            => set(operation_status: IntoField, clear_operation_status),
         /// Strategy for delivering the creatives.
         optional creative_material_mode: Nullable<String>
-            => set(creative_material_mode: impl Into<String> = Nullable::Value(creative_material_mode.into()), clear_creative_material_mode),
+            => set(creative_material_mode: IntoField, clear_creative_material_mode),
         optional age_groups: Nullable<Vec<TiktokAgeGroup>>
-            => set(age_groups: impl IntoIterator<Item = TiktokAgeGroup> = Nullable::Value(age_groups.into_iter().collect()), clear_age_groups),
+            => set(age_groups: IntoItems, clear_age_groups),
         optional gender: Nullable<TiktokAdGroupPlatformConfigGender>
-            => set(gender: impl Into<TiktokAdGroupPlatformConfigGender> = Nullable::Value(gender.into()), clear_gender),
-        optional languages: Nullable<Vec<String>>
-            => set(languages: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(languages.into_iter().map(Into::into).collect()), clear_languages),
+            => set(gender: IntoField, clear_gender),
+        optional languages: Nullable<Vec<String>> => set(languages: IntoTexts, clear_languages),
         optional spending_power: Nullable<TiktokAdGroupPlatformConfigSpendingPower>
-            => set(spending_power: impl Into<TiktokAdGroupPlatformConfigSpendingPower> = Nullable::Value(spending_power.into()), clear_spending_power),
+            => set(spending_power: IntoField, clear_spending_power),
         optional audience_ids: Nullable<Vec<String>>
-            => set(audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(audience_ids.into_iter().map(Into::into).collect()), clear_audience_ids),
+            => set(audience_ids: IntoTexts, clear_audience_ids),
         optional excluded_audience_ids: Nullable<Vec<String>>
-            => set(excluded_audience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(excluded_audience_ids.into_iter().map(Into::into).collect()), clear_excluded_audience_ids),
+            => set(excluded_audience_ids: IntoTexts, clear_excluded_audience_ids),
         optional audience_type: Nullable<TiktokAdGroupPlatformConfigAudienceType>
-            => set(audience_type: impl Into<TiktokAdGroupPlatformConfigAudienceType> = Nullable::Value(audience_type.into()), clear_audience_type),
+            => set(audience_type: IntoField, clear_audience_type),
         optional audience_rule: Nullable<JsonMap>
-            => set(audience_rule: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(audience_rule.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_audience_rule),
+            => set(audience_rule: IntoEntries, clear_audience_rule),
         optional interest_category_ids: Nullable<Vec<String>>
-            => set(interest_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_category_ids.into_iter().map(Into::into).collect()), clear_interest_category_ids),
+            => set(interest_category_ids: IntoTexts, clear_interest_category_ids),
         optional interest_keyword_ids: Nullable<Vec<String>>
-            => set(interest_keyword_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(interest_keyword_ids.into_iter().map(Into::into).collect()), clear_interest_keyword_ids),
+            => set(interest_keyword_ids: IntoTexts, clear_interest_keyword_ids),
         optional actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>
-            => set(actions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokAction> = Nullable::Value(actions.into_iter().collect()), clear_actions),
+            => set(actions: IntoItems, clear_actions),
         optional video_user_actions: Nullable<Vec<String>>
-            => set(video_user_actions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(video_user_actions.into_iter().map(Into::into).collect()), clear_video_user_actions),
+            => set(video_user_actions: IntoTexts, clear_video_user_actions),
         optional operating_systems: Nullable<Vec<TiktokOperatingSystem>>
-            => set(operating_systems: impl IntoIterator<Item = TiktokOperatingSystem> = Nullable::Value(operating_systems.into_iter().collect()), clear_operating_systems),
+            => set(operating_systems: IntoItems, clear_operating_systems),
         optional min_android_version: Nullable<String>
-            => set(min_android_version: impl Into<String> = Nullable::Value(min_android_version.into()), clear_min_android_version),
+            => set(min_android_version: IntoField, clear_min_android_version),
         optional min_ios_version: Nullable<String>
-            => set(min_ios_version: impl Into<String> = Nullable::Value(min_ios_version.into()), clear_min_ios_version),
+            => set(min_ios_version: IntoField, clear_min_ios_version),
         optional device_model_ids: Nullable<Vec<String>>
-            => set(device_model_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_model_ids.into_iter().map(Into::into).collect()), clear_device_model_ids),
+            => set(device_model_ids: IntoTexts, clear_device_model_ids),
         optional device_price_ranges: Nullable<Vec<String>>
-            => set(device_price_ranges: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(device_price_ranges.into_iter().map(Into::into).collect()), clear_device_price_ranges),
+            => set(device_price_ranges: IntoTexts, clear_device_price_ranges),
         optional network_types: Nullable<Vec<String>>
-            => set(network_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(network_types.into_iter().map(Into::into).collect()), clear_network_types),
+            => set(network_types: IntoTexts, clear_network_types),
         optional carrier_ids: Nullable<Vec<String>>
-            => set(carrier_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(carrier_ids.into_iter().map(Into::into).collect()), clear_carrier_ids),
-        optional isp_ids: Nullable<Vec<String>>
-            => set(isp_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(isp_ids.into_iter().map(Into::into).collect()), clear_isp_ids),
+            => set(carrier_ids: IntoTexts, clear_carrier_ids),
+        optional isp_ids: Nullable<Vec<String>> => set(isp_ids: IntoTexts, clear_isp_ids),
         optional ios14_targeting: Nullable<TiktokAdGroupPlatformConfigIos14Targeting>
-            => set(ios14_targeting: impl Into<TiktokAdGroupPlatformConfigIos14Targeting> = Nullable::Value(ios14_targeting.into()), clear_ios14_targeting),
+            => set(ios14_targeting: IntoField, clear_ios14_targeting),
         optional brand_safety_type: Nullable<TiktokAdGroupPlatformConfigBrandSafetyType>
-            => set(brand_safety_type: impl Into<TiktokAdGroupPlatformConfigBrandSafetyType> = Nullable::Value(brand_safety_type.into()), clear_brand_safety_type),
+            => set(brand_safety_type: IntoField, clear_brand_safety_type),
         optional category_exclusion_ids: Nullable<Vec<String>>
-            => set(category_exclusion_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(category_exclusion_ids.into_iter().map(Into::into).collect()), clear_category_exclusion_ids),
+            => set(category_exclusion_ids: IntoTexts, clear_category_exclusion_ids),
         optional vertical_sensitivity_id: Nullable<String>
-            => set(vertical_sensitivity_id: impl Into<String> = Nullable::Value(vertical_sensitivity_id.into()), clear_vertical_sensitivity_id),
+            => set(vertical_sensitivity_id: IntoField, clear_vertical_sensitivity_id),
         optional inventory_filter_enabled: Nullable<bool>
-            => set(inventory_filter_enabled: bool = Nullable::Value(inventory_filter_enabled), clear_inventory_filter_enabled),
+            => set(inventory_filter_enabled: Into, clear_inventory_filter_enabled),
         optional secondary_optimization_event: Nullable<String>
-            => set(secondary_optimization_event: impl Into<String> = Nullable::Value(secondary_optimization_event.into()), clear_secondary_optimization_event),
+            => set(secondary_optimization_event: IntoField, clear_secondary_optimization_event),
         optional deep_funnel_optimization_status: Nullable<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus>
-            => set(deep_funnel_optimization_status: impl Into<TiktokAdGroupPlatformConfigDeepFunnelOptimizationStatus> = Nullable::Value(deep_funnel_optimization_status.into()), clear_deep_funnel_optimization_status),
+            => set(deep_funnel_optimization_status: IntoField, clear_deep_funnel_optimization_status),
         optional deep_funnel_event_source: Nullable<String>
-            => set(deep_funnel_event_source: impl Into<String> = Nullable::Value(deep_funnel_event_source.into()), clear_deep_funnel_event_source),
+            => set(deep_funnel_event_source: IntoField, clear_deep_funnel_event_source),
         optional deep_funnel_event_source_id: Nullable<String>
-            => set(deep_funnel_event_source_id: impl Into<String> = Nullable::Value(deep_funnel_event_source_id.into()), clear_deep_funnel_event_source_id),
+            => set(deep_funnel_event_source_id: IntoField, clear_deep_funnel_event_source_id),
         optional click_attribution_window: Nullable<TiktokAdGroupPlatformConfigClickAttributionWindow>
-            => set(click_attribution_window: impl Into<TiktokAdGroupPlatformConfigClickAttributionWindow> = Nullable::Value(click_attribution_window.into()), clear_click_attribution_window),
+            => set(click_attribution_window: IntoField, clear_click_attribution_window),
         optional view_attribution_window: Nullable<TiktokAdGroupPlatformConfigViewAttributionWindow>
-            => set(view_attribution_window: impl Into<TiktokAdGroupPlatformConfigViewAttributionWindow> = Nullable::Value(view_attribution_window.into()), clear_view_attribution_window),
+            => set(view_attribution_window: IntoField, clear_view_attribution_window),
         optional engaged_view_attribution_window: Nullable<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow>
-            => set(engaged_view_attribution_window: impl Into<TiktokAdGroupPlatformConfigEngagedViewAttributionWindow> = Nullable::Value(engaged_view_attribution_window.into()), clear_engaged_view_attribution_window),
+            => set(engaged_view_attribution_window: IntoField, clear_engaged_view_attribution_window),
         optional attribution_event_count: Nullable<TiktokAdGroupPlatformConfigAttributionEventCount>
-            => set(attribution_event_count: impl Into<TiktokAdGroupPlatformConfigAttributionEventCount> = Nullable::Value(attribution_event_count.into()), clear_attribution_event_count),
+            => set(attribution_event_count: IntoField, clear_attribution_event_count),
         optional pangle_block_app_ids: Nullable<Vec<String>>
-            => set(pangle_block_app_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_block_app_ids.into_iter().map(Into::into).collect()), clear_pangle_block_app_ids),
+            => set(pangle_block_app_ids: IntoTexts, clear_pangle_block_app_ids),
         optional pangle_audience_package_include_ids: Nullable<Vec<String>>
-            => set(pangle_audience_package_include_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_audience_package_include_ids.into_iter().map(Into::into).collect()), clear_pangle_audience_package_include_ids),
+            => set(pangle_audience_package_include_ids: IntoTexts, clear_pangle_audience_package_include_ids),
         optional pangle_audience_package_exclude_ids: Nullable<Vec<String>>
-            => set(pangle_audience_package_exclude_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(pangle_audience_package_exclude_ids.into_iter().map(Into::into).collect()), clear_pangle_audience_package_exclude_ids),
+            => set(pangle_audience_package_exclude_ids: IntoTexts, clear_pangle_audience_package_exclude_ids),
         optional shopping_ads_retargeting_type: Nullable<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType>
-            => set(shopping_ads_retargeting_type: impl Into<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType> = Nullable::Value(shopping_ads_retargeting_type.into()), clear_shopping_ads_retargeting_type),
+            => set(shopping_ads_retargeting_type: IntoField, clear_shopping_ads_retargeting_type),
         optional shopping_ads_retargeting_actions_days: Nullable<i64>
-            => set(shopping_ads_retargeting_actions_days: i64 = Nullable::Value(shopping_ads_retargeting_actions_days), clear_shopping_ads_retargeting_actions_days),
+            => set(shopping_ads_retargeting_actions_days: Into, clear_shopping_ads_retargeting_actions_days),
         optional product_source: Nullable<TiktokAdGroupPlatformConfigProductSource>
-            => set(product_source: impl Into<TiktokAdGroupPlatformConfigProductSource> = Nullable::Value(product_source.into()), clear_product_source),
+            => set(product_source: IntoField, clear_product_source),
         optional product_set_id: Nullable<String>
-            => set(product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id),
+            => set(product_set_id: IntoField, clear_product_set_id),
         optional comment_disabled: Nullable<bool>
-            => set(comment_disabled: bool = Nullable::Value(comment_disabled), clear_comment_disabled),
+            => set(comment_disabled: Into, clear_comment_disabled),
         optional video_download_disabled: Nullable<bool>
-            => set(video_download_disabled: bool = Nullable::Value(video_download_disabled), clear_video_download_disabled),
+            => set(video_download_disabled: Into, clear_video_download_disabled),
         optional contextual_tag_ids: Nullable<Vec<String>>
-            => set(contextual_tag_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(contextual_tag_ids.into_iter().map(Into::into).collect()), clear_contextual_tag_ids),
+            => set(contextual_tag_ids: IntoTexts, clear_contextual_tag_ids),
     }
 }
 
 request_object! {
     /// Settings of the instant form that a lead generation campaign uses.
-    pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig {
+    pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig(
+        privacy_policy_url: impl Into<String>,
+        questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>,
+    ) {
         /// Label of the submit button.
-        optional button_text: Nullable<String>
-            => set(button_text: impl Into<String> = Nullable::Value(button_text.into()), clear_button_text),
+        optional button_text: Nullable<String> => set(button_text: IntoField, clear_button_text),
         /// Greeting at the head of the form.
-        optional greeting: Nullable<String>
-            => set(greeting: impl Into<String> = Nullable::Value(greeting.into()), clear_greeting),
+        optional greeting: Nullable<String> => set(greeting: IntoField, clear_greeting),
         /// Name of the form; generated when left out.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Address of your privacy policy.
-        required privacy_policy_url: String
-            => new(privacy_policy_url: impl Into<String> = privacy_policy_url.into()),
+        required privacy_policy_url: String => new(privacy_policy_url.into()),
         /// Questions the form asks; must hold one or more.
         required questions: Vec<CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>
-            => new(questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion> = questions.into_iter().collect()),
+            => new(questions.into_iter().collect()),
     }
 }
 
 request_object! {
     /// One question of an instant form on TikTok.
-    pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion {
+    pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion(
+        field_type: impl Into<String>,
+    ) {
         /// Kind of question: `EMAIL`, `PHONE_NUMBER`, `NAME` or `CUSTOM`.
-        required field_type: String => new(field_type: impl Into<String> = field_type.into()),
+        required field_type: String => new(field_type.into()),
         /// Question label that replaces the standard one.
-        optional label: Nullable<String>
-            => set(label: impl Into<String> = Nullable::Value(label.into()), clear_label),
+        optional label: Nullable<String> => set(label: IntoField, clear_label),
     }
 }
 
@@ -885,18 +841,17 @@ request_object! {
     pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
         /// Identifiers of behavior categories, as listed by `/tool/action_category/`.
         optional action_category_ids: Nullable<Vec<String>>
-            => set(action_category_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(action_category_ids.into_iter().map(Into::into).collect()), clear_action_category_ids),
+            => set(action_category_ids: IntoTexts, clear_action_category_ids),
         /// Number of days to look back: 7, 15, 30, 60, 90 or 180 on TikTok.
-        optional action_period: Nullable<i64>
-            => set(action_period: i64 = Nullable::Value(action_period), clear_action_period),
+        optional action_period: Nullable<i64> => set(action_period: Into, clear_action_period),
         /// Setting of the behavior: `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED` or
         /// `LIVE_RELATED`.
         optional action_scene: Nullable<TiktokActionScene>
-            => set(action_scene: impl Into<TiktokActionScene> = Nullable::Value(action_scene.into()), clear_action_scene),
+            => set(action_scene: IntoField, clear_action_scene),
         /// Interactions with videos to match: `WATCHED_TO_END`, `LIKED`, `COMMENTED`, `SHARED`,
         /// `FOLLOWED` or `PROFILE_VISITED`.
         optional video_user_actions: Nullable<Vec<TiktokVideoUserAction>>
-            => set(video_user_actions: impl IntoIterator<Item = TiktokVideoUserAction> = Nullable::Value(video_user_actions.into_iter().collect()), clear_video_user_actions),
+            => set(video_user_actions: IntoItems, clear_video_user_actions),
     }
 }
 
@@ -905,25 +860,21 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateAdGroupRequest {
         /// Budget in dollars.
-        optional budget: Nullable<f64> => set(budget: f64 = Nullable::Value(budget), clear_budget),
+        optional budget: Nullable<f64> => set(budget: Into, clear_budget),
         /// Span of the budget: daily or lifetime.
         optional budget_type: Nullable<AdBudgetTypes>
-            => set(budget_type: impl Into<AdBudgetTypes> = Nullable::Value(budget_type.into()), clear_budget_type),
+            => set(budget_type: IntoField, clear_budget_type),
         /// Ad group settings in unified form: bidding, optimization and targeting.
-        optional config: Nullable<UpdateAdGroupRequestConfig>
-            => set(config: UpdateAdGroupRequestConfig = Nullable::Value(config), clear_config),
+        optional config: Nullable<UpdateAdGroupRequestConfig> => set(config: Into, clear_config),
         /// Budget per day in dollars.
-        optional daily_budget: Nullable<f64>
-            => set(daily_budget: f64 = Nullable::Value(daily_budget), clear_daily_budget),
+        optional daily_budget: Nullable<f64> => set(daily_budget: Into, clear_daily_budget),
         /// Readable name of the ad group.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Ad group settings that apply to one ad platform.
         optional platform_config: Nullable<UpdateAdGroupRequestPlatformConfig>
-            => set(platform_config: UpdateAdGroupRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+            => set(platform_config: Into, clear_platform_config),
         /// Status to give the ad group.
-        optional status: Nullable<ExternalAdGroupStatuses>
-            => set(status: impl Into<ExternalAdGroupStatuses> = Nullable::Value(status.into()), clear_status),
+        optional status: Nullable<ExternalAdGroupStatuses> => set(status: IntoField, clear_status),
     }
 }
 
@@ -1688,30 +1639,28 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAdGroupsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Campaign whose ad groups are listed. Exactly one of `campaign_id` and `company_id` has
         /// to be set.
-        campaign_id: Option<String>
-            => set(campaign_id: impl Into<String> = Some(campaign_id.into())),
+        campaign_id: Option<String> => set(campaign_id: IntoField),
         /// Company whose ad groups are listed. Exactly one of `campaign_id` and `company_id` has to
         /// be set.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Lower limit of the creation time; only newer ad groups are returned.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Upper limit of the creation time; only older ad groups are returned.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Text that the ad group name has to contain; case is ignored.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
         /// Current status of the ad groups to return.
-        status: Option<ExternalAdGroupStatuses>
-            => set(status: impl Into<ExternalAdGroupStatuses> = Some(status.into())),
+        status: Option<ExternalAdGroupStatuses> => set(status: IntoField),
     }
 }

@@ -6,7 +6,6 @@ use crate::runtime::{
     request_object, string_enum, tagged_union,
 };
 use super::{AdCampaignPlatforms, ExternalAdGroupStatuses, PageInfo};
-use serde_json::Value;
 
 object! {
     /// Paginated list of ads. Response of [`ads().list`](super::super::resources::Ads::list).
@@ -26,26 +25,23 @@ page! {
 
 request_object! {
     /// Request body for creating an ad. Body of [`ads().create`](super::super::resources::Ads::create).
-    pub struct CreateAdRequest {
+    pub struct CreateAdRequest(ad_group_id: impl Into<String>) {
         /// Ad group that receives the ad, by identifier.
-        required ad_group_id: String => new(ad_group_id: impl Into<String> = ad_group_id.into()),
+        required ad_group_id: String => new(ad_group_id.into()),
         /// Creative set that the ad shows, by identifier.
-        optional creative_set_id: Nullable<String>
-            => set(creative_set_id: impl Into<String> = Nullable::Value(creative_set_id.into()), clear_creative_set_id),
+        optional creative_set_id: Nullable<String> => set(creative_set_id: IntoField),
         /// Instagram media item that already exists, by identifier. It serves as the creative in
         /// place of a Facebook post or a creative set.
         optional existing_instagram_media_id: Nullable<String>
-            => set(existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id),
+            => set(existing_instagram_media_id: IntoField),
         /// Facebook post that already exists, by identifier. It serves as the creative in place of
         /// a creative set.
-        optional existing_post_id: Nullable<String>
-            => set(existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id),
+        optional existing_post_id: Nullable<String> => set(existing_post_id: IntoField),
         /// Ad settings for one platform, which must be that of the campaign.
         optional platform_config: Nullable<CreateAdRequestPlatformConfig>
-            => set(platform_config: CreateAdRequestPlatformConfig = Nullable::Value(platform_config), clear_platform_config),
+            => set(platform_config: Into),
         /// Status the ad starts with; `active` by default.
-        optional status: Nullable<ExternalAdStatuses>
-            => set(status: impl Into<ExternalAdStatuses> = Nullable::Value(status.into()), clear_status),
+        optional status: Nullable<ExternalAdStatuses> => set(status: IntoField),
     }
 }
 
@@ -54,11 +50,9 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfig {
         /// Settings of a Meta ad, for Facebook and Instagram.
-        optional meta: Nullable<CreateAdRequestPlatformConfigMeta>
-            => set(meta: CreateAdRequestPlatformConfigMeta = Nullable::Value(meta), clear_meta),
+        optional meta: Nullable<CreateAdRequestPlatformConfigMeta> => set(meta: Into),
         /// Settings of a TikTok ad.
-        optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok>
-            => set(tiktok: CreateAdRequestPlatformConfigTiktok = Nullable::Value(tiktok), clear_tiktok),
+        optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok> => set(tiktok: Into),
     }
 }
 
@@ -67,56 +61,42 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMeta {
         /// Name of the ad.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
         /// URL that the ad leads to.
-        optional link_url: Nullable<String>
-            => set(link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url),
+        optional link_url: Nullable<String> => set(link_url: IntoField),
         /// Query parameters added to the destination URL.
-        optional url_tags: Nullable<String>
-            => set(url_tags: impl Into<String> = Nullable::Value(url_tags.into()), clear_url_tags),
+        optional url_tags: Nullable<String> => set(url_tags: IntoField),
         /// Main text of the creative; legacy field for one value.
-        optional primary_text: Nullable<String>
-            => set(primary_text: impl Into<String> = Nullable::Value(primary_text.into()), clear_primary_text),
+        optional primary_text: Nullable<String> => set(primary_text: IntoField),
         /// Creative's headline; legacy field for one value.
-        optional headline: Nullable<String>
-            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        optional headline: Nullable<String> => set(headline: IntoField),
         /// Creative's description; legacy field for one value.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Variants of the primary text, at most 5, which Meta renders through `asset_feed_spec`.
-        optional primary_texts: Nullable<Vec<String>>
-            => set(primary_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(primary_texts.into_iter().map(Into::into).collect()), clear_primary_texts),
+        optional primary_texts: Nullable<Vec<String>> => set(primary_texts: IntoTexts),
         /// Variants of the headline, at most 5, which Meta renders through `asset_feed_spec`.
-        optional headlines: Nullable<Vec<String>>
-            => set(headlines: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(headlines.into_iter().map(Into::into).collect()), clear_headlines),
+        optional headlines: Nullable<Vec<String>> => set(headlines: IntoTexts),
         /// Variants of the description, at most 5, which Meta renders through `asset_feed_spec`.
-        optional descriptions: Nullable<Vec<String>>
-            => set(descriptions: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(descriptions.into_iter().map(Into::into).collect()), clear_descriptions),
+        optional descriptions: Nullable<Vec<String>> => set(descriptions: IntoTexts),
         /// Kind of call-to-action button.
         optional call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>
-            => set(call_to_action_type: impl Into<MetaAdPlatformConfigCallToActionType> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type),
+            => set(call_to_action_type: IntoField),
         /// Facebook Page behind the ad, by identifier.
-        optional page_id: Nullable<String>
-            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
+        optional page_id: Nullable<String> => set(page_id: IntoField),
         /// Instagram account behind the ad, by identifier.
-        optional instagram_actor_id: Nullable<String>
-            => set(instagram_actor_id: impl Into<String> = Nullable::Value(instagram_actor_id.into()), clear_instagram_actor_id),
-        optional existing_post_id: Nullable<String>
-            => set(existing_post_id: impl Into<String> = Nullable::Value(existing_post_id.into()), clear_existing_post_id),
+        optional instagram_actor_id: Nullable<String> => set(instagram_actor_id: IntoField),
+        optional existing_post_id: Nullable<String> => set(existing_post_id: IntoField),
         optional existing_instagram_media_id: Nullable<String>
-            => set(existing_instagram_media_id: impl Into<String> = Nullable::Value(existing_instagram_media_id.into()), clear_existing_instagram_media_id),
+            => set(existing_instagram_media_id: IntoField),
         optional multi_advertiser_enrollment: Nullable<MetaAdPlatformConfigMultiAdvertiserEnrollment>
-            => set(multi_advertiser_enrollment: impl Into<MetaAdPlatformConfigMultiAdvertiserEnrollment> = Nullable::Value(multi_advertiser_enrollment.into()), clear_multi_advertiser_enrollment),
+            => set(multi_advertiser_enrollment: IntoField),
         /// Carousel settings, one entry for each card.
         optional carousel_cards: Nullable<Vec<CreateAdRequestPlatformConfigMetaCarouselCard>>
-            => set(carousel_cards: impl IntoIterator<Item = CreateAdRequestPlatformConfigMetaCarouselCard> = Nullable::Value(carousel_cards.into_iter().collect()), clear_carousel_cards),
+            => set(carousel_cards: IntoItems),
         /// Settings of the form that collects leads, as JSON.
-        optional lead_form_config: Nullable<JsonMap>
-            => set(lead_form_config: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(lead_form_config.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_lead_form_config),
+        optional lead_form_config: Nullable<JsonMap> => set(lead_form_config: IntoEntries),
         /// Template for the Messenger greeting or ice-breakers, as JSON.
-        optional page_welcome_message: Nullable<JsonMap>
-            => set(page_welcome_message: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(page_welcome_message.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_page_welcome_message),
+        optional page_welcome_message: Nullable<JsonMap> => set(page_welcome_message: IntoEntries),
     }
 }
 
@@ -125,17 +105,13 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigMetaCarouselCard {
         /// Call to action on the card's button, such as `SHOP_NOW` or `LEARN_MORE`.
-        optional call_to_action_type: Nullable<String>
-            => set(call_to_action_type: impl Into<String> = Nullable::Value(call_to_action_type.into()), clear_call_to_action_type),
+        optional call_to_action_type: Nullable<String> => set(call_to_action_type: IntoField),
         /// Text describing the card; 30 characters or fewer recommended.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// URL that the card leads to; the ad's own destination by default.
-        optional link: Nullable<String>
-            => set(link: impl Into<String> = Nullable::Value(link.into()), clear_link),
+        optional link: Nullable<String> => set(link: IntoField),
         /// Title of the card; 35 characters or fewer recommended.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
     }
 }
 
@@ -144,172 +120,130 @@ request_object! {
     #[derive(Default)]
     pub struct CreateAdRequestPlatformConfigTiktok {
         /// Name of the ad.
-        optional ad_name: Nullable<String>
-            => set(ad_name: impl Into<String> = Nullable::Value(ad_name.into()), clear_ad_name),
-        optional access_pass_tag: Nullable<String>
-            => set(access_pass_tag: impl Into<String> = Nullable::Value(access_pass_tag.into()), clear_access_pass_tag),
-        optional link_url: Nullable<String>
-            => set(link_url: impl Into<String> = Nullable::Value(link_url.into()), clear_link_url),
+        optional ad_name: Nullable<String> => set(ad_name: IntoField),
+        optional access_pass_tag: Nullable<String> => set(access_pass_tag: IntoField),
+        optional link_url: Nullable<String> => set(link_url: IntoField),
         /// Format of the ad: `SINGLE_IMAGE`, `SINGLE_VIDEO`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL` or
         /// `LIVE_CONTENT`.
-        optional ad_format: Nullable<TiktokAdPlatformConfigAdFormat>
-            => set(ad_format: impl Into<TiktokAdPlatformConfigAdFormat> = Nullable::Value(ad_format.into()), clear_ad_format),
+        optional ad_format: Nullable<TiktokAdPlatformConfigAdFormat> => set(ad_format: IntoField),
         /// Kind of TikTok identity the ad runs under.
         optional identity_type: Nullable<TiktokAdPlatformConfigIdentityType>
-            => set(identity_type: impl Into<TiktokAdPlatformConfigIdentityType> = Nullable::Value(identity_type.into()), clear_identity_type),
+            => set(identity_type: IntoField),
         /// Identifier of the TikTok identity the ad runs under.
-        optional identity_id: Nullable<String>
-            => set(identity_id: impl Into<String> = Nullable::Value(identity_id.into()), clear_identity_id),
+        optional identity_id: Nullable<String> => set(identity_id: IntoField),
         /// Identifier of the Business Center; required if `identity_type` is `BC_AUTH_TT`.
         optional identity_authorized_bc_id: Nullable<String>
-            => set(identity_authorized_bc_id: impl Into<String> = Nullable::Value(identity_authorized_bc_id.into()), clear_identity_authorized_bc_id),
+            => set(identity_authorized_bc_id: IntoField),
         /// Video that the ad plays, by identifier.
-        optional video_id: Nullable<String>
-            => set(video_id: impl Into<String> = Nullable::Value(video_id.into()), clear_video_id),
+        optional video_id: Nullable<String> => set(video_id: IntoField),
         /// Images that the ad shows, by identifier.
-        optional image_ids: Nullable<Vec<String>>
-            => set(image_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(image_ids.into_iter().map(Into::into).collect()), clear_image_ids),
+        optional image_ids: Nullable<Vec<String>> => set(image_ids: IntoTexts),
         /// Identifier of the organic TikTok post that a Spark Ad promotes.
-        optional tiktok_item_id: Nullable<String>
-            => set(tiktok_item_id: impl Into<String> = Nullable::Value(tiktok_item_id.into()), clear_tiktok_item_id),
+        optional tiktok_item_id: Nullable<String> => set(tiktok_item_id: IntoField),
         /// Copy of the ad, as one variant.
-        optional ad_text: Nullable<String>
-            => set(ad_text: impl Into<String> = Nullable::Value(ad_text.into()), clear_ad_text),
+        optional ad_text: Nullable<String> => set(ad_text: IntoField),
         /// Variants of the copy for search ads, at most 5.
-        optional ad_texts: Nullable<Vec<String>>
-            => set(ad_texts: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(ad_texts.into_iter().map(Into::into).collect()), clear_ad_texts),
-        optional call_to_action_enabled: Nullable<bool>
-            => set(call_to_action_enabled: bool = Nullable::Value(call_to_action_enabled), clear_call_to_action_enabled),
+        optional ad_texts: Nullable<Vec<String>> => set(ad_texts: IntoTexts),
+        optional call_to_action_enabled: Nullable<bool> => set(call_to_action_enabled: Into),
         optional call_to_action_mode: Nullable<TiktokCallToActionMode>
-            => set(call_to_action_mode: impl Into<TiktokCallToActionMode> = Nullable::Value(call_to_action_mode.into()), clear_call_to_action_mode),
+            => set(call_to_action_mode: IntoField),
         /// Kind of call to action.
-        optional call_to_action: Nullable<TiktokCallToAction>
-            => set(call_to_action: impl Into<TiktokCallToAction> = Nullable::Value(call_to_action.into()), clear_call_to_action),
-        optional call_to_action_id: Nullable<String>
-            => set(call_to_action_id: impl Into<String> = Nullable::Value(call_to_action_id.into()), clear_call_to_action_id),
+        optional call_to_action: Nullable<TiktokCallToAction> => set(call_to_action: IntoField),
+        optional call_to_action_id: Nullable<String> => set(call_to_action_id: IntoField),
         /// URL of the page the ad opens.
-        optional landing_page_url: Nullable<String>
-            => set(landing_page_url: impl Into<String> = Nullable::Value(landing_page_url.into()), clear_landing_page_url),
-        optional page_id: Nullable<String>
-            => set(page_id: impl Into<String> = Nullable::Value(page_id.into()), clear_page_id),
-        optional deeplink: Nullable<String>
-            => set(deeplink: impl Into<String> = Nullable::Value(deeplink.into()), clear_deeplink),
-        optional deeplink_type: Nullable<String>
-            => set(deeplink_type: impl Into<String> = Nullable::Value(deeplink_type.into()), clear_deeplink_type),
-        optional cpp_url: Nullable<String>
-            => set(cpp_url: impl Into<String> = Nullable::Value(cpp_url.into()), clear_cpp_url),
-        optional utm_params: Nullable<Vec<JsonMap>>
-            => set(utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(utm_params.into_iter().collect()), clear_utm_params),
-        optional catalog_id: Nullable<String>
-            => set(catalog_id: impl Into<String> = Nullable::Value(catalog_id.into()), clear_catalog_id),
-        optional product_specific_type: Nullable<String>
-            => set(product_specific_type: impl Into<String> = Nullable::Value(product_specific_type.into()), clear_product_specific_type),
-        optional item_group_ids: Nullable<Vec<String>>
-            => set(item_group_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(item_group_ids.into_iter().map(Into::into).collect()), clear_item_group_ids),
-        optional product_set_id: Nullable<String>
-            => set(product_set_id: impl Into<String> = Nullable::Value(product_set_id.into()), clear_product_set_id),
-        optional sku_ids: Nullable<Vec<String>>
-            => set(sku_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(sku_ids.into_iter().map(Into::into).collect()), clear_sku_ids),
-        optional showcase_products: Nullable<Vec<JsonMap>>
-            => set(showcase_products: impl IntoIterator<Item = JsonMap> = Nullable::Value(showcase_products.into_iter().collect()), clear_showcase_products),
+        optional landing_page_url: Nullable<String> => set(landing_page_url: IntoField),
+        optional page_id: Nullable<String> => set(page_id: IntoField),
+        optional deeplink: Nullable<String> => set(deeplink: IntoField),
+        optional deeplink_type: Nullable<String> => set(deeplink_type: IntoField),
+        optional cpp_url: Nullable<String> => set(cpp_url: IntoField),
+        optional utm_params: Nullable<Vec<JsonMap>> => set(utm_params: IntoItems),
+        optional catalog_id: Nullable<String> => set(catalog_id: IntoField),
+        optional product_specific_type: Nullable<String> => set(product_specific_type: IntoField),
+        optional item_group_ids: Nullable<Vec<String>> => set(item_group_ids: IntoTexts),
+        optional product_set_id: Nullable<String> => set(product_set_id: IntoField),
+        optional sku_ids: Nullable<Vec<String>> => set(sku_ids: IntoTexts),
+        optional showcase_products: Nullable<Vec<JsonMap>> => set(showcase_products: IntoItems),
         optional shopping_ads_video_package_id: Nullable<String>
-            => set(shopping_ads_video_package_id: impl Into<String> = Nullable::Value(shopping_ads_video_package_id.into()), clear_shopping_ads_video_package_id),
+            => set(shopping_ads_video_package_id: IntoField),
         optional dark_post_status: Nullable<TiktokAdPlatformConfigDarkPostStatus>
-            => set(dark_post_status: impl Into<TiktokAdPlatformConfigDarkPostStatus> = Nullable::Value(dark_post_status.into()), clear_dark_post_status),
+            => set(dark_post_status: IntoField),
         optional promotional_music_disabled: Nullable<bool>
-            => set(promotional_music_disabled: bool = Nullable::Value(promotional_music_disabled), clear_promotional_music_disabled),
+            => set(promotional_music_disabled: Into),
         optional item_duet_status: Nullable<TiktokAdPlatformConfigItemDuetStatus>
-            => set(item_duet_status: impl Into<TiktokAdPlatformConfigItemDuetStatus> = Nullable::Value(item_duet_status.into()), clear_item_duet_status),
+            => set(item_duet_status: IntoField),
         optional item_stitch_status: Nullable<TiktokAdPlatformConfigItemStitchStatus>
-            => set(item_stitch_status: impl Into<TiktokAdPlatformConfigItemStitchStatus> = Nullable::Value(item_stitch_status.into()), clear_item_stitch_status),
-        optional music_id: Nullable<String>
-            => set(music_id: impl Into<String> = Nullable::Value(music_id.into()), clear_music_id),
-        optional carousel_image_index: Nullable<i64>
-            => set(carousel_image_index: i64 = Nullable::Value(carousel_image_index), clear_carousel_image_index),
-        optional card_id: Nullable<String>
-            => set(card_id: impl Into<String> = Nullable::Value(card_id.into()), clear_card_id),
-        optional automate_creative_enabled: Nullable<bool>
-            => set(automate_creative_enabled: bool = Nullable::Value(automate_creative_enabled), clear_automate_creative_enabled),
+            => set(item_stitch_status: IntoField),
+        optional music_id: Nullable<String> => set(music_id: IntoField),
+        optional carousel_image_index: Nullable<i64> => set(carousel_image_index: Into),
+        optional card_id: Nullable<String> => set(card_id: IntoField),
+        optional automate_creative_enabled: Nullable<bool> => set(automate_creative_enabled: Into),
         optional creative_auto_enhancement_strategy_list: Nullable<Vec<String>>
-            => set(creative_auto_enhancement_strategy_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(creative_auto_enhancement_strategy_list.into_iter().map(Into::into).collect()), clear_creative_auto_enhancement_strategy_list),
+            => set(creative_auto_enhancement_strategy_list: IntoTexts),
         optional vertical_video_strategy: Nullable<String>
-            => set(vertical_video_strategy: impl Into<String> = Nullable::Value(vertical_video_strategy.into()), clear_vertical_video_strategy),
-        optional dynamic_format: Nullable<String>
-            => set(dynamic_format: impl Into<String> = Nullable::Value(dynamic_format.into()), clear_dynamic_format),
+            => set(vertical_video_strategy: IntoField),
+        optional dynamic_format: Nullable<String> => set(dynamic_format: IntoField),
         /// Identifier of the TikTok pixel that tracks the ad's conversions.
         ///
         /// Example: `trpx_xxxxxxxxxxxxx`.
-        optional tracking_pixel_id: Nullable<String>
-            => set(tracking_pixel_id: impl Into<String> = Nullable::Value(tracking_pixel_id.into()), clear_tracking_pixel_id),
+        optional tracking_pixel_id: Nullable<String> => set(tracking_pixel_id: IntoField),
         /// Identifier of the app that an MMP tracks for TikTok.
-        optional tracking_app_id: Nullable<String>
-            => set(tracking_app_id: impl Into<String> = Nullable::Value(tracking_app_id.into()), clear_tracking_app_id),
+        optional tracking_app_id: Nullable<String> => set(tracking_app_id: IntoField),
         /// Identifiers of the offline event sets used in attribution.
         optional tracking_offline_event_set_ids: Nullable<Vec<String>>
-            => set(tracking_offline_event_set_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(tracking_offline_event_set_ids.into_iter().map(Into::into).collect()), clear_tracking_offline_event_set_ids),
+            => set(tracking_offline_event_set_ids: IntoTexts),
         optional tracking_message_event_set_id: Nullable<String>
-            => set(tracking_message_event_set_id: impl Into<String> = Nullable::Value(tracking_message_event_set_id.into()), clear_tracking_message_event_set_id),
+            => set(tracking_message_event_set_id: IntoField),
         /// URL of an external tracker that counts impressions.
         optional impression_tracking_url: Nullable<String>
-            => set(impression_tracking_url: impl Into<String> = Nullable::Value(impression_tracking_url.into()), clear_impression_tracking_url),
+            => set(impression_tracking_url: IntoField),
         /// URL of an external tracker that counts clicks.
-        optional click_tracking_url: Nullable<String>
-            => set(click_tracking_url: impl Into<String> = Nullable::Value(click_tracking_url.into()), clear_click_tracking_url),
+        optional click_tracking_url: Nullable<String> => set(click_tracking_url: IntoField),
         /// URL of an external tracker that counts video views.
         optional video_view_tracking_url: Nullable<String>
-            => set(video_view_tracking_url: impl Into<String> = Nullable::Value(video_view_tracking_url.into()), clear_video_view_tracking_url),
+            => set(video_view_tracking_url: IntoField),
         /// Vendor that checks brand safety after the bid.
         optional brand_safety_postbid_partner: Nullable<TiktokBrandSafetyPartner>
-            => set(brand_safety_postbid_partner: impl Into<TiktokBrandSafetyPartner> = Nullable::Value(brand_safety_postbid_partner.into()), clear_brand_safety_postbid_partner),
+            => set(brand_safety_postbid_partner: IntoField),
         /// VAST URL that measures brand safety.
-        optional brand_safety_vast_url: Nullable<String>
-            => set(brand_safety_vast_url: impl Into<String> = Nullable::Value(brand_safety_vast_url.into()), clear_brand_safety_vast_url),
+        optional brand_safety_vast_url: Nullable<String> => set(brand_safety_vast_url: IntoField),
         /// Partner that measures viewability after the bid.
         optional viewability_postbid_partner: Nullable<TiktokViewabilityPartner>
-            => set(viewability_postbid_partner: impl Into<TiktokViewabilityPartner> = Nullable::Value(viewability_postbid_partner.into()), clear_viewability_postbid_partner),
+            => set(viewability_postbid_partner: IntoField),
         /// VAST URL that measures viewability.
-        optional viewability_vast_url: Nullable<String>
-            => set(viewability_vast_url: impl Into<String> = Nullable::Value(viewability_vast_url.into()), clear_viewability_vast_url),
+        optional viewability_vast_url: Nullable<String> => set(viewability_vast_url: IntoField),
         /// Disclosure of AI-generated content in the creative.
         optional aigc_disclosure_type: Nullable<TiktokAigcDisclosure>
-            => set(aigc_disclosure_type: impl Into<TiktokAigcDisclosure> = Nullable::Value(aigc_disclosure_type.into()), clear_aigc_disclosure_type),
+            => set(aigc_disclosure_type: IntoField),
         /// How the disclaimer is shown, for regulated industries.
-        optional disclaimer_type: Nullable<TiktokDisclaimer>
-            => set(disclaimer_type: impl Into<TiktokDisclaimer> = Nullable::Value(disclaimer_type.into()), clear_disclaimer_type),
+        optional disclaimer_type: Nullable<TiktokDisclaimer> => set(disclaimer_type: IntoField),
         /// Disclaimer as plain text, used when `disclaimer_type` is `DISCLAIMER_TEXT` or
         /// `DISCLAIMER_WITH_URL`.
-        optional disclaimer_text: Nullable<String>
-            => set(disclaimer_text: impl Into<String> = Nullable::Value(disclaimer_text.into()), clear_disclaimer_text),
+        optional disclaimer_text: Nullable<String> => set(disclaimer_text: IntoField),
         /// Parts of the disclaimer that can be clicked, each with text and URL.
         optional disclaimer_clickable_texts: Nullable<Vec<JsonMap>>
-            => set(disclaimer_clickable_texts: impl IntoIterator<Item = JsonMap> = Nullable::Value(disclaimer_clickable_texts.into_iter().collect()), clear_disclaimer_clickable_texts),
+            => set(disclaimer_clickable_texts: IntoItems),
         /// Categories of disclaimer added automatically, such as `FINANCE` or `ALCOHOL`.
         optional auto_disclaimer_types: Nullable<Vec<String>>
-            => set(auto_disclaimer_types: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(auto_disclaimer_types.into_iter().map(Into::into).collect()), clear_auto_disclaimer_types),
+            => set(auto_disclaimer_types: IntoTexts),
         /// Whether paid promotion of the creative in Spark Ads has the creator's consent.
-        optional creative_authorized: Nullable<bool>
-            => set(creative_authorized: bool = Nullable::Value(creative_authorized), clear_creative_authorized),
+        optional creative_authorized: Nullable<bool> => set(creative_authorized: Into),
         /// Where to send users if a deferred deeplink fails.
-        optional fallback_type: Nullable<TiktokFallback>
-            => set(fallback_type: impl Into<TiktokFallback> = Nullable::Value(fallback_type.into()), clear_fallback_type),
+        optional fallback_type: Nullable<TiktokFallback> => set(fallback_type: IntoField),
         /// Resolution method of the deeplink: `DEEPLINK` or `DEFERRED_DEEPLINK`.
         optional deeplink_format_type: Nullable<TiktokDeeplinkFormat>
-            => set(deeplink_format_type: impl Into<TiktokDeeplinkFormat> = Nullable::Value(deeplink_format_type.into()), clear_deeplink_format_type),
+            => set(deeplink_format_type: IntoField),
         /// UTM parameters added to the deeplink.
-        optional deeplink_utm_params: Nullable<Vec<JsonMap>>
-            => set(deeplink_utm_params: impl IntoIterator<Item = JsonMap> = Nullable::Value(deeplink_utm_params.into_iter().collect()), clear_deeplink_utm_params),
+        optional deeplink_utm_params: Nullable<Vec<JsonMap>> => set(deeplink_utm_params: IntoItems),
         /// Destination that shopping ads fall back to.
         optional shopping_ads_fallback_type: Nullable<TiktokShoppingAdsFallback>
-            => set(shopping_ads_fallback_type: impl Into<TiktokShoppingAdsFallback> = Nullable::Value(shopping_ads_fallback_type.into()), clear_shopping_ads_fallback_type),
+            => set(shopping_ads_fallback_type: IntoField),
         /// Call-to-action text on the end card of a video ad.
-        optional end_card_cta: Nullable<String>
-            => set(end_card_cta: impl Into<String> = Nullable::Value(end_card_cta.into()), clear_end_card_cta),
+        optional end_card_cta: Nullable<String> => set(end_card_cta: IntoField),
         /// Product fields that dynamic product cards show.
         optional product_display_field_list: Nullable<Vec<String>>
-            => set(product_display_field_list: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(product_display_field_list.into_iter().map(Into::into).collect()), clear_product_display_field_list),
+            => set(product_display_field_list: IntoTexts),
         /// How a shopping ad picks its destination dynamically.
-        optional dynamic_destination: Nullable<String>
-            => set(dynamic_destination: impl Into<String> = Nullable::Value(dynamic_destination.into()), clear_dynamic_destination),
+        optional dynamic_destination: Nullable<String> => set(dynamic_destination: IntoField),
     }
 }
 
@@ -676,32 +610,29 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAdsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Ad group whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
         /// is required.
-        ad_group_id: Option<String>
-            => set(ad_group_id: impl Into<String> = Some(ad_group_id.into())),
+        ad_group_id: Option<String> => set(ad_group_id: IntoField),
         /// Campaign whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
         /// is required.
-        campaign_id: Option<String>
-            => set(campaign_id: impl Into<String> = Some(campaign_id.into())),
+        campaign_id: Option<String> => set(campaign_id: IntoField),
         /// Company whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
         /// is required.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Time after which the listed ads were created.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Time before which the listed ads were created.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Status that the listed ads have.
-        status: Option<ExternalAdStatuses>
-            => set(status: impl Into<ExternalAdStatuses> = Some(status.into())),
+        status: Option<ExternalAdStatuses> => set(status: IntoField),
     }
 }

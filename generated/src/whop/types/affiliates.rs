@@ -25,12 +25,14 @@ page! {
 
 request_object! {
     /// Body of a request that creates an affiliate. Body of [`affiliates().create`](super::super::resources::Affiliates::create).
-    pub struct CreateAffiliateRequest {
+    pub struct CreateAffiliateRequest(
+        company_id: impl Into<String>,
+        user_identifier: impl Into<String>,
+    ) {
         /// ID of the company that the affiliate promotes. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// User who becomes the affiliate, given as a user ID, Discord ID, email or username.
-        required user_identifier: String
-            => new(user_identifier: impl Into<String> = user_identifier.into()),
+        required user_identifier: String => new(user_identifier.into()),
     }
 }
 
@@ -100,23 +102,26 @@ tagged_union! {
 
 request_object! {
     /// Commission override to create.
-    pub struct CreateOverrideAffiliateRequestStandard {
+    pub struct CreateOverrideAffiliateRequestStandard(
+        commission_value: f64,
+        id: impl Into<String>,
+        plan_id: impl Into<String>,
+    ) {
         /// Payments that earn commission: the first one or all. Standard overrides only.
         optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
-            => set(applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments),
+            => set(applies_to_payments: IntoField),
         /// How the commission is computed: as a `percentage` or a `flat_fee`.
-        optional commission_type: Nullable<AffiliatePayoutTypes>
-            => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        optional commission_type: Nullable<AffiliatePayoutTypes> => set(commission_type: IntoField),
         /// Size of the commission: 1 to 100 for a percentage, otherwise the flat fee.
-        required commission_value: f64 => new(commission_value: f64 = commission_value),
+        required commission_value: f64 => new(commission_value),
         /// ID of the affiliate whose commission is overridden.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
         required override_type: CreateOverrideAffiliateRequestStandardOverrideType
             => preset(CreateOverrideAffiliateRequestStandardOverrideType::Standard),
         /// ID of the plan that the override covers. Mandatory for standard overrides.
         ///
         /// Example: `plan_xxxxxxxxxxxxx`.
-        required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
+        required plan_id: String => new(plan_id.into()),
     }
 }
 
@@ -129,25 +134,25 @@ constant! {
 
 request_object! {
     /// Commission override to create.
-    pub struct CreateOverrideAffiliateRequestRevShare {
+    pub struct CreateOverrideAffiliateRequestRevShare(
+        commission_value: f64,
+        id: impl Into<String>,
+    ) {
         /// How the commission is computed: as a `percentage` or a `flat_fee`.
-        optional commission_type: Nullable<AffiliatePayoutTypes>
-            => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+        optional commission_type: Nullable<AffiliatePayoutTypes> => set(commission_type: IntoField),
         /// Size of the commission: 1 to 100 for a percentage, otherwise the flat fee.
-        required commission_value: f64 => new(commission_value: f64 = commission_value),
+        required commission_value: f64 => new(commission_value),
         /// ID of the affiliate whose commission is overridden.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
         required override_type: CreateOverrideAffiliateRequestRevShareOverrideType
             => preset(CreateOverrideAffiliateRequestRevShareOverrideType::RevShare),
         /// ID of the product that a rev-share override covers. Without it, the override spans the
         /// whole company.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// Revenue that a rev-share commission is computed from, `post_fees` by default.
-        optional revenue_basis: Nullable<AffiliateRevenueBases>
-            => set(revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis),
+        optional revenue_basis: Nullable<AffiliateRevenueBases> => set(revenue_basis: IntoField),
     }
 }
 
@@ -234,16 +239,16 @@ request_object! {
     pub struct UpdateOverrideAffiliateRequest {
         /// Payments that earn commission: the first one or all. Standard overrides only.
         optional applies_to_payments: Nullable<AffiliateAppliesToPayments>
-            => set(applies_to_payments: impl Into<AffiliateAppliesToPayments> = Nullable::Value(applies_to_payments.into()), clear_applies_to_payments),
+            => set(applies_to_payments: IntoField, clear_applies_to_payments),
         /// How the commission is computed: as a `percentage` or a `flat_fee`.
         optional commission_type: Nullable<AffiliatePayoutTypes>
-            => set(commission_type: impl Into<AffiliatePayoutTypes> = Nullable::Value(commission_type.into()), clear_commission_type),
+            => set(commission_type: IntoField, clear_commission_type),
         /// Size of the commission: 1 to 100 for a percentage, dollars for a flat fee.
         optional commission_value: Nullable<f64>
-            => set(commission_value: f64 = Nullable::Value(commission_value), clear_commission_value),
+            => set(commission_value: Into, clear_commission_value),
         /// Revenue that the commission is computed from. Rev-share overrides only.
         optional revenue_basis: Nullable<AffiliateRevenueBases>
-            => set(revenue_basis: impl Into<AffiliateRevenueBases> = Nullable::Value(revenue_basis.into()), clear_revenue_basis),
+            => set(revenue_basis: IntoField, clear_revenue_basis),
     }
 }
 
@@ -442,27 +447,25 @@ string_enum! {
 parameters! {
     /// Parameters of [`affiliates().list`](super::super::resources::Affiliates::list).
     #[derive(Debug, Clone)]
-    pub struct ListAffiliatesParams {
+    pub struct ListAffiliatesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose affiliates are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort field.
-        order: Option<AffiliatesSortableColumns>
-            => set(order: impl Into<AffiliatesSortableColumns> = Some(order.into())),
+        order: Option<AffiliatesSortableColumns> => set(order: IntoField),
         /// Text to look for in usernames.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
         /// Keeps affiliates in this status: `active` or `archived`.
-        status: Option<Status> => set(status: impl Into<Status> = Some(status.into())),
+        status: Option<Status> => set(status: IntoField),
     }
 }
 
@@ -471,15 +474,14 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListOverridesAffiliateParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Keeps overrides of this type: `standard` or `rev_share`.
-        override_type: Option<AffiliateOverrideRoles>
-            => set(override_type: impl Into<AffiliateOverrideRoles> = Some(override_type.into())),
+        override_type: Option<AffiliateOverrideRoles> => set(override_type: IntoField),
     }
 }

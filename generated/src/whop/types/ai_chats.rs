@@ -24,32 +24,29 @@ page! {
 
 request_object! {
     /// Request body for creating an AI chat. Body of [`ai_chats().create`](super::super::resources::AiChats::create).
-    pub struct CreateAiChatRequest {
+    pub struct CreateAiChatRequest(message_text: impl Into<String>) {
         /// Identifier of the company that serves as the chat's context, such as `biz_XXXXX`.
-        optional current_company_id: Nullable<String>
-            => set(current_company_id: impl Into<String> = Nullable::Value(current_company_id.into()), clear_current_company_id),
+        optional current_company_id: Nullable<String> => set(current_company_id: IntoField),
         /// Files, uploaded beforehand, that accompany the first message.
         optional message_attachments: Nullable<Vec<CreateAiChatRequestMessageAttachment>>
-            => set(message_attachments: impl IntoIterator<Item = CreateAiChatRequestMessageAttachment> = Nullable::Value(message_attachments.into_iter().collect()), clear_message_attachments),
+            => set(message_attachments: IntoItems),
         /// Origin of the message.
         optional message_source: Nullable<AiChatMessageSourceTypes>
-            => set(message_source: impl Into<AiChatMessageSourceTypes> = Nullable::Value(message_source.into()), clear_message_source),
+            => set(message_source: IntoField),
         /// Opening message for the AI agent, as text.
-        required message_text: String => new(message_text: impl Into<String> = message_text.into()),
+        required message_text: String => new(message_text.into()),
         /// Kind of suggestion prompt the user clicked; applies if `message_source` is `suggestion`.
-        optional suggestion_type: Nullable<String>
-            => set(suggestion_type: impl Into<String> = Nullable::Value(suggestion_type.into()), clear_suggestion_type),
+        optional suggestion_type: Nullable<String> => set(suggestion_type: IntoField),
         /// Title displayed for the chat thread, such as `Help with billing`; optional.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
     }
 }
 
 request_object! {
     /// File to attach.
-    pub struct CreateAiChatRequestMessageAttachment {
+    pub struct CreateAiChatRequestMessageAttachment(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -59,13 +56,12 @@ request_object! {
     pub struct UpdateAiChatRequest {
         /// Identifier of the company that serves as the chat's context, such as `biz_XXXXX`.
         optional current_company_id: Nullable<String>
-            => set(current_company_id: impl Into<String> = Nullable::Value(current_company_id.into()), clear_current_company_id),
+            => set(current_company_id: IntoField, clear_current_company_id),
         /// Notification preference of the chat.
         optional notification_preference: Nullable<AiChatNotificationPreferences>
-            => set(notification_preference: impl Into<AiChatNotificationPreferences> = Nullable::Value(notification_preference.into()), clear_notification_preference),
+            => set(notification_preference: IntoField, clear_notification_preference),
         /// New title to display for the chat thread, such as `Help with billing`.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
     }
 }
 
@@ -154,14 +150,14 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAiChatsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Whether to leave out chats that have no active cron schedule.
-        only_active_crons: Option<bool> => set(only_active_crons: bool = Some(only_active_crons)),
+        only_active_crons: Option<bool> => set(only_active_crons: Into),
     }
 }

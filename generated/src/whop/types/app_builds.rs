@@ -24,30 +24,30 @@ page! {
 
 request_object! {
     /// Request body for creating an app build. Body of [`app_builds().create`](super::super::resources::AppBuilds::create).
-    pub struct CreateAppBuildRequest {
+    pub struct CreateAppBuildRequest(
+        attachment: CreateAppBuildRequestAttachment,
+        checksum: impl Into<String>,
+        platform: impl Into<AppBuildPlatforms>,
+    ) {
         /// ID of the AI prompt behind the build, if any. Example: `prmt_xxxxxxxxxxxxx`.
-        optional ai_prompt_id: Nullable<String>
-            => set(ai_prompt_id: impl Into<String> = Nullable::Value(ai_prompt_id.into()), clear_ai_prompt_id),
+        optional ai_prompt_id: Nullable<String> => set(ai_prompt_id: IntoField),
         /// Identifier of the app that gets the build; by default, the app tied to the API key in
         /// use.
         ///
         /// Example: `app_xxxxxxxxxxxxxx`.
-        optional app_id: Nullable<String>
-            => set(app_id: impl Into<String> = Nullable::Value(app_id.into()), clear_app_id),
+        optional app_id: Nullable<String> => set(app_id: IntoField),
         /// Build file. iOS and Android take a .zip archive that holds `main_js_bundle.hbc` and may
         /// have an assets folder; web takes a JavaScript file.
-        required attachment: CreateAppBuildRequestAttachment
-            => new(attachment: CreateAppBuildRequestAttachment = attachment),
+        required attachment: CreateAppBuildRequestAttachment => new(attachment),
         /// Checksum that the client computes over the build file; it proves the file intact when a
         /// device unpacks it.
-        required checksum: String => new(checksum: impl Into<String> = checksum.into()),
+        required checksum: String => new(checksum.into()),
         /// Target platform: `ios`, `android` or `web`.
-        required platform: AppBuildPlatforms
-            => new(platform: impl Into<AppBuildPlatforms> = platform.into()),
+        required platform: AppBuildPlatforms => new(platform.into()),
         /// View types that the build's code implements. Several are possible; leave out those it
         /// does not implement.
         optional supported_app_view_types: Nullable<Vec<AppViewTypes>>
-            => set(supported_app_view_types: impl IntoIterator<Item = AppViewTypes> = Nullable::Value(supported_app_view_types.into_iter().collect()), clear_supported_app_view_types),
+            => set(supported_app_view_types: IntoItems),
     }
 }
 
@@ -130,26 +130,24 @@ object! {
 parameters! {
     /// Parameters of [`app_builds().list`](super::super::resources::AppBuilds::list).
     #[derive(Debug, Clone)]
-    pub struct ListAppBuildsParams {
+    pub struct ListAppBuildsParams(app_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// App whose builds are listed. Example: `app_xxxxxxxxxxxxxx`.
-        app_id: String => new(app_id: impl Into<String> = app_id.into()),
+        app_id: String => new(app_id.into()),
         /// Target platform of the builds to return.
-        platform: Option<AppBuildPlatforms>
-            => set(platform: impl Into<AppBuildPlatforms> = Some(platform.into())),
+        platform: Option<AppBuildPlatforms> => set(platform: IntoField),
         /// Review status of the builds to return.
-        status: Option<AppBuildStatuses>
-            => set(status: impl Into<AppBuildStatuses> = Some(status.into())),
+        status: Option<AppBuildStatuses> => set(status: IntoField),
         /// Upper limit of the creation time; only older builds are returned.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower limit of the creation time; only newer builds are returned.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -25,30 +25,27 @@ page! {
 
 request_object! {
     /// Request body for creating an app. Body of [`apps().create`](super::super::resources::Apps::create).
-    pub struct CreateAppRequest {
+    pub struct CreateAppRequest(company_id: impl Into<String>, name: impl Into<String>) {
         /// Production base URL that hosts the app, such as `https://myapp.example.com`.
-        optional base_url: Nullable<String>
-            => set(base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url),
+        optional base_url: Nullable<String> => set(base_url: IntoField),
         /// Identifier of the company that gets the app, starting with `biz_`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// App icon as a PNG, JPEG or GIF image.
-        optional icon: Nullable<CreateAppRequestIcon>
-            => set(icon: CreateAppRequestIcon = Nullable::Value(icon), clear_icon),
+        optional icon: Nullable<CreateAppRequestIcon> => set(icon: Into),
         /// App name that users see in the app store and on product pages.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// Allowed OAuth callback URLs, to which users return after they authorize the app.
-        optional redirect_uris: Nullable<Vec<String>>
-            => set(redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris),
+        optional redirect_uris: Nullable<Vec<String>> => set(redirect_uris: IntoTexts),
     }
 }
 
 request_object! {
     /// App icon as a PNG, JPEG or GIF image.
-    pub struct CreateAppRequestIcon {
+    pub struct CreateAppRequestIcon(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -58,50 +55,42 @@ request_object! {
     pub struct UpdateAppRequest {
         /// Long description for the app's detail page in the app store.
         optional app_store_description: Nullable<String>
-            => set(app_store_description: impl Into<String> = Nullable::Value(app_store_description.into()), clear_app_store_description),
+            => set(app_store_description: IntoField, clear_app_store_description),
         /// Kind of end user that the app targets, for instance consumer or business.
-        optional app_type: Nullable<AppTypes>
-            => set(app_type: impl Into<AppTypes> = Nullable::Value(app_type.into()), clear_app_type),
+        optional app_type: Nullable<AppTypes> => set(app_type: IntoField, clear_app_type),
         /// Production base URL that hosts the app, such as `https://myapp.example.com`.
-        optional base_url: Nullable<String>
-            => set(base_url: impl Into<String> = Nullable::Value(base_url.into()), clear_base_url),
+        optional base_url: Nullable<String> => set(base_url: IntoField, clear_base_url),
         /// Path of the app's company dashboard view, such as `/dashboard`.
         optional dashboard_path: Nullable<String>
-            => set(dashboard_path: impl Into<String> = Nullable::Value(dashboard_path.into()), clear_dashboard_path),
+            => set(dashboard_path: IntoField, clear_dashboard_path),
         /// Short text about the app for listings and search results.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField, clear_description),
         /// Path of the app's discover view, such as `/discover`.
         optional discover_path: Nullable<String>
-            => set(discover_path: impl Into<String> = Nullable::Value(discover_path.into()), clear_discover_path),
+            => set(discover_path: IntoField, clear_discover_path),
         /// Path of the app's hub view for members, such as `/experiences/[experienceId]`.
         optional experience_path: Nullable<String>
-            => set(experience_path: impl Into<String> = Nullable::Value(experience_path.into()), clear_experience_path),
+            => set(experience_path: IntoField, clear_experience_path),
         /// App icon for listings and navigation.
-        optional icon: Nullable<UpdateAppRequestIcon>
-            => set(icon: UpdateAppRequestIcon = Nullable::Value(icon), clear_icon),
+        optional icon: Nullable<UpdateAppRequestIcon> => set(icon: Into, clear_icon),
         /// App name that users see in the app store and on product pages.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Client authentication method for OAuth token requests.
         optional oauth_client_type: Nullable<AppOauthClientTypes>
-            => set(oauth_client_type: impl Into<AppOauthClientTypes> = Nullable::Value(oauth_client_type.into()), clear_oauth_client_type),
+            => set(oauth_client_type: IntoField, clear_oauth_client_type),
         /// Path of the app's OpenAPI document, such as `/assets/openapi.json`.
-        optional openapi_path: Nullable<String>
-            => set(openapi_path: impl Into<String> = Nullable::Value(openapi_path.into()), clear_openapi_path),
+        optional openapi_path: Nullable<String> => set(openapi_path: IntoField, clear_openapi_path),
         /// OAuth callback URLs allowed as redirect targets once a user authorizes the app.
         optional redirect_uris: Nullable<Vec<String>>
-            => set(redirect_uris: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(redirect_uris.into_iter().map(Into::into).collect()), clear_redirect_uris),
+            => set(redirect_uris: IntoTexts, clear_redirect_uris),
         /// Permission scopes that users are asked to grant on installation.
         optional required_scopes: Nullable<Vec<AppValidScopes>>
-            => set(required_scopes: impl IntoIterator<Item = AppValidScopes> = Nullable::Value(required_scopes.into_iter().collect()), clear_required_scopes),
+            => set(required_scopes: IntoItems, clear_required_scopes),
         /// Path of the app's skills directory, such as `/assets/skills/`.
-        optional skills_path: Nullable<String>
-            => set(skills_path: impl Into<String> = Nullable::Value(skills_path.into()), clear_skills_path),
+        optional skills_path: Nullable<String> => set(skills_path: IntoField, clear_skills_path),
         /// Visibility of the app. `live` publishes it on Whop discovery, for which name, icon and
         /// description are required; `unlisted` hides it there, while a direct link still opens it.
-        optional status: Nullable<AppStatuses>
-            => set(status: impl Into<AppStatuses> = Nullable::Value(status.into()), clear_status),
+        optional status: Nullable<AppStatuses> => set(status: IntoField, clear_status),
     }
 }
 
@@ -354,32 +343,29 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAppsParams {
         /// App type to filter by: the kind of end user, for instance consumer or business.
-        app_type: Option<AppTypes> => set(app_type: impl Into<AppTypes> = Some(app_type.into())),
+        app_type: Option<AppTypes> => set(app_type: IntoField),
         /// Company, as a `biz_` identifier, that created the apps to list.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Sort direction: `asc` or `desc`.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Field that orders the apps. The default is `discoverable_at` descending: the latest
         /// published come first.
-        order: Option<AppOrder> => set(order: impl Into<AppOrder> = Some(order.into())),
+        order: Option<AppOrder> => set(order: IntoField),
         /// Text to look for in app names, such as `chat` or `analytics`.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
         /// Whether only apps verified by Whop are returned, for example to fill a featured section.
-        verified_apps_only: Option<bool>
-            => set(verified_apps_only: bool = Some(verified_apps_only)),
+        verified_apps_only: Option<bool> => set(verified_apps_only: Into),
         /// View type that the apps have to support, such as `dashboard` or `hub`.
-        view_type: Option<AppViewTypes>
-            => set(view_type: impl Into<AppViewTypes> = Some(view_type.into())),
+        view_type: Option<AppViewTypes> => set(view_type: IntoField),
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
     }
 }

@@ -24,18 +24,20 @@ page! {
 
 request_object! {
     /// Parameters for CreateAuthorizedUser. Body of [`authorized_users().create`](super::super::resources::AuthorizedUsers::create).
-    pub struct CreateAuthorizedUserRequest {
+    pub struct CreateAuthorizedUserRequest(
+        company_id: impl Into<String>,
+        role: impl Into<AuthorizedUserRoles>,
+        user_id: impl Into<String>,
+    ) {
         /// The ID of the company to add the authorized user to. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// The role to assign to the authorized user within the company. Supported roles:
         /// 'moderator', 'sales_manager'.
-        required role: AuthorizedUserRoles
-            => new(role: impl Into<AuthorizedUserRoles> = role.into()),
+        required role: AuthorizedUserRoles => new(role.into()),
         /// Whether to send notification emails to the user on creation.
-        optional send_emails: Nullable<bool>
-            => set(send_emails: bool = Nullable::Value(send_emails), clear_send_emails),
+        optional send_emails: Nullable<bool> => set(send_emails: Into),
         /// The ID of the user to add as an authorized user. Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
+        required user_id: String => new(user_id.into()),
     }
 }
 
@@ -99,26 +101,25 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAuthorizedUsersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose authorized users are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// User to look for, as a check of whether they belong to the team.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
         /// Keeps authorized users who hold this role in the company.
-        role: Option<AuthorizedUserRoles>
-            => set(role: impl Into<AuthorizedUserRoles> = Some(role.into())),
+        role: Option<AuthorizedUserRoles> => set(role: IntoField),
         /// Keeps authorized users created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps authorized users created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }
 
@@ -130,6 +131,6 @@ parameters! {
         /// authorized user ID.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
     }
 }

@@ -24,36 +24,36 @@ page! {
 
 request_object! {
     /// Request body for creating a workforce bounty. Body of [`bounties().create`](super::super::resources::Bounties::create).
-    pub struct CreateBountyRequest {
+    pub struct CreateBountyRequest(
+        base_unit_amount: f64,
+        currency: impl Into<Currencies>,
+        description: impl Into<String>,
+        title: impl Into<String>,
+    ) {
         /// Number of approved submissions that closes the bounty; 1 by default.
-        optional accepted_submissions_limit: Nullable<i64>
-            => set(accepted_submissions_limit: i64 = Nullable::Value(accepted_submissions_limit), clear_accepted_submissions_limit),
+        optional accepted_submissions_limit: Nullable<i64> => set(accepted_submissions_limit: Into),
         /// ISO3166 codes of the countries in which the bounty is visible; everywhere if empty.
         optional allowed_country_codes: Nullable<Vec<String>>
-            => set(allowed_country_codes: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(allowed_country_codes.into_iter().map(Into::into).collect()), clear_allowed_country_codes),
+            => set(allowed_country_codes: IntoTexts),
         /// Payment per approved submission. The pool is funded with this amount multiplied by
         /// `accepted_submissions_limit`.
-        required base_unit_amount: f64 => new(base_unit_amount: f64 = base_unit_amount),
+        required base_unit_amount: f64 => new(base_unit_amount),
         /// Currency of the amount that funds the pool.
-        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required currency: Currencies => new(currency.into()),
         /// Text that describes the bounty.
-        required description: String => new(description: impl Into<String> = description.into()),
+        required description: String => new(description.into()),
         /// Experience that the bounty is limited to; optional. Example: `exp_xxxxxxxxxxxxxx`.
-        optional experience_id: Nullable<String>
-            => set(experience_id: impl Into<String> = Nullable::Value(experience_id.into()), clear_experience_id),
+        optional experience_id: Nullable<String> => set(experience_id: IntoField),
         /// Tag of whoever pays for the pool from their balance, a user (`user_*`) or a company
         /// (`biz_*`); by default, the requester's personal balance pays. The requester has to be
         /// that user, or own or administer that company.
-        optional origin_account_id: Nullable<String>
-            => set(origin_account_id: impl Into<String> = Nullable::Value(origin_account_id.into()), clear_origin_account_id),
+        optional origin_account_id: Nullable<String> => set(origin_account_id: IntoField),
         /// Markdown body of the anchor forum post; the bounty description by default.
-        optional post_markdown_content: Nullable<String>
-            => set(post_markdown_content: impl Into<String> = Nullable::Value(post_markdown_content.into()), clear_post_markdown_content),
+        optional post_markdown_content: Nullable<String> => set(post_markdown_content: IntoField),
         /// Title of the anchor forum post; the bounty title by default.
-        optional post_title: Nullable<String>
-            => set(post_title: impl Into<String> = Nullable::Value(post_title.into()), clear_post_title),
+        optional post_title: Nullable<String> => set(post_title: IntoField),
         /// Bounty title.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
@@ -137,23 +137,21 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListBountiesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Experience whose bounties are listed; without it, only bounties outside any experience
         /// are.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        experience_id: Option<String>
-            => set(experience_id: impl Into<String> = Some(experience_id.into())),
+        experience_id: Option<String> => set(experience_id: IntoField),
         /// Status of the bounties to return.
-        status: Option<Statuses> => set(status: impl Into<Statuses> = Some(status.into())),
+        status: Option<Statuses> => set(status: IntoField),
         /// Sort direction; descending by default.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
     }
 }

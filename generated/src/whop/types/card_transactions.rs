@@ -116,28 +116,26 @@ object! {
 parameters! {
     /// Parameters of [`card_transactions().list`](super::super::resources::CardTransactions::list).
     #[derive(Debug, Clone)]
-    pub struct ListCardTransactionsParams {
+    pub struct ListCardTransactionsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Card whose transactions are included.
-        card_id: Option<String> => set(card_id: impl Into<String> = Some(card_id.into())),
+        card_id: Option<String> => set(card_id: IntoField),
         /// Company whose card transactions are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Lower bound on the creation time; only later transactions are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Upper bound on the creation time; only earlier transactions are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Sort order.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Filter on the lifecycle status of the transaction.
-        status: Option<CardIssuingTransactionStatus>
-            => set(status: impl Into<CardIssuingTransactionStatus> = Some(status.into())),
+        status: Option<CardIssuingTransactionStatus> => set(status: IntoField),
     }
 }

@@ -27,24 +27,22 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateChatChannelRequest {
         /// Whether uploads of media (images, videos) are forbidden in the channel.
-        optional ban_media: Nullable<bool>
-            => set(ban_media: bool = Nullable::Value(ban_media), clear_ban_media),
+        optional ban_media: Nullable<bool> => set(ban_media: Into, clear_ban_media),
         /// Whether messages with URLs or links are forbidden in the channel.
-        optional ban_urls: Nullable<bool>
-            => set(ban_urls: bool = Nullable::Value(ban_urls), clear_ban_urls),
+        optional ban_urls: Nullable<bool> => set(ban_urls: Into, clear_ban_urls),
         /// Words that messages may not contain, for example `['spam', 'scam']`; they are blocked
         /// automatically.
         optional banned_words: Nullable<Vec<String>>
-            => set(banned_words: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(banned_words.into_iter().map(Into::into).collect()), clear_banned_words),
+            => set(banned_words: IntoTexts, clear_banned_words),
         /// Shortest wait between two messages of the same user, in seconds.
         optional user_posts_cooldown_seconds: Nullable<i64>
-            => set(user_posts_cooldown_seconds: i64 = Nullable::Value(user_posts_cooldown_seconds), clear_user_posts_cooldown_seconds),
+            => set(user_posts_cooldown_seconds: Into, clear_user_posts_cooldown_seconds),
         /// Roles that may send messages to the channel.
         optional who_can_post: Nullable<WhoCanPostTypes>
-            => set(who_can_post: impl Into<WhoCanPostTypes> = Nullable::Value(who_can_post.into()), clear_who_can_post),
+            => set(who_can_post: IntoField, clear_who_can_post),
         /// Roles that may react to messages of the channel.
         optional who_can_react: Nullable<WhoCanReactTypes>
-            => set(who_can_react: impl Into<WhoCanReactTypes> = Nullable::Value(who_can_react.into()), clear_who_can_react),
+            => set(who_can_react: IntoField, clear_who_can_react),
     }
 }
 
@@ -123,20 +121,20 @@ pub type ChatChannelExperience = ForumExperience;
 parameters! {
     /// Parameters of [`chat_channels().list`](super::super::resources::ChatChannels::list).
     #[derive(Debug, Clone)]
-    pub struct ListChatChannelsParams {
+    pub struct ListChatChannelsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose chat channels are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// ID of a product. Keeps the chat channels that are connected to it.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        product_id: Option<String> => set(product_id: impl Into<String> = Some(product_id.into())),
+        product_id: Option<String> => set(product_id: IntoField),
     }
 }

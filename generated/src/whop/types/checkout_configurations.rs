@@ -11,7 +11,6 @@ use super::{
     CreatePlanRequestPaymentMethodConfiguration, Currencies, Direction, PageInfo,
     PlanPaymentMethodConfiguration, PlanTypes, ReleaseMethod, TaxTypes, Visibility,
 };
-use serde_json::Value;
 
 object! {
     /// One page of checkout configurations. Response of [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
@@ -48,118 +47,100 @@ untagged_union! {
 
 request_object! {
     /// Checkout configuration to create.
-    pub struct CreateCheckoutConfigurationRequestWithPlan {
+    pub struct CreateCheckoutConfigurationRequestWithPlan(
+        plan: CreateCheckoutConfigurationRequestWithPlanPlan,
+    ) {
         /// Attributes of a plan created together with the checkout configuration.
-        required plan: CreateCheckoutConfigurationRequestWithPlanPlan
-            => new(plan: CreateCheckoutConfigurationRequestWithPlanPlan = plan),
+        required plan: CreateCheckoutConfigurationRequestWithPlanPlan => new(plan),
         /// Tracking code of the affiliate credited with the checkout.
-        optional affiliate_code: Nullable<String>
-            => set(affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code),
+        optional affiliate_code: Nullable<String> => set(affiliate_code: IntoField),
         /// Whether checkout shows a promo code field and accepts codes. Default: `true`.
-        optional allow_promo_codes: Nullable<bool>
-            => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        optional allow_promo_codes: Nullable<bool> => set(allow_promo_codes: Into),
         /// Style overrides for the checkout of this session, ahead of the plan and company
         /// defaults.
         optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanCheckoutStyling>
-            => set(checkout_styling: CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+            => set(checkout_styling: Into),
         /// Currency in setup mode, which decides the currency-specific payment methods on offer.
         /// Defaults to USD in that mode.
-        optional currency: Nullable<Currencies>
-            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional currency: Nullable<Currencies> => set(currency: IntoField),
         /// Custom key-value metadata stored with the checkout configuration.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>
             => preset(Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment)),
         /// Payment methods set explicitly for the session, in setup mode only; platform or company
         /// defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration>
-            => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into),
         /// URL that the user is sent to after checkout.
-        optional redirect_url: Nullable<String>
-            => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        optional redirect_url: Nullable<String> => set(redirect_url: IntoField),
         /// URL of the page that starts the checkout.
-        optional source_url: Nullable<String>
-            => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
+        optional source_url: Nullable<String> => set(source_url: IntoField),
     }
 }
 
 request_object! {
     /// Attributes of a plan created together with the checkout configuration.
-    pub struct CreateCheckoutConfigurationRequestWithPlanPlan {
+    pub struct CreateCheckoutConfigurationRequestWithPlanPlan(
+        company_id: impl Into<String>,
+        currency: impl Into<Currencies>,
+    ) {
         /// Company that will own the plan. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Whether adaptive pricing lets customers pay for the plan in local currency.
-        optional adaptive_pricing_enabled: Nullable<bool>
-            => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+        optional adaptive_pricing_enabled: Nullable<bool> => set(adaptive_pricing_enabled: Into),
         /// Fee that the platform takes from the connected account, in dollars (5.00 is $5.00). It
         /// must stay below the payment total, and the connected account needs a parent company.
-        optional application_fee_amount: Nullable<f64>
-            => set(application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount),
+        optional application_fee_amount: Nullable<f64> => set(application_fee_amount: Into),
         /// Days between charges of a renewal plan; 30 bills monthly.
-        optional billing_period: Nullable<i64>
-            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional billing_period: Nullable<i64> => set(billing_period: Into),
         /// Currency in which the plan is priced.
-        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required currency: Currencies => new(currency.into()),
         /// Custom fields defined on the plan.
         optional custom_fields: Nullable<Vec<CreateCheckoutConfigurationRequestWithPlanPlanCustomField>>
-            => set(custom_fields: impl IntoIterator<Item = CreateCheckoutConfigurationRequestWithPlanPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+            => set(custom_fields: IntoItems),
         /// Plan description.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Days until a membership of an expiration-based plan ends; 365 gives one year of access.
-        optional expiration_days: Nullable<i64>
-            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        optional expiration_days: Nullable<i64> => set(expiration_days: Into),
         /// Whether a separate plan is created although an identical one exists.
-        optional force_create_new_plan: Nullable<bool>
-            => set(force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan),
+        optional force_create_new_plan: Nullable<bool> => set(force_create_new_plan: Into),
         /// Plan image, shown to customers on the product page.
         optional image: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanImage>
-            => set(image: CreateCheckoutConfigurationRequestWithPlanPlanImage = Nullable::Value(image), clear_image),
+            => set(image: Into),
         /// Extra amount charged with the first purchase, in dollars (10.00 is $10.00).
-        optional initial_price: Nullable<f64>
-            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional initial_price: Nullable<f64> => set(initial_price: Into),
         /// Private description or notes kept by the business.
-        optional internal_notes: Nullable<String>
-            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        optional internal_notes: Nullable<String> => set(internal_notes: IntoField),
         /// Tax setting used for this plan in place of the default.
-        optional override_tax_type: Nullable<TaxTypes>
-            => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+        optional override_tax_type: Nullable<TaxTypes> => set(override_tax_type: IntoField),
         /// Payment methods set explicitly for the plan; platform or company defaults hold when
         /// omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration>
-            => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into),
         /// Whether the plan bills once or repeatedly.
-        optional plan_type: Nullable<PlanTypes>
-            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional plan_type: Nullable<PlanTypes> => set(plan_type: IntoField),
         /// Product for the plan, found by its external identifier or created anew.
         optional product: Nullable<CreateCheckoutConfigurationRequestWithPlanPlanProduct>
-            => set(product: CreateCheckoutConfigurationRequestWithPlanPlanProduct = Nullable::Value(product), clear_product),
+            => set(product: Into),
         /// Identifier of the product that the plan belongs to; required unless `product` is given.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// Release method with which the business sells the plan.
-        optional release_method: Nullable<ReleaseMethod>
-            => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        optional release_method: Nullable<ReleaseMethod> => set(release_method: IntoField),
         /// Amount billed in each billing period, in dollars (9.99 is $9.99/period).
-        optional renewal_price: Nullable<f64>
-            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional renewal_price: Nullable<f64> => set(renewal_price: Into),
         /// Payments required before the subscription is paused.
         optional split_pay_required_payments: Nullable<i64>
-            => set(split_pay_required_payments: i64 = Nullable::Value(split_pay_required_payments), clear_split_pay_required_payments),
+            => set(split_pay_required_payments: Into),
         /// Units that can be sold; unlimited when omitted.
-        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional stock: Nullable<i64> => set(stock: Into),
         /// Plan title, shown to customers on the product page.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
         /// Free trial days that precede a renewal plan.
-        optional trial_period_days: Nullable<i64>
-            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        optional trial_period_days: Nullable<i64> => set(trial_period_days: Into),
         /// Whether the plan appears in public and business views.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
 
@@ -186,40 +167,34 @@ pub type CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = 
 
 request_object! {
     /// Checkout configuration to create.
-    pub struct CreateCheckoutConfigurationRequestWithPlanId {
+    pub struct CreateCheckoutConfigurationRequestWithPlanId(plan_id: impl Into<String>) {
         /// Existing plan that the checkout configuration uses, by identifier.
         ///
         /// Example: `plan_xxxxxxxxxxxxx`.
-        required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
+        required plan_id: String => new(plan_id.into()),
         /// Tracking code of the affiliate credited with the checkout.
-        optional affiliate_code: Nullable<String>
-            => set(affiliate_code: impl Into<String> = Nullable::Value(affiliate_code.into()), clear_affiliate_code),
+        optional affiliate_code: Nullable<String> => set(affiliate_code: IntoField),
         /// Whether checkout shows a promo code field and accepts codes. Default: `true`.
-        optional allow_promo_codes: Nullable<bool>
-            => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        optional allow_promo_codes: Nullable<bool> => set(allow_promo_codes: Into),
         /// Style overrides for the checkout of this session, ahead of the plan and company
         /// defaults.
         optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling>
-            => set(checkout_styling: CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+            => set(checkout_styling: Into),
         /// Currency in setup mode, which decides the currency-specific payment methods on offer.
         /// Defaults to USD in that mode.
-        optional currency: Nullable<Currencies>
-            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional currency: Nullable<Currencies> => set(currency: IntoField),
         /// Custom key-value metadata stored with the checkout configuration.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         optional mode: Option<CreateCheckoutConfigurationRequestWithPlanMode>
             => preset(Some(CreateCheckoutConfigurationRequestWithPlanMode::Payment)),
         /// Payment methods set explicitly for the session, in setup mode only; platform or company
         /// defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration>
-            => set(payment_method_configuration: CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into),
         /// URL that the user is sent to after checkout.
-        optional redirect_url: Nullable<String>
-            => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        optional redirect_url: Nullable<String> => set(redirect_url: IntoField),
         /// URL of the page that starts the checkout.
-        optional source_url: Nullable<String>
-            => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
+        optional source_url: Nullable<String> => set(source_url: IntoField),
     }
 }
 
@@ -230,38 +205,35 @@ pub type CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration 
 
 request_object! {
     /// Checkout configuration to create.
-    pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup {
+    pub struct CreateCheckoutConfigurationRequestSessionInputModeSetup(
+        company_id: impl Into<String>,
+    ) {
         /// Identifier of the company that will own the checkout configuration; needed only in setup
         /// mode.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Whether checkout shows a promo code field and accepts codes. Default: `true`.
-        optional allow_promo_codes: Nullable<bool>
-            => set(allow_promo_codes: bool = Nullable::Value(allow_promo_codes), clear_allow_promo_codes),
+        optional allow_promo_codes: Nullable<bool> => set(allow_promo_codes: Into),
         /// Style overrides for the checkout of this session, ahead of the plan and company
         /// defaults.
         optional checkout_styling: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling>
-            => set(checkout_styling: CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+            => set(checkout_styling: Into),
         /// Currency in setup mode, which decides the currency-specific payment methods on offer.
         /// Defaults to USD in that mode.
-        optional currency: Nullable<Currencies>
-            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional currency: Nullable<Currencies> => set(currency: IntoField),
         /// Custom key-value metadata stored with the checkout configuration.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         required mode: CreateCheckoutConfigurationRequestSessionInputModeSetupMode
             => preset(CreateCheckoutConfigurationRequestSessionInputModeSetupMode::Setup),
         /// Payment methods set explicitly for the session, in setup mode only; platform or company
         /// defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration>
-            => set(payment_method_configuration: CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into),
         /// URL that the user is sent to after checkout.
-        optional redirect_url: Nullable<String>
-            => set(redirect_url: impl Into<String> = Nullable::Value(redirect_url.into()), clear_redirect_url),
+        optional redirect_url: Nullable<String> => set(redirect_url: IntoField),
         /// URL of the page that starts the checkout.
-        optional source_url: Nullable<String>
-            => set(source_url: impl Into<String> = Nullable::Value(source_url.into()), clear_source_url),
+        optional source_url: Nullable<String> => set(source_url: IntoField),
     }
 }
 
@@ -396,29 +368,28 @@ pub type CheckoutConfigurationPaymentMethodConfiguration = PlanPaymentMethodConf
 parameters! {
     /// Parameters of [`checkout_configurations().list`](super::super::resources::CheckoutConfigurations::list).
     #[derive(Debug, Clone)]
-    pub struct ListCheckoutConfigurationsParams {
+    pub struct ListCheckoutConfigurationsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose checkout configurations are listed.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order: ascending or descending.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Identifier of the plan whose checkout configurations are included.
         ///
         /// Example: `plan_xxxxxxxxxxxxx`.
-        plan_id: Option<String> => set(plan_id: impl Into<String> = Some(plan_id.into())),
+        plan_id: Option<String> => set(plan_id: IntoField),
         /// Upper bound on the creation time; only earlier checkout configurations are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later checkout configurations are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

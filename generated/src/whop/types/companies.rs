@@ -9,7 +9,6 @@ use super::{
     CompanyOwnerUser, CreateCompanyRequestLogo, CreatePlanRequestImage, Direction,
     PageInfo, UpdateForumRequestBannerImage,
 };
-use serde_json::Value;
 
 object! {
     /// A page of companies. Response of [`companies().list`](super::super::resources::Companies::list).
@@ -29,30 +28,24 @@ page! {
 
 request_object! {
     /// Body of a request that creates a company. Body of [`companies().create`](super::super::resources::Companies::create).
-    pub struct CreateCompanyRequest {
+    pub struct CreateCompanyRequest(title: impl Into<String>) {
         /// Sales pitch that prospective customers see on the store page.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Email address of the future owner of the connected account. Mandatory together with
         /// `parent_company_id`.
-        optional email: Nullable<String>
-            => set(email: impl Into<String> = Nullable::Value(email.into()), clear_email),
+        optional email: Nullable<String> => set(email: IntoField),
         /// Logo of the company, as a PNG, JPEG or GIF.
-        optional logo: Nullable<CreateCompanyRequestLogo>
-            => set(logo: CreateCompanyRequestLogo = Nullable::Value(logo), clear_logo),
+        optional logo: Nullable<CreateCompanyRequestLogo> => set(logo: Into),
         /// Custom metadata of the company, as a JSON object with keys and values.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         /// ID of the platform company that the new connected account belongs to. Without it, the
         /// company goes to the current user.
-        optional parent_company_id: Nullable<String>
-            => set(parent_company_id: impl Into<String> = Nullable::Value(parent_company_id.into()), clear_parent_company_id),
+        optional parent_company_id: Nullable<String> => set(parent_company_id: IntoField),
         /// Whether Whop sends the company's transactional emails to its customers. Has an effect
         /// for new connected accounts only.
-        optional send_customer_emails: Nullable<bool>
-            => set(send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails),
+        optional send_customer_emails: Nullable<bool> => set(send_customer_emails: Into),
         /// Company name that customers see.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
@@ -62,41 +55,37 @@ request_object! {
     pub struct UpdateCompanyRequest {
         /// Whether affiliates have to apply first before they may promote the company.
         optional affiliate_application_required: Nullable<bool>
-            => set(affiliate_application_required: bool = Nullable::Value(affiliate_application_required), clear_affiliate_application_required),
+            => set(affiliate_application_required: Into, clear_affiliate_application_required),
         /// Guidance for affiliates on how to promote the products of the company.
         optional affiliate_instructions: Nullable<String>
-            => set(affiliate_instructions: impl Into<String> = Nullable::Value(affiliate_instructions.into()), clear_affiliate_instructions),
+            => set(affiliate_instructions: IntoField, clear_affiliate_instructions),
         /// Banner of the company, as a PNG or JPEG.
         optional banner_image: Nullable<UpdateCompanyRequestBannerImage>
-            => set(banner_image: UpdateCompanyRequestBannerImage = Nullable::Value(banner_image), clear_banner_image),
+            => set(banner_image: Into, clear_banner_image),
         /// Sales pitch that prospective customers see on the store page.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField, clear_description),
         /// ID of the product that the affiliate page highlights. Null removes it.
         optional featured_affiliate_product_id: Nullable<String>
-            => set(featured_affiliate_product_id: impl Into<String> = Nullable::Value(featured_affiliate_product_id.into()), clear_featured_affiliate_product_id),
+            => set(featured_affiliate_product_id: IntoField, clear_featured_affiliate_product_id),
         /// Logo of the company, as a PNG, JPEG or GIF.
-        optional logo: Nullable<UpdateCompanyRequestLogo>
-            => set(logo: UpdateCompanyRequestLogo = Nullable::Value(logo), clear_logo),
+        optional logo: Nullable<UpdateCompanyRequestLogo> => set(logo: Into, clear_logo),
         /// URL slug of the store page, unique and in lowercase, with hyphens allowed
         /// (`my-company`). Keeps its value when omitted.
-        optional route: Nullable<String>
-            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        optional route: Nullable<String> => set(route: IntoField, clear_route),
         /// Whether Whop sends customers the company's transactional emails: receipts, renewals and
         /// cancelations.
         optional send_customer_emails: Nullable<bool>
-            => set(send_customer_emails: bool = Nullable::Value(send_customer_emails), clear_send_customer_emails),
+            => set(send_customer_emails: Into, clear_send_customer_emails),
         /// Complete set of social links for the store page. Existing links that are missing from it
         /// are deleted.
         optional social_links: Nullable<Vec<UpdateCompanyRequestSocialLink>>
-            => set(social_links: impl IntoIterator<Item = UpdateCompanyRequestSocialLink> = Nullable::Value(social_links.into_iter().collect()), clear_social_links),
+            => set(social_links: IntoItems, clear_social_links),
         /// People whom the company addresses, for example beginners in day trading who want to
         /// learn options.
         optional target_audience: Nullable<String>
-            => set(target_audience: impl Into<String> = Nullable::Value(target_audience.into()), clear_target_audience),
+            => set(target_audience: IntoField, clear_target_audience),
         /// Company name that customers see.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
     }
 }
 
@@ -107,24 +96,24 @@ pub type UpdateCompanyRequestLogo = CreateCompanyRequestLogo;
 
 request_object! {
     /// Social link to show for a company.
-    pub struct UpdateCompanyRequestSocialLink {
+    pub struct UpdateCompanyRequestSocialLink(
+        url: impl Into<String>,
+        website: impl Into<SocialLinkWebsites>,
+    ) {
         /// Custom image for the link.
         optional image: Nullable<UpdateCompanyRequestSocialLinkImage>
-            => set(image: UpdateCompanyRequestSocialLinkImage = Nullable::Value(image), clear_image),
+            => set(image: Into, clear_image),
         /// Sort position of the link.
-        optional order: Nullable<String>
-            => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        optional order: Nullable<String> => set(order: IntoField, clear_order),
         /// Title of the link.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
         /// URL that the link opens.
-        required url: String => new(url: impl Into<String> = url.into()),
+        required url: String => new(url.into()),
         /// Website that the link leads to.
-        required website: SocialLinkWebsites
-            => new(website: impl Into<SocialLinkWebsites> = website.into()),
+        required website: SocialLinkWebsites => new(website.into()),
         /// Sort position of the website link.
         optional website_order: Nullable<String>
-            => set(website_order: impl Into<String> = Nullable::Value(website_order.into()), clear_website_order),
+            => set(website_order: IntoField, clear_website_order),
     }
 }
 
@@ -135,36 +124,35 @@ request_object! {
     /// Request body for creating a child company's API key.
     ///
     /// Body of [`companies().create_api_key`](super::super::resources::Companies::create_api_key).
-    pub struct CreateApiKeyCompanyRequest {
+    pub struct CreateApiKeyCompanyRequest(child_company_id: impl Into<String>) {
         /// Connected account that gets the key, by identifier, such as `biz_xxx`.
-        required child_company_id: String
-            => new(child_company_id: impl Into<String> = child_company_id.into()),
+        required child_company_id: String => new(child_company_id.into()),
         /// Readable name of the key, such as `Production API Key`.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
         /// Statements that set in detail what the API key may do. Required unless `role` is given.
         optional permissions: Nullable<Vec<CreateApiKeyCompanyRequestPermission>>
-            => set(permissions: impl IntoIterator<Item = CreateApiKeyCompanyRequestPermission> = Nullable::Value(permissions.into_iter().collect()), clear_permissions),
+            => set(permissions: IntoItems),
         /// System role whose permissions the key takes on, such as `owner`, `admin` or `moderator`.
         /// Required unless `permissions` is given.
-        optional role: Nullable<PermissionSystemRoles>
-            => set(role: impl Into<PermissionSystemRoles> = Nullable::Value(role.into()), clear_role),
+        optional role: Nullable<PermissionSystemRoles> => set(role: IntoField),
     }
 }
 
 request_object! {
     /// One permission statement for the API key.
-    pub struct CreateApiKeyCompanyRequestPermission {
+    pub struct CreateApiKeyCompanyRequestPermission(
+        actions: impl IntoIterator<Item = impl Into<String>>,
+        grant: bool,
+        resources: impl IntoIterator<Item = impl Into<String>>,
+    ) {
         /// Actions that the statement applies to.
-        required actions: Vec<String>
-            => new(actions: impl IntoIterator<Item = impl Into<String>> = actions.into_iter().map(Into::into).collect()),
+        required actions: Vec<String> => new(actions.into_iter().map(Into::into).collect()),
         /// Whether the statement allows or forbids its actions.
-        required grant: bool => new(grant: bool = grant),
+        required grant: bool => new(grant),
         /// Resources that the statement applies to. Possible forms: `biz_xxxx`,
         /// `biz_xxx|pass_*|exp_xxx`, `biz_xxx|app_xxx`, `biz_xxx|pass_xxx|exp_xxx`,
         /// `biz_xxx|pass_xxx` and `biz_xxx|pass_*`.
-        required resources: Vec<String>
-            => new(resources: impl IntoIterator<Item = impl Into<String>> = resources.into_iter().map(Into::into).collect()),
+        required resources: Vec<String> => new(resources.into_iter().map(Into::into).collect()),
     }
 }
 
@@ -329,23 +317,21 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCompaniesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the platform company whose connected accounts are listed. Without it, the
         /// companies of the current user are listed.
-        parent_company_id: Option<String>
-            => set(parent_company_id: impl Into<String> = Some(parent_company_id.into())),
+        parent_company_id: Option<String> => set(parent_company_id: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Keeps companies created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps companies created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

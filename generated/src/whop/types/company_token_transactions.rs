@@ -44,28 +44,30 @@ tagged_union! {
 
 request_object! {
     /// Token transaction to create.
-    pub struct CreateCompanyTokenTransactionRequestTransfer {
+    pub struct CreateCompanyTokenTransactionRequestTransfer(
+        amount: f64,
+        company_id: impl Into<String>,
+        destination_user_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) {
         /// Number of tokens, above zero; `100.0` is 100 tokens.
-        required amount: f64 => new(amount: f64 = amount),
+        required amount: f64 => new(amount),
         /// ID of the company that the transaction takes place in, with prefix `biz_`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Readable reason for the transaction.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// ID of the user who receives the tokens. Mandatory for the type `transfer`.
-        required destination_user_id: String
-            => new(destination_user_id: impl Into<String> = destination_user_id.into()),
+        required destination_user_id: String => new(destination_user_id.into()),
         /// Unique string, such as a UUID, that guards against duplicate transactions.
-        optional idempotency_key: Nullable<String>
-            => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
+        optional idempotency_key: Nullable<String> => set(idempotency_key: IntoField),
         required transaction_type: CreateCompanyTokenTransactionRequestTransferTransactionType
             => preset(CreateCompanyTokenTransactionRequestTransferTransactionType::Transfer),
         /// ID of the user whose balance changes, with prefix `user_`.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
+        required user_id: String => new(user_id.into()),
     }
 }
 
@@ -78,25 +80,27 @@ constant! {
 
 request_object! {
     /// Token transaction to create.
-    pub struct CreateCompanyTokenTransactionRequestAdd {
+    pub struct CreateCompanyTokenTransactionRequestAdd(
+        amount: f64,
+        company_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) {
         /// Number of tokens, above zero; `100.0` is 100 tokens.
-        required amount: f64 => new(amount: f64 = amount),
+        required amount: f64 => new(amount),
         /// ID of the company that the transaction takes place in, with prefix `biz_`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Readable reason for the transaction.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Unique string, such as a UUID, that guards against duplicate transactions.
-        optional idempotency_key: Nullable<String>
-            => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
+        optional idempotency_key: Nullable<String> => set(idempotency_key: IntoField),
         required transaction_type: CreateCompanyTokenTransactionRequestAddTransactionType
             => preset(CreateCompanyTokenTransactionRequestAddTransactionType::Add),
         /// ID of the user whose balance changes, with prefix `user_`.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
+        required user_id: String => new(user_id.into()),
     }
 }
 
@@ -109,25 +113,27 @@ constant! {
 
 request_object! {
     /// Token transaction to create.
-    pub struct CreateCompanyTokenTransactionRequestSubtract {
+    pub struct CreateCompanyTokenTransactionRequestSubtract(
+        amount: f64,
+        company_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) {
         /// Number of tokens, above zero; `100.0` is 100 tokens.
-        required amount: f64 => new(amount: f64 = amount),
+        required amount: f64 => new(amount),
         /// ID of the company that the transaction takes place in, with prefix `biz_`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Readable reason for the transaction.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Unique string, such as a UUID, that guards against duplicate transactions.
-        optional idempotency_key: Nullable<String>
-            => set(idempotency_key: impl Into<String> = Nullable::Value(idempotency_key.into()), clear_idempotency_key),
+        optional idempotency_key: Nullable<String> => set(idempotency_key: IntoField),
         required transaction_type: CreateCompanyTokenTransactionRequestSubtractTransactionType
             => preset(CreateCompanyTokenTransactionRequestSubtractTransactionType::Subtract),
         /// ID of the user whose balance changes, with prefix `user_`.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
+        required user_id: String => new(user_id.into()),
     }
 }
 
@@ -223,21 +229,20 @@ pub type CompanyTokenTransactionCompany = MemberCompany;
 parameters! {
     /// Parameters of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
     #[derive(Debug, Clone)]
-    pub struct ListCompanyTokenTransactionsParams {
+    pub struct ListCompanyTokenTransactionsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose token transactions are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Keeps transactions that involve this user. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
         /// Keeps transactions of this type.
-        transaction_type: Option<CompanyTokenTransactionTypes>
-            => set(transaction_type: impl Into<CompanyTokenTransactionTypes> = Some(transaction_type.into())),
+        transaction_type: Option<CompanyTokenTransactionTypes> => set(transaction_type: IntoField),
     }
 }

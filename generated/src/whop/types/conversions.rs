@@ -6,48 +6,40 @@ use super::Currencies;
 
 request_object! {
     /// Request body for recording a conversion. Body of [`conversions().create`](super::super::resources::Conversions::create).
-    pub struct CreateConversionRequest {
+    pub struct CreateConversionRequest(
+        company_id: impl Into<String>,
+        event_name: impl Into<EventName>,
+    ) {
         /// Channel that the event came from.
-        optional action_source: Nullable<EventActionSource>
-            => set(action_source: impl Into<EventActionSource> = Nullable::Value(action_source.into()), clear_action_source),
+        optional action_source: Nullable<EventActionSource> => set(action_source: IntoField),
         /// Identifier of the company that the event belongs to. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Data for tracking and attributing the event.
-        optional context: Nullable<CreateConversionRequestContext>
-            => set(context: CreateConversionRequestContext = Nullable::Value(context), clear_context),
+        optional context: Nullable<CreateConversionRequestContext> => set(context: Into),
         /// Currency of `value` as an ISO 4217 code.
-        optional currency: Nullable<Currencies>
-            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional currency: Nullable<Currencies> => set(currency: IntoField),
         /// Name of the event if `event_name` is `custom`.
-        optional custom_name: Nullable<String>
-            => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
+        optional custom_name: Nullable<String> => set(custom_name: IntoField),
         /// Identifier chosen by the client to recognize duplicates; generated when missing.
         ///
         /// Example: `evnt_xxxxxxxxxxxxx`.
-        optional event_id: Nullable<String>
-            => set(event_id: impl Into<String> = Nullable::Value(event_id.into()), clear_event_id),
+        optional event_id: Nullable<String> => set(event_id: IntoField),
         /// Kind of event.
-        required event_name: EventName => new(event_name: impl Into<EventName> = event_name.into()),
+        required event_name: EventName => new(event_name.into()),
         /// Time of the event; the current time by default.
-        optional event_time: Nullable<Timestamp>
-            => set(event_time: Timestamp = Nullable::Value(event_time), clear_event_time),
+        optional event_time: Nullable<Timestamp> => set(event_time: Into),
         /// Identifier of the plan that the event concerns. Example: `plan_xxxxxxxxxxxxx`.
-        optional plan_id: Nullable<String>
-            => set(plan_id: impl Into<String> = Nullable::Value(plan_id.into()), clear_plan_id),
+        optional plan_id: Nullable<String> => set(plan_id: IntoField),
         /// Identifier of the product that the event concerns. Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// URL of the referrer.
-        optional referrer_url: Nullable<String>
-            => set(referrer_url: impl Into<String> = Nullable::Value(referrer_url.into()), clear_referrer_url),
+        optional referrer_url: Nullable<String> => set(referrer_url: IntoField),
         /// URL at which the event took place.
-        optional url: Nullable<String>
-            => set(url: impl Into<String> = Nullable::Value(url.into()), clear_url),
+        optional url: Nullable<String> => set(url: IntoField),
         /// Identity and profile of the user behind the event.
-        optional user: Nullable<CreateConversionRequestUser>
-            => set(user: CreateConversionRequestUser = Nullable::Value(user), clear_user),
+        optional user: Nullable<CreateConversionRequestUser> => set(user: Into),
         /// Worth of the event in money.
-        optional value: Nullable<f64> => set(value: f64 = Nullable::Value(value), clear_value),
+        optional value: Nullable<f64> => set(value: Into),
     }
 }
 
@@ -56,59 +48,41 @@ request_object! {
     #[derive(Default)]
     pub struct CreateConversionRequestContext {
         /// Click identifier from Facebook.
-        optional fbclid: Nullable<String>
-            => set(fbclid: impl Into<String> = Nullable::Value(fbclid.into()), clear_fbclid),
+        optional fbclid: Nullable<String> => set(fbclid: IntoField),
         /// Browser identifier set by the Facebook pixel.
-        optional fbp: Nullable<String>
-            => set(fbp: impl Into<String> = Nullable::Value(fbp.into()), clear_fbp),
+        optional fbp: Nullable<String> => set(fbp: IntoField),
         /// Client identifier from Google Analytics.
-        optional ga: Nullable<String>
-            => set(ga: impl Into<String> = Nullable::Value(ga.into()), clear_ga),
+        optional ga: Nullable<String> => set(ga: IntoField),
         /// Click identifier from Google.
-        optional gclid: Nullable<String>
-            => set(gclid: impl Into<String> = Nullable::Value(gclid.into()), clear_gclid),
+        optional gclid: Nullable<String> => set(gclid: IntoField),
         /// Session identifier from Instagram.
-        optional ig_sid: Nullable<String>
-            => set(ig_sid: impl Into<String> = Nullable::Value(ig_sid.into()), clear_ig_sid),
+        optional ig_sid: Nullable<String> => set(ig_sid: IntoField),
         /// Click identifier from TikTok.
-        optional ttclid: Nullable<String>
-            => set(ttclid: impl Into<String> = Nullable::Value(ttclid.into()), clear_ttclid),
+        optional ttclid: Nullable<String> => set(ttclid: IntoField),
         /// Identifier from the TikTok pixel.
-        optional ttp: Nullable<String>
-            => set(ttp: impl Into<String> = Nullable::Value(ttp.into()), clear_ttp),
+        optional ttp: Nullable<String> => set(ttp: IntoField),
         /// IP address of the client.
-        optional ip_address: Nullable<String>
-            => set(ip_address: impl Into<String> = Nullable::Value(ip_address.into()), clear_ip_address),
+        optional ip_address: Nullable<String> => set(ip_address: IntoField),
         /// User agent string that the browser sent.
-        optional user_agent: Nullable<String>
-            => set(user_agent: impl Into<String> = Nullable::Value(user_agent.into()), clear_user_agent),
+        optional user_agent: Nullable<String> => set(user_agent: IntoField),
         /// Identifier of the ad campaign.
-        optional ad_campaign_id: Nullable<String>
-            => set(ad_campaign_id: impl Into<String> = Nullable::Value(ad_campaign_id.into()), clear_ad_campaign_id),
+        optional ad_campaign_id: Nullable<String> => set(ad_campaign_id: IntoField),
         /// Identifier of the ad.
-        optional ad_id: Nullable<String>
-            => set(ad_id: impl Into<String> = Nullable::Value(ad_id.into()), clear_ad_id),
+        optional ad_id: Nullable<String> => set(ad_id: IntoField),
         /// Identifier of the ad set.
-        optional ad_set_id: Nullable<String>
-            => set(ad_set_id: impl Into<String> = Nullable::Value(ad_set_id.into()), clear_ad_set_id),
+        optional ad_set_id: Nullable<String> => set(ad_set_id: IntoField),
         /// Value of `utm_campaign`.
-        optional utm_campaign: Nullable<String>
-            => set(utm_campaign: impl Into<String> = Nullable::Value(utm_campaign.into()), clear_utm_campaign),
+        optional utm_campaign: Nullable<String> => set(utm_campaign: IntoField),
         /// Value of `utm_content`.
-        optional utm_content: Nullable<String>
-            => set(utm_content: impl Into<String> = Nullable::Value(utm_content.into()), clear_utm_content),
+        optional utm_content: Nullable<String> => set(utm_content: IntoField),
         /// Value of `utm_id`.
-        optional utm_id: Nullable<String>
-            => set(utm_id: impl Into<String> = Nullable::Value(utm_id.into()), clear_utm_id),
+        optional utm_id: Nullable<String> => set(utm_id: IntoField),
         /// Value of `utm_medium`.
-        optional utm_medium: Nullable<String>
-            => set(utm_medium: impl Into<String> = Nullable::Value(utm_medium.into()), clear_utm_medium),
+        optional utm_medium: Nullable<String> => set(utm_medium: IntoField),
         /// Value of `utm_source`.
-        optional utm_source: Nullable<String>
-            => set(utm_source: impl Into<String> = Nullable::Value(utm_source.into()), clear_utm_source),
+        optional utm_source: Nullable<String> => set(utm_source: IntoField),
         /// Value of `utm_term`.
-        optional utm_term: Nullable<String>
-            => set(utm_term: impl Into<String> = Nullable::Value(utm_term.into()), clear_utm_term),
+        optional utm_term: Nullable<String> => set(utm_term: IntoField),
     }
 }
 
@@ -117,56 +91,39 @@ request_object! {
     #[derive(Default)]
     pub struct CreateConversionRequestUser {
         /// Identifier that keeps the user anonymous.
-        optional anonymous_id: Nullable<String>
-            => set(anonymous_id: impl Into<String> = Nullable::Value(anonymous_id.into()), clear_anonymous_id),
+        optional anonymous_id: Nullable<String> => set(anonymous_id: IntoField),
         /// Identifier of the user in an external system.
-        optional external_id: Nullable<String>
-            => set(external_id: impl Into<String> = Nullable::Value(external_id.into()), clear_external_id),
+        optional external_id: Nullable<String> => set(external_id: IntoField),
         /// Identifier of the member on Whop. Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>
-            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        optional member_id: Nullable<String> => set(member_id: IntoField),
         /// Identifier of the membership on Whop. Example: `mem_xxxxxxxxxxxxxx`.
-        optional membership_id: Nullable<String>
-            => set(membership_id: impl Into<String> = Nullable::Value(membership_id.into()), clear_membership_id),
+        optional membership_id: Nullable<String> => set(membership_id: IntoField),
         /// Identifier of the user on Whop. Example: `user_xxxxxxxxxxxxx`.
-        optional user_id: Nullable<String>
-            => set(user_id: impl Into<String> = Nullable::Value(user_id.into()), clear_user_id),
+        optional user_id: Nullable<String> => set(user_id: IntoField),
         /// Birth date of the user, formatted `YYYY-MM-DD`.
-        optional birthdate: Nullable<String>
-            => set(birthdate: impl Into<String> = Nullable::Value(birthdate.into()), clear_birthdate),
+        optional birthdate: Nullable<String> => set(birthdate: IntoField),
         /// City of the user.
-        optional city: Nullable<String>
-            => set(city: impl Into<String> = Nullable::Value(city.into()), clear_city),
+        optional city: Nullable<String> => set(city: IntoField),
         /// Country of the user.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField),
         /// Email address of the user.
-        optional email: Nullable<String>
-            => set(email: impl Into<String> = Nullable::Value(email.into()), clear_email),
+        optional email: Nullable<String> => set(email: IntoField),
         /// First name of the user.
-        optional first_name: Nullable<String>
-            => set(first_name: impl Into<String> = Nullable::Value(first_name.into()), clear_first_name),
+        optional first_name: Nullable<String> => set(first_name: IntoField),
         /// Gender of the user.
-        optional gender: Nullable<EventGender>
-            => set(gender: impl Into<EventGender> = Nullable::Value(gender.into()), clear_gender),
+        optional gender: Nullable<EventGender> => set(gender: IntoField),
         /// Last name of the user.
-        optional last_name: Nullable<String>
-            => set(last_name: impl Into<String> = Nullable::Value(last_name.into()), clear_last_name),
+        optional last_name: Nullable<String> => set(last_name: IntoField),
         /// Full name for display.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
         /// Phone number of the user.
-        optional phone: Nullable<String>
-            => set(phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone),
+        optional phone: Nullable<String> => set(phone: IntoField),
         /// Postal code of the user.
-        optional postal_code: Nullable<String>
-            => set(postal_code: impl Into<String> = Nullable::Value(postal_code.into()), clear_postal_code),
+        optional postal_code: Nullable<String> => set(postal_code: IntoField),
         /// State or region of the user.
-        optional state: Nullable<String>
-            => set(state: impl Into<String> = Nullable::Value(state.into()), clear_state),
+        optional state: Nullable<String> => set(state: IntoField),
         /// Username of the user.
-        optional username: Nullable<String>
-            => set(username: impl Into<String> = Nullable::Value(username.into()), clear_username),
+        optional username: Nullable<String> => set(username: IntoField),
     }
 }
 

@@ -22,22 +22,21 @@ page! {
 
 request_object! {
     /// Request body for creating a course chapter. Body of [`course_chapters().create`](super::super::resources::CourseChapters::create).
-    pub struct CreateCourseChapterRequest {
+    pub struct CreateCourseChapterRequest(course_id: impl Into<String>) {
         /// Identifier of the course that gets the new chapter, such as `course_XXXXX`.
         ///
         /// Example: `cors_xxxxxxxxxxxxx`.
-        required course_id: String => new(course_id: impl Into<String> = course_id.into()),
+        required course_id: String => new(course_id.into()),
         /// Title displayed for the chapter, such as `Module 1: Introduction`.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
     }
 }
 
 request_object! {
     /// Request body for updating a course chapter. Body of [`course_chapters().update`](super::super::resources::CourseChapters::update).
-    pub struct UpdateCourseChapterRequest {
+    pub struct UpdateCourseChapterRequest(title: impl Into<String>) {
         /// New title to display for the chapter, such as `Module 1: Introduction`.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
@@ -83,16 +82,16 @@ object! {
 parameters! {
     /// Parameters of [`course_chapters().list`](super::super::resources::CourseChapters::list).
     #[derive(Debug, Clone)]
-    pub struct ListCourseChaptersParams {
+    pub struct ListCourseChaptersParams(course_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Course whose chapters are listed. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: String => new(course_id: impl Into<String> = course_id.into()),
+        course_id: String => new(course_id.into()),
     }
 }

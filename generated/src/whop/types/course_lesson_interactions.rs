@@ -46,20 +46,20 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonInteractionsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// User whose lesson interactions are listed. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
         /// Lesson whose interactions are listed. Example: `lesn_xxxxxxxxxxxxx`.
-        lesson_id: Option<String> => set(lesson_id: impl Into<String> = Some(lesson_id.into())),
+        lesson_id: Option<String> => set(lesson_id: IntoField),
         /// Course that the interactions belong to. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: Option<String> => set(course_id: impl Into<String> = Some(course_id.into())),
+        course_id: Option<String> => set(course_id: IntoField),
         /// Whether completed interactions are listed, or those still in progress.
-        completed: Option<bool> => set(completed: bool = Some(completed)),
+        completed: Option<bool> => set(completed: Into),
     }
 }

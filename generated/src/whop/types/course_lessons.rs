@@ -28,33 +28,30 @@ page! {
 
 request_object! {
     /// Request body for creating a course lesson. Body of [`course_lessons().create`](super::super::resources::CourseLessons::create).
-    pub struct CreateCourseLessonRequest {
+    pub struct CreateCourseLessonRequest(
+        chapter_id: impl Into<String>,
+        lesson_type: impl Into<LessonTypes>,
+    ) {
         /// Identifier of the chapter that gets the new lesson, such as `chap_XXXXX`.
         ///
         /// Example: `chap_xxxxxxxxxxxxx`.
-        required chapter_id: String => new(chapter_id: impl Into<String> = chapter_id.into()),
+        required chapter_id: String => new(chapter_id.into()),
         /// Lesson content in Markdown.
-        optional content: Nullable<String>
-            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional content: Nullable<String> => set(content: IntoField),
         /// Days between a student's start of the course and the unlocking of this lesson.
         optional days_from_course_start_until_unlock: Nullable<i64>
-            => set(days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock),
+            => set(days_from_course_start_until_unlock: Into),
         /// ID that the video host assigns to the embedded video, for instance a Loom share ID or a
         /// YouTube video ID.
-        optional embed_id: Nullable<String>
-            => set(embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id),
+        optional embed_id: Nullable<String> => set(embed_id: IntoField),
         /// Kind of video embed, for example YouTube or Loom.
-        optional embed_type: Nullable<EmbedTypes>
-            => set(embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type),
+        optional embed_type: Nullable<EmbedTypes> => set(embed_type: IntoField),
         /// Kind of content in the lesson: video, text, quiz, knowledge check and so on.
-        required lesson_type: LessonTypes
-            => new(lesson_type: impl Into<LessonTypes> = lesson_type.into()),
+        required lesson_type: LessonTypes => new(lesson_type.into()),
         /// Lesson thumbnail as a PNG, JPEG or GIF image.
-        optional thumbnail: Nullable<CreateCourseLessonRequestThumbnail>
-            => set(thumbnail: CreateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        optional thumbnail: Nullable<CreateCourseLessonRequestThumbnail> => set(thumbnail: Into),
         /// Title displayed for the lesson, such as `Getting Started with APIs`.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
     }
 }
 
@@ -68,51 +65,45 @@ request_object! {
         /// What counts as passing a quiz or a knowledge check, for example a minimum grade or a
         /// number of correct answers.
         optional assessment_completion_requirement: Nullable<UpdateCourseLessonRequestAssessmentCompletionRequirement>
-            => set(assessment_completion_requirement: UpdateCourseLessonRequestAssessmentCompletionRequirement = Nullable::Value(assessment_completion_requirement), clear_assessment_completion_requirement),
+            => set(assessment_completion_requirement: Into, clear_assessment_completion_requirement),
         /// Complete set of questions for a quiz or knowledge check; every question it had before is
         /// replaced.
         optional assessment_questions: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestion>>
-            => set(assessment_questions: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestion> = Nullable::Value(assessment_questions.into_iter().collect()), clear_assessment_questions),
+            => set(assessment_questions: IntoItems, clear_assessment_questions),
         /// Files attached to the lesson, for example PDFs or other documents. The list replaces
         /// every attachment it had before.
         optional attachments: Nullable<Vec<UpdateCourseLessonRequestAttachment>>
-            => set(attachments: impl IntoIterator<Item = UpdateCourseLessonRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+            => set(attachments: IntoItems, clear_attachments),
         /// Lesson content in Markdown.
-        optional content: Nullable<String>
-            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional content: Nullable<String> => set(content: IntoField, clear_content),
         /// Days between a student's start of the course and the unlocking of this lesson.
         optional days_from_course_start_until_unlock: Nullable<i64>
-            => set(days_from_course_start_until_unlock: i64 = Nullable::Value(days_from_course_start_until_unlock), clear_days_from_course_start_until_unlock),
+            => set(days_from_course_start_until_unlock: Into, clear_days_from_course_start_until_unlock),
         /// ID that the video host assigns to the embedded video, for instance a Loom share ID or a
         /// YouTube video ID.
-        optional embed_id: Nullable<String>
-            => set(embed_id: impl Into<String> = Nullable::Value(embed_id.into()), clear_embed_id),
+        optional embed_id: Nullable<String> => set(embed_id: IntoField, clear_embed_id),
         /// Kind of video embed, for example YouTube or Loom.
-        optional embed_type: Nullable<EmbedTypes>
-            => set(embed_type: impl Into<EmbedTypes> = Nullable::Value(embed_type.into()), clear_embed_type),
+        optional embed_type: Nullable<EmbedTypes> => set(embed_type: IntoField, clear_embed_type),
         /// Kind of content in the lesson: video, text, quiz, knowledge check and so on.
         optional lesson_type: Nullable<LessonTypes>
-            => set(lesson_type: impl Into<LessonTypes> = Nullable::Value(lesson_type.into()), clear_lesson_type),
+            => set(lesson_type: IntoField, clear_lesson_type),
         /// Main PDF of the lesson, for students to consult.
         optional main_pdf: Nullable<UpdateCourseLessonRequestMainPdf>
-            => set(main_pdf: UpdateCourseLessonRequestMainPdf = Nullable::Value(main_pdf), clear_main_pdf),
+            => set(main_pdf: Into, clear_main_pdf),
         /// How many times a student may attempt the assessment.
-        optional max_attempts: Nullable<i64>
-            => set(max_attempts: i64 = Nullable::Value(max_attempts), clear_max_attempts),
+        optional max_attempts: Nullable<i64> => set(max_attempts: Into, clear_max_attempts),
         /// Identifier of the Mux video asset that the lesson gets, such as `mux_XXXXX`.
         ///
         /// Example: `mux_xxxxxxxxxxxxxx`.
-        optional mux_asset_id: Nullable<String>
-            => set(mux_asset_id: impl Into<String> = Nullable::Value(mux_asset_id.into()), clear_mux_asset_id),
+        optional mux_asset_id: Nullable<String> => set(mux_asset_id: IntoField, clear_mux_asset_id),
         /// Lesson thumbnail as a PNG, JPEG or GIF image.
         optional thumbnail: Nullable<UpdateCourseLessonRequestThumbnail>
-            => set(thumbnail: UpdateCourseLessonRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+            => set(thumbnail: Into, clear_thumbnail),
         /// Title displayed for the lesson, such as `Getting Started with APIs`.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
         /// Whether students see the lesson or it stays a hidden draft.
         optional visibility: Nullable<LessonVisibilities>
-            => set(visibility: impl Into<LessonVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
+            => set(visibility: IntoField, clear_visibility),
     }
 }
 
@@ -124,35 +115,35 @@ request_object! {
         /// Lowest passing grade in percent, 0-100. Mutually exclusive with
         /// `minimum_questions_correct`.
         optional minimum_grade_percent: Nullable<f64>
-            => set(minimum_grade_percent: f64 = Nullable::Value(minimum_grade_percent), clear_minimum_grade_percent),
+            => set(minimum_grade_percent: Into, clear_minimum_grade_percent),
         /// Least number of correct answers needed to pass. Mutually exclusive with
         /// `minimum_grade_percent`.
         optional minimum_questions_correct: Nullable<i64>
-            => set(minimum_questions_correct: i64 = Nullable::Value(minimum_questions_correct), clear_minimum_questions_correct),
+            => set(minimum_questions_correct: Into, clear_minimum_questions_correct),
     }
 }
 
 request_object! {
     /// Assessment question to create or change.
-    pub struct UpdateCourseLessonRequestAssessmentQuestion {
+    pub struct UpdateCourseLessonRequestAssessmentQuestion(
+        correct_answer: impl Into<String>,
+        question_text: impl Into<String>,
+        question_type: impl Into<CoursesAssessmentQuestionTypes>,
+    ) {
         /// Expected answer; applies to short answer questions.
-        required correct_answer: String
-            => new(correct_answer: impl Into<String> = correct_answer.into()),
+        required correct_answer: String => new(correct_answer.into()),
         /// Identifier of a question to update; leave it out to create a new one.
-        optional id: Nullable<String>
-            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        optional id: Nullable<String> => set(id: IntoField, clear_id),
         /// Image attached to the question, if any.
         optional image: Nullable<UpdateCourseLessonRequestAssessmentQuestionImage>
-            => set(image: UpdateCourseLessonRequestAssessmentQuestionImage = Nullable::Value(image), clear_image),
+            => set(image: Into, clear_image),
         /// Possible answers to a multiple choice or multiple select question.
         optional options: Nullable<Vec<UpdateCourseLessonRequestAssessmentQuestionOption>>
-            => set(options: impl IntoIterator<Item = UpdateCourseLessonRequestAssessmentQuestionOption> = Nullable::Value(options.into_iter().collect()), clear_options),
+            => set(options: IntoItems, clear_options),
         /// Wording of the question.
-        required question_text: String
-            => new(question_text: impl Into<String> = question_text.into()),
+        required question_text: String => new(question_text.into()),
         /// Kind of question.
-        required question_type: CoursesAssessmentQuestionTypes
-            => new(question_type: impl Into<CoursesAssessmentQuestionTypes> = question_type.into()),
+        required question_type: CoursesAssessmentQuestionTypes => new(question_type.into()),
     }
 }
 
@@ -161,14 +152,16 @@ pub type UpdateCourseLessonRequestAssessmentQuestionImage = CreatePlanRequestIma
 
 request_object! {
     /// Answer option to create or change.
-    pub struct UpdateCourseLessonRequestAssessmentQuestionOption {
+    pub struct UpdateCourseLessonRequestAssessmentQuestionOption(
+        is_correct: bool,
+        option_text: impl Into<String>,
+    ) {
         /// Identifier of an option to update; leave it out to create a new one.
-        optional id: Nullable<String>
-            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        optional id: Nullable<String> => set(id: IntoField, clear_id),
         /// Whether the option counts as correct.
-        required is_correct: bool => new(is_correct: bool = is_correct),
+        required is_correct: bool => new(is_correct),
         /// Wording of the option.
-        required option_text: String => new(option_text: impl Into<String> = option_text.into()),
+        required option_text: String => new(option_text.into()),
     }
 }
 
@@ -177,9 +170,9 @@ pub type UpdateCourseLessonRequestAttachment = CreateMessageRequestAttachment;
 
 request_object! {
     /// Main PDF of the lesson, for students to consult.
-    pub struct UpdateCourseLessonRequestMainPdf {
+    pub struct UpdateCourseLessonRequestMainPdf(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -188,24 +181,24 @@ pub type UpdateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
 
 request_object! {
     /// Request body for submitting an assessment. Body of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
-    pub struct SubmitAssessmentCourseLessonRequest {
+    pub struct SubmitAssessmentCourseLessonRequest(
+        answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer>,
+    ) {
         /// Answers to hand in, one for each question.
         required answers: Vec<SubmitAssessmentCourseLessonRequestAnswer>
-            => new(answers: impl IntoIterator<Item = SubmitAssessmentCourseLessonRequestAnswer> = answers.into_iter().collect()),
+            => new(answers.into_iter().collect()),
     }
 }
 
 request_object! {
     /// Answer to one question of the assessment.
-    pub struct SubmitAssessmentCourseLessonRequestAnswer {
+    pub struct SubmitAssessmentCourseLessonRequestAnswer(question_id: impl Into<String>) {
         /// Answer as text, for short answer questions.
-        optional answer_text: Nullable<String>
-            => set(answer_text: impl Into<String> = Nullable::Value(answer_text.into()), clear_answer_text),
+        optional answer_text: Nullable<String> => set(answer_text: IntoField),
         /// Identifier of the question that the answer belongs to. Example: `crsaq_xxxxxxxxxxxx`.
-        required question_id: String => new(question_id: impl Into<String> = question_id.into()),
+        required question_id: String => new(question_id.into()),
         /// Identifiers of the chosen options, for multiple choice and select questions.
-        optional selected_option_ids: Nullable<Vec<String>>
-            => set(selected_option_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(selected_option_ids.into_iter().map(Into::into).collect()), clear_selected_option_ids),
+        optional selected_option_ids: Nullable<Vec<String>> => set(selected_option_ids: IntoTexts),
     }
 }
 
@@ -468,16 +461,16 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Course whose lessons are listed, from every chapter. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: Option<String> => set(course_id: impl Into<String> = Some(course_id.into())),
+        course_id: Option<String> => set(course_id: IntoField),
         /// Chapter that restricts the list to its own lessons. Example: `chap_xxxxxxxxxxxxx`.
-        chapter_id: Option<String> => set(chapter_id: impl Into<String> = Some(chapter_id.into())),
+        chapter_id: Option<String> => set(chapter_id: IntoField),
     }
 }

@@ -73,18 +73,18 @@ pub type CourseStudentUser = ReviewUser;
 parameters! {
     /// Parameters of [`course_students().list`](super::super::resources::CourseStudents::list).
     #[derive(Debug, Clone)]
-    pub struct ListCourseStudentsParams {
+    pub struct ListCourseStudentsParams(course_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Course whose enrolled students are listed. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: String => new(course_id: impl Into<String> = course_id.into()),
+        course_id: String => new(course_id.into()),
         /// Search text, matched with the students' names and usernames.
-        keyword: Option<String> => set(keyword: impl Into<String> = Some(keyword.into())),
+        keyword: Option<String> => set(keyword: IntoField),
     }
 }

@@ -24,33 +24,28 @@ page! {
 
 request_object! {
     /// Request body for creating a course. Body of [`courses().create`](super::super::resources::Courses::create).
-    pub struct CreateCourseRequest {
+    pub struct CreateCourseRequest(experience_id: impl Into<String>, title: impl Into<String>) {
         /// Whether students who finish every lesson receive a PDF certificate.
         optional certificate_after_completion_enabled: Nullable<bool>
-            => set(certificate_after_completion_enabled: bool = Nullable::Value(certificate_after_completion_enabled), clear_certificate_after_completion_enabled),
+            => set(certificate_after_completion_enabled: Into),
         /// Identifier of the experience that holds the new course, such as `exp_XXXXX`.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        required experience_id: String
-            => new(experience_id: impl Into<String> = experience_id.into()),
+        required experience_id: String => new(experience_id.into()),
         /// Decimal position of the course inside its experience; a fraction such as `1.5` places it
         /// between two existing courses.
-        optional order: Nullable<String>
-            => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        optional order: Nullable<String> => set(order: IntoField),
         /// Whether lessons open one after another, each only once the previous one is completed.
         optional require_completing_lessons_in_order: Nullable<bool>
-            => set(require_completing_lessons_in_order: bool = Nullable::Value(require_completing_lessons_in_order), clear_require_completing_lessons_in_order),
+            => set(require_completing_lessons_in_order: Into),
         /// Short line under the course title, such as `Master the fundamentals of design`.
-        optional tagline: Nullable<String>
-            => set(tagline: impl Into<String> = Nullable::Value(tagline.into()), clear_tagline),
+        optional tagline: Nullable<String> => set(tagline: IntoField),
         /// Course thumbnail as a PNG, JPEG or GIF image.
-        optional thumbnail: Nullable<CreateCourseRequestThumbnail>
-            => set(thumbnail: CreateCourseRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+        optional thumbnail: Nullable<CreateCourseRequestThumbnail> => set(thumbnail: Into),
         /// Title displayed for the course, such as `Introduction to Web Development`.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
         /// Whether students see the course or it stays a hidden draft.
-        optional visibility: Nullable<CourseVisibilities>
-            => set(visibility: impl Into<CourseVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<CourseVisibilities> => set(visibility: IntoField),
     }
 }
 
@@ -60,66 +55,70 @@ request_object! {
     pub struct UpdateCourseRequest {
         /// Whether students who finish every lesson receive a PDF certificate.
         optional certificate_after_completion_enabled: Nullable<bool>
-            => set(certificate_after_completion_enabled: bool = Nullable::Value(certificate_after_completion_enabled), clear_certificate_after_completion_enabled),
+            => set(certificate_after_completion_enabled: Into, clear_certificate_after_completion_enabled),
         /// Chapters and the lessons in them, for renaming and reordering several at once.
         optional chapters: Nullable<Vec<UpdateCourseRequestChapter>>
-            => set(chapters: impl IntoIterator<Item = UpdateCourseRequestChapter> = Nullable::Value(chapters.into_iter().collect()), clear_chapters),
+            => set(chapters: IntoItems, clear_chapters),
         /// Short text about the course, shown to students on its page.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField, clear_description),
         /// Main spoken language of the course videos.
-        optional language: Nullable<Languages>
-            => set(language: impl Into<Languages> = Nullable::Value(language.into()), clear_language),
+        optional language: Nullable<Languages> => set(language: IntoField, clear_language),
         /// Decimal position of the course inside its experience; a fraction such as `1.5` places it
         /// between two existing courses.
-        optional order: Nullable<String>
-            => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        optional order: Nullable<String> => set(order: IntoField, clear_order),
         /// Whether lessons open one after another, each only once the previous one is completed.
         optional require_completing_lessons_in_order: Nullable<bool>
-            => set(require_completing_lessons_in_order: bool = Nullable::Value(require_completing_lessons_in_order), clear_require_completing_lessons_in_order),
+            => set(require_completing_lessons_in_order: Into, clear_require_completing_lessons_in_order),
         /// Short line under the course title, such as `Master the fundamentals of design`.
-        optional tagline: Nullable<String>
-            => set(tagline: impl Into<String> = Nullable::Value(tagline.into()), clear_tagline),
+        optional tagline: Nullable<String> => set(tagline: IntoField, clear_tagline),
         /// Course thumbnail as a PNG, JPEG or GIF image.
         optional thumbnail: Nullable<UpdateCourseRequestThumbnail>
-            => set(thumbnail: UpdateCourseRequestThumbnail = Nullable::Value(thumbnail), clear_thumbnail),
+            => set(thumbnail: Into, clear_thumbnail),
         /// Title displayed for the course, such as `Introduction to Web Development`.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
         /// Whether students see the course or it stays a hidden draft.
         optional visibility: Nullable<CourseVisibilities>
-            => set(visibility: impl Into<CourseVisibilities> = Nullable::Value(visibility.into()), clear_visibility),
+            => set(visibility: IntoField, clear_visibility),
     }
 }
 
 request_object! {
     /// Changes to one chapter, sent along with a course update.
-    pub struct UpdateCourseRequestChapter {
+    pub struct UpdateCourseRequestChapter(
+        id: impl Into<String>,
+        order: i64,
+        title: impl Into<String>,
+    ) {
         /// Identifier of the chapter being changed.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
         /// Lessons of the chapter to change.
         optional lessons: Nullable<Vec<UpdateCourseRequestChapterLesson>>
-            => set(lessons: impl IntoIterator<Item = UpdateCourseRequestChapterLesson> = Nullable::Value(lessons.into_iter().collect()), clear_lessons),
+            => set(lessons: IntoItems, clear_lessons),
         /// Position of the chapter inside its course.
-        required order: i64 => new(order: i64 = order),
+        required order: i64 => new(order),
         /// Chapter title.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
 request_object! {
     /// Changes to one lesson, sent along with a course update.
-    pub struct UpdateCourseRequestChapterLesson {
+    pub struct UpdateCourseRequestChapterLesson(
+        chapter_id: impl Into<String>,
+        id: impl Into<String>,
+        order: i64,
+        title: impl Into<String>,
+    ) {
         /// Chapter that holds the lesson; name another one to move the lesson there.
         ///
         /// Example: `chap_xxxxxxxxxxxxx`.
-        required chapter_id: String => new(chapter_id: impl Into<String> = chapter_id.into()),
+        required chapter_id: String => new(chapter_id.into()),
         /// Identifier of the lesson being changed.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
         /// Position of the lesson inside its chapter.
-        required order: i64 => new(order: i64 = order),
+        required order: i64 => new(order),
         /// Lesson title.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
@@ -311,17 +310,16 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCoursesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Experience whose courses are listed. Example: `exp_xxxxxxxxxxxxxx`.
-        experience_id: Option<String>
-            => set(experience_id: impl Into<String> = Some(experience_id.into())),
+        experience_id: Option<String> => set(experience_id: IntoField),
         /// Company whose courses are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
     }
 }

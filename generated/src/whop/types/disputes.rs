@@ -30,79 +30,74 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateEvidenceDisputeRequest {
         /// Log of access by IP address that proves use of the service.
-        optional access_activity_log: Nullable<String>
-            => set(access_activity_log: impl Into<String> = Nullable::Value(access_activity_log.into()), clear_access_activity_log),
+        optional access_activity_log: Nullable<String> => set(access_activity_log: IntoField),
         /// Billing address on the customer's payment method.
-        optional billing_address: Nullable<String>
-            => set(billing_address: impl Into<String> = Nullable::Value(billing_address.into()), clear_billing_address),
+        optional billing_address: Nullable<String> => set(billing_address: IntoField),
         /// Text of the company's cancellation policy, as evidence.
         optional cancellation_policy_disclosure: Nullable<String>
-            => set(cancellation_policy_disclosure: impl Into<String> = Nullable::Value(cancellation_policy_disclosure.into()), clear_cancellation_policy_disclosure),
+            => set(cancellation_policy_disclosure: IntoField),
         /// Customer's email address on the disputed payment.
-        optional customer_email_address: Nullable<String>
-            => set(customer_email_address: impl Into<String> = Nullable::Value(customer_email_address.into()), clear_customer_email_address),
+        optional customer_email_address: Nullable<String> => set(customer_email_address: IntoField),
         /// Customer's full name on the disputed payment.
-        optional customer_name: Nullable<String>
-            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        optional customer_name: Nullable<String> => set(customer_name: IntoField),
         /// Further remarks or context for the evidence.
-        optional notes: Nullable<String>
-            => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        optional notes: Nullable<String> => set(notes: IntoField),
         /// What the customer received: the product or service in words.
-        optional product_description: Nullable<String>
-            => set(product_description: impl Into<String> = Nullable::Value(product_description.into()), clear_product_description),
+        optional product_description: Nullable<String> => set(product_description: IntoField),
         /// Text of the company's refund policy, as evidence.
         optional refund_policy_disclosure: Nullable<String>
-            => set(refund_policy_disclosure: impl Into<String> = Nullable::Value(refund_policy_disclosure.into()), clear_refund_policy_disclosure),
+            => set(refund_policy_disclosure: IntoField),
         /// Reason for declining the customer's refund request.
         optional refund_refusal_explanation: Nullable<String>
-            => set(refund_refusal_explanation: impl Into<String> = Nullable::Value(refund_refusal_explanation.into()), clear_refund_refusal_explanation),
+            => set(refund_refusal_explanation: IntoField),
         /// Date on which the customer received the product or service.
-        optional service_date: Nullable<String>
-            => set(service_date: impl Into<String> = Nullable::Value(service_date.into()), clear_service_date),
+        optional service_date: Nullable<String> => set(service_date: IntoField),
         /// Uploaded document with the company's cancellation policy.
         optional cancellation_policy_attachment: Nullable<UpdateEvidenceDisputeRequestCancellationPolicyAttachment>
-            => set(cancellation_policy_attachment: UpdateEvidenceDisputeRequestCancellationPolicyAttachment = Nullable::Value(cancellation_policy_attachment), clear_cancellation_policy_attachment),
+            => set(cancellation_policy_attachment: Into),
         /// Uploaded record of communication with the customer, as PDF, JPEG, PNG or GIF.
         optional customer_communication_attachment: Nullable<UpdateEvidenceDisputeRequestCustomerCommunicationAttachment>
-            => set(customer_communication_attachment: UpdateEvidenceDisputeRequestCustomerCommunicationAttachment = Nullable::Value(customer_communication_attachment), clear_customer_communication_attachment),
+            => set(customer_communication_attachment: Into),
         /// Uploaded document with the company's refund policy.
         optional refund_policy_attachment: Nullable<UpdateEvidenceDisputeRequestRefundPolicyAttachment>
-            => set(refund_policy_attachment: UpdateEvidenceDisputeRequestRefundPolicyAttachment = Nullable::Value(refund_policy_attachment), clear_refund_policy_attachment),
+            => set(refund_policy_attachment: Into),
         /// Uploaded evidence that belongs to no other category.
         optional uncategorized_attachment: Nullable<UpdateEvidenceDisputeRequestUncategorizedAttachment>
-            => set(uncategorized_attachment: UpdateEvidenceDisputeRequestUncategorizedAttachment = Nullable::Value(uncategorized_attachment), clear_uncategorized_attachment),
+            => set(uncategorized_attachment: Into),
     }
 }
 
 request_object! {
     /// Uploaded document with the company's cancellation policy.
-    pub struct UpdateEvidenceDisputeRequestCancellationPolicyAttachment {
+    pub struct UpdateEvidenceDisputeRequestCancellationPolicyAttachment(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Uploaded record of communication with the customer, as PDF, JPEG, PNG or GIF.
-    pub struct UpdateEvidenceDisputeRequestCustomerCommunicationAttachment {
+    pub struct UpdateEvidenceDisputeRequestCustomerCommunicationAttachment(
+        id: impl Into<String>,
+    ) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Uploaded document with the company's refund policy.
-    pub struct UpdateEvidenceDisputeRequestRefundPolicyAttachment {
+    pub struct UpdateEvidenceDisputeRequestRefundPolicyAttachment(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Uploaded evidence that belongs to no other category.
-    pub struct UpdateEvidenceDisputeRequestUncategorizedAttachment {
+    pub struct UpdateEvidenceDisputeRequestUncategorizedAttachment(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -153,23 +148,22 @@ pub type DisputeListItemPayment = ShipmentPayment;
 parameters! {
     /// Parameters of [`disputes().list`](super::super::resources::Disputes::list).
     #[derive(Debug, Clone)]
-    pub struct ListDisputesParams {
+    pub struct ListDisputesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose disputes are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order: ascending or descending.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier disputes are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later disputes are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -24,19 +24,19 @@ page! {
 
 request_object! {
     /// Request body for creating a DM channel. Body of [`dm_channels().create`](super::super::resources::DmChannels::create).
-    pub struct CreateDmChannelRequest {
+    pub struct CreateDmChannelRequest(
+        with_user_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) {
         /// Company whose context confines the channel: when set, the channel appears only there.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        optional company_id: Nullable<String>
-            => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        optional company_id: Nullable<String> => set(company_id: IntoField),
         /// Custom name shown for the channel, such as `Project Discussion`.
-        optional custom_name: Nullable<String>
-            => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
+        optional custom_name: Nullable<String> => set(custom_name: IntoField),
         /// Users to put in the channel, each given as an email address, a username or a user ID
         /// such as `user_xxxxx`.
         required with_user_ids: Vec<String>
-            => new(with_user_ids: impl IntoIterator<Item = impl Into<String>> = with_user_ids.into_iter().map(Into::into).collect()),
+            => new(with_user_ids.into_iter().map(Into::into).collect()),
     }
 }
 
@@ -45,8 +45,7 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateDmChannelRequest {
         /// New custom name to show for the channel, such as `Project Discussion`.
-        optional custom_name: Nullable<String>
-            => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
+        optional custom_name: Nullable<String> => set(custom_name: IntoField, clear_custom_name),
     }
 }
 
@@ -85,16 +84,16 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListDmChannelsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Company to filter by; only channels scoped to it are returned.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
     }
 }

@@ -24,11 +24,11 @@ page! {
 
 request_object! {
     /// Body of a request that adds a member to a DM channel. Body of [`dm_members().create`](super::super::resources::DmMembers::create).
-    pub struct CreateDmMemberRequest {
+    pub struct CreateDmMemberRequest(channel_id: impl Into<String>, user_id: impl Into<String>) {
         /// ID of the DM channel that the user joins.
-        required channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
+        required channel_id: String => new(channel_id.into()),
         /// ID of the user (`user_xxxxx`) who joins the channel. Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
+        required user_id: String => new(user_id.into()),
     }
 }
 
@@ -38,10 +38,9 @@ request_object! {
     pub struct UpdateDmMemberRequest {
         /// Which alerts about new messages in the channel the member gets.
         optional notification_preference: Nullable<DmsFeedMemberNotificationPreferences>
-            => set(notification_preference: impl Into<DmsFeedMemberNotificationPreferences> = Nullable::Value(notification_preference.into()), clear_notification_preference),
+            => set(notification_preference: IntoField, clear_notification_preference),
         /// Membership status to give the member in the channel.
-        optional status: Nullable<DmsFeedMemberStatuses>
-            => set(status: impl Into<DmsFeedMemberStatuses> = Nullable::Value(status.into()), clear_status),
+        optional status: Nullable<DmsFeedMemberStatuses> => set(status: IntoField, clear_status),
     }
 }
 
@@ -106,16 +105,16 @@ object! {
 parameters! {
     /// Parameters of [`dm_members().list`](super::super::resources::DmMembers::list).
     #[derive(Debug, Clone)]
-    pub struct ListDmMembersParams {
+    pub struct ListDmMembersParams(channel_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the DM channel whose members are listed.
-        channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
+        channel_id: String => new(channel_id.into()),
     }
 }

@@ -65,35 +65,30 @@ string_enum! {
 parameters! {
     /// Parameters of [`entries().list`](super::super::resources::Entries::list).
     #[derive(Debug, Clone)]
-    pub struct ListEntriesParams {
+    pub struct ListEntriesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose waitlist entries are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort column, the creation date by default.
-        order: Option<EntriesSortableColumns>
-            => set(order: impl Into<EntriesSortableColumns> = Some(order.into())),
+        order: Option<EntriesSortableColumns> => set(order: IntoField),
         /// Keeps entries for any of these products.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Keeps entries for any of these plans.
-        plan_ids: Option<Vec<String>>
-            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
         /// Keeps entries that are currently in this status.
-        statuses: Option<Vec<EntryStatus>>
-            => set(statuses: impl IntoIterator<Item = EntryStatus> = Some(statuses.into_iter().collect())),
+        statuses: Option<Vec<EntryStatus>> => set(statuses: IntoItems),
         /// Keeps entries created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps entries created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -24,23 +24,19 @@ page! {
 
 request_object! {
     /// Body of a request that creates an experience. Body of [`experiences().create`](super::super::resources::Experiences::create).
-    pub struct CreateExperienceRequest {
+    pub struct CreateExperienceRequest(app_id: impl Into<String>, company_id: impl Into<String>) {
         /// ID of the app that the experience runs on. Example: `app_xxxxxxxxxxxxxx`.
-        required app_id: String => new(app_id: impl Into<String> = app_id.into()),
+        required app_id: String => new(app_id.into()),
         /// ID of the company that gets the experience. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Whether people without a membership can open the experience.
-        optional is_public: Nullable<bool>
-            => set(is_public: bool = Nullable::Value(is_public), clear_is_public),
+        optional is_public: Nullable<bool> => set(is_public: Into),
         /// Logo shown beside the name of the experience.
-        optional logo: Nullable<CreateExperienceRequestLogo>
-            => set(logo: CreateExperienceRequestLogo = Nullable::Value(logo), clear_logo),
+        optional logo: Nullable<CreateExperienceRequestLogo> => set(logo: Into),
         /// Name under which the experience is shown, by default the name of the app.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
         /// ID of the section that holds the experience.
-        optional section_id: Nullable<String>
-            => set(section_id: impl Into<String> = Nullable::Value(section_id.into()), clear_section_id),
+        optional section_id: Nullable<String> => set(section_id: IntoField),
     }
 }
 
@@ -53,22 +49,17 @@ request_object! {
     pub struct UpdateExperienceRequest {
         /// Access level that applies to the experience.
         optional access_level: Nullable<ExperienceAccessLevels>
-            => set(access_level: impl Into<ExperienceAccessLevels> = Nullable::Value(access_level.into()), clear_access_level),
+            => set(access_level: IntoField, clear_access_level),
         /// Whether people without a membership can open the experience.
-        optional is_public: Nullable<bool>
-            => set(is_public: bool = Nullable::Value(is_public), clear_is_public),
+        optional is_public: Nullable<bool> => set(is_public: Into, clear_is_public),
         /// Logo shown beside the name of the experience.
-        optional logo: Nullable<UpdateExperienceRequestLogo>
-            => set(logo: UpdateExperienceRequestLogo = Nullable::Value(logo), clear_logo),
+        optional logo: Nullable<UpdateExperienceRequestLogo> => set(logo: Into, clear_logo),
         /// Name under which the experience is shown.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Display position of the experience inside its section.
-        optional order: Nullable<String>
-            => set(order: impl Into<String> = Nullable::Value(order.into()), clear_order),
+        optional order: Nullable<String> => set(order: IntoField, clear_order),
         /// ID of the section that the experience moves to.
-        optional section_id: Nullable<String>
-            => set(section_id: impl Into<String> = Nullable::Value(section_id.into()), clear_section_id),
+        optional section_id: Nullable<String> => set(section_id: IntoField, clear_section_id),
     }
 }
 
@@ -77,17 +68,17 @@ pub type UpdateExperienceRequestLogo = CreateCompanyRequestLogo;
 
 request_object! {
     /// Request body for attaching an experience to a product. Body of [`experiences().attach`](super::super::resources::Experiences::attach).
-    pub struct AttachExperienceRequest {
+    pub struct AttachExperienceRequest(product_id: impl Into<String>) {
         /// Product that receives the experience, by identifier. Example: `prod_xxxxxxxxxxxxx`.
-        required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        required product_id: String => new(product_id.into()),
     }
 }
 
 request_object! {
     /// Request body for detaching an experience from a product. Body of [`experiences().detach`](super::super::resources::Experiences::detach).
-    pub struct DetachExperienceRequest {
+    pub struct DetachExperienceRequest(product_id: impl Into<String>) {
         /// Product that loses the experience, by identifier. Example: `prod_xxxxxxxxxxxxx`.
-        required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        required product_id: String => new(product_id.into()),
     }
 }
 
@@ -96,8 +87,7 @@ request_object! {
     #[derive(Default)]
     pub struct DuplicateExperienceRequest {
         /// Display name of the copy; the name of the source by default.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField),
     }
 }
 
@@ -209,24 +199,24 @@ string_enum! {
 parameters! {
     /// Parameters of [`experiences().list`](super::super::resources::Experiences::list).
     #[derive(Debug, Clone)]
-    pub struct ListExperiencesParams {
+    pub struct ListExperiencesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose experiences are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Keeps experiences attached to the product with this ID. Example: `prod_xxxxxxxxxxxxx`.
-        product_id: Option<String> => set(product_id: impl Into<String> = Some(product_id.into())),
+        product_id: Option<String> => set(product_id: IntoField),
         /// Keeps experiences that run on the app with this ID. Example: `app_xxxxxxxxxxxxxx`.
-        app_id: Option<String> => set(app_id: impl Into<String> = Some(app_id.into())),
+        app_id: Option<String> => set(app_id: IntoField),
         /// Keeps experiences created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps experiences created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

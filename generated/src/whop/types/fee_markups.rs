@@ -6,7 +6,6 @@ use crate::runtime::{
     string_enum,
 };
 use super::PageInfo;
-use serde_json::Value;
 
 object! {
     /// A page of fee markups. Response of [`fee_markups().list`](super::super::resources::FeeMarkups::list).
@@ -26,24 +25,22 @@ page! {
 
 request_object! {
     /// Body of a request that sets a fee markup. Body of [`fee_markups().create`](super::super::resources::FeeMarkups::create).
-    pub struct CreateFeeMarkupRequest {
+    pub struct CreateFeeMarkupRequest(
+        company_id: impl Into<String>,
+        fee_type: impl Into<FeeMarkupTypes>,
+    ) {
         /// ID of the company that the fee markup is set for. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Fee that the markup is added to, for example processing or platform fees.
-        required fee_type: FeeMarkupTypes
-            => new(fee_type: impl Into<FeeMarkupTypes> = fee_type.into()),
+        required fee_type: FeeMarkupTypes => new(fee_type.into()),
         /// Fixed amount in USD charged on each transaction, from 0 to 50.
-        optional fixed_fee_usd: Nullable<f64>
-            => set(fixed_fee_usd: f64 = Nullable::Value(fixed_fee_usd), clear_fixed_fee_usd),
+        optional fixed_fee_usd: Nullable<f64> => set(fixed_fee_usd: Into),
         /// Custom metadata of the fee markup, as keys and values.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         /// Internal notes about the markup, kept for the records.
-        optional notes: Nullable<String>
-            => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        optional notes: Nullable<String> => set(notes: IntoField),
         /// Percentage charged on each transaction, from 0 to 25.
-        optional percentage_fee: Nullable<f64>
-            => set(percentage_fee: f64 = Nullable::Value(percentage_fee), clear_percentage_fee),
+        optional percentage_fee: Nullable<f64> => set(percentage_fee: Into),
     }
 }
 
@@ -106,19 +103,19 @@ object! {
 parameters! {
     /// Parameters of [`fee_markups().list`](super::super::resources::FeeMarkups::list).
     #[derive(Debug, Clone)]
-    pub struct ListFeeMarkupsParams {
+    pub struct ListFeeMarkupsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose fee markups are listed. The ID of a platform account yields the
         /// platform defaults.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
     }
 }

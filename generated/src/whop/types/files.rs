@@ -5,13 +5,12 @@ use crate::runtime::{JsonMap, Nullable, object, request_object, string_enum};
 
 request_object! {
     /// Request body for creating a file. Body of [`files().create`](super::super::resources::Files::create).
-    pub struct CreateFileRequest {
+    pub struct CreateFileRequest(filename: impl Into<String>) {
         /// File name with extension, such as `photo.png` or `document.pdf`.
-        required filename: String => new(filename: impl Into<String> = filename.into()),
+        required filename: String => new(filename.into()),
         /// Whether the CDN serves the file to everyone or access needs authentication. Public by
         /// default.
-        optional visibility: Nullable<FileVisibility>
-            => set(visibility: impl Into<FileVisibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<FileVisibility> => set(visibility: IntoField),
     }
 }
 

@@ -27,56 +27,44 @@ page! {
 
 request_object! {
     /// Body of a request that creates a forum post. Body of [`forum_posts().create`](super::super::resources::ForumPosts::create).
-    pub struct CreateForumPostRequest {
+    pub struct CreateForumPostRequest(experience_id: impl Into<String>) {
         /// ID of the company (`biz_xxxxx`) that owns the public forum. Mandatory when
         /// `experience_id` is `public`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        optional company_id: Nullable<String>
-            => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        optional company_id: Nullable<String> => set(company_id: IntoField),
         /// ID of the experience (`exp_xxxxx`) that the post goes to. The value `public`, combined
         /// with `company_id`, selects the public forum of that company.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        required experience_id: String
-            => new(experience_id: impl Into<String> = experience_id.into()),
+        required experience_id: String => new(experience_id.into()),
         /// Markdown text of the post. On a paywalled post, only buyers see it.
-        optional content: Nullable<String>
-            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional content: Nullable<String> => set(content: IntoField),
         /// Post text as Tiptap JSON. If present, it is rendered in place of the Markdown content.
-        optional rich_content: Nullable<String>
-            => set(rich_content: impl Into<String> = Nullable::Value(rich_content.into()), clear_rich_content),
+        optional rich_content: Nullable<String> => set(rich_content: IntoField),
         /// Headline of the post. Paywalled posts must have one, since people who have not paid
         /// still see it.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
         /// Files attached to the post, for example images or videos.
         optional attachments: Nullable<Vec<CreateForumPostRequestAttachment>>
-            => set(attachments: impl IntoIterator<Item = CreateForumPostRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+            => set(attachments: IntoItems),
         /// Poll attached to the post, for members to vote in.
-        optional poll: Nullable<CreateForumPostRequestPoll>
-            => set(poll: CreateForumPostRequestPoll = Nullable::Value(poll), clear_poll),
+        optional poll: Nullable<CreateForumPostRequestPoll> => set(poll: Into),
         /// ID of the post that this one comments on. Leave it out for a top-level post.
-        optional parent_id: Nullable<String>
-            => set(parent_id: impl Into<String> = Nullable::Value(parent_id.into()), clear_parent_id),
+        optional parent_id: Nullable<String> => set(parent_id: IntoField),
         /// Whether the post is pinned above the others in the forum.
-        optional pinned: Nullable<bool>
-            => set(pinned: bool = Nullable::Value(pinned), clear_pinned),
+        optional pinned: Nullable<bool> => set(pinned: Into),
         /// Price of access to the post, in the currency of the paywall; `5.00` is $5.00. If set,
         /// the content is shown to buyers only.
-        optional paywall_amount: Nullable<f64>
-            => set(paywall_amount: f64 = Nullable::Value(paywall_amount), clear_paywall_amount),
+        optional paywall_amount: Nullable<f64> => set(paywall_amount: Into),
         /// Currency of the paywall price. Together with `paywall_amount`, it restricts the content
         /// to buyers.
-        optional paywall_currency: Nullable<Currencies>
-            => set(paywall_currency: impl Into<Currencies> = Nullable::Value(paywall_currency.into()), clear_paywall_currency),
+        optional paywall_currency: Nullable<Currencies> => set(paywall_currency: IntoField),
         /// Whether everyone in the experience with mentions enabled is notified of the post as a
         /// mention.
-        optional is_mention: Nullable<bool>
-            => set(is_mention: bool = Nullable::Value(is_mention), clear_is_mention),
+        optional is_mention: Nullable<bool> => set(is_mention: Into),
         /// Audience of the post, for example members only or the public.
-        optional visibility: Nullable<ForumPostVisibilityTypes>
-            => set(visibility: impl Into<ForumPostVisibilityTypes> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<ForumPostVisibilityTypes> => set(visibility: IntoField),
     }
 }
 
@@ -91,21 +79,18 @@ request_object! {
     pub struct UpdateForumPostRequest {
         /// Files that replace the current attachments of the post, for example images or videos.
         optional attachments: Nullable<Vec<UpdateForumPostRequestAttachment>>
-            => set(attachments: impl IntoIterator<Item = UpdateForumPostRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+            => set(attachments: IntoItems, clear_attachments),
         /// New Markdown text of the post. On a paywalled post, only buyers see it.
-        optional content: Nullable<String>
-            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional content: Nullable<String> => set(content: IntoField, clear_content),
         /// Whether the post is pinned above the others in the forum. Works for top-level posts;
         /// comments cannot be pinned.
-        optional is_pinned: Nullable<bool>
-            => set(is_pinned: bool = Nullable::Value(is_pinned), clear_is_pinned),
+        optional is_pinned: Nullable<bool> => set(is_pinned: Into, clear_is_pinned),
         /// New headline of the post. Paywalled posts must have one, since people who have not paid
         /// still see it.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
         /// Audience of the post, for example members only or the public.
         optional visibility: Nullable<ForumPostVisibilityTypes>
-            => set(visibility: impl Into<ForumPostVisibilityTypes> = Nullable::Value(visibility.into()), clear_visibility),
+            => set(visibility: IntoField, clear_visibility),
     }
 }
 
@@ -204,24 +189,23 @@ string_enum! {
 parameters! {
     /// Parameters of [`forum_posts().list`](super::super::resources::ForumPosts::list).
     #[derive(Debug, Clone)]
-    pub struct ListForumPostsParams {
+    pub struct ListForumPostsParams(experience_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the experience whose forum posts are listed. Example: `exp_xxxxxxxxxxxxxx`.
-        experience_id: String => new(experience_id: impl Into<String> = experience_id.into()),
+        experience_id: String => new(experience_id.into()),
         /// Whether the anchors of top-level bounty discussions are returned too, as rich forum
         /// items.
-        include_bounty_anchors: Option<bool>
-            => set(include_bounty_anchors: bool = Some(include_bounty_anchors)),
+        include_bounty_anchors: Option<bool> => set(include_bounty_anchors: Into),
         /// ID of a parent post. Its replies are returned.
-        parent_id: Option<String> => set(parent_id: impl Into<String> = Some(parent_id.into())),
+        parent_id: Option<String> => set(parent_id: IntoField),
         /// Pinned filter: `true` returns nothing but pinned posts.
-        pinned: Option<bool> => set(pinned: bool = Some(pinned)),
+        pinned: Option<bool> => set(pinned: Into),
     }
 }

@@ -29,19 +29,19 @@ request_object! {
         /// Words that forum posts may not contain, for example `['spam', 'scam']`; they are blocked
         /// automatically.
         optional banned_words: Nullable<Vec<String>>
-            => set(banned_words: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(banned_words.into_iter().map(Into::into).collect()), clear_banned_words),
+            => set(banned_words: IntoTexts, clear_banned_words),
         /// Banner that heads the forum page. Null removes the current one.
         optional banner_image: Nullable<UpdateForumRequestBannerImage>
-            => set(banner_image: UpdateForumRequestBannerImage = Nullable::Value(banner_image), clear_banner_image),
+            => set(banner_image: Into, clear_banner_image),
         /// How members are emailed about new posts in the forum.
         optional email_notification_preference: Nullable<ForumEmailNotificationPreferences>
-            => set(email_notification_preference: impl Into<ForumEmailNotificationPreferences> = Nullable::Value(email_notification_preference.into()), clear_email_notification_preference),
+            => set(email_notification_preference: IntoField, clear_email_notification_preference),
         /// Roles that may comment on forum posts.
         optional who_can_comment: Nullable<ForumWhoCanCommentTypes>
-            => set(who_can_comment: impl Into<ForumWhoCanCommentTypes> = Nullable::Value(who_can_comment.into()), clear_who_can_comment),
+            => set(who_can_comment: IntoField, clear_who_can_comment),
         /// Roles that may create forum posts.
         optional who_can_post: Nullable<ForumWhoCanPostTypes>
-            => set(who_can_post: impl Into<ForumWhoCanPostTypes> = Nullable::Value(who_can_post.into()), clear_who_can_post),
+            => set(who_can_post: IntoField, clear_who_can_post),
     }
 }
 
@@ -111,20 +111,20 @@ object! {
 parameters! {
     /// Parameters of [`forums().list`](super::super::resources::Forums::list).
     #[derive(Debug, Clone)]
-    pub struct ListForumsParams {
+    pub struct ListForumsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose forums are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// ID of a product. Keeps the forums that are connected to it.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        product_id: Option<String> => set(product_id: impl Into<String> = Some(product_id.into())),
+        product_id: Option<String> => set(product_id: IntoField),
     }
 }

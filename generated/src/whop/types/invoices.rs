@@ -41,85 +41,77 @@ untagged_union! {
 
 request_object! {
     /// Invoice to create.
-    pub struct CreateInvoiceRequestWithProduct {
+    pub struct CreateInvoiceRequestWithProduct(
+        collection_method: impl Into<InvoiceCollectionMethods>,
+        company_id: impl Into<String>,
+        plan: CreateInvoiceRequestWithProductPlan,
+        product: CreateInvoiceRequestWithProductProduct,
+    ) {
         /// Identifier of the company that will own the invoice. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Product to create along with the invoice.
-        required product: CreateInvoiceRequestWithProductProduct
-            => new(product: CreateInvoiceRequestWithProductProduct = product),
+        required product: CreateInvoiceRequestWithProductProduct => new(product),
         /// Customer name, required unless the customer is already a company member.
-        optional customer_name: Nullable<String>
-            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        optional customer_name: Nullable<String> => set(customer_name: IntoField),
         /// Customer email address, required unless the customer is already a company member.
-        optional email_address: Nullable<String>
-            => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+        optional email_address: Nullable<String> => set(email_address: IntoField),
         /// Identifier of the member billed by the invoice. Without it, `email_address` and
         /// `customer_name` are required.
         ///
         /// Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>
-            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        optional member_id: Nullable<String> => set(member_id: IntoField),
         /// Plan behind the invoice, with its billing interval, currency and price.
-        required plan: CreateInvoiceRequestWithProductPlan
-            => new(plan: CreateInvoiceRequestWithProductPlan = plan),
+        required plan: CreateInvoiceRequestWithProductPlan => new(plan),
         /// How payment is collected: `charge_automatically` charges a stored payment method,
         /// `send_invoice` emails the customer.
-        required collection_method: InvoiceCollectionMethods
-            => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
+        required collection_method: InvoiceCollectionMethods => new(collection_method.into()),
         /// Payment deadline; required unless `save_as_draft` is true.
-        optional due_date: Nullable<Timestamp>
-            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional due_date: Nullable<Timestamp> => set(due_date: Into),
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` it is emailed to the customer.
         optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+            => set(automatically_finalizes_at: Into),
         /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
         /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>
-            => set(billing_address: CreateInvoiceRequestWithProductBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+            => set(billing_address: Into),
         /// Whether the customer pays a buyer fee on the invoice.
-        optional charge_buyer_fee: Nullable<bool>
-            => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        optional charge_buyer_fee: Nullable<bool> => set(charge_buyer_fee: Into),
         /// Optional breakdown of the invoice total. If given, `quantity * unit_price` summed over
         /// all items has to match the plan price.
         optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductLineItem>>
-            => set(line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
+            => set(line_items: IntoItems),
         /// Existing mailing address for the invoice, by identifier. Mutually exclusive with
         /// `billing_address`.
         ///
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        optional mailing_address_id: Nullable<String>
-            => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
+        optional mailing_address_id: Nullable<String> => set(mailing_address_id: IntoField),
         /// Identifier of the charged payment method; required if `collection_method` is
         /// `charge_automatically`.
         ///
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_method_id: Nullable<String>
-            => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+        optional payment_method_id: Nullable<String> => set(payment_method_id: IntoField),
         /// Payment token used for the invoice, by identifier; required with `charge_automatically`.
         ///
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_token_id: Nullable<String>
-            => set(payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id),
+        optional payment_token_id: Nullable<String> => set(payment_token_id: IntoField),
         /// Whether the invoice is saved as a draft, neither sent nor charged. Drafts are less
         /// strict about the customer and the due date.
-        optional save_as_draft: Nullable<bool>
-            => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
+        optional save_as_draft: Nullable<bool> => set(save_as_draft: Into),
         /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
         /// later billing period is anchored to it.
         optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
+            => set(subscription_billing_anchor_at: Into),
     }
 }
 
 request_object! {
     /// Product to create along with the invoice.
-    pub struct CreateInvoiceRequestWithProductProduct {
+    pub struct CreateInvoiceRequestWithProductProduct(title: impl Into<String>) {
         /// Identifier of the tax code that applies to the product. Example: `ptc_xxxxxxxxxxxxxx`.
-        optional product_tax_code_id: Nullable<String>
-            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        optional product_tax_code_id: Nullable<String> => set(product_tax_code_id: IntoField),
         /// Product title.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
     }
 }
 
@@ -132,73 +124,67 @@ pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
 
 request_object! {
     /// Invoice to create.
-    pub struct CreateInvoiceRequestWithProductId {
+    pub struct CreateInvoiceRequestWithProductId(
+        collection_method: impl Into<InvoiceCollectionMethods>,
+        company_id: impl Into<String>,
+        plan: CreateInvoiceRequestWithProductIdPlan,
+        product_id: impl Into<String>,
+    ) {
         /// Identifier of the company that will own the invoice. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Existing product that the invoice is for, by identifier. Example: `prod_xxxxxxxxxxxxx`.
-        required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        required product_id: String => new(product_id.into()),
         /// Customer name, required unless the customer is already a company member.
-        optional customer_name: Nullable<String>
-            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+        optional customer_name: Nullable<String> => set(customer_name: IntoField),
         /// Customer email address, required unless the customer is already a company member.
-        optional email_address: Nullable<String>
-            => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+        optional email_address: Nullable<String> => set(email_address: IntoField),
         /// Identifier of the member billed by the invoice. Without it, `email_address` and
         /// `customer_name` are required.
         ///
         /// Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>
-            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        optional member_id: Nullable<String> => set(member_id: IntoField),
         /// Plan behind the invoice, with its billing interval, currency and price.
-        required plan: CreateInvoiceRequestWithProductIdPlan
-            => new(plan: CreateInvoiceRequestWithProductIdPlan = plan),
+        required plan: CreateInvoiceRequestWithProductIdPlan => new(plan),
         /// How payment is collected: `charge_automatically` charges a stored payment method,
         /// `send_invoice` emails the customer.
-        required collection_method: InvoiceCollectionMethods
-            => new(collection_method: impl Into<InvoiceCollectionMethods> = collection_method.into()),
+        required collection_method: InvoiceCollectionMethods => new(collection_method.into()),
         /// Payment deadline; required unless `save_as_draft` is true.
-        optional due_date: Nullable<Timestamp>
-            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional due_date: Nullable<Timestamp> => set(due_date: Into),
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` it is emailed to the customer.
         optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+            => set(automatically_finalizes_at: Into),
         /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
         /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>
-            => set(billing_address: CreateInvoiceRequestWithProductIdBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+            => set(billing_address: Into),
         /// Whether the customer pays a buyer fee on the invoice.
-        optional charge_buyer_fee: Nullable<bool>
-            => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+        optional charge_buyer_fee: Nullable<bool> => set(charge_buyer_fee: Into),
         /// Optional breakdown of the invoice total. If given, `quantity * unit_price` summed over
         /// all items has to match the plan price.
         optional line_items: Nullable<Vec<CreateInvoiceRequestWithProductIdLineItem>>
-            => set(line_items: impl IntoIterator<Item = CreateInvoiceRequestWithProductIdLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
+            => set(line_items: IntoItems),
         /// Existing mailing address for the invoice, by identifier. Mutually exclusive with
         /// `billing_address`.
         ///
         /// Example: `ma_xxxxxxxxxxxxxxx`.
-        optional mailing_address_id: Nullable<String>
-            => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
+        optional mailing_address_id: Nullable<String> => set(mailing_address_id: IntoField),
         /// Identifier of the charged payment method; required if `collection_method` is
         /// `charge_automatically`.
         ///
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_method_id: Nullable<String>
-            => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+        optional payment_method_id: Nullable<String> => set(payment_method_id: IntoField),
         /// Payment token used for the invoice, by identifier; required with `charge_automatically`.
         ///
         /// Example: `payt_xxxxxxxxxxxxx`.
-        optional payment_token_id: Nullable<String>
-            => set(payment_token_id: impl Into<String> = Nullable::Value(payment_token_id.into()), clear_payment_token_id),
+        optional payment_token_id: Nullable<String> => set(payment_token_id: IntoField),
         /// Whether the invoice is saved as a draft, neither sent nor charged. Drafts are less
         /// strict about the customer and the due date.
-        optional save_as_draft: Nullable<bool>
-            => set(save_as_draft: bool = Nullable::Value(save_as_draft), clear_save_as_draft),
+        optional save_as_draft: Nullable<bool> => set(save_as_draft: Into),
         /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
         /// later billing period is anchored to it.
         optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
+            => set(subscription_billing_anchor_at: Into),
     }
 }
 
@@ -216,48 +202,44 @@ request_object! {
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` its email goes out.
         optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Timestamp = Nullable::Value(automatically_finalizes_at), clear_automatically_finalizes_at),
+            => set(automatically_finalizes_at: Into, clear_automatically_finalizes_at),
         /// Billing address from which the invoice's mailing address is created or updated.
         optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>
-            => set(billing_address: UpdateInvoiceRequestBillingAddress = Nullable::Value(billing_address), clear_billing_address),
+            => set(billing_address: Into, clear_billing_address),
         /// Whether the customer pays a buyer fee on the invoice.
         optional charge_buyer_fee: Nullable<bool>
-            => set(charge_buyer_fee: bool = Nullable::Value(charge_buyer_fee), clear_charge_buyer_fee),
+            => set(charge_buyer_fee: Into, clear_charge_buyer_fee),
         /// How payment is collected.
         optional collection_method: Nullable<InvoiceCollectionMethods>
-            => set(collection_method: impl Into<InvoiceCollectionMethods> = Nullable::Value(collection_method.into()), clear_collection_method),
+            => set(collection_method: IntoField, clear_collection_method),
         /// Customer name.
         optional customer_name: Nullable<String>
-            => set(customer_name: impl Into<String> = Nullable::Value(customer_name.into()), clear_customer_name),
+            => set(customer_name: IntoField, clear_customer_name),
         /// Payment deadline.
-        optional due_date: Nullable<Timestamp>
-            => set(due_date: Timestamp = Nullable::Value(due_date), clear_due_date),
+        optional due_date: Nullable<Timestamp> => set(due_date: Into, clear_due_date),
         /// Customer email address.
         optional email_address: Nullable<String>
-            => set(email_address: impl Into<String> = Nullable::Value(email_address.into()), clear_email_address),
+            => set(email_address: IntoField, clear_email_address),
         /// Breakdown of the total into line items.
         optional line_items: Nullable<Vec<UpdateInvoiceRequestLineItem>>
-            => set(line_items: impl IntoIterator<Item = UpdateInvoiceRequestLineItem> = Nullable::Value(line_items.into_iter().collect()), clear_line_items),
+            => set(line_items: IntoItems, clear_line_items),
         /// Identifier of a stored mailing address to attach. Example: `ma_xxxxxxxxxxxxxxx`.
         optional mailing_address_id: Nullable<String>
-            => set(mailing_address_id: impl Into<String> = Nullable::Value(mailing_address_id.into()), clear_mailing_address_id),
+            => set(mailing_address_id: IntoField, clear_mailing_address_id),
         /// Identifier of the member who becomes the customer. Example: `mber_xxxxxxxxxxxxx`.
-        optional member_id: Nullable<String>
-            => set(member_id: impl Into<String> = Nullable::Value(member_id.into()), clear_member_id),
+        optional member_id: Nullable<String> => set(member_id: IntoField, clear_member_id),
         /// Identifier of the charged payment method. Example: `payt_xxxxxxxxxxxxx`.
         optional payment_method_id: Nullable<String>
-            => set(payment_method_id: impl Into<String> = Nullable::Value(payment_method_id.into()), clear_payment_method_id),
+            => set(payment_method_id: IntoField, clear_payment_method_id),
         /// New plan attributes.
-        optional plan: Nullable<UpdateInvoiceRequestPlan>
-            => set(plan: UpdateInvoiceRequestPlan = Nullable::Value(plan), clear_plan),
+        optional plan: Nullable<UpdateInvoiceRequestPlan> => set(plan: Into, clear_plan),
         /// Existing product to put on the invoice, by identifier. Allowed on drafts only.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField, clear_product_id),
         /// Start date of the subscription billing cycle.
         optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Timestamp = Nullable::Value(subscription_billing_anchor_at), clear_subscription_billing_anchor_at),
+            => set(subscription_billing_anchor_at: Into, clear_subscription_billing_anchor_at),
     }
 }
 
@@ -266,48 +248,38 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateInvoiceRequestBillingAddress {
         /// Address city.
-        optional city: Nullable<String>
-            => set(city: impl Into<String> = Nullable::Value(city.into()), clear_city),
+        optional city: Nullable<String> => set(city: IntoField, clear_city),
         /// Address country.
-        optional country: Nullable<String>
-            => set(country: impl Into<String> = Nullable::Value(country.into()), clear_country),
+        optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// First address line.
-        optional line1: Nullable<String>
-            => set(line1: impl Into<String> = Nullable::Value(line1.into()), clear_line1),
+        optional line1: Nullable<String> => set(line1: IntoField, clear_line1),
         /// Second address line.
-        optional line2: Nullable<String>
-            => set(line2: impl Into<String> = Nullable::Value(line2.into()), clear_line2),
+        optional line2: Nullable<String> => set(line2: IntoField, clear_line2),
         /// Customer name.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Customer phone number.
-        optional phone: Nullable<String>
-            => set(phone: impl Into<String> = Nullable::Value(phone.into()), clear_phone),
+        optional phone: Nullable<String> => set(phone: IntoField, clear_phone),
         /// Address postal code.
-        optional postal_code: Nullable<String>
-            => set(postal_code: impl Into<String> = Nullable::Value(postal_code.into()), clear_postal_code),
+        optional postal_code: Nullable<String> => set(postal_code: IntoField, clear_postal_code),
         /// Address state.
-        optional state: Nullable<String>
-            => set(state: impl Into<String> = Nullable::Value(state.into()), clear_state),
+        optional state: Nullable<String> => set(state: IntoField, clear_state),
         /// Tax identifier type.
         optional tax_id_type: Nullable<TaxIdentifierTypes>
-            => set(tax_id_type: impl Into<TaxIdentifierTypes> = Nullable::Value(tax_id_type.into()), clear_tax_id_type),
+            => set(tax_id_type: IntoField, clear_tax_id_type),
         /// Tax identifier value.
-        optional tax_id_value: Nullable<String>
-            => set(tax_id_value: impl Into<String> = Nullable::Value(tax_id_value.into()), clear_tax_id_value),
+        optional tax_id_value: Nullable<String> => set(tax_id_value: IntoField, clear_tax_id_value),
     }
 }
 
 request_object! {
     /// Invoice line: a unit price, a quantity and a label.
-    pub struct UpdateInvoiceRequestLineItem {
+    pub struct UpdateInvoiceRequestLineItem(label: impl Into<String>, unit_price: f64) {
         /// Text that names or describes the line item.
-        required label: String => new(label: impl Into<String> = label.into()),
+        required label: String => new(label.into()),
         /// Number of units; 1 if omitted.
-        optional quantity: Nullable<f64>
-            => set(quantity: f64 = Nullable::Value(quantity), clear_quantity),
+        optional quantity: Nullable<f64> => set(quantity: Into, clear_quantity),
         /// Price per unit, in the given currency (10.43 is $10.43).
-        required unit_price: f64 => new(unit_price: f64 = unit_price),
+        required unit_price: f64 => new(unit_price),
     }
 }
 
@@ -316,53 +288,47 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
         /// Days between charges of a renewal plan.
-        optional billing_period: Nullable<i64>
-            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional billing_period: Nullable<i64> => set(billing_period: Into, clear_billing_period),
         /// Custom fields defined on the plan.
         optional custom_fields: Nullable<Vec<UpdateInvoiceRequestPlanCustomField>>
-            => set(custom_fields: impl IntoIterator<Item = UpdateInvoiceRequestPlanCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+            => set(custom_fields: IntoItems, clear_custom_fields),
         /// Plan description.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField, clear_description),
         /// Days until a membership of an expiration plan ends and access is revoked; 365 gives one
         /// year.
         optional expiration_days: Nullable<i64>
-            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+            => set(expiration_days: Into, clear_expiration_days),
         /// Extra amount charged with the first purchase, in the given currency (10.43 is $10.43).
         /// Only for one-time payments, or to add a charge to the renewal price.
-        optional initial_price: Nullable<f64>
-            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional initial_price: Nullable<f64> => set(initial_price: Into, clear_initial_price),
         /// Private description or notes kept by the business.
         optional internal_notes: Nullable<String>
-            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+            => set(internal_notes: IntoField, clear_internal_notes),
         /// Whether the plan follows the legacy payment method controls.
         optional legacy_payment_method_controls: Nullable<bool>
-            => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+            => set(legacy_payment_method_controls: Into, clear_legacy_payment_method_controls),
         /// Payment methods set explicitly for the plan; platform or company defaults hold when
         /// omitted.
         optional payment_method_configuration: Nullable<UpdateInvoiceRequestPlanPaymentMethodConfiguration>
-            => set(payment_method_configuration: UpdateInvoiceRequestPlanPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into, clear_payment_method_configuration),
         /// Whether the plan bills once or repeatedly.
-        optional plan_type: Nullable<PlanTypes>
-            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional plan_type: Nullable<PlanTypes> => set(plan_type: IntoField, clear_plan_type),
         /// Release method with which the business sells the plan.
         optional release_method: Nullable<ReleaseMethod>
-            => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+            => set(release_method: IntoField, clear_release_method),
         /// Amount billed in each billing period, in the given currency (10.43 is $10.43). For
         /// recurring payments only.
-        optional renewal_price: Nullable<f64>
-            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional renewal_price: Nullable<f64> => set(renewal_price: Into, clear_renewal_price),
         /// Units that can be sold.
-        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional stock: Nullable<i64> => set(stock: Into, clear_stock),
         /// Free trial days that precede a renewal plan.
         optional trial_period_days: Nullable<i64>
-            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+            => set(trial_period_days: Into, clear_trial_period_days),
         /// Whether sales are unlimited: true ignores `stock`, false caps purchases at `stock`.
         optional unlimited_stock: Nullable<bool>
-            => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+            => set(unlimited_stock: Into, clear_unlimited_stock),
         /// Whether the plan appears in public and business views.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField, clear_visibility),
     }
 }
 
@@ -543,33 +509,29 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListInvoicesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose invoices are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Products whose invoices are included, by identifier.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Filter on the collection method.
         collection_methods: Option<Vec<InvoiceCollectionMethods>>
-            => set(collection_methods: impl IntoIterator<Item = InvoiceCollectionMethods> = Some(collection_methods.into_iter().collect())),
+            => set(collection_methods: IntoItems),
         /// Filter on the current invoice status.
-        statuses: Option<Vec<InvoiceStatuses>>
-            => set(statuses: impl IntoIterator<Item = InvoiceStatuses> = Some(statuses.into_iter().collect())),
+        statuses: Option<Vec<InvoiceStatuses>> => set(statuses: IntoItems),
         /// Sort key, such as the due date or the creation date.
-        order: Option<InvoicesSortableColumns>
-            => set(order: impl Into<InvoicesSortableColumns> = Some(order.into())),
+        order: Option<InvoicesSortableColumns> => set(order: IntoField),
         /// Upper bound on the creation time; only earlier invoices are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later invoices are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -5,7 +5,6 @@ use crate::runtime::{
     JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
 };
 use super::{LeadMember, LeadProduct, LeadUser, PageInfo};
-use serde_json::Value;
 
 object! {
     /// A page of leads. Response of [`leads().list`](super::super::resources::Leads::list).
@@ -25,28 +24,24 @@ page! {
 
 request_object! {
     /// Body of a request that creates a lead. Body of [`leads().create`](super::super::resources::Leads::create).
-    pub struct CreateLeadRequest {
+    pub struct CreateLeadRequest(company_id: impl Into<String>) {
         /// ID of the company that receives the lead, with prefix `biz_`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Custom metadata for tracking, as a JSON object.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         /// ID of the product that interests the lead, with prefix `prod_`.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// URL of the page that referred the lead.
-        optional referrer: Nullable<String>
-            => set(referrer: impl Into<String> = Nullable::Value(referrer.into()), clear_referrer),
+        optional referrer: Nullable<String> => set(referrer: IntoField),
         /// ID of the user who becomes the lead. For a call made by a user, it is filled in with
         /// that user.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        optional user_id: Nullable<String>
-            => set(user_id: impl Into<String> = Nullable::Value(user_id.into()), clear_user_id),
+        optional user_id: Nullable<String> => set(user_id: IntoField),
     }
 }
 
@@ -55,11 +50,9 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateLeadRequest {
         /// Custom metadata as a JSON object. Overwrites all that the lead held before.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries, clear_metadata),
         /// New URL of the page that referred the lead.
-        optional referrer: Nullable<String>
-            => set(referrer: impl Into<String> = Nullable::Value(referrer.into()), clear_referrer),
+        optional referrer: Nullable<String> => set(referrer: IntoField, clear_referrer),
     }
 }
 
@@ -117,23 +110,22 @@ object! {
 parameters! {
     /// Parameters of [`leads().list`](super::super::resources::Leads::list).
     #[derive(Debug, Clone)]
-    pub struct ListLeadsParams {
+    pub struct ListLeadsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose leads are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Keeps leads created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Keeps leads created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps leads for any of these products, given by ID.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
     }
 }

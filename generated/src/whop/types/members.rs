@@ -142,48 +142,40 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListMembersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose members are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort column, for example creation date or revenue.
-        order: Option<MembersSortableColumns>
-            => set(order: impl Into<MembersSortableColumns> = Some(order.into())),
+        order: Option<MembersSortableColumns> => set(order: IntoField),
         /// Keeps members created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps members created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Keeps members who currently have this level of access to the product.
-        access_level: Option<AccessLevel>
-            => set(access_level: impl Into<AccessLevel> = Some(access_level.into())),
+        access_level: Option<AccessLevel> => set(access_level: IntoField),
         /// Keeps members of any of these products.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Keeps members with a subscription to any of these plans.
-        plan_ids: Option<Vec<String>>
-            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
         /// Keeps members whose user ID is in this list.
-        user_ids: Option<Vec<String>>
-            => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect())),
+        user_ids: Option<Vec<String>> => set(user_ids: IntoTexts),
         /// Keeps members whose subscription is currently in this state.
-        statuses: Option<Vec<MemberStatuses>>
-            => set(statuses: impl IntoIterator<Item = MemberStatuses> = Some(statuses.into_iter().collect())),
+        statuses: Option<Vec<MemberStatuses>> => set(statuses: IntoItems),
         /// Keeps members who redeemed any of these promo codes.
-        promo_code_ids: Option<Vec<String>>
-            => set(promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect())),
+        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoTexts),
         /// Keeps members whose latest activity is of this type.
         most_recent_actions: Option<Vec<MemberMostRecentActions>>
-            => set(most_recent_actions: impl IntoIterator<Item = MemberMostRecentActions> = Some(most_recent_actions.into_iter().collect())),
+            => set(most_recent_actions: IntoItems),
         /// Text to look for in names, usernames and emails. Matching on emails needs
         /// `member:email:read`.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
     }
 }

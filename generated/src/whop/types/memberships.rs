@@ -9,7 +9,6 @@ use super::{
     AppCompany, CancelOptions, Currencies, Direction, EntryPlan, LeadMember, LeadProduct,
     MembershipPromoCode, MembershipStatus, MembershipUser, PageInfo,
 };
-use serde_json::Value;
 
 object! {
     /// A page of memberships. Response of [`memberships().list`](super::super::resources::Memberships::list).
@@ -33,8 +32,7 @@ request_object! {
     pub struct UpdateMembershipRequest {
         /// Metadata as a JSON object with keys and values. Overwrites all that the membership held
         /// before.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries, clear_metadata),
     }
 }
 
@@ -45,7 +43,7 @@ request_object! {
         /// When the cancellation takes effect: at once or with the end of the billing period.
         /// Default: `at_period_end`.
         optional cancellation_mode: Nullable<MembershipCancellationModes>
-            => set(cancellation_mode: impl Into<MembershipCancellationModes> = Nullable::Value(cancellation_mode.into()), clear_cancellation_mode),
+            => set(cancellation_mode: IntoField),
     }
 }
 
@@ -55,17 +53,16 @@ request_object! {
     pub struct PauseMembershipRequest {
         /// Whether to void the membership's past-due payments, so that no further collection is
         /// attempted.
-        optional void_payments: Nullable<bool>
-            => set(void_payments: bool = Nullable::Value(void_payments), clear_void_payments),
+        optional void_payments: Nullable<bool> => set(void_payments: Into),
     }
 }
 
 request_object! {
     /// Request body for adding free days to a membership. Body of [`memberships().add_free_days`](super::super::resources::Memberships::add_free_days).
-    pub struct AddFreeDaysMembershipRequest {
+    pub struct AddFreeDaysMembershipRequest(free_days: i64) {
         /// Number of days to give, 1 to 1095. The plan type decides what they extend: the billing
         /// period, the expiration date or the Stripe trial.
-        required free_days: i64 => new(free_days: i64 = free_days),
+        required free_days: i64 => new(free_days),
     }
 }
 
@@ -173,44 +170,36 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListMembershipsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose memberships are listed. Mandatory for calls with an API key.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort field. Null selects the default order.
-        order: Option<MembershipsSortableColumns>
-            => set(order: impl Into<MembershipsSortableColumns> = Some(order.into())),
+        order: Option<MembershipsSortableColumns> => set(order: IntoField),
         /// Keeps memberships of any of these products, given by ID.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Keeps memberships in any of these statuses.
-        statuses: Option<Vec<MembershipStatus>>
-            => set(statuses: impl IntoIterator<Item = MembershipStatus> = Some(statuses.into_iter().collect())),
+        statuses: Option<Vec<MembershipStatus>> => set(statuses: IntoItems),
         /// Keeps memberships canceled for any of these reasons.
-        cancel_options: Option<Vec<CancelOptions>>
-            => set(cancel_options: impl IntoIterator<Item = CancelOptions> = Some(cancel_options.into_iter().collect())),
+        cancel_options: Option<Vec<CancelOptions>> => set(cancel_options: IntoItems),
         /// Keeps memberships on any of these plans, given by ID.
-        plan_ids: Option<Vec<String>>
-            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
         /// Keeps memberships of any of these users, given by ID.
-        user_ids: Option<Vec<String>>
-            => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Some(user_ids.into_iter().map(Into::into).collect())),
+        user_ids: Option<Vec<String>> => set(user_ids: IntoTexts),
         /// Keeps memberships with any of these promo codes applied, given by ID.
-        promo_code_ids: Option<Vec<String>>
-            => set(promo_code_ids: impl IntoIterator<Item = impl Into<String>> = Some(promo_code_ids.into_iter().map(Into::into).collect())),
+        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoTexts),
         /// Keeps memberships created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps memberships created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

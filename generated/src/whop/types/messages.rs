@@ -27,25 +27,22 @@ page! {
 
 request_object! {
     /// Body of a request that sends a message. Body of [`messages().create`](super::super::resources::Messages::create).
-    pub struct CreateMessageRequest {
+    pub struct CreateMessageRequest(channel_id: impl Into<String>, content: impl Into<String>) {
         /// ID of the target channel (`feed_xxxxx`) or experience (`exp_xxxxx`).
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        required channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
+        required channel_id: String => new(channel_id.into()),
         /// Markdown text of the message.
-        required content: String => new(content: impl Into<String> = content.into()),
+        required content: String => new(content.into()),
         /// Files attached to the message, for example images or videos.
         optional attachments: Nullable<Vec<CreateMessageRequestAttachment>>
-            => set(attachments: impl IntoIterator<Item = CreateMessageRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+            => set(attachments: IntoItems),
         /// Whether URLs in the text are found automatically and given link previews.
-        optional auto_detect_links: Nullable<bool>
-            => set(auto_detect_links: bool = Nullable::Value(auto_detect_links), clear_auto_detect_links),
+        optional auto_detect_links: Nullable<bool> => set(auto_detect_links: Into),
         /// Poll attached to the message, for recipients to vote in.
-        optional poll: Nullable<CreateMessageRequestPoll>
-            => set(poll: CreateMessageRequestPoll = Nullable::Value(poll), clear_poll),
+        optional poll: Nullable<CreateMessageRequestPoll> => set(poll: Into),
         /// ID of the message that this one answers in a thread.
-        optional replying_to_message_id: Nullable<String>
-            => set(replying_to_message_id: impl Into<String> = Nullable::Value(replying_to_message_id.into()), clear_replying_to_message_id),
+        optional replying_to_message_id: Nullable<String> => set(replying_to_message_id: IntoField),
     }
 }
 
@@ -55,13 +52,11 @@ request_object! {
     pub struct UpdateMessageRequest {
         /// Files that replace the current attachments of the message, for example images or videos.
         optional attachments: Nullable<Vec<UpdateMessageRequestAttachment>>
-            => set(attachments: impl IntoIterator<Item = UpdateMessageRequestAttachment> = Nullable::Value(attachments.into_iter().collect()), clear_attachments),
+            => set(attachments: IntoItems, clear_attachments),
         /// New Markdown text of the message.
-        optional content: Nullable<String>
-            => set(content: impl Into<String> = Nullable::Value(content.into()), clear_content),
+        optional content: Nullable<String> => set(content: IntoField, clear_content),
         /// Whether the message is pinned above the others in the channel.
-        optional is_pinned: Nullable<bool>
-            => set(is_pinned: bool = Nullable::Value(is_pinned), clear_is_pinned),
+        optional is_pinned: Nullable<bool> => set(is_pinned: Into, clear_is_pinned),
     }
 }
 
@@ -202,22 +197,21 @@ object! {
 parameters! {
     /// Parameters of [`messages().list`](super::super::resources::Messages::list).
     #[derive(Debug, Clone)]
-    pub struct ListMessagesParams {
+    pub struct ListMessagesParams(channel_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the channel, or of the experience, whose messages are listed.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        channel_id: String => new(channel_id: impl Into<String> = channel_id.into()),
+        channel_id: String => new(channel_id.into()),
         /// Direction of the sort by creation time: `asc` starts with the oldest, `desc` with the
         /// newest.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
     }
 }

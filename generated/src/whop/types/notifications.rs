@@ -17,62 +17,61 @@ untagged_union! {
 
 request_object! {
     /// Push notification to send.
-    pub struct CreateNotificationRequestWithCompanyId {
+    pub struct CreateNotificationRequestWithCompanyId(
+        company_id: impl Into<String>,
+        content: impl Into<String>,
+        title: impl Into<String>,
+    ) {
         /// Identifier of the company whose team members receive the notification; nobody else does.
         /// A click opens the dashboard view of your app.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Optional identifiers of the users to notify, which narrow the audience. Users outside
         /// the targeted company or experience are skipped.
-        optional user_ids: Nullable<Vec<String>>
-            => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_ids.into_iter().map(Into::into).collect()), clear_user_ids),
+        optional user_ids: Nullable<Vec<String>> => set(user_ids: IntoTexts),
         /// Body text that the user reads.
-        required content: String => new(content: impl Into<String> = content.into()),
+        required content: String => new(content.into()),
         /// Identifier of the user whose profile picture becomes the icon. Without it the avatar of
         /// the experience or company is shown.
-        optional icon_user_id: Nullable<String>
-            => set(icon_user_id: impl Into<String> = Nullable::Value(icon_user_id.into()), clear_icon_user_id),
+        optional icon_user_id: Nullable<String> => set(icon_user_id: IntoField),
         /// Optional second line, placed under the title.
-        optional subtitle: Nullable<String>
-            => set(subtitle: impl Into<String> = Nullable::Value(subtitle.into()), clear_subtitle),
+        optional subtitle: Nullable<String> => set(subtitle: IntoField),
         /// Headline that the user sees first.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
         /// Path added to the deep link into your app, such as `/settings/billing`. The app path
         /// configuration reads it as `[restPath]`.
-        optional rest_path: Nullable<String>
-            => set(rest_path: impl Into<String> = Nullable::Value(rest_path.into()), clear_rest_path),
+        optional rest_path: Nullable<String> => set(rest_path: IntoField),
     }
 }
 
 request_object! {
     /// Push notification to send.
-    pub struct CreateNotificationRequestWithExperienceId {
+    pub struct CreateNotificationRequestWithExperienceId(
+        content: impl Into<String>,
+        experience_id: impl Into<String>,
+        title: impl Into<String>,
+    ) {
         /// Identifier of the experience whose users, meaning everyone with access, receive the
         /// notification. A click opens the experience.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        required experience_id: String
-            => new(experience_id: impl Into<String> = experience_id.into()),
+        required experience_id: String => new(experience_id.into()),
         /// Optional identifiers of the users to notify, which narrow the audience. Users outside
         /// the targeted company or experience are skipped.
-        optional user_ids: Nullable<Vec<String>>
-            => set(user_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(user_ids.into_iter().map(Into::into).collect()), clear_user_ids),
+        optional user_ids: Nullable<Vec<String>> => set(user_ids: IntoTexts),
         /// Body text that the user reads.
-        required content: String => new(content: impl Into<String> = content.into()),
+        required content: String => new(content.into()),
         /// Identifier of the user whose profile picture becomes the icon. Without it the avatar of
         /// the experience or company is shown.
-        optional icon_user_id: Nullable<String>
-            => set(icon_user_id: impl Into<String> = Nullable::Value(icon_user_id.into()), clear_icon_user_id),
+        optional icon_user_id: Nullable<String> => set(icon_user_id: IntoField),
         /// Optional second line, placed under the title.
-        optional subtitle: Nullable<String>
-            => set(subtitle: impl Into<String> = Nullable::Value(subtitle.into()), clear_subtitle),
+        optional subtitle: Nullable<String> => set(subtitle: IntoField),
         /// Headline that the user sees first.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
         /// Path added to the deep link into your app, such as `/settings/billing`. The app path
         /// configuration reads it as `[restPath]`.
-        optional rest_path: Nullable<String>
-            => set(rest_path: impl Into<String> = Nullable::Value(rest_path.into()), clear_rest_path),
+        optional rest_path: Nullable<String> => set(rest_path: IntoField),
     }
 }
 

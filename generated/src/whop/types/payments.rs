@@ -12,7 +12,6 @@ use super::{
     PaymentMethodTypes, PaymentPaymentMethod, PaymentPlan, PaymentProduct,
     PaymentPromoCode, PlanTypes, ReceiptStatus, ReceiptTaxBehaviors, Visibility,
 };
-use serde_json::Value;
 
 object! {
     /// One page of payments. Response of [`payments().list`](super::super::resources::Payments::list).
@@ -44,101 +43,92 @@ untagged_union! {
 
 request_object! {
     /// Payment to create.
-    pub struct CreatePaymentRequestWithPlan {
+    pub struct CreatePaymentRequestWithPlan(
+        company_id: impl Into<String>,
+        member_id: impl Into<String>,
+        payment_method_id: impl Into<String>,
+        plan: CreatePaymentRequestWithPlanPlan,
+    ) {
         /// Identifier of the company that the payment is created for.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Identifier of the member to charge. Example: `mber_xxxxxxxxxxxxx`.
-        required member_id: String => new(member_id: impl Into<String> = member_id.into()),
+        required member_id: String => new(member_id.into()),
         /// Custom metadata stored with the payment.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         /// Identifier of the payment method, which must be linked to the charged member.
         ///
         /// Example: `payt_xxxxxxxxxxxxx`.
-        required payment_method_id: String
-            => new(payment_method_id: impl Into<String> = payment_method_id.into()),
+        required payment_method_id: String => new(payment_method_id.into()),
         /// Plan to create along with the payment.
-        required plan: CreatePaymentRequestWithPlanPlan
-            => new(plan: CreatePaymentRequestWithPlanPlan = plan),
+        required plan: CreatePaymentRequestWithPlanPlan => new(plan),
     }
 }
 
 request_object! {
     /// Plan to create along with the payment.
-    pub struct CreatePaymentRequestWithPlanPlan {
+    pub struct CreatePaymentRequestWithPlanPlan(currency: impl Into<Currencies>) {
         /// Fee that the platform takes from the connected account, in dollars (5.00 is $5.00). It
         /// must stay below the payment total, and the connected account needs a parent company.
-        optional application_fee_amount: Nullable<f64>
-            => set(application_fee_amount: f64 = Nullable::Value(application_fee_amount), clear_application_fee_amount),
+        optional application_fee_amount: Nullable<f64> => set(application_fee_amount: Into),
         /// Days between charges of a renewal plan; 30 bills monthly.
-        optional billing_period: Nullable<i64>
-            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional billing_period: Nullable<i64> => set(billing_period: Into),
         /// Currency in which the plan is priced.
-        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required currency: Currencies => new(currency.into()),
         /// Plan description.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Days until a membership of an expiration plan ends and access is revoked; 365 is one
         /// year.
-        optional expiration_days: Nullable<i64>
-            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        optional expiration_days: Nullable<i64> => set(expiration_days: Into),
         /// Whether a separate plan is created although an identical one exists.
-        optional force_create_new_plan: Nullable<bool>
-            => set(force_create_new_plan: bool = Nullable::Value(force_create_new_plan), clear_force_create_new_plan),
+        optional force_create_new_plan: Nullable<bool> => set(force_create_new_plan: Into),
         /// Extra amount charged with the first purchase, in the given currency (10.43 is $10.43
         /// USD).
-        optional initial_price: Nullable<f64>
-            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional initial_price: Nullable<f64> => set(initial_price: Into),
         /// Private description or notes kept by the business.
-        optional internal_notes: Nullable<String>
-            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        optional internal_notes: Nullable<String> => set(internal_notes: IntoField),
         /// Whether the plan bills once or repeatedly.
-        optional plan_type: Nullable<PlanTypes>
-            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional plan_type: Nullable<PlanTypes> => set(plan_type: IntoField),
         /// Product for the plan, found by its external identifier or created anew.
-        optional product: Nullable<CreatePaymentRequestWithPlanPlanProduct>
-            => set(product: CreatePaymentRequestWithPlanPlanProduct = Nullable::Value(product), clear_product),
+        optional product: Nullable<CreatePaymentRequestWithPlanPlanProduct> => set(product: Into),
         /// Identifier of the product that the plan belongs to; required unless `product` is given.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// Amount billed in each billing period, in the given currency (10.43 is $10.43 USD).
-        optional renewal_price: Nullable<f64>
-            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional renewal_price: Nullable<f64> => set(renewal_price: Into),
         /// Plan title, shown to customers on the product page.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
         /// Free trial days that precede a renewal plan.
-        optional trial_period_days: Nullable<i64>
-            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        optional trial_period_days: Nullable<i64> => set(trial_period_days: Into),
         /// Whether the plan appears in public and business views.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
 
 request_object! {
     /// Payment to create.
-    pub struct CreatePaymentRequestWithPlanId {
+    pub struct CreatePaymentRequestWithPlanId(
+        company_id: impl Into<String>,
+        member_id: impl Into<String>,
+        payment_method_id: impl Into<String>,
+        plan_id: impl Into<String>,
+    ) {
         /// Identifier of the company that the payment is created for.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Identifier of the member to charge. Example: `mber_xxxxxxxxxxxxx`.
-        required member_id: String => new(member_id: impl Into<String> = member_id.into()),
+        required member_id: String => new(member_id.into()),
         /// Custom metadata stored with the payment.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         /// Identifier of the payment method, which must be linked to the charged member.
         ///
         /// Example: `payt_xxxxxxxxxxxxx`.
-        required payment_method_id: String
-            => new(payment_method_id: impl Into<String> = payment_method_id.into()),
+        required payment_method_id: String => new(payment_method_id.into()),
         /// Existing plan that the payment uses, by identifier. Example: `plan_xxxxxxxxxxxxx`.
-        required plan_id: String => new(plan_id: impl Into<String> = plan_id.into()),
+        required plan_id: String => new(plan_id.into()),
     }
 }
 
@@ -179,8 +169,7 @@ request_object! {
         /// Amount to give back; omit it to refund the whole payment. Multi-currency payments use
         /// the charge currency, in which the buyer paid; single-currency payments use the payment
         /// currency.
-        optional partial_amount: Nullable<f64>
-            => set(partial_amount: f64 = Nullable::Value(partial_amount), clear_partial_amount),
+        optional partial_amount: Nullable<f64> => set(partial_amount: Into),
     }
 }
 
@@ -355,51 +344,44 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListPaymentsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose payments are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort key, such as the creation date.
-        order: Option<ReceiptV2Order> => set(order: impl Into<ReceiptV2Order> = Some(order.into())),
+        order: Option<ReceiptV2Order> => set(order: IntoField),
         /// Products whose payments are included, by identifier.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Filter on the billing reason of the payment.
-        billing_reasons: Option<Vec<BillingReasons>>
-            => set(billing_reasons: impl IntoIterator<Item = BillingReasons> = Some(billing_reasons.into_iter().collect())),
+        billing_reasons: Option<Vec<BillingReasons>> => set(billing_reasons: IntoItems),
         /// Filter on the currency code of the payment.
-        currencies: Option<Vec<Currencies>>
-            => set(currencies: impl IntoIterator<Item = Currencies> = Some(currencies.into_iter().collect())),
+        currencies: Option<Vec<Currencies>> => set(currencies: IntoItems),
         /// Plans whose payments are included, by identifier.
-        plan_ids: Option<Vec<String>>
-            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
         /// Filter on the current payment status.
-        statuses: Option<Vec<ReceiptStatus>>
-            => set(statuses: impl IntoIterator<Item = ReceiptStatus> = Some(statuses.into_iter().collect())),
+        statuses: Option<Vec<ReceiptStatus>> => set(statuses: IntoItems),
         /// Filter on the current substatus, which is finer than the status.
-        substatuses: Option<Vec<FriendlyReceiptStatus>>
-            => set(substatuses: impl IntoIterator<Item = FriendlyReceiptStatus> = Some(substatuses.into_iter().collect())),
+        substatuses: Option<Vec<FriendlyReceiptStatus>> => set(substatuses: IntoItems),
         /// Whether zero-amount payments are listed too.
-        include_free: Option<bool> => set(include_free: bool = Some(include_free)),
+        include_free: Option<bool> => set(include_free: Into),
         /// Upper bound on the creation time; only earlier payments are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later payments are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
         /// Upper bound on the time of the last update; only payments updated earlier are listed.
-        updated_before: Option<Timestamp> => set(updated_before: Timestamp = Some(updated_before)),
+        updated_before: Option<Timestamp> => set(updated_before: Into),
         /// Lower bound on the time of the last update; only payments updated later are listed.
-        updated_after: Option<Timestamp> => set(updated_after: Timestamp = Some(updated_after)),
+        updated_after: Option<Timestamp> => set(updated_after: Into),
         /// Search term, compared with username, name, user email, membership ID and user ID. Email
         /// search takes the `member:email:read` permission.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
     }
 }
 
@@ -408,12 +390,12 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct FeesPaymentParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
     }
 }

@@ -55,16 +55,16 @@ pub type PayoutMethodListItemDestination = PayoutMethodDestination;
 parameters! {
     /// Parameters of [`payout_methods().list`](super::super::resources::PayoutMethods::list).
     #[derive(Debug, Clone)]
-    pub struct ListPayoutMethodsParams {
+    pub struct ListPayoutMethodsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose payout methods are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
     }
 }

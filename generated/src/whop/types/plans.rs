@@ -29,80 +29,64 @@ page! {
 
 request_object! {
     /// Request body for creating a plan. Body of [`plans().create`](super::super::resources::Plans::create).
-    pub struct CreatePlanRequest {
+    pub struct CreatePlanRequest(company_id: impl Into<String>, product_id: impl Into<String>) {
         /// Whether adaptive pricing lets customers pay for the plan in local currency.
-        optional adaptive_pricing_enabled: Nullable<bool>
-            => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+        optional adaptive_pricing_enabled: Nullable<bool> => set(adaptive_pricing_enabled: Into),
         /// Length of the recurring billing period in days: 30 is monthly, 365 yearly.
-        optional billing_period: Nullable<i64>
-            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional billing_period: Nullable<i64> => set(billing_period: Into),
         /// Identifier of the company that will own the plan. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Pricing currency as a three-letter ISO code; USD if omitted.
-        optional currency: Nullable<Currencies>
-            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional currency: Nullable<Currencies> => set(currency: IntoField),
         /// Custom fields that customers fill in at checkout.
         optional custom_fields: Nullable<Vec<CreatePlanRequestCustomField>>
-            => set(custom_fields: impl IntoIterator<Item = CreatePlanRequestCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+            => set(custom_fields: IntoItems),
         /// Plan text that customers read on the product page.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Lifetime of the membership in days, after which access is revoked. Applies to
         /// expiration-based plans.
-        optional expiration_days: Nullable<i64>
-            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+        optional expiration_days: Nullable<i64> => set(expiration_days: Into),
         /// Plan image for the product page.
-        optional image: Nullable<CreatePlanRequestImage>
-            => set(image: CreatePlanRequestImage = Nullable::Value(image), clear_image),
+        optional image: Nullable<CreatePlanRequestImage> => set(image: Into),
         /// Amount due at the first purchase, in the plan currency (10.43 means $10.43). It is the
         /// whole price of a one-time plan; a recurring plan adds it to the renewal price.
-        optional initial_price: Nullable<f64>
-            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional initial_price: Nullable<f64> => set(initial_price: Into),
         /// Notes for the business owner alone, hidden from customers.
-        optional internal_notes: Nullable<String>
-            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+        optional internal_notes: Nullable<String> => set(internal_notes: IntoField),
         /// Whether the plan follows the legacy payment method controls.
         optional legacy_payment_method_controls: Nullable<bool>
-            => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+            => set(legacy_payment_method_controls: Into),
         /// Tax classification that replaces the default for this plan.
-        optional override_tax_type: Nullable<TaxTypes>
-            => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+        optional override_tax_type: Nullable<TaxTypes> => set(override_tax_type: IntoField),
         /// Payment methods set explicitly for the plan; the company defaults hold when omitted.
         optional payment_method_configuration: Nullable<CreatePlanRequestPaymentMethodConfiguration>
-            => set(payment_method_configuration: CreatePlanRequestPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into),
         /// How the plan bills, for example `one_time` or `recurring`.
-        optional plan_type: Nullable<PlanTypes>
-            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional plan_type: Nullable<PlanTypes> => set(plan_type: IntoField),
         /// Identifier of the product that receives the plan. Example: `prod_xxxxxxxxxxxxx`.
-        required product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        required product_id: String => new(product_id.into()),
         /// How the plan is sold, e.g. `buy_now`, `waitlist` or `application`.
-        optional release_method: Nullable<ReleaseMethod>
-            => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        optional release_method: Nullable<ReleaseMethod> => set(release_method: IntoField),
         /// Charge per billing period of a recurring plan, in the plan currency (10.43 means
         /// $10.43).
-        optional renewal_price: Nullable<f64>
-            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional renewal_price: Nullable<f64> => set(renewal_price: Into),
         /// Required number of installments, after which the subscription pauses.
         optional split_pay_required_payments: Nullable<i64>
-            => set(split_pay_required_payments: i64 = Nullable::Value(split_pay_required_payments), clear_split_pay_required_payments),
+            => set(split_pay_required_payments: Into),
         /// Units that can be sold at most. Has no effect if `unlimited_stock` is true.
-        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional stock: Nullable<i64> => set(stock: Into),
         /// Plan name that customers see on the product page.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField),
         /// Length of the free trial in days, before a recurring plan first charges.
-        optional trial_period_days: Nullable<i64>
-            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+        optional trial_period_days: Nullable<i64> => set(trial_period_days: Into),
         /// Whether any number of units can be sold, in which case `stock` is ignored. Default:
         /// `true`.
-        optional unlimited_stock: Nullable<bool>
-            => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+        optional unlimited_stock: Nullable<bool> => set(unlimited_stock: Into),
         /// Whether customers can see the plan or it stays out of public view.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
         /// Style overrides for the checkout of this plan; null falls back to the company default.
         optional checkout_styling: Nullable<CreatePlanRequestCheckoutStyling>
-            => set(checkout_styling: CreatePlanRequestCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+            => set(checkout_styling: Into),
     }
 }
 
@@ -112,73 +96,65 @@ request_object! {
     pub struct UpdatePlanRequest {
         /// Whether adaptive pricing lets customers pay for the plan in local currency.
         optional adaptive_pricing_enabled: Nullable<bool>
-            => set(adaptive_pricing_enabled: bool = Nullable::Value(adaptive_pricing_enabled), clear_adaptive_pricing_enabled),
+            => set(adaptive_pricing_enabled: Into, clear_adaptive_pricing_enabled),
         /// Length of the recurring billing period in days: 30 is monthly, 365 yearly.
-        optional billing_period: Nullable<i64>
-            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional billing_period: Nullable<i64> => set(billing_period: Into, clear_billing_period),
         /// Pricing currency as a three-letter ISO code.
-        optional currency: Nullable<Currencies>
-            => set(currency: impl Into<Currencies> = Nullable::Value(currency.into()), clear_currency),
+        optional currency: Nullable<Currencies> => set(currency: IntoField, clear_currency),
         /// Custom fields that customers fill in at checkout.
         optional custom_fields: Nullable<Vec<UpdatePlanRequestCustomField>>
-            => set(custom_fields: impl IntoIterator<Item = UpdatePlanRequestCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+            => set(custom_fields: IntoItems, clear_custom_fields),
         /// Plan text that customers read on the product page.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField, clear_description),
         /// Lifetime of the membership in days, after which access is revoked; 365 gives one year.
         optional expiration_days: Nullable<i64>
-            => set(expiration_days: i64 = Nullable::Value(expiration_days), clear_expiration_days),
+            => set(expiration_days: Into, clear_expiration_days),
         /// Plan image for the product page.
-        optional image: Nullable<UpdatePlanRequestImage>
-            => set(image: UpdatePlanRequestImage = Nullable::Value(image), clear_image),
+        optional image: Nullable<UpdatePlanRequestImage> => set(image: Into, clear_image),
         /// Amount due at the first purchase, in the plan currency (10.43 means $10.43).
-        optional initial_price: Nullable<f64>
-            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional initial_price: Nullable<f64> => set(initial_price: Into, clear_initial_price),
         /// Notes for the business owner alone, hidden from customers.
         optional internal_notes: Nullable<String>
-            => set(internal_notes: impl Into<String> = Nullable::Value(internal_notes.into()), clear_internal_notes),
+            => set(internal_notes: IntoField, clear_internal_notes),
         /// Whether the plan follows the legacy payment method controls.
         optional legacy_payment_method_controls: Nullable<bool>
-            => set(legacy_payment_method_controls: bool = Nullable::Value(legacy_payment_method_controls), clear_legacy_payment_method_controls),
+            => set(legacy_payment_method_controls: Into, clear_legacy_payment_method_controls),
         /// Whether customers who try to cancel get a retention discount offer.
         optional offer_cancel_discount: Nullable<bool>
-            => set(offer_cancel_discount: bool = Nullable::Value(offer_cancel_discount), clear_offer_cancel_discount),
+            => set(offer_cancel_discount: Into, clear_offer_cancel_discount),
         /// Tax classification that replaces the default for this plan.
         optional override_tax_type: Nullable<TaxTypes>
-            => set(override_tax_type: impl Into<TaxTypes> = Nullable::Value(override_tax_type.into()), clear_override_tax_type),
+            => set(override_tax_type: IntoField, clear_override_tax_type),
         /// Payment methods set explicitly for the plan; pass null to clear them.
         optional payment_method_configuration: Nullable<UpdatePlanRequestPaymentMethodConfiguration>
-            => set(payment_method_configuration: UpdatePlanRequestPaymentMethodConfiguration = Nullable::Value(payment_method_configuration), clear_payment_method_configuration),
+            => set(payment_method_configuration: Into, clear_payment_method_configuration),
         /// Charge per billing period of a recurring plan, in the plan currency (10.43 means
         /// $10.43).
-        optional renewal_price: Nullable<f64>
-            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional renewal_price: Nullable<f64> => set(renewal_price: Into, clear_renewal_price),
         /// Units that can be sold at most. Has no effect if `unlimited_stock` is true.
-        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional stock: Nullable<i64> => set(stock: Into, clear_stock),
         /// Struck-through comparison price shown for the initial price, in the plan currency (19.99
         /// means $19.99).
         optional strike_through_initial_price: Nullable<f64>
-            => set(strike_through_initial_price: f64 = Nullable::Value(strike_through_initial_price), clear_strike_through_initial_price),
+            => set(strike_through_initial_price: Into, clear_strike_through_initial_price),
         /// Struck-through comparison price shown for the renewal price, in the plan currency (19.99
         /// means $19.99).
         optional strike_through_renewal_price: Nullable<f64>
-            => set(strike_through_renewal_price: f64 = Nullable::Value(strike_through_renewal_price), clear_strike_through_renewal_price),
+            => set(strike_through_renewal_price: Into, clear_strike_through_renewal_price),
         /// Plan name that customers see on the product page.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
         /// Length of the free trial in days, before a recurring plan first charges.
         optional trial_period_days: Nullable<i64>
-            => set(trial_period_days: i64 = Nullable::Value(trial_period_days), clear_trial_period_days),
+            => set(trial_period_days: Into, clear_trial_period_days),
         /// Whether any number of units can be sold, in which case `stock` is ignored.
         optional unlimited_stock: Nullable<bool>
-            => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+            => set(unlimited_stock: Into, clear_unlimited_stock),
         /// Whether customers can see the plan or it stays out of public view.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField, clear_visibility),
         /// Style overrides for the checkout of this plan; null clears them all in favor of the
         /// company default.
         optional checkout_styling: Nullable<UpdatePlanRequestCheckoutStyling>
-            => set(checkout_styling: UpdatePlanRequestCheckoutStyling = Nullable::Value(checkout_styling), clear_checkout_styling),
+            => set(checkout_styling: Into, clear_checkout_styling),
     }
 }
 
@@ -391,37 +367,32 @@ object! {
 parameters! {
     /// Parameters of [`plans().list`](super::super::resources::Plans::list).
     #[derive(Debug, Clone)]
-    pub struct ListPlansParams {
+    pub struct ListPlansParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose plans are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort key; `created_at` if omitted.
-        order: Option<PlansOrder> => set(order: impl Into<PlansOrder> = Some(order.into())),
+        order: Option<PlansOrder> => set(order: IntoField),
         /// Plan release methods to include.
-        release_methods: Option<Vec<ReleaseMethod>>
-            => set(release_methods: impl IntoIterator<Item = ReleaseMethod> = Some(release_methods.into_iter().collect())),
+        release_methods: Option<Vec<ReleaseMethod>> => set(release_methods: IntoItems),
         /// Plan visibility states to include.
-        visibilities: Option<Vec<VisibilityFilter>>
-            => set(visibilities: impl IntoIterator<Item = VisibilityFilter> = Some(visibilities.into_iter().collect())),
+        visibilities: Option<Vec<VisibilityFilter>> => set(visibilities: IntoItems),
         /// Billing types to include.
-        plan_types: Option<Vec<PlanTypes>>
-            => set(plan_types: impl IntoIterator<Item = PlanTypes> = Some(plan_types.into_iter().collect())),
+        plan_types: Option<Vec<PlanTypes>> => set(plan_types: IntoItems),
         /// Products whose plans are included, by identifier.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Upper bound on the creation time; only earlier plans are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later plans are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -28,63 +28,51 @@ page! {
 
 request_object! {
     /// Request body for creating a product. Body of [`products().create`](super::super::resources::Products::create).
-    pub struct CreateProductRequest {
+    pub struct CreateProductRequest(company_id: impl Into<String>, title: impl Into<String>) {
         /// Whether checkout asks for a shipping address.
-        optional collect_shipping_address: Nullable<bool>
-            => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+        optional collect_shipping_address: Nullable<bool> => set(collect_shipping_address: Into),
         /// Identifier of the company that will own the product. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Text of the purchase page's call-to-action button, such as `join`, `buy` or `subscribe`.
-        optional custom_cta: Nullable<CustomCtas>
-            => set(custom_cta: impl Into<CustomCtas> = Nullable::Value(custom_cta.into()), clear_custom_cta),
+        optional custom_cta: Nullable<CustomCtas> => set(custom_cta: IntoField),
         /// URL opened by the product's call-to-action button in place of the default checkout.
-        optional custom_cta_url: Nullable<String>
-            => set(custom_cta_url: impl Into<String> = Nullable::Value(custom_cta_url.into()), clear_custom_cta_url),
+        optional custom_cta_url: Nullable<String> => set(custom_cta_url: IntoField),
         /// Bank statement label shown to customers, 5-22 characters long. It needs one letter or
         /// more and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
-            => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+            => set(custom_statement_descriptor: IntoField),
         /// Product page text that describes the product.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Experiences to link to the product, by identifier.
-        optional experience_ids: Nullable<Vec<String>>
-            => set(experience_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(experience_ids.into_iter().map(Into::into).collect()), clear_experience_ids),
+        optional experience_ids: Nullable<Vec<String>> => set(experience_ids: IntoTexts),
         /// Affiliate commission under the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
-            => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+            => set(global_affiliate_percentage: Into),
         /// Global affiliate program enrollment status.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
-            => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+            => set(global_affiliate_status: IntoField),
         /// Short tagline featured on the product page.
-        optional headline: Nullable<String>
-            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        optional headline: Nullable<String> => set(headline: IntoField),
         /// Member commission under the member affiliate program, in percent.
         optional member_affiliate_percentage: Nullable<f64>
-            => set(member_affiliate_percentage: f64 = Nullable::Value(member_affiliate_percentage), clear_member_affiliate_percentage),
+            => set(member_affiliate_percentage: Into),
         /// Member affiliate program enrollment status.
         optional member_affiliate_status: Nullable<GlobalAffiliateStatuses>
-            => set(member_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(member_affiliate_status.into()), clear_member_affiliate_status),
+            => set(member_affiliate_status: IntoField),
         /// Settings of a plan that is created and attached to the product automatically.
-        optional plan_options: Nullable<CreateProductRequestPlanOptions>
-            => set(plan_options: CreateProductRequestPlanOptions = Nullable::Value(plan_options), clear_plan_options),
+        optional plan_options: Nullable<CreateProductRequestPlanOptions> => set(plan_options: Into),
         /// Identifier of the product's tax classification code. Example: `ptc_xxxxxxxxxxxxxx`.
-        optional product_tax_code_id: Nullable<String>
-            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        optional product_tax_code_id: Nullable<String> => set(product_tax_code_id: IntoField),
         /// URL that customers are sent to once the purchase is complete.
-        optional redirect_purchase_url: Nullable<String>
-            => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        optional redirect_purchase_url: Nullable<String> => set(redirect_purchase_url: IntoField),
         /// Slug in the public link of the product.
-        optional route: Nullable<String>
-            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        optional route: Nullable<String> => set(route: IntoField),
         /// Whether users who join are greeted automatically through support chat. Default: `true`.
-        optional send_welcome_message: Nullable<bool>
-            => set(send_welcome_message: bool = Nullable::Value(send_welcome_message), clear_send_welcome_message),
+        optional send_welcome_message: Nullable<bool> => set(send_welcome_message: Into),
         /// Product name for display, at most 80 characters.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
         /// Visibility to customers; a hidden product is reachable by direct link alone.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
 
@@ -93,30 +81,23 @@ request_object! {
     #[derive(Default)]
     pub struct CreateProductRequestPlanOptions {
         /// Currency in which the plan is priced.
-        optional base_currency: Nullable<Currencies>
-            => set(base_currency: impl Into<Currencies> = Nullable::Value(base_currency.into()), clear_base_currency),
+        optional base_currency: Nullable<Currencies> => set(base_currency: IntoField),
         /// Time between charges of a renewal plan.
-        optional billing_period: Nullable<i64>
-            => set(billing_period: i64 = Nullable::Value(billing_period), clear_billing_period),
+        optional billing_period: Nullable<i64> => set(billing_period: Into),
         /// Custom fields defined on the plan.
         optional custom_fields: Nullable<Vec<CreateProductRequestPlanOptionsCustomField>>
-            => set(custom_fields: impl IntoIterator<Item = CreateProductRequestPlanOptionsCustomField> = Nullable::Value(custom_fields.into_iter().collect()), clear_custom_fields),
+            => set(custom_fields: IntoItems),
         /// Extra amount charged with the first purchase, in the given currency (10.43 is $10.43
         /// USD).
-        optional initial_price: Nullable<f64>
-            => set(initial_price: f64 = Nullable::Value(initial_price), clear_initial_price),
+        optional initial_price: Nullable<f64> => set(initial_price: Into),
         /// Whether the plan bills once or repeatedly.
-        optional plan_type: Nullable<PlanTypes>
-            => set(plan_type: impl Into<PlanTypes> = Nullable::Value(plan_type.into()), clear_plan_type),
+        optional plan_type: Nullable<PlanTypes> => set(plan_type: IntoField),
         /// Method of releasing the plan to the public.
-        optional release_method: Nullable<ReleaseMethod>
-            => set(release_method: impl Into<ReleaseMethod> = Nullable::Value(release_method.into()), clear_release_method),
+        optional release_method: Nullable<ReleaseMethod> => set(release_method: IntoField),
         /// Amount billed in each billing period, in the given currency (10.43 is $10.43 USD).
-        optional renewal_price: Nullable<f64>
-            => set(renewal_price: f64 = Nullable::Value(renewal_price), clear_renewal_price),
+        optional renewal_price: Nullable<f64> => set(renewal_price: Into),
         /// Plan visibility setting.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
 
@@ -129,67 +110,61 @@ request_object! {
     pub struct UpdateProductRequest {
         /// Whether checkout asks for a shipping address.
         optional collect_shipping_address: Nullable<bool>
-            => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+            => set(collect_shipping_address: Into, clear_collect_shipping_address),
         /// Text of the purchase page's call-to-action button, such as `join`, `buy` or `subscribe`.
-        optional custom_cta: Nullable<CustomCtas>
-            => set(custom_cta: impl Into<CustomCtas> = Nullable::Value(custom_cta.into()), clear_custom_cta),
+        optional custom_cta: Nullable<CustomCtas> => set(custom_cta: IntoField, clear_custom_cta),
         /// URL opened by the product's call-to-action button in place of the default checkout.
         optional custom_cta_url: Nullable<String>
-            => set(custom_cta_url: impl Into<String> = Nullable::Value(custom_cta_url.into()), clear_custom_cta_url),
+            => set(custom_cta_url: IntoField, clear_custom_cta_url),
         /// Bank statement label shown to customers, 5-22 characters long. It needs one letter or
         /// more and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
-            => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+            => set(custom_statement_descriptor: IntoField, clear_custom_statement_descriptor),
         /// Product page text that describes the product.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField, clear_description),
         /// Images of the product gallery.
         optional gallery_images: Nullable<Vec<UpdateProductRequestGalleryImage>>
-            => set(gallery_images: impl IntoIterator<Item = UpdateProductRequestGalleryImage> = Nullable::Value(gallery_images.into_iter().collect()), clear_gallery_images),
+            => set(gallery_images: IntoItems, clear_gallery_images),
         /// Affiliate commission under the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
-            => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+            => set(global_affiliate_percentage: Into, clear_global_affiliate_percentage),
         /// Global affiliate program enrollment status.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
-            => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+            => set(global_affiliate_status: IntoField, clear_global_affiliate_status),
         /// Short tagline featured on the product page.
-        optional headline: Nullable<String>
-            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        optional headline: Nullable<String> => set(headline: IntoField, clear_headline),
         /// Member commission under the member affiliate program, in percent.
         optional member_affiliate_percentage: Nullable<f64>
-            => set(member_affiliate_percentage: f64 = Nullable::Value(member_affiliate_percentage), clear_member_affiliate_percentage),
+            => set(member_affiliate_percentage: Into, clear_member_affiliate_percentage),
         /// Member affiliate program enrollment status.
         optional member_affiliate_status: Nullable<GlobalAffiliateStatuses>
-            => set(member_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(member_affiliate_status.into()), clear_member_affiliate_status),
+            => set(member_affiliate_status: IntoField, clear_member_affiliate_status),
         /// Identifier of the product's tax classification code. Example: `ptc_xxxxxxxxxxxxxx`.
         optional product_tax_code_id: Nullable<String>
-            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+            => set(product_tax_code_id: IntoField, clear_product_tax_code_id),
         /// URL that customers are sent to once the purchase is complete.
         optional redirect_purchase_url: Nullable<String>
-            => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+            => set(redirect_purchase_url: IntoField, clear_redirect_purchase_url),
         /// Slug in the public link of the product.
-        optional route: Nullable<String>
-            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        optional route: Nullable<String> => set(route: IntoField, clear_route),
         /// Whether users who join are greeted automatically through support chat.
         optional send_welcome_message: Nullable<bool>
-            => set(send_welcome_message: bool = Nullable::Value(send_welcome_message), clear_send_welcome_message),
+            => set(send_welcome_message: Into, clear_send_welcome_message),
         /// Store page layout and display settings of the product.
         optional store_page_config: Nullable<UpdateProductRequestStorePageConfig>
-            => set(store_page_config: UpdateProductRequestStorePageConfig = Nullable::Value(store_page_config), clear_store_page_config),
+            => set(store_page_config: Into, clear_store_page_config),
         /// Product name for display, at most 80 characters.
-        optional title: Nullable<String>
-            => set(title: impl Into<String> = Nullable::Value(title.into()), clear_title),
+        optional title: Nullable<String> => set(title: IntoField, clear_title),
         /// Visibility to customers; a hidden product is reachable by direct link alone.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField, clear_visibility),
     }
 }
 
 request_object! {
     /// File to attach.
-    pub struct UpdateProductRequestGalleryImage {
+    pub struct UpdateProductRequestGalleryImage(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -198,11 +173,9 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateProductRequestStorePageConfig {
         /// Store page call-to-action text set for this product.
-        optional custom_cta: Nullable<String>
-            => set(custom_cta: impl Into<String> = Nullable::Value(custom_cta.into()), clear_custom_cta),
+        optional custom_cta: Nullable<String> => set(custom_cta: IntoField, clear_custom_cta),
         /// Whether the store page displays the product's price.
-        optional show_price: Nullable<bool>
-            => set(show_price: bool = Nullable::Value(show_price), clear_show_price),
+        optional show_price: Nullable<bool> => set(show_price: Into, clear_show_price),
     }
 }
 
@@ -397,32 +370,28 @@ object! {
 parameters! {
     /// Parameters of [`products().list`](super::super::resources::Products::list).
     #[derive(Debug, Clone)]
-    pub struct ListProductsParams {
+    pub struct ListProductsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose products are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Product types to include.
-        product_types: Option<Vec<AccessPassTypes>>
-            => set(product_types: impl IntoIterator<Item = AccessPassTypes> = Some(product_types.into_iter().collect())),
+        product_types: Option<Vec<AccessPassTypes>> => set(product_types: IntoItems),
         /// Product visibility states to include.
-        visibilities: Option<Vec<VisibilityFilter>>
-            => set(visibilities: impl IntoIterator<Item = VisibilityFilter> = Some(visibilities.into_iter().collect())),
+        visibilities: Option<Vec<VisibilityFilter>> => set(visibilities: IntoItems),
         /// Sort key; `created_at` if omitted.
-        order: Option<AccessPassOrder>
-            => set(order: impl Into<AccessPassOrder> = Some(order.into())),
+        order: Option<AccessPassOrder> => set(order: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier products are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later products are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -24,53 +24,51 @@ page! {
 
 request_object! {
     /// Request body for creating a promo code. Body of [`promo_codes().create`](super::super::resources::PromoCodes::create).
-    pub struct CreatePromoCodeRequest {
+    pub struct CreatePromoCodeRequest(
+        amount_off: f64,
+        base_currency: impl Into<Currencies>,
+        code: impl Into<String>,
+        company_id: impl Into<String>,
+        new_users_only: bool,
+        promo_duration_months: i64,
+        promo_type: impl Into<PromoTypes>,
+    ) {
         /// Size of the discount. If `promo_type` is `percentage`, it counts percent (20 is 20%
         /// off); if `flat_amount`, it is a sum of money (10.00 is $10.00 off).
-        required amount_off: f64 => new(amount_off: f64 = amount_off),
+        required amount_off: f64 => new(amount_off),
         /// Discount currency as a three-letter ISO code.
-        required base_currency: Currencies
-            => new(base_currency: impl Into<Currencies> = base_currency.into()),
+        required base_currency: Currencies => new(base_currency.into()),
         /// Whether only users who churned from the company earlier may use the code.
-        optional churned_users_only: Nullable<bool>
-            => set(churned_users_only: bool = Nullable::Value(churned_users_only), clear_churned_users_only),
+        optional churned_users_only: Nullable<bool> => set(churned_users_only: Into),
         /// Alphanumeric code that customers type in at checkout.
-        required code: String => new(code: impl Into<String> = code.into()),
+        required code: String => new(code.into()),
         /// Identifier of the company that will own the promo code. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Whether the code is valid for existing memberships alone, as in offers that prevent a
         /// cancellation.
-        optional existing_memberships_only: Nullable<bool>
-            => set(existing_memberships_only: bool = Nullable::Value(existing_memberships_only), clear_existing_memberships_only),
+        optional existing_memberships_only: Nullable<bool> => set(existing_memberships_only: Into),
         /// Time after which the code stops working; null if it never expires.
-        optional expires_at: Nullable<Timestamp>
-            => set(expires_at: Timestamp = Nullable::Value(expires_at), clear_expires_at),
+        optional expires_at: Nullable<Timestamp> => set(expires_at: Into),
         /// Whether only users with no earlier purchase from the company may use the code.
-        required new_users_only: bool => new(new_users_only: bool = new_users_only),
+        required new_users_only: bool => new(new_users_only),
         /// Whether the code is limited to one use per customer.
-        optional one_per_customer: Nullable<bool>
-            => set(one_per_customer: bool = Nullable::Value(one_per_customer), clear_one_per_customer),
+        optional one_per_customer: Nullable<bool> => set(one_per_customer: Into),
         /// Plans that the code discounts, by identifier. Together with `product_id`, only plans of
         /// that product count.
-        optional plan_ids: Nullable<Vec<String>>
-            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Nullable::Value(plan_ids.into_iter().map(Into::into).collect()), clear_plan_ids),
+        optional plan_ids: Nullable<Vec<String>> => set(plan_ids: IntoTexts),
         /// Identifier of the product that limits the code: only plans of that product are
         /// discounted.
         ///
         /// Example: `prod_xxxxxxxxxxxxx`.
-        optional product_id: Nullable<String>
-            => set(product_id: impl Into<String> = Nullable::Value(product_id.into()), clear_product_id),
+        optional product_id: Nullable<String> => set(product_id: IntoField),
         /// Billing months during which the discount holds; 3 covers the first 3 cycles.
-        required promo_duration_months: i64
-            => new(promo_duration_months: i64 = promo_duration_months),
+        required promo_duration_months: i64 => new(promo_duration_months),
         /// Kind of discount: `percentage` or `flat_amount`.
-        required promo_type: PromoTypes
-            => new(promo_type: impl Into<PromoTypes> = promo_type.into()),
+        required promo_type: PromoTypes => new(promo_type.into()),
         /// How often the code can be used at most. Has no effect if `unlimited_stock` is true.
-        optional stock: Nullable<i64> => set(stock: i64 = Nullable::Value(stock), clear_stock),
+        optional stock: Nullable<i64> => set(stock: Into),
         /// Whether the number of uses is unlimited.
-        optional unlimited_stock: Nullable<bool>
-            => set(unlimited_stock: bool = Nullable::Value(unlimited_stock), clear_unlimited_stock),
+        optional unlimited_stock: Nullable<bool> => set(unlimited_stock: Into),
     }
 }
 
@@ -195,29 +193,26 @@ pub type PromoCodeCompany = AppCompany;
 parameters! {
     /// Parameters of [`promo_codes().list`](super::super::resources::PromoCodes::list).
     #[derive(Debug, Clone)]
-    pub struct ListPromoCodesParams {
+    pub struct ListPromoCodesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose promo codes are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Products whose promo codes are included, by identifier.
-        product_ids: Option<Vec<String>>
-            => set(product_ids: impl IntoIterator<Item = impl Into<String>> = Some(product_ids.into_iter().map(Into::into).collect())),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Plans whose promo codes are included, by identifier.
-        plan_ids: Option<Vec<String>>
-            => set(plan_ids: impl IntoIterator<Item = impl Into<String>> = Some(plan_ids.into_iter().map(Into::into).collect())),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
         /// Promo code status to include.
-        status: Option<PromoCodeStatus>
-            => set(status: impl Into<PromoCodeStatus> = Some(status.into())),
+        status: Option<PromoCodeStatus> => set(status: IntoField),
         /// Upper bound on the creation time; only earlier promo codes are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later promo codes are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

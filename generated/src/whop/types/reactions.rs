@@ -22,18 +22,16 @@ page! {
 
 request_object! {
     /// Body of a request that adds a reaction. Body of [`reactions().create`](super::super::resources::Reactions::create).
-    pub struct CreateReactionRequest {
+    pub struct CreateReactionRequest(resource_id: impl Into<String>) {
         /// Emoji of the reaction, as a shortcode (`:heart:`) or a unicode character. Has no effect
         /// in forums, which know likes only.
-        optional emoji: Nullable<String>
-            => set(emoji: impl Into<String> = Nullable::Value(emoji.into()), clear_emoji),
+        optional emoji: Nullable<String> => set(emoji: IntoField),
         /// ID of the option that receives the vote. The message or post must have a poll.
-        optional poll_option_id: Nullable<String>
-            => set(poll_option_id: impl Into<String> = Nullable::Value(poll_option_id.into()), clear_poll_option_id),
+        optional poll_option_id: Nullable<String> => set(poll_option_id: IntoField),
         /// ID of the forum post or message that receives the reaction.
         ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        required resource_id: String => new(resource_id: impl Into<String> = resource_id.into()),
+        required resource_id: String => new(resource_id.into()),
     }
 }
 
@@ -74,19 +72,19 @@ pub type ReactionUser = MessageUser;
 parameters! {
     /// Parameters of [`reactions().list`](super::super::resources::Reactions::list).
     #[derive(Debug, Clone)]
-    pub struct ListReactionsParams {
+    pub struct ListReactionsParams(resource_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the forum post or message whose reactions are listed.
         ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        resource_id: String => new(resource_id: impl Into<String> = resource_id.into()),
+        resource_id: String => new(resource_id.into()),
     }
 }
 
@@ -96,6 +94,6 @@ parameters! {
     pub struct DeleteReactionParams {
         /// Emoji of the reaction to take away, as a shortcode (`:heart:`) or a unicode character.
         /// Mandatory when `id` names a message or post.
-        emoji: Option<String> => set(emoji: impl Into<String> = Some(emoji.into())),
+        emoji: Option<String> => set(emoji: IntoField),
     }
 }

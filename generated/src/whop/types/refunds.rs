@@ -63,25 +63,24 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListRefundsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the payment whose refunds are included. Example: `pay_xxxxxxxxxxxxxx`.
-        payment_id: Option<String> => set(payment_id: impl Into<String> = Some(payment_id.into())),
+        payment_id: Option<String> => set(payment_id: IntoField),
         /// Identifier of the company whose refunds are included. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Identifier of the user whose refunds are included. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier refunds are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later refunds are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

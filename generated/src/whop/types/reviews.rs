@@ -109,24 +109,24 @@ pub type ReviewProduct = LeadProduct;
 parameters! {
     /// Parameters of [`reviews().list`](super::super::resources::Reviews::list).
     #[derive(Debug, Clone)]
-    pub struct ListReviewsParams {
+    pub struct ListReviewsParams(product_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the product whose reviews are listed. Example: `prod_xxxxxxxxxxxxx`.
-        product_id: String => new(product_id: impl Into<String> = product_id.into()),
+        product_id: String => new(product_id.into()),
         /// Lowest star rating to return: 1 to 5, both included. Minimum: `1`. Maximum: `5`.
-        min_stars: Option<i64> => set(min_stars: i64 = Some(min_stars)),
+        min_stars: Option<i64> => set(min_stars: Into),
         /// Highest star rating to return: 1 to 5, both included. Minimum: `1`. Maximum: `5`.
-        max_stars: Option<i64> => set(max_stars: i64 = Some(max_stars)),
+        max_stars: Option<i64> => set(max_stars: Into),
         /// Keeps reviews created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Keeps reviews created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

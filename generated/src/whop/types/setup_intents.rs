@@ -60,25 +60,24 @@ pub type SetupIntentListItemPaymentMethod = SetupIntentPaymentMethod;
 parameters! {
     /// Parameters of [`setup_intents().list`](super::super::resources::SetupIntents::list).
     #[derive(Debug, Clone)]
-    pub struct ListSetupIntentsParams {
+    pub struct ListSetupIntentsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose setup intents are listed.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order: ascending or descending.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier setup intents are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later setup intents are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

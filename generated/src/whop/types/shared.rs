@@ -7,48 +7,46 @@ use crate::runtime::{
 
 request_object! {
     /// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan) and [`CreateInvoiceRequestWithProductIdPlan`](super::CreateInvoiceRequestWithProductIdPlan), and in other places.
-    pub struct CreatePlanRequestCustomField {
+    pub struct CreatePlanRequestCustomField(name: impl Into<String>) {
         /// Custom field type.
         required field_type: CustomFieldTypes => preset(CustomFieldTypes::Text),
         /// Custom field identifier, given when updating an existing field.
-        optional id: Nullable<String>
-            => set(id: impl Into<String> = Nullable::Value(id.into()), clear_id),
+        optional id: Nullable<String> => set(id: IntoField, clear_id),
         /// Custom field name.
-        required name: String => new(name: impl Into<String> = name.into()),
+        required name: String => new(name.into()),
         /// Sort position of the custom field.
-        optional order: Nullable<i64> => set(order: i64 = Nullable::Value(order), clear_order),
+        optional order: Nullable<i64> => set(order: Into, clear_order),
         /// Placeholder text of the custom field.
-        optional placeholder: Nullable<String>
-            => set(placeholder: impl Into<String> = Nullable::Value(placeholder.into()), clear_placeholder),
+        optional placeholder: Nullable<String> => set(placeholder: IntoField, clear_placeholder),
         /// Whether the customer must fill in the field.
-        optional required: Nullable<bool>
-            => set(required: bool = Nullable::Value(required), clear_required),
+        optional required: Nullable<bool> => set(required: Into, clear_required),
     }
 }
 
 request_object! {
     /// Plan image for the product page.
-    pub struct CreatePlanRequestImage {
+    pub struct CreatePlanRequestImage(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Payment methods set explicitly for the plan; the company defaults hold when omitted.
-    pub struct CreatePlanRequestPaymentMethodConfiguration {
+    pub struct CreatePlanRequestPaymentMethodConfiguration(
+        disabled: impl IntoIterator<Item = PaymentMethodTypes>,
+        enabled: impl IntoIterator<Item = PaymentMethodTypes>,
+    ) {
         /// Payment methods to turn off, by identifier. Has no effect unless
         /// `include_platform_defaults` is true.
-        required disabled: Vec<PaymentMethodTypes>
-            => new(disabled: impl IntoIterator<Item = PaymentMethodTypes> = disabled.into_iter().collect()),
+        required disabled: Vec<PaymentMethodTypes> => new(disabled.into_iter().collect()),
         /// Payment methods to offer at checkout, by identifier. Use it to allow a single method
         /// such as `cashapp`, or to add to the platform defaults.
-        required enabled: Vec<PaymentMethodTypes>
-            => new(enabled: impl IntoIterator<Item = PaymentMethodTypes> = enabled.into_iter().collect()),
+        required enabled: Vec<PaymentMethodTypes> => new(enabled.into_iter().collect()),
         /// Whether the configuration includes the payment methods that Whop enables by default. The
         /// full set is documented under docs.whop.com/payments.
         optional include_platform_defaults: Nullable<bool>
-            => set(include_platform_defaults: bool = Nullable::Value(include_platform_defaults), clear_include_platform_defaults),
+            => set(include_platform_defaults: Into, clear_include_platform_defaults),
     }
 }
 
@@ -59,59 +57,53 @@ request_object! {
         /// Checkout background color, used for the order summary panel, as a hex code such as
         /// `#F4F4F5`.
         optional background_color: Nullable<String>
-            => set(background_color: impl Into<String> = Nullable::Value(background_color.into()), clear_background_color),
+            => set(background_color: IntoField, clear_background_color),
         /// Border style of buttons and inputs.
         optional border_style: Nullable<CheckoutShapes>
-            => set(border_style: impl Into<CheckoutShapes> = Nullable::Value(border_style.into()), clear_border_style),
+            => set(border_style: IntoField, clear_border_style),
         /// Button color as a hex code such as `#FF5733`.
-        optional button_color: Nullable<String>
-            => set(button_color: impl Into<String> = Nullable::Value(button_color.into()), clear_button_color),
+        optional button_color: Nullable<String> => set(button_color: IntoField, clear_button_color),
         /// Font family used on the checkout page.
         optional font_family: Nullable<CheckoutFonts>
-            => set(font_family: impl Into<CheckoutFonts> = Nullable::Value(font_family.into()), clear_font_family),
+            => set(font_family: IntoField, clear_font_family),
     }
 }
 
 request_object! {
     /// Product for the plan, found by its external identifier or created anew.
-    pub struct CreatePaymentRequestWithPlanPlanProduct {
+    pub struct CreatePaymentRequestWithPlanPlanProduct(
+        external_identifier: impl Into<String>,
+        title: impl Into<String>,
+    ) {
         /// Whether checkout asks the customer for shipping details.
-        optional collect_shipping_address: Nullable<bool>
-            => set(collect_shipping_address: bool = Nullable::Value(collect_shipping_address), clear_collect_shipping_address),
+        optional collect_shipping_address: Nullable<bool> => set(collect_shipping_address: Into),
         /// Statement descriptor of the product, such as `WHOP*SPORTS`. It has 5 to 22 characters,
         /// one or more of them letters, and excludes `<`, `>`, `\`, `'` and `"`.
         optional custom_statement_descriptor: Nullable<String>
-            => set(custom_statement_descriptor: impl Into<String> = Nullable::Value(custom_statement_descriptor.into()), clear_custom_statement_descriptor),
+            => set(custom_statement_descriptor: IntoField),
         /// Text that describes the product.
-        optional description: Nullable<String>
-            => set(description: impl Into<String> = Nullable::Value(description.into()), clear_description),
+        optional description: Nullable<String> => set(description: IntoField),
         /// Unique ID by which the product is found or created: a product that already carries it is
         /// updated, otherwise one is created.
-        required external_identifier: String
-            => new(external_identifier: impl Into<String> = external_identifier.into()),
+        required external_identifier: String => new(external_identifier.into()),
         /// Revenue share of the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
-            => set(global_affiliate_percentage: f64 = Nullable::Value(global_affiliate_percentage), clear_global_affiliate_percentage),
+            => set(global_affiliate_percentage: Into),
         /// Global affiliate program status of the product.
         optional global_affiliate_status: Nullable<GlobalAffiliateStatuses>
-            => set(global_affiliate_status: impl Into<GlobalAffiliateStatuses> = Nullable::Value(global_affiliate_status.into()), clear_global_affiliate_status),
+            => set(global_affiliate_status: IntoField),
         /// Product headline.
-        optional headline: Nullable<String>
-            => set(headline: impl Into<String> = Nullable::Value(headline.into()), clear_headline),
+        optional headline: Nullable<String> => set(headline: IntoField),
         /// Identifier of the tax code that applies to the product. Example: `ptc_xxxxxxxxxxxxxx`.
-        optional product_tax_code_id: Nullable<String>
-            => set(product_tax_code_id: impl Into<String> = Nullable::Value(product_tax_code_id.into()), clear_product_tax_code_id),
+        optional product_tax_code_id: Nullable<String> => set(product_tax_code_id: IntoField),
         /// URL that customers are sent to after purchase.
-        optional redirect_purchase_url: Nullable<String>
-            => set(redirect_purchase_url: impl Into<String> = Nullable::Value(redirect_purchase_url.into()), clear_redirect_purchase_url),
+        optional redirect_purchase_url: Nullable<String> => set(redirect_purchase_url: IntoField),
         /// Product route.
-        optional route: Nullable<String>
-            => set(route: impl Into<String> = Nullable::Value(route.into()), clear_route),
+        optional route: Nullable<String> => set(route: IntoField),
         /// Product title.
-        required title: String => new(title: impl Into<String> = title.into()),
+        required title: String => new(title.into()),
         /// Whether the product is displayed publicly; hidden by default.
-        optional visibility: Nullable<Visibility>
-            => set(visibility: impl Into<Visibility> = Nullable::Value(visibility.into()), clear_visibility),
+        optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
 
@@ -126,17 +118,17 @@ pub type CreateInvoiceRequestWithProductIdPlanPaymentMethodConfiguration = Creat
 
 request_object! {
     /// Logo of the company, as a PNG, JPEG or GIF.
-    pub struct CreateCompanyRequestLogo {
+    pub struct CreateCompanyRequestLogo(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Banner that heads the forum page. Null removes the current one.
-    pub struct UpdateForumRequestBannerImage {
+    pub struct UpdateForumRequestBannerImage(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -145,36 +137,37 @@ pub type CreateForumPostRequestPollOption = CreateMessageRequestPollOption;
 
 request_object! {
     /// File to attach.
-    pub struct CreateMessageRequestAttachment {
+    pub struct CreateMessageRequestAttachment(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
 request_object! {
     /// Poll attached to the message, for recipients to vote in.
-    pub struct CreateMessageRequestPoll {
+    pub struct CreateMessageRequestPoll(
+        options: impl IntoIterator<Item = CreateMessageRequestPollOption>,
+    ) {
         /// Options of the poll. Their IDs must run in sequence from 1.
-        required options: Vec<CreateMessageRequestPollOption>
-            => new(options: impl IntoIterator<Item = CreateMessageRequestPollOption> = options.into_iter().collect()),
+        required options: Vec<CreateMessageRequestPollOption> => new(options.into_iter().collect()),
     }
 }
 
 request_object! {
     /// One option of a poll.
-    pub struct CreateMessageRequestPollOption {
+    pub struct CreateMessageRequestPollOption(id: impl Into<String>, text: impl Into<String>) {
         /// ID of the option; options are numbered in sequence from `1`.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
         /// Wording of the option.
-        required text: String => new(text: impl Into<String> = text.into()),
+        required text: String => new(text.into()),
     }
 }
 
 request_object! {
     /// Course thumbnail as a PNG, JPEG or GIF image.
-    pub struct CreateCourseRequestThumbnail {
+    pub struct CreateCourseRequestThumbnail(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -348,7 +341,7 @@ string_enum! {
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Kind of a payment method.
     pub enum PaymentMethodTypes {
         AcssDebit = "acss_debit",
@@ -463,7 +456,7 @@ string_enum! {
         Yape = "yape",
         Zip = "zip",
         Coinflow = "coinflow",
-        Unknown = "unknown",
+        UnknownValue = "unknown",
     }
 }
 
@@ -565,7 +558,7 @@ string_enum! {
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Card brand of a stored payment token.
     pub enum CardBrands {
         Mastercard = "mastercard",
@@ -607,7 +600,7 @@ string_enum! {
         Hipercard = "hipercard",
         Jcblankapay = "jcblankapay",
         Cmi = "cmi",
-        Unknown = "unknown",
+        UnknownValue = "unknown",
     }
 }
 
@@ -2188,7 +2181,7 @@ object! {
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Kind of payout destination.
     pub enum PayoutDestinationCategory {
         Crypto = "crypto",
@@ -2196,7 +2189,7 @@ string_enum! {
         NextDayBank = "next_day_bank",
         BankWire = "bank_wire",
         DigitalWallet = "digital_wallet",
-        Unknown = "unknown",
+        UnknownValue = "unknown",
     }
 }
 

@@ -24,24 +24,27 @@ page! {
 
 request_object! {
     /// Body of a request that creates a shipment. Body of [`shipments().create`](super::super::resources::Shipments::create).
-    pub struct CreateShipmentRequest {
+    pub struct CreateShipmentRequest(
+        company_id: impl Into<String>,
+        payment_id: impl Into<String>,
+        tracking_code: impl Into<String>,
+    ) {
         /// ID of the company that the shipment belongs to, with prefix `biz_`.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// ID of the payment that the shipment belongs to. Example: `pay_xxxxxxxxxxxxxx`.
-        required payment_id: String => new(payment_id: impl Into<String> = payment_id.into()),
+        required payment_id: String => new(payment_id.into()),
         /// Tracking code issued by the carrier, for example USPS, UPS or FedEx.
-        required tracking_code: String
-            => new(tracking_code: impl Into<String> = tracking_code.into()),
+        required tracking_code: String => new(tracking_code.into()),
     }
 }
 
 string_enum! {
-    #[unknown = Other]
+    #[unknown = Unknown]
     /// Delivery status of a shipment.
     pub enum ShipmentStatuses {
-        Unknown = "unknown",
+        UnknownValue = "unknown",
         PreTransit = "pre_transit",
         InTransit = "in_transit",
         OutForDelivery = "out_for_delivery",
@@ -232,18 +235,18 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListShipmentsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Keeps shipments that belong to this payment. Example: `pay_xxxxxxxxxxxxxx`.
-        payment_id: Option<String> => set(payment_id: impl Into<String> = Some(payment_id.into())),
+        payment_id: Option<String> => set(payment_id: IntoField),
         /// Keeps shipments of this company. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Keeps shipments meant for this user. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
     }
 }

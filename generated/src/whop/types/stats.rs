@@ -3,7 +3,6 @@
 
 use crate::runtime::{JsonMap, Timestamp, constant, object, parameters, tagged_union};
 use super::Direction;
-use serde_json::Value;
 
 tagged_union! {
     #[tag = "typename"]
@@ -289,94 +288,89 @@ parameters! {
     pub struct DescribeStatsParams {
         /// Resource path with `:` between its parts, such as `receipts`, `payments:membership` or
         /// `receipts:gross_revenue`.
-        resource: Option<String> => set(resource: impl Into<String> = Some(resource.into())),
+        resource: Option<String> => set(resource: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
     }
 }
 
 parameters! {
     /// Parameters of [`stats().raw`](super::super::resources::Stats::raw).
     #[derive(Debug, Clone)]
-    pub struct RawStatsParams {
+    pub struct RawStatsParams(resource: impl Into<String>) {
         /// Resource path with `:` between its parts, such as `members` or `payments:membership`.
-        resource: String => new(resource: impl Into<String> = resource.into()),
+        resource: String => new(resource.into()),
         /// Start of the time range, as an ISO 8601 timestamp.
-        from: Option<Timestamp> => set(from: Timestamp = Some(from)),
+        from: Option<Timestamp> => set(from as with_from: Into),
         /// End of the time range, as an ISO 8601 timestamp.
-        to: Option<Timestamp> => set(to: Timestamp = Some(to)),
+        to: Option<Timestamp> => set(to: Into),
         /// Page size, at most 10000 records.
-        limit: Option<i64> => set(limit: i64 = Some(limit)),
+        limit: Option<i64> => set(limit: Into),
         /// Cursor that selects the next page.
-        cursor: Option<String> => set(cursor: impl Into<String> = Some(cursor.into())),
+        cursor: Option<String> => set(cursor: IntoField),
         /// Column that sorts the rows.
-        sort: Option<String> => set(sort: impl Into<String> = Some(sort.into())),
+        sort: Option<String> => set(sort: IntoField),
         /// Sort direction: `asc` or `desc`.
-        sort_direction: Option<Direction>
-            => set(sort_direction: impl Into<Direction> = Some(sort_direction.into())),
+        sort_direction: Option<Direction> => set(sort_direction: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
     }
 }
 
 parameters! {
     /// Parameters of [`stats().sql`](super::super::resources::Stats::sql).
     #[derive(Debug, Clone)]
-    pub struct SqlStatsParams {
+    pub struct SqlStatsParams(resource: impl Into<String>, sql: impl Into<String>) {
         /// Resource path with `:` between its parts, such as `receipts` or `payments:membership`.
-        resource: String => new(resource: impl Into<String> = resource.into()),
+        resource: String => new(resource.into()),
         /// SQL query to run; its table is called `SCOPED_DATA`.
-        sql: String => new(sql: impl Into<String> = sql.into()),
+        sql: String => new(sql.into()),
         /// Start of the time range, as an ISO 8601 timestamp.
-        from: Option<Timestamp> => set(from: Timestamp = Some(from)),
+        from: Option<Timestamp> => set(from as with_from: Into),
         /// End of the time range, as an ISO 8601 timestamp.
-        to: Option<Timestamp> => set(to: Timestamp = Some(to)),
+        to: Option<Timestamp> => set(to: Into),
         /// Page size, at most 10000 records.
-        limit: Option<i64> => set(limit: i64 = Some(limit)),
+        limit: Option<i64> => set(limit: Into),
         /// Cursor that selects the next page.
-        cursor: Option<String> => set(cursor: impl Into<String> = Some(cursor.into())),
+        cursor: Option<String> => set(cursor: IntoField),
         /// Column that sorts the rows.
-        sort: Option<String> => set(sort: impl Into<String> = Some(sort.into())),
+        sort: Option<String> => set(sort: IntoField),
         /// Sort direction: `asc` or `desc`.
-        sort_direction: Option<Direction>
-            => set(sort_direction: impl Into<Direction> = Some(sort_direction.into())),
+        sort_direction: Option<Direction> => set(sort_direction: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
     }
 }
 
 parameters! {
     /// Parameters of [`stats().metric`](super::super::resources::Stats::metric).
     #[derive(Debug, Clone)]
-    pub struct MetricStatsParams {
+    pub struct MetricStatsParams(resource: impl Into<String>) {
         /// Metric resource with `:` between its parts, such as `receipts:gross_revenue` or
         /// `members:new_users`.
-        resource: String => new(resource: impl Into<String> = resource.into()),
+        resource: String => new(resource.into()),
         /// Length of the periods: `daily`, `weekly` or `monthly`.
-        granularity: Option<String>
-            => set(granularity: impl Into<String> = Some(granularity.into())),
+        granularity: Option<String> => set(granularity: IntoField),
         /// Columns that break the metric down.
-        breakdowns: Option<Vec<String>>
-            => set(breakdowns: impl IntoIterator<Item = impl Into<String>> = Some(breakdowns.into_iter().map(Into::into).collect())),
+        breakdowns: Option<Vec<String>> => set(breakdowns: IntoTexts),
         /// Filters for the data, as key-value pairs.
-        filters: Option<JsonMap>
-            => set(filters: impl IntoIterator<Item = (impl Into<String>, Value)> = Some(filters.into_iter().map(|(key, value)| (key.into(), value)).collect())),
+        filters: Option<JsonMap> => set(filters: IntoEntries),
         /// IANA timezone of the periods, such as `America/New_York`; UTC by default. Affects
         /// ClickHouse metrics only.
-        time_zone: Option<String> => set(time_zone: impl Into<String> = Some(time_zone.into())),
+        time_zone: Option<String> => set(time_zone: IntoField),
         /// Start of the time range, as an ISO 8601 timestamp.
-        from: Option<Timestamp> => set(from: Timestamp = Some(from)),
+        from: Option<Timestamp> => set(from as with_from: Into),
         /// End of the time range, as an ISO 8601 timestamp.
-        to: Option<Timestamp> => set(to: Timestamp = Some(to)),
+        to: Option<Timestamp> => set(to: Into),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: impl Into<String> = Some(user_id.into())),
+        user_id: Option<String> => set(user_id: IntoField),
     }
 }

@@ -24,16 +24,18 @@ page! {
 
 request_object! {
     /// Body of a request that opens a support channel. Body of [`support_channels().create`](super::super::resources::SupportChannels::create).
-    pub struct CreateSupportChannelRequest {
+    pub struct CreateSupportChannelRequest(
+        company_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) {
         /// ID of the company that offers the support. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Display name of the channel, if it should have its own.
-        optional custom_name: Nullable<String>
-            => set(custom_name: impl Into<String> = Nullable::Value(custom_name.into()), clear_custom_name),
+        optional custom_name: Nullable<String> => set(custom_name: IntoField),
         /// Customer whom the channel is for, given as a user ID (`user_xxxxx`) or username.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        required user_id: String => new(user_id: impl Into<String> = user_id.into()),
+        required user_id: String => new(user_id.into()),
     }
 }
 
@@ -120,30 +122,27 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListSupportChannelsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the company whose support channels, and those of its child companies, are listed.
         /// Without it, every company that the user can access is covered.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
         /// Role that the authenticated user has in the channels, `admin` by default. A company API
         /// key has no user and sees only the channels that admins see.
-        view: Option<SupportChannelView>
-            => set(view: impl Into<SupportChannelView> = Some(view.into())),
+        view: Option<SupportChannelView> => set(view: IntoField),
         /// Resolution filter: `true` returns open channels that await a response, `false` returns
         /// resolved ones.
-        open: Option<bool> => set(open: bool = Some(open)),
+        open: Option<bool> => set(open: Into),
         /// Sort direction: `asc` starts with the oldest, `desc` with the newest.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Sort field, for example creation date or time of the last message.
-        order: Option<MessageChannelOrder>
-            => set(order: impl Into<MessageChannelOrder> = Some(order.into())),
+        order: Option<MessageChannelOrder> => set(order: IntoField),
     }
 }

@@ -6,18 +6,22 @@ use super::{Currencies, ReceiptStatus};
 
 request_object! {
     /// Request body for topping up a balance. Body of [`topups().create`](super::super::resources::Topups::create).
-    pub struct CreateTopupRequest {
+    pub struct CreateTopupRequest(
+        amount: f64,
+        company_id: impl Into<String>,
+        currency: impl Into<Currencies>,
+        payment_method_id: impl Into<String>,
+    ) {
         /// Sum to credit, in the given currency; 50.00 means $50.00 USD.
-        required amount: f64 => new(amount: f64 = amount),
+        required amount: f64 => new(amount),
         /// Identifier, with the prefix `biz_`, of the company to credit.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Currency of `amount`, such as `usd`.
-        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required currency: Currencies => new(currency.into()),
         /// Stored payment method that is charged, by identifier. Example: `payt_xxxxxxxxxxxxx`.
-        required payment_method_id: String
-            => new(payment_method_id: impl Into<String> = payment_method_id.into()),
+        required payment_method_id: String => new(payment_method_id.into()),
     }
 }
 

@@ -6,7 +6,6 @@ use crate::runtime::{
     string_enum, tagged_union,
 };
 use super::{Currencies, Direction, PageInfo, TransferOriginCompany, TransferOriginUser};
-use serde_json::Value;
 
 object! {
     /// One page of transfers. Response of [`transfers().list`](super::super::resources::Transfers::list).
@@ -26,27 +25,28 @@ page! {
 
 request_object! {
     /// Request body for creating a transfer. Body of [`transfers().create`](super::super::resources::Transfers::create).
-    pub struct CreateTransferRequest {
+    pub struct CreateTransferRequest(
+        amount: f64,
+        currency: impl Into<Currencies>,
+        destination_id: impl Into<String>,
+        origin_id: impl Into<String>,
+    ) {
         /// Amount to move, in the given currency (25.00 is $25.00 USD).
-        required amount: f64 => new(amount: f64 = amount),
+        required amount: f64 => new(amount),
         /// Currency of the amount, e.g. `usd`.
-        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required currency: Currencies => new(currency.into()),
         /// Receiving account, given as a ledger account ID (`ldgr_xxx`), company ID (`biz_xxx`) or
         /// user ID (`user_xxx`).
-        required destination_id: String
-            => new(destination_id: impl Into<String> = destination_id.into()),
+        required destination_id: String => new(destination_id.into()),
         /// Unique string, for example a UUID, that guards against duplicate transfers.
-        optional idempotence_key: Nullable<String>
-            => set(idempotence_key: impl Into<String> = Nullable::Value(idempotence_key.into()), clear_idempotence_key),
+        optional idempotence_key: Nullable<String> => set(idempotence_key: IntoField),
         /// Custom metadata kept with the transfer for tracking, as a JSON object.
-        optional metadata: Nullable<JsonMap>
-            => set(metadata: impl IntoIterator<Item = (impl Into<String>, Value)> = Nullable::Value(metadata.into_iter().map(|(key, value)| (key.into(), value)).collect()), clear_metadata),
+        optional metadata: Nullable<JsonMap> => set(metadata: IntoEntries),
         /// Short note about the transfer, at most 50 characters.
-        optional notes: Nullable<String>
-            => set(notes: impl Into<String> = Nullable::Value(notes.into()), clear_notes),
+        optional notes: Nullable<String> => set(notes: IntoField),
         /// Sending account, given as a ledger account ID (`ldgr_xxx`), company ID (`biz_xxx`) or
         /// user ID (`user_xxx`).
-        required origin_id: String => new(origin_id: impl Into<String> = origin_id.into()),
+        required origin_id: String => new(origin_id.into()),
     }
 }
 
@@ -147,27 +147,24 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListTransfersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Account that sent the transfers, by the ID of a ledger account, company or user.
-        origin_id: Option<String> => set(origin_id: impl Into<String> = Some(origin_id.into())),
+        origin_id: Option<String> => set(origin_id: IntoField),
         /// Account that got the transfers, by the ID of a ledger account, company or user.
-        destination_id: Option<String>
-            => set(destination_id: impl Into<String> = Some(destination_id.into())),
+        destination_id: Option<String> => set(destination_id: IntoField),
         /// Sort key; the creation date if omitted.
-        order: Option<CreditTransactionTransfersSortableColumns>
-            => set(order: impl Into<CreditTransactionTransfersSortableColumns> = Some(order.into())),
+        order: Option<CreditTransactionTransfersSortableColumns> => set(order: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier transfers are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later transfers are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

@@ -27,31 +27,27 @@ request_object! {
     #[derive(Default)]
     pub struct UpdateUserRequest {
         /// Short biography for the public profile.
-        optional bio: Nullable<String>
-            => set(bio: impl Into<String> = Nullable::Value(bio.into()), clear_bio),
+        optional bio: Nullable<String> => set(bio: IntoField, clear_bio),
         /// Company whose profile overrides are changed in place of the global profile. `name` and
         /// `profile_picture` set the overrides; null clears them.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        optional company_id: Nullable<String>
-            => set(company_id: impl Into<String> = Nullable::Value(company_id.into()), clear_company_id),
+        optional company_id: Nullable<String> => set(company_id: IntoField, clear_company_id),
         /// Display name on the public profile, at most 100 characters.
-        optional name: Nullable<String>
-            => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+        optional name: Nullable<String> => set(name: IntoField, clear_name),
         /// Attachment with the image for the profile picture.
         optional profile_picture: Nullable<UpdateUserRequestProfilePicture>
-            => set(profile_picture: UpdateUserRequestProfilePicture = Nullable::Value(profile_picture), clear_profile_picture),
+            => set(profile_picture: Into, clear_profile_picture),
         /// Username, unique across all users: letters, digits and hyphens, at most 42 characters.
-        optional username: Nullable<String>
-            => set(username: impl Into<String> = Nullable::Value(username.into()), clear_username),
+        optional username: Nullable<String> => set(username: IntoField, clear_username),
     }
 }
 
 request_object! {
     /// Attachment with the image for the profile picture.
-    pub struct UpdateUserRequestProfilePicture {
+    pub struct UpdateUserRequestProfilePicture(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
-        required id: String => new(id: impl Into<String> = id.into()),
+        required id: String => new(id.into()),
     }
 }
 
@@ -120,15 +116,15 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListUsersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Text to look for in names and usernames.
-        query: Option<String> => set(query: impl Into<String> = Some(query.into())),
+        query: Option<String> => set(query: IntoField),
     }
 }
 
@@ -140,6 +136,6 @@ parameters! {
         /// global one.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: impl Into<String> = Some(company_id.into())),
+        company_id: Option<String> => set(company_id: IntoField),
     }
 }

@@ -38,17 +38,16 @@ object! {
 parameters! {
     /// Parameters of [`verifications().list`](super::super::resources::Verifications::list).
     #[derive(Debug, Clone)]
-    pub struct ListVerificationsParams {
+    pub struct ListVerificationsParams(payout_account_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// ID of the payout account whose verifications are listed. Example: `poact_xxxxxxxxxxxx`.
-        payout_account_id: String
-            => new(payout_account_id: impl Into<String> = payout_account_id.into()),
+        payout_account_id: String => new(payout_account_id.into()),
     }
 }

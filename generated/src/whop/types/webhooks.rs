@@ -25,25 +25,20 @@ page! {
 
 request_object! {
     /// Request body for creating a webhook. Body of [`webhooks().create`](super::super::resources::Webhooks::create).
-    pub struct CreateWebhookRequest {
+    pub struct CreateWebhookRequest(url: impl Into<String>) {
         /// API version of the webhook.
-        optional api_version: Nullable<ApiVersion>
-            => set(api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version),
+        optional api_version: Nullable<ApiVersion> => set(api_version: IntoField),
         /// Whether to deliver events of child resources. A webhook of a company then covers only
         /// events of its sub-merchants (child companies).
-        optional child_resource_events: Nullable<bool>
-            => set(child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events),
+        optional child_resource_events: Nullable<bool> => set(child_resource_events: Into),
         /// Whether the webhook is switched on.
-        optional enabled: Nullable<bool>
-            => set(enabled: bool = Nullable::Value(enabled), clear_enabled),
+        optional enabled: Nullable<bool> => set(enabled: Into),
         /// Event types that trigger the webhook.
-        optional events: Nullable<Vec<WebhookEvent>>
-            => set(events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events),
+        optional events: Nullable<Vec<WebhookEvent>> => set(events: IntoItems),
         /// Resource that the webhook belongs to; the current company by default.
-        optional resource_id: Nullable<String>
-            => set(resource_id: impl Into<String> = Nullable::Value(resource_id.into()), clear_resource_id),
+        optional resource_id: Nullable<String> => set(resource_id: IntoField),
         /// URL that webhook requests go to.
-        required url: String => new(url: impl Into<String> = url.into()),
+        required url: String => new(url.into()),
     }
 }
 
@@ -82,19 +77,16 @@ request_object! {
     pub struct UpdateWebhookRequest {
         /// API version of the webhook.
         optional api_version: Nullable<ApiVersion>
-            => set(api_version: impl Into<ApiVersion> = Nullable::Value(api_version.into()), clear_api_version),
+            => set(api_version: IntoField, clear_api_version),
         /// Whether to deliver events of child resources.
         optional child_resource_events: Nullable<bool>
-            => set(child_resource_events: bool = Nullable::Value(child_resource_events), clear_child_resource_events),
+            => set(child_resource_events: Into, clear_child_resource_events),
         /// Whether the webhook is switched on.
-        optional enabled: Nullable<bool>
-            => set(enabled: bool = Nullable::Value(enabled), clear_enabled),
+        optional enabled: Nullable<bool> => set(enabled: Into, clear_enabled),
         /// Event types that trigger the webhook.
-        optional events: Nullable<Vec<WebhookEvent>>
-            => set(events: impl IntoIterator<Item = WebhookEvent> = Nullable::Value(events.into_iter().collect()), clear_events),
+        optional events: Nullable<Vec<WebhookEvent>> => set(events: IntoItems, clear_events),
         /// URL that webhook requests go to.
-        optional url: Nullable<String>
-            => set(url: impl Into<String> = Nullable::Value(url.into()), clear_url),
+        optional url: Nullable<String> => set(url: IntoField, clear_url),
     }
 }
 
@@ -197,16 +189,16 @@ object! {
 parameters! {
     /// Parameters of [`webhooks().list`](super::super::resources::Webhooks::list).
     #[derive(Debug, Clone)]
-    pub struct ListWebhooksParams {
+    pub struct ListWebhooksParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Company whose webhooks are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
     }
 }

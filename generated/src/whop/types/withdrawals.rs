@@ -27,22 +27,23 @@ page! {
 
 request_object! {
     /// Request body for creating a withdrawal. Body of [`withdrawals().create`](super::super::resources::Withdrawals::create).
-    pub struct CreateWithdrawalRequest {
+    pub struct CreateWithdrawalRequest(
+        amount: f64,
+        company_id: impl Into<String>,
+        currency: impl Into<Currencies>,
+    ) {
         /// Withdrawal amount, in the given currency.
-        required amount: f64 => new(amount: f64 = amount),
+        required amount: f64 => new(amount),
         /// Identifier of the company whose funds are withdrawn. Example: `biz_xxxxxxxxxxxxxx`.
-        required company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Withdrawal currency.
-        required currency: Currencies => new(currency: impl Into<Currencies> = currency.into()),
+        required currency: Currencies => new(currency.into()),
         /// Payout method for the withdrawal, by identifier.
-        optional payout_method_id: Nullable<String>
-            => set(payout_method_id: impl Into<String> = Nullable::Value(payout_method_id.into()), clear_payout_method_id),
+        optional payout_method_id: Nullable<String> => set(payout_method_id: IntoField),
         /// Whether payout fees fall on the platform rather than on the connected account.
-        optional platform_covers_fees: Nullable<bool>
-            => set(platform_covers_fees: bool = Nullable::Value(platform_covers_fees), clear_platform_covers_fees),
+        optional platform_covers_fees: Nullable<bool> => set(platform_covers_fees: Into),
         /// Custom statement descriptor of the withdrawal: 5 to 22 alphanumeric characters.
-        optional statement_descriptor: Nullable<String>
-            => set(statement_descriptor: impl Into<String> = Nullable::Value(statement_descriptor.into()), clear_statement_descriptor),
+        optional statement_descriptor: Nullable<String> => set(statement_descriptor: IntoField),
     }
 }
 
@@ -76,23 +77,22 @@ object! {
 parameters! {
     /// Parameters of [`withdrawals().list`](super::super::resources::Withdrawals::list).
     #[derive(Debug, Clone)]
-    pub struct ListWithdrawalsParams {
+    pub struct ListWithdrawalsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: impl Into<String> = Some(before.into())),
+        before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: i64 = Some(last)),
+        last: Option<i64> => set(last: Into),
         /// Identifier of the company whose withdrawals are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id: impl Into<String> = company_id.into()),
+        company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction>
-            => set(direction: impl Into<Direction> = Some(direction.into())),
+        direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier withdrawals are listed.
-        created_before: Option<Timestamp> => set(created_before: Timestamp = Some(created_before)),
+        created_before: Option<Timestamp> => set(created_before: Into),
         /// Lower bound on the creation time; only later withdrawals are listed.
-        created_after: Option<Timestamp> => set(created_after: Timestamp = Some(created_after)),
+        created_after: Option<Timestamp> => set(created_after: Into),
     }
 }

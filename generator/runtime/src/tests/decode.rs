@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::runtime::{Timestamp, decode_json};
+use crate::runtime::{Timestamp, decode_json, from_json};
 
 #[derive(Debug, Deserialize)]
 struct Outer {
@@ -128,4 +128,16 @@ fn what_is_not_utf_8_is_refused_with_its_path() {
 
     let marked = decode_json::<Inner>(b"\xef\xbb\xbf{\"a\":1}").unwrap();
     assert_eq!(marked.a, 1);
+}
+
+#[test]
+fn values_for_tests_are_decoded_as_responses_are() {
+    let json = serde_json::json!({"list": [{"a": 1, "b": null}]});
+    assert_eq!(from_json::<Outer>(json).unwrap().list[0].a, 1);
+    let json = serde_json::json!({"list": [{"a": 1}, {"b": true}]});
+    let failure = from_json::<Outer>(json).unwrap_err();
+    assert_eq!(
+        (failure.path(), failure.message()),
+        ("list[1].a", "missing field `a`")
+    );
 }

@@ -6,14 +6,29 @@ use crate::runtime::{JsonMap, Map, Nullable, object, parameters, request_object}
 
 request_object! {
     /// A member of a team.
-    pub struct Member {
+    pub struct Member(id: impl Into<String>, nickname: impl Into<Option<String>>) {
         /// Its id.
-        required id: String => new(id: impl Into<String> = id.into()),
-        required nickname: Option<String> => new(nickname: impl Into<Option<String>> = nickname.into()),
-        optional display_name: Option<String> = "displayName" => set(display_name: impl Into<String> = Some(display_name.into())),
+        required id: String => new(id.into()),
+        required nickname: Option<String> => new(nickname.into()),
+        optional display_name: Option<String> = "displayName" => set(display_name: IntoField),
         #[deprecated]
-        optional picture: Nullable<String> => set(picture: impl Into<String> = Nullable::Value(picture.into()), clear_picture),
-        optional r#type: Option<i64> = "type" => set(r#type: i64 = Some(r#type)),
+        optional picture: Nullable<String> => set(picture: IntoField, clear_picture),
+        optional r#type: Option<i64> = "type" => set(r#type: Into),
+    }
+}
+
+request_object! {
+    #[derive(Default)]
+    pub struct Everything {
+        optional default: Option<i64> => set(default as with_default: Into),
+        optional price: Nullable<f64> => set(price: Into),
+        optional inner: Option<Box<Everything>> => set(inner: IntoBoxed),
+        optional members: Nullable<Vec<i64>> => set(members: IntoItems),
+        optional names: Option<Vec<String>> => set(names: IntoTexts),
+        optional prices: Option<Map<i64>> => set(prices: IntoEntries),
+        optional facts: Nullable<JsonMap> => set(facts: IntoEntries),
+        optional labels: Option<Map<String>> => set(labels: IntoTextEntries),
+        optional any: Option<Value> => set(any: (impl Into<Value> = Some(any.into()))),
     }
 }
 
@@ -36,9 +51,9 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListMembers {
         /// Return at most this many.
-        first: Option<i64> => set(first: i64 = Some(first)),
+        first: Option<i64> => set(first: Into),
         #[deprecated]
-        after: Option<String> => set(after: impl Into<String> = Some(after.into())),
+        after: Option<String> => set(after: IntoField),
     }
 }
 
@@ -225,4 +240,70 @@ fn parameters_are_filled_in_by_name() {
         (Some(3), Some("a"))
     );
     assert_eq!(ListMembers::default().first, None);
+}
+
+#[test]
+fn a_setter_takes_a_value_or_an_option_of_one() {
+    let (some, none) = (Some("A"), None::<String>);
+    let member = || Member::new("a", None);
+    assert_eq!(member().display_name("A"), member().display_name(some));
+    assert_eq!(member().display_name(none.clone()), member());
+    assert_eq!(member().r#type(3), member().r#type(Some(3)));
+    assert_eq!(member().r#type(None), member());
+    let large = member().r#type(5_000_000_000);
+    assert_eq!(large.r#type, Some(5_000_000_000));
+    let parameters = ListMembers::new().first(Some(1)).first(None);
+    assert_eq!(parameters.first, None);
+}
+
+#[test]
+#[allow(deprecated)]
+fn a_setter_of_what_may_be_null_takes_null() {
+    let member = || Member::new("a", None);
+    assert_eq!(member().picture(Some("P")), member().picture("P"));
+    assert_eq!(member().picture(None::<String>).picture, Nullable::Absent);
+    assert_eq!(member().picture(Nullable::Null), member().clear_picture());
+    assert_eq!(
+        member().picture(Nullable::or_null(None)),
+        member().clear_picture()
+    );
+    assert_eq!(
+        Everything::new().price(Nullable::Null).price,
+        Nullable::Null
+    );
+    assert_eq!(Everything::new().price(None).price, Nullable::Absent);
+}
+
+#[test]
+fn lists_and_maps_are_taken_whole_or_as_options() {
+    let value = Everything::new()
+        .with_default(Some(1))
+        .inner(Everything::new().price(1.5))
+        .members([1, 2])
+        .names(Some(["a"]))
+        .prices([("a", 1)])
+        .facts([("b", json!(true))])
+        .labels(vec![("c", String::new())])
+        .any("x");
+    let expected = json!({
+        "default": 1, "inner": {"price": 1.5}, "members": [1, 2], "names": ["a"], "prices": {"a": 1},
+        "facts": {"b": true}, "labels": {"c": ""}, "any": "x",
+    });
+    assert_eq!(serde_json::to_value(&value).unwrap(), expected);
+    let cleared = value
+        .members(Nullable::Null)
+        .names(None::<Vec<&str>>)
+        .prices(None::<Map<i64>>)
+        .facts(None::<JsonMap>)
+        .labels(None::<Map<String>>)
+        .inner(None::<Everything>)
+        .with_default(None);
+    let expected = json!({"members": null, "any": "x"});
+    assert_eq!(serde_json::to_value(&cleared).unwrap(), expected);
+    assert_eq!(
+        Everything::new().members([]).members,
+        Nullable::Value(Vec::new())
+    );
+    // The trait's functions are those of the trait.
+    assert_eq!(Everything::default().clone(), Everything::new());
 }

@@ -523,6 +523,26 @@ fn nullable_says_three_things() {
     assert!(Nullable::<u8>::Null.is_null() && Nullable::<u8>::Null.value().is_none());
 }
 
+#[test]
+fn nullable_converts_from_and_to_options() {
+    assert_eq!(Nullable::from(Some(1)), Nullable::Value(1));
+    assert_eq!(Nullable::<u8>::from(None), Nullable::Absent);
+    assert_eq!(Nullable::or_null(Some(1)), Nullable::Value(1));
+    assert_eq!(Nullable::<u8>::or_null(None), Nullable::Null);
+    for nullable in [Nullable::Absent, Nullable::Null, Nullable::Value(1)] {
+        assert_eq!(Option::<u8>::from(nullable), nullable.into_value());
+        assert_eq!(Nullable::from_option(nullable.into_option()), nullable);
+        assert_eq!(
+            nullable.into_option(),
+            nullable.as_option().map(|value| value.copied())
+        );
+    }
+    let text = Nullable::Value("a".to_owned());
+    assert_eq!(text.as_ref().into_value(), text.value());
+    assert_eq!(text.as_deref(), Nullable::Value("a"));
+    assert_eq!(Nullable::<String>::Null.as_deref(), Nullable::Null);
+}
+
 #[derive(Debug, Deserialize)]
 struct Required {
     #[serde(deserialize_with = "crate::runtime::required_nullable")]

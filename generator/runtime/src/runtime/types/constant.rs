@@ -223,6 +223,8 @@ macro_rules! constant {
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash $($(, $derive)*)?)]
         $visibility enum $name {
             $(#[doc = $variant_doc])*
+            #[doc = ""]
+            #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
             #[default]
             $variant,
         }

@@ -136,6 +136,8 @@ macro_rules! string_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
@@ -264,6 +266,8 @@ macro_rules! integer_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
@@ -356,6 +360,8 @@ macro_rules! json_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*

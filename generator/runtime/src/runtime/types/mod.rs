@@ -1,6 +1,7 @@
 //! What the types of an API are made of beside structs: enums that know values to come, constants, unions, and the
 //! difference between absent and null.
 
+mod arguments;
 mod base64;
 mod constant;
 mod enums;
@@ -14,6 +15,11 @@ mod tagged;
 mod trial;
 mod untagged;
 
+#[doc(hidden)]
+pub use self::arguments::form;
+pub use self::arguments::{
+    IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts,
+};
 pub use self::base64::Base64;
 pub(crate) use self::base64::encode as encode_base64;
 pub(crate) use self::constant::constant;

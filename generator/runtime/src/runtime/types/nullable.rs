@@ -1,9 +1,20 @@
 //! Fields of requests that can be absent, null or a value.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A field of a request that can be absent, null or a value. Many APIs clear a property that is null, and keep one that is
 /// absent.
+///
+/// An `Option` becomes a `Nullable` by [`From`]: `None` leaves the member out, so that an update never clears what its
+/// caller did not mention. [`Nullable::or_null`] makes `None` null instead. `Option::from` gives the value.
+///
+/// ```text
+/// Nullable::from(Some("Jane"))     // "Jane"
+/// Nullable::from(None::<&str>)     // left out
+/// Nullable::or_null(None::<&str>)  // null
+/// ```
 ///
 /// As a field it goes with `#[serde(default, skip_serializing_if = "Nullable::is_absent")]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +64,46 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// The same of a reference to the value.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "as `Option::as_ref`, which is no `AsRef` either"
+    )]
+    pub const fn as_ref(&self) -> Nullable<&T> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(value),
+        }
+    }
+
+    /// The same of what the value points to: `Nullable<&str>` of a `Nullable<String>`.
+    pub fn as_deref(&self) -> Nullable<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_ref().map(Deref::deref)
+    }
+
+    /// The value of an `Option`, or null. `Nullable::from` leaves the member out instead.
+    pub fn or_null(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+
+    /// What is sent: none when absent, `Some(None)` for null.
+    pub fn into_option(self) -> Option<Option<T>> {
+        match self {
+            Self::Absent => None,
+            Self::Null => Some(None),
+            Self::Value(value) => Some(Some(value)),
+        }
+    }
+
+    /// The opposite of [`into_option`](Self::into_option): `None` is absent, `Some(None)` is null.
+    pub fn from_option(value: Option<Option<T>>) -> Self {
+        value.map_or(Self::Absent, Self::or_null)
+    }
+
     /// Changes the value, if there is one.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
@@ -69,6 +120,20 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
+/// `None` is absent.
+impl<T> From<Option<T>> for Nullable<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+/// The value, if there is one.
+impl<T> From<Nullable<T>> for Option<T> {
+    fn from(nullable: Nullable<T>) -> Self {
+        nullable.into_value()
+    }
+}
+
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -80,7 +145,7 @@ impl<T: Serialize> Serialize for Nullable<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(|value| value.map_or(Self::Null, Self::Value))
+        Option::deserialize(deserializer).map(Self::or_null)
     }
 }
 

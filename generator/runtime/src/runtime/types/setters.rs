@@ -6,12 +6,14 @@
 /// ```text
 /// request_object! {
 ///     /// A new member.
-///     pub struct CreateMember {
+///     pub struct CreateMember(id: impl Into<String>) {
 ///         /// Its id.
-///         required id: String => new(id: impl Into<String> = id.into()),
+///         required id: String => new(id.into()),
 ///         required kind: MemberKind => preset(MemberKind::Member),
 ///         /// What it is called.
-///         optional name: Nullable<String> => set(name: impl Into<String> = Nullable::Value(name.into()), clear_name),
+///         optional name: Nullable<String> => set(name: IntoField, clear_name),
+///         optional age: Option<i64> => set(age: Into),
+///         optional default: Option<bool> => set(default as with_default: Into),
 ///         ..extra: JsonMap => set(extra: JsonMap = extra),
 ///     }
 /// }
@@ -32,7 +34,7 @@ pub(crate) use request_object;
 macro_rules! parameters {
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(($($new:tt)*))? {
             $(
                 $(#[doc = $doc:expr])*
                 $(#[deprecated $($deprecated:tt)*])?
@@ -51,7 +53,7 @@ macro_rules! parameters {
         }
 
         $crate::runtime::setters! {
-            pub struct $name {
+            pub struct $name $(($($new)*))? {
                 $(
                     $(#[doc = $doc])*
                     $(#[deprecated $($deprecated)*])?
@@ -64,22 +66,23 @@ macro_rules! parameters {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use parameters;
 
-/// Gives a struct `new`, with an argument for each member that is `new`, and a function for each that is `set`, with a
-/// second one that sets it to null where that is not the same as leaving it out. A function says what its field says:
-/// whoever fills in a request reads the functions.
+/// Gives a struct `new`, whose arguments stand behind the name of the struct, and a function for each member that is
+/// `set`: by a trait of [`arguments`](super::arguments), by `Into`, or by a type and an expression in parentheses. A
+/// second function sets a member to null. A function has the docs of its field: whoever fills in a request reads the
+/// functions.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! setters {
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(($($asked:ident: $asked_type:ty),* $(,)?))? {
             $(
                 $(#[min_items($minimum:literal)])?
                 $(#[doc = $doc:expr])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $presence:ident $field:ident: $type:ty $(= $wire:literal)?
-                    $(=> new($asked:ident: $asked_type:ty = $asked_value:expr))?
+                    $(=> new($asked_value:expr))?
                     $(=> preset($preset:expr))?
-                    $(=> set($set:ident: $set_type:ty = $set_value:expr $(, $clear:ident)?))?,
+                    $(=> set($set:ident $(as $setter:ident)?: $how:tt $(, $clear:ident)?))?,
             )*
             $(..$rest:ident: $rest_type:ty => set($rest_set:ident: $rest_set_type:ty = $rest_set_value:expr),)?
         }
@@ -88,10 +91,10 @@ macro_rules! setters {
         impl $name {
             /// Creates a value from its required fields. All other fields are unset.
             #[must_use]
-            pub fn new($($($asked: $asked_type,)?)*) -> Self {
+            pub fn new($($($asked: $asked_type),*)?) -> Self {
                 Self {
                     $(
-                        $($asked: $asked_value,)?
+                        $($field: $asked_value,)?
                         $($field: $preset,)?
                         $($set: ::std::default::Default::default(),)?
                     )*
@@ -99,10 +102,25 @@ macro_rules! setters {
                 }
             }
 
-            $($crate::runtime::setters! {
-                @setter [$($doc)*] [$(#[deprecated $($deprecated)*])?]
-                $($set: $set_type = $set_value $(, $clear)?)?
-            })*
+            $(
+                $crate::runtime::setters! {
+                    @setter [$($doc)*] [$(#[deprecated $($deprecated)*])?] ($type)
+                    $($set [$($setter)? $set] $how)?
+                }
+
+                $($(
+                    #[doc = ::std::concat!(
+                        "Sets `",
+                        ::std::stringify!($set),
+                        "` to [null](crate::runtime::Nullable::Null) instead of leaving it out.",
+                    )]
+                    #[must_use]
+                    pub fn $clear(mut self) -> Self {
+                        self.$set = $crate::runtime::Nullable::Null;
+                        self
+                    }
+                )?)?
+            )*
 
             $(
                 /// Sets the properties that have no field of their own.
@@ -114,36 +132,48 @@ macro_rules! setters {
             )?
         }
     };
-    (@setter [$($doc:expr)*] [$($deprecated:tt)*]) => {};
-    (@setter [] $deprecated:tt $set:ident $($setter:tt)*) => {
+    (@setter $doc:tt $deprecated:tt ($type:ty)) => {};
+    (@setter [] $deprecated:tt ($type:ty) $field:ident $($setter:tt)*) => {
         $crate::runtime::setters! {
-            @setter [::std::concat!("Sets `", ::std::stringify!($set), "`.")] $deprecated $set $($setter)*
+            @setter [::std::concat!("Sets `", ::std::stringify!($field), "`.")] $deprecated ($type) $field $($setter)*
         }
     };
     (
-        @setter [$($doc:expr)*] [$($deprecated:tt)*]
-        $set:ident: $type:ty = $value:expr $(, $clear:ident)?
+        @setter [$($doc:expr)*] [$($deprecated:tt)*] ($type:ty)
+        $field:ident [$setter:ident $($same:ident)?] Into
     ) => {
         $(#[doc = $doc])*
         $($deprecated)*
         #[must_use]
-        pub fn $set(mut self, $set: $type) -> Self {
-            self.$set = $value;
+        pub fn $setter(mut self, $field: impl ::std::convert::Into<$type>) -> Self {
+            self.$field = ::std::convert::Into::into($field);
             self
         }
-
-        $(
-            #[doc = ::std::concat!(
-                "Sets `",
-                ::std::stringify!($set),
-                "` to [null](crate::runtime::Nullable::Null) instead of leaving it out.",
-            )]
-            #[must_use]
-            pub fn $clear(mut self) -> Self {
-                self.$set = $crate::runtime::Nullable::Null;
-                self
-            }
-        )?
+    };
+    // A component may be called `Form`; none is called like this.
+    (
+        @setter [$($doc:expr)*] [$($deprecated:tt)*] ($type:ty)
+        $field:ident [$setter:ident $($same:ident)?] $trait:ident
+    ) => {
+        $(#[doc = $doc])*
+        $($deprecated)*
+        #[must_use]
+        pub fn $setter<Form_>(mut self, $field: impl $crate::runtime::$trait<$type, Form_>) -> Self {
+            self.$field = $crate::runtime::$trait::into_field($field);
+            self
+        }
+    };
+    (
+        @setter [$($doc:expr)*] [$($deprecated:tt)*] ($type:ty)
+        $field:ident [$setter:ident $($same:ident)?] ($argument:ty = $value:expr)
+    ) => {
+        $(#[doc = $doc])*
+        $($deprecated)*
+        #[must_use]
+        pub fn $setter(mut self, $field: $argument) -> Self {
+            self.$field = $value;
+            self
+        }
     };
 }
 #[allow(unused_imports, reason = "not every API needs it")]
