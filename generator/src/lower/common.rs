@@ -12,7 +12,7 @@ use super::place::Place;
 use super::schemas::Draft;
 use super::share::{PRELUDE, id_of};
 use super::words;
-use crate::ir::{Direction, Docs, Home, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Docs, Type, TypeId, TypeKind};
 
 /// How many fields beside an id the name of a type says.
 const NAMED_FIELDS: usize = 3;
@@ -75,16 +75,8 @@ pub(super) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
         };
         let ty = Type {
             name: String::new(),
-            wire_name: None,
-            origin: draft.ty.origin,
-            docs: draft.ty.docs.clone(),
-            deprecated: draft.ty.deprecated,
             direction: Direction::default(),
-            home: Home::Shared,
-            exact: false,
-            derives: Vec::new(),
-            own: None,
-            kind: draft.ty.kind.clone(),
+            ..draft.ty.clone()
         };
         let mut place = Place::root(name);
         place.leaf.clone_from(&draft.place.leaf);
