@@ -76,7 +76,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         document,
         diagnostics,
         mut api,
-    } = describe(input);
+    } = described(input, Purpose::Bindings);
     let is_invalid = diagnostics
         .iter()
         .any(|found| found.severity == Severity::Error);
@@ -126,6 +126,18 @@ pub struct Described {
 
 /// Reads a document, and does all that is done before bindings are emitted. A pure function.
 pub fn describe(input: Input<'_>) -> Described {
+    described(input, Purpose::Comparison)
+}
+
+/// What a document is read for.
+#[derive(Clone, Copy, PartialEq)]
+enum Purpose {
+    Bindings,
+    /// With the limits of values, which bindings do without.
+    Comparison,
+}
+
+fn described(input: Input<'_>, purpose: Purpose) -> Described {
     let Loaded {
         sources,
         document,
@@ -137,10 +149,17 @@ pub fn describe(input: Input<'_>) -> Described {
         for diagnostic in &diagnostics {
             found.push(diagnostic.clone());
         }
-        let api = document
-            .as_ref()
-            .and_then(|document| Reader::new(document, &found))
-            .map(|reader| lower::lower(&reader, name, options, &found));
+        let api = document.as_ref().and_then(|document| {
+            let reader = Reader::new(document, &found)?;
+            let mut api = lower::lower(&reader, name, options, &found);
+            if purpose == Purpose::Comparison {
+                // What is wrong with a schema was found when it was lowered.
+                let again = Diagnostics::default();
+                let reader = Reader::new(document, &again)?;
+                api.limits = lower::limits(document, &reader, &api);
+            }
+            Some(api)
+        });
         (api, found)
     });
     if options.skip_invalid {

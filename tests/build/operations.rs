@@ -10,8 +10,8 @@ use std::path::Path;
 
 use generator::diagnostic::Diagnostics;
 use generator::ir::{
-    Api, Location, Operation, Parameter, Parameters, Primitive, RequestBody, Resource, Shape,
-    TypeId,
+    Api, Content, Encoding, Location, Operation, Output, Parameter, Parameters, Primitive,
+    Resource, Shape,
 };
 use generator::openapi::Reader;
 use generator::{config, load, lower};
@@ -34,23 +34,63 @@ pub(crate) fn write(name: &str, spec: &Path, out: &Path) -> Result<(), Box<dyn E
     Ok(())
 }
 
-/// The table. Names of functions and fields are raw identifiers, which any word may be, a keyword or not.
+/// The table of calls, the operations without one, and what the bodies of errors are as JSON. Names of functions and
+/// fields are raw identifiers, which any word may be, a keyword or not.
 fn calls(api: &Api) -> Result<String, Box<dyn Error>> {
-    let mut text = "const OPERATIONS: &[(&str, Drive)] = &[\n".to_owned();
+    let mut driven = "const OPERATIONS: &[(&str, Drive)] = &[\n".to_owned();
+    let mut left_out = "const LEFT_OUT: &[(&str, &str)] = &[\n".to_owned();
     for resource in &api.resources {
         for operation in &resource.operations {
+            if let Some(reason) = why_left_out(operation) {
+                writeln!(left_out, "({:?}, {reason:?}),", operation.id)?;
+                continue;
+            }
             let arguments = arguments(api, operation)
                 .map_err(|error| format!("the operation `{}`: {error}", operation.id))?;
             let call = call(resource, operation, &arguments.join(", "));
             writeln!(
-                text,
+                driven,
                 "({:?}, |client, wanted| exchange({call}, wanted)),",
                 operation.id
             )?;
         }
     }
-    text.push_str("];\n");
-    Ok(text)
+    let mut errors =
+        "fn error_value(body: &ErrorBody) -> Option<Value> {\n    match body {\n".to_owned();
+    for body in &api.error_bodies {
+        if body.content.encoding == Encoding::Json {
+            let name = &body.name;
+            writeln!(
+                errors,
+                "ErrorBody::{name}(it) => serde_json::to_value(it).ok(),"
+            )?;
+        }
+    }
+    Ok(format!(
+        "{driven}];\n{left_out}];\n{errors}_ => None,\n    }}\n}}\n"
+    ))
+}
+
+/// Why an operation is not called: the test compares JSON, and asks the mock by `operationId`.
+fn why_left_out(operation: &Operation) -> Option<&'static str> {
+    let is_json = |content: &Content| content.encoding == Encoding::Json;
+    if operation.id.contains(' ') {
+        return Some("it has no operationId");
+    }
+    if operation
+        .body
+        .as_ref()
+        .is_some_and(|body| body.choice || !is_json(&body.content))
+    {
+        return Some("its request body is not JSON");
+    }
+    match &operation.output {
+        Output::Nothing => None,
+        Output::Content(content) | Output::Optional(content) if is_json(content) => None,
+        Output::Content(_) | Output::Optional(_) | Output::Choice(_) => {
+            Some("its response body is not JSON, or one of several")
+        }
+    }
 }
 
 fn call(resource: &Resource, operation: &Operation, arguments: &str) -> String {
@@ -65,16 +105,31 @@ fn call(resource: &Resource, operation: &Operation, arguments: &str) -> String {
 }
 
 fn arguments(api: &Api, operation: &Operation) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut arguments: Vec<String> = operation
-        .path_parameters
-        .iter()
-        .map(|parameter| format!("wanted.text({:?})", parameter.field.wire_name))
-        .collect();
+    let mut arguments = Vec::new();
+    for Parameter { field, .. } in &operation.path_parameters {
+        let name = &field.wire_name;
+        arguments.push(match &field.shape {
+            Shape::Primitive(Primitive::String) => format!("wanted.text({name:?})"),
+            shape => {
+                let borrow = match shape {
+                    Shape::Primitive(_) => "",
+                    _ => "&",
+                };
+                let ty = spelled(api, shape)?;
+                format!("{borrow}wanted.parameter::<{ty}>(\"path\", {name:?})")
+            }
+        });
+    }
     if let Some(parameters) = &operation.parameters {
         arguments.push(parameters_value(api, parameters)?);
     }
     if let Some(body) = &operation.body {
-        arguments.push(format!("wanted.body::<{}>()", body_type(api, body)?));
+        let ty = spelled(api, &body.content.shape)?;
+        arguments.push(if body.required {
+            format!("wanted.body::<{ty}>()")
+        } else {
+            format!("wanted.body::<Option<{ty}>>()")
+        });
     }
     Ok(arguments)
 }
@@ -95,12 +150,8 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
         };
         let place = format!("{location:?}, {:?}", field.wire_name);
         if field.required {
-            // `new` may take anything that becomes the type, which has to be said then.
-            let ty = match &field.shape {
-                Shape::Primitive(Primitive::String) => "String".to_owned(),
-                Shape::Named(id) => type_name(api, *id)?,
-                _ => "_".to_owned(),
-            };
+            // `new` may take anything that becomes the type, so the type must be written.
+            let ty = spelled(api, &field.shape)?;
             required.push((&field.name, format!("wanted.parameter::<{ty}>({place})")));
         } else {
             let name = &field.name;
@@ -119,20 +170,43 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
     ))
 }
 
-fn type_name(api: &Api, id: TypeId) -> Result<String, Box<dyn Error>> {
-    let named = api.get(id).ok_or("a type that is none")?;
-    Ok(format!("types::{}", named.name))
+/// A type as the test writes it.
+fn spelled(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
+    let inner = |shape: &Shape| spelled(api, shape);
+    Ok(match shape {
+        Shape::Named(id) => {
+            let named = api.get(*id).ok_or("a type that is none")?;
+            format!("types::{}", named.name)
+        }
+        Shape::Boxed(shape) => inner(shape)?,
+        Shape::Primitive(primitive) => scalar(*primitive).to_owned(),
+        Shape::List(item) => format!("Vec<{}>", inner(item)?),
+        Shape::Map(value) => format!("generated::runtime::Map<{}>", inner(value)?),
+        Shape::Tuple(items) => {
+            let items: Result<Vec<String>, _> = items.iter().map(inner).collect();
+            format!("({},)", items?.join(", "))
+        }
+        Shape::Nullable(shape) => format!("Option<{}>", inner(shape)?),
+        Shape::Any => "Value".to_owned(),
+        Shape::External(path) => path.replace("crate::", "generated::"),
+        Shape::Null => "()".to_owned(),
+    })
 }
 
-/// The type of a body, as the function takes it.
-fn body_type(api: &Api, body: &RequestBody) -> Result<String, Box<dyn Error>> {
-    let Shape::Named(id) = &body.content.shape else {
-        return Err("its body has no type of its own".into());
-    };
-    let name = type_name(api, *id)?;
-    Ok(if body.required {
-        name
-    } else {
-        format!("Option<{name}>")
-    })
+fn scalar(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::String => "String",
+        Primitive::Boolean => "bool",
+        Primitive::Int32 => "i32",
+        Primitive::Int64 => "i64",
+        Primitive::Uint32 => "u32",
+        Primitive::Uint64 => "u64",
+        Primitive::Float => "f32",
+        Primitive::Double => "f64",
+        Primitive::DateTime => "Timestamp",
+        Primitive::Date => "generated::runtime::Date",
+        Primitive::Uuid => "generated::runtime::Uuid",
+        Primitive::Base64 => "generated::runtime::Base64",
+        Primitive::Binary => "generated::runtime::Bytes",
+    }
 }

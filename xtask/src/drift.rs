@@ -26,7 +26,7 @@ pub(crate) use compare::{Document, compare};
 pub(crate) use report::{Reports, crate_version};
 pub(crate) use show::terminal as shown;
 
-/// The exit status of a comparison that could not be made.
+/// The exit status of a comparison that could not be made, or with a document that `codegen` refuses.
 pub(crate) const NOT_COMPARED: u8 = 3;
 
 /// Tells what another document of an API means for Rust callers
@@ -36,7 +36,7 @@ pub(crate) const NOT_COMPARED: u8 = 3;
 /// stand in docs/drift-rules.md.
 ///
 /// Ends with 0 when nothing or only documentation differs, 1 when what differs is compatible, 2 when something breaks,
-/// 3 when they could not be compared.
+/// 3 when they could not be compared, or `codegen` refuses the new document.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Compare this API alone
@@ -125,6 +125,9 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
         }
     };
     terminal::output().write_all(text.as_bytes())?;
+    if reports.is_rejected() {
+        return Ok(Verdict::Status(NOT_COMPARED));
+    }
     Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
 }
 

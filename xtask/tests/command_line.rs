@@ -348,6 +348,42 @@ fn drift_ends_with_a_status_of_its_own() {
 }
 
 #[test]
+fn drift_reports_the_diagnostics_of_the_new_document() {
+    let folder = workspace(PETS);
+    let other = PETS.replace("title: Pets", "title: Animals").replace(
+        "paths:\n",
+        "paths:\n  /count:\n    get: {operationId: countPets, responses: {'200': {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, required: true}}}}}}}}\n",
+    );
+    fs::write(folder.path().join("new.yml"), other).unwrap();
+    let against = ["drift", "--against", "new.yml"];
+    let run = |deny: bool, more: &[&str]| {
+        let config = format!("apis:\n  pets:\n    document: pets.yml\n    deny-warnings: {deny}\n");
+        fs::write(folder.path().join("spec/codegen.yml"), config).unwrap();
+        let mut arguments = against.to_vec();
+        arguments.extend(more);
+        xtask(folder.path(), &arguments)
+    };
+    let output = run(false, &[]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (1, ""), "{stdout}");
+    assert!(stdout.contains("  warning[required-flag]: "), "{stdout}");
+    assert!(stdout.contains(" new.yml:"), "{stdout}");
+    // `codegen` refuses it, whatever differs.
+    for more in [&[][..], &["--fail-on", "none"], &["--changelog"]] {
+        let output = run(true, more);
+        let (status, stdout, _) = outcome(&output);
+        assert_eq!(status, 3, "{stdout}");
+    }
+    let output = run(true, &[]);
+    let (_, stdout, _) = outcome(&output);
+    assert!(stdout.contains("operation-added"), "{stdout}");
+    assert!(
+        stdout.contains("codegen` refuses the new document"),
+        "{stdout}"
+    );
+}
+
+#[test]
 fn a_wrong_option_is_shown_in_the_configuration_when_documents_are_compared() {
     let folder = workspace(PETS);
     fs::write(

@@ -8,7 +8,7 @@
 //!   [`PageCall`] is one of a list, whose items come as a stream.
 //! - [`Error`]: what went wrong, what the API said about it, and whether trying again makes sense.
 //! - [`Response`], [`ByteStream`]: what comes back beside the typed body, and bodies as they come.
-//! - [`Nullable`], [`Map`], [`Timestamp`], [`Base64`]: what types are made of.
+//! - [`Nullable`], [`Map`], [`DateTime`], [`Base64`]: what types are made of.
 //!
 //! Calls run on Tokio; with the feature `blocking` also without an executor of the caller. In a browser's WebAssembly
 //! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
@@ -101,16 +101,16 @@ pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{
-    Base64, Date, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts,
-    JsonMap, Map, Nullable, SecretString, Timestamp,
+    Base64, Date, DateTime, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries,
+    IntoTexts, JsonMap, Map, Nullable, Numeric, SecretString, Timestamp,
 };
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, form, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
     ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned,
     ValueError, deserialize_by_value, deserialize_constant, deserialize_integer_enum,
-    deserialize_json_enum, deserialize_object, deserialize_string_enum, format_constant, null,
-    presence, required_nullable, serialize_constant, serialize_tagged, unsigned,
+    deserialize_json_enum, deserialize_object, deserialize_string_enum, form, format_constant,
+    null, presence, required_nullable, serialize_constant, serialize_tagged, unsigned,
 };
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::types::{

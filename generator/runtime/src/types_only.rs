@@ -8,8 +8,8 @@ mod path;
 mod types;
 
 pub use self::types::{
-    Base64, Date, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts, JsonMap,
-    Map, Nullable, SecretString, Timestamp,
+    Base64, Date, DateTime, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts, JsonMap,
+    Map, Nullable, Numeric, SecretString, Timestamp,
 };
 #[doc(hidden)]
 pub use self::types::{

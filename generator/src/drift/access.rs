@@ -1,9 +1,14 @@
 //! What concerns an API as a whole: what it says of itself, where it is, how callers authenticate.
 
+use std::collections::HashSet;
+
 use super::each::Sentence;
 use super::types::sorted;
+use super::uses::operations;
 use super::{Comparison, NEITHER, REQUEST, Site, code, rules};
-use crate::ir::{Api, Credential, CredentialKind, SecurityRequirement, Server, ServerVariable};
+use crate::ir::{
+    Api, Credential, CredentialKind, Operation, SecurityRequirement, Server, ServerVariable,
+};
 use crate::load::{FileId, Origin};
 
 /// The root of a document.
@@ -85,7 +90,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares addresses: of the API, or of an operation that has its own.
+    /// Compares addresses: of the API, or of an operation that has its own. What moved between an address and the paths
+    /// below it is in the same place as before.
     pub(super) fn servers(
         &mut self,
         whose: &str,
@@ -95,28 +101,37 @@ impl<'a> Comparison<'a> {
         is_at: Origin,
     ) {
         let place = (Some(was_at), Some(is_at));
-        let url = |server: &&Server| server.url.clone();
-        let (was, is) = (old.first().as_ref().map(url), new.first().as_ref().map(url));
-        let same = old.first().map(default_url) == new.first().map(default_url);
-        if was != is && !same {
-            let shown = |url: Option<String>| url.map_or_else(|| "none".to_owned(), code);
+        let shift = self.shift.clone();
+        let is_same = |was: &Server, is: &Server| {
+            was.url == is.url || shift.address(&default_url(was)) == address(is)
+        };
+        let told = match (old.first(), new.first()) {
+            (Some(was), Some(is)) => !is_same(was, is),
+            (None, None) => false,
+            _ => true,
+        };
+        if told {
+            let shown = |server: Option<&Server>| {
+                server.map_or_else(|| "none".to_owned(), |server| code(&server.url))
+            };
             let what = format!(
                 "the address of {whose} was {}, is {}",
-                shown(was),
-                shown(is)
+                shown(old.first()),
+                shown(new.first())
             );
             self.say(&rules::SERVER_CHANGED, what, place, REQUEST);
-            return;
         }
-        let (old, new) = (old.get(1..).unwrap_or(&[]), new.get(1..).unwrap_or(&[]));
-        let lacks = |servers: &[Server], url: &str| servers.iter().all(|server| server.url != url);
-        for server in old.iter().filter(|server| lacks(new, &server.url)) {
-            let what = format!("{whose} is no longer at {}", code(&server.url));
-            self.say(&rules::SERVER_REMOVED, what, place, REQUEST);
+        for was in old.iter().skip(1) {
+            if !new.iter().any(|is| is_same(was, is)) {
+                let what = format!("{whose} is no longer at {}", code(&was.url));
+                self.say(&rules::SERVER_REMOVED, what, place, REQUEST);
+            }
         }
-        for server in new.iter().filter(|server| lacks(old, &server.url)) {
-            let what = format!("{whose} is at {}, too", code(&server.url));
-            self.say(&rules::SERVER_ADDED, what, place, REQUEST);
+        for is in new.iter().skip(1) {
+            if !old.iter().any(|was| is_same(was, is)) {
+                let what = format!("{whose} is at {}, too", code(&is.url));
+                self.say(&rules::SERVER_ADDED, what, place, REQUEST);
+            }
         }
     }
 
@@ -359,6 +374,85 @@ fn alternatives<'a>(api: &'a Api, security: &[Vec<SecurityRequirement>]) -> Vec<
     all
 }
 
+/// What moved between the address of the API and the paths of all its operations.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum Shift {
+    /// Nothing.
+    #[default]
+    None,
+    /// The first segments of the paths are at the end of the address.
+    ToAddress(String),
+    /// The end of the address is in front of the paths.
+    ToPaths(String),
+}
+
+impl Shift {
+    /// What moved between two APIs: nothing, unless every operation that both have is in the same place as before.
+    pub(super) fn between(old: &Api, new: &Api) -> Self {
+        let (Some(was), Some(is)) = (old.servers.first(), new.servers.first()) else {
+            return Self::None;
+        };
+        let (was, is) = (address(was), address(is));
+        let shift = if let Some(prefix) = is.strip_prefix(&was).filter(|rest| is_path(rest)) {
+            Self::ToAddress(prefix.to_owned())
+        } else if let Some(prefix) = was.strip_prefix(&is).filter(|rest| is_path(rest)) {
+            Self::ToPaths(prefix.to_owned())
+        } else {
+            return Self::None;
+        };
+        let of_api = |api| operations(api).filter(|one: &&Operation| one.servers.is_empty());
+        let there: HashSet<(&str, &str)> = of_api(new)
+            .map(|one| (one.method, one.path.as_str()))
+            .collect();
+        let names: HashSet<&str> = of_api(new).map(|one| one.id.as_str()).collect();
+        let mut moved = false;
+        for one in of_api(old) {
+            let path = shift.path(&one.path);
+            if path.is_some_and(|path| there.contains(&(one.method, path.as_str()))) {
+                moved = true;
+            } else if names.contains(one.id.as_str()) {
+                return Self::None;
+            }
+        }
+        if moved { shift } else { Self::None }
+    }
+
+    /// The path that an old path is now; none where it does not begin with what moved.
+    pub(super) fn path(&self, path: &str) -> Option<String> {
+        match self {
+            Self::None => Some(path.to_owned()),
+            Self::ToAddress(prefix) => path
+                .strip_prefix(prefix.as_str())
+                .filter(|rest| rest.starts_with('/'))
+                .map(str::to_owned),
+            Self::ToPaths(prefix) => Some(format!("{prefix}{path}")),
+        }
+    }
+
+    /// The address that an old address is now.
+    fn address(&self, address: &str) -> String {
+        let address = address.trim_end_matches('/');
+        match self {
+            Self::None => address.to_owned(),
+            Self::ToAddress(prefix) => format!("{address}{prefix}"),
+            Self::ToPaths(prefix) => {
+                let rest = address.strip_suffix(prefix.as_str());
+                rest.unwrap_or(address).to_owned()
+            }
+        }
+    }
+}
+
+fn is_path(rest: &str) -> bool {
+    rest.len() > 1 && rest.starts_with('/')
+}
+
+/// The address of a server when nothing is chosen, without a slash at the end.
+fn address(server: &Server) -> String {
+    let url = default_url(server);
+    url.trim_end_matches('/').to_owned()
+}
+
 /// The address of a server when nothing is chosen.
 fn default_url(server: &Server) -> String {
     let mut url = server.url.clone();
@@ -407,7 +501,7 @@ fn sent(kind: &CredentialKind) -> String {
 
 /// The variables of all servers, each once.
 fn variables(api: &Api) -> Vec<&ServerVariable> {
-    let of_operations = super::uses::operations(api).flat_map(|operation| &operation.servers);
+    let of_operations = operations(api).flat_map(|operation| &operation.servers);
     let mut variables: Vec<&ServerVariable> = Vec::new();
     for variable in api
         .servers

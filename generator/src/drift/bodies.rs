@@ -2,6 +2,7 @@
 
 use super::matching::{self, essence};
 use super::{Comparison, REQUEST, Rule, Site, code, rules};
+use crate::emit;
 use crate::ir::{Api, BodyChoice, Content, Encoding, Primitive, RequestBody, Shape, TypeKind};
 
 impl<'a> Comparison<'a> {
@@ -52,7 +53,16 @@ impl<'a> Comparison<'a> {
         }
         self.docs(site, &was.docs, &is.docs);
         match (was.choice, is.choice) {
-            (false, false) => return self.content(site, &was.content, &is.content),
+            (false, false) => {
+                let (was, is) = (&was.content, &is.content);
+                self.limits_of_body(
+                    site,
+                    (site.old, site.new),
+                    (&was.media_type, &is.media_type),
+                    (&was.shape, &is.shape),
+                );
+                return self.content(site, was, is);
+            }
             // What is said of the choice as a whole is that of its first body, and which is the first says nothing.
             (true, true) => return self.shapes(site, &was.content.shape, &is.content.shape),
             _ => {}
@@ -218,6 +228,31 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::VARIANT_RENAMED, &site, what);
             }
             self.content(&site, &was.content, &is.content);
+        }
+        self.body_conversions(site, old, new);
+    }
+
+    /// Tells which types no longer become a choice of bodies by `From`, although it still holds them.
+    fn body_conversions(&mut self, site: &Site, old: &'a [BodyChoice], new: &'a [BodyChoice]) {
+        let sources = emit::converted_bodies(self.old.api, old);
+        let now = emit::converted_bodies(self.new.api, new);
+        for source in sources.into_iter().flatten() {
+            let Shape::Named(id) = source else {
+                continue;
+            };
+            let name = self.old.get(*id).map_or("", |ty| ty.name.as_str());
+            let Some(id) = self.new.names.get(name) else {
+                continue;
+            };
+            let same = |shape: &Shape| {
+                let named = Shape::Named(*id);
+                self.new.resolve(shape).shape == self.new.resolve(&named).shape
+            };
+            let is_held = new.iter().any(|choice| same(&choice.content.shape));
+            if is_held && !now.iter().flatten().any(|shape| same(shape)) {
+                let what = format!("{} no longer becomes {} by `From`", code(name), site.name);
+                self.differs(&rules::CONVERSION_REMOVED, site, what);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::each::Sentence;
 use super::values::is_concealed_or_shown;
 use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
-use crate::ir::{Direction, Field};
+use crate::ir::{Direction, Field, Shape};
 use crate::load::{FileId, Origin};
 
 /// What the members of a struct are.
@@ -68,7 +68,8 @@ impl<'a> Comparison<'a> {
             let what = format!("{} is called {}", owner.member(was), code(&is.wire_name));
             self.differs(rule, &owner.site(was, is), what);
             let site = owner.site(was, is);
-            self.docs_of_use(&site, (&was.docs, &was.shape), (&is.docs, &is.shape));
+            self.docs(&site, &was.docs, &is.docs);
+            self.limits_of_member(&site, (owner.old, owner.new), (&was.shape, &is.shape));
             both.push((was, is));
         }
         for (_, field) in gone {
@@ -113,8 +114,8 @@ impl<'a> Comparison<'a> {
         self.say_of_each(rule, name, sentence, place, owner.way);
     }
 
-    /// The members that have other names: alike, without another that is alike, and in the same place or with a word in
-    /// common.
+    /// The members that have other names: alike, without another that is alike, and with a word in common, or in the same
+    /// place with the same description. A position alone says nothing of what a member means.
     fn renamed(&self, gone: &[(usize, &'a Field)], come: &[(usize, &'a Field)]) -> Vec<Both<'a>> {
         if self.is_trial {
             return Vec::new();
@@ -131,7 +132,10 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let alone = gone.iter().filter(|(_, other)| alike(other, is)).count() == 1;
-            if alone && (old_index == new_index || have_word_in_common(&was.name, &is.name)) {
+            let same_prose = was.docs.description.is_some()
+                && was.docs.description == is.docs.description
+                && old_index == new_index;
+            if alone && (same_prose || have_word_in_common(&was.name, &is.name)) {
                 renamed.push((*was, *is));
             }
         }
@@ -141,14 +145,18 @@ impl<'a> Comparison<'a> {
     /// Compares a member.
     fn field(&mut self, owner: &Owner, was: &'a Field, is: &'a Field) {
         let site = owner.site(was, is);
+        let shape = &is.shape;
         if was.wire_name == is.wire_name {
             if was.name != is.name {
                 let what = format!("{} is the field {}", site.name, code(&is.name));
                 self.differs(&rules::FIELD_RENAMED, &site, what);
             }
-            self.docs_of_use(&site, (&was.docs, &was.shape), (&is.docs, &is.shape));
+            self.docs(&site, &was.docs, &is.docs);
+            self.limits_of_member(&site, (owner.old, owner.new), (&was.shape, &is.shape));
         }
         self.deprecation(&site, was.deprecated, is.deprecated);
+        let restated = self.null_of_any(owner, &site, was, is);
+        let (was, is) = (was, restated.as_ref().unwrap_or(is));
         match owner.role {
             Role::Parameter => self.parameter_presence(&site, was, is),
             Role::Part => self.request_presence(&site, was, is, false, was.required && is.required),
@@ -165,7 +173,40 @@ impl<'a> Comparison<'a> {
             };
             self.differs(&rules::PRESET_CHANGED, &site, what);
         }
-        self.shapes(&site, &was.shape, &is.shape);
+        self.shapes(&site, &was.shape, shape);
+    }
+
+    /// Any value may be null, whether the document says so or not: only the type of the field differs. Gives the new
+    /// member as if it said the same.
+    fn null_of_any(
+        &mut self,
+        owner: &Owner,
+        site: &Site,
+        was: &Field,
+        is: &Field,
+    ) -> Option<Field> {
+        let is_any = *self.old.resolve(&was.shape).shape == Shape::Any
+            && *self.new.resolve(&is.shape).shape == Shape::Any;
+        if !is_any || was.nullable == is.nullable {
+            return None;
+        }
+        let both_required = was.required && is.required;
+        if both_required || owner.role == Role::Property && owner.way.request {
+            let what = format!(
+                "{} {}, as any value may",
+                site.name,
+                if is.nullable {
+                    "says that it may be null"
+                } else {
+                    "no longer says that it may be null"
+                }
+            );
+            self.differs(&rules::NULL_OF_ANY_RESTATED, site, what);
+        }
+        Some(Field {
+            nullable: was.nullable,
+            ..is.clone()
+        })
     }
 
     fn parameter_presence(&mut self, site: &Site, was: &Field, is: &Field) {
@@ -285,18 +326,13 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether two shapes are the same but for documentation and the names of types.
-    pub(super) fn is_same(&self, old: &'a crate::ir::Shape, new: &'a crate::ir::Shape) -> bool {
+    pub(super) fn is_same(&self, old: &'a Shape, new: &'a Shape) -> bool {
         self.tried(old, new, None) <= Verdict::Documentation
     }
 
     /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
     /// way, what it means in all.
-    pub(super) fn tried(
-        &self,
-        old: &'a crate::ir::Shape,
-        new: &'a crate::ir::Shape,
-        way: Option<Direction>,
-    ) -> Verdict {
+    pub(super) fn tried(&self, old: &'a Shape, new: &'a Shape, way: Option<Direction>) -> Verdict {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trial_way = way;

@@ -30,7 +30,7 @@ mod webhooks;
 
 use indexmap::IndexMap;
 
-use crate::ir::{Api, Direction, Docs, Shape, Type, TypeId};
+use crate::ir::{Api, Direction, Docs, TypeId};
 use crate::load::Origin;
 
 pub use order::{Bump, next_version};
@@ -85,6 +85,8 @@ pub struct Change {
     pub operations: Vec<String>,
     /// Which way that travels which differs; neither for what does not travel.
     pub direction: Direction,
+    /// Whether it is of a type that nothing uses: it concerns code alone.
+    pub unused: bool,
 }
 
 impl Change {
@@ -95,12 +97,22 @@ impl Change {
 
     /// What it means on the wire.
     pub fn wire(&self) -> Verdict {
-        self.worst(|rule| rule.wire)
+        let wire = self.worst(|rule| rule.wire);
+        if self.unused {
+            wire.min(Verdict::Compatible)
+        } else {
+            wire
+        }
     }
 
     /// What it means in all.
     pub fn verdict(&self) -> Verdict {
-        self.worst(|rule| rule.verdict)
+        let verdict = self.worst(|rule| rule.verdict);
+        if self.unused {
+            verdict.min(self.rust().max(self.wire()))
+        } else {
+            verdict
+        }
     }
 
     fn worst(&self, of: impl Fn(&Rule) -> Verdict) -> Verdict {
@@ -142,6 +154,7 @@ fn of_api(
         new,
         operations: Vec::new(),
         direction: NEITHER,
+        unused: false,
     }
 }
 
@@ -167,6 +180,8 @@ struct Found {
     old: Option<Origin>,
     new: Option<Origin>,
     direction: Direction,
+    /// Whether nothing uses any of what it is told of.
+    unused: bool,
     subjects: Vec<Subject>,
     /// What several things are that the same is told of.
     each: Option<each::Each>,
@@ -207,6 +222,10 @@ struct Comparison<'a> {
     is_trial: bool,
     /// Which way everything travels that is tried out.
     trial_way: Option<Direction>,
+    /// Whether two types are compared that nothing uses: no value of them travels.
+    is_unused: bool,
+    /// What moved between the address of the API and its paths.
+    shift: access::Shift,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
     is_undescribed: bool,
 }
@@ -237,10 +256,13 @@ impl<'a> Comparison<'a> {
             is_trial: false,
             trial_way: None,
             is_undescribed: false,
+            is_unused: false,
+            shift: access::Shift::default(),
         }
     }
 
     fn everything(&mut self) {
+        self.shift = access::Shift::between(self.old.api, self.new.api);
         self.access();
         self.operations();
         self.webhooks();
@@ -286,11 +308,15 @@ impl<'a> Comparison<'a> {
                 old,
                 new,
                 direction: Direction::default(),
+                unused: true,
                 subjects: Vec::new(),
                 each: None,
             });
-        found.direction.request |= direction.request;
-        found.direction.response |= direction.response;
+        if !self.is_unused {
+            found.direction.request |= direction.request;
+            found.direction.response |= direction.response;
+            found.unused = false;
+        }
         if !found.subjects.contains(&self.subject) {
             found.subjects.push(self.subject);
         }
@@ -304,43 +330,12 @@ impl<'a> Comparison<'a> {
 
     /// Compares what is said of something.
     fn docs(&mut self, site: &Site, old: &Docs, new: &Docs) {
-        self.prose(site, old, new);
-        self.limits(site, &old.notes, &new.notes);
-    }
-
-    /// Compares what is said of something that has a type.
-    fn docs_of_use(
-        &mut self,
-        site: &Site,
-        (old, was): (&Docs, &'a Shape),
-        (new, is): (&Docs, &'a Shape),
-    ) {
-        self.prose(site, old, new);
-        // Limits of a name for a scalar are those of what is called so; where both sides have one they are compared there.
-        let (old_alias, new_alias) = (self.old.alias(was), self.new.alias(is));
-        if old_alias.is_some() == new_alias.is_some() {
-            return self.limits(site, &old.notes, &new.notes);
-        }
-        let notes = |docs: &Docs, alias: Option<&Type>| {
-            let further = alias.iter().flat_map(|ty| &ty.docs.notes);
-            docs.notes
-                .iter()
-                .chain(further)
-                .cloned()
-                .collect::<Vec<_>>()
-        };
-        self.limits(site, &notes(old, old_alias), &notes(new, new_alias));
-    }
-
-    fn prose(&mut self, site: &Site, old: &Docs, new: &Docs) {
         let told = |docs: &Docs| {
-            let (_, examples) = limits::split(&docs.notes);
-            let examples: Vec<String> = examples.into_iter().map(str::to_owned).collect();
             (
                 docs.summary.clone(),
                 docs.description.clone(),
                 docs.external.clone(),
-                examples,
+                limits::examples(&docs.notes).join("\n"),
             )
         };
         if !self.is_undescribed && told(old) != told(new) {
@@ -398,6 +393,7 @@ impl<'a> Comparison<'a> {
                 new: found.new,
                 operations: names.collect(),
                 direction: found.direction,
+                unused: found.unused,
             });
         }
         order::join(&mut changes);

@@ -19,6 +19,7 @@ impl<'a> Comparison<'a> {
                 names.push((id, *new));
             }
         }
+        let renamed: HashSet<TypeId> = self.renames.keys().map(|(was, _)| *was).collect();
         for (old, new) in names {
             let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
@@ -44,10 +45,17 @@ impl<'a> Comparison<'a> {
                 new: new_type.origin,
                 way: both(old_type.direction, new_type.direction),
             };
+            // Another type has its name now: nothing that travels is of both.
+            let is_renamed = renamed.contains(&old);
+            let travels = new_type.direction.request || new_type.direction.response;
             if is_comparable(&old_type.kind, &new_type.kind) {
-                self.pair(old, new);
-            } else {
+                if !is_renamed || !travels {
+                    self.pair(old, new);
+                }
+            } else if !is_renamed {
+                self.is_unused = true;
                 self.kind_differs(&site, old_type, new_type);
+                self.is_unused = false;
             }
         }
     }

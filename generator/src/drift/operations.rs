@@ -1,7 +1,9 @@
 //! Operations: which are the same, and what they are called. What they send and give stands in other modules.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
+use super::access::Shift;
 use super::uses::{Uses, Went};
 use super::{
     Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, Verdict, code, matching, rules,
@@ -9,10 +11,12 @@ use super::{
 use crate::ir::{Api, Operation, Resource};
 
 /// An operation and the group it is in.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Placed<'a> {
     resource: &'a Resource,
     operation: &'a Operation,
+    /// The path below the new address of the API.
+    path: Rc<str>,
 }
 
 impl Placed<'_> {
@@ -29,11 +33,16 @@ impl Placed<'_> {
         format!("{} {}", self.operation.method, self.operation.path)
     }
 
-    /// Method and path without the names of what stands in the path.
+    /// Method and path below the new address.
+    fn address(&self) -> String {
+        format!("{} {}", self.operation.method, self.path)
+    }
+
+    /// The same without the names of what stands in the path.
     fn key(&self) -> (&'static str, String) {
         let mut path = String::new();
         let mut inside = false;
-        for character in self.operation.path.chars() {
+        for character in self.path.chars() {
             match character {
                 '{' => {
                     inside = true;
@@ -48,14 +57,20 @@ impl Placed<'_> {
     }
 }
 
-fn placed(api: &Api) -> Vec<Placed<'_>> {
+fn placed<'a>(api: &'a Api, shift: &Shift) -> Vec<Placed<'a>> {
     let resources = api.resources.iter();
     resources
         .flat_map(|resource| {
             let operations = resource.operations.iter();
-            operations.map(move |operation| Placed {
-                resource,
-                operation,
+            operations.map(move |operation| {
+                let path = Some(operation.path.as_str());
+                let moved = path.filter(|_| operation.servers.is_empty());
+                let moved = moved.and_then(|path| shift.path(path));
+                Placed {
+                    resource,
+                    operation,
+                    path: moved.unwrap_or_else(|| operation.path.clone()).into(),
+                }
             })
         })
         .collect()
@@ -70,7 +85,8 @@ impl<'a> Comparison<'a> {
 
     /// Compares all operations.
     pub(super) fn operations(&mut self) {
-        let (old, new) = (placed(self.old.api), placed(self.new.api));
+        let old = placed(self.old.api, &self.shift);
+        let new = placed(self.new.api, &Shift::None);
         let matched = self.same_operations(&old, &new);
         let moved = self.resources(&old, &new, &matched);
         let together = |was: &Placed<'_>| moved.contains(was.resource.name.as_str());
@@ -99,7 +115,7 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             taken.insert(index);
-            self.operation(*was, *is, together(was));
+            self.operation(was, is, together(was));
         }
         for (index, is) in new.iter().enumerate() {
             if !taken.contains(&index) {
@@ -137,24 +153,24 @@ impl<'a> Comparison<'a> {
         // Operations that exchange their names stay what they are.
         let exchanged: HashSet<String> = old
             .iter()
-            .filter(|was| self.is_exchanged(**was, new))
-            .map(Placed::label)
+            .filter(|was| self.is_exchanged(was, new))
+            .map(Placed::address)
             .collect();
-        let stays = |placed: &Placed<'_>| exchanged.contains(&placed.label());
+        let stays = |placed: &Placed<'_>| exchanged.contains(&placed.address());
         matching::matched(
             old,
             new,
             &[
                 &|placed| {
                     if stays(placed) {
-                        placed.label()
+                        placed.address()
                     } else {
                         placed.call()
                     }
                 },
                 // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
-                &|placed| format!("{} {}", placed.label(), placed.operation.id),
-                &Placed::label,
+                &|placed| format!("{} {}", placed.address(), placed.operation.id),
+                &Placed::address,
                 &|placed| format!("{:?}", placed.key()),
                 &|placed| placed.operation.id.clone(),
             ],
@@ -163,17 +179,17 @@ impl<'a> Comparison<'a> {
 
     /// Whether what stands at the method and path of an operation is what it was, while its function is another
     /// operation, which code does not fit.
-    fn is_exchanged(&self, was: Placed<'a>, new: &[Placed<'a>]) -> bool {
+    fn is_exchanged(&self, was: &Placed<'a>, new: &[Placed<'a>]) -> bool {
         let named = new.iter().find(|is| is.call() == was.call());
-        let mut there = new.iter().filter(|is| is.label() == was.label());
+        let mut there = new.iter().filter(|is| is.address() == was.address());
         let (Some(named), Some(there), None) = (named, there.next(), there.next()) else {
             return false;
         };
-        named.label() != there.label() && self.breaks(was, *named) && !self.breaks(was, *there)
+        named.address() != there.address() && self.breaks(was, named) && !self.breaks(was, there)
     }
 
     /// Whether code of one operation does not compile with another in its place, but for its name.
-    fn breaks(&self, was: Placed<'a>, is: Placed<'a>) -> bool {
+    fn breaks(&self, was: &Placed<'a>, is: &Placed<'a>) -> bool {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.operation(was, is, true);
@@ -239,7 +255,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares an operation; `together` says whether it moved with its whole group.
-    fn operation(&mut self, was: Placed<'a>, is: Placed<'a>, together: bool) {
+    fn operation(&mut self, was: &Placed<'a>, is: &Placed<'a>, together: bool) {
         let (old, new) = (was.operation, is.operation);
         let site = Site {
             name: was.call(),
@@ -265,10 +281,14 @@ impl<'a> Comparison<'a> {
         self.deprecation(&site, old.deprecated, new.deprecated);
         self.security(&site, &old.security, &new.security);
         if old.servers != new.servers {
+            // Who has no servers has those of the API.
+            let of = |api: &'a Api, own: &'a Vec<crate::ir::Server>| {
+                if own.is_empty() { &api.servers } else { own }
+            };
             self.servers(
                 &site.name,
-                &old.servers,
-                &new.servers,
+                of(self.old.api, &old.servers),
+                of(self.new.api, &new.servers),
                 old.origin,
                 new.origin,
             );

@@ -97,6 +97,7 @@ pub(super) fn join(changes: &mut Vec<Change>) {
                 first.operations.extend(further);
                 first.direction.request |= change.direction.request;
                 first.direction.response |= change.direction.response;
+                first.unused &= change.unused;
             }
         }
     }

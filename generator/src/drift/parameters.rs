@@ -25,7 +25,8 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::PATH_PARAMETER_RENAMED, &of, what);
             }
             let (old, new) = (&was.field, &is.field);
-            self.docs_of_use(&of, (&old.docs, &old.shape), (&new.docs, &new.shape));
+            self.docs(&of, &old.docs, &new.docs);
+            self.limits_of_member(&of, (site.old, site.new), (&old.shape, &new.shape));
             self.style(&of, was, is);
             self.shapes(&of, &was.field.shape, &is.field.shape);
         }

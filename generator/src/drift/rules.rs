@@ -337,6 +337,9 @@ rules! {
     VARIANT_ADDED "variant-added" Compatible Compatible
         "A tagged union has a further type."
         "The enum, which is `non_exhaustive`, gains a variant; programs that are already built keep its values as unknown.";
+    CONVERSION_REMOVED "conversion-removed" Breaking Compatible
+        "A type no longer becomes a union, or a choice of bodies, by `From`."
+        "Another variant holds the same type, so that the type does not say which variant is meant: code must name the variant.";
     UNTAGGED_REQUEST_VARIANT_ADDED "untagged-request-variant-added" Breaking Compatible
         "An untagged union that is sent has a further type."
         "The enum gains a variant, which a `match` over all of them must follow.";
@@ -371,6 +374,9 @@ rules! {
     RESPONSE_TYPE_CHANGED "response-type-changed" Breaking Breaking
         "What comes has another type."
         "Fields have the new type; programs that are already built fail to decode what comes.";
+    NULL_OF_ANY_RESTATED "null-of-any-restated" Breaking Compatible
+        "A property of any value says that it may be null, or no longer does."
+        "Any value may be null in either case. The type of its field differs: `Nullable<Value>` or `Option<Value>`.";
     REQUEST_VALUE_BECAME_NULLABLE "request-value-became-nullable" Breaking Compatible
         "An item, a value of a map or a whole body that is sent may be null."
         "Its type is an `Option`. What is sent today is still taken.";

@@ -189,12 +189,29 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether another type stands where one stood, and was there before.
-    fn is_replaced(&self, (old, new): (TypeId, TypeId), named: (TypeId, TypeId)) -> bool {
+    pub(super) fn is_replaced(
+        &self,
+        (old, new): (TypeId, TypeId),
+        named: (TypeId, TypeId),
+    ) -> bool {
         let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
             return false;
         };
         let stays = was.name != is.name && self.old.names.contains_key(is.name.as_str());
-        stays && !self.is_trial && self.is_called_otherwise(named.0, named.1)
+        stays
+            && !self.is_trial
+            && !self.is_of_one_schema(was, is)
+            && self.is_called_otherwise(named.0, named.1)
+    }
+
+    /// Whether two types of different names are of one schema, which is two types where some of its properties are
+    /// `readOnly` or `writeOnly`.
+    pub(super) fn is_of_one_schema(&self, was: &Type, is: &Type) -> bool {
+        let named = |side: &super::Side<'a>, name: &str| side.get(*side.names.get(name)?);
+        let before = named(&self.old, &is.name);
+        let after = named(&self.new, &was.name);
+        before.is_some_and(|before| before.origin == was.origin)
+            || after.is_some_and(|after| after.origin == is.origin)
     }
 
     /// Tells that another type stands in a place. Nothing happens to either of the two: what differs between them is
@@ -207,8 +224,15 @@ impl<'a> Comparison<'a> {
     ) {
         if self.tried(old, new, Some(site.way)) == Verdict::Breaking {
             self.type_differs(site, old, new);
-        } else {
-            self.called(named, site.way);
+            return;
+        }
+        self.called(named, site.way);
+        // Of two that are the same the names of what they are made of may differ.
+        if self.is_same(old, new)
+            && let (Some(was), Some(is)) =
+                (self.old.canonical(named.0), self.new.canonical(named.1))
+        {
+            self.pair(was, is);
         }
     }
 
@@ -347,12 +371,13 @@ impl Site {
 }
 
 /// A shape as Rust spells it.
-fn spelled(api: &crate::ir::Api, shape: &Shape) -> String {
+pub(super) fn spelled(api: &crate::ir::Api, shape: &Shape) -> String {
     let inner = |shape: &Shape| spelled(api, shape);
     match shape {
         Shape::Named(id) => api.get(*id).map_or_else(String::new, |ty| ty.name.clone()),
         Shape::Boxed(shape) => format!("Box<{}>", inner(shape)),
         Shape::Primitive(primitive) => primitive_name(*primitive).to_owned(),
+        Shape::Numeric(primitive) => format!("Numeric<{}>", primitive_name(*primitive)),
         Shape::List(shape) => format!("Vec<{}>", inner(shape)),
         Shape::Map(shape) => format!("Map<{}>", inner(shape)),
         Shape::Tuple(shapes) => {
@@ -373,11 +398,12 @@ fn primitive_name(primitive: Primitive) -> &'static str {
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
+        Primitive::Int128 => "i128",
         Primitive::Uint32 => "u32",
         Primitive::Uint64 => "u64",
         Primitive::Float => "f32",
         Primitive::Double => "f64",
-        Primitive::DateTime => "Timestamp",
+        Primitive::DateTime => "DateTime",
         Primitive::Date => "Date",
         Primitive::Uuid => "Uuid",
         Primitive::Base64 => "Base64",

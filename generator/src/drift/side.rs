@@ -1,6 +1,7 @@
 //! One of the two APIs that are compared, with its types by name and behind their other names.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::ir::{Api, Shape, Type, TypeId, TypeKind};
 
@@ -11,7 +12,7 @@ pub(super) struct Side<'a> {
     /// The aliases of shared types as what they would be in their own place.
     pub(super) own: &'a [Option<Type>],
     /// The types by name.
-    pub(super) names: HashMap<&'a str, TypeId>,
+    pub(super) names: Rc<HashMap<&'a str, TypeId>>,
 }
 
 /// What a shape is behind its other names and its box.
@@ -29,7 +30,7 @@ impl<'a> Side<'a> {
         Self {
             api,
             own,
-            names: names.collect(),
+            names: Rc::new(names.collect()),
         }
     }
 

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::fields::{Owner, Role};
 use super::names::both;
+use super::shapes::spelled;
 use super::{Comparison, RESPONSE, Site, by_way, code, matching, rules};
+use crate::emit;
 use crate::ir::{
     Constant, Direction, Enum, EnumValue, Multipart, Rule, Shape, Struct, Tagging, Type, TypeId,
     TypeKind, Union, Variant,
@@ -23,7 +25,7 @@ impl<'a> Comparison<'a> {
         let replaced = was.name != is.name && !own;
         let name = &if own {
             is.name.clone()
-        } else if replaced && remains(&self.new, was) {
+        } else if replaced && remains(&self.new, was) && !self.is_of_one_schema(was, is) {
             // Both are still there: what differs between them is a change of neither.
             format!("({} → {})", was.name, is.name)
         } else {
@@ -36,7 +38,10 @@ impl<'a> Comparison<'a> {
             new: is.origin,
             way: self.trial_way.unwrap_or_else(|| way(was, is)),
         };
+        let travels = |ty: &Type| ty.direction.request || ty.direction.response;
+        self.is_unused = !self.is_trial && !travels(was) && !travels(is);
         self.docs(&site, &was.docs, &is.docs);
+        self.limits_of_types(&site, was, is);
         self.deprecation(&site, was.deprecated, is.deprecated);
         match (&was.kind, &is.kind) {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
@@ -48,7 +53,8 @@ impl<'a> Comparison<'a> {
                 self.constants(&site, name, old, new);
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
-                self.unions(&site, name, old, new);
+                let matched = self.unions(&site, name, old, new);
+                self.conversions(&site, (was, old), (is, new), &matched);
             }
             (TypeKind::Alias(old), TypeKind::Alias(new))
             | (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.shapes(&site, old, new),
@@ -64,6 +70,7 @@ impl<'a> Comparison<'a> {
             _ => {}
         }
         self.is_undescribed = false;
+        self.is_unused = false;
     }
 
     fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
@@ -240,7 +247,14 @@ impl<'a> Comparison<'a> {
         self.differs(&rules::CONSTANT_CHANGED, site, what);
     }
 
-    fn unions(&mut self, site: &Site, name: &str, old: &'a Union, new: &'a Union) {
+    /// Compares two unions. Gives for each of the old variants the new one that stands for the same.
+    fn unions(
+        &mut self,
+        site: &Site,
+        name: &str,
+        old: &'a Union,
+        new: &'a Union,
+    ) -> Vec<Option<usize>> {
         let tagged = self.tagging(site, old, new);
         let matched = self.variants(old, new);
         for (was, found) in old.variants.iter().zip(&matched) {
@@ -278,6 +292,57 @@ impl<'a> Comparison<'a> {
                 )
             };
             self.differs(rule, site, format!("{} gained `{}`", site.name, is.name));
+        }
+        if tagged {
+            let unknown = Site {
+                name: code(format_args!("{name}::{}", old.unknown)),
+                ..site.clone()
+            };
+            self.variant_name(&unknown, &new.unknown, old.unknown != new.unknown);
+        }
+        matched
+    }
+
+    /// Tells which types no longer become a union by `From`, although it still holds them.
+    fn conversions(
+        &mut self,
+        site: &Site,
+        (was, old): (&'a Type, &'a Union),
+        (is, new): (&'a Type, &'a Union),
+        matched: &[Option<usize>],
+    ) {
+        let id = |side: &super::Side<'a>, ty: &Type| side.names.get(ty.name.as_str()).copied();
+        let (Some(old_id), Some(new_id)) = (id(&self.old, was), id(&self.new, is)) else {
+            return;
+        };
+        let (in_request, sends) = (was.direction.request, is.direction.request);
+        let sources = emit::converted(self.old.api, old_id, old, in_request);
+        let now = emit::converted(self.new.api, new_id, new, sends);
+        for (source, found) in sources.into_iter().zip(matched) {
+            let (Some(source), Some(_)) = (source, found) else {
+                continue;
+            };
+            // What code writes is a name; where that is gone, it is told of the type.
+            let name = match source {
+                Shape::Named(id) => self.old.get(*id).map(|ty| ty.name.as_str()),
+                _ => None,
+            };
+            let becomes = match name {
+                None => now.contains(&Some(source)),
+                Some(name) => {
+                    let Some(id) = self.new.names.get(name) else {
+                        continue;
+                    };
+                    let named = Shape::Named(*id);
+                    let resolved = self.new.resolve(&named).shape;
+                    now.iter().flatten().any(|shape| *shape == resolved)
+                }
+            };
+            if !becomes {
+                let source = code(spelled(self.old.api, source));
+                let what = format!("{source} no longer becomes {} by `From`", site.name);
+                self.differs(&rules::CONVERSION_REMOVED, site, what);
+            }
         }
     }
 
@@ -321,8 +386,9 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// For each variant the new one that stands for the same: by tags, by name, by the type that it holds, and in
-    /// untagged unions the one that holds something alike, where there is but one.
+    /// For each variant the new one that stands for the same: by tags; in untagged unions by what it holds, where that is
+    /// the same; by name; by the type that it holds; and in untagged unions the one that holds something alike, where
+    /// there is but one. Names of variants may be numbers, which the next one takes over when a variant is added before.
     fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
         let mut matched: Vec<Option<usize>> = vec![None; old.variants.len()];
         let mut taken = vec![false; new.variants.len()];
@@ -339,8 +405,33 @@ impl<'a> Comparison<'a> {
         let by_shape = |was: &Variant, is: &Variant| {
             was.tags.is_empty() && is.tags.is_empty() && self.is_alike(&was.shape, &is.shape)
         };
-        let rounds: [(Same<'_>, bool); 4] = [
+        // What variants hold is looked into where their names may mislead, and not within a trial: trials of trials
+        // would multiply.
+        let is_counted =
+            |variant: &Variant| variant.name.ends_with(|last: char| last.is_ascii_digit());
+        let has = |all: &[Variant], one: &Variant| all.iter().any(|other| by_name(other, one));
+        let mut all = old.variants.iter().chain(&new.variants);
+        let may_mislead = !self.is_trial
+            && all
+                .any(|one| is_counted(one) || !has(&old.variants, one) || !has(&new.variants, one));
+        let is_apart =
+            |was: &Variant, is: &Variant| may_mislead && was.tags.is_empty() && is.tags.is_empty();
+        let by_name_and_shape = |was: &'a Variant, is: &'a Variant| {
+            is_apart(was, is) && by_name(was, is) && self.is_same(&was.shape, &is.shape)
+        };
+        let same_name = |was: &Variant| new.variants.iter().find(|is| by_name(was, is));
+        let by_same_shape = |was: &'a Variant, is: &'a Variant| {
+            is_apart(was, is)
+                && self.is_same(&was.shape, &is.shape)
+                && same_name(was).is_none_or(|named| {
+                    let way = Some(RESPONSE);
+                    self.tried(&was.shape, &named.shape, way) == super::Verdict::Breaking
+                })
+        };
+        let rounds: [(Same<'_, 'a>, bool); 6] = [
             (&by_tag, false),
+            (&by_name_and_shape, false),
+            (&by_same_shape, false),
             (&by_name, false),
             (&by_type, false),
             (&by_shape, true),
@@ -406,7 +497,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// Whether two variants stand for the same.
-type Same<'s> = &'s dyn Fn(&Variant, &Variant) -> bool;
+type Same<'s, 'a> = &'s dyn Fn(&'a Variant, &'a Variant) -> bool;
 
 /// Which way a pair of types travels; what nothing uses is as if it came.
 pub(super) fn way(was: &Type, is: &Type) -> Direction {

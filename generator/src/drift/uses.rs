@@ -110,7 +110,9 @@ impl<'a> Uses<'a> {
             {
                 all.push(id);
                 let mut inner = Vec::new();
-                for shape in shapes(&ty.kind) {
+                // A name of a shared type has names in it that stand for what the shared type has in it.
+                let own = ty.own.iter().flat_map(|own| shapes(&own.kind));
+                for shape in shapes(&ty.kind).into_iter().chain(own) {
                     named(shape, &mut inner);
                 }
                 ids.extend(inner.into_iter().rev());
@@ -132,7 +134,8 @@ fn named(shape: &Shape, ids: &mut Vec<TypeId>) {
                 named(item, ids);
             }
         }
-        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+        Shape::Primitive(_) | Shape::Numeric(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+        }
     }
 }
 

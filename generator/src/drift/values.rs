@@ -55,7 +55,10 @@ fn takes_within(
         | (Shape::List(outer), Shape::List(inner))
         | (Shape::Map(outer), Shape::Map(inner)) => return within(outer, inner),
         (Shape::Nullable(outer), inner) => return within(outer, inner),
-        (Shape::Primitive(outer), Shape::Primitive(inner)) => return holds(*outer, *inner),
+        (Shape::Primitive(outer), Shape::Primitive(inner))
+        | (Shape::Numeric(outer), Shape::Primitive(inner) | Shape::Numeric(inner)) => {
+            return holds(*outer, *inner);
+        }
         _ => {}
     }
     match (kind(outer_api, outer), kind(inner_api, inner)) {
@@ -104,14 +107,16 @@ pub(super) fn is_base(base: EnumBase, shape: &Shape) -> bool {
 /// Whether every value of one scalar is one of another.
 fn holds(outer: Primitive, inner: Primitive) -> bool {
     use Primitive::{
-        Base64, Binary, Date, DateTime, Double, Float, Int32, Int64, String, Uint32, Uint64, Uuid,
+        Base64, Binary, Date, DateTime, Double, Float, Int32, Int64, Int128, String, Uint32,
+        Uint64, Uuid,
     };
     outer == inner
         || match outer {
             String => matches!(inner, DateTime | Date | Uuid | Base64 | Binary),
             Int64 => matches!(inner, Int32 | Uint32),
+            Int128 => matches!(inner, Int32 | Uint32 | Int64 | Uint64),
             Uint64 => inner == Uint32,
-            Double => matches!(inner, Float | Int32 | Int64 | Uint32 | Uint64),
+            Double => matches!(inner, Float | Int32 | Int64 | Int128 | Uint32 | Uint64),
             Float => matches!(inner, Int32 | Uint32),
             _ => false,
         }

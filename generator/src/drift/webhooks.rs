@@ -160,7 +160,11 @@ impl<'a> Comparison<'a> {
             new: new_type.origin,
             way: RESPONSE,
         };
-        self.tagging(&site, was, is);
+        if self.tagging(&site, was, is) && was.unknown != is.unknown {
+            let unknown = code(format_args!("{}::{}", old_type.name, was.unknown));
+            let what = format!("{unknown} is called {}", code(&is.unknown));
+            self.differs(&rules::VARIANT_RENAMED, &site, what);
+        }
     }
 }
 

@@ -21,7 +21,10 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     };
     let (resolved, ty) = scope.resolve(shape);
     match resolved {
-        Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary)
+        Shape::Primitive(
+            Primitive::String | Primitive::Base64 | Primitive::Binary | Primitive::DateTime,
+        )
+        | Shape::Numeric(_)
         | Shape::Any => into(scope, &scope.shape(shape), name),
         Shape::External(path) if path == FILE || path == SECRET => {
             into(scope, &scope.shape(shape), name)
@@ -89,7 +92,10 @@ pub(super) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str
             let Argument { ty, value } = argument(scope, shape, name);
             return format!("({ty} = {around}({value}))");
         }
-        Shape::Primitive(Primitive::String | Primitive::Base64 | Primitive::Binary) => "IntoField",
+        Shape::Primitive(
+            Primitive::String | Primitive::Base64 | Primitive::Binary | Primitive::DateTime,
+        )
+        | Shape::Numeric(_) => "IntoField",
         Shape::External(path) if path == FILE || path == SECRET => "IntoField",
         Shape::Named(_) => match ty.map(|ty| &ty.kind) {
             Some(TypeKind::Enum(_) | TypeKind::Union(_)) => "IntoField",

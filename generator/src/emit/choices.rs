@@ -5,9 +5,11 @@ use quote::quote;
 
 use super::names::{self, ident};
 use super::operations::body_call;
-use super::scope::{Rust, Scope};
+use super::scope::{Rust, Scope, resolve};
 use super::structs::{deprecated, type_docs};
-use crate::ir::{BodyChoice, Content, Encoding, ResponseChoice, Status, Type, TypeId, TypeKind};
+use crate::ir::{
+    Api, BodyChoice, Content, Encoding, ResponseChoice, Shape, Status, Type, TypeId, TypeKind,
+};
 
 /// A body that may be sent as one of several media types.
 pub(super) fn body(
@@ -37,31 +39,17 @@ pub(super) fn body(
         .map(|choice| body_call(scope, &choice.content, "body"));
     let request = scope.runtime("Request");
     let from = scope.std("convert", "From");
-    let sources =
-        choices
-            .iter()
-            .zip(&variants)
-            .zip(&payloads)
-            .filter_map(|((choice, variant), payload)| {
-                let shape = &choice.content.shape;
-                let alone = choices
-                    .iter()
-                    .filter(|other| &other.content.shape == shape)
-                    .count()
-                    == 1;
-                (alone
-                    && matches!(
-                        scope.resolve(shape).1.map(|ty| &ty.kind),
-                        Some(TypeKind::Struct(_) | TypeKind::Multipart(_))
-                    ))
-                .then(|| {
-                    quote! {
-                        impl #from<#payload> for #name {
-                            fn from(body: #payload) -> Self { Self::#variant(body) }
-                        }
-                    }
-                })
-            });
+    let sources = converted(scope.context.api, choices).into_iter();
+    let sources = sources.zip(variants.iter().zip(&payloads));
+    let sources = sources.filter_map(|(shape, (variant, payload))| {
+        shape.map(|_| {
+            quote! {
+                impl #from<#payload> for #name {
+                    fn from(body: #payload) -> Self { Self::#variant(body) }
+                }
+            }
+        })
+    });
     let item = quote! {
         #docs
         #deprecated
@@ -77,6 +65,22 @@ pub(super) fn body(
         }
     };
     [item, functions].into_iter().chain(sources).collect()
+}
+
+/// For each choice of bodies the shape that becomes it by `From`, if there is one: a struct that no other choice holds.
+pub(crate) fn converted<'s>(api: &'s Api, choices: &'s [BodyChoice]) -> Vec<Option<&'s Shape>> {
+    let shapes = choices.iter().map(|choice| &choice.content.shape);
+    let is_alone = |shape: &Shape| {
+        let mut others = choices.iter().filter(|other| other.content.shape == *shape);
+        others.nth(1).is_none()
+    };
+    let is_struct = |shape: &Shape| {
+        let kind = resolve(api, shape).1.map(|ty| &ty.kind);
+        matches!(kind, Some(TypeKind::Struct(_) | TypeKind::Multipart(_)))
+    };
+    shapes
+        .map(|shape| (is_alone(shape) && is_struct(shape)).then_some(shape))
+        .collect()
 }
 
 /// What a way of sending a body holds.

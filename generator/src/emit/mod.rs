@@ -12,6 +12,7 @@ mod arguments;
 mod calls;
 mod choices;
 mod client;
+mod conversions;
 mod docs;
 mod enums;
 mod error;
@@ -41,10 +42,12 @@ use crate::ir;
 use proc_macro2::TokenStream;
 use scope::{Context, Place, Scope, Used};
 
+pub(crate) use choices::converted as converted_bodies;
 pub use example::{Example, example};
 pub use print::EmitError;
 pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
+pub(crate) use unions::converted;
 pub use usage::usage;
 
 /// The files of a crate.

@@ -14,7 +14,7 @@ use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type, TypeId};
 pub(super) const FILE: &str = "crate::runtime::multipart::Part";
 
 /// The type of parts that have no name.
-const FORM: &str = "crate::runtime::multipart::Form";
+pub(super) const FORM: &str = "crate::runtime::multipart::Form";
 
 /// A body of parts.
 pub(super) fn multipart(
@@ -25,12 +25,7 @@ pub(super) fn multipart(
     multipart: &Multipart,
 ) -> Vec<Item> {
     scope.needs("multipart");
-    let parts = multipart.parts.iter().map(|part| with_files(&part.field));
-    let additional = multipart.additional.iter().map(|field| Field {
-        shape: Shape::External(FORM.to_owned()),
-        ..field.clone()
-    });
-    let fields: Vec<Field> = parts.chain(additional).collect();
+    let fields = fields(multipart);
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut names = names::fields(&all, Beside::PARAMETERS).into_iter();
     // Null cannot be sent as a part: what has none is left out.
@@ -63,6 +58,16 @@ pub(super) fn multipart(
     items.into_iter().chain([Item::Plain(form)]).collect()
 }
 
+/// The fields of the struct: those of bytes are files, and further parts are a form.
+pub(super) fn fields(multipart: &Multipart) -> Vec<Field> {
+    let parts = multipart.parts.iter().map(|part| with_files(&part.field));
+    let additional = multipart.additional.iter().map(|field| Field {
+        shape: Shape::External(FORM.to_owned()),
+        ..field.clone()
+    });
+    parts.chain(additional).collect()
+}
+
 /// A field whose bytes are files.
 fn with_files(field: &Field) -> Field {
     Field {
@@ -92,7 +97,7 @@ fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream
         let style = ident(style_name(style));
         return quote!(.value_with(#wire_name, crate::runtime::Style::#style, #explode, &body.#name));
     }
-    match (&member.field.shape, &part.media_type) {
+    match (&member.shape, &part.media_type) {
         (shape, Some(media_type)) if is_file(shape) && optional => {
             quote!(.optional_part(#wire_name, body.#name.map(|part| part.or_media_type(#media_type))))
         }

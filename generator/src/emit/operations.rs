@@ -4,7 +4,7 @@ use super::calls::{self, Call, Function, Statement, literal};
 use super::names::{self, Beside};
 use super::print::EmitError;
 use super::scope::{Rust, Scope};
-use super::structs::{parameter_names, write_comment};
+use super::structs::{parameter_names, plain, write_comment};
 use super::{choices, client, docs, error, values};
 use crate::ir::{
     Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
@@ -142,7 +142,7 @@ fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec
     let path = operation.path_parameters.iter().zip(&arguments.path);
     let mut typed: Vec<(String, String)> = path
         .filter_map(|(parameter, name)| {
-            let ty = path_type(scope, &parameter.field.shape).0;
+            let ty = path_type(scope, &plain(&parameter.field.shape)).0;
             Some((name.clone()?, ty))
         })
         .collect();
@@ -243,7 +243,7 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
             continue;
         };
         // Text and types of the API are references already.
-        let reference = if is_small(scope, &parameter.field.shape) {
+        let reference = if is_small(scope, &plain(&parameter.field.shape)) {
             "&"
         } else {
             ""

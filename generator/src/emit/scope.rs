@@ -12,6 +12,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
+use super::conversions::{Conversions, conversions};
 use super::error::Tables;
 use super::names::{Names, ident, spelled};
 use super::print::{self, EmitError, Item};
@@ -29,6 +30,8 @@ pub(super) struct Context<'a> {
     pub(super) tables: Tables,
     /// The types that are pages of a list, with how.
     pub(super) pages: HashMap<TypeId, Pagination>,
+    /// What was read and can be sent back.
+    pub(super) conversions: Conversions,
     /// Where types are used.
     pub(super) uses: Uses,
     /// Whether the module of the API is public under its name; what is in it is at the crate's root otherwise.
@@ -46,6 +49,7 @@ impl<'a> Context<'a> {
             } else {
                 pages::pages(api)
             },
+            conversions: conversions(api),
             uses: Uses::new(api),
             public_module: true,
         }
@@ -218,6 +222,10 @@ impl<'a> Scope<'a> {
             Shape::Named(id) => self.named(*id),
             Shape::Boxed(inner) => Rust(format!("{}<{}>", self.boxed(), self.shape(inner))),
             Shape::Primitive(primitive) => self.primitive(*primitive),
+            Shape::Numeric(primitive) => {
+                let number = self.primitive(*primitive);
+                Rust(format!("{}<{number}>", self.runtime("Numeric")))
+            }
             Shape::List(item) => Rust(format!("{}<{}>", self.vec(), self.shape(item))),
             Shape::Map(value) if **value == Shape::Any => self.runtime("JsonMap"),
             Shape::Map(value) => Rust(format!("{}<{}>", self.runtime("Map"), self.shape(value))),
@@ -248,7 +256,7 @@ impl<'a> Scope<'a> {
     fn primitive(&self, primitive: Primitive) -> Rust {
         let name = match primitive {
             Primitive::String => return self.string(),
-            Primitive::DateTime => return self.runtime("Timestamp"),
+            Primitive::DateTime => return self.runtime("DateTime"),
             Primitive::Date => return self.runtime("Date"),
             Primitive::Uuid => {
                 self.needs("uuid");
@@ -259,6 +267,7 @@ impl<'a> Scope<'a> {
             Primitive::Boolean => "bool",
             Primitive::Int32 => "i32",
             Primitive::Int64 => "i64",
+            Primitive::Int128 => "i128",
             Primitive::Uint32 => "u32",
             Primitive::Uint64 => "u64",
             Primitive::Float => "f32",
@@ -272,19 +281,7 @@ impl<'a> Scope<'a> {
     where
         'a: 's,
     {
-        let mut shape = shape;
-        // Aliases that name each other in a circle mean nothing.
-        for _ in 0..16 {
-            let Shape::Named(id) = shape else {
-                return (shape, None);
-            };
-            let ty = self.context.api.get(*id);
-            match ty.map(|ty| &ty.kind) {
-                Some(TypeKind::Alias(inner)) => shape = inner,
-                _ => return (shape, ty),
-            }
-        }
-        (shape, None)
+        resolve(self.context.api, shape)
     }
 
     /// Doc comments for something that is indented by so many columns.
@@ -419,4 +416,21 @@ fn is_name(text: &str) -> bool {
 /// A name for arguments and the like, where raw identifiers are fine.
 pub(super) fn spelled_ident(name: &str) -> proc_macro2::Ident {
     ident(&spelled(name))
+}
+
+/// The type behind a shape, when that is a named one; other names of it are followed.
+pub(super) fn resolve<'a: 's, 's>(api: &'a Api, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>) {
+    let mut shape = shape;
+    // Aliases that name each other in a circle mean nothing.
+    for _ in 0..16 {
+        let Shape::Named(id) = shape else {
+            return (shape, None);
+        };
+        let ty = api.get(*id);
+        match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Alias(inner)) => shape = inner,
+            _ => return (shape, ty),
+        }
+    }
+    (shape, None)
 }

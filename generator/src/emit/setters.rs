@@ -40,7 +40,7 @@ pub(super) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -
 /// Whether the derive of `Default` gives the same as `new`.
 fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
     let constant = || {
-        let ty = scope.resolve(&member.field.shape).1;
+        let ty = scope.resolve(&member.shape).1;
         ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Constant(_)))
     };
     match member.presence {
@@ -90,7 +90,7 @@ fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
     if member.presence == Presence::RequiredNullable {
         return format!("impl {}<{}>", scope.into(), member_type(scope, member));
     }
-    argument(scope, &member.field.shape, &member.names.field).ty
+    argument(scope, &member.shape, &member.names.field).ty
 }
 
 /// Ends the line of a member: how it is filled in, on a line of its own where there is no room.
@@ -131,7 +131,7 @@ fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
     }
     let around = match member.presence {
         Presence::Required => {
-            let Argument { value, .. } = argument(scope, &member.field.shape, name);
+            let Argument { value, .. } = argument(scope, &member.shape, name);
             return format!("=> new({value}),");
         }
         Presence::RequiredNullable => return format!("=> new({name}.into()),"),
@@ -148,6 +148,6 @@ fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
     } else {
         String::new()
     };
-    let how = setting(scope, &member.field.shape, name, &around);
+    let how = setting(scope, &member.shape, name, &around);
     format!("=> set({name}{setter}: {how}{clear}),")
 }

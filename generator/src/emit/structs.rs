@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::conversions::conversion;
 use super::docs;
 use super::names::{self, Beside, FieldNames};
 use super::print::Item;
@@ -36,6 +37,8 @@ impl Presence {
 /// A field with all that is decided about it.
 pub(super) struct Member<'a> {
     pub(super) field: &'a Field,
+    /// The shape of the field, where numbers are numbers.
+    pub(super) shape: Shape,
     pub(super) names: FieldNames,
     pub(super) presence: Presence,
     /// What `new` puts there without being asked.
@@ -139,7 +142,11 @@ pub(super) fn structure(
         Beginning::Written(item) => Some(item),
         Beginning::Asked | Beginning::Derived => None,
     };
-    std::iter::once(object).chain(default).collect()
+    let conversion = conversion(scope, id, ty, name, structure).map(Item::Plain);
+    std::iter::once(object)
+        .chain(default)
+        .chain(conversion)
+        .collect()
 }
 
 /// Which members must be there together, as the macro reads it.
@@ -189,10 +196,11 @@ fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     if field.deprecated {
         text.push_str("    #[deprecated]\n");
     }
-    let presence = if member.presence.is_required() {
-        "required"
-    } else {
-        "optional"
+    let presence = match (member.presence.is_required(), member.shape == field.shape) {
+        (true, true) => "required",
+        (true, false) => "required_numeric",
+        (false, true) => "optional",
+        (false, false) => "optional_numeric",
     };
     let _ = write!(
         text,
@@ -302,12 +310,14 @@ pub(super) fn members<'a>(
 ) -> Vec<Member<'a>> {
     let mut members = Vec::new();
     for (field, names) in fields.zip(names) {
+        let shape = plain(&field.shape);
         let preset = match (&field.preset, purpose) {
-            (Some(value), Use::Request | Use::Parameters) => expression(scope, &field.shape, value),
+            (Some(value), Use::Request | Use::Parameters) => expression(scope, &shape, value),
             _ => None,
         };
         members.push(Member {
             field,
+            shape,
             names,
             presence: presence(field, purpose),
             preset,
@@ -315,6 +325,19 @@ pub(super) fn members<'a>(
         });
     }
     members
+}
+
+/// A shape with plain numbers in the place of those that may arrive as text: a field says how it is read.
+pub(super) fn plain(shape: &Shape) -> Shape {
+    let inner = |shape: &Shape| Box::new(plain(shape));
+    match shape {
+        Shape::Numeric(primitive) => Shape::Primitive(*primitive),
+        Shape::Boxed(shape) => Shape::Boxed(inner(shape)),
+        Shape::List(shape) => Shape::List(inner(shape)),
+        Shape::Map(shape) => Shape::Map(inner(shape)),
+        Shape::Nullable(shape) => Shape::Nullable(inner(shape)),
+        shape => shape.clone(),
+    }
 }
 
 /// How a field of a struct says that there is no value.
@@ -334,7 +357,7 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
 
 /// The type of a field.
 pub(super) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
-    let ty = scope.shape(&member.field.shape);
+    let ty = scope.shape(&member.shape);
     match member.presence {
         Presence::Required => ty,
         Presence::RequiredNullable | Presence::Optional => {

@@ -4,10 +4,10 @@ use quote::quote;
 
 use super::names::{self, ident};
 use super::print::Item;
-use super::scope::{Rust, Scope, spelled_ident};
-use super::structs::{deprecated, derives, type_docs};
+use super::scope::{Rust, Scope, resolve, spelled_ident};
+use super::structs::{deprecated, derives, plain, type_docs};
 use super::values::literal;
-use crate::ir::{Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
+use crate::ir::{Api, Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 
 /// One of several types.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
@@ -64,36 +64,42 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
 
 /// For each variant the type that becomes the union by `From`: what a caller writes, if only one variant holds it.
 fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<Rust>> {
-    let none = || union.variants.iter().map(|_| None).collect();
-    if !in_request {
-        return none();
-    }
-    let held: Vec<&Shape> = union
-        .variants
-        .iter()
-        .map(|variant| held(scope, variant))
-        .collect();
-    let source = |shape: &Shape| match shape {
-        Shape::Named(own) if *own == id => None,
-        Shape::Named(_) => Some(scope.shape(shape)),
-        Shape::Primitive(
-            Primitive::String | Primitive::Boolean | Primitive::Int64 | Primitive::Double,
-        ) => Some(scope.shape(shape)),
-        _ => None,
+    let shapes = converted(scope.context.api, id, union, in_request).into_iter();
+    shapes
+        .map(|shape| shape.map(|shape| scope.shape(&plain(shape))))
+        .collect()
+}
+
+/// For each variant of a union the shape that becomes the union by `From`, if there is one.
+pub(crate) fn converted<'s>(
+    api: &'s Api,
+    id: TypeId,
+    union: &'s Union,
+    in_request: bool,
+) -> Vec<Option<&'s Shape>> {
+    let held = union.variants.iter().map(|variant| held(api, variant));
+    let held: Vec<&Shape> = held.collect();
+    let is_source = |shape: &Shape| match shape {
+        Shape::Named(own) => *own != id,
+        Shape::Primitive(primitive) => *primitive != Primitive::Binary,
+        Shape::Numeric(_) => true,
+        _ => false,
     };
-    held.iter()
-        .map(|shape| {
-            let alone = held.iter().filter(|other| other == &shape).count() == 1;
-            if alone { source(shape) } else { None }
-        })
+    let is_alone = |shape: &Shape| {
+        let shape = plain(shape);
+        held.iter().filter(|other| plain(other) == shape).count() == 1
+    };
+    let shapes = held.iter().copied();
+    shapes
+        .map(|shape| (in_request && is_alone(shape) && is_source(shape)).then_some(shape))
         .collect()
 }
 
 /// What a variant holds, without the box and by its first name.
-fn held<'s>(scope: &Scope<'s>, variant: &'s Variant) -> &'s Shape {
+fn held<'s>(api: &'s Api, variant: &'s Variant) -> &'s Shape {
     let mut shape = &variant.shape;
     while let Shape::Boxed(inner) = shape {
         shape = inner;
     }
-    scope.resolve(shape).0
+    resolve(api, shape).0
 }

@@ -3,12 +3,14 @@
 
 use std::fmt::Write as _;
 
+use super::multipart::{self, FILE};
 use super::names::{self, Beside, spelled};
-use super::scope::Context;
-use super::structs::{Presence, Use, beside, field_names, parameter_names, presence};
+use super::scope::{Context, resolve};
+use super::structs::{Presence, Use, beside, field_names, parameter_names, plain, presence};
+use super::{choices, unions};
 use crate::ir::{
-    Api, BodyChoice, Content, CredentialKind, Encoding, Field, Operation, Output, Primitive,
-    ResponseChoice, Shape, Struct, Tagging, Type, TypeKind, Union,
+    Api, BodyChoice, Content, CredentialKind, Encoding, EnumBase, Field, Operation, Output,
+    Primitive, ResponseChoice, SECRET, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
 };
 
 /// The text of a module of that program. The bindings are the module `api` beside it, the runtime is `crate::runtime`.
@@ -19,7 +21,8 @@ pub fn usage(api: &Api) -> String {
     let mut text =
         "#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]\n".to_owned();
     text.push_str("fn value<T>() -> T { unimplemented!() }\nuse super::api::types;\n");
-    for (ty, name) in api.types.iter().zip(program.type_names()) {
+    let types = (0..).map(TypeId).zip(&api.types);
+    for (ty, name) in types.zip(program.type_names()) {
         program.ty(&mut text, ty, &name);
     }
     if api.types_only {
@@ -33,6 +36,7 @@ pub fn usage(api: &Api) -> String {
         let all = parameter_names(parameters);
         let owner = Owner::of_call(&name, &all);
         program.fields(&mut text, &owner, &fields);
+        let _ = writeln!(text, "const _: fn(&{name}) -> {name} = |it| it.clone();");
     }
     program.client(&mut text);
     program.resources(&mut text);
@@ -69,7 +73,7 @@ struct Program<'a> {
 
 impl Program<'_> {
     fn type_names(&self) -> Vec<String> {
-        let ids = (0..).map(crate::ir::TypeId).zip(&self.context.api.types);
+        let ids = (0..).map(TypeId).zip(&self.context.api.types);
         let names = ids.map(|(id, _)| self.context.names.of(id).unwrap_or_default());
         names.map(|name| format!("types::{name}")).collect()
     }
@@ -82,6 +86,7 @@ impl Program<'_> {
             }
             Shape::Boxed(inner) => format!("Box<{}>", self.shape(inner)),
             Shape::Primitive(primitive) => scalar(*primitive).to_owned(),
+            Shape::Numeric(primitive) => format!("crate::runtime::Numeric<{}>", scalar(*primitive)),
             Shape::List(item) => format!("Vec<{}>", self.shape(item)),
             Shape::Map(value) if **value == Shape::Any => "crate::runtime::JsonMap".to_owned(),
             Shape::Map(value) => format!("crate::runtime::Map<{}>", self.shape(value)),
@@ -99,7 +104,7 @@ impl Program<'_> {
         }
     }
 
-    fn ty(&self, text: &mut String, ty: &Type, name: &str) {
+    fn ty(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str) {
         let purpose = if ty.direction.request {
             Use::Request
         } else {
@@ -122,16 +127,26 @@ impl Program<'_> {
                     let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
                 }
                 let unknown = spelled(&found.unknown);
+                let held = match found.base {
+                    EnumBase::String => "String",
+                    EnumBase::Integer => "i64",
+                    EnumBase::Json => "serde_json::Value",
+                };
                 let _ = writeln!(
                     text,
-                    "const _: fn(&{name}) = |it| if let {name}::{unknown}(..) = it {{}};"
+                    "const _: fn(&{name}) = |it| if let {name}::{unknown}(raw) = it {{ let _: &{held} = raw; }};"
                 );
+                cloned(text, name);
             }
             TypeKind::Constant(constant) => {
                 let variant = spelled(&constant.name);
                 let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
             }
-            TypeKind::Union(union) => self.union(text, name, union),
+            TypeKind::Union(union) => {
+                self.union(text, name, union);
+                self.conversions(text, (id, ty), name, union);
+                cloned(text, name);
+            }
             TypeKind::Alias(shape) => {
                 let of = self.shape(shape);
                 let _ = writeln!(text, "const _: fn({name}) -> {of} = |it| it;");
@@ -143,14 +158,15 @@ impl Program<'_> {
             TypeKind::BodyChoice(choices) => self.bodies(text, name, choices),
             TypeKind::ResponseChoice(choices) => self.successes(text, name, choices),
             TypeKind::Multipart(form) => {
-                let parts = form.parts.iter().map(|part| &part.field);
-                let all: Vec<&Field> = parts.chain(&form.additional).collect();
+                let fields = multipart::fields(form);
+                let all: Vec<&Field> = fields.iter().collect();
                 let names: Vec<&str> = all.iter().map(|field| field.name.as_str()).collect();
-                // What files are made of is the same for all bindings: a list of bytes is enough to name the field.
-                let plain = all.iter().all(|field| !has_bytes(&field.shape));
-                if plain {
-                    self.fields(text, &Owner::of_call(name, &names), &all);
-                }
+                self.fields(text, &Owner::of_call(name, &names), &all);
+                let _ = writeln!(
+                    text,
+                    "const _: fn({name}) -> {} = |it| it.into();",
+                    multipart::FORM
+                );
             }
         }
     }
@@ -158,6 +174,7 @@ impl Program<'_> {
     fn structure(&self, text: &mut String, owner: &Owner<'_>, found: &Struct) {
         let fields: Vec<&Field> = found.fields.iter().collect();
         self.fields(text, owner, &fields);
+        cloned(text, owner.name);
         if let Some(rest) = &found.additional
             && let Some(names) = names::fields(owner.all, owner.beside).last()
         {
@@ -167,12 +184,68 @@ impl Program<'_> {
         }
     }
 
+    /// What becomes a union by itself.
+    fn conversions(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str, union: &Union) {
+        let api = self.context.api;
+        let sources = unions::converted(api, id, union, ty.direction.request);
+        for source in sources.into_iter().flatten() {
+            let source = self.shape(&plain(source));
+            let _ = writeln!(
+                text,
+                "const _: fn({source}) -> {name} = |it| it.into();\nconst _: fn({source}) -> {name} = {name}::from;"
+            );
+        }
+    }
+
+    /// The types that an argument for a shape takes, its own first.
+    fn given(&self, shape: &Shape) -> Vec<String> {
+        let own = self.shape(shape);
+        let (resolved, ty) = resolve(self.context.api, shape);
+        let further: Vec<String> = match resolved {
+            Shape::Primitive(Primitive::String) => vec!["&str".to_owned()],
+            Shape::External(path) if path == SECRET => vec!["&str".to_owned(), "String".to_owned()],
+            Shape::External(path) if path == FILE => vec!["Vec<u8>".to_owned()],
+            Shape::Any => vec!["&str".to_owned(), "i64".to_owned()],
+            Shape::Boxed(inner) => return self.given(inner),
+            Shape::List(item) if self.is_text(item) => vec!["[&str; 1]".to_owned()],
+            Shape::List(item) => vec![format!("[{}; 1]", self.shape(item))],
+            Shape::Map(value) => {
+                let value = if self.is_text(value) {
+                    "&str".to_owned()
+                } else {
+                    self.shape(value)
+                };
+                vec![format!("[(&str, {value}); 1]")]
+            }
+            Shape::Named(id) => match ty.map(|ty| (&ty.kind, ty.direction.request)) {
+                Some((TypeKind::Enum(listed), _)) => match listed.base {
+                    EnumBase::String => vec!["&str".to_owned(), "String".to_owned()],
+                    EnumBase::Integer => vec!["i64".to_owned()],
+                    EnumBase::Json => vec!["serde_json::Value".to_owned()],
+                },
+                Some((TypeKind::Union(union), in_request)) => {
+                    let sources = unions::converted(self.context.api, *id, union, in_request);
+                    let sources = sources.into_iter().flatten();
+                    sources.map(|source| self.shape(&plain(source))).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        std::iter::once(own).chain(further).collect()
+    }
+
+    fn is_text(&self, shape: &Shape) -> bool {
+        let resolved = resolve(self.context.api, shape).0;
+        matches!(resolved, Shape::Primitive(Primitive::String))
+    }
+
     fn fields(&self, text: &mut String, owner: &Owner<'_>, fields: &[&Field]) {
         let Owner { name, purpose, .. } = *owner;
-        let mut asked = Vec::new();
-        let mut setters = String::new();
+        let mut asked: Vec<(&str, Vec<String>)> = Vec::new();
+        let mut setters: Vec<(String, Vec<String>, String)> = Vec::new();
         for (field, names) in fields.iter().zip(names::fields(owner.all, owner.beside)) {
-            let inner = self.shape(&field.shape);
+            let inner = self.shape(&plain(&field.shape));
             let presence = presence(field, purpose);
             let ty = match presence {
                 Presence::Required => inner.clone(),
@@ -187,39 +260,54 @@ impl Program<'_> {
             if field.preset.is_some() {
                 continue;
             }
-            let given = match &field.shape {
-                Shape::Boxed(inner) => self.shape(inner),
-                _ => inner,
-            };
-            let setter = &names.setter;
+            let given = self.given(&plain(&field.shape));
             match presence {
-                Presence::Required => asked.push((field.name.as_str(), given)),
-                Presence::RequiredNullable => asked.push((field.name.as_str(), ty)),
-                Presence::Optional => {
-                    let _ = write!(
-                        setters,
-                        ".{setter}(value::<{given}>()).{setter}(value::<Option<{given}>>())"
-                    );
-                }
+                Presence::Required => asked.push((&field.name, given)),
+                Presence::RequiredNullable => asked.push((&field.name, vec![ty, inner])),
+                Presence::Optional => setters.push((names.setter, given, String::new())),
                 Presence::OptionalNullable => {
-                    let _ = write!(
-                        setters,
-                        ".{setter}(value::<{given}>()).{setter}(value::<Option<{given}>>())"
-                    );
-                    if owner.clears {
-                        let _ = write!(setters, ".{}()", names.clear);
-                    }
+                    let clear = if owner.clears {
+                        format!(".{}()", names.clear)
+                    } else {
+                        String::new()
+                    };
+                    setters.push((names.setter, given, clear));
                 }
             }
         }
-        if purpose != Use::Response {
-            asked.sort_unstable_by_key(|(name, _)| *name);
-            let asked = asked.iter().map(|(_, ty)| format!("value::<{ty}>()"));
-            let asked = asked.collect::<Vec<_>>().join(", ");
+        if purpose == Use::Response {
+            return;
+        }
+        asked.sort_unstable_by_key(|(name, _)| *name);
+        let asked_forms = asked.iter().map(|(_, given)| given.len());
+        let forms = asked_forms.chain(setters.iter().map(|(_, given, _)| given.len()));
+        // The argument of every function in each of its forms, each form once.
+        for form in 0..forms.max().unwrap_or(1) {
+            let arguments = asked.iter().map(|(_, given)| {
+                let ty = given.get(form).or(given.first());
+                format!("value::<{}>()", ty.map_or("_", String::as_str))
+            });
+            let arguments: Vec<String> = arguments.collect();
+            let mut calls = String::new();
+            for (setter, given, clear) in &setters {
+                if let Some(ty) = given.get(form) {
+                    let _ = write!(
+                        calls,
+                        ".{setter}(value::<{ty}>()).{setter}(value::<Option<{ty}>>()){clear}"
+                    );
+                }
+            }
             let _ = writeln!(
                 text,
-                "const _: fn() -> {name} = || {name}::new({asked}){setters};"
+                "const _: fn() -> {name} = || {name}::new({}){calls};",
+                arguments.join(", ")
             );
+        }
+        if asked.is_empty() {
+            let _ = writeln!(text, "const _: fn() -> {name} = || {name}::default();");
+        }
+        if purpose == Use::Parameters {
+            turned(text, name);
         }
     }
 
@@ -243,7 +331,7 @@ impl Program<'_> {
         }
         // Outside of the crate that has it, a `match` over an enum that is `non_exhaustive` has another arm.
         let other = if tagged {
-            format!("{name}::{unknown}(..) => {{}} _ => {{}}")
+            format!("{name}::{unknown}(raw) => {{ let _: &serde_json::Value = raw; }} _ => {{}}")
         } else {
             String::new()
         };
@@ -259,6 +347,16 @@ impl Program<'_> {
             let body = self.sent(&choice.content);
             let _ = writeln!(text, "const _: fn({body}) -> {name} = {name}::{variant};");
         }
+        for source in self.body_sources(choices) {
+            let _ = writeln!(text, "const _: fn({source}) -> {name} = |it| it.into();");
+        }
+    }
+
+    /// What becomes a choice of bodies by itself.
+    fn body_sources(&self, choices: &[BodyChoice]) -> Vec<String> {
+        let sources = choices::converted(self.context.api, choices);
+        let sources = sources.into_iter().flatten();
+        sources.map(|shape| self.shape(shape)).collect()
     }
 
     fn successes(&self, text: &mut String, name: &str, choices: &[ResponseChoice]) {
@@ -270,7 +368,7 @@ impl Program<'_> {
                     let _ = write!(arms, "{name}::{variant} => {{}} ");
                 }
                 Some(content) => {
-                    let held = self.received(content);
+                    let held = self.decoded(content);
                     let _ = write!(arms, "{name}::{variant}(it) => {{ let _: &{held} = it; }} ");
                 }
             }
@@ -288,11 +386,19 @@ impl Program<'_> {
         }
     }
 
+    /// What an operation gives back.
     fn received(&self, content: &Content) -> String {
+        match content.encoding {
+            Encoding::EventStream => "crate::runtime::ByteStream".to_owned(),
+            _ => self.decoded(content),
+        }
+    }
+
+    /// What one of several bodies is, of which all is read before it is looked at.
+    fn decoded(&self, content: &Content) -> String {
         match content.encoding {
             Encoding::Json => self.shape(&content.shape),
             Encoding::Text => "String".to_owned(),
-            Encoding::EventStream => "crate::runtime::ByteStream".to_owned(),
             _ => "crate::runtime::Bytes".to_owned(),
         }
     }
@@ -320,7 +426,7 @@ impl Program<'_> {
         }
         let variants = api.error_bodies.iter().map(|body| body.name.as_str());
         for (body, variant) in api.error_bodies.iter().zip(names::distinct(variants, &[])) {
-            let held = self.received(&body.content);
+            let held = self.decoded(&body.content);
             let _ = writeln!(
                 text,
                 "const _: fn(&ErrorBody) = |it| if let ErrorBody::{variant}(it) = it {{ let _: &{held} = it; }};"
@@ -335,26 +441,29 @@ impl Program<'_> {
             let functions = resource.operations.iter().map(|one| one.name.as_str());
             let functions = names::distinct(functions, &[]);
             for (operation, function) in resource.operations.iter().zip(functions) {
-                let arguments = self.arguments(operation).join(", ");
+                let arguments = self.arguments(operation);
                 let alternatives = operation.alternatives.iter();
                 let alternatives =
                     alternatives.map(|one| (spelled(&one.name), self.output_of(&one.output)));
                 for (function, output) in
                     std::iter::once((function, self.output(operation))).chain(alternatives)
                 {
-                    let _ = writeln!(
-                        text,
-                        "const _: fn(&resources::{handle}<'_>, &Client) = |it, client| {{ let _: {output} = client.{method}().{function}({arguments}); }};"
-                    );
+                    for arguments in &arguments {
+                        let _ = writeln!(
+                            text,
+                            "const _: fn(&resources::{handle}<'_>, &Client) = |it, client| {{ let _: {output} = client.{method}().{function}({arguments}); }};"
+                        );
+                    }
                 }
             }
         }
     }
 
+    /// The arguments of an operation, once for each form that its body may be given in.
     fn arguments(&self, operation: &Operation) -> Vec<String> {
         let mut arguments = Vec::new();
         for parameter in &operation.path_parameters {
-            let ty = match &parameter.field.shape {
+            let ty = match &plain(&parameter.field.shape) {
                 Shape::Primitive(Primitive::String) => "&str".to_owned(),
                 Shape::List(item) => format!("&[{}]", self.shape(item)),
                 shape @ Shape::Primitive(_) => self.shape(shape),
@@ -365,22 +474,53 @@ impl Program<'_> {
         if let Some(parameters) = &operation.parameters {
             arguments.push(format!("value::<types::{}>()", spelled(&parameters.name)));
         }
-        if let Some(body) = &operation.body {
-            let ty = if body.choice {
-                self.shape(&body.content.shape)
-            } else {
-                self.sent(&body.content)
+        let Some(body) = &operation.body else {
+            return vec![arguments.join(", ")];
+        };
+        let own = if body.choice {
+            self.shape(&body.content.shape)
+        } else {
+            self.sent(&body.content)
+        };
+        let forms = if !body.required {
+            vec![format!("Option<{own}>"), own]
+        } else if body.choice {
+            let choices = match resolve(self.context.api, &body.content.shape).1 {
+                Some(Type {
+                    kind: TypeKind::BodyChoice(choices),
+                    ..
+                }) => choices.as_slice(),
+                _ => &[],
             };
-            // What becomes text is most often a literal.
-            let is_text = body.content.shape == Shape::Primitive(Primitive::String);
-            let ty = match (body.required, is_text && !body.choice) {
-                (true, true) => "&str".to_owned(),
-                (true, false) => ty,
-                (false, _) => format!("Option<{ty}>"),
-            };
-            arguments.push(format!("value::<{ty}>()"));
+            let sources = self.body_sources(choices);
+            std::iter::once(own).chain(sources).collect()
+        } else {
+            match body.content.encoding {
+                Encoding::Binary | Encoding::EventStream => vec![own, "Vec<u8>".to_owned()],
+                _ => self.body_forms(&body.content.shape, own),
+            }
+        };
+        let with_body = forms.into_iter().map(|ty| {
+            let body = format!("value::<{ty}>()");
+            let all = arguments.iter().cloned().chain([body]);
+            all.collect::<Vec<_>>().join(", ")
+        });
+        with_body.collect()
+    }
+
+    /// The forms of a body that must be given: only what has several kinds is converted.
+    fn body_forms(&self, shape: &Shape, own: String) -> Vec<String> {
+        let (resolved, ty) = resolve(self.context.api, shape);
+        let kind = ty.map(|ty| &ty.kind);
+        let converts = matches!(
+            resolved,
+            Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary)
+        ) || matches!(kind, Some(TypeKind::Union(_) | TypeKind::Enum(_)));
+        if converts {
+            self.given(shape)
+        } else {
+            vec![own]
         }
-        arguments
     }
 
     fn output(&self, operation: &Operation) -> String {
@@ -408,12 +548,21 @@ impl Program<'_> {
     }
 }
 
-fn has_bytes(shape: &Shape) -> bool {
-    match shape {
-        Shape::Primitive(Primitive::Binary) => true,
-        Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => has_bytes(inner),
-        _ => false,
-    }
+/// What a caller does with a value through the traits of its type. A function of the same name would be called instead.
+fn cloned(text: &mut String, name: &str) {
+    let _ = writeln!(
+        text,
+        "const _: fn(&{name}) -> ({name}, {name}) = |it| (it.clone(), it.to_owned());"
+    );
+    turned(text, name);
+}
+
+/// The same for what cannot be cloned.
+fn turned(text: &mut String, name: &str) {
+    let _ = writeln!(
+        text,
+        "const _: fn({name}) -> Option<{name}> = |it| it.into();\nconst _: fn({name}) -> Result<Option<{name}>, std::convert::Infallible> = |it| it.try_into();"
+    );
 }
 
 fn scalar(primitive: Primitive) -> &'static str {
@@ -422,11 +571,12 @@ fn scalar(primitive: Primitive) -> &'static str {
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
+        Primitive::Int128 => "i128",
         Primitive::Uint32 => "u32",
         Primitive::Uint64 => "u64",
         Primitive::Float => "f32",
         Primitive::Double => "f64",
-        Primitive::DateTime => "crate::runtime::Timestamp",
+        Primitive::DateTime => "crate::runtime::DateTime",
         Primitive::Date => "crate::runtime::Date",
         Primitive::Uuid => "crate::runtime::Uuid",
         Primitive::Base64 => "crate::runtime::Base64",

@@ -323,7 +323,11 @@ impl Finder<'_> {
                 }
             }
             Shape::Named(id) => self.note(*id, Use { role, part }),
-            Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+            Shape::Primitive(_)
+            | Shape::Numeric(_)
+            | Shape::Any
+            | Shape::External(_)
+            | Shape::Null => {}
         }
     }
 

@@ -122,6 +122,11 @@ fn scalar(primitive: Primitive, value: &Value) -> Option<String> {
             .and_then(Number::as_i64)
             .is_some_and(|number| i32::try_from(number).is_ok()),
         Primitive::Int64 => number.is_some_and(Number::is_i64),
+        Primitive::Int128 => {
+            return number
+                .filter(|number| !number.is_f64())
+                .map(ToString::to_string);
+        }
         Primitive::Uint32 => number
             .and_then(Number::as_u64)
             .is_some_and(|number| u32::try_from(number).is_ok()),

@@ -6,6 +6,7 @@
 //! `r#type` is syntax. Lists are in the order of the document.
 
 mod bodies;
+mod limits;
 mod operations;
 mod types;
 
@@ -14,6 +15,7 @@ use indexmap::IndexMap;
 use crate::load::Origin;
 
 pub use self::bodies::*;
+pub use self::limits::*;
 pub use self::operations::*;
 pub use self::types::*;
 
@@ -53,6 +55,8 @@ pub struct Api {
     pub places: Places,
     /// The schemas that are any JSON value here although the document says more of them, and why.
     pub generalised: Vec<(Origin, &'static str)>,
+    /// What values must keep to. [`crate::describe`] collects it; bindings are generated without it.
+    pub limits: Limits,
 }
 
 /// Where a document says what concerns an API as a whole; the root for what it does not say.

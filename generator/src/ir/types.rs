@@ -97,6 +97,8 @@ pub enum Shape {
     Boxed(Box<Shape>),
     /// A scalar.
     Primitive(Primitive),
+    /// A number that may also arrive as its text, and is sent as a number.
+    Numeric(Primitive),
     /// A list.
     List(Box<Shape>),
     /// A map from strings, in the order in which the keys came.
@@ -127,6 +129,8 @@ pub enum Primitive {
     Int32,
     /// `i64`
     Int64,
+    /// `i128`
+    Int128,
     /// `u32`
     Uint32,
     /// `u64`

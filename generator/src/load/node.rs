@@ -214,6 +214,11 @@ impl<'a> Node<'a> {
             .ok()
     }
 
+    /// The number, if it is a whole one within 128 bits.
+    pub fn as_integer(self) -> Option<i128> {
+        self.number_text().and_then(scalar::integer)
+    }
+
     /// Whether it is a whole number beyond 64 bits, or one that is beyond what floats have.
     pub fn is_too_large(self) -> bool {
         let is_whole = |text: &str| {

@@ -78,6 +78,7 @@ fn shape(path: &str) -> Shape {
         "bool" => Primitive::Boolean,
         "i32" => Primitive::Int32,
         "i64" => Primitive::Int64,
+        "i128" => Primitive::Int128,
         "u32" => Primitive::Uint32,
         "u64" => Primitive::Uint64,
         "f32" => Primitive::Float,

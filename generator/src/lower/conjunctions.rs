@@ -177,6 +177,9 @@ impl<'a> Schemas<'a, '_> {
         types.integer |= types.number
             && merged.format == Some("int64")
             && !self.chosen.formats.contains_key("int64");
+        if let Some(shape) = self.number_or_text(merged, types) {
+            return shape;
+        }
         if types.count() > 1 {
             return self.several_types(merged, types, place, view, key, owned);
         }

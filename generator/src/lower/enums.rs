@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::merge::Merged;
-use super::names::{Scope, UNKNOWN, described};
+use super::names::UNKNOWN;
 use super::place::Place;
 use super::schemas::{Schemas, View};
-use super::words;
+use super::value_names;
 use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
 use crate::load::{Node, Origin};
 
@@ -45,7 +45,7 @@ impl<'a> Schemas<'a, '_> {
         if listed.iter().all(|item| item.value.is_boolean()) {
             return match listed.as_slice() {
                 [only] => {
-                    let name = words::variant_name(&only.value.to_string());
+                    let name = value_names::of_text(&only.value.to_string());
                     let constant = Constant {
                         value: only.value.clone(),
                         name,
@@ -71,7 +71,7 @@ pub(super) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
         .find_map(|key| node.get(key));
     let mut listed: Vec<Listed> = Vec::with_capacity(merged.values.len());
     for (index, &value) in merged.values.iter().enumerate() {
-        let json = typed(merged, value);
+        let json = merged.json(value);
         if listed.iter().any(|before| before.value == json) {
             continue;
         }
@@ -96,26 +96,6 @@ pub(super) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
     listed
 }
 
-/// A value as the schema's type has it: `enum: [1, 2]` beside `type: string` lists strings.
-fn typed(merged: &Merged<'_>, value: Node<'_>) -> Value {
-    let json = value.to_json();
-    let types = merged.types;
-    if types.count() != 1 {
-        return json;
-    }
-    if types.string && !json.is_string() && !json.is_object() && !json.is_array() {
-        return value
-            .scalar_text()
-            .map_or(json, |text| Value::String(text.to_owned()));
-    }
-    if types.integer
-        && let Some(number) = json.as_str().and_then(|text| text.parse::<i64>().ok())
-    {
-        return Value::from(number);
-    }
-    json
-}
-
 /// An enumeration of values that are distinct.
 pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
     let base = if listed.iter().all(|item| item.value.is_string()) {
@@ -125,18 +105,14 @@ pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
     } else {
         EnumBase::Json
     };
-    let mut scope = Scope::reserving([UNKNOWN]);
-    let mut exact = std::collections::HashSet::new();
-    let values: Vec<EnumValue> = listed
-        .into_iter()
-        .map(|item| {
-            let name = claim(&mut scope, &mut exact, &item);
-            EnumValue {
-                name,
-                value: item.value,
-                docs: item.docs,
-                deprecated: item.deprecated,
-            }
+    let names = value_names::name(&listed);
+    let values = listed.into_iter().zip(names);
+    let values: Vec<EnumValue> = values
+        .map(|(item, name)| EnumValue {
+            name,
+            value: item.value,
+            docs: item.docs,
+            deprecated: item.deprecated,
         })
         .collect();
     Enum {
@@ -144,39 +120,4 @@ pub(super) fn enumeration(listed: Vec<Listed>) -> Enum {
         values,
         unknown: UNKNOWN.to_owned(),
     }
-}
-
-/// The name of a value. Where two differ only in case, the later one keeps the document's case if that tells them
-/// apart (`Asc`, `ASC`).
-fn claim(
-    scope: &mut Scope,
-    exact: &mut std::collections::HashSet<String>,
-    item: &Listed,
-) -> String {
-    let text = match &item.value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let name = item
-        .name
-        .as_deref()
-        .map_or_else(|| words::variant_name(&text), words::variant_name);
-    let name = described(name, "Value");
-    if scope.take(&name) {
-        exact.insert(name.clone());
-        return name;
-    }
-    let cased = words::identifier(
-        &text
-            .chars()
-            .filter(|character| character.is_alphanumeric())
-            .collect::<String>(),
-        "Value",
-    );
-    if cased.starts_with(char::is_uppercase) && exact.insert(cased.clone()) {
-        return cased;
-    }
-    let name = scope.claim(&name);
-    exact.insert(name.clone());
-    name
 }

@@ -180,8 +180,8 @@ impl<'a> Operations<'a, '_> {
     fn constant(&self, nodes: &[Node<'a>], required: bool) -> Option<Value> {
         let merged = Merged::of(self.schemas.reader, nodes)?;
         match (merged.constant, merged.values.as_slice()) {
-            (Some(constant), _) => Some(constant.to_json()),
-            (None, [only]) if required => Some(only.to_json()),
+            (Some(constant), _) => Some(merged.json(constant)),
+            (None, [only]) if required => Some(merged.json(*only)),
             _ => None,
         }
     }

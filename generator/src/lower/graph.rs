@@ -69,7 +69,8 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
         };
         for field in &mut found.fields {
             let text = match field.shape {
-                Shape::Primitive(Primitive::String) => true,
+                // A tag that no property describes.
+                Shape::Primitive(Primitive::String) | Shape::Any => true,
                 Shape::Named(id) => texts.get(id.0 as usize).copied().unwrap_or(false),
                 _ => false,
             };
@@ -349,7 +350,9 @@ fn is_exact(shape: &Shape) -> bool {
         Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => is_exact(inner),
         Shape::Tuple(items) => items.iter().all(is_exact),
         Shape::Map(_) | Shape::Any | Shape::External(_) => false,
-        Shape::Primitive(primitive) => !matches!(primitive, Primitive::Float | Primitive::Double),
+        Shape::Primitive(primitive) | Shape::Numeric(primitive) => {
+            !matches!(primitive, Primitive::Float | Primitive::Double)
+        }
         Shape::Null => true,
     }
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use foldhash::HashSet;
 use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
 
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -221,6 +222,11 @@ impl<'a> Merged<'a> {
         self.constraints.extend(base.constraints.iter().copied());
         self.beneath.extend(&base.seen);
         self.beneath.extend(&base.beneath);
+    }
+
+    /// A value that it lists, as a value of its types.
+    pub(super) fn json(&self, value: Node<'a>) -> Value {
+        self.types.json(value)
     }
 
     /// What it is made of, the first of the schemas first: another of the same parts means the same.

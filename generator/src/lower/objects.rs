@@ -12,7 +12,7 @@ use super::rules::rules;
 use super::schemas::{PropertyName, Schemas, Use, View};
 use super::{documentation, words};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Additional, Field, Shape, Struct, TypeKind};
+use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::nearest::nearest;
 use crate::openapi::operation::Parameter;
@@ -48,34 +48,37 @@ impl<'a> Schemas<'a, '_> {
 
     /// The properties of a conjunction.
     pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
-        self.check_required(merged);
-        let mut names = Scope::default();
-        let named = self.property_names(merged, &mut names);
-        let mut fields = Vec::with_capacity(merged.properties.len());
-        for ((&wire_name, property), name) in merged.properties.iter().zip(named) {
+        let undeclared = self.undeclared(merged);
+        let declared = merged.properties.keys().copied();
+        let wire_names = declared.chain(undeclared.iter().map(|(name, _)| *name));
+        let mut named = self
+            .property_names(wire_names, &mut Scope::default())
+            .into_iter();
+        let mut fields = Vec::with_capacity(merged.properties.len() + undeclared.len());
+        for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {
             if let Some(field) = self.field(merged, wire_name, property, place, view, name) {
                 fields.push(field);
             }
         }
+        for ((wire_name, node), name) in undeclared.into_iter().zip(named) {
+            fields.push(Self::undeclared_field(wire_name, node, name));
+        }
         fields
     }
 
-    /// What the properties of a conjunction are called, in their order.
+    /// What the properties of an object are called, in their order.
     pub(super) fn property_names(
         &mut self,
-        merged: &Merged<'a>,
+        wire_names: impl Iterator<Item = &'a str> + Clone,
         names: &mut Scope,
     ) -> Vec<PropertyName> {
-        let plain: Vec<PropertyName> = merged
-            .properties
-            .keys()
-            .map(|&wire_name| self.property_name(wire_name))
+        let plain: Vec<PropertyName> = wire_names
+            .clone()
+            .map(|wire_name| self.property_name(wire_name))
             .collect();
-        let wanted: Vec<(&str, Cow<'_, str>)> = merged
-            .properties
-            .keys()
+        let wanted: Vec<(&str, Cow<'_, str>)> = wire_names
             .zip(&plain)
-            .map(|(&wire_name, name)| (wire_name, Cow::Borrowed(name.field.as_str())))
+            .map(|(wire_name, name)| (wire_name, Cow::Borrowed(name.field.as_str())))
             .collect();
         let distinct: Vec<Option<String>> = distinct(names, &wanted)
             .into_iter()
@@ -95,14 +98,34 @@ impl<'a> Schemas<'a, '_> {
             .collect()
     }
 
-    /// A name in `required` that no property has says that the property was lost, or is misspelt. It is not asked of
-    /// responses, which rarely have it.
-    pub(super) fn check_required(&self, merged: &Merged<'a>) {
+    /// A property that must be there and may be anything: `required` names it, and nothing describes it.
+    fn undeclared_field(wire_name: &'a str, node: Node<'a>, name: PropertyName) -> Field {
+        Field {
+            name: name.field,
+            wire_name: wire_name.to_owned(),
+            shape: Shape::Any,
+            required: true,
+            nullable: false,
+            min_items: 0,
+            preset: None,
+            docs: Docs {
+                notes: vec!["Required by the document, which does not describe it".to_owned()],
+                ..Docs::default()
+            },
+            deprecated: false,
+            origin: node.origin(),
+        }
+    }
+
+    /// The names in `required` that no property has, with their places. Each says that the property was lost, or is
+    /// misspelt; a value must have it all the same.
+    pub(super) fn undeclared(&self, merged: &Merged<'a>) -> Vec<(&'a str, Node<'a>)> {
+        let mut undeclared = Vec::new();
         let elsewhere = !merged.alternatives.is_empty()
             || !merged.patterns.is_empty()
             || matches!(merged.additional, AdditionalProperties::Schema(_));
         if elsewhere {
-            return;
+            return undeclared;
         }
         for &name in &merged.required {
             if merged.properties.contains_key(name) {
@@ -110,10 +133,11 @@ impl<'a> Schemas<'a, '_> {
             }
             let schema = merged.first.node;
             let list = schema.get("required");
-            let place = list
+            let node = list
                 .and_then(|list| list.items().find(|item| item.as_str() == Some(name)))
-                .unwrap_or(schema)
-                .place();
+                .unwrap_or(schema);
+            undeclared.push((name, node));
+            let place = node.place();
             let nearest = nearest(name, merged.properties.keys().copied());
             let help = match nearest {
                 Some(nearest) => format!(
@@ -131,6 +155,7 @@ impl<'a> Schemas<'a, '_> {
                 .help(help),
             );
         }
+        undeclared
     }
 
     pub(super) fn field(

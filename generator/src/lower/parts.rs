@@ -82,10 +82,10 @@ impl<'a> Schemas<'a, '_> {
         let Some(mut merged) = Merged::of(self.reader, &schemas) else {
             return (Vec::new(), Some(further(media.node, &mut names)));
         };
-        self.check_required(&merged);
+        self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
         let mut fields = Vec::with_capacity(merged.properties.len());
-        let named = self.property_names(&merged, &mut names);
+        let named = self.property_names(merged.properties.keys().copied(), &mut names);
         for ((&wire_name, property), name) in merged.properties.iter().zip(named) {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::integers::integer;
 use super::merge::Merged;
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
-use super::words;
+use super::value_names;
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::schema::{AdditionalProperties, Types};
@@ -13,6 +14,17 @@ use crate::openapi::schema::{AdditionalProperties, Types};
 impl<'a> Schemas<'a, '_> {
     pub(super) fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
         let format = merged.format.unwrap_or_default();
+        let is_integer = types
+            == Types {
+                integer: true,
+                ..Types::default()
+            };
+        // Integers without a format are called by their type.
+        let format = if format.is_empty() && is_integer {
+            "integer"
+        } else {
+            format
+        };
         let configured = if types.count() == 0 {
             None
         } else {
@@ -36,11 +48,8 @@ impl<'a> Schemas<'a, '_> {
                 _ => Primitive::String,
             }
         } else if types.number {
-            if format == "float" {
-                Primitive::Float
-            } else {
-                Primitive::Double
-            }
+            // `float` says what the server stores: the number in JSON may have more digits (RFC 8259, section 6).
+            Primitive::Double
         } else if types.integer {
             integer(format, merged)
         } else if types.boolean {
@@ -58,11 +67,42 @@ impl<'a> Schemas<'a, '_> {
         Shape::Primitive(primitive)
     }
 
+    /// The shape of a number that may also arrive as text: `type: [integer, string]` with a format of numbers and a
+    /// pattern of their text, as .NET 10 describes the numbers that it reads either way.
+    pub(super) fn number_or_text(&self, merged: &Merged<'a>, types: Types) -> Option<Shape> {
+        let number = Types {
+            string: false,
+            ..types
+        };
+        if !types.string || number.count() != 1 || !(number.integer || number.number) {
+            return None;
+        }
+        let format = merged.format.filter(|format| is_numeric_format(format))?;
+        if self.chosen.formats.contains_key(format) {
+            return None;
+        }
+        let mut constraints = merged.constraints.iter();
+        let pattern = constraints.find(|(keyword, _)| *keyword == "pattern")?.1;
+        if !is_numeric_pattern(pattern.as_str()?) {
+            return None;
+        }
+        Some(Shape::Numeric(if number.integer {
+            integer(format, merged)
+        } else {
+            Primitive::Double
+        }))
+    }
+
     /// What stands for constants and listed values with whole numbers that no integer of Rust holds: any number, or any
     /// value where others than numbers are listed.
     pub(super) fn too_large(&mut self, merged: &Merged<'a>) -> Option<Shape> {
         let mut values = merged.constant.iter().chain(&merged.values);
-        let node = values.find(|node| node.is_too_large())?;
+        let is_text = merged.types
+            == Types {
+                string: true,
+                ..Types::default()
+            };
+        let node = values.find(|node| node.is_too_large() && !is_text)?;
         self.generalised(
             "number-too-large",
             *node,
@@ -87,10 +127,10 @@ impl<'a> Schemas<'a, '_> {
         key: (Origin, View),
         owned: bool,
     ) -> Shape {
-        let value = constant.to_json();
+        let value = merged.json(constant);
         let name = match &value {
-            Value::String(text) => words::variant_name(text),
-            Value::Number(_) | Value::Bool(_) => words::variant_name(&value.to_string()),
+            Value::String(text) => value_names::of_text(text),
+            Value::Number(_) | Value::Bool(_) => value_names::of_text(&value.to_string()),
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
             _ => return self.any(constant, "a constant that is no scalar"),
         };
@@ -198,25 +238,34 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// The smallest type that has all integers of a schema, if there is one: those beyond `i64` are had where the schema
-/// says that there are none below zero.
-fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
-    let bound = |name: &str| {
-        let mut constraints = merged.constraints.iter();
-        let found = constraints.find(|(keyword, _)| *keyword == name);
-        found.and_then(|(_, node)| node.as_f64())
-    };
-    // `i64::MAX` itself is often written as the bound of what fits.
-    let beyond = bound("maximum").is_some_and(|bound| bound > 9.3e18);
-    let unsigned = bound("minimum").is_some_and(|bound| bound > -1.0)
-        || bound("exclusiveMinimum").is_some_and(|bound| bound >= -1.0);
-    match format {
-        "int32" | "int16" | "int8" => Primitive::Int32,
-        "uint32" | "uint16" | "uint8" => Primitive::Uint32,
-        "uint64" => Primitive::Uint64,
-        _ if beyond && unsigned => Primitive::Uint64,
-        _ => Primitive::Int64,
-    }
+/// Whether a format is one of numbers.
+fn is_numeric_format(format: &str) -> bool {
+    matches!(
+        format,
+        "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "float"
+            | "double"
+            | "decimal"
+    )
+}
+
+/// Whether a pattern is one of the text of numbers: made of digits, signs, a point and an exponent.
+fn is_numeric_pattern(pattern: &str) -> bool {
+    let has_digits = pattern.contains(r"\d") || pattern.contains("0-9");
+    let rest = pattern.replace(r"\d", "").replace(r"\.", "");
+    let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');
+    has_digits
+        && is_anchored
+        && rest
+            .chars()
+            .all(|character| "^$-+?*:|()[]{},.eE0123456789".contains(character))
 }
 
 /// The types of a conjunction: those it names, or those that its keywords speak of.

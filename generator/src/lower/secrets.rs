@@ -69,6 +69,8 @@ fn conceal_shape(shape: &mut Shape) -> bool {
             let secrets = items.iter_mut().map(conceal_shape);
             secrets.filter(|is_secret| *is_secret).count() > 0
         }
-        Shape::Named(_) | Shape::Primitive(_) | Shape::Any | Shape::Null => false,
+        Shape::Named(_) | Shape::Primitive(_) | Shape::Numeric(_) | Shape::Any | Shape::Null => {
+            false
+        }
     }
 }

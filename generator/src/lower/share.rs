@@ -15,6 +15,7 @@ use super::schemas::Draft;
 use super::visit;
 use super::words;
 use crate::ir::{Direction, Docs, Own, Shape, Type, TypeId, TypeKind};
+use crate::load::Origin;
 
 /// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
 pub(super) const PRELUDE: &[&str] = &[
@@ -106,6 +107,15 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
     let mut canonical: Vec<TypeId> = (0..drafts.len()).map(id_of).collect();
     let mut components: HashMap<(&str, u32), TypeId> = HashMap::default();
     let mut groups: HashMap<(u32, &str, Direction), Vec<usize>> = HashMap::default();
+    // What is made alike of one schema for requests and for responses is one type, which travels both ways.
+    let mut ways: HashMap<(Origin, u32), Direction> = HashMap::default();
+    for (draft, structure) in drafts.iter().zip(&made.structures) {
+        if let Structure::Known(structure) = structure {
+            let way = ways.entry((draft.ty.origin, *structure)).or_default();
+            way.request |= draft.ty.direction.request;
+            way.response |= draft.ty.direction.response;
+        }
+    }
     for (index, (draft, structure)) in drafts.iter().zip(&made.structures).enumerate() {
         let &Structure::Known(structure) = structure else {
             continue;
@@ -117,7 +127,10 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
         // A constant is the same whichever way it travels.
         let way = match draft.ty.kind {
             TypeKind::Constant(_) => Direction::default(),
-            _ => draft.ty.direction,
+            _ => ways
+                .get(&(draft.ty.origin, structure))
+                .copied()
+                .unwrap_or(draft.ty.direction),
         };
         groups
             .entry((structure, &draft.place.leaf, way))
@@ -267,7 +280,7 @@ impl<'d> Made<'d> {
                 let _ = write!(text, "{primitive:?}");
                 return Some(());
             }
-            Shape::Any | Shape::External(_) | Shape::Null => {
+            Shape::Numeric(_) | Shape::Any | Shape::External(_) | Shape::Null => {
                 let _ = write!(text, "{shape:?}");
                 return Some(());
             }

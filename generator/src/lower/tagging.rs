@@ -139,7 +139,7 @@ impl<'a> Schemas<'a, '_> {
                 return Vec::new();
             };
             if let Some(constant) = value.constant {
-                let json = constant.to_json();
+                let json = value.json(constant);
                 return if is_tag(&json) {
                     vec![json]
                 } else {

@@ -499,7 +499,7 @@ fn all_listed(branches: &[Branch<'_>]) -> Option<Vec<Listed>> {
         }
         let mut found = match merged.constant {
             Some(constant) => vec![Listed {
-                value: constant.to_json(),
+                value: merged.json(constant),
                 name: branch.title.map(str::to_owned),
                 docs: branch_docs(branch),
                 deprecated: merged.deprecated,

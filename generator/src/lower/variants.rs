@@ -6,7 +6,7 @@ use super::names::{Scope, UNKNOWN};
 use super::place::Place;
 use super::schemas::Schemas;
 use super::unions::Branch;
-use super::{documentation, words};
+use super::{documentation, value_names, words};
 use crate::ir::{Docs, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
 
 impl Schemas<'_, '_> {
@@ -41,8 +41,10 @@ impl Schemas<'_, '_> {
             Shape::Null => 0,
             Shape::Primitive(Primitive::Boolean) => 2,
             Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => 3,
-            Shape::Primitive(Primitive::Int64 | Primitive::Uint64) => 4,
+            Shape::Primitive(Primitive::Int64 | Primitive::Uint64 | Primitive::Int128) => 4,
             Shape::Primitive(Primitive::Float | Primitive::Double) => 5,
+            // After all other numbers, before the texts that it takes.
+            Shape::Numeric(_) => 6,
             Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => 6,
             Shape::Primitive(Primitive::Base64) => 8,
             Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => 9,
@@ -101,12 +103,14 @@ impl Schemas<'_, '_> {
             Shape::Null => "Null".to_owned(),
             Shape::External(path) if path == SECRET => "Secret".to_owned(),
             Shape::External(_) => "Value".to_owned(),
-            Shape::Primitive(primitive) => match primitive {
+            Shape::Primitive(primitive) | Shape::Numeric(primitive) => match primitive {
                 Primitive::String | Primitive::Binary => "String",
                 Primitive::Boolean => "Boolean",
-                Primitive::Int32 | Primitive::Int64 | Primitive::Uint32 | Primitive::Uint64 => {
-                    "Integer"
-                }
+                Primitive::Int32
+                | Primitive::Int64
+                | Primitive::Int128
+                | Primitive::Uint32
+                | Primitive::Uint64 => "Integer",
                 Primitive::Float | Primitive::Double => "Number",
                 Primitive::DateTime => "DateTime",
                 Primitive::Date => "Date",
@@ -121,8 +125,8 @@ impl Schemas<'_, '_> {
 /// What a branch is called: by its tag, its title, or the component it is.
 pub(super) fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -> Option<String> {
     let name = match (tags, branch.component, branch.title) {
-        ([Value::String(tag)], _, _) => words::variant_name(tag),
-        ([only], None, None) => words::variant_name(&only.to_string()),
+        ([Value::String(tag)], _, _) => value_names::of_text(tag),
+        ([only], None, None) => value_names::of_text(&only.to_string()),
         (_, Some(component), _) => words::type_name(component),
         (_, None, Some(title)) if is_name(title) => words::type_name(title),
         _ => return None,

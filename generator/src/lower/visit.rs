@@ -82,7 +82,8 @@ pub(super) fn ids(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
             ids(inner, visit);
         }
         Shape::Tuple(items) => items.iter().for_each(|item| ids(item, visit)),
-        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+        Shape::Primitive(_) | Shape::Numeric(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+        }
     }
 }
 
@@ -104,6 +105,7 @@ pub(super) fn replace(shape: &mut Shape, with: &dyn Fn(TypeId) -> TypeId) {
             replace(inner, with);
         }
         Shape::Tuple(items) => items.iter_mut().for_each(|item| replace(item, with)),
-        Shape::Primitive(_) | Shape::Any | Shape::External(_) | Shape::Null => {}
+        Shape::Primitive(_) | Shape::Numeric(_) | Shape::Any | Shape::External(_) | Shape::Null => {
+        }
     }
 }

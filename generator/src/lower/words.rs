@@ -16,7 +16,7 @@ const JOINED: &[(&str, &str)] = &[
 ];
 
 /// What a symbol is called where it is all that tells two names apart.
-fn symbol(character: char) -> Option<&'static str> {
+pub(super) fn symbol(character: char) -> Option<&'static str> {
     Some(match character {
         '+' => "plus",
         '-' => "minus",

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The object that a value is or refers to, without a word where it leads nowhere.
-    pub(super) fn peek(&self, node: Node<'a>) -> Option<Node<'a>> {
+    pub(crate) fn peek(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
             let Some(next) = reference(current) else {

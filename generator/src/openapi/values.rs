@@ -16,7 +16,7 @@ impl<'a> Schema<'a> {
     /// A value of `enum`, `const` or `default` as JSON, of the schema's type: `1` for a schema of strings is
     /// `"1"`, `'1'` for one of integers is `1`.
     pub fn json(&self, value: Node<'a>) -> Value {
-        self.types.mended(value).unwrap_or_else(|| value.to_json())
+        self.types.json(value)
     }
 
     fn fits(&self, value: Node<'a>) -> bool {
@@ -25,6 +25,11 @@ impl<'a> Schema<'a> {
 }
 
 impl Types {
+    /// A value as JSON, of one of the types where it is written as one of them would be.
+    pub(crate) fn json(self, value: Node<'_>) -> Value {
+        self.mended(value).unwrap_or_else(|| value.to_json())
+    }
+
     /// A value that is of none of the types but is written as one of them would be, as that.
     fn mended(self, value: Node<'_>) -> Option<Value> {
         if self.is_empty() || self.allow(value) || value.is_null() {
@@ -136,7 +141,12 @@ impl<'a> Reader<'a> {
                     .iter()
                     .any(|listed| schema.json(*listed) == json)
         };
-        if !schema.fits(value) {
+        let is_other = !schema.fits(value);
+        if is_other && value.is_null() {
+            // Many tools write it for "there is none".
+            return;
+        }
+        if is_other && schema.types.mended(value).is_none() {
             let message = format!(
                 "the default is {}, and must be {}",
                 value.kind(),
@@ -151,6 +161,9 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning("default-mismatch", value.place(), message).label("left out"),
             );
         } else {
+            if is_other {
+                self.mismatch(value, schema.types, "read as one");
+            }
             schema.default = Some(value);
         }
     }

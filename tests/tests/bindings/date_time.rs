@@ -2,7 +2,7 @@
 
 use serde_json::{json, to_value};
 use tests::date_time::types::ListEventsParams;
-use tests::runtime::{Date, Timestamp};
+use tests::runtime::{Date, DateTime, Timestamp};
 use tests::server::Answer;
 
 use super::{expected, pairs, serve};
@@ -41,16 +41,37 @@ async fn times_are_read_with_any_offset() {
     assert_eq!(server.last().target, "/events");
     let at: Timestamp = "2026-01-02T01:04:05Z".parse().unwrap();
     assert!(events.iter().all(|event| event.at == at), "{events:?}");
-    assert_eq!(
-        events[0].ended_at.unwrap().duration_since(at).as_millis(),
-        500
-    );
+    let ended_at = events[0].ended_at.unwrap().timestamp().unwrap();
+    assert_eq!(ended_at.duration_since(at).as_millis(), 500);
+    // The offset is kept, and written again.
+    assert_eq!(events[0].at.offset().seconds(), 7200);
     assert_eq!(events[0].day.unwrap().to_string(), "2026-02-28");
     assert_eq!((events[1].ended_at, events[2].day), (None, None));
     assert_eq!(
         to_value(&events[2]).unwrap(),
-        json!({"at": "2026-01-02T01:04:05Z"})
+        json!({"at": "2026-01-01T20:04:05-05:00"})
     );
+}
+
+#[tokio::test]
+async fn every_date_time_of_rfc_3339_is_read_and_written_again() {
+    for text in [
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31T00:00:00-12:00",
+        "0001-01-01T00:00:00Z",
+        "1990-12-31T23:59:60Z",
+        "2026-01-02T03:04:05.123456789+05:45",
+    ] {
+        let server = serve([Answer::json(200, &json!([{"at": text}]))]);
+        let call = client!(date_time, server)
+            .events()
+            .list(ListEventsParams::new());
+        let events = call.await.unwrap();
+        assert_eq!(to_value(&events).unwrap(), json!([{"at": text}]));
+        let at: DateTime = text.parse().unwrap();
+        assert_eq!(events[0].at, at);
+    }
 }
 
 #[tokio::test]

@@ -201,7 +201,7 @@ async fn an_operation_can_have_an_envelope_of_its_own() {
         ),
     ]);
     let shelves = client!(envelope, server);
-    let target = || MoveShelfTarget::new("s-1", 7);
+    let target = || MoveShelfTarget::new(7, "s-1");
     assert!(shelves.shelves().move_shelf(target()).await.unwrap());
     assert_eq!(
         server.last().text(),

@@ -21,7 +21,10 @@ fn a_property_has_the_name_that_is_its_own() {
     // So have their types.
     let links: &BookLinks = book.links.as_ref().unwrap();
     assert_eq!(links.next.as_deref(), Some("/2"));
-    assert_eq!(book.underscore_links.as_ref().unwrap().self_.as_deref(), Some("/"));
+    assert_eq!(
+        book.underscore_links.as_ref().unwrap().self_.as_deref(),
+        Some("/")
+    );
     let (from, to): (&Url2, &Url) = (book.from.as_ref().unwrap(), book.to.as_ref().unwrap());
     assert_eq!((from.a.as_deref(), to.b.as_deref()), (Some("x"), Some("y")));
     assert_eq!(serde_json::to_value(&book).unwrap(), value);
@@ -40,7 +43,11 @@ async fn a_parameter_has_the_name_that_is_its_own() {
         .trace_header("h")
         .underscore_limit(3)
         .name_not("x");
-    client!(exact_names, server).books().list(parameters).await.unwrap();
+    client!(exact_names, server)
+        .books()
+        .list(parameters)
+        .await
+        .unwrap();
     let request = server.last();
     let mut sent = pairs(request.query());
     sent.sort();

@@ -33,7 +33,7 @@ async fn properties_as_they_usually_are() {
         .count(0)
         .flag(true)
         .at("2026-01-31T01:02:03Z"
-            .parse::<tests::runtime::Timestamp>()
+            .parse::<tests::runtime::DateTime>()
             .unwrap())
         .tags(["x", "y,z"])
         .meta(color());

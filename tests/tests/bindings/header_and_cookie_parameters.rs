@@ -43,7 +43,7 @@ async fn headers() {
         .x_flag(false)
         .x_at(
             "2026-01-31T01:02:03Z"
-                .parse::<tests::runtime::Timestamp>()
+                .parse::<tests::runtime::DateTime>()
                 .unwrap(),
         )
         .x_list(["a", "b c"])

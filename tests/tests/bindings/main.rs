@@ -81,6 +81,7 @@ mod multipart_bodies;
 mod names;
 mod null_branch;
 mod nullable;
+mod numbers;
 mod open_enum;
 mod operation_names;
 mod other_files;
@@ -89,6 +90,7 @@ mod page_options;
 mod pages;
 mod path_keys;
 mod path_parameters;
+mod plain_scalars;
 mod presence;
 mod prose;
 mod query_brackets;
@@ -112,7 +114,10 @@ mod tagged_union;
 mod taken_names;
 mod tuples_and_lists;
 mod type_lists;
+mod undeclared_members;
 mod untagged_union;
+
+mod value_names;
 mod webhooks;
 
 use tests::server::{Answer, Server};

@@ -101,7 +101,7 @@ async fn deep_objects() {
     );
     let filter = Filter::new()
         .name("n")
-        .range(FilterRange::new().from(1))
+        .range(FilterRange::new().with_from(1))
         .tags(["x", "y"]);
     assert_eq!(
         pairs(&query!(get_deep, GetDeepParams::new().filter(filter))),
@@ -124,7 +124,7 @@ async fn values() {
         (new().number(-2.0), "number=-2.0"),
         (
             new().at("2026-01-31T01:02:03Z"
-                .parse::<tests::runtime::Timestamp>()
+                .parse::<tests::runtime::DateTime>()
                 .unwrap()),
             "at=2026-01-31T01%3A02%3A03Z",
         ),

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 use tests::read_write::types::{
-    Account, AccountRequest, OwnerRequest, Plain, TeamRequest, TeamRequest2,
+    Account, AccountRequest, Owner, OwnerRequest, Plain, Profile, ProfilePreferences,
+    ProfilePreferencesTheme, ProfileRequest, ProfileRequestRole, ProfileRole, TeamRequest,
+    TeamRequest2,
 };
 use tests::server::Answer;
 
@@ -62,4 +64,39 @@ async fn a_component_keeps_its_name() {
     let request: TeamRequest = call.await.unwrap();
     assert_eq!(request.ticket, "t_1");
     assert_eq!(server.last().json(), json!({"name": "n"}));
+}
+
+#[tokio::test]
+async fn what_was_read_can_be_sent_back() {
+    let owner = json!({"since": "2026-01-31", "email": "e"});
+    let answer = json!({
+        "id": "p_1", "name": "n", "role": "admin", "preferences": {"theme": "dark", "limit": 1}, "owner": owner,
+        "owners": [owner], "ownersByName": {"a": owner}, "deputy": owner, "note": null, "former": "f",
+        "parent": {"id": "p_0", "name": "p", "role": "guest", "owner": owner},
+    });
+    let server = serve([Answer::json(200, &answer), Answer::json(200, &answer)]);
+    let client = client!(read_write, server);
+    let request = ProfileRequest::new("n", ProfileRole::Admin, OwnerRequest::new("e"));
+    let profile: Profile = client.profiles().update(request).await.unwrap();
+    // One type in both directions, under the name of each.
+    let role: ProfileRequestRole = profile.role.clone();
+    assert_eq!(role, ProfileRole::Admin);
+    let preferences: Option<ProfilePreferences> = profile.preferences.clone();
+    let theme = preferences.and_then(|preferences| preferences.theme);
+    assert_eq!(theme, Some(ProfilePreferencesTheme::Dark));
+
+    let request = ProfileRequest::from(profile).invitation("i");
+    client.profiles().update(request).await.unwrap();
+    let owner = json!({"email": "e"});
+    assert_eq!(
+        server.last().json(),
+        json!({
+            "name": "n", "role": "admin", "preferences": {"theme": "dark", "limit": 1}, "owner": owner,
+            "owners": [owner], "ownersByName": {"a": owner}, "deputy": owner, "former": "f",
+            "parent": {"name": "p", "role": "guest", "owner": owner}, "invitation": "i",
+        })
+    );
+    let owner: Owner =
+        serde_json::from_value(json!({"since": "2026-01-31", "email": "e"})).unwrap();
+    assert_eq!(OwnerRequest::from(owner), OwnerRequest::new("e"));
 }

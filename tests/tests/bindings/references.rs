@@ -3,6 +3,7 @@
 use serde_json::json;
 use tests::references::ErrorBody;
 use tests::references::types::{GetAgainParams, GetUserParams, Member, User, UserName, UserTag};
+use tests::runtime::Date;
 use tests::server::Answer;
 
 use super::serve;
@@ -17,7 +18,7 @@ async fn parameters_bodies_and_responses() {
     ]);
     let client = client!(references, server);
     let parameters = || GetUserParams::new().verbose(true);
-    let day = "2026-01-31".parse().unwrap();
+    let day: Date = "2026-01-31".parse().unwrap();
     let found = client
         .users()
         .get("u", parameters().since(day))
@@ -55,7 +56,7 @@ async fn path_items_and_pointers_into_the_middle() {
     let client = client!(references, server);
     assert_eq!(client.users().get_person("p").await.unwrap().born, 1990);
     assert_eq!(server.last().target, "/people/p");
-    let day = "2026-01-31".parse().unwrap();
+    let day: Date = "2026-01-31".parse().unwrap();
     let call = client.users().get_again(GetAgainParams::new().since(day));
     let found = call.await.unwrap();
     assert_eq!(server.last().target, "/again?since=2026-01-31");

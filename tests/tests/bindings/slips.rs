@@ -4,7 +4,8 @@ use serde_json::json;
 use tests::runtime::Nullable;
 use tests::server::Answer;
 use tests::slips::types::{
-    GetHeadersParams, GetItemParams, Item, ItemColor, ItemLevel, Owner, UpdateLevelRequest,
+    GetHeadersParams, GetItemParams, Item, ItemColor, ItemHalf, ItemLarge, ItemLevel, ItemWhole,
+    Owner, UpdateLevelRequest,
 };
 
 use super::serve;
@@ -14,6 +15,8 @@ async fn operations() {
     let item = json!({
         "name": "n", "anything": [1], "count": 1, "size": 2, "flag": true, "ratio": 0.5,
         "at": "2026-01-31T00:00:00Z", "attachment": "a", "positive": 1, "owner": null,
+        "quoted": false, "half": 0.5, "whole": 2, "always": true, "large": "99999999999999999999",
+        "page": 3, "all": true, "text": "t", "nothing": "n",
         "level": "1", "mixed": 1, "limit": 5, "color": "red", "twice": "t", "list": ["x"], "1": 1,
     });
     let server = serve([Answer::json(200, &item), Answer::empty(204)]);
@@ -25,6 +28,11 @@ async fn operations() {
     // `enum` beside `type: string` lists texts, however they are written.
     assert_eq!(found.level, Some(ItemLevel::Value1));
     assert_eq!(found.color, Some(ItemColor::Red));
+    // Values in quotes are what the schema says they are.
+    assert_eq!(found.quoted, Some(false));
+    assert_eq!(found.half, Some(ItemHalf::Value0_5));
+    assert_eq!(found.whole, Some(ItemWhole::Value2));
+    assert_eq!(found.large, Some(ItemLarge::Value99999999999999999999));
     assert_eq!(serde_json::to_value(&found).unwrap(), item);
     client.items().delete("i", 2).await.unwrap();
     let request = server.last();
@@ -33,11 +41,11 @@ async fn operations() {
         ("DELETE", "/items/i/2")
     );
     // The only property that was marked as required is.
-    let item = Item::new("n").owner(Owner::new("o"));
+    let item = Item::new("n").owner(Owner::new("o", "m"));
     client.items().create(item).await.unwrap();
     assert_eq!(
         server.last().json(),
-        json!({"name": "n", "owner": {"name": "o"}})
+        json!({"name": "n", "owner": {"name": "o", "missing": "m"}, "always": true})
     );
     let error = refused!(slips, Item, json!({"count": 1}));
     assert!(error.contains("name"), "{error}");
@@ -45,7 +53,7 @@ async fn operations() {
 
 #[tokio::test]
 async fn levels_that_are_left_out() {
-    let owner = json!({"name": "o"});
+    let owner = json!({"name": "o", "missing": "m"});
     let server = serve([
         Answer::json(200, &owner),
         Answer::json(200, &owner),
@@ -53,13 +61,16 @@ async fn levels_that_are_left_out() {
     ]);
     let client = client!(slips, server);
     let levels = client.levels();
-    let found: Owner = levels.create(Owner::new("o")).await.unwrap();
+    let found: Owner = levels.create(Owner::new("o", "m")).await.unwrap();
     assert_eq!(
         (found.name.as_str(), server.last().json()),
         ("o", owner.clone())
     );
     let found: Owner = levels.update(UpdateLevelRequest::new("o")).await.unwrap();
-    assert_eq!((found.name.as_str(), server.last().json()), ("o", owner));
+    assert_eq!(
+        (found.name.as_str(), server.last().json()),
+        ("o", json!({"name": "o"}))
+    );
     assert_eq!(server.last().header("accept"), Some("application/json"));
     levels.delete().await.unwrap();
     assert_eq!(server.last().text(), "");

@@ -270,7 +270,7 @@ fn read_generated(root: &Path, folder: &Path, files: &mut Files) {
 }
 
 /// The document as it is published writes everything in its place that the bundled one refers to; callers see the
-/// same items.
+/// same items. The bundled one may have more: what was added to it by hand.
 #[test]
 fn the_published_document_has_the_same_items() {
     let path = workspace().join("../shared/whop/upstream/openapi.documented.yml");
@@ -279,7 +279,9 @@ fn the_published_document_has_the_same_items() {
         return;
     };
     let (bundled, published) = (whop(&whop_document()), whop(&text));
-    assert_same(&items::names(&bundled), &items::names(&published), "names");
+    let (bundled, published) = (items::names(&bundled), items::names(&published));
+    let lacking: Vec<_> = published.difference(&bundled).collect();
+    assert!(lacking.is_empty(), "{lacking:#?}");
 }
 
 #[test]

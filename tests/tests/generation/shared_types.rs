@@ -6,7 +6,12 @@ use crate::{config_of, document, files, items, run};
 
 /// The text of all types of the document.
 fn types(text: &str) -> String {
-    let files = files(run(&config_of("shared_types"), "shared_types", "shared_types.yml", text));
+    let files = files(run(
+        &config_of("shared_types"),
+        "shared_types",
+        "shared_types.yml",
+        text,
+    ));
     let types = files.iter().filter(|(path, _)| path.starts_with("types/"));
     types.map(|(_, text)| text.as_str()).collect()
 }
@@ -35,7 +40,10 @@ fn a_description_is_shown_where_it_is_true() {
     assert!(!docs_of(&text, "required user: MemberUser").contains("user who"));
     assert!(!docs_of(&text, "pub type MemberUser").contains("user who"));
     let shared = docs_of(&text, "pub struct User {");
-    assert!(!shared.contains("submitted") && shared.contains("`user` of"), "{shared}");
+    assert!(
+        !shared.contains("submitted") && shared.contains("`user` of"),
+        "{shared}"
+    );
     assert_eq!(text.matches(submitted).count(), 2);
     // What all say of a field, and what each says.
     let user = &text[text.find("pub struct User {").unwrap()..];
@@ -50,7 +58,10 @@ fn a_description_is_shown_where_it_is_true() {
         assert!(email.contains(said), "{email}");
     }
     // A list says what its items are.
-    assert_eq!(docs_of(&text, "optional tags"), "A word that the entry is found by.");
+    assert_eq!(
+        docs_of(&text, "optional tags"),
+        "A word that the entry is found by."
+    );
 }
 
 /// Places that join or leave change the names of no others.
@@ -58,8 +69,15 @@ fn a_description_is_shown_where_it_is_true() {
 fn a_further_place_renames_nothing() {
     let text = document("shared_types");
     let names = |text: &str| {
-        let files = files(run(&config_of("shared_types"), "shared_types", "shared_types.yml", text));
-        items::names(&files).into_iter().collect::<BTreeSet<String>>()
+        let files = files(run(
+            &config_of("shared_types"),
+            "shared_types",
+            "shared_types.yml",
+            text,
+        ));
+        items::names(&files)
+            .into_iter()
+            .collect::<BTreeSet<String>>()
     };
     let before = names(&text);
     let comment = "        # Fields of lists";

@@ -4,14 +4,14 @@
 //! The mock judges requests by the document alone. What it makes of the schemas must arrive as it was sent, in both
 //! directions: nothing that the document describes may be lost or changed on its way through the types.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use generated::runtime::Timestamp;
 use generated::runtime::webhook::Verifier;
-use generated::whop::{Call, Client, Error, ErrorBody, types, webhooks};
+use generated::whop::{Call, Client, Error, ErrorBody, types};
 use mock::{Fill, Mock, Options, QueryArrays, RecordedRequest, Running, SampleRequest, Verdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -78,27 +78,64 @@ const FILLS: [(&str, Fill); 4] = [
 #[tokio::test]
 async fn every_operation_and_every_declared_status() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
-    // 200 and six errors.
-    assert_eq!(
-        drive_all(&document, &FILLS, |_| true).await,
-        220 * 7 * FILLS.len()
-    );
+    let exchanges = drive_all(&document, &FILLS, |_| true).await;
+    assert_eq!(exchanges, statuses(&document, |_| true) * FILLS.len());
 }
 
 /// Each branch of every union arrives as what it is, and each of the first values of every enum.
 #[tokio::test]
 async fn every_branch_of_every_union() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
-    let text = std::fs::read_to_string(&document).unwrap();
-    let largest = largest_union(&serde_yaml::from_str(&text).unwrap());
+    let largest = largest_union(&parsed(&document));
     // A union within a union, most of which have two branches (one of them null), has its turns too.
     let turns: Vec<(String, Fill)> = (1..=u8::try_from(largest * 2).unwrap())
         .map(|turn| (format!("turn-{turn}"), Fill::Turn(turn)))
         .collect();
     let turns: Vec<(&str, Fill)> = turns.iter().map(|(name, fill)| (&**name, *fill)).collect();
-    let exchanges = drive_all(&document, &turns, |status| status == "200").await;
-    assert_eq!(exchanges, 220 * turns.len());
-    assert_eq!(receive_all(&document, &turns), 33 * turns.len());
+    let exchanges = drive_all(&document, &turns, is_success).await;
+    assert_eq!(exchanges, statuses(&document, is_success) * turns.len());
+    assert_eq!(
+        receive_all(&document, &turns),
+        webhooks(&document) * turns.len()
+    );
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+fn parsed(document: &Path) -> Value {
+    serde_yaml::from_str(&std::fs::read_to_string(document).unwrap()).unwrap()
+}
+
+/// The operations of a document by `operationId`, with the statuses that each declares.
+fn operations(document: &Path) -> BTreeMap<String, Vec<String>> {
+    let document = parsed(document);
+    let items = document["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let operations = operations.filter_map(|operation| {
+        let id = operation.get("operationId")?.as_str()?;
+        let statuses = operation["responses"].as_object()?.keys();
+        Some((id.to_owned(), statuses.cloned().collect()))
+    });
+    let operations: BTreeMap<_, Vec<_>> = operations.collect();
+    assert!(!operations.is_empty());
+    operations
+}
+
+/// How many statuses the operations of a document declare that are driven.
+fn statuses(document: &Path, is_wanted: impl Fn(&str) -> bool) -> usize {
+    let operations = operations(document);
+    let driven = OPERATIONS.iter().filter_map(|(id, _)| operations.get(*id));
+    let statuses = driven.flatten().filter(|status| is_wanted(status));
+    statuses.count()
+}
+
+/// How many webhooks a document has.
+fn webhooks(document: &Path) -> usize {
+    let document = parsed(document);
+    let webhooks = document.get("webhooks").and_then(Value::as_object);
+    webhooks.map_or(0, Map::len)
 }
 
 /// How many branches the union with the most of them has.
@@ -125,7 +162,7 @@ async fn every_example_of_the_published_document() {
         return;
     };
     let exchanges = drive_all(&document, &[("example", Fill::Example)], |_| true).await;
-    assert!(exchanges >= 220, "{exchanges}");
+    assert_eq!(exchanges, statuses(&document, |_| true));
 }
 
 /// The document as it is published, where it is beside the repository.
@@ -143,13 +180,17 @@ fn published() -> Option<PathBuf> {
 #[test]
 fn every_webhook() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
-    assert_eq!(receive_all(&document, &FILLS), 33 * FILLS.len());
+    assert_eq!(
+        receive_all(&document, &FILLS),
+        webhooks(&document) * FILLS.len()
+    );
 }
 
 #[test]
 fn every_webhook_of_the_published_document() {
     if let Some(document) = published() {
-        assert!(receive_all(&document, &[("example", Fill::Example)]) >= 33);
+        let received = receive_all(&document, &[("example", Fill::Example)]);
+        assert_eq!(received, webhooks(&document));
     }
 }
 
@@ -169,7 +210,7 @@ fn receive_all(document: &Path, fills: &[(&str, Fill)]) -> usize {
                     sender.sign("msg_1", now, body.as_bytes()),
                 ),
             ];
-            let event = webhooks::unwrap(body.as_bytes(), &headers[..], SECRET);
+            let event = generated::whop::webhooks::unwrap(body.as_bytes(), &headers[..], SECRET);
             let event = event.unwrap_or_else(|error| panic!("{name} {fill}: {error}"));
             assert!(!event.is_unknown(), "{name} {fill}");
             let read = serde_json::to_value(event).unwrap();
@@ -181,8 +222,22 @@ fn receive_all(document: &Path, fills: &[(&str, Fill)]) -> usize {
     received
 }
 
-/// Calls all operations of a document with everything that a mock of it makes of it, for the statuses that are wanted;
-/// how often.
+/// Every operation of the bundled document is called, or is left out for a reason.
+#[test]
+fn no_operation_is_missing() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
+    let mut known: BTreeSet<String> = OPERATIONS.iter().map(|(id, _)| (*id).to_owned()).collect();
+    assert!(!known.is_empty());
+    for (id, reason) in LEFT_OUT {
+        eprintln!("SKIPPED: {id}: {reason}");
+        known.insert((*id).to_owned());
+    }
+    known.retain(|id| !id.contains(' '));
+    assert_eq!(known, operations(&document).into_keys().collect());
+}
+
+/// Calls the operations of a document that the bindings have with everything that a mock of it makes of it, for the
+/// statuses that are wanted; how often.
 async fn drive_all(
     document: &Path,
     fills: &[(&str, Fill)],
@@ -192,22 +247,18 @@ async fn drive_all(
     let mock = Mock::start(document, options).unwrap();
     let client = builder(mock.base_url()).build().unwrap();
     let declared = mock.operations();
-    assert_eq!(declared.len(), 220);
-    let ids = declared.iter().filter_map(|known| known.id.as_deref());
-    let ids: BTreeSet<&str> = ids.collect();
-    let driven: BTreeSet<&str> = OPERATIONS.iter().map(|(id, _)| *id).collect();
-    assert_eq!(driven, ids);
-
     let mut faults = Vec::new();
     let mut exchanges = 0;
     for (id, drive) in OPERATIONS {
-        let operation = declared
-            .iter()
-            .find(|known| known.id.as_deref() == Some(*id));
+        let mut declared = declared.iter();
+        let Some(operation) = declared.find(|known| known.id.as_deref() == Some(*id)) else {
+            continue;
+        };
         for (fill, kind) in fills {
             let sample = mock.sample_request(id, *kind).unwrap();
-            let statuses = operation.unwrap().statuses.iter();
+            let statuses = operation.statuses.iter();
             for status in statuses.filter(|status| is_wanted(status)) {
+                let status = &one_of(status);
                 let wanted = Wanted {
                     sample: &sample,
                     status,
@@ -233,6 +284,14 @@ async fn drive_all(
     exchanges
 }
 
+/// A status that a response is declared for: by itself, by a range, or by default.
+fn one_of(declared: &str) -> String {
+    match declared {
+        "default" => "599".to_owned(),
+        declared => declared.replace(['X', 'x'], "9"),
+    }
+}
+
 /// What is wrong with the only exchange since the last one was judged.
 fn judge(
     mock: &Running,
@@ -248,7 +307,10 @@ fn judge(
         return Err(format!("{request}: {:?}", request.problems));
     }
     judge_request(request, wanted.sample)?;
-    let sent: Value = serde_json::from_slice(&request.reply).map_err(|error| error.to_string())?;
+    let sent = match request.reply.as_ref() {
+        [] => Value::Null,
+        reply => serde_json::from_slice(reply).map_err(|error| error.to_string())?,
+    };
     let (status, decoded) = match outcome {
         Ok(success) => success,
         Err(error) => refused(&error, &sent)?,
@@ -296,14 +358,17 @@ fn without_nulls(parameters: &Value) -> Value {
 
 /// The status and the body of a refusal, which is typed and says what the API said.
 fn refused(error: &Error, sent: &Value) -> Result<(u16, Value), String> {
-    let Some(ErrorBody::ErrorResponse(body)) = error.body() else {
-        return Err(format!("the body of the error is not typed: {error:?}"));
+    let body = match error.body() {
+        Some(body) => error_value(body).ok_or("the body of the error is not JSON")?,
+        None if sent.is_null() => Value::Null,
+        None => return Err(format!("the body of the error is not typed: {error:?}")),
     };
-    if !error.is_api() || error.message() != sent["error"]["message"].as_str() {
+    let described = sent.get("error").and_then(|error| error.get("message"));
+    if !error.is_api() || described.is_some_and(|message| error.message() != message.as_str()) {
         return Err(format!("the error is {error:?}"));
     }
     let status = error.status().ok_or("the error has no status")?;
-    Ok((status.as_u16(), serde_json::to_value(body).unwrap()))
+    Ok((status.as_u16(), body))
 }
 
 /// What becomes of members that are null.

@@ -11,7 +11,7 @@ use generator::ir::Direction;
 use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
 
-use super::report::{self, Change, Mark, Report, Spot};
+use super::report::{self, Change, Diagnosis, Mark, Report, Spot};
 use crate::fetch;
 use crate::pipeline::{self, Job};
 use crate::render::{self, Look, Problem, Source};
@@ -25,6 +25,8 @@ pub(crate) struct Document {
     /// Its text.
     pub(crate) bytes: Vec<u8>,
     described: Described,
+    /// Whether `codegen` refuses it for a warning.
+    denies_warnings: bool,
     sources: Vec<Source>,
     problems: Vec<Problem>,
 }
@@ -93,7 +95,8 @@ impl Document {
         Self::read(configuration, name, api, from, bytes)
     }
 
-    /// Reads a document with the options of its API; warnings of it are none of ours.
+    /// Reads a document with the options of its API. A warning stays one although the API denies it: what the document
+    /// changes can be shown all the same.
     fn read(
         configuration: &Configuration,
         name: &str,
@@ -128,6 +131,7 @@ impl Document {
             path: from.shown,
             bytes,
             described,
+            denies_warnings: api.deny_warnings,
             sources,
             problems,
         })
@@ -167,6 +171,39 @@ impl Document {
         });
         told.map(|text| text.replace(char::is_control, " "))
             .collect()
+    }
+
+    /// What is wrong with the document itself.
+    fn diagnoses(&self) -> Vec<Diagnosis> {
+        let found = self.described.diagnostics.iter();
+        let found = found.filter_map(|found| {
+            let spot = match &found.place {
+                Place::Option(_) | Place::OptionKey(_) => return None,
+                Place::Value(origin) | Place::Key(origin) => self.spot(*origin),
+                Place::Bytes(file, span) => {
+                    let (line, column) = self.described.sources.line_column(*file, span.start);
+                    Some(Spot {
+                        file: self.described.sources.path(*file).to_owned(),
+                        line,
+                        column,
+                        pointer: String::new(),
+                    })
+                }
+            };
+            Some(Diagnosis {
+                severity: found.severity,
+                code: found.code,
+                message: found.message.replace(char::is_control, " "),
+                mark: spot.as_ref().and_then(Mark::of),
+                spot,
+            })
+        });
+        found.collect()
+    }
+
+    /// Whether `codegen` refuses it, although it has no errors.
+    fn is_rejected(&self) -> bool {
+        self.denies_warnings && self.count(Severity::Warning) > 0
     }
 
     fn spot(&self, origin: Origin) -> Option<Spot> {
@@ -246,6 +283,8 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
     Ok(Report {
         api: name.to_owned(),
         warnings,
+        diagnostics: new.diagnoses(),
+        is_rejected: new.is_rejected(),
         changes: changes.collect(),
         old: old_shown,
         new: new_shown,
@@ -264,6 +303,11 @@ pub(crate) fn came(name: &str, new: &Document) -> Report {
 
 fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool)) -> Report {
     let there = document.shown();
+    let (diagnostics, is_rejected) = if is_old {
+        (Vec::new(), false)
+    } else {
+        (document.diagnoses(), document.is_rejected())
+    };
     let nothing = report::Document {
         path: "nothing".to_owned(),
         version: there.version.clone(),
@@ -279,6 +323,8 @@ fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool
     Report {
         api: name.to_owned(),
         warnings: Vec::new(),
+        diagnostics,
+        is_rejected,
         changes: vec![Change {
             rust: change.rust(),
             wire: change.wire(),

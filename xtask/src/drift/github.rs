@@ -3,7 +3,7 @@
 
 use generator::drift::Verdict;
 
-use super::report::{Change, Reports, operations};
+use super::report::{Change, Diagnosis, REJECTED, Reports, operations};
 
 /// How many operations are named of those that a change concerns.
 const OPERATIONS: usize = 5;
@@ -23,6 +23,13 @@ pub(crate) fn annotations(reports: &Reports) -> String {
                 data(&format!("{}: {warning}", report.api))
             ));
         }
+        for found in &report.diagnostics {
+            text.push_str(&diagnosis(found));
+        }
+        if report.is_rejected {
+            let message = data(&format!("{}: {REJECTED}", report.api));
+            text.push_str(&format!("::error title=deny-warnings::{message}\n"));
+        }
         let documentation = report.of(Verdict::Documentation).count();
         if documentation > 0 {
             let message = format!("{}: {documentation} changes of documentation", report.api);
@@ -39,6 +46,22 @@ pub(crate) fn annotations(reports: &Reports) -> String {
         }
     }
     text
+}
+
+fn diagnosis(found: &Diagnosis) -> String {
+    let level = found.severity();
+    let place = found.mark.as_ref().map_or_else(String::new, |mark| {
+        format!("file={},line={},", property(&mark.file), mark.line)
+    });
+    let mut message = found.message.clone();
+    if let Some(spot) = &found.spot {
+        message.push_str(&format!(" ({})", spot.line()));
+    }
+    format!(
+        "::{level} {place}title={}::{}\n",
+        property(found.code),
+        data(&message)
+    )
 }
 
 fn annotation(change: &Change) -> String {

@@ -3,7 +3,7 @@
 use generator::drift::Verdict;
 use serde_json::{Value, json};
 
-use super::report::{Change, Document, Report, Reports, Spot, word};
+use super::report::{Change, Diagnosis, Document, Report, Reports, Spot, word};
 
 /// The version of the report's form.
 const FORM: u32 = 1;
@@ -47,6 +47,8 @@ fn api(reports: &Reports, report: &Report) -> Value {
             "documentation": count(Verdict::Documentation),
         },
         "warnings": report.warnings,
+        "rejected": report.is_rejected,
+        "diagnostics": report.diagnostics.iter().map(diagnosis).collect::<Vec<_>>(),
         "changes": changes,
     })
 }
@@ -69,6 +71,15 @@ fn change(reports: &Reports, change: &Change) -> Value {
         "old": change.old.as_ref().map(spot),
         "new": change.new.as_ref().map(spot),
         "operations": change.operations,
+    })
+}
+
+fn diagnosis(found: &Diagnosis) -> Value {
+    json!({
+        "severity": found.severity(),
+        "code": found.code,
+        "message": found.message,
+        "place": found.spot.as_ref().map(spot),
     })
 }
 

@@ -2,12 +2,14 @@
 
 use generator::drift::Verdict;
 
-use super::report::{Change, Report, Reports, operations, word};
+use super::report::{Change, REJECTED, Report, Reports, operations, word};
 
 /// How many changes of one verdict are shown; a comment has room for about 65,000 characters.
 const MOST: usize = 100;
 /// How many of documentation.
 const DOCUMENTATION: usize = 40;
+/// How many diagnostics of a document.
+const DIAGNOSTICS: usize = 20;
 /// How many operations are named of those that a change concerns.
 const OPERATIONS: usize = 5;
 
@@ -39,6 +41,22 @@ fn api(report: &Report) -> String {
     }
     for warning in &report.warnings {
         text.push_str(&format!("\n**Warning:** {}.\n", safe(warning)));
+    }
+    if report.is_rejected {
+        text.push_str(&format!("\n**Error:** {REJECTED}.\n"));
+    }
+    if !report.diagnostics.is_empty() {
+        text.push_str("\nThe new document has diagnostics:\n\n");
+        for found in report.diagnostics.iter().take(DIAGNOSTICS) {
+            let place = found.spot.as_ref();
+            let place = place.map_or_else(String::new, |spot| format!(", line {}", spot.line));
+            text.push_str(&format!(
+                "- `{}`: {}{place}\n",
+                found.label(),
+                safe(&found.message)
+            ));
+        }
+        text.push_str(&more(report.diagnostics.len(), DIAGNOSTICS));
     }
     for verdict in [Verdict::Breaking, Verdict::Compatible] {
         let changes: Vec<&Change> = report.of(verdict).collect();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use generator::diagnostic::Severity;
 use generator::drift::{Bump, Rule, Verdict, next_version};
 use toml::{Table, Value};
 
@@ -28,6 +29,10 @@ pub(crate) struct Report {
     pub(crate) new: Document,
     /// What of the configuration fits the old document and not the new one.
     pub(crate) warnings: Vec<String>,
+    /// What is wrong with the new document.
+    pub(crate) diagnostics: Vec<Diagnosis>,
+    /// Whether `codegen` refuses the new document: it has warnings, and the API has `deny-warnings`.
+    pub(crate) is_rejected: bool,
     /// What differs, the worst first.
     pub(crate) changes: Vec<Change>,
 }
@@ -41,6 +46,18 @@ pub(crate) struct Document {
     pub(crate) version: String,
     /// Its path from the root of the repository, if it is in the one that we are in.
     pub(crate) file: Option<String>,
+}
+
+/// Something that is wrong with a document.
+#[derive(Debug)]
+pub(crate) struct Diagnosis {
+    pub(crate) severity: Severity,
+    /// The name of this kind of problem.
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) spot: Option<Spot>,
+    /// The line, if its file is in the repository.
+    pub(crate) mark: Option<Mark>,
 }
 
 /// A difference.
@@ -123,6 +140,11 @@ impl Reports {
             version,
             apis: Vec::new(),
         }
+    }
+
+    /// Whether `codegen` refuses one of the new documents.
+    pub(crate) fn is_rejected(&self) -> bool {
+        self.apis.iter().any(|report| report.is_rejected)
     }
 
     /// The worst of all changes.
@@ -219,6 +241,24 @@ impl Spot {
         format!("{}:{}:{}", self.file, self.line, self.column)
     }
 }
+
+impl Diagnosis {
+    /// How bad it is, and its kind, as `warning[unknown-format]`.
+    pub(crate) fn label(&self) -> String {
+        format!("{}[{}]", self.severity(), self.code)
+    }
+
+    /// How bad it is, in a word.
+    pub(crate) fn severity(&self) -> &'static str {
+        match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// Why `codegen` refuses the new document.
+pub(crate) const REJECTED: &str = "`cargo xtask codegen` refuses the new document: it has warnings, and the API has `deny-warnings`";
 
 /// A verdict in a word.
 pub(crate) fn word(verdict: Verdict) -> &'static str {

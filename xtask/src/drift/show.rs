@@ -1,12 +1,15 @@
 //! The report for people: a line that counts, then what breaks, what does not, and what is only said otherwise.
 
+use generator::diagnostic::Severity;
 use generator::drift::Verdict;
 
-use super::report::{Change, Report, Reports, operations, word};
+use super::report::{Change, Diagnosis, REJECTED, Report, Reports, operations, word};
 use crate::terminal::{ADDITION, ERROR, PLACE, STRONG, WARNING, styled};
 
 /// How many changes of documentation are shown.
 const DOCUMENTATION: usize = 10;
+/// How many diagnostics of a document are shown.
+const DIAGNOSTICS: usize = 10;
 /// How many operations are named of those that a change concerns.
 const OPERATIONS: usize = 3;
 
@@ -27,6 +30,7 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
         for warning in &report.warnings {
             text.push_str(&format!("  {}: {warning}\n", styled(WARNING, "warning")));
         }
+        text.push_str(&diagnostics(report, all));
     }
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(
@@ -60,6 +64,35 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
         }
     }
     text
+}
+
+/// What is wrong with the new document.
+fn diagnostics(report: &Report, all: bool) -> String {
+    let most = if all { usize::MAX } else { DIAGNOSTICS };
+    let shown = report.diagnostics.iter().take(most).map(diagnosis);
+    let mut text: String = shown.collect();
+    if report.diagnostics.len() > most {
+        let more = report.diagnostics.len() - most;
+        text.push_str(&format!("  … and {more} more (--all shows them)\n"));
+    }
+    if report.is_rejected {
+        text.push_str(&format!("  {}: {REJECTED}\n", styled(ERROR, "error")));
+    }
+    text
+}
+
+fn diagnosis(found: &Diagnosis) -> String {
+    let style = match found.severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+    };
+    let place = found.spot.as_ref().map(|spot| styled(PLACE, spot.line()));
+    format!(
+        "  {}: {}  {}\n",
+        styled(style, found.label()),
+        found.message,
+        place.unwrap_or_default()
+    )
 }
 
 fn summary(report: &Report) -> String {

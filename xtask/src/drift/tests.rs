@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use generator::diagnostic::Severity;
 use generator::drift::Verdict as Meaning;
 use serde_json::Value;
 
-use super::report::{Change, Document, Mark, Report, Reports, Spot};
+use super::report::{Change, Diagnosis, Document, Mark, Report, Reports, Spot};
 use super::*;
 
 const RULES: &[&generator::drift::Rule] = generator::drift::RULES;
@@ -53,6 +54,8 @@ fn reports(changes: Vec<Change>) -> Reports {
         old: document("spec/pets.yml", "1.0"),
         new: document("https://example.com/pets.yml", "1.1"),
         warnings: Vec::new(),
+        diagnostics: Vec::new(),
+        is_rejected: false,
         changes,
     });
     reports
@@ -247,6 +250,57 @@ fn options_that_fit_no_longer_are_told_in_every_format() {
     let json: Value = serde_json::from_str(&json::report(&reports).unwrap()).unwrap();
     assert_eq!(json["apis"][0]["warnings"], serde_json::json!([warning]));
     assert_eq!(status(reports.worst(), None), 0);
+}
+
+#[test]
+fn diagnostics_of_the_new_document_are_in_every_format() {
+    let mut reports = reports(Vec::new());
+    let spot = Spot {
+        file: "spec/pets.yml".to_owned(),
+        line: 7,
+        column: 3,
+        pointer: "#/info".to_owned(),
+    };
+    reports.apis[0].is_rejected = true;
+    reports.apis[0].diagnostics.push(Diagnosis {
+        severity: Severity::Warning,
+        code: "no-such-property",
+        message: "`required` names <code>".to_owned(),
+        mark: Some(Mark {
+            file: spot.file.clone(),
+            line: spot.line,
+        }),
+        spot: Some(spot),
+    });
+    let terminal = plain(&show::terminal(&reports, false));
+    assert!(
+        terminal.contains(
+            "\n  warning[no-such-property]: `required` names <code>  spec/pets.yml:7:3\n  error: `cargo xtask codegen` refuses"
+        ),
+        "{terminal}"
+    );
+    let markdown = markdown::report(&reports);
+    assert!(
+        markdown.contains("- `warning[no-such-property]`: `required` names \\<code\\>, line 7\n"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("\n**Error:** `cargo xtask codegen` refuses"));
+    let github = github::annotations(&reports);
+    assert!(
+        github.starts_with("::warning file=spec/pets.yml,line=7,title=no-such-property::`required` names <code> (spec/pets.yml:7:3)\n::error title=deny-warnings::pets: "),
+        "{github}"
+    );
+    let json: Value = serde_json::from_str(&json::report(&reports).unwrap()).unwrap();
+    assert_eq!(json["apis"][0]["rejected"], true);
+    assert_eq!(
+        json["apis"][0]["diagnostics"],
+        serde_json::json!([{
+            "severity": "warning",
+            "code": "no-such-property",
+            "message": "`required` names <code>",
+            "place": {"file": "spec/pets.yml", "line": 7, "column": 3, "pointer": "#/info"},
+        }])
+    );
 }
 
 #[test]

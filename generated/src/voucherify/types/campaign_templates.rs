@@ -2,7 +2,7 @@
 //! Types of `CampaignTemplates`.
 
 use crate::runtime::{
-    Nullable, Timestamp, constant, object, parameters, request_object, string_enum,
+    DateTime, Nullable, constant, object, parameters, request_object, string_enum,
 };
 use super::{DataReference, ListObject, Total};
 
@@ -119,9 +119,9 @@ object! {
         optional description: Option<String>,
         required campaign_type: CampaignType,
         /// When it was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// When it was last changed.
-        optional updated_at: Option<Timestamp>,
+        optional updated_at: Option<DateTime>,
         /// What the object is.
         required object: CampaignTemplateObject,
     }

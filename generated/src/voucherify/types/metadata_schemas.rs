@@ -2,7 +2,7 @@
 //! Types of `MetadataSchemas`.
 
 use crate::runtime::{
-    Map, Nullable, Timestamp, object, request_object, string_enum, untagged_union,
+    DateTime, Map, Nullable, object, request_object, string_enum, untagged_union,
 };
 use super::{DataReference, ListObject, Total};
 
@@ -110,9 +110,9 @@ object! {
         /// Whether only the properties that are defined may be given.
         required allow_defined_only: Option<bool>,
         /// When it was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// When it was last changed.
-        required updated_at: Option<Timestamp>,
+        required updated_at: Option<DateTime>,
         /// What the object is. Default: `metadata_schema`.
         required object: String,
     }

@@ -2,7 +2,7 @@
 //! Types of `AdCampaigns`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
     tagged_union,
 };
 use super::{
@@ -141,11 +141,11 @@ object! {
         /// less what was spent today.
         required available_budget: f64,
         /// Time at which the campaign was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the campaign last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which a temporarily paused campaign resumes by itself.
-        required paused_until: Option<Timestamp>,
+        required paused_until: Option<DateTime>,
         /// Clicks on the campaign's ads.
         required clicks_count: i64,
         /// Impressions, i.e. how often the campaign's ads were viewed.
@@ -224,11 +224,11 @@ object! {
         /// less what was spent today.
         required available_budget: f64,
         /// Time at which the campaign was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the campaign last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which a temporarily paused campaign resumes by itself.
-        required paused_until: Option<Timestamp>,
+        required paused_until: Option<DateTime>,
         /// Clicks on the campaign's ads.
         required clicks_count: i64,
         /// Impressions, i.e. how often the campaign's ads were viewed.
@@ -366,9 +366,9 @@ parameters! {
         /// Current status of the campaigns to return, such as `active`, `paused` or `completed`.
         status: Option<AdCampaignStatuses> => set(status: IntoField),
         /// Upper limit of the creation time; only older campaigns are returned.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower limit of the creation time; only newer campaigns are returned.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
         /// Text that the campaign title has to contain; case is ignored.
         query: Option<String> => set(query: IntoField),
     }

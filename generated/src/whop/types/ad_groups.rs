@@ -2,7 +2,7 @@
 //! Types of `AdGroups`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    DateTime, JsonMap, Nullable, PageLink, constant, object, page, parameters,
     request_object, string_enum, tagged_union,
 };
 use super::{
@@ -1244,9 +1244,9 @@ object! {
         /// Budget per day in dollars. Null when the budget is a lifetime one.
         required daily_budget: Option<f64>,
         /// Time at which the ad group was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the ad group last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Settings in the type of the ad platform. In GraphQL, select them with an inline fragment
         /// (`... on MetaAdGroupPlatformConfigType`).
         required platform_config: Option<AdGroupListItemPlatformConfig>,
@@ -1278,9 +1278,9 @@ object! {
         /// Budget per day in dollars. Null when the budget is a lifetime one.
         required daily_budget: Option<f64>,
         /// Time at which the ad group was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the ad group last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Settings in the type of the ad platform. In GraphQL, select them with an inline fragment
         /// (`... on MetaAdGroupPlatformConfigType`).
         required platform_config: Option<AdGroupPlatformConfig>,
@@ -1655,9 +1655,9 @@ parameters! {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: IntoField),
         /// Lower limit of the creation time; only newer ad groups are returned.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
         /// Upper limit of the creation time; only older ad groups are returned.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Text that the ad group name has to contain; case is ignored.
         query: Option<String> => set(query: IntoField),
         /// Current status of the ad groups to return.

@@ -2,7 +2,7 @@
 //! Types of `Ads`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    DateTime, JsonMap, Nullable, PageLink, constant, object, page, parameters,
     request_object, string_enum, tagged_union,
 };
 use super::{AdCampaignPlatforms, ExternalAdGroupStatuses, PageInfo};
@@ -358,9 +358,9 @@ object! {
         /// Status of the ad.
         required status: ExternalAdStatuses,
         /// Time at which the ad was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the ad last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Settings in the type of the ad platform.
         required platform_config: Option<AdListItemPlatformConfig>,
     }
@@ -381,9 +381,9 @@ object! {
         /// Status of the ad.
         required status: ExternalAdStatuses,
         /// Time at which the ad was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the ad last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Settings in the type of the ad platform.
         required platform_config: Option<AdPlatformConfig>,
         /// Ad group to which the ad belongs.
@@ -629,9 +629,9 @@ parameters! {
         /// Example: `biz_xxxxxxxxxxxxxx`.
         company_id: Option<String> => set(company_id: IntoField),
         /// Time after which the listed ads were created.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
         /// Time before which the listed ads were created.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Status that the listed ads have.
         status: Option<ExternalAdStatuses> => set(status: IntoField),
     }

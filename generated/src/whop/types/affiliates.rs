@@ -2,7 +2,7 @@
 //! Types of `Affiliates`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, constant, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, constant, object, page, parameters, request_object,
     string_enum, tagged_union,
 };
 use super::{AppCompany, Direction, PageInfo};
@@ -305,9 +305,9 @@ object! {
         /// Current status of the affiliate.
         required status: Option<Status>,
         /// Time at which the affiliate was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the affiliate last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Number of referrals that the affiliate has made.
         required total_referrals_count: i64,
         /// Commissions paid to the affiliate in total, a currency string in USD.
@@ -357,9 +357,9 @@ object! {
         /// Current status of the affiliate.
         required status: Option<Status>,
         /// Time at which the affiliate was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the affiliate last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Number of referrals that the affiliate has made.
         required total_referrals_count: i64,
         /// Commissions paid to the affiliate in total, a currency string in USD.

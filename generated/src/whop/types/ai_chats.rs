@@ -2,7 +2,7 @@
 //! Types of `AiChats`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::PageInfo;
 
@@ -89,11 +89,11 @@ object! {
         /// Tokens that all messages of the conversation have consumed.
         required blended_token_usage: String,
         /// Time at which the chat was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the chat last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time of the conversation's latest message. Null before the first one.
-        required last_message_at: Option<Timestamp>,
+        required last_message_at: Option<DateTime>,
         /// User to whom the AI chat belongs.
         required user: AiChatListItemUser,
     }
@@ -117,11 +117,11 @@ object! {
         /// Tokens that all messages of the conversation have consumed.
         required blended_token_usage: String,
         /// Time at which the chat was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the chat last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time of the conversation's latest message. Null before the first one.
-        required last_message_at: Option<Timestamp>,
+        required last_message_at: Option<DateTime>,
         /// User to whom the AI chat belongs.
         required user: AiChatUser,
     }

@@ -2,7 +2,7 @@
 //! Types of `AppBuilds`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{AppViewTypes, CreateMessageRequestAttachment, PageInfo};
 
@@ -85,7 +85,7 @@ object! {
         /// Download URL of the build, a .zip archive.
         required file_url: String,
         /// Time at which the build was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Review status of the build.
         required status: AppBuildStatuses,
         /// SHA-256 checksum that the client computes for the uploaded file, to verify its
@@ -111,7 +111,7 @@ object! {
         /// Download URL of the build, a .zip archive.
         required file_url: String,
         /// Time at which the build was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Review status of the build.
         required status: AppBuildStatuses,
         /// SHA-256 checksum that the client computes for the uploaded file, to verify its
@@ -146,8 +146,8 @@ parameters! {
         /// Review status of the builds to return.
         status: Option<AppBuildStatuses> => set(status: IntoField),
         /// Upper limit of the creation time; only older builds are returned.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower limit of the creation time; only newer builds are returned.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

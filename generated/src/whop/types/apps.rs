@@ -2,7 +2,7 @@
 //! Types of `Apps`.
 
 use crate::runtime::{
-    Nullable, PageLink, SecretString, Timestamp, constant, object, page, parameters,
+    DateTime, Nullable, PageLink, SecretString, constant, object, page, parameters,
     request_object, string_enum,
 };
 use super::{AppCompany, AppIcon, AppViewTypes, Direction, PageInfo};
@@ -318,7 +318,7 @@ object! {
         /// API key with which requests authenticate.
         required token: SecretString,
         /// Time at which the API key was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 

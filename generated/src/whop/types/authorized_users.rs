@@ -2,7 +2,7 @@
 //! Types of `AuthorizedUsers`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{AppCompany, EntryUser, PageInfo};
 
@@ -117,9 +117,9 @@ parameters! {
         /// Keeps authorized users who hold this role in the company.
         role: Option<AuthorizedUserRoles> => set(role: IntoField),
         /// Keeps authorized users created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps authorized users created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }
 

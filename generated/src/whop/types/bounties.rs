@@ -2,7 +2,7 @@
 //! Types of `Bounties`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{Currencies, Direction, PageInfo};
 
@@ -98,9 +98,9 @@ object! {
         /// Watcher votes needed before a submission can resolve.
         required vote_threshold: i64,
         /// Time at which the bounty was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the bounty last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
     }
 }
 
@@ -126,9 +126,9 @@ object! {
         /// Watcher votes needed before a submission can resolve.
         required vote_threshold: i64,
         /// Time at which the bounty was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the bounty last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
     }
 }
 

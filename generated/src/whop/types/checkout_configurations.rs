@@ -2,7 +2,7 @@
 //! Types of `CheckoutConfigurations`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, constant, object, page, parameters,
+    DateTime, JsonMap, Nullable, PageLink, constant, object, page, parameters,
     request_object, string_enum, untagged_union,
 };
 use super::{
@@ -388,8 +388,8 @@ parameters! {
         /// Example: `plan_xxxxxxxxxxxxx`.
         plan_id: Option<String> => set(plan_id: IntoField),
         /// Upper bound on the creation time; only earlier checkout configurations are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later checkout configurations are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

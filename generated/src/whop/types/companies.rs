@@ -2,7 +2,7 @@
 //! Types of `Companies`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, SecretString, Timestamp, object, page, parameters,
+    DateTime, JsonMap, Nullable, PageLink, SecretString, object, page, parameters,
     request_object, string_enum,
 };
 use super::{
@@ -185,9 +185,9 @@ object! {
         /// receipts and updates.
         required send_customer_emails: bool,
         /// Creation time of the company.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the company.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Number of users with an active membership in any product of the company.
         required member_count: i64,
         /// Owner of the company, who has full administrative control.
@@ -242,9 +242,9 @@ object! {
         /// receipts and updates.
         required send_customer_emails: bool,
         /// Creation time of the company.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the company.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Number of users with an active membership in any product of the company.
         required member_count: i64,
         /// Owner of the company, who has full administrative control.
@@ -330,8 +330,8 @@ parameters! {
         /// Sort order; descending if omitted.
         direction: Option<Direction> => set(direction: IntoField),
         /// Keeps companies created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps companies created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -2,7 +2,7 @@
 //! Types of `CompanyTokenTransactions`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, constant, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, constant, object, page, parameters, request_object,
     string_enum, tagged_union,
 };
 use super::{LeadMember, MemberCompany, PageInfo, ReviewUser};
@@ -167,7 +167,7 @@ object! {
         /// Free text on the transaction's reason. Null when none was given.
         required description: Option<String>,
         /// Time at which the token transaction was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// ID of the counterpart transaction at the other end of a transfer. Null for other
         /// transaction types.
         required linked_transaction_id: Option<String>,
@@ -203,7 +203,7 @@ object! {
         /// Free text on the transaction's reason. Null when none was given.
         required description: Option<String>,
         /// Time at which the token transaction was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// ID of the counterpart transaction at the other end of a transfer. Null for other
         /// transaction types.
         required linked_transaction_id: Option<String>,

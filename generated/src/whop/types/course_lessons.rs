@@ -2,7 +2,7 @@
 //! Types of `CourseLessons`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
     string_enum,
 };
 use super::{
@@ -208,9 +208,9 @@ object! {
         /// Identifier of the result. Example: `crsar_xxxxxxxxxxxx`.
         required id: String,
         /// Time at which the result was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the latest change to the result.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Grade that the user reached.
         required result_grade: f64,
         /// Count of questions answered correctly.
@@ -286,7 +286,7 @@ object! {
         /// an embed.
         required embed_id: Option<String>,
         /// Time at which the lesson was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Thumbnail for previews and lesson cards. Null when none is uploaded.
         required thumbnail: Option<CourseLessonListItemThumbnail>,
     }
@@ -341,7 +341,7 @@ object! {
         /// an embed.
         required embed_id: Option<String>,
         /// Time at which the lesson was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Thumbnail for previews and lesson cards. Null when none is uploaded.
         required thumbnail: Option<CourseLessonThumbnail>,
         /// Mux video asset that a video lesson streams. Null when no hosted video exists.
@@ -379,11 +379,11 @@ object! {
         /// Signed token for the Mux asset's storyboard.
         required signed_storyboard_playback_token: Option<String>,
         /// Time at which the asset was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the asset last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which the upload of the video finished.
-        required finished_uploading_at: Option<Timestamp>,
+        required finished_uploading_at: Option<DateTime>,
     }
 }
 
@@ -416,7 +416,7 @@ object! {
         /// Position of the question in the lesson.
         required order: i64,
         /// Time at which the question was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Image attached to the question, if any.
         required image: Option<CourseLessonAssessmentQuestionImage>,
         /// Possible answers to a multiple choice or multiple select question.

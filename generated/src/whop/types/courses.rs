@@ -2,7 +2,7 @@
 //! Types of `Courses`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{CourseLessonThumbnail, CreateCourseRequestThumbnail, LessonTypes, PageInfo};
 
@@ -193,9 +193,9 @@ object! {
         /// Whether students see the course: `visible` or `hidden`.
         required visibility: CourseVisibilities,
         /// Time at which the course was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the course last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
     }
 }
 
@@ -232,9 +232,9 @@ object! {
         /// Whether students see the course: `visible` or `hidden`.
         required visibility: CourseVisibilities,
         /// Time at which the course was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the course last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// All chapters of the course by display position.
         required chapters: Vec<CourseChaptersItem>,
     }

@@ -2,7 +2,7 @@
 //! Types of `Disputes`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::{
     AppCompany, Currencies, Direction, DisputeStatuses, EntryPlan, LeadProduct, PageInfo,
@@ -118,11 +118,11 @@ object! {
         /// a response.
         required editable: Option<bool>,
         /// Creation time of the dispute.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
         /// Whether Visa Rapid Dispute Resolution (RDR) settled the dispute automatically.
         required visa_rdr: bool,
         /// Time by which evidence is due. `null` without a deadline.
-        required needs_response_by: Option<Timestamp>,
+        required needs_response_by: Option<DateTime>,
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Plan that the disputed payment was for. `null` when no specific plan is linked.
@@ -162,8 +162,8 @@ parameters! {
         /// Sort order: ascending or descending.
         direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier disputes are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later disputes are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -2,7 +2,7 @@
 //! Types of `DmChannels`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::PageInfo;
 
@@ -60,7 +60,7 @@ object! {
         /// Name that the user gave the channel. Null while it has no custom name.
         required name: Option<String>,
         /// Time of the latest message in the channel. Null while it is empty.
-        required last_message_at: Option<Timestamp>,
+        required last_message_at: Option<DateTime>,
     }
 }
 
@@ -75,7 +75,7 @@ object! {
         /// Name that the user gave the channel. Null while it has no custom name.
         required name: Option<String>,
         /// Time of the latest message in the channel. Null while it is empty.
-        required last_message_at: Option<Timestamp>,
+        required last_message_at: Option<DateTime>,
     }
 }
 

@@ -2,7 +2,7 @@
 //! Types of `Experiences`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{AppIcon, CreateCompanyRequestLogo, MemberCompany, PageInfo};
 
@@ -103,7 +103,7 @@ object! {
         /// Whether all users can see the experience, even those who hold no membership.
         required is_public: bool,
         /// Time at which the experience was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// App that runs the experience and sets its interface and behavior.
         required app: ExperienceListItemApp,
         /// Custom logo of the experience. Null when none is uploaded.
@@ -132,7 +132,7 @@ object! {
         /// Whether all users can see the experience, even those who hold no membership.
         required is_public: bool,
         /// Time at which the experience was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// App that runs the experience and sets its interface and behavior.
         required app: ExperienceApp,
         /// Custom logo of the experience. Null when none is uploaded.
@@ -215,8 +215,8 @@ parameters! {
         /// Keeps experiences that run on the app with this ID. Example: `app_xxxxxxxxxxxxxx`.
         app_id: Option<String> => set(app_id: IntoField),
         /// Keeps experiences created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps experiences created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

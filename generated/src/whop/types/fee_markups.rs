@@ -2,7 +2,7 @@
 //! Types of `FeeMarkups`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
     string_enum,
 };
 use super::PageInfo;
@@ -71,9 +71,9 @@ object! {
         /// Internal notes on the markup, shown to administrators only. Null when there are none.
         required notes: Option<String>,
         /// Time at which the markup was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the markup last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
     }
 }
 
@@ -94,9 +94,9 @@ object! {
         /// Internal notes on the markup, shown to administrators only. Null when there are none.
         required notes: Option<String>,
         /// Time at which the markup was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the markup last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
     }
 }
 

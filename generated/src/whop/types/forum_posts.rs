@@ -2,7 +2,7 @@
 //! Types of `ForumPosts`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
     CreateMessageRequestAttachment, CreateMessageRequestPoll, Currencies, MessageUser,
@@ -108,9 +108,9 @@ object! {
         /// user has not passed.
         required content: Option<String>,
         /// Time at which the post was created, in ISO 8601.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the post last changed, in ISO 8601.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Whether the post was edited since its creation.
         required is_edited: bool,
         /// Whether the author is among the admins of the forum's company.
@@ -148,9 +148,9 @@ object! {
         /// user has not passed.
         required content: Option<String>,
         /// Time at which the post was created, in ISO 8601.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the post last changed, in ISO 8601.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Whether the post was edited since its creation.
         required is_edited: bool,
         /// Whether the author is among the admins of the forum's company.

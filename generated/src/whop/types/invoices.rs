@@ -2,7 +2,7 @@
 //! Types of `Invoices`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
     untagged_union,
 };
 use super::{
@@ -66,11 +66,11 @@ request_object! {
         /// `send_invoice` emails the customer.
         required collection_method: InvoiceCollectionMethods => new(collection_method.into()),
         /// Payment deadline; required unless `save_as_draft` is true.
-        optional due_date: Nullable<Timestamp> => set(due_date: Into),
+        optional due_date: Nullable<DateTime> => set(due_date: IntoField),
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` it is emailed to the customer.
-        optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Into),
+        optional automatically_finalizes_at: Nullable<DateTime>
+            => set(automatically_finalizes_at: IntoField),
         /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
         /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductBillingAddress>
@@ -100,8 +100,8 @@ request_object! {
         optional save_as_draft: Nullable<bool> => set(save_as_draft: Into),
         /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
         /// later billing period is anchored to it.
-        optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Into),
+        optional subscription_billing_anchor_at: Nullable<DateTime>
+            => set(subscription_billing_anchor_at: IntoField),
     }
 }
 
@@ -149,11 +149,11 @@ request_object! {
         /// `send_invoice` emails the customer.
         required collection_method: InvoiceCollectionMethods => new(collection_method.into()),
         /// Payment deadline; required unless `save_as_draft` is true.
-        optional due_date: Nullable<Timestamp> => set(due_date: Into),
+        optional due_date: Nullable<DateTime> => set(due_date: IntoField),
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` it is emailed to the customer.
-        optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Into),
+        optional automatically_finalizes_at: Nullable<DateTime>
+            => set(automatically_finalizes_at: IntoField),
         /// Billing address from which the invoice gets a new mailing address. Mutually exclusive
         /// with `mailing_address_id`.
         optional billing_address: Nullable<CreateInvoiceRequestWithProductIdBillingAddress>
@@ -183,8 +183,8 @@ request_object! {
         optional save_as_draft: Nullable<bool> => set(save_as_draft: Into),
         /// Start date of the subscription billing cycle. On the invoice of a renewal plan, every
         /// later billing period is anchored to it.
-        optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Into),
+        optional subscription_billing_anchor_at: Nullable<DateTime>
+            => set(subscription_billing_anchor_at: IntoField),
     }
 }
 
@@ -201,8 +201,8 @@ request_object! {
     pub struct UpdateInvoiceRequest {
         /// Time of automatic finalization. With `charge_automatically` the invoice is charged then;
         /// with `send_invoice` its email goes out.
-        optional automatically_finalizes_at: Nullable<Timestamp>
-            => set(automatically_finalizes_at: Into, clear_automatically_finalizes_at),
+        optional automatically_finalizes_at: Nullable<DateTime>
+            => set(automatically_finalizes_at: IntoField, clear_automatically_finalizes_at),
         /// Billing address from which the invoice's mailing address is created or updated.
         optional billing_address: Nullable<UpdateInvoiceRequestBillingAddress>
             => set(billing_address: Into, clear_billing_address),
@@ -216,7 +216,7 @@ request_object! {
         optional customer_name: Nullable<String>
             => set(customer_name: IntoField, clear_customer_name),
         /// Payment deadline.
-        optional due_date: Nullable<Timestamp> => set(due_date: Into, clear_due_date),
+        optional due_date: Nullable<DateTime> => set(due_date: IntoField, clear_due_date),
         /// Customer email address.
         optional email_address: Nullable<String>
             => set(email_address: IntoField, clear_email_address),
@@ -238,8 +238,8 @@ request_object! {
         /// Example: `prod_xxxxxxxxxxxxx`.
         optional product_id: Nullable<String> => set(product_id: IntoField, clear_product_id),
         /// Start date of the subscription billing cycle.
-        optional subscription_billing_anchor_at: Nullable<Timestamp>
-            => set(subscription_billing_anchor_at: Into, clear_subscription_billing_anchor_at),
+        optional subscription_billing_anchor_at: Nullable<DateTime>
+            => set(subscription_billing_anchor_at: IntoField, clear_subscription_billing_anchor_at),
     }
 }
 
@@ -344,13 +344,13 @@ object! {
         /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the invoice.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Payment state of the invoice, for example `draft`, `open`, `paid` or `void`.
         required status: InvoiceStatuses,
         /// Sequential number to display on the invoice.
         required number: String,
         /// Payment deadline. `null` for an automatically collected invoice.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Email address of the invoiced customer. `null` when unknown.
         required email_address: Option<String>,
         /// Signed token for reading the invoice publicly, with no login.
@@ -530,8 +530,8 @@ parameters! {
         /// Sort key, such as the due date or the creation date.
         order: Option<InvoicesSortableColumns> => set(order: IntoField),
         /// Upper bound on the creation time; only earlier invoices are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later invoices are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

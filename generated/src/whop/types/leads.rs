@@ -2,7 +2,7 @@
 //! Types of `Leads`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::{LeadMember, LeadProduct, LeadUser, PageInfo};
 
@@ -62,9 +62,9 @@ object! {
         /// Unique ID of the lead. Example: `lead_xxxxxxxxxxxxx`.
         required id: String,
         /// Time at which the lead was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the lead last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// URL of the page from which the lead reached the company. Null when it was not captured.
         required referrer: Option<String>,
         /// Custom key-value pairs stored with the lead. Null when none were given.
@@ -91,9 +91,9 @@ object! {
         /// Unique ID of the lead. Example: `lead_xxxxxxxxxxxxx`.
         required id: String,
         /// Time at which the lead was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the lead last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// URL of the page from which the lead reached the company. Null when it was not captured.
         required referrer: Option<String>,
         /// Custom key-value pairs stored with the lead. Null when none were given.
@@ -122,9 +122,9 @@ parameters! {
         /// ID of the company whose leads are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id.into()),
         /// Keeps leads created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
         /// Keeps leads created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps leads for any of these products, given by ID.
         product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
     }

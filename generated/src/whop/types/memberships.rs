@@ -2,7 +2,7 @@
 //! Types of `Memberships`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
     string_enum,
 };
 use super::{
@@ -75,12 +75,12 @@ object! {
         /// `expired`, `completed`.
         required status: MembershipStatus,
         /// Time at which the membership was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// First time the user joined the membership's company, in ISO 8601. Null when there is no
         /// member record.
-        required joined_at: Option<Timestamp>,
+        required joined_at: Option<DateTime>,
         /// Time at which the membership last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Page on which the customer views and manages the membership: cancellation, plan changes.
         /// Null when there is no member record.
         required manage_url: Option<String>,
@@ -91,10 +91,10 @@ object! {
         required user: Option<MembershipListItemUser>,
         /// Start of the billing period in progress, in ISO 8601. Null for a membership that does
         /// not recur.
-        required renewal_period_start: Option<Timestamp>,
+        required renewal_period_start: Option<DateTime>,
         /// End of the billing period in progress, in ISO 8601. Null for a membership that does not
         /// recur.
-        required renewal_period_end: Option<Timestamp>,
+        required renewal_period_end: Option<DateTime>,
         /// Whether the membership ends with the billing cycle in progress. Relevant to recurring
         /// plans only.
         required cancel_at_period_end: bool,
@@ -105,7 +105,7 @@ object! {
         required cancellation_reason: Option<String>,
         /// Time at which the customer started the cancellation, in ISO 8601. Null while the
         /// membership is not canceled.
-        required canceled_at: Option<Timestamp>,
+        required canceled_at: Option<DateTime>,
         /// Billing currency as a three-letter ISO code. Null for a free membership.
         required currency: Option<Currencies>,
         /// Company that the membership is with.
@@ -198,8 +198,8 @@ parameters! {
         /// Keeps memberships with any of these promo codes applied, given by ID.
         promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoTexts),
         /// Keeps memberships created earlier than this time.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps memberships created later than this time.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -2,7 +2,7 @@
 //! Types of `Messages`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
     CreateMessageRequestAttachment, CreateMessageRequestPoll, Direction, MessageUser,
@@ -80,9 +80,9 @@ object! {
         /// Message text in Markdown. Null for a message without text.
         required content: Option<String>,
         /// Time at which the message was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the message's last modification.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Poll attached to the message. Null when it has none.
         required poll: Option<MessageListItemPoll>,
         /// ID of the message being replied to. Null for messages that are no reply.
@@ -127,9 +127,9 @@ object! {
         /// Message text in Markdown. Null for a message without text.
         required content: Option<String>,
         /// Time at which the message was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the message's last modification.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Poll attached to the message. Null when it has none.
         required poll: Option<MessagePoll>,
         /// ID of the message being replied to. Null for messages that are no reply.

@@ -2,7 +2,7 @@
 //! Types of `Payments`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
     string_enum, untagged_union,
 };
 use super::{
@@ -192,19 +192,19 @@ object! {
         /// processor supports voiding. False in all other cases.
         required voidable: bool,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the payment.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Time of the most recent attempt to charge.
-        required last_payment_attempt: Option<Timestamp>,
+        required last_payment_attempt: Option<DateTime>,
         /// Time of the next scheduled retry.
-        required next_payment_attempt: Option<Timestamp>,
+        required next_payment_attempt: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Time of the refund, if any.
-        required refunded_at: Option<Timestamp>,
+        required refunded_at: Option<DateTime>,
         /// Plan the payment belongs to.
         required plan: Option<PaymentListItemPlan>,
         /// Product bought with the payment.
@@ -372,13 +372,13 @@ parameters! {
         /// Whether zero-amount payments are listed too.
         include_free: Option<bool> => set(include_free: Into),
         /// Upper bound on the creation time; only earlier payments are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later payments are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
         /// Upper bound on the time of the last update; only payments updated earlier are listed.
-        updated_before: Option<Timestamp> => set(updated_before: Into),
+        updated_before: Option<DateTime> => set(updated_before: IntoField),
         /// Lower bound on the time of the last update; only payments updated later are listed.
-        updated_after: Option<Timestamp> => set(updated_after: Into),
+        updated_after: Option<DateTime> => set(updated_after: IntoField),
         /// Search term, compared with username, name, user email, membership ID and user ID. Email
         /// search takes the `member:email:read` permission.
         query: Option<String> => set(query: IntoField),

@@ -2,7 +2,7 @@
 //! Types of `Plans`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
     AppCompany, CreatePlanRequestCheckoutStyling, CreatePlanRequestCustomField,
@@ -175,9 +175,9 @@ object! {
         /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the plan.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the plan.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Visibility of the plan to customers. A `hidden` plan can be reached by direct link only.
         required visibility: Visibility,
         /// Billing model: `renewal` bills on a recurring basis, `one_time` charges once.
@@ -265,9 +265,9 @@ object! {
         /// Identifier of the plan. Example: `plan_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the plan.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the plan.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Visibility of the plan to customers. A `hidden` plan can be reached by direct link only.
         required visibility: Visibility,
         /// Billing model: `renewal` bills on a recurring basis, `one_time` charges once.
@@ -391,8 +391,8 @@ parameters! {
         /// Products whose plans are included, by identifier.
         product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
         /// Upper bound on the creation time; only earlier plans are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later plans are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -2,7 +2,7 @@
 //! Types of `Products`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
     CompanyOwnerUser, CreatePlanRequestCustomField, Currencies, Direction,
@@ -195,9 +195,9 @@ object! {
         /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
         /// Time at which the product was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the latest change to the product.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Count of users with an active membership to the product. It is 0 if the company hides
         /// its member counts from the public.
         required member_count: i64,
@@ -281,9 +281,9 @@ object! {
         /// Whether the Whop trust and safety team has verified the company.
         required verified: bool,
         /// Time at which the product was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the latest change to the product.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Count of users with an active membership to the product. It is 0 if the company hides
         /// its member counts from the public.
         required member_count: i64,
@@ -390,8 +390,8 @@ parameters! {
         /// Sort order; descending if omitted.
         direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier products are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later products are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

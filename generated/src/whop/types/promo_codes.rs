@@ -2,7 +2,7 @@
 //! Types of `PromoCodes`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{AppCompany, Currencies, LeadProduct, PageInfo, PromoTypes};
 
@@ -48,7 +48,7 @@ request_object! {
         /// cancellation.
         optional existing_memberships_only: Nullable<bool> => set(existing_memberships_only: Into),
         /// Time after which the code stops working; null if it never expires.
-        optional expires_at: Nullable<Timestamp> => set(expires_at: Into),
+        optional expires_at: Nullable<DateTime> => set(expires_at: IntoField),
         /// Whether only users with no earlier purchase from the company may use the code.
         required new_users_only: bool => new(new_users_only),
         /// Whether the code is limited to one use per customer.
@@ -108,13 +108,13 @@ object! {
         /// Code the customer enters at checkout to get the discount.
         required code: Option<String>,
         /// Creation time of the promo code.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Whether the code works only on memberships that are already bought.
         required existing_memberships_only: bool,
         /// How long the discount lasts.
         required duration: Option<PromoDurations>,
         /// Expiry time of the promo code.
-        required expires_at: Option<Timestamp>,
+        required expires_at: Option<DateTime>,
         /// Whether only users with no earlier purchase from the company can redeem the code.
         required new_users_only: bool,
         /// Number of months during which the discount applies.
@@ -155,13 +155,13 @@ object! {
         /// Code the customer enters at checkout to get the discount.
         required code: Option<String>,
         /// Creation time of the promo code.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Whether the code works only on memberships that are already bought.
         required existing_memberships_only: bool,
         /// How long the discount lasts.
         required duration: Option<PromoDurations>,
         /// Expiry time of the promo code.
-        required expires_at: Option<Timestamp>,
+        required expires_at: Option<DateTime>,
         /// Whether only users with no earlier purchase from the company can redeem the code.
         required new_users_only: bool,
         /// Number of months during which the discount applies.
@@ -211,8 +211,8 @@ parameters! {
         /// Promo code status to include.
         status: Option<PromoCodeStatus> => set(status: IntoField),
         /// Upper bound on the creation time; only earlier promo codes are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later promo codes are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

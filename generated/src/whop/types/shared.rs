@@ -2,7 +2,7 @@
 //! Types that several resources share.
 
 use crate::runtime::{
-    JsonMap, Nullable, Timestamp, constant, object, request_object, string_enum,
+    DateTime, JsonMap, Nullable, constant, object, request_object, string_enum,
 };
 
 request_object! {
@@ -773,19 +773,19 @@ object! {
         /// processor supports voiding. False in all other cases.
         required voidable: bool,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the payment.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Time of the most recent attempt to charge.
-        required last_payment_attempt: Option<Timestamp>,
+        required last_payment_attempt: Option<DateTime>,
         /// Time of the next scheduled retry.
-        required next_payment_attempt: Option<Timestamp>,
+        required next_payment_attempt: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Time of the refund, if any.
-        required refunded_at: Option<Timestamp>,
+        required refunded_at: Option<DateTime>,
         /// Plan the payment belongs to.
         required plan: Option<PaymentPlan>,
         /// Product bought with the payment.
@@ -923,7 +923,7 @@ object! {
         /// Identifier of the payment token. Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the payment token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of the payment method.
         required payment_method_type: PaymentMethodTypes,
         /// Card details, for a payment method that is a credit or debit card.
@@ -969,7 +969,7 @@ object! {
         /// Currency of the fee.
         required currency: Currencies,
         /// Creation time of the application fee.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 
@@ -1003,7 +1003,7 @@ object! {
         /// State of the transaction.
         required status: PaymentTransactionStatuses,
         /// Creation time of the transaction.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of the transaction.
         required transaction_type: PaymentTransactionTypes,
     }
@@ -1026,7 +1026,7 @@ object! {
         /// a response.
         required editable: Option<bool>,
         /// Time by which evidence is due. `null` without a deadline.
-        required needs_response_by: Option<Timestamp>,
+        required needs_response_by: Option<DateTime>,
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Free-form remarks that the company added to its evidence.
@@ -1043,7 +1043,7 @@ object! {
         /// State of the case: closed, or which party has to respond next.
         required status: ResolutionCenterCaseStatuses,
         /// Deadline for the next response, in ISO 8601. `null` while none is active.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
         /// Whether the customer appealed the initial decision.
@@ -1125,12 +1125,12 @@ object! {
         /// Processing state of the refund, for example `pending`, `succeeded` or `failed`.
         required status: RefundStatuses,
         /// Creation time of the refund.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Payment provider that handled the refund.
         required provider: PaymentProviders,
         /// Creation time of the refund on the provider's side. `null` when the provider does not
         /// report it.
-        required provider_created_at: Option<Timestamp>,
+        required provider_created_at: Option<DateTime>,
         /// Whether the processor's tracking reference is available yet. `null` when it supplied
         /// none.
         required reference_status: Option<RefundReferenceStatuses>,
@@ -1159,11 +1159,11 @@ object! {
         /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
         /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
@@ -1214,11 +1214,11 @@ object! {
         /// a response.
         required editable: Option<bool>,
         /// Creation time of the dispute.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
         /// Whether Visa Rapid Dispute Resolution (RDR) settled the dispute automatically.
         required visa_rdr: bool,
         /// Time by which evidence is due. `null` without a deadline.
-        required needs_response_by: Option<Timestamp>,
+        required needs_response_by: Option<DateTime>,
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Plan that the disputed payment was for. `null` when no specific plan is linked.
@@ -1285,11 +1285,11 @@ object! {
         /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Arrival time of the alert announcing a dispute of this transaction.
-        required dispute_alerted_at: Option<Timestamp>,
+        required dispute_alerted_at: Option<DateTime>,
         /// Kind of payment instrument, such as a card, crypto, Klarna, iDEAL or Cash App. `null`
         /// when not reported by the processor.
         required payment_method_type: Option<PaymentMethodTypes>,
@@ -1392,9 +1392,9 @@ object! {
         /// Currency of the alert's amount as a three-letter ISO code.
         required currency: Currencies,
         /// Creation time of the alert.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Date of the transaction that led to the alert.
-        required transaction_date: Option<Timestamp>,
+        required transaction_date: Option<DateTime>,
         /// Whether the alert costs a fee.
         required charge_for_alert: bool,
         /// Payment the alert is about.
@@ -1428,7 +1428,7 @@ object! {
         /// Readable cause of the dispute.
         required reason: Option<String>,
         /// Creation time of the dispute.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
     }
 }
 
@@ -1472,11 +1472,11 @@ object! {
         /// Category of the issue under dispute.
         required issue: ResolutionCenterCaseIssueTypes,
         /// Creation time of the resolution case.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time of the most recent change to the resolution case.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Deadline for the next response, in ISO 8601. `null` while none is active.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Whether the customer appealed the initial decision.
         required customer_appealed: bool,
         /// Whether the merchant appealed the initial decision.
@@ -1513,9 +1513,9 @@ object! {
         /// Currency of the payment as a three-letter ISO code, such as `usd` or `eur`.
         required currency: Option<Currencies>,
         /// Creation time of the payment.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Time at which the payment was collected, in ISO 8601. `null` until it succeeds.
-        required paid_at: Option<Timestamp>,
+        required paid_at: Option<DateTime>,
         /// Sum charged to the customer, after discounts and with taxes, in `currency`.
         required total: f64,
         /// Sum before discounts and taxes, in `currency`.
@@ -1539,7 +1539,7 @@ object! {
         /// Message or extra context of the event. `null` when none was given.
         required details: Option<String>,
         /// Creation time of the resolution event.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 
@@ -1569,7 +1569,7 @@ object! {
         /// State of the setup intent.
         required status: SetupIntentStatuses,
         /// Creation time of the setup intent.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Readable cause of the failure. `null` without an error.
         required error_message: Option<String>,
         /// Company that started the setup intent. `null` once it is deleted.
@@ -1622,7 +1622,7 @@ object! {
         /// Identifier of the payment token. Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the payment token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of the payment method.
         required payment_method_type: PaymentMethodTypes,
         /// Card details, for a payment method that is a credit or debit card.
@@ -1663,7 +1663,7 @@ object! {
         /// Example: `payt_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1677,7 +1677,7 @@ object! {
         required typename: PaymentMethodCardTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1696,7 +1696,7 @@ object! {
         required typename: PaymentMethodUsBankAccountTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1715,7 +1715,7 @@ object! {
         required typename: PaymentMethodCashappTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1734,7 +1734,7 @@ object! {
         required typename: PaymentMethodIdealTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1753,7 +1753,7 @@ object! {
         required typename: PaymentMethodSepaDebitTypename,
         required id: String,
         /// Creation time in ISO 8601, UTC, with milliseconds.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Kind of stored instrument, such as `card`, `us_bank_account`, `cashapp`, `ideal` or
         /// `sepa_debit`.
         required payment_method_type: PaymentMethodTypes,
@@ -1889,13 +1889,13 @@ object! {
         /// Identifier of the invoice. Example: `inv_xxxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the invoice.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Payment state of the invoice, for example `draft`, `open`, `paid` or `void`.
         required status: InvoiceStatuses,
         /// Sequential number to display on the invoice.
         required number: String,
         /// Payment deadline. `null` for an automatically collected invoice.
-        required due_date: Option<Timestamp>,
+        required due_date: Option<DateTime>,
         /// Email address of the invoiced customer. `null` when unknown.
         required email_address: Option<String>,
         /// Signed token for reading the invoice publicly, with no login.
@@ -2131,7 +2131,7 @@ object! {
         /// Chosen processing speed: `standard` or `instant`.
         required speed: WithdrawalSpeeds,
         /// Creation time of the withdrawal.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Extra markup on the withdrawal, in its currency. Charged only on platform accounts that
         /// use Whop Rails.
         required markup_fee: f64,
@@ -2146,7 +2146,7 @@ object! {
         required error_message: Option<String>,
         /// Estimated arrival of the funds in the destination account, in ISO 8601. `null` without
         /// an estimate.
-        required estimated_availability: Option<Timestamp>,
+        required estimated_availability: Option<DateTime>,
         /// ACH trace number that locates the payout in the banking network. `null` when missing or
         /// when the payout does not use ACH.
         required trace_code: Option<String>,
@@ -2176,7 +2176,7 @@ object! {
         /// Currency in which the destination is paid, as a three-letter ISO code.
         required destination_currency_code: String,
         /// Creation time of the payout token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
     }
 }
 
@@ -2199,7 +2199,7 @@ object! {
         /// Identifier of the payout token. Example: `potk_xxxxxxxxxxxxx`.
         required id: String,
         /// Creation time of the payout token.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Company the payout destination belongs to. `null` when no specific company is linked.
         required company: Option<PayoutMethodCompany>,
         /// User-chosen label that tells payout destinations apart; the provider never sees it.
@@ -2377,12 +2377,12 @@ object! {
         /// `expired`, `completed`.
         required status: MembershipStatus,
         /// Time at which the membership was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// First time the user joined the membership's company, in ISO 8601. Null when there is no
         /// member record.
-        required joined_at: Option<Timestamp>,
+        required joined_at: Option<DateTime>,
         /// Time at which the membership last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Page on which the customer views and manages the membership: cancellation, plan changes.
         /// Null when there is no member record.
         required manage_url: Option<String>,
@@ -2393,10 +2393,10 @@ object! {
         required user: Option<MembershipUser>,
         /// Start of the billing period in progress, in ISO 8601. Null for a membership that does
         /// not recur.
-        required renewal_period_start: Option<Timestamp>,
+        required renewal_period_start: Option<DateTime>,
         /// End of the billing period in progress, in ISO 8601. Null for a membership that does not
         /// recur.
-        required renewal_period_end: Option<Timestamp>,
+        required renewal_period_end: Option<DateTime>,
         /// Whether the membership ends with the billing cycle in progress. Relevant to recurring
         /// plans only.
         required cancel_at_period_end: bool,
@@ -2407,7 +2407,7 @@ object! {
         required cancellation_reason: Option<String>,
         /// Time at which the customer started the cancellation, in ISO 8601. Null while the
         /// membership is not canceled.
-        required canceled_at: Option<Timestamp>,
+        required canceled_at: Option<DateTime>,
         /// Billing currency as a three-letter ISO code. Null for a free membership.
         required currency: Option<Currencies>,
         /// Company that the membership is with.
@@ -2527,7 +2527,7 @@ object! {
         /// User who joined the waitlist.
         required user: EntryUser,
         /// Time at which the entry was created.
-        required created_at: Option<Timestamp>,
+        required created_at: Option<DateTime>,
         /// Answers that the user gave when joining the waitlist.
         required custom_field_responses: Option<Vec<EntryCustomFieldResponse>>,
     }
@@ -2680,7 +2680,7 @@ object! {
         /// Whether the user has completed the lesson.
         required completed: bool,
         /// Time at which the interaction was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Lesson whose progress is recorded.
         required lesson: CourseLessonInteractionLesson,
         /// User who takes the lesson.

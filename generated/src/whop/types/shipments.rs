@@ -2,7 +2,7 @@
 //! Types of `Shipments`.
 
 use crate::runtime::{
-    PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{PageInfo, ShipmentPayment};
 
@@ -181,7 +181,7 @@ object! {
         /// Unique ID of the shipment. Example: `ship_xxxxxxxxxxxxx`.
         required id: String,
         /// Time at which the shipment was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Delivery status of the shipment.
         required status: ShipmentStatuses,
         /// Finer-grained status with more detail on the shipment's state. Null when none applies.
@@ -189,13 +189,13 @@ object! {
         /// Tracking number from the carrier, for following the shipment's progress.
         required tracking_code: String,
         /// Time at which the shipment last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Carrier that delivers the shipment.
         required carrier: ShipmentCarriers,
         /// Service level of the delivery. Null when the carrier names no tier.
         required service: Option<String>,
         /// Expected delivery date. Null without an estimate from the carrier.
-        required delivery_estimate: Option<Timestamp>,
+        required delivery_estimate: Option<DateTime>,
         /// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
         required payment: Option<ShipmentListItemPayment>,
     }
@@ -210,7 +210,7 @@ object! {
         /// Unique ID of the shipment. Example: `ship_xxxxxxxxxxxxx`.
         required id: String,
         /// Time at which the shipment was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Delivery status of the shipment.
         required status: ShipmentStatuses,
         /// Finer-grained status with more detail on the shipment's state. Null when none applies.
@@ -218,13 +218,13 @@ object! {
         /// Tracking number from the carrier, for following the shipment's progress.
         required tracking_code: String,
         /// Time at which the shipment last changed.
-        required updated_at: Timestamp,
+        required updated_at: DateTime,
         /// Carrier that delivers the shipment.
         required carrier: ShipmentCarriers,
         /// Service level of the delivery. Null when the carrier names no tier.
         required service: Option<String>,
         /// Expected delivery date. Null without an estimate from the carrier.
-        required delivery_estimate: Option<Timestamp>,
+        required delivery_estimate: Option<DateTime>,
         /// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
         required payment: Option<ShipmentPayment>,
     }

@@ -2,7 +2,7 @@
 //! Types of `SupportChannels`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object, string_enum,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{Direction, PageInfo};
 
@@ -55,9 +55,9 @@ object! {
         required customer_user: Option<SupportChannelListItemCustomerUser>,
         /// Time at which the support ticket was resolved. Null while it is open, and for channels
         /// other than support chats.
-        required resolved_at: Option<Timestamp>,
+        required resolved_at: Option<DateTime>,
         /// Time of the latest message in the channel. Null while it is empty.
-        required last_message_at: Option<Timestamp>,
+        required last_message_at: Option<DateTime>,
     }
 }
 
@@ -99,9 +99,9 @@ object! {
         required customer_user: Option<SupportChannelCustomerUser>,
         /// Time at which the support ticket was resolved. Null while it is open, and for channels
         /// other than support chats.
-        required resolved_at: Option<Timestamp>,
+        required resolved_at: Option<DateTime>,
         /// Time of the latest message in the channel. Null while it is empty.
-        required last_message_at: Option<Timestamp>,
+        required last_message_at: Option<DateTime>,
     }
 }
 

@@ -2,7 +2,7 @@
 //! Types of `Transfers`.
 
 use crate::runtime::{
-    JsonMap, Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
     string_enum, tagged_union,
 };
 use super::{Currencies, Direction, PageInfo, TransferOriginCompany, TransferOriginUser};
@@ -60,7 +60,7 @@ object! {
         /// Currency of the transfer amount.
         required currency: Currencies,
         /// Creation time of the transfer.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Flat fee taken out of the transfer, in its currency. `null` without such a fee.
         required fee_amount: Option<f64>,
         /// Free-text note by the sender. `null` when there is none.
@@ -94,7 +94,7 @@ object! {
         /// Currency of the transfer amount.
         required currency: Currencies,
         /// Creation time of the transfer.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Flat fee taken out of the transfer, in its currency. `null` without such a fee.
         required fee_amount: Option<f64>,
         /// Free-text note by the sender. `null` when there is none.
@@ -163,8 +163,8 @@ parameters! {
         /// Sort order; descending if omitted.
         direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier transfers are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later transfers are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

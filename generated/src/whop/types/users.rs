@@ -2,7 +2,7 @@
 //! Types of `Users`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::{AccessLevel, PageInfo};
 
@@ -71,7 +71,7 @@ object! {
         /// Display name on the user's public profile.
         required name: Option<String>,
         /// Creation time of the user.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Self-written biography on the user's public profile.
         required bio: Option<String>,
         /// Picture attachment with its URL, file metadata and content type. `null` for users with a
@@ -93,7 +93,7 @@ object! {
         /// Display name on the user's public profile.
         required name: Option<String>,
         /// Creation time of the user.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Self-written biography on the user's public profile.
         required bio: Option<String>,
         /// Picture attachment with its URL, file metadata and content type. `null` for users with a

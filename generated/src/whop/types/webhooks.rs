@@ -2,8 +2,8 @@
 //! Types of `Webhooks`.
 
 use crate::runtime::{
-    Nullable, PageLink, SecretString, Timestamp, object, page, parameters,
-    request_object, string_enum,
+    DateTime, Nullable, PageLink, SecretString, object, page, parameters, request_object,
+    string_enum,
 };
 use super::PageInfo;
 
@@ -58,7 +58,7 @@ object! {
         /// API version that determines the payload format.
         required api_version: ApiVersion,
         /// Time at which the webhook was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Whether events come from child resources: a webhook of a company then gets events only
         /// from its sub-merchants (child companies).
         required child_resource_events: bool,
@@ -154,7 +154,7 @@ object! {
         /// API version that determines the payload format.
         required api_version: ApiVersion,
         /// Time at which the webhook was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Whether events come from child resources: a webhook of a company then gets events only
         /// from its sub-merchants (child companies).
         required child_resource_events: bool,
@@ -175,7 +175,7 @@ object! {
         /// API version that determines the payload format.
         required api_version: ApiVersion,
         /// Time at which the webhook was created.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Whether events come from child resources: a webhook of a company then gets events only
         /// from its sub-merchants (child companies).
         required child_resource_events: bool,

@@ -2,7 +2,7 @@
 //! Types of `Withdrawals`.
 
 use crate::runtime::{
-    Nullable, PageLink, Timestamp, object, page, parameters, request_object,
+    DateTime, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::{
     Currencies, Direction, PageInfo, WithdrawalFeeTypes, WithdrawalSpeeds,
@@ -67,7 +67,7 @@ object! {
         /// Chosen processing speed: `standard` or `instant`.
         required speed: WithdrawalSpeeds,
         /// Creation time of the withdrawal.
-        required created_at: Timestamp,
+        required created_at: DateTime,
         /// Extra markup on the withdrawal, in its currency. Charged only on platform accounts that
         /// use Whop Rails.
         required markup_fee: f64,
@@ -91,8 +91,8 @@ parameters! {
         /// Sort order; descending if omitted.
         direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier withdrawals are listed.
-        created_before: Option<Timestamp> => set(created_before: Into),
+        created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later withdrawals are listed.
-        created_after: Option<Timestamp> => set(created_after: Into),
+        created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -13,6 +13,7 @@ use super::envelope;
 use super::path::{offset_of, path_at, split_located};
 use super::redact::{concealed, redacted};
 use super::response::ResponseParts;
+use super::types::Numbers;
 
 /// Why a body could not be decoded.
 #[derive(Debug)]
@@ -127,9 +128,23 @@ pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure>
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     // Looking at all of it once costs less than at each string by itself.
     match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text).map_err(|error| json_failure(body, error)),
+        Ok(text) => parse(text).map_err(|error| json_failure(body, error)),
         Err(_) => Err(no_text(body)),
     }
+}
+
+/// Decodes JSON text.
+fn parse<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    read(serde_json::Deserializer::from_str(text))
+}
+
+/// Decodes all that a deserializer of JSON has.
+fn read<'de, R: serde_json::de::Read<'de>, T: DeserializeOwned>(
+    mut deserializer: serde_json::Deserializer<R>,
+) -> serde_json::Result<T> {
+    let value = T::deserialize(Numbers::new(&mut deserializer))?;
+    deserializer.end()?;
+    Ok(value)
 }
 
 /// A value of a type of an API, decoded from JSON: for tests of a program, where it stands for what the API returns.
@@ -165,7 +180,7 @@ pub(crate) fn decode_payload<T: DeserializeOwned>(
     let root = serde_json::from_slice(body).map_err(|error| json_failure(body, error))?;
     let found = envelope::locate(body, root, pointer);
     let (start, part) = found.unwrap_or((0, b"null"));
-    serde_json::from_slice(part).map_err(|error| match found {
+    read(serde_json::Deserializer::from_slice(part)).map_err(|error| match found {
         Some(_) => DecodeFailure::json_within(body, start, part, error),
         None => DecodeFailure {
             source: Some(error.into()),
@@ -204,14 +219,14 @@ impl<'a> ResponseBody<'a> {
     /// The body as JSON of this type; none when it is not.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_str(std::str::from_utf8(self.parts.body()).ok()?).ok()
+        parse(std::str::from_utf8(self.parts.body()).ok()?).ok()
     }
 
     /// What stands at a JSON pointer, in which `*` is the one member of an object, as JSON of this type; none when it
     /// is not, and when nothing, null or something empty is there.
     #[must_use]
     pub fn json_at<T: DeserializeOwned>(&self, pointer: &str) -> Option<T> {
-        serde_json::from_str(envelope::present(self.parts.body(), pointer)?).ok()
+        parse(envelope::present(self.parts.body(), pointer)?).ok()
     }
 
     /// The body as text; none when it is not UTF-8.

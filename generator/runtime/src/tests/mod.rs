@@ -9,8 +9,10 @@
     clippy::too_many_lines
 )]
 
+mod date_time;
 mod decode;
 mod envelope;
+mod numbers;
 mod objects;
 mod parameters;
 mod types;

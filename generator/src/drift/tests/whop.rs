@@ -5,19 +5,23 @@ use std::path::PathBuf;
 
 use super::*;
 
+/// What may be added to the bundled document by hand, as its maintainers do.
+const ADDED: [&str; 3] = ["operation-added", "type-added", "webhook-added"];
+
 #[test]
 fn two_ways_to_write_one_api_differ_in_documentation_alone() {
     let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let upstream = workspace.join("../shared/whop/upstream/openapi.documented.yml");
-    let Ok(new) = fs::read_to_string(&upstream) else {
-        eprintln!("skipped: there is no {}", upstream.display());
+    let Ok(old) = fs::read_to_string(&upstream) else {
+        eprintln!("SKIPPED: there is no {}", upstream.display());
         return;
     };
-    let old = fs::read_to_string(workspace.join("spec/openapi.documented.yml")).unwrap();
+    let new = fs::read_to_string(workspace.join("spec/openapi.documented.yml")).unwrap();
     let changes = drift(&old, &new);
     let worse: Vec<&Change> = changes
         .iter()
         .filter(|change| change.verdict() != Verdict::Documentation)
+        .filter(|change| !ADDED.contains(&change.rule.id))
         .collect();
     assert!(worse.is_empty(), "{worse:#?}");
 }

@@ -144,13 +144,22 @@ fn defaults() {
         default("{$ref: '#/b', default: 1}"),
         (Some(json!(1)), vec![])
     );
+    for (mended, value) in [
+        ("{type: string, default: 1}", json!(1)),
+        ("{type: integer, default: '1'}", json!("1")),
+        ("{type: boolean, default: 'true'}", json!("true")),
+        ("{type: integer, enum: [1, 2], default: '1'}", json!("1")),
+    ] {
+        assert_eq!(
+            default(mended),
+            (Some(value), vec!["value-mismatch"]),
+            "{mended}"
+        );
+    }
+    assert_eq!(default("{type: string, default: null}"), (None, vec![]));
     for mismatch in [
-        "{type: string, default: 1}",
-        "{type: integer, default: '1'}",
         "{type: integer, default: 1.5}",
-        "{type: boolean, default: 'true'}",
         "{type: array, default: a}",
-        "{type: string, default: null}",
         "{type: string, enum: [a, b], default: c}",
     ] {
         assert_eq!(

@@ -45,27 +45,50 @@ fn sample(document: &Value, schema: &Value, all: bool, depth: usize) -> Value {
     if let Some(values) = schema.get("enum") {
         return values[0].clone();
     }
-    if let Some(branches) = schema.get("oneOf") {
-        return sample(document, &branches[0], all, depth);
+    for union in ["oneOf", "anyOf"] {
+        if let Some(branches) = schema.get(union) {
+            return sample(document, &branches[0], all, depth);
+        }
+    }
+    if let Some(parts) = schema.get("allOf") {
+        let parts = parts.as_array().unwrap().iter();
+        let parts = parts.map(|part| sample(document, part, all, depth));
+        return parts
+            .reduce(|mut whole, part| {
+                if let (Some(whole), Value::Object(part)) = (whole.as_object_mut(), part) {
+                    whole.extend(part);
+                }
+                whole
+            })
+            .unwrap();
     }
     let types = match schema.get("type") {
         Some(Value::Array(types)) => types[0].as_str().unwrap(),
         Some(named) => named.as_str().unwrap(),
         None => return json!("any"),
     };
+    let least = |name: &str| schema.get(name).and_then(Value::as_u64).unwrap_or(0);
     match types {
-        "string"
-            if schema
-                .get("format")
-                .is_some_and(|format| format == "date-time") =>
-        {
-            json!("2026-01-02T03:04:05Z")
-        }
-        "string" => json!("text"),
-        "integer" => json!(1),
-        "number" => json!(1.5),
+        "string" => match schema.get("format").and_then(Value::as_str) {
+            Some("date-time") => json!("2026-01-02T03:04:05Z"),
+            Some("date") => json!("2026-01-02"),
+            Some("uuid") => json!("11111111-2222-4333-8444-555555555555"),
+            Some("uri" | "url") => json!("https://example.com/a"),
+            Some("email") => json!("a@example.com"),
+            _ => {
+                let length = usize::try_from(least("minLength")).unwrap();
+                json!(format!("{:x<length$}", "text"))
+            }
+        },
+        "integer" => schema.get("minimum").cloned().unwrap_or(json!(1)),
+        "number" => schema.get("minimum").cloned().unwrap_or(json!(1.5)),
         "boolean" => json!(true),
-        "array" => json!([sample(document, &schema["items"], all, depth + 1)]),
+        "null" => Value::Null,
+        "array" => {
+            let items = 0..least("minItems").max(1);
+            let items = items.map(|_| sample(document, &schema["items"], all, depth + 1));
+            Value::Array(items.collect())
+        }
         "object" => {
             let required = schema.get("required").cloned().unwrap_or(json!([]));
             let required = required.as_array().unwrap();
@@ -88,48 +111,110 @@ fn text(value: &Value) -> String {
     text.replace(':', "%3A").replace(' ', "%20")
 }
 
+/// What the document says of an operation.
+fn described<'d>(document: &'d Value, operation: &Operation) -> &'d Value {
+    &document["paths"][&operation.path][operation.method.to_lowercase()]
+}
+
+/// The schema of what is JSON in the `content` of something.
+fn json_schema<'d>(document: &'d Value, holder: &'d Value) -> Option<&'d Value> {
+    follow(document, holder)
+        .get("content")?
+        .get("application/json")?
+        .get("schema")
+}
+
+/// Whether a request for an operation can be built here: its body is JSON, if it has one.
+fn can_be_built(document: &Value, operation: &Operation) -> bool {
+    let body = described(document, operation).get("requestBody");
+    let can_be = body.is_none_or(|body| json_schema(document, body).is_some());
+    if !can_be {
+        eprintln!("SKIPPED: the body of {operation:?} is not JSON");
+    }
+    can_be
+}
+
 /// A request for an operation, with what is required or with everything.
 fn request(document: &Value, operation: &Operation, all: bool) -> Request {
     let item = &document["paths"][&operation.path];
-    let described = &item[operation.method.to_lowercase()];
+    let described = described(document, operation);
     let mut target = operation.path.clone();
     let mut query = Vec::new();
-    for parameter in described["parameters"].as_array().into_iter().flatten() {
+    let mut headers = Vec::new();
+    let shared = item["parameters"].as_array().into_iter().flatten();
+    let own = described["parameters"].as_array().into_iter().flatten();
+    for parameter in shared.chain(own) {
         let parameter = follow(document, parameter);
         let name = parameter["name"].as_str().unwrap();
         let value = sample(document, &parameter["schema"], all, 0);
         if parameter["in"] == "path" {
             target = target.replace(&format!("{{{name}}}"), &text(&value));
         } else if all || parameter["required"] == true {
-            match &value {
-                Value::Array(items) => {
+            match (parameter["in"].as_str().unwrap(), &value) {
+                ("header", value) => headers.push((name, text(value))),
+                ("cookie", value) => headers.push(("cookie", format!("{name}={}", text(value)))),
+                (_, Value::Array(items)) => {
                     query.extend(items.iter().map(|item| format!("{name}[]={}", text(item))));
                 }
-                Value::Object(_) => query.push(format!("{name}[key]=1")),
-                value => query.push(format!("{name}={}", text(value))),
+                (_, Value::Object(_)) => query.push(format!("{name}[key]=1")),
+                (_, value) => query.push(format!("{name}={}", text(value))),
             }
         }
     }
     if !query.is_empty() {
         target = format!("{target}?{}", query.join("&"));
     }
-    let request = Request::new(&operation.method, &target).header("authorization", "Bearer key");
+    let mut request =
+        Request::new(&operation.method, &target).header("authorization", "Bearer key");
+    for (name, value) in headers {
+        request = request.header(name, &value);
+    }
     match described.get("requestBody") {
-        Some(body) if all || body["required"] == true => {
-            let schema = &body["content"]["application/json"]["schema"];
+        Some(body) if all || follow(document, body)["required"] == true => {
+            let schema = json_schema(document, body).unwrap();
             request.json(&sample(document, schema, all, 0))
         }
         _ => request,
     }
 }
 
+/// Whether an operation asks for a key.
+fn asks_for_a_key(document: &Value, operation: &Operation) -> bool {
+    let own = described(document, operation).get("security");
+    let security = own.or_else(|| document.get("security"));
+    let alternatives = security.and_then(Value::as_array).into_iter().flatten();
+    let mut alternatives = alternatives.peekable();
+    alternatives.peek().is_some() && alternatives.all(|one| *one != json!({}))
+}
+
+/// How many operations the document has.
+fn operations(document: &Value) -> usize {
+    let methods = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ];
+    let items = document["paths"].as_object().unwrap().values();
+    items
+        .map(|item| {
+            methods
+                .iter()
+                .filter(|name| item.get(name).is_some())
+                .count()
+        })
+        .sum()
+}
+
 #[test]
 fn a_request_for_every_operation_is_valid() {
     let document = document();
     let mock = start(QueryArrays::Brackets);
-    let operations = mock.operations();
-    assert_eq!(operations.len(), 220);
-    for operation in &operations {
+    let declared = mock.operations();
+    assert_eq!(declared.len(), operations(&document));
+    let mut judged = 0;
+    for operation in &declared {
+        if !can_be_built(&document, operation) {
+            continue;
+        }
+        judged += 1;
         for all in [false, true] {
             let reply = request(&document, operation, all).send(&mock).valid();
             assert_eq!(reply.header("x-mock-operation"), operation.id.as_deref());
@@ -142,10 +227,13 @@ fn a_request_for_every_operation_is_valid() {
                 .iter()
                 .all(|request| request.operation.as_deref() == id)
         );
-        let bare = Request::new(&operation.method, &requests[0].path);
-        assert_eq!(bare.send(&mock).status, 401, "{operation:?}");
-        mock.take_requests();
+        if asks_for_a_key(&document, operation) {
+            let bare = Request::new(&operation.method, &requests[0].path);
+            assert_eq!(bare.send(&mock).status, 401, "{operation:?}");
+            mock.take_requests();
+        }
     }
+    assert!(judged > 0);
 }
 
 /// Validators of the document as it stands.
@@ -200,39 +288,47 @@ fn every_declared_response_fits_its_schema() {
     let mock = start(QueryArrays::Both);
     let mut validators = Validators::new(&document);
     let mut checked = 0;
-    for operation in mock.operations() {
-        let request = request(&document, &operation, false);
+    let declared = mock.operations();
+    let declared = declared
+        .iter()
+        .filter(|operation| can_be_built(&document, operation));
+    for operation in declared {
+        let request = request(&document, operation, false);
         for status in &operation.statuses {
+            let place = format!(
+                "/paths/{}/{}/responses/{status}",
+                operation.path.replace('~', "~0").replace('/', "~1"),
+                operation.method.to_lowercase()
+            );
+            let response = document.pointer(&place).unwrap();
+            if json_schema(&document, response).is_none() {
+                continue;
+            }
+            let place = match response.get("$ref").and_then(Value::as_str) {
+                Some(reference) => reference.strip_prefix('#').unwrap().to_owned(),
+                None => place,
+            };
+            let schema = format!("{place}/content/application~1json/schema");
+            let wanted = status.replace(['X', 'x'], "9").replace("default", "599");
             for fill in ["example", "all", "required", "null"] {
                 let reply = request
                     .clone()
-                    .header("x-mock-status", status)
+                    .header("x-mock-status", &wanted)
                     .header("x-mock-fill", fill)
                     .send(&mock)
                     .valid();
-                assert_eq!(reply.status.to_string(), *status);
+                assert_eq!(reply.status.to_string(), wanted);
                 assert_eq!(
                     reply.header("x-mock-note"),
                     None,
                     "{operation:?} {status} {fill}"
                 );
-                let place = format!(
-                    "/paths/{}/{}/responses/{status}",
-                    operation.path.replace('~', "~0").replace('/', "~1"),
-                    operation.method.to_lowercase()
-                );
-                let response = document.pointer(&place).unwrap();
-                let place = match response.get("$ref").and_then(Value::as_str) {
-                    Some(reference) => reference.strip_prefix('#').unwrap().to_owned(),
-                    None => place,
-                };
-                let schema = format!("{place}/content/application~1json/schema");
                 validators.check(&schema, &reply.json());
                 checked += 1;
             }
         }
     }
-    assert!(checked > 5000, "{checked}");
+    assert!(checked > operations(&document), "{checked}");
 }
 
 #[test]

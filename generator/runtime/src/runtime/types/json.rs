@@ -15,11 +15,12 @@ use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
 use super::constant::OTHER_CONSTANT;
+use super::numbers::Numbers;
 use super::trial::{Step, Trial, measured, note_misfit, tagged_as_said, weight};
 use crate::runtime::path::{JsonPath, split_located};
 
 /// The name by which a union asks for the whole value, which only [`ValueDeserializer`] knows.
-const BY_VALUE: &str = "$runtime::by_value";
+pub(super) const BY_VALUE: &str = "$runtime::by_value";
 
 /// Why a JSON value is not of a type, and where.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +84,7 @@ pub(super) fn decode_value<'v, T: Deserialize<'v>>(
     trial: &Trial,
 ) -> (Result<T, ValueError>, usize) {
     measured(|| {
-        let decode = || T::deserialize(ValueDeserializer::root(value, None, trial));
+        let decode = || T::deserialize(Numbers::new(ValueDeserializer::root(value, None, trial)));
         tagged_as_said(value, decode)
     })
 }
@@ -94,7 +95,8 @@ pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
     member: &'static str,
     trial: &Trial,
 ) -> Result<T, ValueError> {
-    T::deserialize(ValueDeserializer::root(value, Some(member), trial))
+    let deserializer = ValueDeserializer::root(value, Some(member), trial);
+    T::deserialize(Numbers::new(deserializer))
 }
 
 #[derive(Clone, Copy)]

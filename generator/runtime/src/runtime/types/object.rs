@@ -13,6 +13,7 @@ use serde::de::{
 };
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
+use super::numbers::{Seed, Texts};
 use super::rules::{Items, Rule};
 use super::{JsonMap, Map, Nullable};
 
@@ -65,7 +66,8 @@ pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     if T::SHAPE.open {
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+        // Not as a map: its members read numbers by themselves, and `Numbers` would do the same around each of them.
+        deserializer.deserialize_any(ObjectVisitor(PhantomData))
     } else {
         let visitor = ObjectVisitor(PhantomData);
         deserializer.deserialize_struct(T::SHAPE.name, T::SHAPE.members, visitor)
@@ -114,7 +116,7 @@ pub trait Slot<'de, A: MapAccess<'de>> {
 /// The slots, by what the members are called in `object!`.
 #[doc(hidden)]
 pub mod presence {
-    use super::{Deserialize, MapAccess, Optional};
+    use super::{Deserialize, MapAccess, Optional, Seed, Texts};
 
     pub mod required {
         /// Of a member that must be there.
@@ -128,9 +130,21 @@ pub mod presence {
         pub struct Slot<T>(pub Option<T>);
     }
 
+    pub mod required_numeric {
+        /// Of a member that must be there, and whose numbers may arrive as text.
+        #[derive(Debug)]
+        pub struct Slot<T>(pub Option<T>);
+    }
+
+    pub mod optional_numeric {
+        /// Of a member that may be left out, and whose numbers may arrive as text.
+        #[derive(Debug)]
+        pub struct Slot<T>(pub Option<T>);
+    }
+
     impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> super::Slot<'de, A> for required::Slot<T> {
         fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(access.next_value()?);
+            self.0 = Some(access.next_value_seed(Seed::new(Texts::Rejected))?);
             Ok(())
         }
 
@@ -143,7 +157,34 @@ pub mod presence {
         for optional::Slot<T>
     {
         fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
-            self.0 = Some(access.next_value()?);
+            self.0 = Some(access.next_value_seed(Seed::new(Texts::Rejected))?);
+            Ok(())
+        }
+
+        fn finish(&mut self) -> bool {
+            self.0.get_or_insert_default();
+            true
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> super::Slot<'de, A>
+        for required_numeric::Slot<T>
+    {
+        fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(access.next_value_seed(Seed::new(Texts::Accepted))?);
+            Ok(())
+        }
+
+        fn finish(&mut self) -> bool {
+            self.0.is_some()
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Optional> super::Slot<'de, A>
+        for optional_numeric::Slot<T>
+    {
+        fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+            self.0 = Some(access.next_value_seed(Seed::new(Texts::Accepted))?);
             Ok(())
         }
 
@@ -163,7 +204,8 @@ pub trait Rest<'de, A: MapAccess<'de>> {
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Rest<'de, A> for Map<T> {
     fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error> {
-        self.insert(name, access.next_value()?);
+        let value = access.next_value_seed(Seed::new(Texts::Rejected))?;
+        self.insert(name, value);
         Ok(())
     }
 }
@@ -359,6 +401,16 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
+    /// Writes the next member, which differs from others only when it is read.
+    pub fn required_numeric<T: Serialize>(&mut self, value: &T) {
+        self.required(value);
+    }
+
+    /// Writes the next member unless it is left out; it differs from others only when it is read.
+    pub fn optional_numeric<T: Serialize + Optional>(&mut self, value: &T) {
+        self.optional(value);
+    }
+
     /// Writes members that have no name of their own.
     pub fn rest<'v, T: Serialize + 'v>(
         &mut self,
@@ -386,7 +438,8 @@ impl<S: Serializer> ObjectWriter<S> {
 /// A struct that is read from and written as a JSON object.
 ///
 /// A member that is `required` must be there, and may be null if its type is an `Option`; one that is `optional` may be
-/// left out, and its type is an `Option` or a `Nullable`. The name on the wire is the field's, or stands behind the
+/// left out, and its type is an `Option` or a `Nullable`. Numbers in one that is `required_numeric` or
+/// `optional_numeric` may also arrive as text. The name on the wire is the field's, or stands behind the
 /// type. A last field after two dots keeps what has no field. `#[any_of(["a"], ["b", "c"])]` first of all refuses to
 /// write the object unless it has one of these sets of members, `#[one_of(..)]` unless it has exactly one, and
 /// `#[min_items(1)]` before a member does so when its list has fewer items. What stands behind the name of the struct and

@@ -1,0 +1,411 @@
+//! Numbers as JSON Schema defines them, and numbers that may also arrive as text.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Number;
+
+use super::json::BY_VALUE;
+
+/// Which texts are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Texts {
+    /// None.
+    Rejected,
+    /// Those that JSON would accept as a number without the quotes.
+    Accepted,
+}
+
+/// A deserializer that accepts a number with a fraction of zero where an integer is expected: `3.0` and `1e3` are
+/// integers (JSON Schema 2020-12 Validation, section 6.1.1), and `serde_json` reads them as floats. What is in a list,
+/// a map or an `Option` is read the same way; what is in an object is read by the object's own members.
+pub(crate) struct Numbers<D> {
+    deserializer: D,
+    texts: Texts,
+}
+
+impl<D> Numbers<D> {
+    pub(crate) fn new(deserializer: D) -> Self {
+        Self {
+            deserializer,
+            texts: Texts::Rejected,
+        }
+    }
+}
+
+/// Reads a value with [`Numbers`].
+pub(crate) struct Seed<S> {
+    seed: S,
+    texts: Texts,
+}
+
+impl<T> Seed<PhantomData<T>> {
+    pub(crate) fn new(texts: Texts) -> Self {
+        Self {
+            seed: PhantomData,
+            texts,
+        }
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Seed<S> {
+    type Value = S::Value;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.seed.deserialize(Numbers {
+            deserializer,
+            texts: self.texts,
+        })
+    }
+}
+
+macro_rules! unchanged {
+    ($($method:ident)*) => {
+        $(#[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.deserializer.$method(visitor)
+        })*
+    };
+}
+
+macro_rules! integers {
+    ($($method:ident)*) => {
+        $(#[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            match self.texts {
+                Texts::Rejected => self.deserializer.$method(Integer(visitor)),
+                Texts::Accepted => self.deserializer.deserialize_any(NumberOrText(Integer(visitor))),
+            }
+        })*
+    };
+}
+
+macro_rules! floats {
+    ($($method:ident)*) => {
+        $(#[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            match self.texts {
+                Texts::Rejected => self.deserializer.$method(visitor),
+                Texts::Accepted => self.deserializer.deserialize_any(NumberOrText(visitor)),
+            }
+        })*
+    };
+}
+
+macro_rules! containers {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {
+        $(#[inline]
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
+            let visitor = Container { visitor, texts: self.texts };
+            self.deserializer.$method($($argument,)* visitor)
+        })*
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Numbers<D> {
+    type Error = D::Error;
+
+    unchanged! {
+        deserialize_any deserialize_bool deserialize_char deserialize_str deserialize_string deserialize_bytes
+        deserialize_byte_buf deserialize_unit deserialize_identifier deserialize_ignored_any
+    }
+
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+    }
+
+    floats! { deserialize_f32 deserialize_f64 }
+
+    containers! {
+        deserialize_option()
+        deserialize_seq()
+        deserialize_tuple(length: usize)
+        deserialize_tuple_struct(name: &'static str, length: usize)
+        deserialize_map()
+    }
+
+    #[inline]
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_unit_struct(name, visitor)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        // A union reads the whole value before it decides.
+        if name == BY_VALUE {
+            return self.deserializer.deserialize_newtype_struct(name, visitor);
+        }
+        let visitor = Container {
+            visitor,
+            texts: self.texts,
+        };
+        self.deserializer.deserialize_newtype_struct(name, visitor)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_struct(name, fields, visitor)
+    }
+
+    #[inline]
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_enum(name, variants, visitor)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.deserializer.is_human_readable()
+    }
+}
+
+macro_rules! forward {
+    ($($method:ident($type:ty))*) => {
+        $(#[inline]
+        fn $method<E: serde::de::Error>(self, value: $type) -> Result<V::Value, E> {
+            self.0.$method(value)
+        })*
+    };
+}
+
+/// The visitor of an integer.
+struct Integer<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    forward! {
+        visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_i128(i128) visit_u128(u128) visit_str(&str)
+        visit_string(String)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<V::Value, E> {
+        match whole(value) {
+            Some(value) => match (i64::try_from(value), u64::try_from(value)) {
+                (Ok(value), _) => self.0.visit_i64(value),
+                (_, Ok(value)) => self.0.visit_u64(value),
+                _ => self.0.visit_i128(value),
+            },
+            None => self.0.visit_f64(value),
+        }
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+}
+
+/// The integer that a float is, if it is one of 128 bits.
+fn whole(value: f64) -> Option<i128> {
+    // 2^127; the comparison is false for NaN.
+    let fits = value.abs() < 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the value is within the range and has no fraction"
+    )]
+    (fits && value.fract() == 0.0).then_some(value as i128)
+}
+
+/// The visitor of a number that may arrive as text.
+struct NumberOrText<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for NumberOrText<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    forward! {
+        visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_i128(i128) visit_u128(u128) visit_f64(f64)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<V::Value, E> {
+        let Ok(number) = text.parse::<Number>() else {
+            return self.0.visit_str(text);
+        };
+        if let Some(value) = number.as_i64() {
+            self.0.visit_i64(value)
+        } else if let Some(value) = number.as_u64() {
+            self.0.visit_u64(value)
+        } else {
+            self.0.visit_f64(number.as_f64().unwrap_or(f64::NAN))
+        }
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+}
+
+/// The visitor of something that has values in it.
+struct Container<V> {
+    visitor: V,
+    texts: Texts,
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Container<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(formatter)
+    }
+
+    #[inline]
+    fn visit_none<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_none()
+    }
+
+    #[inline]
+    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_unit()
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.visitor.visit_some(Numbers {
+            deserializer,
+            texts: self.texts,
+        })
+    }
+
+    #[inline]
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        self.visitor.visit_newtype_struct(Numbers {
+            deserializer,
+            texts: self.texts,
+        })
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_seq(Values {
+            access,
+            texts: self.texts,
+        })
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_map(Values {
+            access,
+            texts: self.texts,
+        })
+    }
+}
+
+/// The items of a list, or the members of a map.
+struct Values<A> {
+    access: A,
+    texts: Texts,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Values<A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, A::Error> {
+        self.access.next_element_seed(Seed {
+            seed,
+            texts: self.texts,
+        })
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.access.size_hint()
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Values<A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        self.access.next_key_seed(seed)
+    }
+
+    #[inline]
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
+        self.access.next_value_seed(Seed {
+            seed,
+            texts: self.texts,
+        })
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.access.size_hint()
+    }
+}
+
+/// A number that may also arrive as its text (`21` or `"21"`); it is sent as a number.
+///
+/// Fields have the number itself. This type is for places where a field cannot say so, such as a named type.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Numeric<T>(pub T);
+
+impl<T> From<T> for Numeric<T> {
+    fn from(number: T) -> Self {
+        Self(number)
+    }
+}
+
+impl<T: PartialEq> PartialEq<T> for Numeric<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.0 == *other
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Numeric<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl<T: Serialize> Serialize for Numeric<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Numeric<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let numbers = Numbers {
+            deserializer,
+            texts: Texts::Accepted,
+        };
+        T::deserialize(numbers).map(Self)
+    }
+}

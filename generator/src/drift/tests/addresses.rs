@@ -1,0 +1,102 @@
+//! Where requests go: servers and paths together.
+
+use super::*;
+
+fn document(servers: &str, paths: &[&str], own: &str) -> String {
+    let items: Vec<String> = paths
+        .iter()
+        .map(|path| {
+            let id = path.rsplit('/').next().unwrap();
+            format!(
+                "  {path}: {{get: {{tags: [All], operationId: list_{id}, {own} responses: {{'204': {{description: None.}}}}}}}}\n"
+            )
+        })
+        .collect();
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: Shop, version: '1'}}\nservers: [{servers}]\npaths:\n{}",
+        items.concat()
+    )
+}
+
+#[test]
+fn what_moves_between_server_and_paths_moves_nothing() {
+    let short = document(
+        "{url: 'https://a.example.com'}",
+        &["/v1/cats", "/v1/dogs"],
+        "",
+    );
+    let long = document("{url: 'https://a.example.com/v1'}", &["/cats", "/dogs"], "");
+    assert!(drift(&short, &long).is_empty());
+    assert!(drift(&long, &short).is_empty());
+    // Unless one of them stays.
+    let part = document(
+        "{url: 'https://a.example.com/v1'}",
+        &["/cats", "/v1/dogs"],
+        "",
+    );
+    let found = told(&drift(&short, &part));
+    assert!(
+        found.iter().any(|one| one.starts_with("server-changed: ")),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|one| one.starts_with("operation-moved: ")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn further_servers_are_compared_whatever_the_first_is() {
+    let old = document(
+        "{url: 'https://a.example.com'}, {url: 'https://b.example.com'}",
+        &["/cats"],
+        "",
+    );
+    let new = document(
+        "{url: 'https://c.example.com'}, {url: 'https://d.example.com'}",
+        &["/cats"],
+        "",
+    );
+    assert_eq!(
+        told(&drift(&old, &new)),
+        [
+            "server-changed: the address of the API was `https://a.example.com`, is `https://c.example.com`",
+            "server-removed: the API is no longer at `https://b.example.com`",
+            "server-added: the API is at `https://d.example.com`, too",
+        ]
+    );
+    let swapped = document(
+        "{url: 'https://b.example.com'}, {url: 'https://a.example.com'}",
+        &["/cats"],
+        "",
+    );
+    assert_eq!(
+        told(&drift(&old, &swapped)),
+        [
+            "server-changed: the address of the API was `https://a.example.com`, is `https://b.example.com`"
+        ]
+    );
+}
+
+#[test]
+fn an_operation_without_servers_has_those_of_the_api() {
+    let servers = "{url: 'https://a.example.com'}";
+    let old = document(servers, &["/cats"], "");
+    let same = document(
+        servers,
+        &["/cats"],
+        "servers: [{url: 'https://a.example.com'}],",
+    );
+    assert!(drift(&old, &same).is_empty());
+    let other = document(
+        servers,
+        &["/cats"],
+        "servers: [{url: 'https://b.example.com'}],",
+    );
+    assert_eq!(
+        told(&drift(&old, &other)),
+        [
+            "server-changed: the address of `all().list_cats` was `https://a.example.com`, is `https://b.example.com`"
+        ]
+    );
+}

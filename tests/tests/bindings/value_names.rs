@@ -1,0 +1,59 @@
+//! What values are called that differ in a sign, a symbol or case alone.
+
+use tests::server::Answer;
+use tests::value_names::types::{
+    ListThingsBound as Bound, ListThingsCase as Case, ListThingsGrade as Grade,
+    ListThingsOrdering as Ordering, ListThingsParams, ListThingsSize as Size,
+    ListThingsStep as Step, ListThingsZone as Zone,
+};
+
+use super::serve;
+
+#[tokio::test]
+async fn the_plain_value_has_the_plain_name() {
+    let server = serve([Answer::empty(204)]);
+    let parameters = ListThingsParams::new()
+        .ordering(Ordering::MinusCreatedAt)
+        .zone(Zone::EtcGmtMinus1)
+        .grade(Grade::AMinus);
+    client!(value_names, server)
+        .things()
+        .list(parameters)
+        .await
+        .unwrap();
+    assert_eq!(
+        server.last().query(),
+        "ordering=-created_at&zone=Etc%2FGMT-1&grade=A-"
+    );
+    assert_eq!(
+        (Ordering::CreatedAt.as_str(), Ordering::MinusName.as_str()),
+        ("created_at", "-name")
+    );
+    assert_eq!(
+        (Zone::EtcGmtPlus1.as_str(), Zone::Utf8.as_str()),
+        ("Etc/GMT+1", "utf-8")
+    );
+    assert_eq!(
+        (
+            Grade::A.as_str(),
+            Grade::APlus.as_str(),
+            Grade::ASlash.as_str()
+        ),
+        ("A", "A+", "A/")
+    );
+    assert_eq!(
+        (Bound::Inf.as_str(), Bound::MinusInf.as_str()),
+        ("INF", "-INF")
+    );
+    assert_eq!((Case::Asc.as_str(), Case::ASC.as_str()), ("asc", "ASC"));
+    assert_eq!((Case::Desc.as_str(), Case::DESC.as_str()), ("Desc", "DESC"));
+    assert_eq!(
+        (Size::A.as_str(), Size::A2.as_str(), Size::A3.as_str()),
+        ("a", "a2", "A")
+    );
+    assert_eq!(
+        (Size::LessThan5.as_str(), Size::Value18Plus.as_str()),
+        ("<5", "18+")
+    );
+    assert_eq!(Step::Minus1.as_i64(), -1);
+}
