@@ -4,6 +4,7 @@
 //! For the bundled APIs, whose bindings are in `generated`, it writes a call of every operation.
 
 mod operations;
+mod verification;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -57,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         modules.push_str(&drift(&pairs.join(rule), rule, &out)?);
     }
     writeln!(modules, "pub mod examples {{\n{examples}}}")?;
+    modules.push_str(&verification::write(&root, &out)?);
     fs::write(out.join("modules.rs"), modules)?;
     operations::write("whop", &root.join("../spec"), out.parent().unwrap_or(&out))?;
     Ok(())

@@ -179,7 +179,8 @@ fn spelled(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
             format!("types::{}", named.name)
         }
         Shape::Boxed(shape) => inner(shape)?,
-        Shape::Primitive(primitive) => scalar(*primitive).to_owned(),
+        // Parameters are numbers, whatever form the API takes them in.
+        Shape::Primitive(primitive) | Shape::Numeric(primitive) => scalar(*primitive).to_owned(),
         Shape::List(item) => format!("Vec<{}>", inner(item)?),
         Shape::Map(value) => format!("generated::runtime::Map<{}>", inner(value)?),
         Shape::Tuple(items) => {
@@ -199,11 +200,12 @@ fn scalar(primitive: Primitive) -> &'static str {
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
+        Primitive::Int128 => "i128",
         Primitive::Uint32 => "u32",
         Primitive::Uint64 => "u64",
         Primitive::Float => "f32",
         Primitive::Double => "f64",
-        Primitive::DateTime => "Timestamp",
+        Primitive::DateTime => "generated::runtime::DateTime",
         Primitive::Date => "generated::runtime::Date",
         Primitive::Uuid => "generated::runtime::Uuid",
         Primitive::Base64 => "generated::runtime::Base64",

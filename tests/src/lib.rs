@@ -15,6 +15,9 @@
 #[path = "../../generator/runtime/src/runtime/mod.rs"]
 pub mod runtime;
 
+#[path = "../../xtask/src/verify/program/entry.rs"]
+pub mod entry;
+
 pub mod chosen;
 pub mod server;
 

@@ -26,10 +26,13 @@ use serde::Serialize;
 
 use crate::Verdict;
 use crate::terminal::{self, Progress};
+use crate::verify::{self, Limits, Target};
 use crate::workspace::{self, shown};
+pub(crate) use compile::{Tool, run as compile};
 use document::Found;
-pub(crate) use document::{Options as DocumentOptions, run as run_document};
+pub(crate) use document::{Options as DocumentOptions, limit_memory, put_all, run as run_document};
 use find::Document;
+pub(crate) use run::wait;
 
 /// Runs every document of a folder through generation, and tells what came out
 ///
@@ -54,6 +57,11 @@ pub(crate) struct Options {
     /// Run rustdoc on what was generated
     #[arg(long)]
     doc: bool,
+    /// Verify the types by the documents, and print that report alone (see `verify`)
+    #[arg(long, conflicts_with_all = ["check", "clippy", "doc", "census", "strict"])]
+    verify: bool,
+    #[command(flatten)]
+    limits: Limits,
     /// How many documents are worked on at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
@@ -132,11 +140,11 @@ struct Row {
 
 /// Something that went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Cause {
+pub(crate) struct Cause {
     /// In general: what is alike for several documents.
     kind: String,
     /// In full.
-    text: String,
+    pub(crate) text: String,
 }
 
 /// Runs the command.
@@ -152,12 +160,16 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     if documents.is_empty() {
         bail!("{} has no document", shown(&options.folder));
     }
+    if options.verify {
+        let targets: Vec<Target> = documents.into_iter().map(target).collect();
+        return verify::run_all(&targets, &options.limits, jobs(options), options.json);
+    }
     let scratch = scratch()?;
     let mut rows = generate_all(options, &documents, &scratch)?;
     for tool in [
-        (options.check, compile::Tool::Check),
-        (options.clippy, compile::Tool::Clippy),
-        (options.doc, compile::Tool::Doc),
+        (options.check, Tool::Check),
+        (options.clippy, Tool::Clippy),
+        (options.doc, Tool::Doc),
     ] {
         if let (true, tool) = tool {
             compile_all(tool, options, &documents, &mut rows, &scratch)?;
@@ -175,6 +187,16 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     } else {
         Verdict::Well
     })
+}
+
+/// A document that is verified.
+fn target(document: Document) -> Target {
+    Target {
+        document: document.path,
+        shown: document.shown,
+        crate_name: document.crate_name,
+        configured: None,
+    }
 }
 
 /// The folder in which the crates are put together.
@@ -240,7 +262,7 @@ fn generate_all(
 
 /// Gives what was generated to the compiler, and adds what it says to the rows.
 fn compile_all(
-    tool: compile::Tool,
+    tool: Tool,
     options: &Options,
     documents: &[Document],
     rows: &mut [Row],
@@ -258,7 +280,7 @@ fn compile_all(
     }
     let progress = Progress::new();
     progress.say(&format!("Compiling {} crates", members.len()));
-    let mut said = compile::run(tool, scratch, &members, jobs(options))?;
+    let mut said = compile(tool, scratch, &members, jobs(options))?;
     progress.clear();
     for (document, row) in documents.iter().zip(rows) {
         if let Some(causes) = said.remove(&document.crate_name) {

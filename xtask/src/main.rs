@@ -22,6 +22,7 @@ mod proof;
 mod render;
 mod spec;
 mod terminal;
+mod verify;
 mod workspace;
 mod write;
 
@@ -44,6 +45,11 @@ enum Command {
     Corpus(corpus::Options),
     #[command(hide = true)]
     CorpusDocument(corpus::DocumentOptions),
+    Verify(verify::Options),
+    #[command(hide = true)]
+    VerifyPrepare(verify::PrepareOptions),
+    #[command(hide = true)]
+    VerifyLimited(verify::LimitOptions),
     Bench(bench::Options),
     Drift(drift::Options),
     #[command(hide = true)]
@@ -75,6 +81,9 @@ fn main() -> ExitCode {
         Command::Export(options) => export::run(options, &pipeline::generate),
         Command::Corpus(options) => corpus::run(options),
         Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
+        Command::Verify(options) => verify::run(options),
+        Command::VerifyPrepare(options) => verify::run_prepare(options),
+        Command::VerifyLimited(options) => verify::run_limited(options),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
         Command::Drift(options) => Ok(drift::run(options)),
         Command::DriftProof(options) => proof::run(options),

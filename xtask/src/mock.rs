@@ -38,15 +38,15 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         .with_context(|| format!("cannot start cargo for {}", workspace::shown(&manifest)))
 }
 
-/// The server takes the place of this process, so that it ends with whoever started this.
+/// A program takes the place of this process, so that it ends with whoever started this.
 #[cfg(unix)]
-fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
+pub(crate) fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
     use std::os::unix::process::CommandExt as _;
     Err(command.exec())
 }
 
 #[cfg(not(unix))]
-fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
+pub(crate) fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
     let status = command.status()?;
     Ok(if status.success() {
         Verdict::Well

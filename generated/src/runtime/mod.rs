@@ -106,16 +106,17 @@ pub use self::types::{
 };
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Items as ListItems, Literal, Null, Object, ObjectReader,
+    Choice, FromValue, IntegerEnum, Items as ListItems, Keyed, Literal, Null, Object, ObjectReader,
     ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned,
     ValueError, deserialize_by_value, deserialize_constant, deserialize_integer_enum,
     deserialize_json_enum, deserialize_object, deserialize_string_enum, form, format_constant,
-    null, presence, required_nullable, serialize_constant, serialize_tagged, unsigned,
+    null, presence, required_nullable, serialize_constant, serialize_keyed, serialize_tagged,
+    unsigned,
 };
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::types::{
-    constant, integer_enum, json_enum, object, parameters, request_object, setters, string_enum,
-    tagged_union, untagged_union,
+    constant, integer_enum, json_enum, keyed_union, object, parameters, request_object, setters,
+    string_enum, tagged_union, untagged_union,
 };
 pub use self::walk::{Items, Pages};
 

@@ -550,3 +550,38 @@ components:
     assert!(!moved(&["start", "end"], &["start"]));
     assert!(!moved(&["start", "end"], &["starts", "end"]));
 }
+
+#[test]
+fn a_struct_of_two_variants_is_not_told_which_it_is() {
+    let document = |mug: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Shop, version: 1.0.0}}
+paths:
+  /items:
+    post:
+      tags: [Items]
+      operationId: createItem
+      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}
+      responses: {{'204': {{description: Done.}}}}
+components:
+  schemas:
+    Thing:
+      oneOf: [{{$ref: '#/components/schemas/Cup'}}, {{$ref: '#/components/schemas/Mug'}}]
+      discriminator: {{propertyName: kind, mapping: {{cup: '#/components/schemas/Cup', mug: '#/components/schemas/Mug'}}}}
+    Cup: {{type: object, required: [kind], properties: {{kind: {{type: string}}, size: {{type: integer}}}}}}
+    Mug: {mug}
+"
+        )
+    };
+    let own = document(
+        "{type: object, required: [kind], properties: {kind: {type: string}, size: {type: integer}}}",
+    );
+    let alias = document("{allOf: [{$ref: '#/components/schemas/Cup'}]}");
+    let changes = drift(&own, &alias);
+    // A `Mug` is a `Cup` now, which is sent as either: `new` asks which it is.
+    let preset = changes
+        .iter()
+        .find(|change| change.rule.id == "preset-changed");
+    assert!(preset.is_some(), "{:#?}", told(&changes));
+}

@@ -282,7 +282,7 @@ impl<'a> Comparison<'a> {
             if matched.contains(&Some(index)) {
                 continue;
             }
-            let rule = if matches!(new.tagging, Tagging::Property { .. }) {
+            let rule = if told_by(&new.tagging).is_some() {
                 (&rules::VARIANT_ADDED).into()
             } else {
                 by_way(
@@ -364,22 +364,22 @@ impl<'a> Comparison<'a> {
 
     /// Compares how values say which type they have. Gives whether both do so by a property.
     pub(super) fn tagging(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
-        match (&old.tagging, &new.tagging) {
-            (Tagging::Property { wire_name: was }, Tagging::Property { wire_name: is }) => {
+        match (told_by(&old.tagging), told_by(&new.tagging)) {
+            (Some(was), Some(is)) => {
                 if was != is {
-                    let what = format!("{} is told apart by `{is}`, was by `{was}`", site.name);
+                    let what = format!("{} is told apart by {is}, was by {was}", site.name);
                     self.differs(&rules::UNION_TAG_RENAMED, site, what);
                 }
                 true
             }
-            (Tagging::Untagged, Tagging::Untagged) => false,
-            (_, Tagging::Property { wire_name }) => {
-                let what = format!("{} is told apart by `{wire_name}`", site.name);
+            (None, None) => false,
+            (None, Some(is)) => {
+                let what = format!("{} is told apart by {is}", site.name);
                 self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
-            (Tagging::Property { wire_name }, _) => {
-                let what = format!("{} is no longer told apart by `{wire_name}`", site.name);
+            (Some(was), None) => {
+                let what = format!("{} is no longer told apart by {was}", site.name);
                 self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
@@ -535,4 +535,14 @@ fn shown(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What tells the variants of a union apart, if anything does.
+fn told_by(tagging: &Tagging) -> Option<String> {
+    match tagging {
+        Tagging::Property { wire_name } => Some(format!("`{wire_name}`")),
+        Tagging::Pointer { pointer } => Some(format!("`{pointer}`")),
+        Tagging::Key => Some("the name of its only property".to_owned()),
+        Tagging::Untagged => None,
+    }
 }

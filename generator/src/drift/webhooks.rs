@@ -186,9 +186,11 @@ fn events<'a>(side: &Side<'a>) -> Vec<Event<'a>> {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
         _ => &[],
     };
-    let variants = variants.iter().map(Some).chain(std::iter::repeat(None));
-    let events = webhooks.events.iter().zip(variants);
+    let events = webhooks.events.iter();
     events
-        .map(|(webhook, variant)| Event { webhook, variant })
+        .map(|webhook| Event {
+            webhook,
+            variant: variants.get(webhook.variant),
+        })
         .collect()
 }

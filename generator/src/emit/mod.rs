@@ -33,6 +33,7 @@ mod unions;
 mod usage;
 mod uses;
 mod values;
+mod verification;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,7 @@ pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
 pub(crate) use unions::converted;
 pub use usage::usage;
+pub use verification::{Verification, verification};
 
 /// The files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -49,6 +49,7 @@ const FILES: &[(&str, &str)] = files! {
     "types/date_time.rs"
     "types/enums.rs"
     "types/json.rs"
+    "types/keyed.rs"
     "types/mod.rs"
     "types/nullable.rs"
     "types/numbers.rs"

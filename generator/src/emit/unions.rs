@@ -15,7 +15,8 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
     let docs = scope.comment(type_docs(scope, id, ty, 4));
     let deprecation = deprecated(ty.deprecated);
     let derives = derives(ty);
-    let tagged = matches!(union.tagging, Tagging::Property { .. });
+    let tagged = union.tagging != Tagging::Untagged;
+    let by_property = matches!(union.tagging, Tagging::Property { .. });
     let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
     let unknown = names::spelled(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
@@ -35,31 +36,36 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
                     return quote!(#docs #name,);
                 }
                 let payload = scope.shape(&variant.shape);
-                let write_tag = (tagged && variant.writes_tag).then(|| quote!(#[write_tag]));
-                let tags = tagged.then(|| {
+                let write_tag = (by_property && variant.writes_tag).then(|| quote!(#[write_tag]));
+                let tags = (!variant.tags.is_empty()).then(|| {
                     let tags = variant.tags.iter().filter_map(literal);
                     quote!(= #(#tags)|*)
                 });
                 quote!(#write_tag #from #docs #name(#payload) #tags,)
             });
-    match &union.tagging {
-        Tagging::Property { wire_name } => {
-            let unknown = spelled_ident(&union.unknown);
-            let tokens = quote! {
-                #[tag = #wire_name]
-                #[unknown = #unknown]
-                #docs
-                #deprecation
-                #derives
-                pub enum #name { #(#variants)* }
-            };
-            Item::Macro(scope.runtime("tagged_union").0, tokens)
-        }
-        Tagging::Untagged => {
-            let tokens = quote!(#docs #deprecation #derives pub enum #name { #(#variants)* });
-            Item::Macro(scope.runtime("untagged_union").0, tokens)
-        }
-    }
+    let tag = match &union.tagging {
+        Tagging::Property { wire_name } => Some(quote!(#[tag = #wire_name])),
+        Tagging::Pointer { pointer } => Some(quote!(#[pointer = #pointer])),
+        Tagging::Key | Tagging::Untagged => None,
+    };
+    let unknown = tagged.then(|| {
+        let unknown = spelled_ident(&union.unknown);
+        quote!(#[unknown = #unknown])
+    });
+    let path = match &union.tagging {
+        Tagging::Property { .. } | Tagging::Pointer { .. } => "tagged_union",
+        Tagging::Key => "keyed_union",
+        Tagging::Untagged => "untagged_union",
+    };
+    let tokens = quote! {
+        #tag
+        #unknown
+        #docs
+        #deprecation
+        #derives
+        pub enum #name { #(#variants)* }
+    };
+    Item::Macro(scope.runtime(path).0, tokens)
 }
 
 /// For each variant the type that becomes the union by `From`: what a caller writes, if only one variant holds it.
@@ -81,6 +87,8 @@ pub(crate) fn converted<'s>(
     let held: Vec<&Shape> = held.collect();
     let is_source = |shape: &Shape| match shape {
         Shape::Named(own) => *own != id,
+        // A scalar says nothing of the key that is written.
+        Shape::Primitive(_) | Shape::Numeric(_) if union.tagging == Tagging::Key => false,
         Shape::Primitive(primitive) => *primitive != Primitive::Binary,
         Shape::Numeric(_) => true,
         _ => false,

@@ -15,9 +15,7 @@ use crate::ir::{
 
 /// The text of a module of that program. The bindings are the module `api` beside it, the runtime is `crate::runtime`.
 pub fn usage(api: &Api) -> String {
-    let program = Program {
-        context: Context::new(api),
-    };
+    let program = Program::new(api);
     let mut text =
         "#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]\n".to_owned();
     text.push_str("fn value<T>() -> T { unimplemented!() }\nuse super::api::types;\n");
@@ -67,8 +65,17 @@ impl<'o> Owner<'o> {
     }
 }
 
-struct Program<'a> {
-    context: Context<'a>,
+/// Code outside of the bindings that names what is in them.
+pub(super) struct Program<'a> {
+    pub(super) context: Context<'a>,
+}
+
+impl<'a> Program<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self {
+            context: Context::new(api),
+        }
+    }
 }
 
 impl Program<'_> {
@@ -79,7 +86,7 @@ impl Program<'_> {
     }
 
     /// A type as it is written outside of the bindings.
-    fn shape(&self, shape: &Shape) -> String {
+    pub(super) fn shape(&self, shape: &Shape) -> String {
         match shape {
             Shape::Named(id) => {
                 format!("types::{}", self.context.names.of(*id).unwrap_or_default())
@@ -313,7 +320,7 @@ impl Program<'_> {
 
     fn union(&self, text: &mut String, name: &str, union: &Union) {
         let unknown = spelled(&union.unknown);
-        let tagged = matches!(union.tagging, Tagging::Property { .. });
+        let tagged = union.tagging != Tagging::Untagged;
         let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
         let variants = union.variants.iter().map(|variant| variant.name.as_str());
         let mut arms = String::new();

@@ -210,6 +210,8 @@ pub struct Webhook {
     pub name: String,
     /// What is sent.
     pub shape: Shape,
+    /// The index of its variant of the event type, which events that look alike have in common.
+    pub variant: usize,
     /// What it means.
     pub docs: Docs,
     /// Where it stands.

@@ -269,6 +269,14 @@ pub enum Tagging {
         /// The property's name.
         wire_name: String,
     },
+    /// By the value of a property further inside.
+    Pointer {
+        /// The JSON pointer of the property.
+        pointer: String,
+    },
+    /// By the name of the only property, whose value is what the variant holds. What is no object is one of the
+    /// variants without a tag.
+    Key,
     /// Not at all: the first that fits best is taken.
     Untagged,
 }
@@ -280,7 +288,7 @@ pub struct Variant {
     pub name: String,
     /// What it holds.
     pub shape: Shape,
-    /// The tag's values that select it; the first is sent. Empty when untagged.
+    /// The tag's values that select it; the first is sent. Empty when untagged, and for what has no key.
     pub tags: Vec<Value>,
     /// Whether the held type does not have the tag as a property, so that the union must write it.
     pub writes_tag: bool,

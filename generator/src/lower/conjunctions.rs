@@ -5,6 +5,7 @@ use super::merge::Merged;
 use super::place::Place;
 use super::scalars::infer;
 use super::schemas::{Defined, Schemas, Use, View, WAITING};
+use super::unions::own_discriminator;
 use crate::ir::Shape;
 use crate::load::{Node, Origin};
 
@@ -40,7 +41,7 @@ impl<'a> Schemas<'a, '_> {
                 self.defined.insert(key, Defined::Begun(Some(id)));
                 return Use {
                     shape: Shape::Named(id),
-                    nullable: merged.nullable,
+                    nullable: self.merged_admits_null(merged),
                 };
             }
             None => {}
@@ -118,7 +119,7 @@ impl<'a> Schemas<'a, '_> {
         Use { shape, nullable }
     }
 
-    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference.
+    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference, unless other schemas apply too.
     pub(super) fn only_reference(
         &mut self,
         merged: &Merged<'a>,
@@ -129,7 +130,10 @@ impl<'a> Schemas<'a, '_> {
         let [part] = first.all_of.as_slice() else {
             return None;
         };
-        if first.reference.is_some() || !documentation::only_annotations_and_all_of(first) {
+        if !merged.alone
+            || first.reference.is_some()
+            || !documentation::only_annotations_and_all_of(first)
+        {
             return None;
         }
         let part = *part;
@@ -151,7 +155,7 @@ impl<'a> Schemas<'a, '_> {
     /// Whether a schema is the base of an inheritance, which stands for all that extend it.
     fn is_inherited(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(self.behind_references(node));
-        schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty()
+        own_discriminator(self.reader, &schema).is_some()
     }
 
     /// The shape of a conjunction that has no alternatives left.

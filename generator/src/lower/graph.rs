@@ -42,8 +42,12 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
         let Tagging::Property { wire_name } = &union.tagging else {
             continue;
         };
+        // Events are not sent.
+        if draft.ty.home == Home::Webhooks {
+            continue;
+        }
         for variant in &union.variants {
-            let Shape::Named(id) = variant.shape else {
+            let Some(id) = held(drafts, &variant.shape) else {
                 continue;
             };
             let entry = tags.entry((id, wire_name.clone())).or_default();
@@ -79,6 +83,26 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// The type that a shape names, behind boxes and aliases.
+fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
+    let mut shape = shape;
+    for _ in 0..drafts.len() {
+        let id = match shape {
+            Shape::Boxed(inner) => {
+                shape = inner;
+                continue;
+            }
+            Shape::Named(id) => *id,
+            _ => return None,
+        };
+        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Alias(inner)) => shape = inner,
+            _ => return Some(id),
+        }
+    }
+    None
 }
 
 /// Makes a type of its own of every alias that contains itself.

@@ -62,6 +62,8 @@ pub(super) struct Alternatives<'a> {
 pub(super) struct Merged<'a> {
     /// The first of the schemas.
     pub first: Rc<Schema<'a>>,
+    /// Whether it is the first schema with what it refers to, and nothing else.
+    pub alone: bool,
     /// Nothing satisfies it.
     pub never: bool,
     pub types: Types,
@@ -156,6 +158,7 @@ impl<'a> Merged<'a> {
         reader: &Reader<'a>,
     ) -> Self {
         let mut merged = Self::start(Rc::clone(first));
+        merged.alone = others.is_empty();
         merged.seen.insert(first.node.origin());
         merged.add_schema(reader, first, false);
         for &node in others {
@@ -196,11 +199,13 @@ impl<'a> Merged<'a> {
 
     /// Adds a schema that applies too.
     pub(super) fn absorb(&mut self, reader: &Reader<'a>, node: Node<'a>) {
+        self.alone = false;
         self.add(reader, node, false);
     }
 
     /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
     pub(super) fn underlay(&mut self, base: &Self) {
+        self.alone = false;
         if !self.typed {
             self.types = base.types;
             self.typed = base.typed;
@@ -241,6 +246,7 @@ impl<'a> Merged<'a> {
 
     fn start(first: Rc<Schema<'a>>) -> Self {
         Self {
+            alone: true,
             never: false,
             types: Types::default(),
             typed: false,

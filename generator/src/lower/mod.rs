@@ -4,6 +4,7 @@
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
 mod access;
+mod branches;
 mod chosen;
 mod common;
 mod conjunctions;
@@ -16,6 +17,8 @@ mod envelope;
 mod errors;
 mod graph;
 mod integers;
+mod keyed;
+mod likeness;
 mod limits;
 mod merge;
 mod names;
@@ -33,6 +36,7 @@ mod scalars;
 mod schemas;
 mod secrets;
 mod select;
+mod several;
 mod share;
 mod tagging;
 mod unions;
@@ -126,6 +130,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
 /// An API whose types are not settled.
 struct Draft {
     drafts: Vec<schemas::Draft>,
+    inclusive: Vec<TypeId>,
     groups: Vec<resources::Group>,
     lowered: Grouped,
     error_bodies: Vec<errors::Body>,
@@ -156,12 +161,14 @@ fn draft<'a>(
     operations.check_pagination();
     check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    operations.schemas.report_null_objects();
     options
         .chosen
         .report(&operations.schemas, reader, diagnostics);
     Draft {
         generalised: operations.schemas.generalised.into_iter().collect(),
         drafts: operations.schemas.drafts,
+        inclusive: operations.schemas.inclusive,
         groups,
         lowered,
         error_bodies: operations.error_bodies.into_iter().collect(),
@@ -194,8 +201,11 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
 /// Decides what can only be decided of all types together, and puts what was decided everywhere.
 fn settle(draft: &mut Draft) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
+    tagging::settle(&mut drafts);
+    variants::order(&mut drafts);
     graph::preset_tags(&mut drafts);
     graph::direct(&mut drafts, &directions(draft));
+    several::combine(&mut drafts, &draft.inclusive);
     let share::Shared {
         mut types,
         moved,

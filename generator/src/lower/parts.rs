@@ -82,6 +82,7 @@ impl<'a> Schemas<'a, '_> {
         let Some(mut merged) = Merged::of(self.reader, &schemas) else {
             return (Vec::new(), Some(further(media.node, &mut names)));
         };
+        self.join_only_branches(&mut merged);
         self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
         let mut fields = Vec::with_capacity(merged.properties.len());
@@ -265,6 +266,23 @@ impl<'a> Schemas<'a, '_> {
             let types = infer(&merged);
             !merged.properties.is_empty() || types.object || types.count() == 0
         })
+    }
+
+    /// Puts a union of one branch in place: it holds as if it stood in `allOf`.
+    fn join_only_branches(&self, merged: &mut Merged<'a>) {
+        let mut waiting = std::mem::take(&mut merged.alternatives);
+        let mut choices = Vec::new();
+        while let Some(alternatives) = waiting.pop() {
+            match self.branches(&alternatives).real.as_slice() {
+                [only] => {
+                    merged.absorb(self.reader, *only);
+                    waiting.append(&mut merged.alternatives);
+                }
+                _ => choices.push(alternatives),
+            }
+        }
+        choices.reverse();
+        merged.alternatives = choices;
     }
 
     /// Adds the properties of the branches of `oneOf` and `anyOf`: each may be left out. Parts have no type that could

@@ -39,9 +39,8 @@ impl<'a> Operations<'a, '_> {
         for _ in 0..DEPTH {
             let before = nodes.len();
             for alternatives in &merged.alternatives {
-                let branches = alternatives.branches.iter();
-                let mut real = branches.filter(|branch| !self.schemas.is_null(**branch));
-                if let (Some(only), None) = (real.next(), real.next())
+                let found = self.schemas.branches(alternatives);
+                if let [only] = found.real.as_slice()
                     && !nodes.contains(only)
                 {
                     nodes.push(*only);

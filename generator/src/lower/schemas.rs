@@ -94,6 +94,12 @@ pub(super) struct Schemas<'a, 'r> {
     pub(super) heirs: Option<HashMap<Origin, Vec<Node<'a>>>>,
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
+    /// Whether schemas admit null that were met again before they were complete.
+    pub(super) null_admitted: HashMap<Origin, bool>,
+    /// The unions that are made of `anyOf`.
+    pub(super) inclusive: Vec<TypeId>,
+    /// The branches that are read as null although they also allow objects.
+    pub(super) null_objects: IndexSet<Node<'a>>,
     pub(super) fresh: u32,
     /// The keys of conjunctions that stand at no single place of the document, by what they are made of.
     pub(super) combined: HashMap<(Vec<Origin>, View), (Origin, View)>,
@@ -123,6 +129,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             components,
             heirs: None,
             generalised: IndexSet::new(),
+            null_admitted: HashMap::default(),
+            inclusive: Vec::new(),
+            null_objects: IndexSet::new(),
             fresh: 0,
             combined: HashMap::default(),
             following: Vec::new(),
@@ -271,7 +280,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 self.defined.insert(key, Defined::Begun(Some(id)));
                 return Use {
                     shape: Shape::Named(id),
-                    nullable: schema.nullable,
+                    nullable: self.admits_null(node),
                 };
             }
             None => {}

@@ -1,17 +1,15 @@
 //! How the branches of a union are told apart: by a discriminator, or by a property that each of them fixes.
 
+use foldhash::HashSet;
 use serde_json::Value;
 
 use super::enums;
 use super::merge::{Alternatives, Merged};
-use super::schemas::Schemas;
-use super::unions::Branch;
-use crate::ir::{Shape, Tagging, TypeKind};
+use super::schemas::{Draft, Schemas};
+use super::unions::{Branch, own_discriminator};
+use crate::ir::{Shape, Tagging, TypeId, TypeKind};
 use crate::load::Origin;
-use crate::openapi::schema::Types;
-
-/// How deep unions within unions are looked into; recursive ones end somewhere.
-const NESTED: usize = 8;
+use crate::openapi::schema::{Discriminator, Types};
 
 impl<'a> Schemas<'a, '_> {
     /// The property that tells branches apart, and its values for each of them.
@@ -21,14 +19,9 @@ impl<'a> Schemas<'a, '_> {
         choice: &Alternatives<'a>,
     ) -> Option<(String, Vec<Vec<Value>>)> {
         if let Some(discriminator) = &choice.discriminator {
-            let mapped = self.mapped(branches, discriminator);
-            // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
-            // list of all tags, which branches may share, fixes nothing.
-            for with_lists in [true, false] {
-                let tags = self.tags(branches, mapped.clone(), discriminator.property, with_lists);
-                if distinct(&tags) {
-                    return Some((discriminator.property.to_owned(), tags));
-                }
+            let found = self.discriminated(branches, discriminator);
+            if found.is_some() {
+                return found;
             }
             self.generalised(
                 "discriminator-without-tags",
@@ -36,6 +29,11 @@ impl<'a> Schemas<'a, '_> {
                 "the discriminator does not tell the branches apart; they are tried one after the other",
                 "give each branch a distinct constant of the property, or a `mapping`",
             );
+        } else if let Some(found) = self
+            .inherited(branches)
+            .and_then(|discriminator| self.discriminated(branches, &discriminator))
+        {
+            return Some(found);
         }
         let first = branches.first()?;
         for &property in first.merged.properties.keys() {
@@ -54,6 +52,34 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         None
+    }
+
+    /// The property of a discriminator, and its values for each branch; none where these are not distinct.
+    fn discriminated(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+    ) -> Option<(String, Vec<Vec<Value>>)> {
+        let mapped = self.mapped(branches, discriminator);
+        // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
+        // list of all tags, which branches may share, fixes nothing.
+        [true, false].into_iter().find_map(|with_lists| {
+            let tags = self.tags(branches, mapped.clone(), discriminator.property, with_lists);
+            distinct(&tags).then(|| (discriminator.property.to_owned(), tags))
+        })
+    }
+
+    /// The discriminator of the base that all branches extend: it holds for a union of them too (`OpenAPI` 3.1.1,
+    /// section 4.8.25.3). The base itself is no such branch, since it stands for all that extend it.
+    fn inherited(&self, branches: &[Branch<'a>]) -> Option<Discriminator<'a>> {
+        let first = branches.first()?.merged.discriminator.as_ref()?;
+        let extends = |branch: &Branch<'a>| {
+            let of = branch.merged.discriminator.as_ref();
+            let schema = self.reader.schema(self.behind_references(branch.node));
+            of.is_some_and(|of| of.node == first.node)
+                && own_discriminator(self.reader, &schema).is_none()
+        };
+        branches.iter().all(extends).then(|| first.clone())
     }
 
     /// The tags of each branch: those that are mapped, those that its schema fixes, or else the component's name.
@@ -93,7 +119,7 @@ impl<'a> Schemas<'a, '_> {
     pub(super) fn mapped(
         &self,
         branches: &[Branch<'a>],
-        discriminator: &crate::openapi::schema::Discriminator<'a>,
+        discriminator: &Discriminator<'a>,
     ) -> Vec<Vec<Value>> {
         let targets: Vec<Origin> = branches
             .iter()
@@ -160,7 +186,7 @@ impl<'a> Schemas<'a, '_> {
             return Vec::new();
         };
         let mut all = Vec::new();
-        for &branch in &alternatives.branches {
+        for branch in self.branches(alternatives).real {
             let Some(merged) = Merged::of(self.reader, &[branch]) else {
                 return Vec::new();
             };
@@ -172,31 +198,66 @@ impl<'a> Schemas<'a, '_> {
         }
         all
     }
+}
 
-    /// Whether a type has a property, and so writes it by itself.
-    pub(super) fn writes(&self, shape: &Shape, property: &str) -> bool {
-        self.writes_within(shape, property, 0)
-    }
-
-    fn writes_within(&self, shape: &Shape, property: &str, depth: usize) -> bool {
-        let id = match shape {
-            Shape::Named(id) if depth < NESTED => id,
-            Shape::Boxed(inner) => return self.writes_within(inner, property, depth),
-            _ => return false,
+/// Decides for each variant of a tagged union whether the union writes its tag: where the variant's type has no such
+/// property. Of types that contain themselves this is known only when all types are complete.
+pub(super) fn settle(drafts: &mut [Draft]) {
+    for index in 0..drafts.len() {
+        let Some(TypeKind::Union(union)) = drafts.get(index).map(|draft| &draft.ty.kind) else {
+            continue;
         };
-        let writes = |shape: &Shape| self.writes_within(shape, property, depth + 1);
-        match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Struct(found)) => {
-                found.fields.iter().any(|field| field.wire_name == property)
+        let Tagging::Property { wire_name } = &union.tagging else {
+            continue;
+        };
+        let writes_tag: Vec<bool> = union
+            .variants
+            .iter()
+            .map(|variant| !writes(drafts, &variant.shape, wire_name))
+            .collect();
+        if let Some(TypeKind::Union(union)) = drafts.get_mut(index).map(|draft| &mut draft.ty.kind)
+        {
+            for (variant, writes_tag) in union.variants.iter_mut().zip(writes_tag) {
+                variant.writes_tag = writes_tag;
             }
-            Some(TypeKind::Union(union)) => {
-                matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property)
-                    || union.variants.iter().all(|variant| writes(&variant.shape))
-            }
-            Some(TypeKind::Alias(shape)) => writes(shape),
-            _ => false,
         }
     }
+}
+
+/// Whether a type has a property, and so writes it by itself: a union does where all of its variants do.
+fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
+    let mut seen: HashSet<TypeId> = HashSet::default();
+    let mut waiting = vec![shape];
+    while let Some(shape) = waiting.pop() {
+        let id = match shape {
+            Shape::Named(id) => *id,
+            Shape::Boxed(inner) => {
+                waiting.push(inner);
+                continue;
+            }
+            _ => return false,
+        };
+        // What leads back adds no variant.
+        if !seen.insert(id) {
+            continue;
+        }
+        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Struct(found)) => {
+                if found.fields.iter().all(|field| field.wire_name != property) {
+                    return false;
+                }
+            }
+            Some(TypeKind::Union(union)) => {
+                let is_tag = matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property);
+                if !is_tag {
+                    waiting.extend(union.variants.iter().map(|variant| &variant.shape));
+                }
+            }
+            Some(TypeKind::Alias(shape)) => waiting.push(shape),
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// A key of `mapping`, which is text, as the property has it.

@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union.
 
+use std::collections::VecDeque;
+
 use foldhash::HashMap;
 
 use super::documentation;
@@ -11,7 +13,8 @@ use super::schemas::{Schemas, Use, View};
 use super::variants::{absorb_strings, branch_docs, by_property, variant_stem};
 use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
-use crate::openapi::schema::{AdditionalProperties, Types};
+use crate::openapi::Reader;
+use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
 /// A branch that is not null.
 pub(super) struct Branch<'a> {
@@ -33,9 +36,10 @@ impl<'a> Schemas<'a, '_> {
         owned: bool,
     ) -> Use {
         let mut base = merged.clone();
-        let mut nullable = false;
+        let mut nullable = merged.nullable;
         let mut choices: Vec<Alternatives<'a>> = Vec::new();
-        for alternatives in std::mem::take(&mut base.alternatives) {
+        let mut waiting = VecDeque::from(std::mem::take(&mut base.alternatives));
+        while let Some(alternatives) = waiting.pop_front() {
             if alternatives
                 .branches
                 .iter()
@@ -44,15 +48,10 @@ impl<'a> Schemas<'a, '_> {
                 base.presence.push(alternatives);
                 continue;
             }
-            let real: Vec<Node<'a>> = alternatives
-                .branches
-                .iter()
-                .copied()
-                .filter(|&branch| !self.is_null(branch))
-                .collect();
-            let has_null = real.len() < alternatives.branches.len();
-            nullable |= has_null;
-            match real.as_slice() {
+            let found = self.branches(&alternatives);
+            nullable |= found.nullable;
+            self.null_objects.extend(found.null_object);
+            match found.real.as_slice() {
                 [] => {
                     return Use {
                         shape: Shape::Null,
@@ -60,24 +59,39 @@ impl<'a> Schemas<'a, '_> {
                     };
                 }
                 // A choice of one is no choice: it holds as if it stood in `allOf`.
-                [only] if base.is_bare() && merged.alternatives.len() == 1 => {
-                    let mut used = self.schema(*only, place, view);
-                    used.nullable |= nullable || merged.nullable;
-                    return used;
+                [only] => {
+                    let is_alone = base.is_bare() && merged.alternatives.len() == 1;
+                    let schema = self.reader.schema(*only);
+                    let mut joined = base.clone();
+                    joined.absorb(self.reader, *only);
+                    joined.deprecated |= schema.deprecated;
+                    // A component takes its name to what stands in it; a place that has no name of its own is the
+                    // branch's.
+                    let is_named = self.component_name(merged.first.node).is_some()
+                        && !self.has_own_name(*only)
+                        && joined.contradiction.is_none();
+                    if is_alone && !is_named {
+                        let mut used = self.schema(*only, place, view);
+                        used.nullable |= nullable;
+                        return used;
+                    }
+                    nullable |= is_alone && schema.nullable;
+                    waiting.extend(std::mem::take(&mut joined.alternatives));
+                    base = joined;
                 }
-                [only] => base.absorb(self.reader, *only),
                 _ => choices.push(Alternatives {
-                    branches: real,
+                    branches: found.real,
                     ..alternatives
                 }),
             }
         }
         nullable |= base.nullable;
-        if !base.alternatives.is_empty() {
-            choices.append(&mut base.alternatives);
-        }
         let mut choices = choices.into_iter();
         let Some(choice) = choices.next() else {
+            if let Some(mut used) = self.heirs(&base, place, view, key, owned) {
+                used.nullable = nullable;
+                return used;
+            }
             return Use {
                 shape: self.single(&base, place, view, key, owned),
                 nullable,
@@ -108,7 +122,7 @@ impl<'a> Schemas<'a, '_> {
         owned: bool,
     ) -> Option<Use> {
         let node = merged.first.node;
-        let discriminator = merged.first.discriminator.clone()?;
+        let discriminator = own_discriminator(self.reader, &merged.first)?;
         if key.0 != node.origin()
             || !merged.alternatives.is_empty()
             || self.component_name(node).is_none()
@@ -135,7 +149,8 @@ impl<'a> Schemas<'a, '_> {
             exclusive: true,
         };
         let mut used = self.choice(merged, &choice, place, view, key, owned);
-        used.nullable |= merged.nullable;
+        // A base is not null because one of its kinds may be.
+        used.nullable = merged.nullable;
         Some(used)
     }
 
@@ -177,8 +192,8 @@ impl<'a> Schemas<'a, '_> {
             .iter()
             .filter_map(|&node| self.branch(node, base))
             .collect();
-        let nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(listed) = all_listed(&branches) {
+        let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
+        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
             return Use {
                 shape: self.listed(base, listed, place, key, owned),
                 nullable,
@@ -190,13 +205,16 @@ impl<'a> Schemas<'a, '_> {
                 nullable,
             };
         }
+        if let Some(shape) = self.keyed(base, choice, &branches, place, view, key, owned) {
+            return Use { shape, nullable };
+        }
         let tagging = self.tagging(&branches, choice);
         self.announce(base, place, key, owned);
         let mut scope = Scope::default();
         if tagging.is_some() {
             scope.take(UNKNOWN);
         }
-        let mut variants: Vec<(Variant, u32)> = Vec::with_capacity(branches.len());
+        let mut variants: Vec<Variant> = Vec::with_capacity(branches.len());
         for (index, branch) in branches.iter().enumerate() {
             let tags = tagging
                 .as_ref()
@@ -219,7 +237,8 @@ impl<'a> Schemas<'a, '_> {
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
                 return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
-            let known = |(variant, _): &(Variant, u32)| variant.shape == used.shape;
+            nullable |= used.nullable;
+            let known = |variant: &Variant| variant.shape == used.shape;
             // The union itself as one of its branches adds nothing.
             let adds = !self.is_begun(key, &used.shape) && !variants.iter().any(known);
             if tagging.is_none() && !adds {
@@ -229,38 +248,28 @@ impl<'a> Schemas<'a, '_> {
             if tagging.is_some() {
                 name = described(name, "Type");
             }
-            let name = scope.claim(&name);
-            let writes_tag = tagging
-                .as_ref()
-                .is_some_and(|(property, _)| !self.writes(&used.shape, property));
-            let rank = self.rank(branch.merged.required.len(), &used.shape);
-            variants.push((
-                Variant {
-                    name,
-                    shape: used.shape,
-                    tags,
-                    writes_tag,
-                    docs: branch_docs(branch),
-                },
-                rank,
-            ));
+            variants.push(Variant {
+                name: scope.claim(&name),
+                shape: used.shape,
+                tags,
+                writes_tag: false,
+                docs: branch_docs(branch),
+            });
         }
         if tagging.is_none() {
             let shape = match variants.as_slice() {
                 [] => Some(self.any(choice.node, "a schema that is only itself")),
-                [(only, _)] => Some(only.shape.clone()),
+                [only] => Some(only.shape.clone()),
                 _ => None,
             };
             if let Some(shape) = shape {
                 return Use { shape, nullable };
             }
             absorb_strings(&mut variants);
-            variants.sort_by_key(|(_, rank)| *rank);
         }
         let tagging = tagging.map_or(Tagging::Untagged, |(wire_name, _)| Tagging::Property {
             wire_name,
         });
-        let variants = variants.into_iter().map(|(variant, _)| variant).collect();
         let shape = self.named(
             base,
             place,
@@ -272,6 +281,9 @@ impl<'a> Schemas<'a, '_> {
                 unknown: UNKNOWN.to_owned(),
             }),
         );
+        if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
+            self.inclusive.push(*id);
+        }
         Use { shape, nullable }
     }
 
@@ -341,14 +353,9 @@ impl<'a> Schemas<'a, '_> {
         self.schema(branch.node, place, view)
     }
 
-    /// Whether a branch is null and nothing else.
-    pub(super) fn is_null(&self, node: Node<'a>) -> bool {
-        let schema = self.reader.schema(node);
-        if schema.types.count() > 0 || schema.reference.is_some() {
-            return false;
-        }
-        // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
-        schema.null_only || (schema.nullable && documentation::only_annotations(&schema))
+    /// Whether a schema is a component or a reference to something.
+    fn has_own_name(&self, node: Node<'a>) -> bool {
+        self.component_name(node).is_some() || self.reader.schema(node).reference.is_some()
     }
 
     /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
@@ -469,9 +476,44 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
+/// The discriminator of a base that others extend: its own, or that of a part of it that stands in it (`allOf`, or a
+/// `oneOf` or `anyOf` of one branch).
+pub(super) fn own_discriminator<'a>(
+    reader: &Reader<'a>,
+    schema: &Schema<'a>,
+) -> Option<Discriminator<'a>> {
+    let own = |schema: &Schema<'a>| {
+        let is_base = schema.one_of.is_empty() && schema.any_of.is_empty();
+        schema.discriminator.clone().filter(|_| is_base)
+    };
+    let parts = |schema: &Schema<'a>| -> Vec<Node<'a>> {
+        let choices = [&schema.one_of, &schema.any_of];
+        if choices.iter().any(|branches| branches.len() > 1) {
+            return Vec::new();
+        }
+        let only = choices.into_iter().flatten();
+        schema.all_of.iter().chain(only).rev().copied().collect()
+    };
+    if let Some(own) = own(schema) {
+        return Some(own);
+    }
+    let mut waiting = parts(schema);
+    while let Some(node) = waiting.pop() {
+        let part = reader.schema(node);
+        if part.reference.is_some() {
+            continue;
+        }
+        if let Some(own) = own(&part) {
+            return Some(own);
+        }
+        waiting.extend(parts(&part));
+    }
+    None
+}
+
 impl Merged<'_> {
     /// Whether nothing stands beside the alternatives but annotations and a type.
-    fn is_bare(&self) -> bool {
+    pub(super) fn is_bare(&self) -> bool {
         self.alternatives.is_empty()
             && self.properties.is_empty()
             && self.required.is_empty()
@@ -489,7 +531,7 @@ impl Merged<'_> {
 
 /// The values of branches that are all strings with at least one list among them, or all numbers that are listed:
 /// one enumeration says the same.
-fn all_listed(branches: &[Branch<'_>]) -> Option<Vec<Listed>> {
+pub(super) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<Listed>> {
     let mut all: Vec<Listed> = Vec::new();
     let mut open_strings = false;
     for branch in branches {

@@ -4,63 +4,36 @@ use serde_json::Value;
 
 use super::names::{Scope, UNKNOWN};
 use super::place::Place;
-use super::schemas::Schemas;
+use super::schemas::{Draft, Schemas};
 use super::unions::Branch;
 use super::{documentation, value_names, words};
-use crate::ir::{Docs, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Home, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
+
+/// How many aliases may lead to each other.
+const ALIASES: usize = 64;
+
+/// The rank of what is tried after all structs.
+pub(super) const AFTER_STRUCTS: u32 = 20_002;
 
 impl Schemas<'_, '_> {
     /// A union of shapes that no branches stand for.
     pub(super) fn untagged(&self, shapes: Vec<Shape>) -> Union {
         let mut scope = Scope::default();
-        let mut variants: Vec<(Variant, u32)> = Vec::with_capacity(shapes.len());
-        for shape in shapes {
-            let rank = self.rank(0, &shape);
-            let variant = Variant {
+        let mut variants: Vec<Variant> = shapes
+            .into_iter()
+            .map(|shape| Variant {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
                 writes_tag: false,
                 docs: Docs::default(),
-            };
-            variants.push((variant, rank));
-        }
+            })
+            .collect();
         absorb_strings(&mut variants);
-        variants.sort_by_key(|(_, rank)| *rank);
         Union {
             tagging: Tagging::Untagged,
-            variants: variants.into_iter().map(|(variant, _)| variant).collect(),
+            variants,
             unknown: UNKNOWN.to_owned(),
-        }
-    }
-
-    /// How specific a branch that requires so many properties is: the lowest is tried first.
-    pub(super) fn rank(&self, required: usize, shape: &Shape) -> u32 {
-        let asked = u32::try_from(required).unwrap_or(u32::MAX).min(9_000);
-        match shape {
-            Shape::Null => 0,
-            Shape::Primitive(Primitive::Boolean) => 2,
-            Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => 3,
-            Shape::Primitive(Primitive::Int64 | Primitive::Uint64 | Primitive::Int128) => 4,
-            Shape::Primitive(Primitive::Float | Primitive::Double) => 5,
-            // After all other numbers, before the texts that it takes.
-            Shape::Numeric(_) => 6,
-            Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => 6,
-            Shape::Primitive(Primitive::Base64) => 8,
-            Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => 9,
-            Shape::Tuple(_) => 20,
-            Shape::List(_) => 21,
-            Shape::Boxed(inner) | Shape::Nullable(inner) => self.rank(required, inner),
-            Shape::Named(id) => match self.drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-                Some(TypeKind::Constant(_)) => 1,
-                Some(TypeKind::Enum(_)) => 7,
-                Some(TypeKind::Alias(inner)) => self.rank(required, inner),
-                // What asks for more is more specific.
-                Some(TypeKind::Struct(_)) => 10_000 - asked,
-                _ => 10_001,
-            },
-            Shape::Map(_) => 20_000,
-            Shape::Any => 30_000,
         }
     }
 
@@ -120,6 +93,86 @@ impl Schemas<'_, '_> {
             .to_owned(),
         }
     }
+}
+
+/// Puts the variants of each untagged union in the order in which they are tried: the most specific first. Of types
+/// that contain themselves this is known only when all types are complete.
+pub(super) fn order(drafts: &mut [Draft]) {
+    for index in 0..drafts.len() {
+        let Some(ty) = drafts.get(index).map(|draft| &draft.ty) else {
+            continue;
+        };
+        // The variants of events are in order.
+        let TypeKind::Union(union) = &ty.kind else {
+            continue;
+        };
+        if union.tagging != Tagging::Untagged || ty.home == Home::Webhooks {
+            continue;
+        }
+        let ranks = union
+            .variants
+            .iter()
+            .map(|found| rank(drafts, &found.shape));
+        let mut order: Vec<(u32, usize)> = ranks.zip(0..).collect();
+        if order.is_sorted() {
+            continue;
+        }
+        order.sort_unstable();
+        if let Some(TypeKind::Union(union)) = drafts.get_mut(index).map(|draft| &mut draft.ty.kind)
+        {
+            let variants = std::mem::take(&mut union.variants);
+            let mut variants: Vec<Option<Variant>> = variants.into_iter().map(Some).collect();
+            union.variants = order
+                .into_iter()
+                .filter_map(|(_, at)| variants.get_mut(at).and_then(Option::take))
+                .collect();
+        }
+    }
+}
+
+/// How specific a shape is: the variant with the lowest rank is tried first.
+pub(super) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
+    let mut shape = shape;
+    // Aliases end; an alias of itself that is found only later is any value.
+    for _ in 0..ALIASES {
+        let id = match shape {
+            Shape::Null => return 0,
+            Shape::Primitive(Primitive::Boolean) => return 2,
+            Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => return 3,
+            Shape::Primitive(Primitive::Int64 | Primitive::Uint64 | Primitive::Int128) => return 4,
+            Shape::Primitive(Primitive::Float | Primitive::Double) => return 5,
+            // After all other numbers, before the texts that it takes.
+            Shape::Numeric(_) => return 6,
+            Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => return 6,
+            Shape::Primitive(Primitive::Base64) => return 8,
+            Shape::Primitive(Primitive::String | Primitive::Binary) | Shape::External(_) => {
+                return 9;
+            }
+            Shape::Tuple(_) => return 20,
+            Shape::List(_) => return 21,
+            Shape::Map(_) => return 40_000,
+            Shape::Any => break,
+            Shape::Boxed(inner) | Shape::Nullable(inner) => {
+                shape = inner;
+                continue;
+            }
+            Shape::Named(id) => id,
+        };
+        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Constant(_)) => return 1,
+            Some(TypeKind::Enum(_)) => return 7,
+            Some(TypeKind::Alias(inner)) => shape = inner,
+            Some(TypeKind::Struct(found)) => {
+                // What requires more is more specific, and what keeps further properties is less.
+                let required = found.fields.iter().filter(|field| field.required).count();
+                let required = u32::try_from(required).unwrap_or(u32::MAX).min(9_000);
+                let open = u32::from(found.additional.is_some());
+                return AFTER_STRUCTS - 2 - 2 * required + open;
+            }
+            _ => return AFTER_STRUCTS,
+        }
+    }
+    60_000
 }
 
 /// What a branch is called: by its tag, its title, or the component it is.
@@ -212,12 +265,12 @@ pub(super) fn branch_docs(branch: &Branch<'_>) -> Docs {
 }
 
 /// A string takes what any text with a format would take first, and loses nothing by it.
-pub(super) fn absorb_strings(variants: &mut Vec<(Variant, u32)>) {
+pub(super) fn absorb_strings(variants: &mut Vec<Variant>) {
     let has_string = variants
         .iter()
-        .any(|(variant, _)| variant.shape == Shape::Primitive(Primitive::String));
+        .any(|variant| variant.shape == Shape::Primitive(Primitive::String));
     if has_string {
-        variants.retain(|(variant, _)| {
+        variants.retain(|variant| {
             !matches!(
                 variant.shape,
                 Shape::Primitive(

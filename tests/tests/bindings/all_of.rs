@@ -77,3 +77,15 @@ fn where_parts_contradict_each_other_what_is_meant_is_decoded() {
     assert_eq!(whole.nothing, Some(json!([1])));
     assert_eq!(serde_json::to_value(&whole).unwrap(), value);
 }
+
+/// `{allOf: [{$ref: …}]}` is the same as `{$ref: …}`, also where another part describes the same list.
+#[tokio::test]
+async fn a_reference_in_an_all_of_is_the_reference() {
+    let details = json!({"details": [{"issue": "FIRST", "field": "a"}, {"issue": "SECOND"}]});
+    let mut value = json!({"name": "n", "note": "x", "at": "2026-01-31", "size": 5});
+    value["direct"] = details.clone();
+    value["wrapped"] = details;
+    let whole = echo!(all_of, value);
+    let first = whole.direct.unwrap().details.unwrap().swap_remove(0);
+    assert_eq!(whole.wrapped.unwrap().details.unwrap()[0], first);
+}

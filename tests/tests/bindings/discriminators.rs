@@ -3,8 +3,8 @@
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
     Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Dog, Either, Event, Filter, First,
-    Implicit, Mapped, Numbered, Outer, Paid, PaymentKind, Pear, RedApple, Shapes, Switched,
-    Vehicle,
+    Implicit, KindOfAnimal, Mapped, Numbered, OnlyBranch, Outer, Paid, PaymentKind, Pear, RedApple,
+    Resource, Shapes, Switched, Vehicle,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -194,5 +194,43 @@ async fn a_kind_that_adds_nothing_is_one_of_its_own() {
     for value in [stray, plain] {
         assert_eq!(to_value(decoded::<Base>(&value)).unwrap(), value);
         echo!(discriminators, json!({"base": value}));
+    }
+}
+
+#[tokio::test]
+async fn a_union_of_kinds_has_the_discriminator_of_their_base() {
+    let dog = json!({"species": "dog", "name": "Rex"});
+    assert!(matches!(decoded(&dog), KindOfAnimal::Dog(dog) if dog.name == "Rex"));
+    let cat = json!({"species": "Cat", "name": "Tom", "lives": 9});
+    assert!(matches!(decoded(&cat), KindOfAnimal::Cat(cat) if cat.lives == 9));
+    let cow = json!({"species": "cow", "name": "Elsa"});
+    assert!(matches!(decoded(&cow), KindOfAnimal::Unknown(_)));
+    for kind in [dog, cat, cow] {
+        echo!(discriminators, json!({"kind": kind}));
+    }
+    let dog = KindOfAnimal::from(Dog::new("Rex"));
+    assert_eq!(
+        to_value(dog).unwrap(),
+        json!({"species": "dog", "name": "Rex"})
+    );
+}
+
+#[tokio::test]
+async fn a_discriminator_within_the_base_is_the_base_s() {
+    let user = json!({"@odata.type": "#user", "id": "1", "mail": "m"});
+    assert!(
+        matches!(decoded(&user), Resource::User(user) if user.mail.as_deref() == Some("m") && user.id.as_deref() == Some("1"))
+    );
+    let group = json!({"@odata.type": "#group", "members": 3});
+    assert!(matches!(decoded(&group), Resource::Group(group) if group.members == Some(3)));
+    let device = json!({"@odata.type": "#device", "os": "x"});
+    assert!(matches!(decoded(&device), Resource::Unknown(_)));
+    for resource in [user, group, device] {
+        echo!(discriminators, json!({"resource": resource}));
+    }
+    let x = json!({"k": "x", "x": "1"});
+    assert!(matches!(decoded(&x), OnlyBranch::X(x) if x.x.as_deref() == Some("1")));
+    for only in [x, json!({"k": "y", "y": "2"})] {
+        echo!(discriminators, json!({"only": only}));
     }
 }

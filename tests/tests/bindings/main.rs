@@ -58,6 +58,7 @@ macro_rules! refused {
 
 mod additional_properties;
 mod all_of;
+mod any_of;
 mod any_value;
 mod binary;
 mod boolean_response;
@@ -77,6 +78,7 @@ mod free_form;
 mod header_and_cookie_parameters;
 mod include;
 mod json_schema;
+mod keyed_union;
 mod multipart_bodies;
 mod names;
 mod null_branch;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 use tests::multipart_bodies::types::{
-    Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadOpenRequest,
-    UploadRequest, UploadRequestPurpose, UploadShapelessFormRequest, UploadTypedRequest,
-    UploadUnnamedRequest, UploadWrittenRequest,
+    Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadOnlyRequest,
+    UploadOpenRequest, UploadRequest, UploadRequestPurpose, UploadShapelessFormRequest,
+    UploadTypedRequest, UploadUnnamedRequest, UploadWrittenRequest,
 };
 use tests::runtime::ErrorKind;
 use tests::runtime::multipart::{Form, Part};
@@ -185,6 +185,22 @@ async fn one_of_several_objects_has_the_parts_of_all() {
     assert_eq!(
         parts(&server.last(), "multipart/form-data"),
         [sent("url", None, "https://example.com")]
+    );
+}
+
+/// A union of one branch is that branch: `new` asks for what it requires.
+#[tokio::test]
+async fn a_union_of_one_branch_has_the_parts_of_the_branch() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let body = UploadOnlyRequest::new(b"f".to_vec()).note("n");
+    client.parts().upload_only(body).await.unwrap();
+    assert_eq!(
+        parts(&server.last(), "multipart/form-data"),
+        [
+            sent("file", Some("application/octet-stream"), "f"),
+            sent("note", None, "n"),
+        ]
     );
 }
 

@@ -1,7 +1,7 @@
 //! A branch of a choice that says `nullable: true` and nothing else is null, not any value.
 
 use serde_json::json;
-use tests::null_branch::types::{Build, BuildStats};
+use tests::null_branch::types::{Build, BuildSource, BuildStats, State};
 use tests::server::Answer;
 
 use super::serve;
@@ -18,4 +18,20 @@ async fn such_a_branch_is_null() {
     let build: Build = client.builds().get_latest().await.unwrap();
     let stats: BuildStats = build.stats.unwrap();
     assert!((stats.seconds - 1.5).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_nullable_object_beside_a_reference_is_null() {
+    let value = json!({
+        "stats": null,
+        "state": "passed",
+        "parent": {"stats": {"seconds": 1.0}, "state": null, "parent": null, "source": {"stats": null}},
+        "source": {"commit": "a1"},
+    });
+    let build: Build = serde_json::from_value(value).unwrap();
+    assert_eq!(build.state, Some(State::Passed));
+    assert!(matches!(build.source, Some(BuildSource::Map(_))));
+    let parent = build.parent.unwrap();
+    assert!(parent.stats.is_some() && parent.state.is_none() && parent.parent.is_none());
+    assert!(matches!(parent.source, Some(BuildSource::Build(_))));
 }

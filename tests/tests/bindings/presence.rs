@@ -40,6 +40,22 @@ async fn absent_null_and_a_value_are_three_things() {
 }
 
 #[tokio::test]
+async fn what_a_program_may_lack_is_left_out() {
+    let request = || UpdateUserRequest::new("Jane", None);
+    let plain = r#"{"name":"Jane","nickname":null}"#;
+    let (age, picture): (Option<i64>, Option<&str>) = (None, None);
+    assert_eq!(sent(request().age(age).picture(picture)).await, plain);
+    assert_eq!(
+        sent(request().age(Some(7)).picture(Some("p.png"))).await,
+        r#"{"name":"Jane","nickname":null,"age":7,"picture":"p.png"}"#
+    );
+    assert_eq!(
+        sent(request().picture(Nullable::or_null(None))).await,
+        sent(request().clear_picture()).await
+    );
+}
+
+#[tokio::test]
 async fn a_required_member_is_always_sent_and_an_optional_one_when_it_is_set() {
     let request = UpdateUserRequest::new("", "J".to_owned());
     assert_eq!(sent(request).await, r#"{"name":"","nickname":"J"}"#);

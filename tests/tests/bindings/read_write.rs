@@ -76,7 +76,7 @@ async fn what_was_read_can_be_sent_back() {
     });
     let server = serve([Answer::json(200, &answer), Answer::json(200, &answer)]);
     let client = client!(read_write, server);
-    let request = ProfileRequest::new("n", ProfileRole::Admin, OwnerRequest::new("e"));
+    let request = ProfileRequest::new("n", OwnerRequest::new("e"), ProfileRole::Admin);
     let profile: Profile = client.profiles().update(request).await.unwrap();
     // One type in both directions, under the name of each.
     let role: ProfileRequestRole = profile.role.clone();

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use tests::recursion::types::{
-    All, Chain, Expression, Json, Left, Node, NumberOrText, Right, TextOrNumber, Tree,
+    All, BoxModel, Call, Chain, Component, Dot, Expression, Figure, Group, Halt, Instruction, Json,
+    JsonOrNull, Left, Linked, Loop, Node, Not, NumberOrText, Right, RuleOrText, Text, TextOrNumber,
+    Tree,
 };
 
 #[tokio::test]
@@ -98,4 +100,92 @@ async fn a_union_that_is_its_own_branch_ends() {
         let error = refused!(recursion, All, json!({name: value}));
         assert!(error.contains(name), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_variant_that_contains_its_union_keeps_its_tag() {
+    let group = json!({"type": "group", "children": [{"type": "text", "text": "a"}, {"type": "group", "children": []}]});
+    let all = echo!(recursion, json!({"component": group, "group": group}));
+    let Some(Component::Group(found)) = &all.component else {
+        panic!("{:?}", all.component);
+    };
+    assert!(matches!(&found.children[0], Component::Text(text) if text.text == "a"));
+    assert_eq!(all.group.as_ref(), Some(found));
+
+    let instruction =
+        json!({"op": "loop", "body": {"op": "halt", "after": {"op": "call", "name": "f"}}});
+    let all = echo!(recursion, json!({"instruction": instruction}));
+    let Some(Instruction::Loop(found)) = &all.instruction else {
+        panic!("{:?}", all.instruction);
+    };
+    assert!(matches!(&*found.body, Instruction::Halt(halt) if halt.after.is_some()));
+
+    let figure =
+        json!({"kind": "box", "holds": [{"kind": "dot", "x": 1}, {"kind": "line", "y": 2}]});
+    let all = echo!(recursion, json!({"figure": figure}));
+    let Some(Figure::Box(found)) = &all.figure else {
+        panic!("{:?}", all.figure);
+    };
+    assert!(matches!(&found.holds[0], Figure::Dot(dot) if dot.x == Some(1)));
+    assert!(found.holds[1].is_unknown());
+}
+
+#[test]
+fn what_is_made_has_the_tag_within_its_union_and_outside() {
+    let group = || Group::new([Component::from(Text::new("a"))]);
+    let value = json!({"type": "group", "children": [{"type": "text", "text": "a"}]});
+    assert_eq!(serde_json::to_value(group()).unwrap(), value);
+    assert_eq!(
+        serde_json::to_value(Component::from(group())).unwrap(),
+        value
+    );
+    let body = Instruction::from(Halt::new().after(Instruction::from(Call::new("f"))));
+    assert_eq!(
+        serde_json::to_value(Loop::new(body)).unwrap(),
+        json!({"op": "loop", "body": {"op": "halt", "after": {"op": "call", "name": "f"}}})
+    );
+    let holds = BoxModel::new([Figure::from(Dot::new().x(1))]);
+    assert_eq!(
+        serde_json::to_value(holds).unwrap(),
+        json!({"kind": "box", "holds": [{"kind": "dot", "x": 1}]})
+    );
+}
+
+#[tokio::test]
+async fn the_most_specific_branch_is_tried_first_within_a_cycle() {
+    let rule = json!({"not": {"not": "a"}});
+    let all = echo!(recursion, json!({"rule": rule}));
+    let Some(RuleOrText::Not(outer)) = &all.rule else {
+        panic!("{:?}", all.rule);
+    };
+    let outer: &Not = outer;
+    assert!(matches!(&outer.not, RuleOrText::Not(_)));
+    let all = echo!(recursion, json!({"rule": {"or": {"not": "b"}}}));
+    assert!(
+        matches!(all.rule, Some(RuleOrText::Map(_))),
+        "{:?}",
+        all.rule
+    );
+}
+
+#[tokio::test]
+async fn null_is_read_within_what_may_be_null() {
+    let value = json!([null, {"a": null, "b": [1.5, true, "c"]}]);
+    let all = echo!(recursion, json!({"value": value}));
+    assert!(
+        matches!(&all.value.into_value(), Some(JsonOrNull::JsonOrNullList(items)) if items[0].is_none())
+    );
+    let linked = json!({"value": 1, "next": {"value": 2, "next": null}});
+    let all = echo!(recursion, json!({"linked": linked}));
+    let second = all.linked.into_value().and_then(|first: Linked| first.next);
+    assert_eq!(
+        second.map(|second| (second.value, second.next)),
+        Some((2, None))
+    );
+    echo!(recursion, json!({"deep": [null, "a", [null]]}));
+    echo!(
+        recursion,
+        json!({"value": null, "linked": null, "deep": null})
+    );
+    refused!(recursion, All, json!({"linked": {"value": 1}}));
 }

@@ -41,7 +41,7 @@ async fn operations() {
         ("DELETE", "/items/i/2")
     );
     // The only property that was marked as required is.
-    let item = Item::new("n").owner(Owner::new("o", "m"));
+    let item = Item::new("n").owner(Owner::new("m", "o"));
     client.items().create(item).await.unwrap();
     assert_eq!(
         server.last().json(),
@@ -61,7 +61,7 @@ async fn levels_that_are_left_out() {
     ]);
     let client = client!(slips, server);
     let levels = client.levels();
-    let found: Owner = levels.create(Owner::new("o", "m")).await.unwrap();
+    let found: Owner = levels.create(Owner::new("m", "o")).await.unwrap();
     assert_eq!(
         (found.name.as_str(), server.last().json()),
         ("o", owner.clone())

@@ -7,7 +7,7 @@ use tests::undeclared_members::types::{All, Cat, Derived, Pet};
 async fn they_are_asked_for_and_kept() {
     for ghost in [json!(1), json!("x"), json!({"a": [1]}), Value::Null] {
         let all = echo!(undeclared_members, json!({"name": "n", "ghost": ghost}));
-        assert_eq!(all, All::new("n", ghost));
+        assert_eq!(all, All::new(ghost, "n"));
     }
     let error = refused!(undeclared_members, All, json!({"name": "n"}));
     assert!(error.contains("ghost"), "{error}");
@@ -16,7 +16,7 @@ async fn they_are_asked_for_and_kept() {
 #[tokio::test]
 async fn another_part_may_declare_them() {
     let derived = Derived::new("d", 7);
-    let all = All::new("n", 1).derived(derived);
+    let all = All::new(1, "n").derived(derived);
     let value = to_value(&all).unwrap();
     assert_eq!(value["derived"], json!({"id": "d", "kind": 7}));
     echo!(undeclared_members, value);
@@ -24,7 +24,7 @@ async fn another_part_may_declare_them() {
 
 #[tokio::test]
 async fn the_tag_of_a_union_is_not_asked_for() {
-    let all = All::new("n", 1).pet(Cat::new(9));
+    let all = All::new(1, "n").pet(Cat::new(9));
     let value = to_value(&all).unwrap();
     assert_eq!(value["pet"], json!({"species": "Cat", "lives": 9}));
     let all = echo!(undeclared_members, value);

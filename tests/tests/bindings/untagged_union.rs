@@ -69,9 +69,10 @@ async fn null_is_no_branch() {
 async fn a_choice_of_one_is_none_and_text_with_or_without_a_format_is_text() {
     let all = echo!(
         untagged_union,
-        json!({"single": {"email": "e"}, "time": "now"})
+        json!({"single": {"email": "e"}, "never": {"email": "n"}, "time": "now"})
     );
     assert_eq!(all.single, Some(Basic::new("e")));
+    assert_eq!(all.never, Some(Basic::new("n")));
     assert_eq!(all.time.as_deref(), Some("now"));
     let all = echo!(
         untagged_union,

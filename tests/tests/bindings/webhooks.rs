@@ -69,3 +69,65 @@ fn an_event_that_is_not_as_described_names_the_place() {
     };
     assert_eq!(failure.path(), "data.total");
 }
+
+/// Two events have one type; the value of a property that names one of them is its tag.
+#[test]
+fn events_of_one_type_are_told_apart_by_the_value_that_names_them() {
+    use tests::webhooks_named::types::WebhookPayload;
+
+    let deleted = json!({"type": "thing.deleted", "id": "1"});
+    let event: WebhookPayload = from_value(deleted.clone()).unwrap();
+    assert!(matches!(&event, WebhookPayload::ThingDeleted(event) if event.id == "1"));
+    assert_eq!(to_value(&event).unwrap(), deleted);
+    let created: WebhookPayload = from_value(json!({"type": "thing.created", "id": "1"})).unwrap();
+    assert!(matches!(created, WebhookPayload::ThingCreated(_)));
+    let renamed: WebhookPayload = from_value(json!({"type": "thing.renamed", "id": "1"})).unwrap();
+    assert!(renamed.is_unknown());
+}
+
+#[test]
+fn the_value_that_names_an_event_may_be_further_inside() {
+    use tests::webhooks_nested::types::WebhookPayload;
+
+    let sent = json!({"id": "1", "meta": {"event/name": "order.sent"}});
+    let event: WebhookPayload = from_value(sent.clone()).unwrap();
+    assert!(matches!(&event, WebhookPayload::OrderSent(event) if event.id == "1"));
+    assert_eq!(to_value(&event).unwrap(), sent);
+    let joined: WebhookPayload =
+        from_value(json!({"id": "1", "meta": {"event/name": "user.joined"}})).unwrap();
+    assert!(matches!(joined, WebhookPayload::UserJoined(_)));
+    for unknown in [
+        json!({"id": "1", "meta": {"event/name": "order.lost"}}),
+        json!({"id": "1", "meta": {}}),
+        json!({"id": "1", "event/name": "order.sent"}),
+        json!({"id": "1"}),
+    ] {
+        let event: WebhookPayload = from_value(unknown.clone()).unwrap();
+        assert_eq!(event, WebhookPayload::Unknown(unknown));
+    }
+}
+
+#[test]
+fn events_that_nothing_tells_apart_have_no_variant_of_their_own() {
+    use tests::webhooks_alike::types::WebhookPayload;
+
+    for (value, is_as_said) in [
+        (
+            json!({"id": "1", "name": "n"}),
+            (|event| matches!(event, WebhookPayload::Thing(_))) as fn(&WebhookPayload) -> bool,
+        ),
+        (json!({"id": "1", "before": "b"}), |event| {
+            matches!(event, WebhookPayload::Renamed(_))
+        }),
+        (json!({"email": "a@b.c"}), |event| {
+            matches!(event, WebhookPayload::UserEvent(_))
+        }),
+        (json!({"id": "1", "amount": 5}), |event| {
+            matches!(event, WebhookPayload::OrderPaid(_))
+        }),
+    ] {
+        let event: WebhookPayload = from_value(value.clone()).unwrap();
+        assert!(is_as_said(&event), "{event:?}");
+        assert_eq!(to_value(&event).unwrap(), value);
+    }
+}

@@ -467,3 +467,53 @@ fn what_is_lost_on_the_wire() {
         assert!(outcome.files.is_some(), "{name}");
     }
 }
+
+/// The warnings of one of the small documents, each with its code, line, column and message.
+fn warnings(name: &str) -> Vec<(&'static str, (usize, usize), String)> {
+    let outcome = outcome(name, &document(name));
+    let found = outcome.diagnostics.iter();
+    found
+        .map(|found| {
+            assert_eq!(found.severity, Severity::Warning);
+            (found.code, position(&outcome, found), found.message.clone())
+        })
+        .collect()
+}
+
+#[test]
+fn events_that_nothing_tells_apart_are_named() {
+    let text = document("webhooks_alike");
+    let place = |name: &str| {
+        let (line, _) = find(&text, &format!("  {name}:\n"));
+        line + 2
+    };
+    let found: Vec<_> = warnings("webhooks_alike")
+        .into_iter()
+        .map(|(code, (line, _), message)| (code, line, message))
+        .collect();
+    let alike = |line: usize, names: &str| {
+        let message = format!("nothing in their payloads tells the webhooks {names} apart");
+        ("webhooks-alike", line, message)
+    };
+    assert_eq!(
+        found,
+        [
+            alike(
+                place("thing.created"),
+                "`thing.created`, `thing.deleted`, `thing.renamed`"
+            ),
+            alike(place("user.joined"), "`user.joined`, `user.left`"),
+        ]
+    );
+}
+
+#[test]
+fn a_nullable_object_beside_a_reference_is_said_once() {
+    let text = document("null_branch");
+    let place = find(&text, "{type: object, nullable: true}");
+    let message = "`{type: object, nullable: true}` beside a `$ref` is read as null, here and at 1 place more";
+    assert_eq!(
+        warnings("null_branch"),
+        [("null-as-object", place, message.to_owned())]
+    );
+}

@@ -299,6 +299,25 @@ impl Document {
         Some(place)
     }
 
+    /// A place by its file and the pointer behind `#`; the document itself has no file in front.
+    pub(crate) fn located(&self, text: &str) -> Option<Place<'_>> {
+        let (path, pointer) = text.split_once('#')?;
+        let file = match path {
+            "" => 0,
+            path => self.files.iter().position(|file| file.path == path)?,
+        };
+        self.place(file, pointer)
+    }
+
+    /// The text by which [`Document::located`] finds a place.
+    pub(crate) fn pointer(&self, place: &Place<'_>) -> String {
+        let path = match place.file {
+            0 => "",
+            file => self.files.get(file).map_or("", |file| &file.path),
+        };
+        format!("{path}#{}", place.pointer())
+    }
+
     /// Where a reference leads that stands in a file.
     pub(crate) fn target(&self, from: usize, reference: &str) -> Result<Place<'_>, String> {
         let missing = || format!("`$ref: {reference}` leads nowhere");

@@ -163,6 +163,21 @@ pub(crate) fn is_replaced(document: &Document, schema: &Place<'_>) -> bool {
 /// The schemas that say something about the same value: the schema itself, what it refers to, what it combines, and
 /// every branch that the value may take.
 pub(crate) fn parts<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place<'d>> {
+    parts_by(
+        document,
+        schema,
+        &["anyOf", "oneOf", "allOf", "else", "then"],
+    )
+}
+
+/// The schemas that a value satisfies whatever branches it takes: the schema itself, what it refers to, and what it
+/// combines.
+pub(crate) fn conjunction<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place<'d>> {
+    parts_by(document, schema, &["allOf"])
+}
+
+/// The schemas that speak of a value, through these keywords and references.
+fn parts_by<'d>(document: &'d Document, schema: &Place<'d>, keywords: &[&str]) -> Vec<Place<'d>> {
     let mut parts: Vec<Place<'d>> = Vec::new();
     let mut todo = vec![schema.clone()];
     while let Some(schema) = todo.pop() {
@@ -171,15 +186,17 @@ pub(crate) fn parts<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place
         }
         todo.extend(referenced(document, &schema));
         if !is_replaced(document, &schema) {
-            for keyword in ["anyOf", "oneOf", "allOf"] {
-                let members: Vec<Place<'d>> = schema.list(keyword).collect();
-                todo.extend(members.into_iter().rev());
+            for keyword in keywords {
+                let Some(below) = schema.member(keyword) else {
+                    continue;
+                };
+                if below.value.is_array() {
+                    let members: Vec<Place<'d>> = below.elements().collect();
+                    todo.extend(members.into_iter().rev());
+                } else {
+                    todo.push(below);
+                }
             }
-            todo.extend(
-                ["else", "then"]
-                    .iter()
-                    .filter_map(|name| schema.member(name)),
-            );
         }
         parts.push(schema);
     }

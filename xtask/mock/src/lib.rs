@@ -66,6 +66,7 @@ mod strict;
 mod structure;
 mod style;
 mod value;
+pub mod verify;
 
 use std::fmt;
 use std::io;
@@ -110,6 +111,12 @@ pub enum Error {
     Version {
         /// What `openapi` says.
         version: Option<String>,
+    },
+    /// What is said of the types to be verified is not what it should be.
+    #[error("the table of the types cannot be read")]
+    Table {
+        /// Why.
+        source: serde_json::Error,
     },
     /// The port could not be bound.
     #[error("cannot listen on port {port} of 127.0.0.1")]

@@ -11,16 +11,18 @@ use crate::document::{Document, Place, below};
 use crate::facts::{Types, is_replaced, referenced, types};
 use crate::schemas::{Complaint, Schemas};
 
-/// What is to be refused in a value of a request.
+/// What is to be refused in a value that travels in a direction.
 pub(crate) fn complaints(
     document: &Document,
     schemas: &Schemas,
+    direction: Direction,
     schema: &Place<'_>,
     value: &Value,
 ) -> Vec<Complaint> {
     let mut check = Check {
         document,
         schemas,
+        direction,
         complaints: Vec::new(),
     };
     check.value(std::slice::from_ref(schema), value, "");
@@ -30,6 +32,7 @@ pub(crate) fn complaints(
 struct Check<'d> {
     document: &'d Document,
     schemas: &'d Schemas,
+    direction: Direction,
     complaints: Vec<Complaint>,
 }
 
@@ -80,7 +83,7 @@ impl<'d> Check<'d> {
                 .filter_map(|part| part.member("properties")?.member(name))
                 .collect();
             let pointer = below(pointer, name);
-            let stays = |place| stays(self.document, place, Direction::Request);
+            let stays = |place| stays(self.document, place, self.direction);
             if schemas.is_empty() {
                 let is_required = parts.places.iter().any(|part| {
                     let mut required = part.list("required");
@@ -101,7 +104,11 @@ impl<'d> Check<'d> {
             } else if schemas.iter().all(stays) {
                 self.complaints.push(Complaint {
                     pointer,
-                    message: "it is read-only, so it is not part of a request".to_owned(),
+                    message: match self.direction {
+                        Direction::Request => "it is read-only, so it is not part of a request",
+                        Direction::Response => "it is write-only, so it is not part of a response",
+                    }
+                    .to_owned(),
                 });
             } else {
                 self.value(&schemas, value, &pointer);
@@ -157,8 +164,8 @@ impl<'d> Check<'d> {
     fn branches(&self, schema: &Place<'d>, keyword: &str, value: &Value) -> Vec<Place<'d>> {
         let all: Vec<Place<'d>> = schema.list(keyword).collect();
         let fits = |branch: &&Place<'d>| {
-            let direction = Direction::Request;
-            self.schemas.allows(self.document, direction, branch, value)
+            let (document, direction) = (self.document, self.direction);
+            self.schemas.allows(document, direction, branch, value)
         };
         let fitting: Vec<Place<'d>> = all.iter().filter(fits).cloned().collect();
         if fitting.is_empty() { all } else { fitting }
@@ -202,7 +209,7 @@ components:
         let document = Document::parse(&format!("{COMPONENTS}    It: {schema}\n")).unwrap();
         let schemas = Schemas::default();
         let it = document.place(0, "/components/schemas/It").unwrap();
-        let complaints = complaints(&document, &schemas, &it, value);
+        let complaints = complaints(&document, &schemas, Direction::Request, &it, value);
         complaints
             .into_iter()
             .map(|complaint| complaint.pointer)

@@ -1,5 +1,7 @@
 //! What kind of object stands where in a document (`OpenAPI` 3.1.1, section 4.8).
 
+use crate::document::{Key, Place};
+
 /// The kind of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -54,6 +56,25 @@ impl Kind {
         };
         Some(below)
     }
+}
+
+/// Whether a schema stands at a place. Of a file that is no document itself, that is not known.
+pub(crate) fn is_schema(place: &Place<'_>) -> bool {
+    if place.file != 0 {
+        return true;
+    }
+    let mut kind = Some(Kind::Document);
+    for key in place.keys() {
+        kind = kind.and_then(|kind| match key {
+            Key::Member(name) => kind.below(name),
+            Key::Element(_) => match kind {
+                // In 3.0, `items` could not be a list, but people wrote one.
+                Kind::Schema => Some(kind),
+                _ => kind.below(""),
+            },
+        });
+    }
+    kind == Some(Kind::Schema)
 }
 
 /// The keywords of JSON Schema that hold schemas (core, section 10; validation has none).

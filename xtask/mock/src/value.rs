@@ -83,7 +83,13 @@ impl<'d> Reader<'d> {
         } = self;
         let mut complaints = schemas.check(document, Direction::Request, schema, value)?;
         if self.strict {
-            complaints.extend(strict::complaints(document, schemas, schema, value));
+            complaints.extend(strict::complaints(
+                document,
+                schemas,
+                Direction::Request,
+                schema,
+                value,
+            ));
         }
         Ok(complaints)
     }

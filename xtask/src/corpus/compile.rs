@@ -15,13 +15,15 @@ use crate::workspace::{self, shown};
 
 /// Who looks at the crates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tool {
+pub(crate) enum Tool {
     /// rustc.
     Check,
     /// clippy, with its pedantic lints.
     Clippy,
     /// rustdoc.
     Doc,
+    /// rustc, for programs.
+    Build,
 }
 
 impl Tool {
@@ -30,6 +32,7 @@ impl Tool {
             Self::Check => (&["check"], &[]),
             Self::Clippy => (&["clippy"], &["--", "-W", "clippy::pedantic"]),
             Self::Doc => (&["doc", "--no-deps"], &[]),
+            Self::Build => (&["build"], &[]),
         }
     }
 }
@@ -60,7 +63,7 @@ struct Code {
 
 /// Looks at the members of the workspace in a folder, whose crates are below `crates`. What is said of each, errors
 /// and warnings alike; a member of which nothing is said has none.
-pub(super) fn run(
+pub(crate) fn run(
     tool: Tool,
     scratch: &Path,
     members: &[&str],
@@ -168,7 +171,7 @@ fn assemble(scratch: &Path, members: &[&str]) -> anyhow::Result<()> {
         .map(|member| format!("    \"crates/{member}\",\n"))
         .collect();
     let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\n",
         members.concat()
     );
     let trouble = || format!("cannot write the workspace in {}", shown(scratch));

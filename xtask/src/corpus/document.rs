@@ -133,7 +133,7 @@ fn first_error(generated: &Generated) -> Option<(String, String)> {
 }
 
 /// Makes a folder hold these files and no others; those that are so already are not touched, and cargo sees that.
-fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
+pub(crate) fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
     for path in plan::list(folder)? {
         if !files.contains_key(&path) {
             let path = folder.join(path);
@@ -159,7 +159,7 @@ fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
 
 /// Lets this process have no more memory than so many megabytes: what asks for more is a crash of this process alone.
 #[cfg(target_os = "linux")]
-fn limit_memory(megabytes: u64) {
+pub(crate) fn limit_memory(megabytes: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let bytes = megabytes.saturating_mul(1 << 20);
     let limit = Rlimit {
@@ -171,4 +171,4 @@ fn limit_memory(megabytes: u64) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn limit_memory(_megabytes: u64) {}
+pub(crate) fn limit_memory(_megabytes: u64) {}

@@ -109,7 +109,7 @@ fn failed(document: &Document, seconds: f64, outcome: Outcome, cause: Cause) -> 
 }
 
 /// Waits until a process ends. None if it was ended by us because it took too long.
-fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<ExitStatus>> {
+pub(crate) fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<ExitStatus>> {
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));

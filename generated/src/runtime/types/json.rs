@@ -100,6 +100,20 @@ pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
     T::deserialize(Numbers::new(deserializer))
 }
 
+/// Decodes a member of an object.
+pub(super) fn decode_member<'v, T: Deserialize<'v>>(
+    value: &'v Value,
+    key: &str,
+    trial: &Trial,
+) -> Result<T, ValueError> {
+    let mut members = value.as_object().into_iter().flatten().enumerate();
+    let Some((index, (_, member))) = members.find(|(_, (name, _))| *name == key) else {
+        return Err(ValueError::new(format!("missing field `{key}`")));
+    };
+    T::deserialize(ValueDeserializer::root(value, None, trial).inside(member, index))
+        .map_err(|error| error.under_key(key))
+}
+
 #[derive(Clone, Copy)]
 struct ValueDeserializer<'v, 't> {
     value: &'v Value,

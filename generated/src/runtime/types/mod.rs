@@ -8,6 +8,7 @@ mod constant;
 mod date_time;
 mod enums;
 mod json;
+mod keyed;
 mod nullable;
 mod numbers;
 mod object;
@@ -41,6 +42,9 @@ pub use self::enums::{
 pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
 #[doc(hidden)]
 pub use self::json::{FromValue, ValueError, deserialize_by_value};
+pub(crate) use self::keyed::keyed_union;
+#[doc(hidden)]
+pub use self::keyed::{Keyed, serialize_keyed};
 pub use self::nullable::Nullable;
 #[doc(hidden)]
 pub use self::nullable::required_nullable;

@@ -383,6 +383,117 @@ fn tagged_union_names_the_path_inside() {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Delivery {
+    meta: Value,
+}
+
+crate::runtime::tagged_union! {
+    #[pointer = "/meta/event~1name"]
+    #[unknown = Unknown]
+    pub enum Delivered {
+        Paid(Delivery) = "paid",
+        Sent(Delivery) = "sent",
+    }
+}
+
+#[test]
+fn tagged_union_finds_the_tag_where_a_pointer_leads() {
+    let sent = json!({"meta": {"event/name": "sent"}});
+    let found: Delivered = decode(sent.clone());
+    assert!(matches!(found, Delivered::Sent(_)));
+    assert_eq!(serde_json::to_value(&found).unwrap(), sent);
+    for unknown in [
+        json!({"meta": {"event/name": "lost"}}),
+        json!({"meta": {}}),
+        json!({"/meta/event~1name": "sent"}),
+    ] {
+        assert_eq!(
+            decode::<Delivered>(unknown.clone()),
+            Delivered::Unknown(unknown)
+        );
+    }
+}
+
+crate::runtime::string_enum! {
+    #[unknown = Unknown]
+    pub enum Unit { Quit = "Quit" }
+}
+
+crate::runtime::keyed_union! {
+    #[unknown = Unknown]
+    pub enum Message {
+        #[from(User)]
+        /// With a user.
+        Joined(Box<User>) = "joined",
+        Count(i64) = "count",
+        Not(Box<Message>) = "not",
+        Unit(Unit),
+    }
+}
+
+crate::runtime::untagged_union! {
+    pub enum MessageOrUser { Message(Message), User(User) }
+}
+
+#[test]
+fn keyed_union_takes_the_variant_of_the_key() {
+    let user = User {
+        id: "1".into(),
+        age: None,
+    };
+    for (value, expected) in [
+        (json!({"joined": {"id": "1"}}), Message::from(user.clone())),
+        (json!({"count": 3}), Message::Count(3)),
+        (
+            json!({"not": {"not": {"count": 1}}}),
+            Message::Not(Box::new(Message::Not(Box::new(Message::Count(1))))),
+        ),
+        (json!("Quit"), Message::Unit(Unit::Quit)),
+    ] {
+        let found: Message = decode(value.clone());
+        assert_eq!(found, expected);
+        assert_eq!(serde_json::to_value(&found).unwrap(), value);
+    }
+    assert_eq!(
+        decode::<Message>(json!({"count": 3, "new": 1})),
+        Message::Count(3)
+    );
+}
+
+#[test]
+fn keyed_union_keeps_what_has_no_key_that_is_known() {
+    for unknown in [
+        json!({"left": 1}),
+        json!({"count": 1, "joined": {"id": "1"}}),
+        json!({}),
+        json!([]),
+        json!(7),
+    ] {
+        let found: Message = decode(unknown.clone());
+        assert!(found.is_unknown());
+        assert_eq!(found, Message::Unknown(unknown.clone()));
+        assert_eq!(serde_json::to_value(&found).unwrap(), unknown);
+    }
+    // Any other type fits better.
+    let user = decode::<MessageOrUser>(json!({"id": "1"}));
+    assert!(matches!(user, MessageOrUser::User(_)));
+    let message = decode::<MessageOrUser>(json!({"count": 1}));
+    assert!(matches!(message, MessageOrUser::Message(Message::Count(1))));
+}
+
+#[test]
+fn keyed_union_names_the_path_inside() {
+    assert_eq!(
+        error::<Message>("null"),
+        "invalid type: null, expected an object of one member"
+    );
+    assert_eq!(
+        error::<Message>(r#"{"not": {"joined": {}}}"#),
+        "at `not.joined.id`: missing field `id`"
+    );
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WithPlan {
     plan: User,
 }

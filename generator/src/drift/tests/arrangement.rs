@@ -1,4 +1,4 @@
-//! What only stands in another order is the same.
+//! What only stands in another order, or is written in another way, is the same.
 
 use super::{drift, told};
 
@@ -112,4 +112,40 @@ fn the_order_of_the_tags_of_a_variant_says_nothing_where_the_variant_has_them() 
         let more = document("dog, wolf, fox", sent);
         assert!(!told(&drift(&old, &more)).is_empty());
     }
+}
+
+/// A document whose schema says of one list what is given and what another component says.
+fn combined(items: &str) -> String {
+    bodies(JSON).replace(
+        "'204': {description: Made.}",
+        "'200': {description: Ok., content: {application/json: {schema: {allOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/More'}]}}}}",
+    ) + &format!(
+        "components:
+  schemas:
+    Detail: {{type: object, properties: {{issue: {{type: string}}, field: {{type: string}}}}}}
+    Base: {{type: object, properties: {{id: {{type: string}}, details: {{type: array, items: {items}}}}}}}
+    More: {{type: object, properties: {{details: {{type: array, items: {{anyOf: [{{type: object, properties: {{issue: {{type: string, enum: [FIRST]}}}}}}, {{type: object, properties: {{issue: {{type: string, enum: [SECOND]}}}}}}]}}}}}}}}
+"
+    )
+}
+
+#[test]
+fn a_reference_in_an_all_of_says_the_same_beside_other_schemas() {
+    let old = combined("{$ref: '#/components/schemas/Detail'}");
+    let new = combined("{allOf: [{$ref: '#/components/schemas/Detail'}]}");
+    assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
+    assert_eq!(told(&drift(&new, &old)), Vec::<String>::new());
+}
+
+#[test]
+fn a_form_that_is_a_union_of_one_branch_is_that_branch() {
+    let form = |schema: &str| {
+        bodies(&format!(
+            "          multipart/form-data: {{schema: {schema}}}\n"
+        )) + "components: {schemas: {Upload: {type: object, required: [file], properties: {file: {type: string, format: binary}}}}}\n"
+    };
+    let old = form("{$ref: '#/components/schemas/Upload'}");
+    let new = form("{oneOf: [{$ref: '#/components/schemas/Upload'}]}");
+    assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
+    assert_eq!(told(&drift(&new, &old)), Vec::<String>::new());
 }

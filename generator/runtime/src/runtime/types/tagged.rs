@@ -13,17 +13,37 @@ use super::trial::{Trial, note_misfit, weight};
 #[derive(Debug)]
 pub struct Tagged {
     tag: &'static str,
+    /// Whether the tag is a JSON pointer to a property further inside, and not the name of a property.
+    is_pointer: bool,
     value: Value,
     trial: Trial,
 }
 
 impl Tagged {
-    /// Takes a value that should have a tag.
+    /// Takes a value that should have a tag as a property of its own.
     ///
     /// # Errors
     ///
     /// When the value is null.
-    pub fn new(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
+    pub fn tag(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
+        Self::of(tag, false, value, trial)
+    }
+
+    /// Takes a value that should have a tag where a JSON pointer leads.
+    ///
+    /// # Errors
+    ///
+    /// When the value is null.
+    pub fn pointer(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
+        Self::of(tag, true, value, trial)
+    }
+
+    fn of(
+        tag: &'static str,
+        is_pointer: bool,
+        value: Value,
+        trial: &Trial,
+    ) -> Result<Self, ValueError> {
         if value.is_null() {
             return Err(ValueError::new(format!(
                 "invalid type: {}, expected an object with `{tag}`",
@@ -32,6 +52,7 @@ impl Tagged {
         }
         Ok(Self {
             tag,
+            is_pointer,
             value,
             trial: trial.clone(),
         })
@@ -39,7 +60,12 @@ impl Tagged {
 
     /// Whether this is the tag.
     pub fn is<L: Literal>(&self, tag: L) -> bool {
-        self.value.get(self.tag).is_some_and(|found| tag.is(found))
+        let found = if self.is_pointer {
+            self.value.pointer(self.tag)
+        } else {
+            self.value.get(self.tag)
+        };
+        found.is_some_and(|found| tag.is(found))
     }
 
     /// Decodes the payload, which has the tag among its members.
@@ -85,7 +111,8 @@ impl Tagged {
     }
 }
 
-/// A union whose values say in the property `tag` which type they have.
+/// A union whose values say in the property `tag` which type they have. With `#[pointer = "/event/type"]` in its
+/// place, the property is further inside, and the variants have it.
 ///
 /// ```text
 /// tagged_union! {
@@ -104,7 +131,7 @@ impl Tagged {
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! tagged_union {
     (
-        #[tag = $tag:literal]
+        #[$by:ident = $tag:literal]
         #[unknown = $unknown:ident]
         $(#[doc = $doc:expr])*
         $(#[deprecated $($deprecated:tt)*])?
@@ -161,7 +188,7 @@ macro_rules! tagged_union {
                     value: ::serde_json::Value,
                     trial: &$crate::runtime::Trial,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
-                    let tagged = $crate::runtime::Tagged::new($tag, value, trial)?;
+                    let tagged = $crate::runtime::Tagged::$by($tag, value, trial)?;
                     let decoded: ::std::result::Result<Self, $crate::runtime::ValueError> = $(if tagged.is($first) $(|| tagged.is($other))* {
                         $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
                             .map(Self::$variant)

@@ -1,0 +1,54 @@
+//! `anyOf` of objects: a value may be of several at once.
+
+use serde_json::{Value, from_value, json, to_value};
+use tests::any_of::types::{AllExclusive, Choice, Kinds, Pages, SendRequest, Wider};
+
+fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
+    from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
+}
+
+#[tokio::test]
+async fn a_value_of_several_branches_keeps_the_properties_of_all() {
+    let forward = json!({"next": "n", "count": 1});
+    assert!(matches!(decoded(&forward), Pages::Forward(page) if page.count == Some(1)));
+    let backward = json!({"prev": "p"});
+    assert!(matches!(decoded(&backward), Pages::Backward(_)));
+    let both = json!({"next": "n", "prev": "p", "count": 2});
+    assert!(matches!(
+        decoded(&both),
+        Pages::Several(page) if page.next.as_deref() == Some("n") && page.prev.as_deref() == Some("p") && page.count == Some(2)
+    ));
+    for pages in [forward, backward, both, json!({}), json!("p")] {
+        echo!(any_of, json!({"pages": pages}));
+    }
+    // What neither has says nothing.
+    assert!(matches!(
+        decoded(&json!({"next": "n", "new": 1})),
+        Pages::Forward(_)
+    ));
+}
+
+/// A `match` without a further arm compiles: there is no variant for several at once.
+#[test]
+fn choices_stay_choices() {
+    match decoded(&json!({"number": "1"})) {
+        Choice::Card(card) => assert_eq!(card.number, "1"),
+        Choice::Bank(bank) => panic!("{bank:?}"),
+    }
+    match decoded(&json!({"a": "1", "b": "2"})) {
+        Wider::Short(short) => panic!("{short:?}"),
+        Wider::Long(long) => assert_eq!(to_value(long).unwrap(), json!({"a": "1", "b": "2"})),
+    }
+    match decoded(&json!({"kind": "dog", "barks": true})) {
+        Kinds::Cat(cat) => panic!("{cat:?}"),
+        Kinds::Dog(dog) => assert_eq!(dog.barks, Some(true)),
+    }
+    match decoded(&json!({"prev": "p"})) {
+        AllExclusive::Forward(page) => panic!("{page:?}"),
+        AllExclusive::Backward(page) => assert_eq!(page.prev.as_deref(), Some("p")),
+    }
+    // What is only sent is made by the caller.
+    let _ = |request: SendRequest| match request {
+        SendRequest::Left(_) | SendRequest::Right(_) => {}
+    };
+}

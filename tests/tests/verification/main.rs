@@ -1,0 +1,40 @@
+//! Verification finds faults of the types: `tests/build/verification.rs` has them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use mock::verify::{Report, verify_here};
+use tests::entry::Entry;
+use tests::{SEEDS, SEEDS_TABLE};
+
+const DOCUMENT: &str = include_str!("../../verification/seeds.yml");
+
+fn verified(entries: &[Entry]) -> Report {
+    let decode = |entry: usize, text: &str| {
+        let entry = entries.get(entry).ok_or("there is no such entry")?;
+        entry(text).map(|(variant, text)| (variant.to_owned(), text))
+    };
+    verify_here(DOCUMENT, SEEDS_TABLE, &decode).unwrap()
+}
+
+#[test]
+fn types_without_a_fault_pass() {
+    let (_, entries) = SEEDS.iter().find(|(name, _)| *name == "none").unwrap();
+    let report = verified(entries);
+    assert!(report.failures.is_empty(), "{:#?}", report.failures);
+    assert!(report.instances > 50, "{report:?}");
+    assert!(report.invalid > 20, "{report:?}");
+    assert!(report.built > 5, "{report:?}");
+    assert!(report.variants > 5, "{report:?}");
+    assert_eq!(report.without_value + report.unusable + report.skipped, 0);
+}
+
+#[test]
+fn every_fault_is_found() {
+    let faults = SEEDS.iter().filter(|(name, _)| *name != "none");
+    let missed: Vec<&str> = faults
+        .filter(|(_, entries)| verified(entries).failures.is_empty())
+        .map(|(name, _)| *name)
+        .collect();
+    assert_eq!(missed, [""; 0], "these faults are not found");
+    assert!(SEEDS.len() > 10);
+}

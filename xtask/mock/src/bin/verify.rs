@@ -1,0 +1,46 @@
+//! Verifies the types of a document: `cargo xtask verify` makes the program that has them, and runs this.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{fs, io};
+
+use anyhow::Context as _;
+use clap::Parser;
+use mock::verify::{Limits, verify};
+
+/// Verifies the types of a document, and prints a report as JSON.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The document
+    document: PathBuf,
+    /// Which entry of the program stands for which part of the document
+    table: PathBuf,
+    /// The program that has the types
+    program: PathBuf,
+    /// How long it may take, in seconds; what is left then is counted as skipped
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    time: u64,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let table = fs::read_to_string(&arguments.table)
+        .with_context(|| format!("cannot read {}", arguments.table.display()))?;
+    let limits = Limits {
+        answer: Duration::from_secs(10),
+        time: Duration::from_secs(arguments.time),
+    };
+    let report = verify(&arguments.document, &table, &arguments.program, &limits)?;
+    serde_json::to_writer(io::stdout().lock(), &report)?;
+    Ok(())
+}

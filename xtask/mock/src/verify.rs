@@ -1,0 +1,80 @@
+//! Verifies types by the document: values that the document allows must be decoded and written again as they were,
+//! values that it forbids must be refused.
+//!
+//! The types are in a program of their own, which decodes and writes (`cargo xtask verify` makes it). What a value must
+//! be is decided here, by the document as it was written and by `jsonschema`; nothing is taken from the generator but
+//! which type stands for which part of the document.
+
+mod check;
+mod compare;
+mod instances;
+mod invalid;
+mod moment;
+mod process;
+mod report;
+mod shrink;
+mod subjects;
+mod table;
+mod variants;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use self::check::Checker;
+pub use self::process::Decode;
+use self::process::{Process, Types};
+pub use self::report::{Failure, Report};
+use self::table::Table;
+use crate::Error;
+use crate::document::Document;
+use crate::schemas::Schemas;
+
+/// How a document is verified.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// How long the types may take for one value.
+    pub answer: Duration,
+    /// How long all may take. What is left then is counted as skipped.
+    pub time: Duration,
+}
+
+/// Verifies the types of a document. `table` is what `generator::emit::verification` says of them, `program` the
+/// program that was made of its entries.
+pub fn verify(
+    document: &Path,
+    table: &str,
+    program: &Path,
+    limits: &Limits,
+) -> Result<Report, Error> {
+    let document = Document::read(document)?;
+    let types = Types::Program(Process::new(program, limits.answer));
+    run(&document, table, types, limits.time)
+}
+
+/// Verifies types that are in this program.
+pub fn verify_here(document: &str, table: &str, decode: &Decode<'_>) -> Result<Report, Error> {
+    let document = Document::parse(document)?;
+    run(&document, table, Types::Here(decode), Duration::MAX)
+}
+
+fn run(
+    document: &Document,
+    table: &str,
+    types: Types<'_>,
+    time: Duration,
+) -> Result<Report, Error> {
+    let started = Instant::now();
+    let table: Table = serde_json::from_str(table).map_err(|source| Error::Table { source })?;
+    let schemas = Schemas::default();
+    let mut checker = Checker::new(document, &schemas, &table, types);
+    for subject in subjects::subjects(document, &table) {
+        if started.elapsed() > time {
+            checker.report.skipped += 1;
+            continue;
+        }
+        checker.subject(&subject);
+    }
+    let mut report = checker.finish();
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}

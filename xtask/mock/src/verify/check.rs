@@ -1,0 +1,432 @@
+//! Gives values to the types, and judges what comes of them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Value, json};
+
+use super::compare::Comparison;
+use super::instances::{self, Position};
+use super::invalid;
+use super::process::{Answer, Types};
+use super::report::{Failure, Report, name};
+use super::shrink::shrink;
+use super::subjects::Subject;
+use super::table::{Kind, Table, Type};
+use super::variants;
+use crate::document::{Document, Place};
+use crate::facts::parts;
+use crate::schemas::Schemas;
+
+/// A valid value is refused.
+const REFUSES: &str = "refuses";
+/// A valid value is written again as another.
+const DIFFERS: &str = "differs";
+/// A valid value becomes another variant than the document says.
+const VARIANT: &str = "variant";
+/// An invalid value is taken.
+const ACCEPTS: &str = "accepts";
+/// A value of an enum that the document does not list is refused or changed.
+const CLOSED: &str = "closed";
+/// `new` and setters make another value than they are given.
+const BUILDS: &str = "builds";
+/// The program ends, or does not answer.
+const CRASHES: &str = "crashes";
+
+/// How many times a value is repaired whose parts do not fit together.
+const REPAIRS: usize = 4;
+
+pub(super) struct Checker<'d> {
+    document: &'d Document,
+    schemas: &'d Schemas,
+    types: HashMap<&'d str, Vec<&'d Type>>,
+    generalised: HashSet<&'d str>,
+    program: Types<'d>,
+    pub(super) report: Report,
+}
+
+/// What is wrong: a class, and a message.
+type Wrong = (&'static str, String);
+
+impl<'d> Checker<'d> {
+    pub(super) fn new(
+        document: &'d Document,
+        schemas: &'d Schemas,
+        table: &'d Table,
+        program: Types<'d>,
+    ) -> Self {
+        let mut types: HashMap<&str, Vec<&Type>> = HashMap::new();
+        for ty in &table.types {
+            types.entry(ty.pointer.as_str()).or_default().push(ty);
+        }
+        Self {
+            document,
+            schemas,
+            types,
+            generalised: table.generalised.iter().map(String::as_str).collect(),
+            program,
+            report: Report::default(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Report {
+        self.report.finish()
+    }
+
+    /// Verifies the type of a schema.
+    pub(super) fn subject(&mut self, subject: &Subject<'d>) {
+        let usable = self.schemas.check(
+            self.document,
+            subject.direction,
+            &subject.schema,
+            &Value::Null,
+        );
+        if usable.is_err() {
+            self.report.unusable += 1;
+            return;
+        }
+        self.report.schemas += 1;
+        let mut seen: HashSet<String> = HashSet::new();
+        for example in instances::examples(subject) {
+            if subject.without_null && example.is_null() || !seen.insert(example.to_string()) {
+                continue;
+            }
+            if self.allows(subject, example) {
+                self.report.examples += 1;
+                self.valid(subject, example);
+            } else {
+                self.report.invalid_examples += 1;
+            }
+        }
+        let mut base = None;
+        for value in instances::sampled(self.document, self.schemas, subject) {
+            if subject.without_null && value.is_null()
+                || !seen.insert(value.to_string())
+                || !self.allows(subject, &value)
+            {
+                continue;
+            }
+            self.valid(subject, &value);
+            base.get_or_insert(value);
+        }
+        let Some(base) = base else {
+            self.report.without_value += usize::from(seen.is_empty());
+            return;
+        };
+        self.rounds(subject, &base, &mut seen);
+        for value in instances::with_others(self.document, self.schemas, subject, &base) {
+            if self.allows(subject, &value) && seen.insert(value.to_string()) {
+                self.valid(subject, &value);
+            }
+        }
+        if subject.ty.is_some_and(|ty| ty.kind == Kind::Enum) {
+            self.open(subject);
+        }
+        if subject.ty.is_some_and(|ty| ty.kind == Kind::Struct) {
+            self.invalid(subject, &base);
+        }
+    }
+
+    fn allows(&self, subject: &Subject<'d>, value: &Value) -> bool {
+        let (document, direction) = (self.document, subject.direction);
+        self.schemas
+            .allows(document, direction, &subject.schema, value)
+    }
+
+    /// Varies all parts of a value at once; where that fails, one after the other.
+    fn rounds(&mut self, subject: &Subject<'d>, base: &Value, seen: &mut HashSet<String>) {
+        let positions = instances::positions(self.document, &subject.schema, base);
+        let rounds = positions.iter().map(|position| position.alternatives.len());
+        for round in 0..rounds.max().unwrap_or(0) {
+            let mut varied: Vec<(&Position, &Value)> = positions
+                .iter()
+                .filter_map(|position| Some((position, position.alternatives.get(round)?)))
+                .collect();
+            if let Some((_, whole)) = varied
+                .iter()
+                .find(|(position, _)| position.pointer.is_empty())
+            {
+                let whole = (*whole).clone();
+                if !(subject.without_null && whole.is_null())
+                    && self.allows(subject, &whole)
+                    && seen.insert(whole.to_string())
+                {
+                    self.valid(subject, &whole);
+                }
+                varied.retain(|(position, _)| !position.pointer.is_empty());
+            }
+            let Some(value) = self.fitting(subject, base, &mut varied) else {
+                continue;
+            };
+            if varied.is_empty() || !seen.insert(value.to_string()) || self.valid(subject, &value) {
+                continue;
+            }
+            for one in varied {
+                let value = replaced(base, &[one]);
+                if self.allows(subject, &value) && seen.insert(value.to_string()) {
+                    self.valid(subject, &value);
+                }
+            }
+        }
+    }
+
+    /// A value with as many of the variations as are valid together.
+    fn fitting(
+        &self,
+        subject: &Subject<'d>,
+        base: &Value,
+        varied: &mut Vec<(&Position, &Value)>,
+    ) -> Option<Value> {
+        for _ in 0..REPAIRS {
+            let value = replaced(base, varied);
+            let (document, direction) = (self.document, subject.direction);
+            let complaints = self
+                .schemas
+                .check(document, direction, &subject.schema, &value)
+                .ok()?;
+            if complaints.is_empty() {
+                return Some(value);
+            }
+            let before = varied.len();
+            varied.retain(|(position, _)| {
+                !complaints.iter().any(|complaint| {
+                    is_within(&complaint.pointer, &position.pointer)
+                        || !complaint.pointer.is_empty()
+                            && is_within(&position.pointer, &complaint.pointer)
+                })
+            });
+            if varied.len() == before {
+                // What is wrong is about the whole: half of it may be right.
+                varied.truncate(before / 2);
+            }
+        }
+        None
+    }
+
+    /// Gives a valid value to the types. Whether all is well.
+    fn valid(&mut self, subject: &Subject<'d>, value: &Value) -> bool {
+        self.report.instances += 1;
+        let expected = self.expected(subject, value);
+        self.report.variants += usize::from(expected.is_some());
+        let wrong = self.judge(subject, value);
+        if let Some(wrong) = wrong {
+            self.fail(subject, value, wrong, Self::judge);
+            return false;
+        }
+        let builder = subject.ty.and_then(|ty| ty.builder);
+        if builder.is_some() && subject.direction == crate::convert::Direction::Request {
+            self.report.built += 1;
+            if let Some(wrong) = self.judge_builder(subject, value) {
+                self.fail(subject, value, wrong, Self::judge_builder);
+                return false;
+            }
+        }
+        true
+    }
+
+    fn fail(
+        &mut self,
+        subject: &Subject<'d>,
+        value: &Value,
+        (class, message): Wrong,
+        judge: fn(&mut Self, &Subject<'d>, &Value) -> Option<Wrong>,
+    ) {
+        let pointer = self.document.pointer(&subject.schema);
+        if !self.report.count(class, &pointer, &message) {
+            return;
+        }
+        let smallest = shrink(value, &mut |smaller| {
+            self.allows(subject, smaller)
+                && judge(self, subject, smaller).is_some_and(|(of, _)| of == class)
+        });
+        let shown = judge(self, subject, &smallest).map_or(message.clone(), |(_, message)| message);
+        let failure = self.failure(subject, class, smallest, shown);
+        self.report.tell(failure, &message);
+    }
+
+    fn tell(&mut self, subject: &Subject<'d>, class: &'static str, value: Value, message: String) {
+        let pointer = self.document.pointer(&subject.schema);
+        if self.report.count(class, &pointer, &message) {
+            let failure = self.failure(subject, class, value, message.clone());
+            self.report.tell(failure, &message);
+        }
+    }
+
+    fn failure(
+        &self,
+        subject: &Subject<'d>,
+        class: &'static str,
+        instance: Value,
+        message: String,
+    ) -> Failure {
+        Failure {
+            class,
+            pointer: self.document.pointer(&subject.schema),
+            subject: subject.name.clone(),
+            direction: name(subject.direction),
+            instance,
+            message,
+            count: 1,
+        }
+    }
+
+    /// What is wrong with what the types make of a valid value.
+    fn judge(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
+        let (variant, written) = match self.program.ask(subject.entry, value) {
+            Answer::Taken { variant, value } => (variant, value),
+            Answer::Refused(problem) => return Some((REFUSES, problem)),
+            Answer::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
+            Answer::Hung => return Some((CRASHES, "the program does not answer".to_owned())),
+        };
+        if let Some(wrong) = self.variant(subject, value, &variant) {
+            return Some((VARIANT, wrong));
+        }
+        let comparison = self.comparison(subject, value, false);
+        Some((DIFFERS, comparison.difference(&written)?))
+    }
+
+    /// What is wrong with what `new` and setters make of a valid value.
+    fn judge_builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
+        let builder = subject.ty?.builder?;
+        let written = match self.program.ask(builder, value) {
+            Answer::Taken { value, .. } => value,
+            Answer::Refused(problem) => return Some((BUILDS, problem)),
+            Answer::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
+            Answer::Hung => return Some((CRASHES, "the program does not answer".to_owned())),
+        };
+        let comparison = self.comparison(subject, value, true);
+        if let Some(difference) = comparison.difference(&written) {
+            return Some((BUILDS, difference));
+        }
+        (!self.allows(subject, &written)).then(|| (BUILDS, "what is built is invalid".to_owned()))
+    }
+
+    fn comparison<'a>(
+        &'a self,
+        subject: &'a Subject<'d>,
+        read: &'a Value,
+        adds_constants: bool,
+    ) -> Comparison<'a, 'd> {
+        Comparison {
+            document: self.document,
+            schemas: self.schemas,
+            subject,
+            read,
+            adds_constants,
+        }
+    }
+
+    /// The entries that stand for the branch that a value is.
+    fn expected(&self, subject: &Subject<'d>, value: &Value) -> Option<Vec<usize>> {
+        let ty = subject.ty.filter(|ty| ty.kind == Kind::Union)?;
+        let branch = variants::expected(self.document, self.schemas, subject, value)?;
+        let branch = self.document.follow(branch).ok()?;
+        let pointer = self.document.pointer(&branch);
+        let entries: Vec<usize> = self
+            .types
+            .get(pointer.as_str())?
+            .iter()
+            .map(|ty| ty.entry)
+            .filter(|entry| {
+                ty.variants
+                    .iter()
+                    .any(|variant| variant.entry == Some(*entry))
+            })
+            .collect();
+        (!entries.is_empty()).then_some(entries)
+    }
+
+    /// What is wrong with the variant that a value became.
+    fn variant(&self, subject: &Subject<'d>, value: &Value, variant: &str) -> Option<String> {
+        let ty = subject.ty?;
+        if ty.kind == Kind::Enum {
+            let is_listed = parts(self.document, &subject.schema)
+                .iter()
+                .any(|part| part.list("enum").any(|listed| listed.value == value));
+            let message = || "a value that is listed has no variant".to_owned();
+            return (is_listed && variant.is_empty()).then(message);
+        }
+        let expected = self.expected(subject, value)?;
+        let found = ty.variants.iter().find(|known| known.name == variant);
+        let is_expected = found
+            .and_then(|found| found.entry)
+            .is_some_and(|entry| expected.contains(&entry));
+        if is_expected {
+            return None;
+        }
+        let right: Vec<&str> = ty
+            .variants
+            .iter()
+            .filter(|known| known.entry.is_some_and(|entry| expected.contains(&entry)))
+            .map(|known| known.name.as_str())
+            .collect();
+        let variant = if variant.is_empty() {
+            "no variant"
+        } else {
+            variant
+        };
+        Some(format!("{variant} instead of {}", right.join(" or ")))
+    }
+
+    /// Gives a value to an enum that it does not list: enums keep it.
+    fn open(&mut self, subject: &Subject<'d>) {
+        let listed = parts(self.document, &subject.schema);
+        let listed: Vec<Place<'_>> = listed.iter().flat_map(|part| part.list("enum")).collect();
+        let is_of = |test: fn(&Value) -> bool| {
+            let mut values = listed.iter().filter(|place| !place.value.is_null());
+            values.all(|place| test(place.value))
+        };
+        let other = match (is_of(Value::is_string), is_of(Value::is_i64)) {
+            _ if listed.is_empty() => return,
+            (true, _) => json!("x-Verify unlisted"),
+            (_, true) => json!(987_654_321),
+            _ => return,
+        };
+        let wrong = match self.program.ask(subject.entry, &other) {
+            Answer::Taken { variant, value } if variant.is_empty() && value == other => return,
+            Answer::Taken { variant, value } => format!("it becomes {variant} {value}"),
+            Answer::Refused(problem) => problem,
+            Answer::Crashed(how) => how,
+            Answer::Hung => "the program does not answer".to_owned(),
+        };
+        self.tell(subject, CLOSED, other, wrong);
+    }
+
+    /// Gives values to an object that it must refuse.
+    fn invalid(&mut self, subject: &Subject<'d>, base: &Value) {
+        for spoiled in invalid::spoiled(self.document, subject, base) {
+            if self.allows(subject, &spoiled.value) || self.is_generalised(&spoiled.schemas) {
+                continue;
+            }
+            self.report.invalid += 1;
+            if let Answer::Taken { .. } = self.program.ask(subject.entry, &spoiled.value) {
+                self.tell(subject, ACCEPTS, spoiled.value, spoiled.message);
+            }
+        }
+    }
+
+    /// Whether the generator has said that a schema is any value.
+    fn is_generalised(&self, schemas: &[Place<'d>]) -> bool {
+        let all = schemas
+            .iter()
+            .flat_map(|schema| parts(self.document, schema));
+        let mut pointers = all.map(|part| self.document.pointer(&part));
+        pointers.any(|pointer| self.generalised.contains(pointer.as_str()))
+    }
+}
+
+/// Whether a pointer is another or leads into what is there.
+fn is_within(pointer: &str, outer: &str) -> bool {
+    pointer
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn replaced(base: &Value, varied: &[(&Position, &Value)]) -> Value {
+    let mut value = base.clone();
+    for (position, alternative) in varied {
+        if let Some(part) = value.pointer_mut(&position.pointer) {
+            *part = (*alternative).clone();
+        }
+    }
+    value
+}

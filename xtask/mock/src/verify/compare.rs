@@ -1,0 +1,204 @@
+//! Whether what is written is what was read.
+//!
+//! What may differ, and why (`docs/verification.md` has the same list):
+//!
+//! - numbers are the same by value: `1`, `1.0` and `1e0` are one;
+//! - moments of `format: date-time` are the same by instant, UUIDs whatever the case of their letters, and base64 by
+//!   the bytes that it stands for;
+//! - members that the document neither names nor says to be allowed may be left out;
+//! - members that do not travel in this direction may be left out;
+//! - null for a member that may be left out may be left out, where the value is of a response;
+//! - `new` may add members that have one value alone.
+
+use std::collections::HashSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Number, Value};
+
+use super::moment::moment;
+use super::subjects::Subject;
+use crate::convert::Direction;
+use crate::document::{Document, Place, below};
+use crate::facts::{item, parts, property};
+use crate::schemas::Schemas;
+use crate::strict;
+
+pub(super) struct Comparison<'a, 'd> {
+    pub(super) document: &'d Document,
+    pub(super) schemas: &'a Schemas,
+    pub(super) subject: &'a Subject<'d>,
+    /// What was read.
+    pub(super) read: &'a Value,
+    /// Whether members that have one value alone may be added.
+    pub(super) adds_constants: bool,
+}
+
+impl<'d> Comparison<'_, 'd> {
+    /// The first difference to what is written; none if they are the same.
+    pub(super) fn difference(&self, written: &Value) -> Option<String> {
+        let mut unknown = None;
+        self.value(self.read, written, "", &mut unknown)
+    }
+
+    fn value(
+        &self,
+        read: &Value,
+        written: &Value,
+        pointer: &str,
+        unknown: &mut Option<HashSet<String>>,
+    ) -> Option<String> {
+        let differs = || {
+            let at = if pointer.is_empty() {
+                "the value"
+            } else {
+                pointer
+            };
+            Some(format!("{at}: {} becomes {}", brief(read), brief(written)))
+        };
+        match (read, written) {
+            (Value::Number(one), Value::Number(other)) if is_same_number(one, other) => None,
+            (Value::String(one), Value::String(other))
+                if one == other || self.is_same_text(one, other, pointer) =>
+            {
+                None
+            }
+            (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+                let mut items = one.iter().zip(other).enumerate();
+                items.find_map(|(index, (one, other))| {
+                    self.value(one, other, &format!("{pointer}/{index}"), unknown)
+                })
+            }
+            (Value::Object(one), Value::Object(other)) => {
+                for (name, value) in one {
+                    let pointer = below(pointer, name);
+                    match other.get(name) {
+                        Some(written) => {
+                            if let Some(found) = self.value(value, written, &pointer, unknown) {
+                                return Some(found);
+                            }
+                        }
+                        None if self.may_be_left_out(&pointer, value, unknown) => {}
+                        None => return Some(format!("{pointer}: {} is left out", brief(value))),
+                    }
+                }
+                let mut added = other.iter().filter(|(name, _)| !one.contains_key(*name));
+                let added = added.find(|(name, value)| {
+                    !self.adds_constants || !self.is_constant(&below(pointer, name), value)
+                });
+                added.map(|(name, value)| {
+                    format!("{}: {} is added", below(pointer, name), brief(value))
+                })
+            }
+            _ if read == written => None,
+            _ => differs(),
+        }
+    }
+
+    fn may_be_left_out(
+        &self,
+        pointer: &str,
+        value: &Value,
+        unknown: &mut Option<HashSet<String>>,
+    ) -> bool {
+        if value.is_null() && self.subject.direction == Direction::Response {
+            let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+            let name = name.replace("~1", "/").replace("~0", "~");
+            let around = self.schemas_at(parent);
+            let around = around
+                .iter()
+                .flat_map(|schema| parts(self.document, schema));
+            let mut required = around.flat_map(|part| part.list("required").collect::<Vec<_>>());
+            if !required.any(|required| required.value == name.as_str()) {
+                return true;
+            }
+        }
+        let unknown = unknown.get_or_insert_with(|| {
+            let Self {
+                document,
+                schemas,
+                subject,
+                read,
+                ..
+            } = self;
+            let direction = subject.direction;
+            let complaints =
+                strict::complaints(document, schemas, direction, &subject.schema, read);
+            complaints
+                .into_iter()
+                .map(|complaint| complaint.pointer)
+                .collect()
+        });
+        unknown.contains(pointer)
+    }
+
+    /// Whether a member has this value alone.
+    fn is_constant(&self, pointer: &str, value: &Value) -> bool {
+        let schemas = self.schemas_at(pointer);
+        let mut parts = schemas
+            .iter()
+            .flat_map(|schema| parts(self.document, schema));
+        parts.any(|part| {
+            let constant = part.member("const");
+            let listed: Vec<Place<'_>> = part.list("enum").collect();
+            constant.is_some_and(|constant| constant.value == value)
+                || matches!(listed.as_slice(), [only] if only.value == value)
+        })
+    }
+
+    fn is_same_text(&self, one: &str, other: &str, pointer: &str) -> bool {
+        let schemas = self.schemas_at(pointer);
+        let parts = schemas
+            .iter()
+            .flat_map(|schema| parts(self.document, schema));
+        let formats: Vec<&str> = parts.filter_map(|part| part.text("format")).collect();
+        formats.iter().any(|format| match *format {
+            "date-time" => moment(one).is_some_and(|moment_of_one| Some(moment_of_one) == moment(other)),
+            "uuid" => one.eq_ignore_ascii_case(other),
+            "byte" => matches!((STANDARD.decode(one), STANDARD.decode(other)), (Ok(one), Ok(other)) if one == other),
+            _ => false,
+        })
+    }
+
+    /// The schemas that speak of a part of the value.
+    fn schemas_at(&self, pointer: &str) -> Vec<Place<'d>> {
+        let mut schemas = vec![self.subject.schema.clone()];
+        let mut value = self.read;
+        for token in pointer.split('/').skip(1) {
+            let name = token.replace("~1", "/").replace("~0", "~");
+            match value {
+                Value::Array(items) => {
+                    let Some(index) = name.parse::<usize>().ok().filter(|at| *at < items.len())
+                    else {
+                        return Vec::new();
+                    };
+                    schemas = item(self.document, &schemas, index);
+                    value = items.get(index).unwrap_or(&Value::Null);
+                }
+                _ => {
+                    schemas = property(self.document, &schemas, &name);
+                    value = value.get(&name).unwrap_or(&Value::Null);
+                }
+            }
+        }
+        schemas
+    }
+}
+
+fn is_same_number(one: &Number, other: &Number) -> bool {
+    if let (Some(one), Some(other)) = (one.as_i128(), other.as_i128()) {
+        return one == other;
+    }
+    #[allow(clippy::float_cmp, reason = "nothing may be lost")]
+    let is_same = one.as_f64() == other.as_f64();
+    is_same
+}
+
+/// A value as it is shown in a line.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 {
+        return text;
+    }
+    text.chars().take(57).chain("...".chars()).collect()
+}

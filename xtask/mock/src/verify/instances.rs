@@ -1,0 +1,252 @@
+//! Values that a schema may allow, made from the document alone. Whether they are valid is decided by those who use
+//! them.
+
+use serde_json::{Value, json};
+
+use super::subjects::Subject;
+use crate::document::{Document, Place, below};
+use crate::facts::{Types, item, parts, property, types};
+use crate::sample::{Fill, fitting};
+use crate::schemas::Schemas;
+
+/// How many branches and listed values are tried one by one.
+const TURNS: usize = 48;
+/// How deep members are varied that have no type of their own.
+const DEPTH: usize = 2;
+
+/// The examples and defaults of a schema, and those that stand beside it.
+pub(super) fn examples<'d>(subject: &Subject<'d>) -> Vec<&'d Value> {
+    let schema = &subject.schema;
+    let own = ["example", "default"]
+        .iter()
+        .filter_map(|name| schema.member(name));
+    let listed = schema.member("examples");
+    let listed = listed.iter().flat_map(Place::elements);
+    let own = own.chain(listed).map(|place| place.value);
+    own.chain(subject.examples.iter().copied()).collect()
+}
+
+/// Values of a schema: with what is required, with everything, with nulls, with each branch of its unions and each
+/// value of its enums.
+pub(super) fn sampled(document: &Document, schemas: &Schemas, subject: &Subject<'_>) -> Vec<Value> {
+    let turns = turns(document, &subject.schema).min(TURNS);
+    let turns = (1..turns).filter_map(|turn| u8::try_from(turn).ok());
+    let fills = [Fill::All, Fill::Required, Fill::Null, Fill::Example];
+    let fills = fills.into_iter().chain(turns.map(Fill::Turn));
+    let value = |fill| fitting(document, schemas, subject.direction, fill, &subject.schema);
+    fills.filter_map(value).collect()
+}
+
+/// How many branches the largest union of a schema and its members has, or values the largest enum.
+fn turns(document: &Document, schema: &Place<'_>) -> usize {
+    let own = parts(document, schema);
+    let members = own.iter().flat_map(|part| {
+        let properties = part.member("properties");
+        let members: Vec<Place<'_>> = properties
+            .iter()
+            .flat_map(Place::members)
+            .map(|(_, place)| place)
+            .chain(part.member("items"))
+            .collect();
+        members
+    });
+    // Of a member that is a component, that component is verified by itself.
+    let members = members.filter(|member| !member.has("$ref"));
+    let count = |place: &Place<'_>| {
+        ["oneOf", "anyOf", "enum"]
+            .map(|keyword| place.list(keyword).count())
+            .into_iter()
+            .max()
+            .unwrap_or(0)
+    };
+    let of_members = members.map(|member| count(&member));
+    own.iter().map(count).chain(of_members).max().unwrap_or(0)
+}
+
+/// A part of a value, and what else may be there.
+#[derive(Debug)]
+pub(super) struct Position {
+    /// A JSON pointer.
+    pub(super) pointer: String,
+    pub(super) alternatives: Vec<Value>,
+}
+
+/// The parts of a value that have no type of their own, and what else may be there.
+pub(super) fn positions<'d>(
+    document: &'d Document,
+    schema: &Place<'d>,
+    value: &Value,
+) -> Vec<Position> {
+    let mut positions = Vec::new();
+    add(
+        document,
+        std::slice::from_ref(schema),
+        value,
+        "",
+        0,
+        &mut positions,
+    );
+    positions
+}
+
+fn add<'d>(
+    document: &'d Document,
+    schemas: &[Place<'d>],
+    value: &Value,
+    pointer: &str,
+    depth: usize,
+    positions: &mut Vec<Position>,
+) {
+    positions.push(Position {
+        pointer: pointer.to_owned(),
+        alternatives: alternatives(document, schemas),
+    });
+    if depth >= DEPTH || depth > 0 && schemas.iter().any(|schema| schema.has("$ref")) {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let schemas = property(document, schemas, name);
+                let pointer = below(pointer, name);
+                add(document, &schemas, value, &pointer, depth + 1, positions);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate().take(1) {
+                let schemas = item(document, schemas, index);
+                let pointer = format!("{pointer}/{index}");
+                add(document, &schemas, value, &pointer, depth + 1, positions);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Values that schemas may allow together: listed ones, examples, null, and the boundaries of scalars.
+fn alternatives(document: &Document, schemas: &[Place<'_>]) -> Vec<Value> {
+    if schemas.is_empty() {
+        return vec![Value::Null, json!({"a": [1, "b", null]}), json!("")];
+    }
+    let mut values: Vec<Value> = Vec::new();
+    let allowed = schemas.iter().fold(Types::ALL, |allowed, schema| {
+        allowed.and(types(document, schema))
+    });
+    let all: Vec<Place<'_>> = schemas
+        .iter()
+        .flat_map(|schema| parts(document, schema))
+        .collect();
+    for part in &all {
+        values.extend(part.list("enum").map(|place| place.value.clone()));
+        for name in ["const", "default", "example"] {
+            values.extend(part.member(name).map(|place| place.value.clone()));
+        }
+        values.extend(part.list("examples").map(|place| place.value.clone()));
+    }
+    let is_listed = all.iter().any(|part| part.has("enum") || part.has("const"));
+    if allowed.has(Types::NULL) {
+        values.push(Value::Null);
+    }
+    if is_listed {
+        return values;
+    }
+    if allowed.has(Types::BOOLEAN) {
+        values.extend([json!(true), json!(false)]);
+    }
+    if allowed.meets(Types::NUMBER) {
+        values.extend(numbers(&all, allowed));
+    }
+    if allowed.has(Types::STRING) {
+        let formats: Vec<&str> = all.iter().filter_map(|part| part.text("format")).collect();
+        values.extend(strings(&formats));
+    }
+    if allowed.has(Types::ARRAY) {
+        values.push(json!([]));
+    }
+    values.retain(|value| allowed.meets(Types::of(value)));
+    values
+}
+
+fn numbers(schemas: &[Place<'_>], allowed: Types) -> Vec<Value> {
+    let mut values = Vec::new();
+    let format = schemas.iter().find_map(|schema| schema.text("format"));
+    for schema in schemas {
+        for name in ["minimum", "maximum"] {
+            values.extend(schema.member(name).map(|bound| bound.value.clone()));
+        }
+    }
+    match format {
+        Some("int32") => values.extend([json!(i32::MIN), json!(i32::MAX)]),
+        Some("uint32") => values.extend([json!(0), json!(u32::MAX)]),
+        Some("uint64") => values.extend([json!(0), json!(u64::MAX)]),
+        _ => values.extend([
+            json!(i64::MIN),
+            json!(i64::MAX),
+            json!(i64::from(i32::MAX) + 1),
+        ]),
+    }
+    // An integer may be written with a fraction of zero (JSON Schema core, section 4.2.3).
+    values.extend([json!(0), json!(-1), json!(3.0), json!(1e3)]);
+    if allowed.has(Types::NUMBER) {
+        values.extend([
+            json!(0.1),
+            json!(-2.5),
+            json!(16_777_217),
+            json!(123_456.789),
+        ]);
+    }
+    values
+}
+
+fn strings(formats: &[&str]) -> Vec<Value> {
+    let mut values = Vec::new();
+    for format in formats {
+        let texts: &[&str] = match *format {
+            "date-time" => &[
+                "2024-01-02T03:04:05.123456Z",
+                "2024-01-02T03:04:05+02:00",
+                "2024-01-02T03:04:05-11:30",
+                "9999-12-31T23:59:59Z",
+                "0001-01-01T00:00:00Z",
+            ],
+            "date" => &["2024-02-29", "9999-12-31", "0001-01-01"],
+            "byte" => &["", "AA==", "/+8="],
+            "uuid" => &["7D444840-9DC0-41D1-B245-000000000001"],
+            "uri" | "url" => &["https://example.com/a?b=c#d"],
+            _ => &[],
+        };
+        values.extend(texts.iter().map(|text| json!(text)));
+    }
+    values.extend(["", "ä\u{1f600}\"\\\n", "1", "true", "null"].map(|text| json!(text)));
+    values
+}
+
+/// A value with members that the document does not name; none where it does not say that there may be such.
+pub(super) fn with_others<'d>(
+    document: &'d Document,
+    schemas: &'d Schemas,
+    subject: &Subject<'d>,
+    base: &Value,
+) -> Vec<Value> {
+    let all = parts(document, &subject.schema);
+    let others: Vec<Place<'d>> = all
+        .iter()
+        .filter_map(|part| part.member("additionalProperties"))
+        .filter(|other| other.value != &Value::Bool(false))
+        .collect();
+    let values: Vec<Value> = match others.iter().find(|other| other.value.is_object()) {
+        Some(other) => {
+            let value = |fill| fitting(document, schemas, subject.direction, fill, other);
+            let fills = [Fill::All, Fill::Null, Fill::Turn(1)];
+            fills.into_iter().filter_map(value).collect()
+        }
+        None if others.is_empty() => Vec::new(),
+        None => vec![json!("text"), json!(null), json!({"a": [1.5]})],
+    };
+    let with = |value| {
+        let mut object = base.as_object()?.clone();
+        object.insert("x-Verify 1".to_owned(), value);
+        Some(Value::Object(object))
+    };
+    values.into_iter().filter_map(with).collect()
+}

@@ -1,0 +1,164 @@
+//! What decodes: a program that has the types, or functions of this one.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// What the types make of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
+    /// It is decoded.
+    Taken {
+        /// The variant of the outermost union or enum; empty for one that the document does not list.
+        variant: String,
+        /// What is written again.
+        value: Value,
+    },
+    /// It is refused.
+    Refused(String),
+    /// The program ended.
+    Crashed(String),
+    /// The program did not answer in time.
+    Hung,
+}
+
+/// An entry in the same process: what it decodes, as the variant and the text that it writes again.
+pub type Decode<'f> = dyn Fn(usize, &str) -> Result<(String, String), String> + 'f;
+
+/// Where the types are.
+pub(super) enum Types<'f> {
+    /// In a program.
+    Program(Process),
+    /// In this one.
+    Here(&'f Decode<'f>),
+}
+
+impl Types<'_> {
+    /// Gives a value to an entry.
+    pub(super) fn ask(&mut self, entry: usize, value: &Value) -> Answer {
+        let text = value.to_string();
+        match self {
+            Self::Program(process) => process.ask(entry, &text),
+            Self::Here(decode) => match decode(entry, &text) {
+                Ok((variant, text)) => taken(variant, &text),
+                Err(problem) => Answer::Refused(problem),
+            },
+        }
+    }
+}
+
+/// A program that is started when it is first needed, and again when a value has ended it.
+pub(super) struct Process {
+    program: PathBuf,
+    patience: Duration,
+    running: Option<Running>,
+}
+
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    lines: Receiver<String>,
+}
+
+impl Process {
+    pub(super) fn new(program: &Path, patience: Duration) -> Self {
+        Self {
+            program: program.to_owned(),
+            patience,
+            running: None,
+        }
+    }
+
+    fn ask(&mut self, entry: usize, text: &str) -> Answer {
+        let patience = self.patience;
+        let running = match self.running() {
+            Ok(running) => running,
+            Err(error) => return Answer::Crashed(format!("cannot start: {error}")),
+        };
+        let written =
+            writeln!(running.input, "{entry} {text}").and_then(|()| running.input.flush());
+        let line = match written {
+            Ok(()) => running.lines.recv_timeout(patience),
+            Err(_) => Err(RecvTimeoutError::Disconnected),
+        };
+        match line {
+            Ok(line) => read(&line),
+            Err(RecvTimeoutError::Timeout) => {
+                self.end();
+                Answer::Hung
+            }
+            Err(RecvTimeoutError::Disconnected) => Answer::Crashed(self.end()),
+        }
+    }
+
+    fn running(&mut self) -> std::io::Result<&mut Running> {
+        let running = match self.running.take() {
+            Some(running) => running,
+            None => start(&self.program)?,
+        };
+        Ok(self.running.insert(running))
+    }
+
+    /// Ends the program, and tells how it ended.
+    fn end(&mut self) -> String {
+        let Some(mut running) = self.running.take() else {
+            return String::new();
+        };
+        // It may have ended by itself.
+        let _ = running.child.kill();
+        let status = running.child.wait();
+        status.map_or_else(|error| error.to_string(), |status| status.to_string())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn start(program: &Path) -> std::io::Result<Running> {
+    let mut child = Command::new(program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let missing = || std::io::Error::other("a stream of the program is missing");
+    let input = child.stdin.take().ok_or_else(missing)?;
+    let output = child.stdout.take().ok_or_else(missing)?;
+    let (sender, lines) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines() {
+            let Ok(line) = line else { return };
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(Running {
+        child,
+        input,
+        lines,
+    })
+}
+
+fn read(line: &str) -> Answer {
+    let mut parts = line.splitn(3, '\t');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("ok"), Some(variant), Some(text)) => taken(variant.to_owned(), text),
+        (Some("no"), Some(problem), _) => Answer::Refused(problem.to_owned()),
+        _ => Answer::Crashed(format!("an answer that is none: {line}")),
+    }
+}
+
+fn taken(variant: String, text: &str) -> Answer {
+    match serde_json::from_str(text) {
+        Ok(value) => Answer::Taken { variant, value },
+        Err(error) => Answer::Refused(format!("what is written is no JSON: {error}")),
+    }
+}

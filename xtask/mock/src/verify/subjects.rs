@@ -1,0 +1,249 @@
+//! What is verified: the schemas of a document for which there is a type.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::table::{Content, Kind, Operation, Table, Type};
+use crate::convert::{Direction, have_directions};
+use crate::document::{Document, Place};
+use crate::media;
+use crate::operation::Operations;
+use crate::structure;
+
+/// A schema and the type that stands for it.
+#[derive(Clone)]
+pub(super) struct Subject<'d> {
+    pub(super) schema: Place<'d>,
+    pub(super) direction: Direction,
+    pub(super) entry: usize,
+    /// What it is called in reports.
+    pub(super) name: String,
+    /// The named type that it is.
+    pub(super) ty: Option<&'d Type>,
+    /// Whether null is a matter of those who use it: a named type is the same with and without null.
+    pub(super) without_null: bool,
+    /// Values that the document gives as examples beside the schema.
+    pub(super) examples: Vec<&'d Value>,
+}
+
+/// All schemas with a type: first the named types, so that what is wrong with one is told there.
+pub(super) fn subjects<'d>(document: &'d Document, table: &'d Table) -> Vec<Subject<'d>> {
+    let mut found = Found {
+        document,
+        has_directions: have_directions(document),
+        subjects: Vec::new(),
+        known: HashMap::new(),
+    };
+    for ty in table.types.iter().filter(|ty| ty.kind != Kind::Call) {
+        found.ty(ty);
+    }
+    let operations: HashMap<&str, &Operation> = table
+        .operations
+        .iter()
+        .map(|operation| (operation.pointer.as_str(), operation))
+        .collect();
+    for operation in Operations::of(document).all {
+        let Some(place) = operation.place(document) else {
+            continue;
+        };
+        let pointer = document.pointer(&place);
+        if let Some(typed) = operations.get(pointer.as_str()) {
+            let name = format!("{} {}", operation.method, operation.template);
+            found.operation(&name, &place, typed);
+        }
+    }
+    for webhook in &table.webhooks {
+        if let Some(place) = document.located(&webhook.pointer) {
+            let (bodies, name) = (found.body(&place), format!("webhook {}", webhook.pointer));
+            let json = bodies.into_iter().find(|(name, _)| media::is_json(name));
+            if let Some((_, body)) = json {
+                found.media_type(&name, &body, Direction::Response, webhook.entry);
+            }
+        }
+    }
+    found.subjects
+}
+
+struct Found<'d> {
+    document: &'d Document,
+    has_directions: bool,
+    subjects: Vec<Subject<'d>>,
+    /// Subjects by schema, direction and entry.
+    known: HashMap<(*const Value, Direction, usize), usize>,
+}
+
+impl<'d> Found<'d> {
+    fn ty(&mut self, ty: &'d Type) {
+        let Some(schema) = self.document.located(&ty.pointer) else {
+            return;
+        };
+        if !structure::is_schema(&schema) {
+            return;
+        }
+        let both = ty.request && ty.response && !self.has_directions;
+        for (travels, direction) in [
+            (ty.request && !both, Direction::Request),
+            (ty.response, Direction::Response),
+        ] {
+            if travels {
+                self.add(Subject {
+                    schema: schema.clone(),
+                    direction,
+                    entry: ty.entry,
+                    name: ty.name.clone(),
+                    ty: Some(ty),
+                    without_null: true,
+                    examples: Vec::new(),
+                });
+            }
+        }
+    }
+
+    fn operation(&mut self, name: &str, place: &Place<'d>, typed: &'d Operation) {
+        for (media_type, body) in self.body(place) {
+            let same = |content: &&Content| is_same(&content.media_type, media_type);
+            if let Some(content) = typed.requests.iter().find(same) {
+                let name = format!("{name} request {media_type}");
+                self.media_type(&name, &body, Direction::Request, content.entry);
+            }
+        }
+        let responses = place.member("responses");
+        for (status, response) in responses.iter().flat_map(Place::members) {
+            let Ok(response) = self.document.follow(response) else {
+                continue;
+            };
+            let content = response.member("content");
+            let content: Vec<(&str, Place<'d>)> = content.iter().flat_map(Place::members).collect();
+            for (media_type, body) in &content {
+                let is_success = |content: &&Content| {
+                    is_same(&content.media_type, media_type)
+                        && content.status.as_deref().map_or_else(
+                            || status.starts_with('2'),
+                            |of| of.eq_ignore_ascii_case(status),
+                        )
+                };
+                let entry = typed.successes.iter().find(is_success);
+                let entry = entry.map(|content| content.entry).or_else(|| {
+                    error(typed, status).filter(|_| {
+                        let json = content.iter().filter(|(name, _)| media::is_json(name));
+                        media::is_json(media_type) && json.count() == 1
+                    })
+                });
+                if let Some(entry) = entry {
+                    let name = format!("{name} response {status} {media_type}");
+                    self.media_type(&name, body, Direction::Response, entry);
+                }
+            }
+        }
+        for parameter in &typed.parameters {
+            let place = self.document.located(&parameter.pointer);
+            let Some(place) = place.and_then(|place| self.document.follow(place).ok()) else {
+                continue;
+            };
+            let content = place.member("content");
+            let content = content.iter().flat_map(Place::members).next();
+            let schema = place.member("schema");
+            let schema = schema.or_else(|| content.and_then(|(_, body)| body.member("schema")));
+            if let Some(schema) = schema {
+                self.add(Subject {
+                    schema,
+                    direction: Direction::Request,
+                    entry: parameter.entry,
+                    name: format!(
+                        "{name} parameter {}",
+                        place.text("name").unwrap_or_default()
+                    ),
+                    ty: None,
+                    without_null: true,
+                    examples: examples(self.document, &place),
+                });
+            }
+        }
+    }
+
+    /// The media types of a request body.
+    fn body(&self, operation: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
+        let body = operation.member("requestBody");
+        let body = body.and_then(|body| self.document.follow(body).ok());
+        let content = body.and_then(|body| body.member("content"));
+        content.iter().flat_map(Place::members).collect()
+    }
+
+    fn media_type(&mut self, name: &str, body: &Place<'d>, direction: Direction, entry: usize) {
+        if let Some(schema) = body.member("schema") {
+            self.add(Subject {
+                schema,
+                direction,
+                entry,
+                name: name.to_owned(),
+                ty: None,
+                without_null: false,
+                examples: examples(self.document, body),
+            });
+        }
+    }
+
+    fn add(&mut self, mut subject: Subject<'d>) {
+        // A schema that is a reference and nothing else is the one that it refers to.
+        while subject
+            .schema
+            .value
+            .as_object()
+            .is_some_and(|keywords| keywords.len() == 1)
+            && let Some(reference) = subject.schema.text("$ref")
+            && let Ok(target) = self.document.target(subject.schema.file, reference)
+            && !target.is(&subject.schema)
+        {
+            subject.schema = target;
+        }
+        let key = (
+            std::ptr::from_ref(subject.schema.value),
+            subject.direction,
+            subject.entry,
+        );
+        let known = self
+            .known
+            .get(&key)
+            .and_then(|at| self.subjects.get_mut(*at));
+        match known {
+            Some(known) => known.examples.append(&mut subject.examples),
+            None => {
+                self.known.insert(key, self.subjects.len());
+                self.subjects.push(subject);
+            }
+        }
+    }
+}
+
+/// The entry of the only body that an operation has for a status that is an error.
+fn error(typed: &Operation, status: &str) -> Option<usize> {
+    let mut of_status = typed.errors.iter().filter(|content| {
+        content
+            .status
+            .as_deref()
+            .is_some_and(|of| of.eq_ignore_ascii_case(status))
+    });
+    let first = of_status.next()?;
+    of_status.next().is_none().then_some(first.entry)
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
+}
+
+/// The values of `example` and `examples` of a media type or a parameter.
+fn examples<'d>(document: &'d Document, place: &Place<'d>) -> Vec<&'d Value> {
+    let named = place.member("examples");
+    let named = named.iter().flat_map(Place::members);
+    let named = named.filter_map(|(_, example)| {
+        let example = document.follow(example).ok()?;
+        Some(example.member("value")?.value)
+    });
+    place
+        .member("example")
+        .map(|example| example.value)
+        .into_iter()
+        .chain(named)
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! Writes the program that has the types of one document, in a process of its own.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use generator::config::Api;
+use generator::diagnostic::Severity;
+use generator::{Described, Input, emit};
+
+use crate::corpus::{limit_memory, put_all};
+use crate::package::{LICENSE, Package};
+use crate::plan::FileSet;
+use crate::workspace::{self, Configuration, shown};
+use crate::{Verdict, export};
+
+/// The file of a crate that says which entry stands for which part of the document.
+pub(super) const TABLE: &str = "table.json";
+/// What every program has.
+const PROGRAM: [(&str, &str); 2] = [
+    ("main.rs", include_str!("program/main.rs")),
+    ("entry.rs", include_str!("program/entry.rs")),
+];
+
+/// Writes the program that verifies the types of a document
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The document
+    document: PathBuf,
+    /// The name of the crate
+    crate_name: String,
+    /// The folder of the crate
+    out: PathBuf,
+    /// How much memory may be taken, in megabytes
+    memory: u64,
+    /// The configuration that the options are from
+    #[arg(long, requires = "api")]
+    config: Option<PathBuf>,
+    /// The API of the configuration
+    #[arg(long)]
+    api: Option<String>,
+}
+
+/// Runs the hidden command. Without an API in the document there is no crate.
+pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+    limit_memory(options.memory);
+    let api = match (&options.config, &options.api) {
+        (Some(config), Some(name)) => {
+            let configuration = Configuration::read(config)?;
+            workspace::api(&configuration.config, name)?.clone()
+        }
+        _ => {
+            let (_, mut api) = export::without_options("api")?;
+            api.skip_invalid = true;
+            api
+        }
+    };
+    let Some(files) = files(&options.document, &options.crate_name, &api)? else {
+        return Ok(Verdict::NotWell);
+    };
+    put_all(&options.out, &files)?;
+    Ok(Verdict::Well)
+}
+
+/// The files of the crate; none if the document has errors.
+pub(super) fn files(
+    document: &Path,
+    crate_name: &str,
+    options: &Api,
+) -> anyhow::Result<Option<FileSet>> {
+    let described = describe(document, options)?;
+    let is_error = |severity: Severity| severity == Severity::Error;
+    let mut problems = described.diagnostics.iter();
+    let (Some(mut api), Some(read), false) = (
+        described.api,
+        described.document.as_ref(),
+        problems.any(|problem| is_error(problem.severity)),
+    ) else {
+        return Ok(None);
+    };
+    let verification = emit::verification(&api, &|origin| read.pointer(origin));
+    api.types_only = true;
+    "api".clone_into(&mut api.name);
+    let header = emit::Header {
+        document: crate_name,
+        digest: "",
+        command: "cargo xtask verify",
+        public_module: false,
+    };
+    let emitted = emit::api(&api, &header)?;
+    let package = Package {
+        name: crate_name,
+        license: LICENSE,
+        info: &api.info,
+        example: None,
+        features: &emitted.features,
+        types_only: true,
+    };
+    let mut files = FileSet::from([
+        ("Cargo.toml".to_owned(), package.manifest(false)?),
+        ("src/entries.rs".to_owned(), verification.entries),
+        (
+            TABLE.to_owned(),
+            serde_json::to_string(&verification.table)?,
+        ),
+    ]);
+    let source = |(path, text): (String, String)| (format!("src/{path}"), text);
+    files.extend(emitted.files.into_iter().map(source));
+    let fixed = PROGRAM.into_iter().chain(emit::types_runtime_files());
+    files.extend(fixed.map(|(path, text)| source((path.to_owned(), text.to_owned()))));
+    Ok(Some(files))
+}
+
+fn describe(document: &Path, api: &Api) -> anyhow::Result<Described> {
+    let bytes =
+        std::fs::read(document).with_context(|| format!("cannot read {}", shown(document)))?;
+    let path = shown(document);
+    Ok(generator::describe(Input {
+        name: "api",
+        api,
+        path: &path,
+        origin: &path,
+        command: generator::EXPORT,
+        bytes,
+        overlays: &[],
+        read: &|beside| workspace::read_beside(document, beside),
+    }))
+}

@@ -1,0 +1,80 @@
+//! What the entries of a program are made of: each decodes a value of a type, and writes it again.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// What is written again, and the name of the variant.
+pub type Answer = Result<(&'static str, String), String>;
+
+/// A function for a type.
+pub type Entry = fn(&str) -> Answer;
+
+/// Decodes a value of a type, and writes it again.
+pub fn plain<T: DeserializeOwned + Serialize>(text: &str) -> Answer {
+    finish(&decode::<T>(text)?)
+}
+
+/// The same, with the name of the variant.
+pub fn named<T: DeserializeOwned + Serialize>(text: &str, name: fn(&T) -> &'static str) -> Answer {
+    let value = decode::<T>(text)?;
+    let (_, text) = finish(&value)?;
+    Ok((name(&value), text))
+}
+
+/// Writes a value.
+pub fn finish<T: Serialize>(value: &T) -> Answer {
+    let text =
+        serde_json::to_string(value).map_err(|error| format!("cannot be written: {error}"))?;
+    Ok(("", text))
+}
+
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// The members of an object, to be given to setters.
+pub struct Members(serde_json::Map<String, serde_json::Value>);
+
+impl Members {
+    pub fn read(text: &str) -> Result<Self, String> {
+        decode(text).map(Self)
+    }
+
+    /// A member that is set by `new` without being asked for.
+    pub fn pass(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
+    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, String> {
+        let value = self
+            .0
+            .remove(name)
+            .ok_or_else(|| format!("`new` asks for `{name}`"))?;
+        decode(&value.to_string())
+    }
+
+    /// A member that cannot be set to null.
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, String> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(value) => decode(&value.to_string()).map(Some),
+        }
+    }
+
+    pub fn nullable<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<Option<T>>, String> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(serde_json::Value::Null) => Ok(Some(None)),
+            Some(value) => decode(&value.to_string()).map(|value| Some(Some(value))),
+        }
+    }
+
+    /// What has no setter of its own.
+    pub fn rest<T: DeserializeOwned>(&mut self) -> Result<T, String> {
+        let rest = std::mem::take(&mut self.0);
+        decode(&serde_json::Value::Object(rest).to_string())
+    }
+}
