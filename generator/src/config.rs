@@ -34,6 +34,10 @@ pub struct Api {
     /// Its document, relative to the configuration's folder, with `/` between the parts.
     #[serde(deserialize_with = "read::document")]
     pub document: String,
+    /// The folder whose files the document may refer to, relative to the configuration's folder; without it, the folder
+    /// of the document.
+    #[serde(default, deserialize_with = "read::root")]
+    pub root: Option<String>,
     /// Overlays that change the document before it is read, relative to the configuration's folder.
     #[serde(default, deserialize_with = "read::files")]
     pub overlays: Vec<String>,

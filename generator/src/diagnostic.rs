@@ -136,6 +136,10 @@ impl Diagnostic {
     }
 }
 
+/// The code of an entry of an option that names nothing of the document. It is an error for whoever generates: what the
+/// entry was meant for would be left out, shown or kept without notice. The API is whole all the same.
+pub const OPTION_WITHOUT_EFFECT: &str = "option-without-effect";
+
 /// The errors that concern one object, which can be left out or taken for anything.
 const SKIPPED: &[&str] = &["missing-member", "reference-cycle", "unresolved-reference"];
 
@@ -166,6 +170,12 @@ impl Diagnostics {
     /// How many errors there were, those of one place counted as often as they were come across.
     pub(crate) fn errors(&self) -> usize {
         self.errors.get()
+    }
+
+    /// Sets the count of errors back to `errors`: those since then concern a part without which the object around it
+    /// is still complete.
+    pub(crate) fn tolerate(&self, errors: usize) {
+        self.errors.set(errors);
     }
 
     /// Makes warnings of the errors around which the rest of a document can be generated.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::emit::{self, EmitError, Example, Header, Module};
 use crate::ir::{Api, Info};
-use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Sources, load_with};
+use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Root, Sources, load_with};
 use crate::openapi::Reader;
 use crate::{config, lower};
 
@@ -29,6 +29,8 @@ pub struct Input<'a> {
     pub overlays: &'a [Overlay],
     /// Reads the files beside it.
     pub read: &'a ReadFile<'a>,
+    /// The folder whose files it may refer to, where that is not its own.
+    pub root: Option<Root<'a>>,
 }
 
 /// What came out.
@@ -142,7 +144,13 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
         sources,
         document,
         diagnostics,
-    } = load_with(input.path, input.bytes, input.overlays, input.read);
+    } = load_with(
+        input.path,
+        input.bytes,
+        input.overlays,
+        input.read,
+        input.root,
+    );
     let (name, options) = (input.name, input.api);
     let (api, found) = with_room(&|| {
         let found = Diagnostics::default();

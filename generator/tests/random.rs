@@ -30,6 +30,7 @@ fn generate(bytes: &[u8]) -> Outcome {
         bytes: bytes.to_vec(),
         overlays: &[],
         read: &|path| Err(std::io::Error::other(format!("there is no {path}"))),
+        root: None,
     })
     .unwrap()
 }

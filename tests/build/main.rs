@@ -82,6 +82,7 @@ fn drift(pair: &Path, rule: &str, out: &Path) -> Result<String, Box<dyn Error>> 
         bytes: fs::read(pair.join("old.yml"))?,
         overlays: &[],
         read: &|path| fs::read(pair.join(path)),
+        root: None,
     });
     let old = described.api.ok_or("the old document is none")?;
     let program = out.join(&name).join("usage.rs");
@@ -140,6 +141,7 @@ fn generate(
         bytes: fs::read(document)?,
         overlays: &[],
         read: &|path| fs::read(folder.join(path)),
+        root: None,
     })?;
     let Some(files) = outcome.files else {
         return Err(format!("{file}: {:#?}", outcome.diagnostics).into());

@@ -71,7 +71,7 @@ const SEEDS: [Seed; 20] = [
     ),
     seed(
         "date_instead_of_moment",
-        "created_at: Option<Timestamp>",
+        "created_at: Option<DateTime>",
         "created_at: Option<Date>",
     ),
     seed("enum_value_missing", "Green = \"green\",", ""),
@@ -79,7 +79,11 @@ const SEEDS: [Seed; 20] = [
     seed("tag_of_another_variant", "= \"cat\"", "= \"cats\""),
     seed("variant_dropped", "Square(Square),", ""),
     seed("variants_out_of_order", "Integer(i64),", "Text(String),"),
-    seed("setter_without_effect", "Some(nickname.into())", "None"),
+    seed(
+        "constructor_without_effect",
+        "new(title.into())",
+        "new({ let _: String = title.into(); String::new() })",
+    ),
 ];
 
 /// Writes the modules into a folder. Gives the modules, and the table of what they are made of.
@@ -100,6 +104,7 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
         bytes,
         overlays: &[],
         read: &|_| Err(std::io::ErrorKind::NotFound.into()),
+        root: None,
     });
     let (Some(mut api), Some(document)) = (described.api, described.document) else {
         return Err(format!("{:#?}", described.diagnostics).into());

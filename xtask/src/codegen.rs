@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// Leave out operations that are invalid, and take schemas that lead nowhere for any value, with warnings
     #[arg(long)]
     skip_invalid: bool,
+    /// Write the output even if it removes every operation of an API
+    #[arg(long)]
+    yes: bool,
     /// How many lines of differences --check shows
     #[arg(long, value_name = "N", default_value_t = 200)]
     diff_lines: usize,
@@ -108,11 +111,40 @@ pub(crate) fn run(
     let _lock = lock::acquire(&root)?;
     write::recover(&root)?;
     let plan = plan::plan(&root, &files, &keeps)?;
+    let emptied = emptied(&plan, &files);
+    if !options.yes && !emptied.is_empty() {
+        for api in &emptied {
+            terminal::error(&format!(
+                "this would remove every operation of `{api}`; --yes does it all the same"
+            ));
+        }
+        say_left(&output);
+        return Ok(Verdict::NotWell);
+    }
     progress.say("Writing");
     write::apply(&root, &plan)?;
     progress.clear();
     say_written(&plan, &output, &totals, started)?;
     Ok(Verdict::Well)
+}
+
+/// The APIs of which a plan removes all files with functions that call operations.
+fn emptied<'p>(plan: &'p Plan<'_>, files: &FileSet) -> BTreeSet<&'p str> {
+    let removed = plan.changes.iter().filter(|change| change.new.is_none());
+    let mut emptied: BTreeSet<&str> = removed.filter_map(|change| called(&change.path)).collect();
+    for path in files.keys() {
+        if let Some(api) = called(path) {
+            emptied.remove(api);
+        }
+    }
+    emptied
+}
+
+/// The API whose operations a file calls.
+fn called(path: &str) -> Option<&str> {
+    let (api, file) = path.split_once('/')?;
+    let file = file.strip_prefix("resources/")?;
+    (file != "mod.rs").then_some(api)
 }
 
 fn say_left(output: &Path) {

@@ -74,6 +74,9 @@ pub(crate) struct Options {
     /// Refuse documents with an invalid operation or a schema that leads nowhere, instead of leaving them out
     #[arg(long)]
     strict: bool,
+    /// The folder whose files the documents may refer to [default: the folder of each]
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     /// How long one document may take to generate, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -231,6 +234,7 @@ fn generate_all(
         time: Duration::from_secs(options.timeout),
         memory: options.memory,
         strict: options.strict,
+        root: options.root.clone(),
     };
     let work = || {
         loop {

@@ -52,6 +52,9 @@ pub(crate) struct Options {
     /// read
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The folder whose files the document may refer to [default: the document's own]
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     /// Refuse a document with an invalid operation or a schema that leads nowhere; without this the operation is left
     /// out and the schema is any value, with warnings
     #[arg(long)]
@@ -79,6 +82,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     if let Some(configuration) = &configuration {
         job = job.configured(configuration);
     }
+    job = job.rooted(options.root.as_deref());
     let progress = Progress::new();
     progress.say(&format!("Generating {}", options.crate_name));
     let generated = generate(&job)?;

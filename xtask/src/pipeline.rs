@@ -23,7 +23,7 @@ use generator::openapi::Reader;
 use crate::measure;
 use crate::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
-use crate::workspace::{self, Configuration, shown};
+use crate::workspace::{self, Beside, Configuration, shown};
 
 /// What is to be generated.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub(crate) struct Job<'a> {
     pub(crate) api: &'a Api,
     /// The path of its document.
     pub(crate) document: PathBuf,
+    /// The folder whose files it may refer to; none for its own.
+    pub(crate) root: Option<PathBuf>,
     /// The paths of the overlays that change it.
     pub(crate) overlays: Vec<PathBuf>,
     /// The configuration that the options are from, if they are from one.
@@ -49,6 +51,7 @@ impl<'a> Job<'a> {
             name,
             api,
             document,
+            root: None,
             overlays: Vec::new(),
             configuration: None,
             command: generator::CODEGEN,
@@ -67,8 +70,21 @@ impl<'a> Job<'a> {
         self.overlays = overlays
             .map(|overlay| configuration.beside(overlay))
             .collect();
+        let root = self.api.root.as_ref();
+        self.root = root.map(|root| configuration.beside(root));
         self.configuration = Some(configuration);
         self
+    }
+
+    /// With another folder whose files the document may refer to, if there is one.
+    pub(crate) fn rooted(mut self, root: Option<&Path>) -> Self {
+        self.root = root.map(Path::to_owned).or(self.root);
+        self
+    }
+
+    /// The files that the document may refer to.
+    pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
+        Beside::new(&self.document, self.root.as_deref())
     }
 
     /// Its document.
@@ -151,6 +167,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
     let bytes = job.read_document()?;
     let overlays = job.read_overlays()?;
+    let beside = job.beside()?;
     let outcome = generator::generate(generator::Input {
         name: job.name,
         api: job.api,
@@ -159,7 +176,8 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         command: job.command,
         bytes,
         overlays: &overlays,
-        read: &|beside| workspace::read_beside(&job.document, beside),
+        read: &|path| beside.read(path),
+        root: beside.root(),
     })?;
     let (sources, problems) = problems(
         &outcome.sources,
@@ -188,13 +206,14 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
 pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duration)>> {
     let path = shown(&job.document);
     let bytes = job.read_document()?;
+    let beside = job.beside()?;
     let mut before = measure::own_processor_time();
     let mut spent = || {
         let now = measure::own_processor_time();
         now.saturating_sub(std::mem::replace(&mut before, now))
     };
-    let read = |beside: &str| workspace::read_beside(&job.document, beside);
-    let loaded = generator::load::load(&path, bytes, &read);
+    let loaded =
+        generator::load::load_with(&path, bytes, &[], &|path| beside.read(path), beside.root());
     let load = spent();
     let found = Diagnostics::default();
     let reader = loaded

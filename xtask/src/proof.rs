@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use crate::package::{LICENSE, Package};
 use crate::terminal::{self, Progress};
-use crate::workspace::{self, shown};
+use crate::workspace::{self, Beside, shown};
 use crate::{Verdict, export};
 
 /// Gives the verdicts of drift to the compiler: every pair of documents in tests/drift, or one that is named
@@ -217,6 +217,7 @@ fn is_of_name(id: &str) -> bool {
 fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
     let shown = shown(path);
+    let beside = Beside::new(path, None)?;
     Ok(generator::describe(Input {
         name: "api",
         api,
@@ -225,7 +226,8 @@ fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {
         command: generator::CODEGEN,
         bytes,
         overlays: &[],
-        read: &|beside| workspace::read_beside(path, beside),
+        read: &|path| beside.read(path),
+        root: None,
     }))
 }
 

@@ -125,7 +125,8 @@ fn begin(
     for change in &plan.changes {
         if let Some(text) = change.new {
             checkpoint("stage")?;
-            write_file(&staged.join(&change.path), text)?;
+            write_file(&staged.join(&change.path), text)
+                .with_context(|| format!("cannot write {}", shown(&root.join(&change.path))))?;
         }
     }
     checkpoint("link")?;

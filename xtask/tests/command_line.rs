@@ -576,3 +576,105 @@ fn a_document_with_slips_is_pulled_where_that_is_said() {
         slips
     );
 }
+
+#[test]
+fn a_document_refers_to_the_files_of_its_root() {
+    const USERS: &str = "openapi: 3.1.0\ninfo: {title: Users, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n  /user:\n    get:\n      \
+                         operationId: getUser\n      responses:\n        '200':\n          description: One.\n          \
+                         content: {application/json: {schema: {$ref: '../common/user.yml'}}}\n";
+    let folder = workspace(PETS);
+    let put = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("spec/v1/api.yml", USERS);
+    put(
+        "spec/common/user.yml",
+        "type: object\nproperties: {id: {type: string}}\n",
+    );
+    put("corpus/v1/api.yml", USERS);
+    put(
+        "corpus/common/user.yml",
+        "type: object\nproperties: {id: {type: string}}\n",
+    );
+    let export = |further: &[&str]| {
+        let mut all = vec![
+            "export",
+            "--document",
+            "spec/v1/api.yml",
+            "--crate-name",
+            "users",
+        ];
+        all.extend(["--out", "out"]);
+        all.extend(further);
+        xtask(folder.path(), &all)
+    };
+    let output = export(&[]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(
+        stderr.contains("outside of the folder") && stderr.contains("`--root`"),
+        "{stderr}"
+    );
+    let output = export(&["--root", "spec"]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""));
+    let output = export(&["--root", "corpus"]);
+    let (status, _, stderr) = outcome(&output);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(stderr.contains("is not in the folder"), "{stderr}");
+
+    let corpus = |further: &[&str]| {
+        let mut all = vec!["corpus", "corpus", "--strict", "--json"];
+        all.extend(further);
+        let output = xtask(folder.path(), &all);
+        let report: serde_json::Value = serde_json::from_str(outcome(&output).1).unwrap();
+        let outcomes = report
+            .get("rows")
+            .and_then(serde_json::Value::as_array)
+            .unwrap();
+        outcomes
+            .iter()
+            .any(|row| row.get("outcome").is_some_and(|found| found == "good"))
+    };
+    assert!(!corpus(&[]));
+    assert!(corpus(&["--root", "corpus"]));
+
+    put(
+        "spec/codegen.yml",
+        "apis:\n  users:\n    document: v1/api.yml\n",
+    );
+    let output = xtask(folder.path(), &["codegen"]);
+    assert_eq!(outcome(&output).0, 1);
+    put(
+        "spec/codegen.yml",
+        "apis:\n  users:\n    document: v1/api.yml\n    root: .\n",
+    );
+    let output = xtask(folder.path(), &["codegen"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert!(
+        !stderr.contains("warning[") && !stderr.contains("outside"),
+        "{stderr}"
+    );
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    // Another document is as deep in its own root.
+    let output = xtask(folder.path(), &["drift", "--against", "corpus/v1/api.yml"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""), "{stdout}");
+}
+
+#[test]
+fn a_tag_that_is_too_long_for_a_file_is_shortened() {
+    let tag = "Управлениепользователямиинастройкамибезопасностикомпаниивнутрисистемы";
+    let folder = workspace(&PETS.replace("operationId: listPets", &format!("tags: [{tag}]")));
+    let output = xtask(folder.path(), &["codegen"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    let folder = folder.path().join("generated/src/pets/resources");
+    let mut files = fs::read_dir(folder).unwrap();
+    assert!(files.any(|file| {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        name.starts_with("u443u43fu440") && name.len() <= 255
+    }));
+}

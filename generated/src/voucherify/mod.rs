@@ -27,6 +27,7 @@
 )]
 #![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
 #![allow(
+    clippy::disallowed_names,
     clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::large_enum_variant,

@@ -20,6 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
         bytes: bytes.to_vec(),
         overlays: &[],
         read: &|path| Err(std::io::Error::other(format!("there is no {path}"))),
+        root: None,
     })
     .expect("what is emitted is Rust");
     assert!(outcome.files.is_some() || !outcome.diagnostics.is_empty());

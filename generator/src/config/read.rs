@@ -291,6 +291,12 @@ pub(super) fn document<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
     deserializer.deserialize_str(Checked(check_document))
 }
 
+pub(super) fn root<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer
+        .deserialize_str(Checked(check_document))
+        .map(Some)
+}
+
 pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     deserializer.deserialize_any(OneOrMany {
         check: check_document,

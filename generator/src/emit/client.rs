@@ -51,6 +51,7 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
         #![allow(missing_docs, reason = "the document does not describe everything")]
         #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
         #![allow(
+            clippy::disallowed_names,
             clippy::doc_markdown,
             clippy::enum_variant_names,
             clippy::large_enum_variant,

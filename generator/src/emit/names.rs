@@ -371,7 +371,7 @@ fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
                 ascii.push_str(&format!("u{:x}", u32::from(character)));
             }
         }
-        return claim(taken, &ascii);
+        return claim(taken, &shortened(&ascii));
     }
     let port = |device: &str| {
         name.strip_prefix(device)
@@ -380,7 +380,25 @@ fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
     if DEVICES.contains(&name) || port("com") || port("lpt") {
         return claim(taken, &format!("{name}_"));
     }
-    claim(taken, name)
+    claim(taken, &shortened(name))
+}
+
+/// How many bytes the name of a module has at most: most file systems have 255 for the name of a file, and a number and
+/// `.rs` may follow.
+const LONGEST: usize = 200;
+
+/// A name that is short enough for a file: its beginning, up to a whole word, and a digest that tells it from others that
+/// begin alike.
+fn shortened(name: &str) -> String {
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = crate::generate::digest(name.as_bytes());
+    let digest = digest.get(..8).unwrap_or_default();
+    let start = name.get(..LONGEST - 1 - digest.len()).unwrap_or_default();
+    let words = start.rsplit_once('_').map_or("", |(words, _)| words);
+    let kept = if words.is_empty() { start } else { words };
+    format!("{}_{digest}", kept.trim_end_matches('_'))
 }
 
 #[cfg(test)]
@@ -390,6 +408,23 @@ mod tests {
     use quote::ToTokens;
 
     use super::*;
+
+    #[test]
+    fn long_names_of_files_are_cut_at_a_word() {
+        assert_eq!(shortened("users"), "users");
+        let long = format!("{}users", "user_".repeat(60));
+        let cut = shortened(&long);
+        assert!(cut.len() <= LONGEST, "{cut}");
+        assert!(cut.starts_with("user_user_"), "{cut}");
+        // Another name that begins alike has another digest.
+        assert_ne!(cut, shortened(&format!("{long}s")));
+        assert_eq!(cut, shortened(&long));
+        // Letters that are spelled out make one long word.
+        let mut taken = HashSet::default();
+        let file = claim_file(&mut taken, &"п".repeat(65));
+        assert!(file.len() <= LONGEST, "{file}");
+        assert!(file.starts_with("u43fu43f"), "{file}");
+    }
 
     #[test]
     fn keywords_are_sorted() {

@@ -7,7 +7,7 @@ use super::scope::{Rust, Scope};
 use super::structs::{parameter_names, plain, write_comment};
 use super::{choices, client, docs, error, values};
 use crate::ir::{
-    Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
+    Callback, Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
     RequestEnvelope, Shape, Style, TypeKind,
 };
 
@@ -19,7 +19,7 @@ pub(super) fn operation(
     name: &str,
     text: &mut String,
 ) -> Result<(), EmitError> {
-    let docs = operation_docs(operation, None);
+    let docs = operation_docs(scope, operation, None);
     function(
         scope,
         operation,
@@ -30,7 +30,7 @@ pub(super) fn operation(
     )?;
     for alternative in &operation.alternatives {
         let name = names::spelled(&alternative.name);
-        let docs = operation_docs(operation, Some(&alternative.media_type));
+        let docs = operation_docs(scope, operation, Some(&alternative.media_type));
         let output = output_of(scope, &alternative.output);
         function(scope, operation, &name, &docs, output, text)?;
     }
@@ -96,7 +96,11 @@ impl Arguments {
 
 /// Summary, description, what the values in the path are, and the line that a reader of the API's own documentation
 /// looks for.
-fn operation_docs(operation: &Operation, media_type: Option<&str>) -> Vec<String> {
+fn operation_docs(
+    scope: &Scope<'_>,
+    operation: &Operation,
+    media_type: Option<&str>,
+) -> Vec<String> {
     let width = docs::width(4);
     let mut fact = docs::code(&format!("{} {}", operation.method, operation.path));
     if let Some(media_type) = media_type {
@@ -120,7 +124,14 @@ fn operation_docs(operation: &Operation, media_type: Option<&str>) -> Vec<String
     if !scopes.iter().all(|scope| description.contains(scope)) {
         fact.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
     }
-    let mut lines = docs::of(&operation.docs, &[fact], width);
+    let mut facts = vec![fact];
+    facts.extend(
+        operation
+            .callbacks
+            .iter()
+            .map(|callback| callback_docs(scope, callback)),
+    );
+    let mut lines = docs::of(&operation.docs, &facts, width);
     let mut items = Vec::new();
     for parameter in &operation.path_parameters {
         docs::item(
@@ -135,6 +146,26 @@ fn operation_docs(operation: &Operation, media_type: Option<&str>) -> Vec<String
     }
     docs::append(&mut lines, items);
     lines
+}
+
+/// What the API calls back with, with a link to the type.
+fn callback_docs(scope: &Scope<'_>, callback: &Callback) -> String {
+    let name = docs::code(&callback.name);
+    let (of, id) = match &callback.shape {
+        Shape::List(item) => ("a list of ", item.as_ref()),
+        shape => ("", shape),
+    };
+    let ty = match id {
+        Shape::Named(id) => scope.context.names.of(*id).map(names::without_mark),
+        _ => None,
+    };
+    match ty {
+        Some(ty) => format!(
+            "Calls back {name} with {of}[{}](super::super::types::{ty}).",
+            docs::code(ty)
+        ),
+        None => format!("Calls back {name}."),
+    }
 }
 
 /// The arguments after `&self`, with their types.

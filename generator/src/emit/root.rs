@@ -97,6 +97,7 @@ pub fn standalone_root(module: Module<'_>, command: &str) -> Result<String, Emit
     let items = quote! {
         #![doc = include_str!("../README.md")]
         #![forbid(unsafe_code)]
+        #![allow(clippy::doc_markdown, reason = "the readme has the title of the API as it is")]
         #letters
 
         #[rustfmt::skip]

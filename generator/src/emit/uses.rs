@@ -38,6 +38,7 @@ enum Part {
 enum Role {
     Body(Call),
     Response(Call),
+    Callback(Call),
     /// A parameter, by its place: first those of the path, then the others.
     Parameter(Call, usize),
     Error,
@@ -52,11 +53,12 @@ impl Role {
         match self {
             Self::Body(_) => 0,
             Self::Response(_) => 1,
-            Self::Parameter(..) => 2,
-            Self::Error => 3,
-            Self::Webhook => 4,
-            Self::Field(..) => 5,
-            Self::Variant(_) => 6,
+            Self::Callback(_) => 2,
+            Self::Parameter(..) => 3,
+            Self::Error => 4,
+            Self::Webhook => 5,
+            Self::Field(..) => 6,
+            Self::Variant(_) => 7,
         }
     }
 }
@@ -115,7 +117,7 @@ impl Uses {
     ) -> Option<String> {
         let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
         let of_call = |found: &Use| match found.role {
-            Role::Body(_) => found.part == Part::Whole,
+            Role::Body(_) | Role::Callback(_) => found.part == Part::Whole,
             Role::Response(_) => found.part == Part::Whole && uses.len() == 1,
             _ => false,
         };
@@ -161,6 +163,10 @@ impl Uses {
         let (what, whose) = match found.role {
             Role::Body(call) => (format!("{the}body of "), self.call(api, names, call)?),
             Role::Response(call) => (format!("{the}response of "), self.call(api, names, call)?),
+            Role::Callback(call) => (
+                format!("{the}body of a callback of "),
+                self.call(api, names, call)?,
+            ),
             Role::Parameter(call, index) => {
                 let field = parameters(operation(api, call)?).nth(index)?;
                 let name = docs::code(&field.name);
@@ -281,6 +287,9 @@ impl Finder<'_> {
                     self.add(&Shape::Named(*id), Role::Response(call), Part::Whole);
                 }
             }
+        }
+        for callback in &operation.callbacks {
+            self.add(&callback.shape, Role::Callback(call), Part::Whole);
         }
         for (index, field) in parameters(operation).enumerate() {
             self.add(&field.shape, Role::Parameter(call, index), Part::Whole);

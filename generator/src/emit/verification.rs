@@ -13,8 +13,8 @@ use super::names::{self, spelled};
 use super::structs::{Presence, Use, beside, field_names, plain, presence};
 use super::usage::Program;
 use crate::ir::{
-    Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging,
-    Type, TypeId, TypeKind, Union,
+    Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging, Type,
+    TypeId, TypeKind, Union,
 };
 use crate::load::Origin;
 
@@ -255,10 +255,7 @@ impl Tables<'_, '_> {
                 .program
                 .shape(&Shape::Map(Box::new(rest.shape.clone())));
             let setter = &names.setter;
-            let _ = write!(
-                setters,
-                "it = it.{setter}(members.rest::<{map}>()?); "
-            );
+            let _ = write!(setters, "it = it.{setter}(members.rest::<{map}>()?); ");
         }
         asked.sort_unstable_by_key(|(name, _)| *name);
         let asked: Vec<String> = asked.into_iter().map(|(_, value)| value).collect();

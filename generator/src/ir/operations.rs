@@ -2,7 +2,7 @@
 
 use super::{
     Alternative, Docs, ErrorResponse, Field, Output, RequestBody, RequestEnvelope,
-    ResponseEnvelope, SecurityRequirement, Server,
+    ResponseEnvelope, SecurityRequirement, Server, Shape,
 };
 use crate::load::Origin;
 
@@ -67,6 +67,17 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// How its pages are walked.
     pub pagination: Option<Pagination>,
+    /// What the API sends on its own because the operation was called.
+    pub callbacks: Vec<Callback>,
+}
+
+/// A request that the API sends to its caller because of an operation (`OpenAPI` 3.1.1, section 4.8.18).
+#[derive(Debug, Clone)]
+pub struct Callback {
+    /// Its name in `callbacks`.
+    pub name: String,
+    /// What it sends.
+    pub shape: Shape,
 }
 /// The parameters of an operation that do not stand in its path, as one struct.
 #[derive(Debug, Clone)]

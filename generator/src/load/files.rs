@@ -1,4 +1,5 @@
-//! Which files a document is made of: follows the `$ref`s that name one, inside the folder of the document.
+//! Which files a document is made of: follows the `$ref`s that name one, inside the folder of the document or the one
+//! that is named for it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use super::node::Kind;
 use super::parse::{decode, parse};
 use super::source::{Source, Sources};
 use super::tree::{Tree, wide};
-use super::{Document, FileId, Loaded, Overlay, ReadFile, overlay};
+use super::{Document, FileId, Loaded, Overlay, ReadFile, Root, overlay};
 use crate::diagnostic::Diagnostic;
 
 /// How many files a document may have, and how large they may be together before no more are read: folders that
@@ -23,7 +24,7 @@ pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
 pub enum NotLoaded {
     /// It leads to another machine, or is a name like `urn:…`.
     Remote,
-    /// It leads out of the folder of the document.
+    /// It leads out of the folder whose files may be read.
     Outside,
     /// It is prose: Markdown, plain text or HTML.
     Prose,
@@ -41,9 +42,13 @@ pub(super) fn load(
     bytes: Vec<u8>,
     overlays: &[Overlay],
     read: &ReadFile<'_>,
+    root: Option<Root<'_>>,
 ) -> Loaded {
     let name_starts = path.rfind(['/', '\\']).map_or(0, |separator| separator + 1);
-    let (folder, name) = path.split_at_checked(name_starts).unwrap_or(("", path));
+    let (folder, name) = match root {
+        Some(root) => (root.folder, root.document),
+        None => path.split_at_checked(name_starts).unwrap_or(("", path)),
+    };
     let mut loader = Loader {
         folder,
         read,
@@ -54,7 +59,7 @@ pub(super) fn load(
         bytes: 0,
     };
     let root = loader
-        .add(name.to_owned(), bytes)
+        .add(path.to_owned(), name.to_owned(), bytes)
         .and_then(|file| loader.tree(file));
     let Some(mut root) = root else {
         return Loaded {
@@ -106,12 +111,12 @@ pub(super) fn load(
 }
 
 struct Loader<'p, 'r> {
-    /// What stands before the document's own name in its path.
+    /// The folder whose files may be read, as people know it.
     folder: &'p str,
     read: &'r ReadFile<'r>,
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
-    /// What came of each path from the document's folder.
+    /// What came of each path from that folder.
     known: HashMap<String, Result<FileId, NotLoaded>>,
     files: usize,
     bytes: usize,
@@ -135,10 +140,9 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn add(&mut self, relative: String, bytes: Vec<u8>) -> Option<FileId> {
+    fn add(&mut self, path: String, relative: String, bytes: Vec<u8>) -> Option<FileId> {
         self.files += 1;
         self.bytes += bytes.len();
-        let path = format!("{}{relative}", self.folder);
         let (text, problem) = decode(bytes);
         let file = self.sources.add(path, relative.clone(), text)?;
         if let Some(problem) = problem {
@@ -181,7 +185,13 @@ impl Loader<'_, '_> {
             return Err(NotLoaded::TooMany);
         }
         let found = match (self.read)(&relative) {
-            Ok(bytes) => self.add(relative.clone(), bytes).ok_or(NotLoaded::TooMany),
+            Ok(bytes) => self
+                .add(
+                    format!("{}{relative}", self.folder),
+                    relative.clone(),
+                    bytes,
+                )
+                .ok_or(NotLoaded::TooMany),
             Err(error) => Err(NotLoaded::Unreadable(error.to_string())),
         };
         self.known.entry(relative).or_insert_with(|| found.clone());
@@ -216,7 +226,7 @@ fn linked_paths(tree: &Tree) -> impl Iterator<Item = &str> {
         })
 }
 
-/// The path, from the document's folder, that the path of a reference in a file means.
+/// The path, from the folder whose files may be read, that the path of a reference in a file means.
 fn resolve_path(from: &str, path: &str) -> Result<String, NotLoaded> {
     let path = percent_decode(path).replace('\\', "/");
     let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);

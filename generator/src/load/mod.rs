@@ -39,8 +39,8 @@ pub struct Origin {
     pub node: u32,
 }
 
-/// Reads another file of the document's folder. The path is relative to that folder, separated by `/`, without
-/// `.` and `..`.
+/// Reads another file of the document's folder, or of its [`Root`]. The path is relative to that folder, separated by
+/// `/`, without `.` and `..`.
 pub type ReadFile<'r> = dyn Fn(&str) -> std::io::Result<Vec<u8>> + 'r;
 
 /// A document as far as it could be loaded.
@@ -63,13 +63,29 @@ pub struct Overlay {
     pub bytes: Vec<u8>,
 }
 
+/// The folder whose files a document may refer to, where it is not the folder of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Root<'p> {
+    /// The folder as people know it, with the separator behind it.
+    pub folder: &'p str,
+    /// The path of the document from there, separated by `/`.
+    pub document: &'p str,
+}
+
 /// Loads a document and, transitively, the files that its references name. The path is how people know the file;
 /// the paths that are asked of `read` are relative to its folder and never leave it.
 pub fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
-    load_with(path, bytes, &[], read)
+    load_with(path, bytes, &[], read, None)
 }
 
 /// The same, with overlays that change the document's own file, one after the other, before its references are followed.
-pub fn load_with(path: &str, bytes: Vec<u8>, overlays: &[Overlay], read: &ReadFile<'_>) -> Loaded {
-    files::load(path, bytes, overlays, read)
+/// With a root, the paths that are asked of `read` are relative to the root and never leave it.
+pub fn load_with(
+    path: &str,
+    bytes: Vec<u8>,
+    overlays: &[Overlay],
+    read: &ReadFile<'_>,
+    root: Option<Root<'_>>,
+) -> Loaded {
+    files::load(path, bytes, overlays, read, root)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marked, Tag};
+use granit_parser::{
+    ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marked, StructureStyle, Tag,
+};
 
 use super::builder::Builder;
 use super::node::Kind;
@@ -26,13 +28,21 @@ struct Anchor {
     complete: bool,
 }
 
+/// A collection whose end has not been reached.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Its anchor; zero if it has none.
+    anchor: usize,
+    style: StructureStyle,
+}
+
 struct Reader<'b, 't> {
     builder: &'b mut Builder<'t>,
     source: &'t str,
     next: Vec<Next>,
     anchors: HashMap<usize, Anchor>,
-    /// The anchors of the collections that are open; zero for those without.
-    open_anchors: Vec<usize>,
+    /// The collections that are open.
+    open: Vec<Open>,
     /// Texts of scalars that were keys and had an anchor.
     key_anchors: HashMap<usize, Text>,
 }
@@ -49,7 +59,7 @@ pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(),
         source,
         next: Vec::new(),
         anchors: HashMap::new(),
-        open_anchors: Vec::new(),
+        open: Vec::new(),
         key_anchors: HashMap::new(),
     };
     let mut documents = 0;
@@ -72,8 +82,12 @@ impl<'t> Reader<'_, 't> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.scalar(&text, style, anchor, tag.as_deref(), marked);
             }
-            Event::SequenceStart(_, anchor, _) => self.open(Kind::Array, anchor, marked)?,
-            Event::MappingStart(_, anchor, _) => self.open(Kind::Object, anchor, marked)?,
+            Event::SequenceStart(style, anchor, _) => {
+                self.open(Kind::Array, Open { anchor, style }, marked)?;
+            }
+            Event::MappingStart(style, anchor, _) => {
+                self.open(Kind::Object, Open { anchor, style }, marked)?;
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(marked),
             Event::Alias(anchor) => self.alias(anchor, marked)?,
             _ => {}
@@ -90,6 +104,9 @@ impl<'t> Reader<'_, 't> {
         marked: Marked,
     ) {
         let span = self.written(style, marked);
+        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            self.check_indentation(span);
+        }
         let kind = kind(text, style, tag);
         let merges = style == ScalarStyle::Plain && text == "<<";
         let stored = self.builder.text(text);
@@ -118,6 +135,41 @@ impl<'t> Reader<'_, 't> {
         self.advance();
     }
 
+    /// Warns of lines of a quoted scalar that are not indented more than the block around it (YAML 1.2.2, section 7.4).
+    /// `libyaml` and what is made with it read them all the same.
+    fn check_indentation(&mut self, span: Span) {
+        let range = span.range();
+        let text = self.source.get(range.clone()).unwrap_or_default();
+        let in_block = |open: &Open| open.style == StructureStyle::Block;
+        if !text.contains('\n') || !self.open.last().is_some_and(in_block) {
+            return;
+        }
+        let before = self.source.get(..range.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let of_block = indentation(self.source.get(line..).unwrap_or_default());
+        let mut start = range.start;
+        for (index, line) in text.split_inclusive('\n').enumerate() {
+            let content = line.trim();
+            // A quote that closes the scalar alone may stand anywhere.
+            let is_text = index > 0 && !content.is_empty() && !["\"", "'"].contains(&content);
+            if is_text && indentation(line) <= of_block {
+                let place = self.builder.bytes(start, start + line.trim_end().len());
+                self.builder.push(
+                    Diagnostic::warning(
+                        "unindented-text",
+                        place,
+                        "the lines of a quoted text must be indented more than what it belongs to",
+                    )
+                    .label("read as if it were")
+                    .help("indent the lines between the quotes"),
+                );
+                return;
+            }
+            start += line.len();
+        }
+    }
+
     /// The bytes of a scalar, without the blank lines and the indentation that follow a block.
     fn written(&self, style: ScalarStyle, marked: Marked) -> Span {
         let span = span(marked);
@@ -129,21 +181,21 @@ impl<'t> Reader<'_, 't> {
         Span::new(range.start, range.start + text.len())
     }
 
-    fn open(&mut self, kind: Kind, anchor: usize, marked: Marked) -> Result<(), Box<Diagnostic>> {
+    fn open(&mut self, kind: Kind, open: Open, marked: Marked) -> Result<(), Box<Diagnostic>> {
         if self.next.last() == Some(&Next::Key) {
             return Err(self.complex_key(marked).into());
         }
         let value = self.builder.open(kind, span(marked).range().start)?;
-        if anchor != 0 {
+        if open.anchor != 0 {
             self.anchors.insert(
-                anchor,
+                open.anchor,
                 Anchor {
                     value,
                     complete: false,
                 },
             );
         }
-        self.open_anchors.push(anchor);
+        self.open.push(open);
         self.next.push(if kind == Kind::Object {
             Next::Key
         } else {
@@ -158,9 +210,9 @@ impl<'t> Reader<'_, 't> {
         self.builder.close((!range.is_empty()).then_some(range.end));
         self.next.pop();
         if let Some(anchor) = self
-            .open_anchors
+            .open
             .pop()
-            .and_then(|anchor| self.anchors.get_mut(&anchor))
+            .and_then(|open| self.anchors.get_mut(&open.anchor))
         {
             anchor.complete = true;
         }
@@ -239,6 +291,9 @@ impl<'t> Reader<'_, 't> {
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let found = error.marker().byte_offset().unwrap_or(self.source.len());
+        let unclosed = unclosed(self.source, found);
+        let error = unclosed.as_ref().unwrap_or(error);
+        let found = error.marker().byte_offset().unwrap_or(self.source.len());
         let start = cause(error.kind(), self.source, found);
         let rest = self.source.get(start..).unwrap_or("");
         let length = rest.chars().next().map_or(0, char::len_utf8);
@@ -252,6 +307,42 @@ impl<'t> Reader<'_, 't> {
         diagnostic.help = help.map(str::to_owned);
         diagnostic
     }
+}
+
+/// The error of quotes that are not closed, where they are the cause of another error: they take what follows, up to the
+/// next quote, as lines that are not indented, and the error stands behind that.
+fn unclosed(source: &str, found: usize) -> Option<ScanError> {
+    let options = granit_parser::options! { strict_indentation: true };
+    let mut events = Parser::new_from_str_with_options(source, options);
+    let error = events.find_map(Result::err)?;
+    if *error.kind() != ErrorKind::InvalidQuotedScalarIndent {
+        return None;
+    }
+    let start = cause(error.kind(), source, error.marker().byte_offset()?);
+    let end = start + quoted_length(source.get(start..)?)?;
+    let between = source.get(end.min(found)..end.max(found))?;
+    (!between.contains('\n')).then_some(error)
+}
+
+/// The bytes of the quoted scalar that a text begins with, its quotes included.
+fn quoted_length(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices();
+    let (_, quote) = characters.next()?;
+    while let Some((at, character)) = characters.next() {
+        let rest = text.get(at + character.len_utf8()..)?;
+        match character {
+            '\\' if quote == '"' => {
+                characters.next();
+            }
+            // Two single quotes are one in the text.
+            _ if character == quote && quote == '\'' && rest.starts_with('\'') => {
+                characters.next();
+            }
+            _ if character == quote => return Some(at + character.len_utf8()),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where the cause of an error stands, which the parser may find before or after it.

@@ -4,11 +4,11 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::schemas::Schemas;
+use super::without_effect;
 use crate::config::Api as Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Place};
 use crate::ir::{Api, EnumBase, Primitive, Shape, TypeKind};
 use crate::openapi::Reader;
-use crate::openapi::nearest::nearest;
 
 /// The Rust types that are chosen.
 #[derive(Debug)]
@@ -40,14 +40,13 @@ impl Chosen {
                     "`{option}` of the configuration names `{name}`, and no schema that is used"
                 );
                 let place = Place::option_key(&[option, name]);
-                let mut warning = Diagnostic::warning("option-without-effect", place, message);
-                if let Some(close) = nearest(name, known.iter().copied()) {
-                    warning = warning.help(format!("did you mean `{close}`?"));
-                }
-                diagnostics.push(warning);
+                diagnostics.push(without_effect(place, message, name, known.iter().copied()));
             }
         };
-        report("formats", unused(&self.formats, &schemas.used_formats), &[]);
+        let unused_formats = unused(&self.formats, &schemas.used_formats);
+        if !unused_formats.is_empty() {
+            report("formats", unused_formats, &reader.formats());
+        }
         let components = reader.component_schemas();
         let known: Vec<&str> = components.iter().map(|(name, _)| *name).collect();
         report("types", unused(&self.types, &schemas.used_types), &known);
@@ -121,12 +120,8 @@ pub(super) fn derive(
             "`derives` of the configuration names `{name}`, and no struct or enum is called that"
         );
         let place = Place::option_key(&["derives", name]);
-        let mut warning = Diagnostic::warning("option-without-effect", place, message);
         let known = api.types.iter().map(|ty| ty.name.as_str());
-        if let Some(close) = nearest(name, known) {
-            warning = warning.help(format!("did you mean `{close}`?"));
-        }
-        diagnostics.push(warning);
+        diagnostics.push(without_effect(place, message, name, known));
     }
 }
 

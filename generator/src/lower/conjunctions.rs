@@ -6,6 +6,7 @@ use super::place::Place;
 use super::scalars::infer;
 use super::schemas::{Defined, Schemas, Use, View, WAITING};
 use super::unions::own_discriminator;
+use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
 use crate::load::{Node, Origin};
 
@@ -58,6 +59,20 @@ impl<'a> Schemas<'a, '_> {
         used
     }
 
+    /// Reports that a part of a conjunction contradicts the others. A part that stands elsewhere, where it may be right
+    /// for other uses, is the second place; the first is where the parts come together.
+    fn contradiction(&self, merged: &Merged<'a>, part: Node<'a>, message: &str, help: &str) {
+        let whole = merged.first.node;
+        let mut around = std::iter::successors(Some(part), |node| node.parent());
+        let is_inside = around.any(|node| node == whole);
+        let place = if is_inside { part } else { whole };
+        let mut warning = Diagnostic::warning("contradiction", place.place(), message).help(help);
+        if !is_inside {
+            warning = warning.related(part.key_place(), "what contradicts it");
+        }
+        self.diagnostics.push(warning);
+    }
+
     /// The use of a conjunction.
     pub(super) fn merged(
         &mut self,
@@ -69,17 +84,17 @@ impl<'a> Schemas<'a, '_> {
     ) -> Use {
         let nullable = merged.nullable;
         if let Some(node) = merged.contradiction {
-            self.generalised(
-                "contradiction",
+            self.contradiction(
+                merged,
                 node,
                 "no value is allowed by this schema and by all others that apply here",
                 "what it applies to is represented as any JSON value",
             );
-            return Use::plain(self.any(node, "a contradiction"));
+            return Use::plain(self.any(merged.first.node, "a contradiction"));
         }
         if let Some(node) = merged.disjoint {
-            self.generalised(
-                "contradiction",
+            self.contradiction(
+                merged,
                 node,
                 "no value is listed by this schema and by all others that apply here",
                 "the values that one of them lists are represented",

@@ -5,6 +5,7 @@
 
 mod access;
 mod branches;
+mod callbacks;
 mod chosen;
 mod common;
 mod conjunctions;
@@ -52,7 +53,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, OPTION_WITHOUT_EFFECT, Place};
 use crate::ir::{
     Api, Direction, Docs, Home, Limits, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
 };
@@ -190,12 +191,21 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
     for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
         let place = Place::option_key(&["operations", id]);
-        let mut warning = Diagnostic::warning("option-without-effect", place, message);
-        if let Some(nearest) = nearest(id, all.iter().filter_map(|candidate| candidate.id)) {
-            warning = warning.help(format!("did you mean `{nearest}`?"));
-        }
-        diagnostics.push(warning);
+        let known = all.iter().filter_map(|candidate| candidate.id);
+        diagnostics.push(without_effect(place, message, id, known));
     }
+}
+
+/// An entry of an option that names nothing, with the known name that is nearest to it.
+fn without_effect<'n>(
+    place: Place,
+    message: String,
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
+    let mut error = Diagnostic::error(OPTION_WITHOUT_EFFECT, place, message);
+    error.help = nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?"));
+    error
 }
 
 /// Decides what can only be decided of all types together, and puts what was decided everywhere.

@@ -95,6 +95,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             .and_then(|envelope| self.response_envelope(view, envelope));
         let errors = self.errors(view, &base, envelope);
         let pagination = self.pagination(view, parameters.as_ref(), &output);
+        let callbacks = self.callbacks(view, &base);
         Operation {
             id,
             name: String::new(),
@@ -121,6 +122,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             security: self.security(view),
             servers: Vec::new(),
             pagination,
+            callbacks,
         }
     }
 

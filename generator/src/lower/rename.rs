@@ -4,11 +4,11 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::share::PRELUDE;
+use super::without_effect;
 use super::{resources, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, Home, Operation, Shape, Tagging, Type, TypeKind};
 use crate::load::Origin;
-use crate::openapi::nearest::nearest;
 
 /// Puts the names that are wanted. They are found by the names that everything has without any of them, so that their
 /// order does not matter; what refers to a type does so by its id, and follows.
@@ -212,12 +212,8 @@ impl Renaming<'_> {
             let message =
                 format!("`rename` of the configuration names `{key}`, and nothing is called that");
             let place = Place::option_key(&["rename", key]);
-            let mut warning = Diagnostic::warning("option-without-effect", place, message);
             let known = self.names.iter().map(|named| named.key.as_str());
-            if let Some(nearest) = nearest(key, known) {
-                warning = warning.help(format!("did you mean `{nearest}`?"));
-            }
-            diagnostics.push(warning);
+            diagnostics.push(without_effect(place, message, key, known));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Text that the configuration calls secret. What is so by `format: password` is made with the other scalars.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use super::without_effect;
+use crate::diagnostic::{Diagnostics, Place};
 use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
-use crate::openapi::nearest::nearest;
 
 /// Makes secrets of fields, named as they are in the output: `Type.field`, or the parameter of a struct of parameters.
 pub(super) fn conceal(api: &mut Api, wanted: &[String], diagnostics: &Diagnostics) {
@@ -46,11 +46,8 @@ pub(super) fn conceal(api: &mut Api, wanted: &[String], diagnostics: &Diagnostic
         };
         let message = format!("`secrets` of the configuration names `{key}`, {what}");
         let place = Place::option(&["secrets", &index.to_string()]);
-        let mut warning = Diagnostic::warning("option-without-effect", place, message);
-        if !is_known && let Some(close) = nearest(key, known.iter().map(String::as_str)) {
-            warning = warning.help(format!("did you mean `{close}`?"));
-        }
-        diagnostics.push(warning);
+        let others = known.iter().filter(|_| !is_known).map(String::as_str);
+        diagnostics.push(without_effect(place, message, key, others));
     }
 }
 

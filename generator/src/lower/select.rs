@@ -1,13 +1,13 @@
 //! Which operations of a document are generated.
 
+use super::without_effect;
 use crate::config::{Api as Config, Selection};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Place};
 use crate::openapi::Reader;
-use crate::openapi::nearest::nearest;
 use crate::openapi::operation::{Candidate, Operation};
 
 /// The operations that the configuration includes and does not exclude. An entry of it that no operation answers to is
-/// a warning: a name that is misspelt would otherwise leave out what is wanted, or keep what is not, without a word.
+/// an error: a name that is misspelt would otherwise leave out what is wanted, or keep what is not.
 pub(super) fn operations<'a>(
     reader: &Reader<'a>,
     config: &Config,
@@ -35,12 +35,8 @@ fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostic
             let message =
                 format!("`{option}.{list}` of the configuration names `{entry}`, and no operation");
             let place = Place::option(&[option, list, &position.to_string()]);
-            let mut warning = Diagnostic::warning("option-without-effect", place, message);
             let known = all.iter().flat_map(|candidate| known(list, candidate));
-            if let Some(nearest) = nearest(entry, known) {
-                warning = warning.help(format!("did you mean `{nearest}`?"));
-            }
-            diagnostics.push(warning);
+            diagnostics.push(without_effect(place, message, entry, known));
         }
     }
 }

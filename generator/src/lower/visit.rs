@@ -58,6 +58,9 @@ pub(super) fn shapes_of_operation(
     for alternative in &mut operation.alternatives {
         shapes_of_output(&mut alternative.output, received);
     }
+    for callback in &mut operation.callbacks {
+        received(&mut callback.shape);
+    }
 }
 
 fn shapes_of_output(output: &mut Output, received: &mut dyn FnMut(&mut Shape)) {

@@ -45,10 +45,14 @@ impl<'a> Reader<'a> {
 
     pub(super) fn media_types(&self, entries: Vec<(&'a str, Node<'a>)>) -> Vec<MediaType<'a>> {
         let mut contents = Vec::new();
+        let has_media_type = entries.iter().any(|(name, _)| levels::is_media_type(name));
         for (name, member) in entries {
             if is_extension(name) {
                 continue;
             }
+            let Some(name) = self.media_type_name(name, member, has_media_type) else {
+                continue;
+            };
             // `application/json:` with nothing behind it: a body of which nothing is said.
             let Some(node) = (if member.is_null() {
                 Some(member)
@@ -63,7 +67,7 @@ impl<'a> Reader<'a> {
             }
             contents.push(MediaType {
                 node,
-                name: self.media_type_name(name, member),
+                name,
                 schema,
                 string_format: schema.and_then(|schema| self.string_format(schema)),
                 encoding: self.encodings(node),
@@ -152,33 +156,30 @@ impl<'a> Reader<'a> {
             self.responses_missing(operation, member);
             return Vec::new();
         };
+        let entries = self.as_entries(member);
+        let has_success = entries.iter().any(|(key, _)| is_success(key));
         let mut responses: Vec<Response<'a>> = Vec::new();
-        for (key, member) in self.as_entries(member) {
+        for (key, member) in entries {
             if is_extension(key) {
                 continue;
             }
             let Some(status) = self.status(key, member) else {
                 continue;
             };
-            // Without it another would be taken for the success.
-            let node = match member.kind() {
-                Kind::Object => self.as_object(member),
-                kind => {
-                    let place = if member.is_null() {
-                        member.key_place()
-                    } else {
-                        member.place()
-                    };
-                    let message =
-                        format!("the response `{key}` must be an object, and is {kind} here");
-                    self.push(
-                        Diagnostic::warning("malformed-member", place, message)
-                            .label("read as one without a body"),
-                    );
-                    Some(member)
-                }
+            let is_error = match status {
+                Status::Code(code) => code >= 400,
+                Status::Range(digit) => digit >= 4,
+                Status::Default => has_success,
             };
-            let Some(node) = node else {
+            let errors = self.diagnostics.errors();
+            let response = self.response(key, member, status);
+            // The operation can be called whatever its errors look like; without a success, another response would be
+            // taken for it.
+            if is_error && self.diagnostics.errors() > errors {
+                self.diagnostics.tolerate(errors);
+                self.unknown_error(key, member);
+            }
+            let Some(response) = response else {
                 continue;
             };
             if let Some(earlier) = responses.iter().find(|other| other.status == status) {
@@ -190,20 +191,49 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
-            if !levels::is_schema(node) {
-                self.check_members(node, &fixed_fields::RESPONSE);
-            }
-            responses.push(Response {
-                node,
-                status,
-                description: self.described(member, node),
-                contents: self.body_contents(member, node),
-                headers: self.headers(node),
-            });
+            responses.push(response);
         }
         // What is made of them does not depend on which stands first.
         responses.sort_by_key(|response| response.status);
         responses
+    }
+
+    fn response(&self, key: &str, member: Node<'a>, status: Status) -> Option<Response<'a>> {
+        let node = match member.kind() {
+            Kind::Object => self.as_object(member)?,
+            kind => {
+                let place = if member.is_null() {
+                    member.key_place()
+                } else {
+                    member.place()
+                };
+                let message = format!("the response `{key}` must be an object, and is {kind} here");
+                self.push(
+                    Diagnostic::warning("malformed-member", place, message)
+                        .label("read as one without a body"),
+                );
+                member
+            }
+        };
+        if !levels::is_schema(node) {
+            self.check_members(node, &fixed_fields::RESPONSE);
+        }
+        Some(Response {
+            node,
+            status,
+            description: self.described(member, node),
+            contents: self.body_contents(member, node),
+            headers: self.headers(node),
+        })
+    }
+
+    /// Reports that the body of an error is not known, because something in its response is invalid.
+    fn unknown_error(&self, key: &str, member: Node<'a>) {
+        let message = format!("the response `{key}` cannot be read");
+        self.push(
+            Diagnostic::warning("unknown-error-body", member.key_place(), message)
+                .label("the body of this error is unknown"),
+        );
     }
 
     fn status(&self, key: &str, member: Node<'a>) -> Option<Status> {
@@ -242,6 +272,14 @@ impl<'a> Reader<'a> {
         }
         headers
     }
+}
+
+/// Whether a key of `responses` is a status of a success.
+fn is_success(key: &str) -> bool {
+    matches!(
+        status(key),
+        Some(Status::Code(200..=299) | Status::Range(2))
+    )
 }
 
 /// The statuses that a key of `responses` is for.

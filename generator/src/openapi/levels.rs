@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 
 use super::Reader;
-use super::members::is_extension;
+use super::members::{is_extension, reference};
 use super::operation::MediaType;
 
 /// What is meant where no media type is said.
@@ -39,10 +39,14 @@ fn is_string(types: Node<'_>) -> bool {
 
 /// Whether an object of a request or a response, which is no schema, is one.
 pub(super) fn is_schema(node: Node<'_>) -> bool {
+    is_component(node, "schemas") || KEYWORDS.iter().any(|keyword| node.get(keyword).is_some())
+}
+
+/// Whether a value is a component of a section.
+fn is_component(node: Node<'_>, section: &str) -> bool {
     let mut above = std::iter::successors(node.parent(), |parent| parent.parent());
     let mut keys = || above.next().and_then(Node::key);
-    let is_component = (keys(), keys()) == (Some("schemas"), Some("components"));
-    is_component || KEYWORDS.iter().any(|keyword| node.get(keyword).is_some())
+    (keys(), keys()) == (Some(section), Some("components"))
 }
 
 /// A member that says something.
@@ -64,23 +68,50 @@ impl<'a> Reader<'a> {
             }
             return self.contents(node);
         }
-        let (schema, slip) = if is_schema(node) {
-            (Some(member), "a schema stands where its body belongs")
-        } else if let Some(schema) = filled(node, "schema") {
-            (Some(schema), "`schema` stands outside of a media type")
-        } else if node.entries().any(|(key, _)| is_media_type(key)) {
-            (None, "media types stand outside of `content`")
-        } else {
-            return Vec::new();
-        };
-        let Some(schema) = schema else {
+        if is_schema(node) {
+            self.schema_in_place_of_body(self.misplaced(member));
+            return vec![self.usual(node, member)];
+        }
+        if let Some(schema) = filled(node, "schema") {
+            let slip = "`schema` stands outside of a media type";
+            self.missing_level(member, slip, "read as that of `application/json`");
+            return vec![self.usual(node, schema)];
+        }
+        if node.entries().any(|(key, _)| is_media_type(key)) {
+            let slip = "media types stand outside of `content`";
             self.missing_level(member, slip, "read as if they stood there");
             let mut entries: Vec<_> = node.entries().collect();
             entries.retain(|(key, _)| is_media_type(key));
             return self.media_types(entries);
-        };
-        self.missing_level(member, slip, "read as that of `application/json`");
-        vec![self.usual(node, schema)]
+        }
+        Vec::new()
+    }
+
+    /// Where a schema stands in place of a body: the component that is the schema or refers to it, or the member that
+    /// refers to a schema itself.
+    fn misplaced(&self, member: Node<'a>) -> Node<'a> {
+        let is_body = |node| is_component(node, "responses") || is_component(node, "requestBodies");
+        let mut current = member;
+        for _ in 0..DEPTH {
+            let next = reference(current).and_then(|next| self.step(next));
+            match next.filter(|next| is_body(*next)) {
+                Some(next) => current = next,
+                None => break,
+            }
+        }
+        current
+    }
+
+    /// Whether a reference to a response or a request body, where a schema is expected, leads to a schema after all.
+    /// Reports the component that is one.
+    pub(super) fn is_misplaced_schema(&self, member: Node<'a>) -> bool {
+        let is_misplaced = self.peek(member).is_some_and(|node| {
+            node.is_object() && node.get("content").is_none() && is_schema(node)
+        });
+        if is_misplaced {
+            self.schema_in_place_of_body(self.misplaced(member));
+        }
+        is_misplaced
     }
 
     /// JSON of which nothing is known but its schema.
@@ -146,6 +177,11 @@ impl<'a> Reader<'a> {
         None
     }
 
+    fn schema_in_place_of_body(&self, member: Node<'a>) {
+        let slip = "a schema stands where its body belongs";
+        self.missing_level(member, slip, "read as that of `application/json`");
+    }
+
     fn missing_level(&self, member: Node<'a>, slip: &str, label: &str) {
         self.push(
             Diagnostic::warning("missing-level", member.key_place(), slip)
@@ -167,8 +203,14 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// A media type as it can be sent.
-    pub(super) fn media_type_name(&self, name: &'a str, member: Node<'a>) -> &'a str {
+    /// A media type as it can be sent. None for a key that is no media type and stands beside one, as `others` tells:
+    /// nothing can be asked for by that name.
+    pub(super) fn media_type_name(
+        &self,
+        name: &'a str,
+        member: Node<'a>,
+        others: bool,
+    ) -> Option<&'a str> {
         let essence = name.split(';').next().unwrap_or_default().trim();
         let can_be_sent = name
             .trim()
@@ -187,12 +229,13 @@ impl<'a> Reader<'a> {
                 let first = all.clone().next();
                 all.find(|name| name.eq_ignore_ascii_case(USUAL)).or(first)
             }
-            _ if essence.contains('/') => return name,
+            _ if essence.contains('/') => return Some(name),
             _ => None,
         };
         let label = match meant {
             Some("*/*") => "read as any media type".to_owned(),
             Some(meant) => format!("read as `{meant}`"),
+            None if others => "left out: another key is a media type".to_owned(),
             None => "used as it is".to_owned(),
         };
         let message = format!("`{}` is no media type", name.escape_debug());
@@ -201,11 +244,11 @@ impl<'a> Reader<'a> {
                 .label(label)
                 .help("a media type is like `application/json`"),
         );
-        meant.unwrap_or(name)
+        meant.or((!others).then_some(name))
     }
 }
 
 /// Whether a key that is none of a body's members is a media type.
-fn is_media_type(key: &str) -> bool {
+pub(super) fn is_media_type(key: &str) -> bool {
     key.contains('/') && !is_extension(key)
 }

@@ -20,7 +20,17 @@ pub(super) struct PathItem<'a> {
     /// The value under that key.
     pub node: Node<'a>,
     /// The objects that have its members: the value, and what its references lead to.
-    holders: Vec<Node<'a>>,
+    pub holders: Vec<Node<'a>>,
+}
+
+/// An operation at its path.
+pub(super) struct Site<'i, 'a> {
+    /// The path item.
+    pub item: &'i PathItem<'a>,
+    /// The method.
+    pub method: Method,
+    /// The operation object.
+    pub operation: Node<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -86,6 +96,25 @@ impl<'a> Reader<'a> {
         sections
             .flat_map(|(name, node)| self.path_item(name, node, false, &mut |_| true))
             .collect()
+    }
+
+    /// The callbacks of an operation: names, and the requests that the API sends. They are read when they are asked
+    /// for, since an operation may be its own callback.
+    pub fn callbacks(&self, operation: Node<'a>) -> Vec<(&'a str, Operation<'a>)> {
+        let mut callbacks = Vec::new();
+        for (name, member) in self.entries(operation, "callbacks") {
+            if is_extension(name) && !member.is_object() {
+                continue;
+            }
+            for (expression, node) in self.as_entries(member) {
+                if is_extension(expression) {
+                    continue;
+                }
+                let requests = self.path_item(expression, node, false, &mut |_| true);
+                callbacks.extend(requests.into_iter().map(|request| (name, request)));
+            }
+        }
+        callbacks
     }
 
     /// An operation under the name of an extension, such as one for all methods of a gateway: which of them can be
@@ -193,18 +222,25 @@ impl<'a> Reader<'a> {
         let errors = self.diagnostics.errors();
         self.check_members(node, &fixed_fields::OPERATION);
         let security = self.security(node);
-        let mut parameters = self.parameters(item, node, &security);
+        let site = Site {
+            item,
+            method,
+            operation: node,
+        };
+        let mut declared = self.parameters(&site, &security);
+        let mut is_complete = declared.unresolved.is_empty();
         let mut template = item.path.to_owned();
         if has_placeholders {
-            let of_path = parameters
+            let of_path = declared
+                .parameters
                 .iter()
                 .filter(|parameter| parameter.location == Location::Path);
-            let declared: Vec<&str> = of_path.map(|parameter| parameter.name).collect();
-            let mut key = PathKey::of(item.path, &declared);
+            let names: Vec<&str> = of_path.map(|parameter| parameter.name).collect();
+            let mut key = PathKey::of(item.path, &names);
             self.check_path(item, &key);
-            self.match_query(item, &mut key, &mut parameters);
-            self.match_placeholders(item, &key, &mut parameters);
-            Self::match_segments(&key, &mut parameters);
+            self.match_query(&site, &mut key, &mut declared.parameters);
+            is_complete = self.match_placeholders(&site, &key, &mut declared);
+            Self::match_segments(&key, &mut declared.parameters);
             template = key.template();
         }
         let own_servers = self.list(node, "servers");
@@ -223,7 +259,7 @@ impl<'a> Reader<'a> {
                 .or_else(|| self.text_of_item(item, "description")),
             deprecated: self.flag(node, "deprecated"),
             external_docs: self.external_docs(node),
-            parameters,
+            parameters: declared.parameters,
             request_body: self.request_body(node),
             responses: self.responses(node),
             security,
@@ -232,7 +268,7 @@ impl<'a> Reader<'a> {
             } else {
                 own_servers
             },
-            is_invalid: self.diagnostics.errors() > errors,
+            is_invalid: !is_complete || self.diagnostics.errors() > errors,
         }
     }
 

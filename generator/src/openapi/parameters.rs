@@ -6,20 +6,32 @@ use crate::load::Node;
 
 use super::Reader;
 use super::fixed_fields;
+use super::members::reference;
 use super::operation::{Parameter, Requirement};
-use super::operations::PathItem;
+use super::operations::{PathItem, Site, method};
 use super::path_keys::PathKey;
+
+/// The parameters of an operation, before they are compared with its path.
+#[derive(Default)]
+pub(super) struct Declared<'a> {
+    /// Those that can be read.
+    pub parameters: Vec<Parameter<'a>>,
+    /// The references of the list that lead nowhere.
+    pub unresolved: Vec<Node<'a>>,
+}
 
 impl<'a> Reader<'a> {
     /// The parameters of an operation: those of the path item, which it may override, and its own.
     pub(super) fn parameters(
         &self,
-        item: &PathItem<'a>,
-        operation: Node<'a>,
+        site: &Site<'_, 'a>,
         security: &[Vec<Requirement<'a>>],
-    ) -> Vec<Parameter<'a>> {
-        let mut parameters = self.read_parameters(self.list_of_item(item, "parameters"));
-        for own in self.read_parameters(self.list(operation, "parameters")) {
+    ) -> Declared<'a> {
+        let mut unresolved = Vec::new();
+        let of_item = self.list_of_item(site.item, "parameters");
+        let mut parameters = self.read_parameters(site.item, of_item, &mut unresolved);
+        let of_operation = self.list(site.operation, "parameters");
+        for own in self.read_parameters(site.item, of_operation, &mut unresolved) {
             match parameters.iter_mut().find(|other| same(other, &own)) {
                 Some(other) => *other = own,
                 None => parameters.push(own),
@@ -38,16 +50,29 @@ impl<'a> Reader<'a> {
             }
             !is_decided_elsewhere(parameter, security)
         });
-        parameters
+        Declared {
+            parameters,
+            unresolved,
+        }
     }
 
-    fn read_parameters(&self, nodes: Vec<Node<'a>>) -> Vec<Parameter<'a>> {
+    /// Reads a list of parameters. References that lead nowhere are added to `unresolved` and are not counted as
+    /// errors of the operation: the path may say enough of what is missing.
+    fn read_parameters(
+        &self,
+        item: &PathItem<'a>,
+        nodes: Vec<Node<'a>>,
+        unresolved: &mut Vec<Node<'a>>,
+    ) -> Vec<Parameter<'a>> {
         let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(nodes.len());
         for node in nodes {
-            let Some(parameter) = self
-                .as_object(node)
-                .and_then(|target| self.parameter(target))
-            else {
+            let errors = self.diagnostics.errors();
+            let target = self.as_object(node);
+            if target.is_none() && reference(node).is_some() {
+                self.diagnostics.tolerate(errors);
+                unresolved.push(node);
+            }
+            let Some(parameter) = target.and_then(|target| self.parameter(item, target)) else {
                 continue;
             };
             let Some(earlier) = parameters.iter().find(|other| same(other, &parameter)) else {
@@ -64,21 +89,19 @@ impl<'a> Reader<'a> {
         parameters
     }
 
-    fn parameter(&self, node: Node<'a>) -> Option<Parameter<'a>> {
+    fn parameter(&self, item: &PathItem<'a>, node: Node<'a>) -> Option<Parameter<'a>> {
         self.check_members(node, &fixed_fields::PARAMETER);
-        let location = self.location(node)?;
-        let Some(name) = self.text(node, "name").filter(|name| !name.is_empty()) else {
-            self.push(
-                Diagnostic::error(
-                    "missing-member",
-                    node.place(),
-                    "the parameter has no `name`",
-                )
-                .label("nothing says what is sent")
-                .help("give it a `name`, or remove it"),
-            );
-            return None;
-        };
+        let location = self.location(item, node)?;
+        let name = self.text(node, "name").unwrap_or_default();
+        // One of the path has a name there.
+        if name.is_empty() && location != Location::Path {
+            let found = if node.get("name").is_none_or(Node::is_null) {
+                "the parameter has no `name`"
+            } else {
+                "the `name` of the parameter is empty"
+            };
+            return self.incomplete(node, found, "nothing says what is sent", "give it a `name`");
+        }
         let name = match node.get("name") {
             Some(member) if location == Location::Header => {
                 self.header_name(name, member, false)?
@@ -118,14 +141,33 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn location(&self, node: Node<'a>) -> Option<Location> {
-        let Some(member) = node.get("in") else {
-            self.push(
-                Diagnostic::error("missing-member", node.place(), "the parameter has no `in`")
-                    .label("nothing says where it is sent")
-                    .help("give it `in: query`, `path`, `header` or `cookie`, or remove it"),
-            );
-            return None;
+    /// Reports a parameter that cannot be sent. An optional one is left out; without a required one, the operation
+    /// cannot be called.
+    fn incomplete<T>(&self, node: Node<'a>, found: &str, effect: &str, remedy: &str) -> Option<T> {
+        let diagnostic = if self.flag(node, "required") {
+            Diagnostic::error("missing-member", node.place(), found).label(effect)
+        } else {
+            Diagnostic::warning("missing-member", node.place(), found)
+                .label(format!("left out: {effect}"))
+        };
+        self.push(diagnostic.help(format!("{remedy}, or remove it")));
+        None
+    }
+
+    fn location(&self, item: &PathItem<'a>, node: Node<'a>) -> Option<Location> {
+        let Some(member) = node.get("in").filter(|member| !member.is_null()) else {
+            let found = "the parameter has no `in`";
+            let name = self.filled_text(node, "name");
+            if name.is_some_and(|name| placeholders(item.path).contains(&name)) {
+                self.push(
+                    Diagnostic::warning("missing-member", node.place(), found)
+                        .label("read as `in: path`, since the path has its name")
+                        .related(item.node.key_place(), "the path"),
+                );
+                return Some(Location::Path);
+            }
+            let remedy = "give it `in: query`, `path`, `header` or `cookie`";
+            return self.incomplete(node, found, "nothing says where it is sent", remedy);
         };
         let text = self.as_text(member)?;
         if let Some(location) = location(text) {
@@ -219,15 +261,22 @@ impl<'a> Reader<'a> {
         asked.unwrap_or(usual)
     }
 
-    /// Makes the path parameters those that the path has: one that is declared under another name is taken for the
-    /// placeholder that lacks a declaration, when there is one of each; otherwise what the path does not have is
-    /// left out, and what is not declared is a string.
+    /// Makes the path parameters those that the path has. One that is declared under another name, or without one, is
+    /// taken for the placeholder that lacks a declaration, when there is one of each. Otherwise what the path does not
+    /// have is left out, and what is not declared is what another operation of the path declares, or a string.
+    ///
+    /// False if a reference in the list of parameters leads nowhere and cannot be to one of the path: it may be to a
+    /// parameter that is required.
     pub(super) fn match_placeholders(
         &self,
-        item: &PathItem<'a>,
+        site: &Site<'_, 'a>,
         key: &PathKey<'a>,
-        parameters: &mut Vec<Parameter<'a>>,
-    ) {
+        declared: &mut Declared<'a>,
+    ) -> bool {
+        let Declared {
+            parameters,
+            unresolved,
+        } = declared;
         let mut placeholders = key.placeholders.clone();
         for name in key.pairs.iter().flat_map(|pair| self::placeholders(pair)) {
             if !placeholders.contains(&name) {
@@ -235,7 +284,7 @@ impl<'a> Reader<'a> {
             }
         }
         let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
-        let undeclared: Vec<&'a str> = placeholders
+        let mut undeclared: Vec<&'a str> = placeholders
             .iter()
             .copied()
             .filter(|name| {
@@ -258,20 +307,28 @@ impl<'a> Reader<'a> {
                 .iter_mut()
                 .filter(|parameter| is_unused(parameter))
             {
-                self.renamed(item, parameter, name);
+                self.renamed(site.item, parameter, name);
                 parameter.name = name;
             }
-            return;
+            undeclared.clear();
         }
         parameters.retain(|parameter| {
             if is_unused(parameter) {
-                self.unused(item, parameter);
+                self.unused(site.item, parameter);
             }
             !is_unused(parameter)
         });
+        let is_complete = unresolved.len() <= undeclared.len();
         for name in undeclared {
-            parameters.push(self.undeclared(item, name));
+            match unresolved.as_slice() {
+                [] => parameters.push(self.undeclared(site, name, Location::Path)),
+                [first, ..] if is_complete => {
+                    parameters.push(self.unresolved_placeholder(site.item, *first, name));
+                }
+                _ => {}
+            }
         }
+        is_complete
     }
 
     /// Lets the parameters of the path that may be several segments be so: what catches all that follows, and what may
@@ -289,6 +346,15 @@ impl<'a> Reader<'a> {
     }
 
     fn renamed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, name: &str) {
+        if parameter.name.is_empty() {
+            let found = "the parameter has no `name`";
+            self.push(
+                Diagnostic::warning("missing-member", parameter.node.place(), found)
+                    .label(format!("read as `{name}`, which nothing else declares"))
+                    .related(item.node.key_place(), "the path"),
+            );
+            return;
+        }
         let message = format!(
             "the path has no `{{{}}}`, and `{{{name}}}` is not declared",
             parameter.name
@@ -301,33 +367,108 @@ impl<'a> Reader<'a> {
     }
 
     fn unused(&self, item: &PathItem<'a>, parameter: &Parameter<'a>) {
-        let message = format!("the path has no `{{{}}}`", parameter.name);
+        let (code, message) = if parameter.name.is_empty() {
+            ("missing-member", "the parameter has no `name`".to_owned())
+        } else {
+            let message = format!("the path has no `{{{}}}`", parameter.name);
+            ("unused-path-parameter", message)
+        };
         self.push(
-            Diagnostic::warning("unused-path-parameter", name_place(parameter), message)
+            Diagnostic::warning(code, name_place(parameter), message)
                 .label("the parameter is left out")
                 .related(item.node.key_place(), "the path"),
         );
     }
 
-    pub(super) fn undeclared(&self, item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
+    /// A placeholder that only a reference which leads nowhere can declare.
+    fn unresolved_placeholder(
+        &self,
+        item: &PathItem<'a>,
+        reference: Node<'a>,
+        name: &'a str,
+    ) -> Parameter<'a> {
+        let message =
+            format!("the path has `{{{name}}}`, and the reference to its parameter leads nowhere");
+        self.push(
+            Diagnostic::warning("unresolved-path-parameter", reference.place(), message)
+                .label("read as a string")
+                .related(item.node.key_place(), "the path"),
+        );
+        string_parameter(item, name)
+    }
+
+    /// A placeholder that the operation does not declare: what another operation of the path declares, or a string.
+    pub(super) fn undeclared(
+        &self,
+        site: &Site<'_, 'a>,
+        name: &'a str,
+        location: Location,
+    ) -> Parameter<'a> {
+        let (item, code) = (site.item, "undeclared-path-parameter");
+        if let Some((key, parameter)) = self.declared_beside(site, name, location) {
+            let message = format!(
+                "`{}` does not declare `{{{name}}}`",
+                site.method.to_ascii_lowercase()
+            );
+            self.push(
+                Diagnostic::warning(code, site.operation.key_place(), message)
+                    .label(format!("read as `{key}` declares it"))
+                    .related(parameter.node.place(), "the declaration"),
+            );
+            return parameter;
+        }
         let message = format!("no parameter declares `{{{name}}}`");
         self.push(
-            Diagnostic::warning("undeclared-path-parameter", item.node.key_place(), message)
-                .label("read as a string"),
+            Diagnostic::warning(code, item.node.key_place(), message).label("read as a string"),
         );
-        Parameter {
-            node: item.node,
-            name,
-            location: Location::Path,
-            description: None,
-            required: true,
-            deprecated: false,
-            style: Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            schema: None,
-            examples: Vec::new(),
+        string_parameter(item, name)
+    }
+
+    /// What another operation of the path declares of a parameter, and the key of that operation.
+    fn declared_beside(
+        &self,
+        site: &Site<'_, 'a>,
+        name: &str,
+        location: Location,
+    ) -> Option<(&'a str, Parameter<'a>)> {
+        let members = site.item.holders.iter().flat_map(|holder| holder.entries());
+        let operations = members.filter(|(key, _)| method(&key.to_ascii_lowercase()).is_some());
+        for (key, member) in operations {
+            let operation = self.peek(member).filter(|found| *found != site.operation);
+            let list = operation.and_then(|operation| operation.get("parameters"));
+            for node in list.into_iter().flat_map(Node::items) {
+                let Some(target) = self.peek(node) else {
+                    continue;
+                };
+                let text = |key: &str| target.get(key).and_then(Node::as_str);
+                if text("name") != Some(name)
+                    || text("in").and_then(self::location) != Some(location)
+                {
+                    continue;
+                }
+                if let Some(parameter) = self.parameter(site.item, target) {
+                    return Some((key, parameter));
+                }
+            }
         }
+        None
+    }
+}
+
+/// A parameter of the path of which nothing but the name is known.
+fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
+    Parameter {
+        node: item.node,
+        name,
+        location: Location::Path,
+        description: None,
+        required: true,
+        deprecated: false,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        schema: None,
+        examples: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::ir::{Location, Style};
 
 use super::Reader;
 use super::operation::Parameter;
-use super::operations::PathItem;
+use super::operations::{PathItem, Site};
 use super::parameters::{name_place, placeholders};
 use super::path_keys::PathKey;
 
@@ -14,11 +14,11 @@ impl<'a> Reader<'a> {
     /// what the key has a place for stands there and nowhere else.
     pub(super) fn match_query(
         &self,
-        item: &PathItem<'a>,
+        site: &Site<'_, 'a>,
         key: &mut PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
-        self.match_named(item, key, parameters);
+        self.match_named(site, key, parameters);
         let pairs = std::mem::take(&mut key.pairs);
         for pair in pairs {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
                 parameters.retain(|parameter| {
                     let is_fixed = parameter.location == Location::Query && parameter.name == name;
                     if is_fixed && !self.is_only_value(parameter, value) {
-                        self.fixed(item, parameter, pair);
+                        self.fixed(site.item, parameter, pair);
                     }
                     !is_fixed
                 });
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
     /// Parameters that an expression names are those of the query, whatever they are said to be.
     fn match_named(
         &self,
-        item: &PathItem<'a>,
+        site: &Site<'_, 'a>,
         key: &PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
@@ -94,13 +94,13 @@ impl<'a> Reader<'a> {
                 self.push(
                     Diagnostic::warning("misplaced-parameter", name_place(parameter), message)
                         .label("sent in the query")
-                        .related(item.node.key_place(), "the path"),
+                        .related(site.item.node.key_place(), "the path"),
                 );
                 parameter.location = Location::Query;
                 parameter.style = Style::Form;
                 parameter.explode = true;
             } else {
-                let mut parameter = self.undeclared(item, name);
+                let mut parameter = self.undeclared(site, name, Location::Query);
                 parameter.location = Location::Query;
                 parameter.style = Style::Form;
                 parameter.explode = true;

@@ -1,6 +1,7 @@
 //! The entry to a document's views, and what the document says of itself.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 use openapiv3::{License, Tag};
@@ -175,7 +176,16 @@ impl<'a> Reader<'a> {
         self.components("schemas")
             .into_iter()
             .flat_map(Node::entries)
+            // A component may have the name of an extension.
+            .filter(|(name, node)| !is_extension(name) || self.can_be_schema(*node))
             .collect()
+    }
+
+    /// The values of all `format` keywords, each once.
+    pub(crate) fn formats(&self) -> Vec<&'a str> {
+        let nodes = self.document.nodes_with_key(|key| key == "format");
+        let formats: BTreeSet<&'a str> = nodes.filter_map(Node::as_str).collect();
+        formats.into_iter().collect()
     }
 
     /// An object as a type whose scalars are all strings, which is so for all that this is used for. Required

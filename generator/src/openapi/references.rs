@@ -68,6 +68,12 @@ impl<'a> Reader<'a> {
             .ok()
     }
 
+    /// What a `$ref` names, without a word where it leads nowhere.
+    pub(super) fn step(&self, reference: Node<'a>) -> Option<Node<'a>> {
+        let text = reference.as_str()?;
+        self.locate(&Way::from(reference), reference, text).ok()
+    }
+
     /// The object that a value is or refers to, without a word where it leads nowhere.
     pub(crate) fn peek(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
@@ -75,8 +81,7 @@ impl<'a> Reader<'a> {
             let Some(next) = reference(current) else {
                 return Some(current);
             };
-            let text = next.as_str()?;
-            current = self.locate(&Way::from(next), next, text).ok()?;
+            current = self.step(next)?;
         }
         None
     }
@@ -358,8 +363,10 @@ impl<'a> Lost<'a> {
                 ..Self::because("nothing is fetched from elsewhere")
             },
             Some(NotLoaded::Outside) => Self {
-                help: Some("move the file into the folder of the document"),
-                ..Self::because("files outside the folder of the document are not read")
+                help: Some(
+                    "name a folder that has both files: `root` in the configuration, `--root` on the command line",
+                ),
+                ..Self::because("it is outside of the folder whose files may be read")
             },
             Some(NotLoaded::Prose) => Self::because("this file is prose"),
             Some(NotLoaded::Unreadable(error)) => {

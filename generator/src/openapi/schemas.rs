@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
             "nullable" | "x-nullable" => schema.nullable |= self.as_boolean(member) == Some(true),
             "example" => schema.examples.insert(0, member),
             "examples" => schema.examples.extend(self.examples_of_schema(member)),
-            "properties" => schema.properties = self.as_entries(member),
+            "properties" => schema.properties = self.properties(member),
             "required" => schema.required = self.required(member),
             "additionalProperties" => {
                 schema.additional_properties = self.additional_properties(member);
@@ -116,12 +116,40 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `properties`. A property may have the name of an extension; what has such a name and is no schema is an
+    /// extension in the wrong place.
+    fn properties(&self, member: Node<'a>) -> Vec<(&'a str, Node<'a>)> {
+        let mut properties = self.as_entries(member);
+        properties.retain(|(name, node)| {
+            let is_property = !is_extension(name) || self.can_be_schema(*node);
+            if !is_property {
+                let message = format!("`{name}` is an extension, and stands among the properties");
+                self.push(
+                    Diagnostic::warning("extension-property", node.key_place(), message)
+                        .label("left out: its value is no schema")
+                        .help("put it beside `properties`"),
+                );
+            }
+            is_property
+        });
+        properties
+    }
+
+    /// Whether a value is of a kind that schemas are of: objects and, since 3.1, booleans.
+    pub(super) fn can_be_schema(&self, node: Node<'a>) -> bool {
+        match node.kind() {
+            Kind::Object => true,
+            Kind::Boolean => self.version() != Version::V30,
+            _ => false,
+        }
+    }
+
     fn read_reference(&self, schema: &mut Schema<'a>, member: Node<'a>) {
         if member.as_str().is_none() {
             return self.malformed(member, "a string").unwrap_or_default();
         }
         schema.reference = Some(member);
-        self.check_reference_kind(member);
+        self.check_reference_kind(schema.node, member);
         if self.version() == Version::V30
             && let Some(nullable) = schema
                 .node
@@ -141,7 +169,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reference to an object that is of another kind than a schema, and would be one that allows anything.
-    fn check_reference_kind(&self, reference: Node<'a>) {
+    fn check_reference_kind(&self, schema: Node<'a>, reference: Node<'a>) {
         let pointer = reference
             .as_str()
             .and_then(|text| text.split_once("#/"))
@@ -161,6 +189,13 @@ impl<'a> Reader<'a> {
             ["paths" | "webhooks", _, key] if method(key).is_some() => ("an operation", "a schema"),
             _ => return,
         };
+        if matches!(
+            *steps.as_slice(),
+            ["components", "responses" | "requestBodies", _]
+        ) && self.is_misplaced_schema(schema)
+        {
+            return;
+        }
         let message = format!("this is {kind}, and a schema is expected");
         self.push(
             Diagnostic::warning("reference-kind", reference.place(), message)

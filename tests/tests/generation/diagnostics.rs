@@ -87,13 +87,20 @@ fn yaml_that_is_broken() {
 fn a_member_that_the_standard_requires_and_that_is_not_there() {
     use Severity::{Error, Warning};
     for (old, new, place, severity) in [
+        // The path says what the parameter does not.
         (
             "- name: id\n          in: path",
             "- in: path",
             "in: path",
+            Warning,
+        ),
+        ("          in: path\n", "", "name: id", Warning),
+        (
+            "- name: id\n          in: path",
+            "- name: other",
+            "name: other",
             Error,
         ),
-        ("          in: path\n", "", "name: id", Error),
         (
             "  title: Required and optional, nullable and not\n",
             "",
@@ -176,7 +183,7 @@ fn what_is_invalid_can_be_left_out() {
     };
     let all = outcome("presence", &text).counts.operations;
 
-    let (codes, operations, _) = skipped("          in: path\n", "");
+    let (codes, operations, _) = skipped("- name: id\n          in: path\n", "- name: other\n");
     let codes_of = [
         "missing-member",
         "undeclared-path-parameter",
@@ -267,7 +274,7 @@ fn what_selects_nothing_is_said() {
     assert_eq!(outcome.counts.operations, 2);
 }
 
-/// A name that something else has is an error where it is wanted; a name that nothing has is a warning.
+/// A name that something else has is an error where it is wanted; so is a name that nothing has.
 #[test]
 fn renames_that_do_not_work_are_said() {
     let text = document("rename");
@@ -320,14 +327,10 @@ fn renames_that_do_not_work_are_said() {
     let message = "`rename` of the configuration names `Usr`, and nothing is called that";
     assert_eq!(
         first,
-        Some((
-            Severity::Warning,
-            "option-without-effect",
-            message.to_owned()
-        ))
+        Some((Severity::Error, "option-without-effect", message.to_owned()))
     );
     assert_eq!((count, place.as_deref()), (1, Some("Usr")));
-    assert!(emitted);
+    assert!(!emitted);
 }
 
 /// A type or a derive for something that is not there is said, and `*` is every type that can derive.
@@ -361,6 +364,11 @@ fn chosen_types_and_derives_that_do_nothing_are_said() {
             ),
         ]
     );
+    assert!(outcome.files.is_none());
+    let config = "apis:\n  chosen:\n    document: rename.yml\n    derives: {'*': a::B, Role: [Hash, a::C]}\n";
+    let parsed = generator::config::parse(config).unwrap();
+    let outcome = run(&parsed, "chosen", "rename.yml", &document("rename"));
+    assert_eq!(outcome.diagnostics, []);
     let files = outcome.files.unwrap();
     let types: String = files
         .iter()

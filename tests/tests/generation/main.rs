@@ -77,6 +77,7 @@ fn input<'i>(config: &'i Config, name: &'i str, path: &'i str, text: &str) -> In
         bytes: text.as_bytes().to_vec(),
         overlays: &[],
         read: &|path| fs::read(documents().join(path)),
+        root: None,
     }
 }
 

@@ -42,7 +42,7 @@ fn each_is_said_at_its_place() {
         assert_eq!(*severity, Severity::Warning, "{code}: {line}");
     }
     for (code, start) in [
-        ("undeclared-path-parameter", "/items/{id}/{part}"),
+        ("undeclared-path-parameter", "get:"),
         ("optional-path-parameter", "{name: part"),
         ("unknown-type", "int}}"),
         ("unknown-location", "Query"),
@@ -230,4 +230,72 @@ fn swagger_2_is_refused_with_one_line_that_says_what_to_do() {
         "{diagnostic:?}"
     );
     assert_eq!(outcome.files, None);
+}
+
+#[test]
+fn what_an_operation_can_do_without_is_said_once() {
+    let text = document("incomplete");
+    let outcome = outcome("incomplete", &text);
+    let mut found = found(&outcome, &text);
+    found.sort();
+    let expected = [
+        ("malformed-media-type", "_embedded: {example"),
+        ("missing-level", "Problem: {$ref"),
+        ("missing-member", "{in: header, name: ''"),
+        ("missing-member", "{in: path, required"),
+        ("missing-member", "{name: categories"),
+        ("missing-member", "{name: number"),
+        ("undeclared-path-parameter", "put:"),
+        ("unknown-error-body", "'503': {$ref"),
+        ("unresolved-path-parameter", "$ref: 'common.yml"),
+        ("unresolved-reference", "'#/components/responses/Missing'"),
+        ("unresolved-reference", "'common.yml#/"),
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for ((severity, code, line), (expected, start)) in found.iter().zip(expected) {
+        assert_eq!(
+            (*severity, *code),
+            (Severity::Warning, expected),
+            "{found:#?}"
+        );
+        assert!(line.starts_with(start), "{code}: {line}");
+    }
+    assert_eq!(outcome.counts.operations, 5);
+}
+
+/// A schema of which one use contradicts another place is right for its other uses.
+#[test]
+fn a_contradiction_is_said_where_the_parts_come_together() {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                Things: {type: array, items: , $ref: '#/components/schemas/Thing'}\n    \
+                Thing: {type: object, properties: {name: {type: string}}}\n";
+    let outcome = outcome("slips", text);
+    let found = found(&outcome, text);
+    let [(Severity::Warning, "contradiction", line)] = found.as_slice() else {
+        panic!("{found:#?}");
+    };
+    assert!(line.starts_with("{type: array"), "{line}");
+    let related = &outcome.diagnostics[0].related;
+    assert_eq!(related.len(), 1, "{related:?}");
+    let span = outcome.document.as_ref().unwrap().span(&related[0].place);
+    assert_eq!(&text[span.unwrap().1], "Thing");
+    let types: String = outcome.files.unwrap().values().cloned().collect();
+    assert!(types.contains("pub struct Thing {"), "{types}");
+}
+
+/// The argument of a nullable map names no type of its values.
+#[test]
+fn what_is_not_used_is_not_imported() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n  \
+                /a:\n    put:\n      requestBody:\n        required: true\n        content: {application/json: {schema: \
+                {type: object, required: [map], properties: {map: {type: object, nullable: true}}}}}\n      \
+                responses: {'204': {description: Done.}}\n";
+    let files = outcome("slips", text).files.unwrap();
+    let types: String = files
+        .iter()
+        .filter(|(path, _)| path.contains("/types/"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    assert!(types.contains("Option<JsonMap>"), "{types}");
+    assert!(!types.contains("serde_json"), "{types}");
 }

@@ -44,6 +44,7 @@ fn small_documents() {
             "all_of",
             "form_bodies",
             "header_and_cookie_parameters",
+            "incomplete",
             "multipart_bodies",
             "null_branch",
             "path_keys",

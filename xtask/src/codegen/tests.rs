@@ -269,3 +269,30 @@ fn apis_are_generated_in_the_order_of_the_configuration() {
         expected.map(|(name, path)| (name.to_owned(), workspace.folder.path().join(path)));
     assert_eq!(seen.into_inner(), expected);
 }
+
+#[test]
+fn a_run_that_removes_every_operation_asks_first() {
+    let workspace = Workspace::new();
+    workspace.set(
+        "one.txt",
+        "one/mod.rs\none/resources/mod.rs\none/resources/users.rs\n",
+    );
+    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
+    // Some of them may go.
+    workspace.set(
+        "one.txt",
+        "one/mod.rs\none/resources/mod.rs\none/resources/teams.rs\n",
+    );
+    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
+    workspace.set("one.txt", "one/mod.rs\none/resources/mod.rs\n");
+    let before = workspace.state();
+    assert_eq!(workspace.run(&[]).unwrap(), Verdict::NotWell);
+    assert_eq!(workspace.state(), before);
+    // What is not generated now is not removed.
+    assert_eq!(workspace.run(&["--api", "two"]).unwrap(), Verdict::Well);
+    assert_eq!(workspace.run(&["--yes"]).unwrap(), Verdict::Well);
+    assert_eq!(
+        workspace.files(),
+        ["one/mod.rs", "one/resources/mod.rs", "two/a.rs"]
+    );
+}

@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// Whether what is invalid is an error
     #[arg(long)]
     strict: bool,
+    /// The folder whose files it may refer to
+    #[arg(long)]
+    root: Option<PathBuf>,
 }
 
 /// What the generator made of a document.
@@ -68,7 +71,10 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     let (name, mut api) = export::without_options(API)?;
     api.skip_invalid = !options.strict;
     let started = Instant::now();
-    let mut generated = generate(&Job::new(&name, &api, options.document.clone()).exported())?;
+    let job = Job::new(&name, &api, options.document.clone())
+        .exported()
+        .rooted(options.root.as_deref());
+    let mut generated = generate(&job)?;
     let seconds = started.elapsed().as_secs_f64();
     let peak_memory = measure::own_peak_memory();
     let of_api = generated.files.take();

@@ -1,7 +1,7 @@
 //! Starts the process of a document, waits for it, and tells how it ended.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,6 +24,8 @@ pub(super) struct Limits {
     pub(super) memory: u64,
     /// Whether what is invalid is an error.
     pub(super) strict: bool,
+    /// The folder whose files may be referred to.
+    pub(super) root: Option<PathBuf>,
 }
 
 /// Generates from one document in a process of its own.
@@ -48,6 +50,12 @@ pub(super) fn document(
         .arg(out)
         .arg(limits.memory.to_string())
         .args(limits.strict.then_some("--strict"))
+        .args(
+            limits
+                .root
+                .iter()
+                .flat_map(|root| [Path::new("--root"), root]),
+        )
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(stderr)

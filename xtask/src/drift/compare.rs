@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 use generator::config::Api;
-use generator::diagnostic::{Diagnostic, Place, Severity};
+use generator::diagnostic::{Diagnostic, OPTION_WITHOUT_EFFECT, Place, Severity};
 use generator::ir::Direction;
 use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
@@ -15,7 +15,7 @@ use super::report::{self, Change, Diagnosis, Mark, Report, Spot};
 use crate::fetch;
 use crate::pipeline::{self, Job};
 use crate::render::{self, Look, Problem, Source};
-use crate::workspace::{self, Configuration, shown};
+use crate::workspace::{self, Beside, Configuration, shown};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -108,6 +108,15 @@ impl Document {
         lenient.deny_warnings = false;
         let job = Job::new(name, &lenient, PathBuf::new()).configured(configuration);
         let overlays: Vec<Overlay> = job.read_overlays()?;
+        // The folder of another document is where that of the configuration's document is, seen from it.
+        let beside = match &from.file {
+            Some(file) if api.root.is_some() => {
+                let document = configuration.beside(&api.document);
+                Some(Beside::new(&document, job.root.as_deref())?.of(file)?)
+            }
+            Some(file) => Some(Beside::new(file, None)?),
+            None => None,
+        };
         let described = generator::describe(Input {
             name,
             api: &lenient,
@@ -116,10 +125,11 @@ impl Document {
             command: generator::CODEGEN,
             bytes: bytes.clone(),
             overlays: &overlays,
-            read: &|beside| match &from.file {
-                Some(file) => workspace::read_beside(file, beside),
+            read: &|path| match &beside {
+                Some(beside) => beside.read(path),
                 None => Err(io::Error::other("a published document is read alone")),
             },
+            root: beside.as_ref().and_then(Beside::root),
         });
         let (sources, problems) = pipeline::problems(
             &described.sources,
@@ -138,9 +148,14 @@ impl Document {
     }
 
     /// How many warnings and errors it has.
+    ///
+    /// Entries of options that name nothing are not counted: what they name may be in the other document, and they are
+    /// reported in their own way.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let found = self.described.diagnostics.iter();
-        found.filter(|found| found.severity == severity).count()
+        let counts =
+            |found: &&Diagnostic| found.severity == severity && found.code != OPTION_WITHOUT_EFFECT;
+        found.filter(counts).count()
     }
 
     /// What is wrong with it, as it is printed.

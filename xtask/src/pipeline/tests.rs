@@ -110,7 +110,7 @@ fn an_option_that_names_nothing_is_shown_in_the_configuration() {
     ] {
         let (found, problems) = shown(options);
         let expected = (
-            Severity::Warning,
+            Severity::Error,
             "option-without-effect",
             vec![place.to_owned()],
         );

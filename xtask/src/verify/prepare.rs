@@ -10,7 +10,7 @@ use generator::{Described, Input, emit};
 use crate::corpus::{limit_memory, put_all};
 use crate::package::{LICENSE, Package};
 use crate::plan::FileSet;
-use crate::workspace::{self, Configuration, shown};
+use crate::workspace::{self, Beside, Configuration, shown};
 use crate::{Verdict, export};
 
 /// The file of a crate that says which entry stands for which part of the document.
@@ -114,6 +114,7 @@ fn describe(document: &Path, api: &Api) -> anyhow::Result<Described> {
     let bytes =
         std::fs::read(document).with_context(|| format!("cannot read {}", shown(document)))?;
     let path = shown(document);
+    let beside = Beside::new(document, None)?;
     Ok(generator::describe(Input {
         name: "api",
         api,
@@ -122,6 +123,7 @@ fn describe(document: &Path, api: &Api) -> anyhow::Result<Described> {
         command: generator::EXPORT,
         bytes,
         overlays: &[],
-        read: &|beside| workspace::read_beside(document, beside),
+        read: &|path| beside.read(path),
+        root: None,
     }))
 }

@@ -13,7 +13,7 @@ use super::Target;
 use super::allow::{Entry, List};
 use crate::render::{counted, safe};
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
-use crate::workspace;
+use crate::workspace::Beside;
 
 /// How much of a value is shown.
 const SHOWN: usize = 300;
@@ -125,7 +125,10 @@ impl Verified {
         let Ok(bytes) = std::fs::read(path) else {
             return;
         };
-        let read = |beside: &str| workspace::read_beside(path, beside);
+        let Ok(beside) = Beside::new(path, None) else {
+            return;
+        };
+        let read = |path: &str| beside.read(path);
         let loaded = load::load(&path.to_string_lossy(), bytes, &read);
         let Some(document) = &loaded.document else {
             return;

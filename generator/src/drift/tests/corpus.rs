@@ -37,6 +37,7 @@ fn read(document: &Value) -> Described {
         bytes: document.to_string().into_bytes(),
         overlays: &[],
         read: &|path| Err(std::io::Error::other(path.to_owned())),
+        root: None,
     })
 }
 

@@ -23,9 +23,8 @@ fn overlaid(overlays: &[&str]) -> Loaded {
             bytes: text.as_bytes().to_vec(),
         })
         .collect();
-    load_with("pets.yml", DOCUMENT.into(), &overlays, &|path| {
-        Err(std::io::Error::other(format!("asked for {path}")))
-    })
+    let read = |path: &str| Err(std::io::Error::other(format!("asked for {path}")));
+    load_with("pets.yml", DOCUMENT.into(), &overlays, &read, None)
 }
 
 /// The document with an overlay of these actions, which has nothing to complain about.
@@ -119,10 +118,11 @@ fn references_that_are_added_are_followed() {
         bytes: b"overlay: 1.0.0\nactions: [{target: $.paths, update: {/more: {$ref: more.yml}}}]\n"
             .to_vec(),
     };
-    let loaded = load_with("pets.yml", DOCUMENT.into(), &[overlay], &|path| {
+    let read = |path: &str| {
         assert_eq!(path, "more.yml");
         Ok(b"get: {}\n".to_vec())
-    });
+    };
+    let loaded = load_with("pets.yml", DOCUMENT.into(), &[overlay], &read, None);
     assert_eq!(loaded.diagnostics, []);
     let document = loaded.document.unwrap();
     let root = document.root();

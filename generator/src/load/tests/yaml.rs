@@ -328,3 +328,30 @@ fn bytes_that_are_no_text() {
     let loaded = load_text("document.yml", wide);
     assert_eq!(loaded.diagnostics[0].message, "the file is UTF-16");
 }
+
+/// As `libyaml` reads them: the lines are folded whatever their indentation is.
+#[test]
+fn quoted_lines_may_begin_at_the_margin() {
+    let text = "a:\n  b: \"BEGIN\nMII\n\nEND\"\n  c: 'x\n  y'\n  d: \"p\n    q\n  \"\n  e: 1\nf: [\"g\nh\"]\n";
+    let loaded = load_text("api.yml", text);
+    assert_eq!(
+        loaded.document.as_ref().unwrap().root().to_json(),
+        json!({"a": {"b": "BEGIN MII\nEND", "c": "x y", "d": "p q ", "e": 1}, "f": ["g h"]})
+    );
+    let found: Vec<(&str, &str)> = loaded
+        .diagnostics
+        .iter()
+        .map(|found| match &found.place {
+            crate::diagnostic::Place::Bytes(_, range) => (found.code, &text[range.clone()]),
+            place => panic!("{place:?}"),
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [("unindented-text", "MII"), ("unindented-text", "  y'")]
+    );
+    // What stands behind is at its own place.
+    let root = loaded.document.as_ref().unwrap().root();
+    let after = root.get("a").unwrap().get("e").unwrap();
+    assert_eq!(&text[after.value_span()], "1");
+}

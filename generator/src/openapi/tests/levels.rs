@@ -97,6 +97,27 @@ fn a_body_that_is_a_schema() {
 }
 
 #[test]
+fn a_component_that_is_a_schema() {
+    for component in ["{$ref: '#/components/schemas/X'}", "{type: string}"] {
+        let case = Case::new(&format!(
+            "components: {{schemas: {{X: {{type: string}}}}, responses: {{E: {component}}}}}\n\
+             paths: {{/a: {{get: {{responses: {{422: {{content: {{text/plain: {{schema: \
+             {{$ref: '#/components/responses/E'}}}}}}}}, 500: {{$ref: '#/components/responses/E'}}}}}}}}}}\n"
+        ));
+        let reader = case.reader();
+        for response in &reader.operations()[0].responses {
+            reader.schema(response.contents[0].schema.unwrap());
+        }
+        // Of both uses once, at the component.
+        assert_eq!(
+            case.problems(),
+            [("missing-level", "E".to_owned())],
+            "{component}"
+        );
+    }
+}
+
+#[test]
 fn a_body_without_content() {
     let expected = vec!["application/json {\"type\":\"string\"}".to_owned()];
     for body in [
@@ -147,6 +168,10 @@ fn media_types_that_are_none() {
     let (contents, said) = response("{content: {whatever: {schema: {}}}}");
     assert_eq!(contents, ["whatever {}"]);
     assert_eq!(said, [("malformed-media-type", "whatever".to_owned())]);
+    // Nobody answers to it where something else can be asked for.
+    let (contents, said) = response("{content: {text/csv: {schema: {}}, _embedded: {example: 1}}}");
+    assert_eq!(contents, ["text/csv {}"]);
+    assert_eq!(said, [("malformed-media-type", "_embedded".to_owned())]);
     for name in ["application/json;charset=utf-8", "' text/plain'", "image/*"] {
         assert_eq!(
             response(&format!("{{content: {{{name}: {{}}}}}}")).1,

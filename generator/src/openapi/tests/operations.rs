@@ -297,3 +297,48 @@ fn an_id_that_two_operations_have_is_told() {
         [("duplicate-operation-id", "x".to_owned())]
     );
 }
+
+#[test]
+fn an_error_that_cannot_be_read_keeps_its_operation() {
+    let of = |responses: &str| {
+        let case = Case::new(&format!(
+            "paths: {{/a: {{get: {{responses: {responses}}}}}}}\ncomponents: {{responses: {{Chain: {{$ref: '#/nowhere'}}}}}}\n"
+        ));
+        let operations = case.reader().operations();
+        let found = (operations[0].responses.len(), operations[0].is_invalid);
+        drop(operations);
+        let codes: Vec<_> = case.problems().into_iter().map(|(code, _)| code).collect();
+        (found, codes)
+    };
+    let missing = "{$ref: '#/components/responses/Missing'}";
+    let ok = "200: {description: ok}";
+    for status in ["404", "4XX", "500", "default"] {
+        let (found, codes) = of(&format!("{{{ok}, '{status}': {missing}}}"));
+        assert_eq!(found, (1, false), "{status}");
+        assert_eq!(
+            codes,
+            ["unresolved-reference", "unknown-error-body"],
+            "{status}"
+        );
+    }
+    let (found, _) = of(&format!(
+        "{{{ok}, 500: {{$ref: '#/components/responses/Chain'}}}}"
+    ));
+    assert_eq!(found, (1, false));
+    let (found, _) = of(&format!(
+        "{{{ok}, 500: {{description: e, content: {{application/json: {missing}}}}}}}"
+    ));
+    assert_eq!(found, (2, false));
+    // What a call gives is not known then.
+    for responses in [
+        format!("{{200: {missing}}}"),
+        format!("{{default: {missing}}}"),
+    ] {
+        let (found, codes) = of(&responses);
+        assert_eq!(
+            (found, codes),
+            ((0, true), vec!["unresolved-reference"]),
+            "{responses}"
+        );
+    }
+}

@@ -189,6 +189,158 @@ fn path_parameters_follow_the_path() {
 }
 
 #[test]
+fn parameters_that_are_incomplete() {
+    let of = |path: &str, parameters: &str| {
+        let case = Case::new(&format!(
+            "paths:\n  {path}:\n    get: {{responses: {{}}, parameters: {parameters}}}\n"
+        ));
+        let operations = case.reader().operations();
+        let names = operations[0].parameters.iter();
+        let names: Vec<String> = names
+            .map(|one| format!("{} {:?}", one.name, one.location))
+            .collect();
+        let is_invalid = operations[0].is_invalid;
+        drop(operations);
+        let said: Vec<_> = case
+            .said()
+            .into_iter()
+            .map(|one| (one.code, one.label))
+            .collect();
+        (names, is_invalid, said)
+    };
+    // An optional one is left out.
+    for (parameter, label) in [
+        (
+            "{in: header, name: '', schema: {}}",
+            "left out: nothing says what is sent",
+        ),
+        (
+            "{in: query, schema: {}}",
+            "left out: nothing says what is sent",
+        ),
+        (
+            "{name: b, schema: {}}",
+            "left out: nothing says where it is sent",
+        ),
+        (
+            "{name: b, in: ~, schema: {}}",
+            "left out: nothing says where it is sent",
+        ),
+    ] {
+        let parameters = format!("[{{in: query, name: q, schema: {{}}}}, {parameter}]");
+        let (names, is_invalid, said) = of("/a", &parameters);
+        assert_eq!(
+            (names, is_invalid),
+            (vec!["q Query".to_owned()], false),
+            "{parameter}"
+        );
+        assert_eq!(said, [("missing-member", label.to_owned())], "{parameter}");
+    }
+    // Without a required one, the operation cannot be called.
+    for parameter in [
+        "{in: header, name: '', required: true, schema: {}}",
+        "{name: b, required: true, schema: {}}",
+    ] {
+        let (names, is_invalid, said) = of("/a", &format!("[{parameter}]"));
+        assert_eq!(
+            (names, is_invalid, said.len()),
+            (vec![], true, 1),
+            "{parameter}"
+        );
+    }
+    // The path has what is missing.
+    for (parameter, label) in [
+        (
+            "{name: id, required: true, schema: {}}",
+            "read as `in: path`, since the path has its name",
+        ),
+        (
+            "{in: path, required: true, schema: {}}",
+            "read as `id`, which nothing else declares",
+        ),
+        (
+            "{in: path, name: '', required: true, schema: {}}",
+            "read as `id`, which nothing else declares",
+        ),
+    ] {
+        let (names, is_invalid, said) = of("'/a/{id}'", &format!("[{parameter}]"));
+        assert_eq!(
+            (names, is_invalid),
+            (vec!["id Path".to_owned()], false),
+            "{parameter}"
+        );
+        assert_eq!(said, [("missing-member", label.to_owned())], "{parameter}");
+    }
+    let (names, is_invalid, said) = of(
+        "'/a/{id}'",
+        "[{in: path, name: id, required: true, schema: {}}, {in: path, required: true, schema: {}}]",
+    );
+    assert_eq!((names, is_invalid), (vec!["id Path".to_owned()], false));
+    assert_eq!(
+        said,
+        [("missing-member", "the parameter is left out".to_owned())]
+    );
+}
+
+#[test]
+fn references_to_parameters_that_lead_nowhere() {
+    let of = |path: &str, parameters: &str| {
+        let case = Case::new(&format!(
+            "paths:\n  {path}:\n    get: {{responses: {{}}, parameters: {parameters}}}\n"
+        ));
+        let operations = case.reader().operations();
+        let names: Vec<_> = operations[0]
+            .parameters
+            .iter()
+            .map(|one| one.name)
+            .collect();
+        let found = (names.join(" "), operations[0].is_invalid);
+        drop(operations);
+        let codes: Vec<_> = case.problems().into_iter().map(|(code, _)| code).collect();
+        (found, codes)
+    };
+    let missing = "{$ref: 'common.yml#/Id'}";
+    // The path says what is sent and where.
+    let (found, codes) = of("'/a/{id}'", &format!("[{missing}]"));
+    assert_eq!(found, ("id".to_owned(), false));
+    assert_eq!(codes, ["unresolved-reference", "unresolved-path-parameter"]);
+    let (found, _) = of("'/a/{id}/{of}'", &format!("[{missing}]"));
+    assert_eq!(found, ("id of".to_owned(), false));
+    // It may be a required parameter of any kind; nothing is said of the path.
+    let (found, codes) = of("/a", &format!("[{missing}]"));
+    assert_eq!(
+        (found, codes),
+        ((String::new(), true), vec!["unresolved-reference"])
+    );
+    let (found, codes) = of("'/a/{id}'", &format!("[{missing}, {{$ref: '#/nowhere'}}]"));
+    assert_eq!(found, (String::new(), true));
+    assert_eq!(codes, ["unresolved-reference", "unresolved-reference"]);
+}
+
+#[test]
+fn a_placeholder_that_another_operation_declares() {
+    let case = Case::new(
+        "paths:\n  '/a/{id}':\n    get: {parameters: [{$ref: '#/components/parameters/Id'}], responses: {}}\n    \
+         put: {responses: {}}\ncomponents: {parameters: {Id: {in: path, name: id, required: true, schema: {type: integer}}}}\n",
+    );
+    let reader = case.reader();
+    let operations = reader.operations();
+    let schema = operations[1].parameters[0].schema.unwrap();
+    assert!(reader.schema(schema).types.integer);
+    drop(operations);
+    let said = case.said();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].message, "`put` does not declare `{id}`");
+    assert_eq!(said[0].label, "read as `get` declares it");
+    let case = Case::new("paths:\n  '/a/{id}': {get: {responses: {}}, put: {responses: {}}}\n");
+    case.reader().operations();
+    assert_eq!(
+        case.problems(),
+        [("undeclared-path-parameter", "'/a/{id}'".to_owned())]
+    );
+}
+
+#[test]
 fn a_parameter_under_another_name_keeps_its_schema() {
     let case = Case::new(
         "paths: {'/{a}': {get: {parameters: [{in: path, name: b, required: true, schema: {type: integer}}], responses: {}}}}\n",

@@ -440,3 +440,25 @@ fn malformed_members_are_warnings() {
         "`properties` must be an object, and is a list here"
     );
 }
+
+#[test]
+fn extensions_are_no_properties() {
+    let properties = "{properties: {a: {type: string}, x-b: {type: string}, x-order: 1, x-tags: [a], x-flag: true}}";
+    let problems = read_v30(properties, |schema| {
+        let names: Vec<&str> = schema.properties.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["a", "x-b"]);
+    });
+    let left_out = ["x-order", "x-tags", "x-flag"];
+    let expected = left_out.map(|name| ("extension-property", name.to_owned()));
+    assert_eq!(problems, expected);
+    // Since 3.1, a boolean is a schema.
+    read(properties, |schema| assert_eq!(schema.properties.len(), 3));
+    let case = Case::new("components: {schemas: {A: {}, x-B: {}, x-note: text}}\n");
+    let names: Vec<&str> = case
+        .reader()
+        .component_schemas()
+        .iter()
+        .map(|(name, _)| *name)
+        .collect();
+    assert_eq!(names, ["A", "x-B"]);
+}
