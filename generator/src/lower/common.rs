@@ -307,6 +307,8 @@ fn distinct<'d>(places: &[(&'d str, &Type)], docs: &[&'d Docs]) -> Vec<(&'d str,
         };
         match texts.iter_mut().find(|(known, _)| *known == text) {
             Some((_, names)) => names.push(place),
+            // Too many to be listed.
+            None if texts.len() > DESCRIPTIONS => break,
             None => texts.push((text, vec![place])),
         }
     }
