@@ -305,10 +305,12 @@ fn distinct<'d>(places: &[(&'d str, &Type)], docs: &[&'d Docs]) -> Vec<(&'d str,
         let Some(text) = docs.description.as_deref() else {
             continue;
         };
+        if texts.len() > DESCRIPTIONS {
+            // Too many to be listed.
+            break;
+        }
         match texts.iter_mut().find(|(known, _)| *known == text) {
             Some((_, names)) => names.push(place),
-            // Too many to be listed.
-            None if texts.len() > DESCRIPTIONS => break,
             None => texts.push((text, vec![place])),
         }
     }
