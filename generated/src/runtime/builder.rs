@@ -17,14 +17,14 @@ use super::transport::{Carrier, Transport};
 
 /// Builds a client.
 ///
-/// **The environment is read** when the client is built, for what is not set here: credentials and the base address, from
-/// the variables that [`Self::build`]'s errors and `Client::from_env` name, and the proxy. An address of the environment is
-/// never combined with a credential that is set here: building fails until [`Self::base_url`], [`Self::server`] or
-/// [`Self::without_environment`] says where the credential is sent. A call may take 60 seconds in all, connecting 10, and
-/// is repeated twice where that is safe.
+/// [`build`](Self::build) reads what is not set from the environment: credentials and the base URL, from the variables
+/// that the docs of the client name, and the proxy. A base URL from the environment is never combined with a credential
+/// that is set here: building fails until [`Self::base_url`], [`Self::server`] or [`Self::without_environment`] says
+/// where the credential is sent. By default a call times out after 60 seconds, connecting after 10, and a call that is
+/// safe to repeat is retried twice.
 ///
-/// A builder that is made from a client (`client.to_builder()`) begins with all that the client has instead, and reads
-/// nothing from the environment. What it builds uses the connections of that client.
+/// A builder that a client returns (`client.to_builder()`) begins with the settings of that client instead, and reads
+/// nothing from the environment. The new client uses the same connections.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
     settings: Box<Settings>,
@@ -43,15 +43,14 @@ impl<C: Api> ClientBuilder<C> {
         with_settings(Settings::from_client(client.core()))
     }
 
-    /// The address of the API, in place of the document's servers. Not with a server or its variables, which are another
-    /// address.
+    /// Sets the base URL, instead of a server of the document. It cannot be combined with a server or its variables.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
     }
 
-    /// The server to use, by its place in the document; the first is the default. It is used whatever address the
-    /// environment names.
+    /// Selects a server by its index in the document; the first is the default. A base URL in the environment is then
+    /// ignored.
     pub fn server(mut self, index: usize) -> Self {
         self.settings.server = Some(index);
         self
@@ -87,21 +86,21 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Sends no credentials, for a proxy that adds them or endpoints that need none.
+    /// Sends no credentials, for a proxy that adds them or for endpoints that need none.
     pub fn without_credentials(mut self) -> Self {
         self.settings.anonymous = true;
         self
     }
 
-    /// Reads neither credentials nor the address from the environment, nor a proxy.
+    /// Reads nothing from the environment: neither credentials nor the base URL nor a proxy.
     pub fn without_environment(mut self) -> Self {
         self.settings.environment = false;
         self
     }
 
-    /// A header of every request, in place of one of the same name. That of a credential is an error: a call has
-    /// [`header`](super::Call::header) for another. So is one of the connection or of the message's framing (`Host`,
-    /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like).
+    /// Sets a header of every request and replaces one of the same name. The header of a credential is an error: use
+    /// [`header`](super::Call::header) of a call for that. So are headers of the connection and of the message's framing
+    /// (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((
@@ -112,60 +111,60 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// What calls the API, before the name of this crate in `User-Agent` (`my-shop/1.4`).
+    /// Sets the name of the program, which `User-Agent` has before the name of this crate (`my-shop/1.4`).
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.settings.user_agent = Some(product.into());
         self
     }
 
-    /// The header that [`Call::idempotency_key`](super::Call::idempotency_key) sets: `Idempotency-Key` unless it is said here.
+    /// Sets the header of [`Call::idempotency_key`](super::Call::idempotency_key); `Idempotency-Key` by default.
     pub fn idempotency_header(mut self, name: HeaderName) -> Self {
         self.settings.idempotency_header = name;
         self
     }
 
-    /// How long a call may take in all, with its retries and until the last byte of the body: 60 seconds unless it
-    /// is said here; `None` for ever. A body that is read as a stream has this long between two pieces.
+    /// Sets the timeout of a whole call: all retries, up to the last byte of the body. The default is 60 seconds; `None`
+    /// removes it. For a body that is read as a stream it is the time between two chunks.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.timeout = timeout.into();
         self
     }
 
-    /// How long connecting may take: 10 seconds unless it is said here. Not with [`Self::http_client`].
+    /// Sets the timeout of connecting; 10 seconds by default. It cannot be combined with [`Self::http_client`].
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = timeout.into();
         self.settings.connections = Some("connect_timeout");
         self
     }
 
-    /// How often a call is repeated at most: twice unless it is said here. Repeated are calls that got no
-    /// connection, and those that are safe to repeat (by their method, an idempotency key, or
-    /// [`Call::safe_to_repeat`](super::Call::safe_to_repeat)) when the connection broke or the status is 408, 409, 429 or 5xx.
+    /// Sets the maximum number of retries of a call; 2 by default. A call without a connection is retried. A call that is
+    /// safe to repeat (by its method, an idempotency key, or [`Call::safe_to_repeat`](super::Call::safe_to_repeat)) is
+    /// also retried if the connection broke or the status is 408, 409, 429 or 5xx.
     pub fn retries(mut self, limit: u32) -> Self {
         self.settings.retries.limit = limit;
         self
     }
 
-    /// The delay before the first repetition, which doubles from there up to the longest: half a second and 8
-    /// seconds unless it is said here. An API that says itself how long to wait is obeyed; where that is more than a
-    /// minute, the call is not repeated.
+    /// Sets the delay before the first retry, which doubles with each retry, and the longest delay; half a second and 8
+    /// seconds by default. A delay that the API asks for takes precedence; if it is longer than a minute, the call is not
+    /// retried.
     pub fn retry_delays(mut self, first: Duration, longest: Duration) -> Self {
         self.settings.retries.first_delay = first;
         self.settings.retries.longest_delay = longest;
         self
     }
 
-    /// The proxy that all requests go through (`http://proxy:8080`), in place of one that the environment names
-    /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`). Not with [`Self::http_client`].
+    /// Sets the proxy of all requests (`http://proxy:8080`), instead of one from the environment (`HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`). It cannot be combined with [`Self::http_client`].
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.settings.proxy = Some(address.into());
         self.settings.connections = Some("proxy");
         self
     }
 
-    /// Own connections: a pool to share with others, certificates, DNS. Build it with
-    /// `redirect(reqwest::redirect::Policy::none())`, as the client does with its own: it follows redirects itself
-    /// and sends no credential to another host, which reqwest does with keys in headers of the API's own.
+    /// Sets the HTTP client, for a shared connection pool, own certificates or DNS. Build it with
+    /// `redirect(reqwest::redirect::Policy::none())`: this client follows redirects itself and sends no credential to
+    /// another host, while reqwest would send keys in custom headers.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.carrier = Some(Carrier::Http {
             client,
@@ -174,7 +173,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Something in the place of the network, such as the answers of a test:
+    /// Replaces the network, for example with the responses of a test:
     ///
     /// ```no_run
     #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::{Body, Operation, TransportError, http};")]
@@ -201,13 +200,12 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// When a credential is missing that most operations require (the error names the environment variable that it
-    /// is read from), when the address cannot be used, when a header cannot be sent, when two settings contradict each
-    /// other.
+    /// Fails if a credential is missing that most operations require (the error names its environment variable), if the
+    /// base URL or a header is invalid, or if two settings contradict each other.
     pub fn build(self) -> Result<C, Error<C::ErrorBody>> {
         match self.settings.build(C::description()) {
             Ok(shared) => Ok(C::from_core(ClientCore::new(shared))),

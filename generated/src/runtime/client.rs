@@ -76,10 +76,10 @@ impl ClientCore {
         &self.shared
     }
 
-    /// A call to an endpoint that the document does not have, with this client's credentials, time-outs, retries and
-    /// errors. The path is relative to the base address and may have `{parameters}`; see [`Call::path`],
-    /// [`Call::query`], [`Call::json`]. Nothing (204) is `()`; of JSON that is not looked at,
-    /// [`IgnoredAny`](serde::de::IgnoredAny) takes whatever comes.
+    /// Describes a call of an endpoint that the document does not describe, with this client's credentials, timeouts,
+    /// retries and errors. The path is relative to the base URL and may have `{parameters}`; see [`Call::path`],
+    /// [`Call::query`], [`Call::json`]. Use `()` for a response without a body, and
+    /// [`IgnoredAny`](serde::de::IgnoredAny) for JSON of any kind.
     pub fn request<T: DeserializeOwned, B: DecodeError>(
         &self,
         method: Method,

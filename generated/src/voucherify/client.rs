@@ -54,24 +54,24 @@ static DESCRIPTION: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 };
 
-/// A client of Voucherify management API.
+/// A client for Voucherify management API.
 ///
-/// It is cheap to clone: all clones share their connections. Its functions give handles, whose
-/// functions describe calls; a call is sent when it is awaited.
+/// Cloning is cheap: all clones share their connections. Each method returns a group of operations,
+/// whose methods describe calls. A call is sent when it is awaited.
 #[derive(Debug, Clone)]
 pub struct Client {
     core: ClientCore,
 }
 
-/// Makes a [`Client`].
+/// Builds a [`Client`].
 pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
-/// Why a call did not give what it should.
+/// The error of a call.
 pub type Error = crate::runtime::Error<ErrorBody>;
-/// A call, which is sent when it is awaited.
+/// A call of the API. It is sent when it is awaited.
 pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
-/// A call that gives a page of a list.
+/// A call that returns one page of a list.
 pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
-/// A page of a list.
+/// One page of a list.
 pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
 
 impl Api for Client {
@@ -96,25 +96,26 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
-    /// A client with the keys from the environment variables `VOUCHERIFY_MANAGEMENT_ID` and
-    /// `VOUCHERIFY_MANAGEMENT_TOKEN`, which calls the address in `VOUCHERIFY_BASE_URL` if that is
-    /// set. A key that is set in code is not used with that address: see `Client::builder`.
+    /// Creates a client with the keys in the environment variables `VOUCHERIFY_MANAGEMENT_ID` and
+    /// `VOUCHERIFY_MANAGEMENT_TOKEN`. Its base URL is the value of `VOUCHERIFY_BASE_URL` if that
+    /// variable is set. A key that is set in code is not used with that address: see
+    /// `Client::builder`.
     ///
     /// # Errors
     ///
-    /// When a key is missing or the client cannot be built.
+    /// Fails if a key is missing or the client cannot be built.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
-    /// A builder with all that this client has, for one that differs in something: a key, a header,
-    /// a time-out. Both share their connections. A client for another account is
-    /// `client.to_builder().management_id(key).build()?`; as soon as one credential is said, none
-    /// of this client's is kept.
+    /// Returns a builder with the settings of this client, to create one that differs in a
+    /// credential, a header or a timeout. Both clients share their connections.
+    /// `client.to_builder().management_id(key).build()?` is a client for another account: setting a
+    /// credential discards all credentials of this client.
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::from_client(self)
     }
-    /// A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in
-    /// the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.
+    /// Describes a call of an endpoint that has no method. Credentials, timeouts, retries and errors work as in other
+    /// calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
     ///
     /// ```no_run
     #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::voucherify::{Client, Error};")]
@@ -172,24 +173,24 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The key that is sent in the header `X-Management-Id`.
+    /// Sets the key that is sent in the header `X-Management-Id`.
     ///
     /// The id of the organization's management key.
     pub fn management_id(self, management_id: impl Into<String>) -> Self {
         self.credential(0, management_id.into())
     }
-    /// The key that is sent in the header `X-Management-Token`.
+    /// Sets the key that is sent in the header `X-Management-Token`.
     ///
     /// The token of the organization's management key.
     pub fn management_token(self, management_token: impl Into<String>) -> Self {
         self.credential(1, management_token.into())
     }
-    /// What stands for `{cluster}` in the address.
+    /// Sets the variable `{cluster}` of the base URL.
     ///
     /// The first part of the address of the organization's API: `api` in Europe, `us1.api` in the
     /// United States, `as1.api` in Asia, or that of a cluster of its own.
     ///
-    /// Default: `api`. It is used whatever address `VOUCHERIFY_BASE_URL` names.
+    /// Default: `api`. It applies even if `VOUCHERIFY_BASE_URL` is set.
     pub fn cluster(self, cluster: impl Into<String>) -> Self {
         self.server_variable("cluster", cluster.into())
     }

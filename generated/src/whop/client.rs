@@ -36,24 +36,24 @@ static DESCRIPTION: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 };
 
-/// A client of Whop API.
+/// A client for Whop API.
 ///
-/// It is cheap to clone: all clones share their connections. Its functions give handles, whose
-/// functions describe calls; a call is sent when it is awaited.
+/// Cloning is cheap: all clones share their connections. Each method returns a group of operations,
+/// whose methods describe calls. A call is sent when it is awaited.
 #[derive(Debug, Clone)]
 pub struct Client {
     core: ClientCore,
 }
 
-/// Makes a [`Client`].
+/// Builds a [`Client`].
 pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
-/// Why a call did not give what it should.
+/// The error of a call.
 pub type Error = crate::runtime::Error<ErrorBody>;
-/// A call, which is sent when it is awaited.
+/// A call of the API. It is sent when it is awaited.
 pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
-/// A call that gives a page of a list.
+/// A call that returns one page of a list.
 pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
-/// A page of a list.
+/// One page of a list.
 pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
 
 impl Api for Client {
@@ -77,25 +77,25 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
-    /// A client with the key from the environment variable `WHOP_API_KEY`, which calls the address
-    /// in `WHOP_BASE_URL` if that is set. A key that is set in code is not used with that address:
-    /// see `Client::builder`.
+    /// Creates a client with the key in the environment variable `WHOP_API_KEY`. Its base URL is
+    /// the value of `WHOP_BASE_URL` if that variable is set. A key that is set in code is not used
+    /// with that address: see `Client::builder`.
     ///
     /// # Errors
     ///
-    /// When a key is missing or the client cannot be built.
+    /// Fails if a key is missing or the client cannot be built.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
-    /// A builder with all that this client has, for one that differs in something: a key, a header,
-    /// a time-out. Both share their connections. A client for another account is
-    /// `client.to_builder().api_key(key).build()?`; as soon as one credential is said, none of this
-    /// client's is kept.
+    /// Returns a builder with the settings of this client, to create one that differs in a
+    /// credential, a header or a timeout. Both clients share their connections.
+    /// `client.to_builder().api_key(key).build()?` is a client for another account: setting a
+    /// credential discards all credentials of this client.
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::from_client(self)
     }
-    /// A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in
-    /// the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.
+    /// Describes a call of an endpoint that has no method. Credentials, timeouts, retries and errors work as in other
+    /// calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
     ///
     /// ```no_run
     #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::whop::{Client, Error};")]
@@ -361,7 +361,7 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The token that is sent as `Authorization: Bearer`, with or without `Bearer` in front.
+    /// Sets the token that is sent as `Authorization: Bearer`. A leading `Bearer` is accepted.
     ///
     /// A company API key, company scoped JWT, app API key, or user OAuth token. You must prepend
     /// your key/token with the word 'Bearer', which will look like

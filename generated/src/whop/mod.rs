@@ -17,21 +17,18 @@
 //! # }
 //! ```
 //!
-//! - [`Client`] has a function for each group of operations; what it gives has a function for each operation. A call is
-//!   sent when it is awaited; before that, time-out, retries, headers and more can be said of it
-//!   ([`Call`](crate::runtime::Call)).
-//! - [`types`] has what is sent and what comes back: what is required is asked for in `new`, the rest is set by name.
-//! - [`Error`](crate::runtime::Error) says what the API said, where a body is not as described, and whether trying again
-//!   makes sense; it keeps status, headers and body.
-//! - A list gives a [`Page`](crate::runtime::Page), which leads to the next one; `.stream()` on its call gives every item
-//!   of every page ([`PageCall`](crate::runtime::PageCall)).
-//! - [`webhooks`] verifies what the API sends on its own, and reads it.
+//! - [`Client`] has a method for each group of operations, which has a method for each operation. A call is sent when it
+//!   is awaited; its timeout, retries and headers can be set before ([`Call`](crate::runtime::Call)).
+//! - [`types`] has the types of requests and responses. `new` takes the required fields; each optional field has a
+//!   method.
+//! - [`Error`](crate::runtime::Error) has the message, status, headers and body of the response, the path of a value that
+//!   does not match the document, and whether a retry can help.
+//! - A list returns a [`Page`](crate::runtime::Page), which can request the next one. `.stream()` on the call returns the
+//!   items of all pages ([`PageCall`](crate::runtime::PageCall)).
+//! - [`webhooks`] verifies and decodes webhook requests.
 
-#![allow(
-    missing_docs,
-    reason = "the description of the API leaves some things without a word"
-)]
-#![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
+#![allow(missing_docs, reason = "the document does not describe everything")]
+#![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
 #![allow(
     clippy::disallowed_names,
     clippy::doc_markdown,
@@ -45,14 +42,14 @@
     clippy::struct_field_names,
     clippy::too_many_arguments,
     clippy::unreadable_literal,
-    reason = "names, values and shapes are those of the API"
+    reason = "names, values and structure follow the document"
 )]
 #![allow(
     clippy::match_overlapping_arm,
     clippy::match_same_arms,
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,
-    reason = "all calls, and all tables of errors, are of one form"
+    reason = "generated calls and error tables have a fixed form"
 )]
 
 mod client;

@@ -138,8 +138,8 @@ pub(super) fn response(
     let any = choices
         .iter()
         .any(|choice| choice.status == Status::Default);
-    let otherwise =
-        (!any).then(|| quote!(_ => Err(#failure::new("the API does not describe this status")),));
+    let otherwise = (!any)
+        .then(|| quote!(_ => Err(#failure::new("the document does not describe this status")),));
     let item = quote! {
         #docs
         #deprecated

@@ -35,9 +35,7 @@ pub(super) fn module_docs_of(api: &Api) -> String {
             .as_ref()
             .map(|address| format!(" ({address})"))
             .unwrap_or_default();
-        text.push_str(&format!(
-            "\n\nLicence of the API's description: {name}{address}"
-        ));
+        text.push_str(&format!("\n\nLicense of the API document: {name}{address}"));
     }
     module_docs(&text)
 }
@@ -50,8 +48,8 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
         )
     });
     let mut items = vec![quote! {
-        #![allow(missing_docs, reason = "the description of the API leaves some things without a word")]
-        #![allow(deprecated, reason = "what is deprecated is still sent and decoded")]
+        #![allow(missing_docs, reason = "the document does not describe everything")]
+        #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
         #![allow(
             clippy::disallowed_names,
             clippy::doc_markdown,
@@ -65,14 +63,14 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
             clippy::struct_field_names,
             clippy::too_many_arguments,
             clippy::unreadable_literal,
-            reason = "names, values and shapes are those of the API"
+            reason = "names, values and structure follow the document"
         )]
         #![allow(
             clippy::match_overlapping_arm,
             clippy::match_same_arms,
             clippy::needless_pass_by_value,
             clippy::trivially_copy_pass_by_ref,
-            reason = "all calls, and all tables of errors, are of one form"
+            reason = "generated calls and error tables have a fixed form"
         )]
     }];
     if context.api.types_only {
@@ -140,15 +138,15 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
             pub struct Client { core: #core }
         },
         quote! {
-            /// Makes a [`Client`].
+            /// Builds a [`Client`].
             pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
-            /// Why a call did not give what it should.
+            /// The error of a call.
             pub type Error = crate::runtime::Error<ErrorBody>;
-            /// A call, which is sent when it is awaited.
+            /// A call of the API. It is sent when it is awaited.
             pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
-            /// A call that gives a page of a list.
+            /// A call that returns one page of a list.
             pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
-            /// A page of a list.
+            /// One page of a list.
             pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
         },
         quote! {
@@ -192,7 +190,7 @@ fn client_docs(api: &Api) -> Vec<String> {
         api.info.title.clone()
     };
     let text = format!(
-        "A client of {title}.\n\nIt is cheap to clone: all clones share their connections. Its functions give handles, whose functions describe calls; a call is sent when it is awaited."
+        "A client for {title}.\n\nCloning is cheap: all clones share their connections. Each method returns a group of operations, whose methods describe calls. A call is sent when it is awaited."
     );
     docs::markdown(&text, docs::width(0))
 }
@@ -220,12 +218,12 @@ fn builder_docs(api: &Api) -> Vec<String> {
     let base = docs::code(&api.base_url_environment);
     let text = match of_environment(api, docs::code).as_str() {
         "" => format!(
-            "A builder of a client. It reads the environment for what is not set: the address from {base}, and the proxy."
+            "Returns a builder for a client. `build` reads what is not set from the environment: the base URL from {base}, and the proxy."
         ),
         variables => format!(
-            "A builder of a client. It reads the environment for what is not set: credentials from {variables}, the \
-             address from {base}, and the proxy. An address of the environment is never used with a credential that is \
-             set in code: building fails until the builder says which address is meant."
+            "Returns a builder for a client. `build` reads what is not set from the environment: credentials from \
+             {variables}, the base URL from {base}, and the proxy. A base URL from the environment is never used with a \
+             credential that is set in code: `build` fails until the builder sets the address."
         ),
     };
     docs::markdown(&text, docs::width(4))
@@ -236,8 +234,8 @@ fn from_env_docs(api: &Api) -> Vec<String> {
     let variables = of_environment(api, docs::code);
     let keys = match variables.as_str() {
         "" => String::new(),
-        one if !one.contains(' ') => format!(" with the key from the environment variable {one}"),
-        several => format!(" with the keys from the environment variables {several}"),
+        one if !one.contains(' ') => format!(" with the key in the environment variable {one}"),
+        several => format!(" with the keys in the environment variables {several}"),
     };
     let apart = if keys.is_empty() {
         ""
@@ -245,7 +243,7 @@ fn from_env_docs(api: &Api) -> Vec<String> {
         " A key that is set in code is not used with that address: see `Client::builder`."
     };
     let text = format!(
-        "A client{keys}, which calls the address in {base} if that is set.{apart}\n\n# Errors\n\nWhen a key is missing or the client cannot be built."
+        "Creates a client{keys}. Its base URL is the value of {base} if that variable is set.{apart}\n\n# Errors\n\nFails if a key is missing or the client cannot be built."
     );
     docs::markdown(&text, docs::width(4))
 }
@@ -259,8 +257,8 @@ fn request_docs(context: &Context<'_>) -> TokenStream {
         String::new()
     };
     let before = [
-        "A call of an endpoint that has no function, with all that calls have: keys, time-outs, retries, errors. Braces in",
-        "the path are filled by [`Call::path`](crate::runtime::Call::path), and can add no segment to it.",
+        "Describes a call of an endpoint that has no method. Credentials, timeouts, retries and errors work as in other",
+        "calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.",
         "",
         "```no_run",
     ]
@@ -297,10 +295,10 @@ fn to_builder_docs(api: &Api) -> Vec<String> {
             CredentialKind::Basic => format!("{}(user, password)", ident(setter)),
             _ => format!("{}(key)", ident(setter)),
         });
-    let mut text = "A builder with all that this client has, for one that differs in something: a key, a header, a time-out. Both share their connections.".to_owned();
+    let mut text = "Returns a builder with the settings of this client, to create one that differs in a credential, a header or a timeout. Both clients share their connections.".to_owned();
     if let Some(setter) = setter {
         text.push_str(&format!(
-            " A client for another account is {}; as soon as one credential is said, none of this client's is kept.",
+            " {} is a client for another account: setting a credential discards all credentials of this client.",
             docs::code(&format!("client.to_builder().{setter}.build()?"))
         ));
     }
@@ -462,31 +460,31 @@ fn credential_function(
     let kind = match &credential.kind {
         CredentialKind::Connection => return None,
         CredentialKind::Bearer => {
-            "The token that is sent as `Authorization: Bearer`, with or without `Bearer` in front."
+            "Sets the token that is sent as `Authorization: Bearer`. A leading `Bearer` is accepted."
                 .to_owned()
         }
         CredentialKind::Basic => {
-            "The user name and password that are sent as `Authorization: Basic`.".to_owned()
+            "Sets the user name and password that are sent as `Authorization: Basic`.".to_owned()
         }
         CredentialKind::Authorization { scheme } => {
             format!(
-                "What is sent as {}.",
+                "Sets the value that is sent as {}.",
                 docs::code(&format!("Authorization: {scheme}"))
             )
         }
         CredentialKind::Header { name, prefix } if prefix.is_empty() => {
-            format!("The key that is sent in the header {}.", docs::code(name))
+            format!("Sets the key that is sent in the header {}.", docs::code(name))
         }
         CredentialKind::Header { name, prefix } => format!(
-            "The key that is sent in the header {}, after {}.",
+            "Sets the key that is sent in the header {}, after the prefix {}.",
             docs::code(name),
             docs::code(prefix.trim_end())
         ),
         CredentialKind::Query { name } => {
-            format!("The key that is sent in the query as {}.", docs::code(name))
+            format!("Sets the key that is sent as the query parameter {}.", docs::code(name))
         }
         CredentialKind::Cookie { name } => {
-            format!("The key that is sent in the cookie {}.", docs::code(name))
+            format!("Sets the key that is sent in the cookie {}.", docs::code(name))
         }
     };
     let docs = Docs {
@@ -525,7 +523,7 @@ fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -
         facts.push(format!("One of {}.", values.join(", ")));
     }
     let summary = format!(
-        "What stands for {} in the address.",
+        "Sets the variable {} of the base URL.",
         docs::code(&format!("{{{}}}", variable.wire_name))
     );
     let docs = Docs {
@@ -534,7 +532,7 @@ fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -
         ..Docs::default()
     };
     facts.push(format!(
-        "It is used whatever address {} names.",
+        "It applies even if {} is set.",
         docs::code(&scope.context.api.base_url_environment)
     ));
     let docs = scope.docs(&docs, &facts, 4);

@@ -202,7 +202,7 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
 pub(super) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
     let Context { api, tables, .. } = scope.context;
     let docs = Docs {
-        summary: Some("What the API says when it refuses.".to_owned()),
+        summary: Some("The body of an error response.".to_owned()),
         ..Docs::default()
     };
     let docs = scope.docs(&docs, &[], 0);

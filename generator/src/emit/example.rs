@@ -99,21 +99,21 @@ pub(super) fn module_docs(api: &Api) -> String {
 /// Where to find what in the module of an API.
 const GUIDE: &str = "\
 //!
-//! - [`Client`] has a function for each group of operations; what it gives has a function for each operation. A call is
-//!   sent when it is awaited; before that, time-out, retries, headers and more can be said of it
-//!   ([`Call`](crate::runtime::Call)).
-//! - [`types`] has what is sent and what comes back: what is required is asked for in `new`, the rest is set by name.
-//! - [`Error`](crate::runtime::Error) says what the API said, where a body is not as described, and whether trying again
-//!   makes sense; it keeps status, headers and body.
+//! - [`Client`] has a method for each group of operations, which has a method for each operation. A call is sent when it
+//!   is awaited; its timeout, retries and headers can be set before ([`Call`](crate::runtime::Call)).
+//! - [`types`] has the types of requests and responses. `new` takes the required fields; each optional field has a
+//!   method.
+//! - [`Error`](crate::runtime::Error) has the message, status, headers and body of the response, the path of a value that
+//!   does not match the document, and whether a retry can help.
 ";
 
 const PAGES: &str = "\
-//! - A list gives a [`Page`](crate::runtime::Page), which leads to the next one; `.stream()` on its call gives every item
-//!   of every page ([`PageCall`](crate::runtime::PageCall)).
+//! - A list returns a [`Page`](crate::runtime::Page), which can request the next one. `.stream()` on the call returns the
+//!   items of all pages ([`PageCall`](crate::runtime::PageCall)).
 ";
 
 const WEBHOOKS: &str = "\
-//! - [`webhooks`] verifies what the API sends on its own, and reads it.
+//! - [`webhooks`] verifies and decodes webhook requests.
 ";
 
 /// What an operation is called with, and how little it says about the API: the less, the sooner it is shown.

@@ -197,7 +197,7 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
         ),
         root(
             "types/mod.rs",
-            module_docs("The types of the API."),
+            module_docs("The types of requests and responses."),
             60,
             Work::TypesRoot,
         ),
@@ -215,7 +215,7 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
         ),
         root(
             "error.rs",
-            module_docs("The bodies of errors."),
+            module_docs("Bodies of error responses."),
             60,
             Work::Error,
         ),
@@ -230,7 +230,7 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
     if context.api.webhooks.is_some() {
         jobs.push(root(
             "webhooks.rs",
-            module_docs("What the API sends on its own."),
+            module_docs("Webhooks: verification and event types."),
             60,
             Work::Webhooks,
         ));

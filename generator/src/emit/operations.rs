@@ -104,7 +104,7 @@ fn operation_docs(
     let width = docs::width(4);
     let mut fact = docs::code(&format!("{} {}", operation.method, operation.path));
     if let Some(media_type) = media_type {
-        fact.push_str(&format!(", answered as {}", docs::code(media_type)));
+        fact.push_str(&format!(", response as {}", docs::code(media_type)));
     }
     fact.push('.');
     let mut scopes: Vec<&str> = Vec::new();
@@ -118,8 +118,10 @@ fn operation_docs(
             scopes.push(scope);
         }
     }
-    if !scopes.is_empty() {
-        let scopes: Vec<String> = scopes.into_iter().map(docs::code).collect();
+    let scopes: Vec<String> = scopes.into_iter().map(docs::code).collect();
+    let description = operation.docs.description.as_deref().unwrap_or_default();
+    // Many documents list them in the description, too.
+    if !scopes.iter().all(|scope| description.contains(scope)) {
         fact.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
     }
     let mut facts = vec![fact];

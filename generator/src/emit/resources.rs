@@ -62,13 +62,13 @@ pub(super) fn resource(
     let method = context.names.resource_methods.get(index);
     let call = docs::code(&format!("client.{}()", method.map_or("", String::as_str)));
     let method = method.map_or("", |method| names::without_mark(method));
-    let from = format!("[{call}](super::super::Client::{method}) gives it.");
+    let from = format!("Returned by [{call}](super::super::Client::{method}).");
     let docs = scope.docs(&resource_docs(resource), &[from], 0);
     let core = scope.runtime("ClientCore");
     let unused = resource
         .operations
         .is_empty()
-        .then(|| quote!(#[allow(dead_code, reason = "it has no operations")]));
+        .then(|| quote!(#[allow(dead_code, reason = "the resource has no operations")]));
     let item = quote! {
         #docs
         #unused

@@ -421,17 +421,19 @@ fn rule_docs(rule: &Rule) -> String {
     } else {
         "At least"
     };
-    format!("{amount} one must be given: {}.", sets.join(" or "))
+    format!("{amount} one is required: {}.", sets.join(" or "))
 }
 
-/// Says what a thing is called in the document, when its name here differs by more than case.
+/// The name in the document, if the name in Rust differs by more than case and the separators of words.
 fn renamed(name: &str, wire_name: &str) -> Option<String> {
+    let separates = |character: char| matches!(character, '_' | '-' | ' ' | '.' | '/');
     let letters = |text: &str| -> String {
         text.chars()
-            .filter(|character| character.is_alphanumeric())
+            .filter(|&character| !separates(character))
             .flat_map(char::to_lowercase)
             .collect()
     };
-    let same = name == wire_name || letters(name) == letters(wire_name);
-    (!same).then(|| format!("Named {} by the API.", docs::code(wire_name)))
+    let is_separated = |text: &str| text.starts_with(separates) || text.ends_with(separates);
+    let same = letters(name) == letters(wire_name) && !is_separated(wire_name);
+    (name != wire_name && !same).then(|| format!("Named {} by the API.", docs::code(wire_name)))
 }

@@ -1,6 +1,8 @@
 //! Where types are used: the call that sends them, the call that gives them, the field that they stand in. It is what
 //! can be said of a type that the document says nothing of, and it leads a reader of a type to the call.
 
+use foldhash::HashSet;
+
 use super::docs;
 use super::names::{self, Names};
 use crate::ir::{Api, Field, Operation, Output, Shape, Type, TypeId, TypeKind};
@@ -83,8 +85,11 @@ impl Uses {
         if let Some(webhooks) = &api.webhooks {
             finder.add(&Shape::Named(webhooks.event), Role::Webhook, Part::Whole);
         }
+        let added = added(api);
         for (id, ty) in (0..).map(TypeId).zip(&api.types) {
-            finder.members(id, own(ty));
+            if !added.contains(&id) {
+                finder.members(id, own(ty));
+            }
         }
         let functions = api.resources.iter().map(|resource| {
             let operations = resource.operations.iter();
@@ -170,8 +175,8 @@ impl Uses {
                     self.call(api, names, call)?,
                 )
             }
-            Role::Error => (format!("{the}body of an error"), String::new()),
-            Role::Webhook => ("what a webhook brings".to_owned(), String::new()),
+            Role::Error => (format!("{the}body of an error response"), String::new()),
+            Role::Webhook => ("the event of a webhook".to_owned(), String::new()),
             Role::Field(of, index) => {
                 let field = fields(own(api.get(of)?)).nth(index)?;
                 let name = docs::code(&field.name);
@@ -198,6 +203,17 @@ impl Uses {
         let address = address(names, resource, function)?;
         Some(format!("[{text}](super::super::{address})"))
     }
+}
+
+/// The types that stand for several places and are none themselves: they have the origin of one of their aliases.
+fn added(api: &Api) -> HashSet<TypeId> {
+    let shared = api.types.iter().filter_map(|ty| {
+        let (TypeKind::Alias(Shape::Named(id)), Some(_)) = (&ty.kind, &ty.own) else {
+            return None;
+        };
+        (api.get(*id)?.origin == ty.origin).then_some(*id)
+    });
+    shared.collect()
 }
 
 /// The path of a function in the API's module, as links have it.

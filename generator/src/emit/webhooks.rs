@@ -38,13 +38,12 @@ pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
 }
 
 /// The docs of the function.
-const VERIFY: &str = "The event of a request that came to a webhook, if its signature is right (Standard Webhooks): \
-    `body` as it came, byte by byte, its headers, and the webhook's secret, base64 or text. For several secrets or \
-    another tolerance use `runtime::webhook::Verifier`.\n\n\
+const VERIFY: &str = "Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.\n\n\
+    `body` is the request's body exactly as received, `secret` the webhook's secret as base64 or text. For several \
+    secrets or another tolerance, use `runtime::webhook::Verifier`.\n\n\
     # Errors\n\n\
-    When a header is missing, the signature is of another secret or too old, before anything of the body is looked \
-    at; and when \
-    the body is not as the API describes an event of its type: the error names the path, and [`Verifier::check`] takes \
-    such a body for what it is. An event of another type, or of which a constant is another, is no error but the \
-    variant for what is not known.\n\n\
+    Fails without reading the body if a header is missing, the signature does not match or its time is outside the \
+    tolerance. Fails with the path of the value if the body does not match the document's schema of its event; \
+    [`Verifier::check`] checks the signature alone, for such bodies. An event of an unknown type, or with another \
+    value for a constant, is not an error: it is decoded as the variant for unknown events.\n\n\
     [`Verifier::check`]: crate::runtime::webhook::Verifier::check";

@@ -30,7 +30,7 @@ pub enum Home {
 pub struct Type {
     /// Pascal case, unique in the API.
     pub name: String,
-    /// The component's name when it has one and that differs from `name` by more than case.
+    /// The component's name when it has one.
     pub wire_name: Option<String>,
     /// Where it stands in the document.
     pub origin: Origin,

@@ -35,7 +35,10 @@ impl<'a> Schemas<'a, '_> {
     ) -> TypeId {
         let ty = Type {
             name: String::new(),
-            wire_name: None,
+            wire_name: self
+                .component_name(schema.node)
+                .filter(|_| component)
+                .map(str::to_owned),
             origin: schema.node.origin(),
             docs: Docs::default(),
             deprecated: schema.deprecated,

@@ -7,6 +7,7 @@ mod access;
 mod branches;
 mod callbacks;
 mod chosen;
+mod common;
 mod conjunctions;
 mod content;
 mod directions;
@@ -313,21 +314,40 @@ fn grouped<'a>(
     });
     // Who comes first has the names that others want, too: the one with the shortest name, whatever the order of the
     // document is.
+    let words = resources::all_words(&views);
+    let named = |at: usize| Some((views.get(at)?, words.get(at)?));
     let mut order: Vec<usize> = (0..views.len()).collect();
-    order.sort_by_cached_key(|&at| views.get(at).map(resources::claim));
+    order.sort_by_cached_key(|&at| named(at).map(|(view, words)| resources::claim(view, words)));
     let mut groups = resources::Groups::new();
     let mut lowered: Vec<Vec<(usize, Operation)>> = Vec::new();
+    let mut methods: Vec<Vec<resources::MethodNames>> = Vec::new();
     for at in order {
-        let Some(view) = views.get(at) else { continue };
+        let Some((view, words)) = named(at) else {
+            continue;
+        };
         let (index, group) = groups.of(view);
-        let mut operation = operations.operation(view, &group);
+        let mut operation = operations.operation(view, &words.short, &group);
         let servers = view.servers.iter().filter_map(|&node| reader.server(node));
         operation.servers = access::servers(servers.collect());
+        let (method, path) = (view.method, view.path);
+        let names = resources::MethodNames {
+            method: resources::method_words(&words.short, &group, method, path),
+            full: words.full.clone(),
+            is_list: resources::gets_collection(&words.short, &group, method, path)
+                && operations.returns_list(&operation, &group),
+        };
         if index == lowered.len() {
             lowered.push(Vec::new());
+            methods.push(Vec::new());
         }
-        if let Some(list) = lowered.get_mut(index) {
+        if let (Some(list), Some(methods)) = (lowered.get_mut(index), methods.get_mut(index)) {
             list.push((at, operation));
+            methods.push(names);
+        }
+    }
+    for (operations, methods) in lowered.iter_mut().zip(&methods) {
+        for ((_, operation), name) in operations.iter_mut().zip(resources::method_names(methods)) {
+            operation.name = name;
         }
     }
     in_document_order(groups.into_vec(), lowered)

@@ -1,6 +1,10 @@
 //! Scopes in which names are unique.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashSet};
+
+use super::words;
 
 /// The variant of an enum or a tagged union for what the document does not describe. It has this name whatever the
 /// document lists: where `unknown` is listed one day, code that matches `Unknown(..)` still compiles.
@@ -62,13 +66,146 @@ impl Scope {
     }
 }
 
+/// How close a name in Rust is to the document's name; the closest has the first claim to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fidelity {
+    /// The same characters.
+    Exact,
+    /// The same letters and digits with other case or separators: `userId` as `user_id`.
+    Cased,
+    /// Something is left out or added: `@id` as `id`.
+    Repaired,
+}
+
+impl Fidelity {
+    /// How close `name` is to what the document calls `wire_name`.
+    pub(super) fn of(name: &str, wire_name: &str) -> Self {
+        if name == wire_name {
+            return Self::Exact;
+        }
+        let separator = |character: char| matches!(character, '_' | '-' | ' ' | '.' | '/');
+        let trimmed = wire_name.trim_matches(separator);
+        let letters = |text: &str| -> String {
+            text.chars()
+                .filter(|&character| !separator(character))
+                .flat_map(char::to_lowercase)
+                .collect()
+        };
+        if trimmed == wire_name && letters(name) == letters(wire_name) {
+            Self::Cased
+        } else {
+            Self::Repaired
+        }
+    }
+}
+
+/// Names for fields that stand in one scope, by what the document calls them and what they are called where nothing else
+/// has that name. An exact name wins over a repaired one; what loses spells its signs out (`@id` is `at_id` beside `id`)
+/// or has a number. The order of the document does not matter.
+pub(super) fn distinct<'n>(
+    scope: &mut Scope,
+    wanted: &[(&str, Cow<'n, str>)],
+) -> Vec<Cow<'n, str>> {
+    let plain = |names: &[(&str, Cow<'n, str>)]| {
+        let names = names.iter().map(|(_, name)| name.clone());
+        names.collect::<Vec<_>>()
+    };
+    let mut seen = HashSet::default();
+    let is_contested = |name: &str| {
+        let key = key(name);
+        scope.taken.contains(&key) || !seen.insert(key)
+    };
+    if !wanted.iter().any({
+        let mut is_contested = is_contested;
+        move |(_, name)| is_contested(name)
+    }) {
+        for (_, name) in wanted {
+            scope.take(name);
+        }
+        return plain(wanted);
+    }
+    let mut names = plain(wanted);
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_cached_key(|&at| {
+        wanted
+            .get(at)
+            .map(|(wire_name, name)| (Fidelity::of(name, wire_name), wire_name.len(), *wire_name))
+    });
+    for at in order {
+        let (Some((wire_name, name)), Some(slot)) = (wanted.get(at), names.get_mut(at)) else {
+            continue;
+        };
+        if scope.take(name) {
+            continue;
+        }
+        let spelled = words::spelled_field_name(wire_name);
+        *slot = Cow::Owned(if scope.take(&spelled) {
+            spelled
+        } else {
+            scope.claim(name)
+        });
+    }
+    names
+}
+
 fn key(name: &str) -> String {
     name.to_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Scope;
+    use std::borrow::Cow;
+
+    use super::{Fidelity, Scope, distinct};
+
+    #[test]
+    fn an_exact_name_wins_over_a_repaired_one() {
+        let names = |wire_names: &[&'static str]| -> Vec<String> {
+            let wanted: Vec<_> = wire_names
+                .iter()
+                .map(|name| (*name, Cow::Owned(super::words::field_name(name))))
+                .collect();
+            let names = distinct(&mut Scope::default(), &wanted);
+            names.into_iter().map(Cow::into_owned).collect()
+        };
+        assert_eq!(names(&["@id", "id", "@type"]), ["at_id", "id", "type"]);
+        assert_eq!(names(&["id", "@id", "@type"]), ["id", "at_id", "type"]);
+        assert_eq!(names(&["name!", "name"]), ["name_not", "name"]);
+        assert_eq!(
+            names(&["StartTime<", "StartTime>", "StartTime"]),
+            [
+                "start_time_less_than",
+                "start_time_greater_than",
+                "start_time"
+            ]
+        );
+        assert_eq!(names(&["_limit", "limit"]), ["underscore_limit", "limit"]);
+        assert_eq!(
+            names(&["userId", "user_id", "user-id"]),
+            ["user_id_2", "user_id", "user_id_3"]
+        );
+        assert_eq!(
+            names(&["user-id", "userId", "user_id"]),
+            ["user_id_3", "user_id_2", "user_id"]
+        );
+        // A number is not taken from what has it as its name.
+        assert_eq!(names(&["a-b", "a b", "a_b_2"]), ["a_b_3", "a_b", "a_b_2"]);
+    }
+
+    #[test]
+    fn fidelity_of_names() {
+        for (name, wire_name, expected) in [
+            ("id", "id", Fidelity::Exact),
+            ("user_id", "userId", Fidelity::Cased),
+            ("user_id", "user-id", Fidelity::Cased),
+            ("Url", "URL", Fidelity::Cased),
+            ("id", "@id", Fidelity::Repaired),
+            ("id", "_id", Fidelity::Repaired),
+            ("ids", "ids[]", Fidelity::Repaired),
+        ] {
+            assert_eq!(Fidelity::of(name, wire_name), expected, "{wire_name}");
+        }
+    }
 
     #[test]
     fn never_gives_a_name_twice() {

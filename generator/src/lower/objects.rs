@@ -1,10 +1,12 @@
 //! Objects: their properties, what is said of those without a name, and maps.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
+use super::names::{Scope, distinct};
 use super::place::Place;
 use super::rules::rules;
 use super::schemas::{PropertyName, Schemas, Use, View};
@@ -47,29 +49,59 @@ impl<'a> Schemas<'a, '_> {
     /// The properties of a conjunction.
     pub(super) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
         let undeclared = self.undeclared(merged);
-        let mut names = super::names::Scope::default();
+        let declared = merged.properties.keys().copied();
+        let wire_names = declared.chain(undeclared.iter().map(|(name, _)| *name));
+        let mut named = self
+            .property_names(wire_names, &mut Scope::default())
+            .into_iter();
         let mut fields = Vec::with_capacity(merged.properties.len() + undeclared.len());
-        for (&wire_name, property) in &merged.properties {
-            if let Some(field) = self.field(merged, wire_name, property, place, view, &mut names) {
+        for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {
+            if let Some(field) = self.field(merged, wire_name, property, place, view, name) {
                 fields.push(field);
             }
         }
-        for (wire_name, node) in undeclared {
-            fields.push(self.undeclared_field(wire_name, node, &mut names));
+        for ((wire_name, node), name) in undeclared.into_iter().zip(named) {
+            fields.push(Self::undeclared_field(wire_name, node, name));
         }
         fields
     }
 
-    /// A property that must be there and may be anything: `required` names it, and nothing describes it.
-    fn undeclared_field(
+    /// What the properties of an object are called, in their order.
+    pub(super) fn property_names(
         &mut self,
-        wire_name: &'a str,
-        node: Node<'a>,
-        names: &mut super::names::Scope,
-    ) -> Field {
-        let name = self.property_name(wire_name);
+        wire_names: impl Iterator<Item = &'a str> + Clone,
+        names: &mut Scope,
+    ) -> Vec<PropertyName> {
+        let plain: Vec<PropertyName> = wire_names
+            .clone()
+            .map(|wire_name| self.property_name(wire_name))
+            .collect();
+        let wanted: Vec<(&str, Cow<'_, str>)> = wire_names
+            .zip(&plain)
+            .map(|(wire_name, name)| (wire_name, Cow::Borrowed(name.field.as_str())))
+            .collect();
+        let distinct: Vec<Option<String>> = distinct(names, &wanted)
+            .into_iter()
+            .zip(&plain)
+            .map(|(name, plain)| (name != plain.field).then(|| name.into_owned()))
+            .collect();
+        plain
+            .into_iter()
+            .zip(distinct)
+            .map(|(plain, other)| match other {
+                None => plain,
+                Some(field) => PropertyName {
+                    leaf: words::type_name(&field),
+                    field,
+                },
+            })
+            .collect()
+    }
+
+    /// A property that must be there and may be anything: `required` names it, and nothing describes it.
+    fn undeclared_field(wire_name: &'a str, node: Node<'a>, name: PropertyName) -> Field {
         Field {
-            name: names.claim(&name.field),
+            name: name.field,
             wire_name: wire_name.to_owned(),
             shape: Shape::Any,
             required: true,
@@ -133,7 +165,7 @@ impl<'a> Schemas<'a, '_> {
         property: &Property<'a>,
         place: &Place,
         view: View,
-        names: &mut super::names::Scope,
+        name: PropertyName,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
         let schema = Rc::new(self.reader.schema(node));
@@ -145,7 +177,6 @@ impl<'a> Schemas<'a, '_> {
         if hidden {
             return None;
         }
-        let name = self.property_name(wire_name);
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
@@ -154,7 +185,27 @@ impl<'a> Schemas<'a, '_> {
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
         };
-        Some(self.described(merged, wire_name, &schema, used, names))
+        let mut field = self.described(merged, wire_name, &schema, used, name);
+        if field.docs.description.is_none() {
+            field.docs.description = self.further_description(property);
+        }
+        Some(field)
+    }
+
+    /// What is said of a property whose first schema says nothing: by another of its schemas, or by the items that it
+    /// lists.
+    fn further_description(&self, property: &Property<'a>) -> Option<String> {
+        let of_others = property.nodes.iter().skip(1);
+        let items = property.nodes.first().and_then(|node| node.get("items"));
+        let nodes = of_others.copied().chain(items);
+        nodes.into_iter().find_map(|node| {
+            let schema = self.reader.schema(node);
+            schema
+                .description
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+        })
     }
 
     /// Whether one of the schemas of a property says something, or one that it refers to.
@@ -184,12 +235,11 @@ impl<'a> Schemas<'a, '_> {
         wire_name: &'a str,
         schema: &Schema<'a>,
         used: Use,
-        names: &mut super::names::Scope,
+        name: PropertyName,
     ) -> Field {
-        let name = self.property_name(wire_name);
         let required = merged.required.contains(wire_name);
         Field {
-            name: names.claim(&name.field),
+            name: name.field,
             wire_name: wire_name.to_owned(),
             // Where null may be said too, there are two things to say.
             preset: self
@@ -205,7 +255,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    pub(super) fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
+    fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
         let name = self.names.entry(wire_name).or_insert_with(|| PropertyName {
             field: words::field_name(wire_name),
             leaf: words::type_name(wire_name),
@@ -267,7 +317,7 @@ impl<'a> Schemas<'a, '_> {
         view: View,
     ) -> Option<Additional> {
         let shape = self.additional_shape(merged, place, view)?;
-        let mut names = super::names::Scope::default();
+        let mut names = Scope::default();
         for field in fields {
             names.claim(&field.name);
         }

@@ -1,11 +1,13 @@
 //! Operations: what they are called, what they take and what they give back.
 
+use std::borrow::Cow;
+
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::envelope::Followed;
 use super::errors::Body;
-use super::names::Scope;
+use super::names::{Scope, distinct};
 use super::pagination::Paged;
 use super::place::Place;
 use super::schemas::{Draft, Schemas, Use, View};
@@ -14,11 +16,17 @@ use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
     BodyChoice, Content, Direction, Docs, Encoding, EnumBase, ErrorBody, ErrorResponse, Field,
-    Home, Location, Operation, Parameter, Parameters, Primitive, RequestBody, RequestEnvelope,
-    SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
+    Home, Location, Operation, Output, Parameter, Parameters, Primitive, RequestBody,
+    RequestEnvelope, SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
 };
 use crate::load::Node;
 use crate::openapi::operation as view;
+
+/// What the field of a response is called that has the items of a list.
+const ITEMS: &[&str] = &[
+    "content", "data", "elements", "entries", "items", "list", "nodes", "objects", "records",
+    "results", "rows", "values",
+];
 
 /// Lowers operations one by one and keeps what they have in common.
 pub(super) struct Operations<'a, 'r> {
@@ -32,7 +40,6 @@ pub(super) struct Operations<'a, 'r> {
     /// What the configuration calls the operation at hand; empty if it does not name it.
     pub current: &'r str,
     names: Scope,
-    methods: IndexMap<String, Scope>,
 }
 
 impl<'a, 'r> Operations<'a, 'r> {
@@ -52,23 +59,20 @@ impl<'a, 'r> Operations<'a, 'r> {
             paged: Paged::default(),
             current: "",
             names: Scope::default(),
-            methods: IndexMap::new(),
         }
     }
 
-    /// Lowers an operation into the resource it belongs to.
+    /// Lowers an operation of a resource. What it is called there is known when all operations of the resource are.
     pub(super) fn operation(
         &mut self,
         view: &view::Operation<'a>,
+        words: &[String],
         resource: &resources::Group,
     ) -> Operation {
         let id = view
             .id
             .map_or_else(|| format!("{} {}", view.method, view.path), str::to_owned);
-        let words = resources::operation_words(view);
-        let base = self.base_name(&words, resource);
-        let method = resources::method_name(&words, resource, view);
-        let name = self.method_name(&method, &words, resource);
+        let base = self.base_name(words, resource);
         let (path_parameters, parameters) = self.parameters(view, &base);
         let constants = self.constants(view);
         let options = self.options;
@@ -95,7 +99,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let callbacks = self.callbacks(view, &base);
         Operation {
             id,
-            name,
+            name: String::new(),
             method: view.method,
             path: view.template.clone(),
             origin: view.node.origin(),
@@ -154,22 +158,29 @@ impl<'a, 'r> Operations<'a, 'r> {
         self.names.claim(&name)
     }
 
-    fn method_name(
-        &mut self,
-        method: &[String],
-        words: &[String],
-        resource: &resources::Group,
-    ) -> String {
-        let scope = self
-            .methods
-            .entry(resource.name.clone())
-            .or_insert_with(|| Scope::reserving(["new"]));
-        let short = words::identifier(&words::snake(method), "operation_");
-        if scope.take(&short) {
-            return short;
+    /// Whether an operation returns a list, or a page of one.
+    pub(super) fn returns_list(&self, operation: &Operation, resource: &resources::Group) -> bool {
+        if operation.pagination.is_some() {
+            return true;
         }
-        let full = words::identifier(&words::snake(words), "operation_");
-        scope.claim(&full)
+        let Output::Content(content) = &operation.output else {
+            return false;
+        };
+        match self.schemas.resolved(&content.shape) {
+            Shape::List(_) => true,
+            Shape::Named(TypeId(id)) => {
+                let draft = self.schemas.drafts.get(*id as usize);
+                let Some(TypeKind::Struct(found)) = draft.map(|draft| &draft.ty.kind) else {
+                    return false;
+                };
+                found.fields.iter().any(|field| {
+                    matches!(self.schemas.resolved(&field.shape), Shape::List(_))
+                        && (ITEMS.contains(&field.wire_name.as_str())
+                            || words::words(&field.wire_name) == resource.words)
+                })
+            }
+            _ => false,
+        }
     }
 
     fn security(&self, view: &view::Operation<'a>) -> Vec<Vec<SecurityRequirement>> {
@@ -195,20 +206,15 @@ impl<'a, 'r> Operations<'a, 'r> {
         view: &view::Operation<'a>,
         base: &str,
     ) -> (Vec<Parameter>, Option<Parameters>) {
-        let mut path_names = Scope::reserving(["self", "parameters", "body"]);
-        let mut names = Scope::default();
         let mut path: Vec<Parameter> = Vec::new();
         let mut others: Vec<Parameter> = Vec::new();
-        for parameter in &view.parameters {
-            if self.schemas.constant_of(parameter).is_some() {
-                continue;
-            }
-            let scope = if parameter.location == Location::Path {
-                &mut path_names
-            } else {
-                &mut names
-            };
-            let name = parameter_name(scope, parameter);
+        let asked: Vec<&view::Parameter<'a>> = view
+            .parameters
+            .iter()
+            .filter(|parameter| self.schemas.constant_of(parameter).is_none())
+            .collect();
+        let names = parameter_names(&asked);
+        for (parameter, name) in asked.into_iter().zip(names) {
             let lowered = self.parameter(parameter, name, base);
             if parameter.location == Location::Path {
                 path.push(lowered);
@@ -680,19 +686,46 @@ fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
     codes.collect()
 }
 
-fn parameter_name(scope: &mut Scope, view: &view::Parameter<'_>) -> String {
-    let name = words::field_name(view.name);
-    if scope.take(&name) {
-        return name;
+/// The names of parameters: those of the path in a scope of their own. Of one name in several locations, the first of
+/// query, header and cookie has the plain name, and the others say where they are.
+fn parameter_names(parameters: &[&view::Parameter<'_>]) -> Vec<String> {
+    let mut path = Scope::reserving(["self", "parameters", "body"]);
+    let mut others = Scope::default();
+    let mut names = vec![String::new(); parameters.len()];
+    for location in [
+        Location::Path,
+        Location::Query,
+        Location::Header,
+        Location::Cookie,
+    ] {
+        let (suffix, scope) = match location {
+            Location::Path => ("", &mut path),
+            Location::Query => ("", &mut others),
+            Location::Header => ("header", &mut others),
+            Location::Cookie => ("cookie", &mut others),
+        };
+        let here = || {
+            let parameters = parameters.iter().enumerate();
+            parameters.filter(|(_, parameter)| parameter.location == location)
+        };
+        let wanted: Vec<(&str, Cow<'_, str>)> = here()
+            .map(|(_, parameter)| {
+                let name = words::field_name(parameter.name);
+                let name = if suffix.is_empty() || !scope.has(&name) {
+                    name
+                } else {
+                    format!("{name}_{suffix}")
+                };
+                (parameter.name, Cow::Owned(name))
+            })
+            .collect();
+        for ((at, _), name) in here().zip(distinct(scope, &wanted)) {
+            if let Some(slot) = names.get_mut(at) {
+                *slot = name.into_owned();
+            }
+        }
     }
-    // The same name in two places: the later says where it is.
-    let place = match view.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
-    scope.claim(&format!("{name}_{place}"))
+    names
 }
 
 pub(super) fn text(text: Option<&str>) -> Option<String> {

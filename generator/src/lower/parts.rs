@@ -51,7 +51,7 @@ fn further(node: Node<'_>, names: &mut super::names::Scope) -> Field {
         preset: None,
         min_items: 0,
         docs: Docs {
-            description: Some("Further parts, whose names the API does not fix.".to_owned()),
+            description: Some("Further parts, whose names the document does not list.".to_owned()),
             ..Docs::default()
         },
         deprecated: false,
@@ -86,24 +86,18 @@ impl<'a> Schemas<'a, '_> {
         self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
         let mut fields = Vec::with_capacity(merged.properties.len());
-        for (&wire_name, property) in &merged.properties {
+        let named = self.property_names(merged.properties.keys().copied(), &mut names);
+        for ((&wire_name, property), name) in merged.properties.iter().zip(named) {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));
             let is_sent = !self.says(&property.nodes, |schema| schema.read_only);
             let file = self.file(property);
             let file = file.or_else(|| self.unwritable(media, wire_name, property));
             let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {
-                Some(self.described(&merged, wire_name, &schema, used, &mut names))
+                Some(self.described(&merged, wire_name, &schema, used, name))
             } else {
                 self.check_nested_files(wire_name, property);
-                self.field(
-                    &merged,
-                    wire_name,
-                    property,
-                    place,
-                    View::Request,
-                    &mut names,
-                )
+                self.field(&merged, wire_name, property, place, View::Request, name)
             };
             fields.extend(field.map(|field| PartProperty {
                 field,

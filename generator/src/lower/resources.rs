@@ -1,5 +1,6 @@
 //! How operations are grouped, and what an endpoint function is called in its group.
 
+use foldhash::HashMap;
 use indexmap::IndexMap;
 
 use super::names::Scope;
@@ -37,6 +38,18 @@ const PAIRED: &[&str] = &[
     "get", "retrieve", "fetch", "read", "show", "find", "create", "add", "post", "insert",
     "update", "patch", "put", "replace", "set", "modify", "edit", "delete", "remove", "destroy",
     "upsert", "save", "archive", "restore",
+];
+
+/// Words that say how another word belongs to the one before.
+const PREPOSITIONS: &[&str] = &[
+    "and", "at", "by", "for", "from", "in", "of", "on", "to", "with",
+];
+
+/// Words that go with a verb and name nothing (`list_all`, `sign_up`).
+const QUALIFIERS: &[&str] = &[
+    "active", "all", "any", "async", "batch", "bulk", "current", "default", "first", "in", "last",
+    "latest", "many", "me", "multiple", "my", "new", "next", "off", "on", "one", "out", "own",
+    "previous", "single", "sync", "up",
 ];
 
 /// The groups of a document, in the order in which operations claim their names.
@@ -140,69 +153,247 @@ pub(super) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
     found
 }
 
-/// What claim an operation has to names that others want, too: the least has the best. The name counts, and not where
-/// in the document the operation stands.
-pub(super) fn claim(operation: &Operation<'_>) -> impl Ord + use<> {
-    let words = operation_words(operation);
+/// The words of the function that an id was made of: a function's name, the path and the method, with underscores for
+/// everything else (`read_item_items__item_id__get`), as FastAPI writes ids that a program does not choose. None for
+/// other ids.
+fn function_words(id: &str, method: &str, path: &str) -> Option<Vec<String>> {
+    let text = underscored(id);
+    let underscored_path = underscored(path);
+    let (of_path, method) = (
+        underscored_path.trim_matches('_'),
+        method.to_ascii_lowercase(),
+    );
+    let is_made = if of_path.is_empty() {
+        // Only the separator is left of `/`.
+        id.to_ascii_lowercase().ends_with(&format!("__{method}"))
+    } else {
+        text.ends_with(&format!("_{of_path}_{method}"))
+    };
+    let words = words::words(id);
+    let added = words::words(path).len() + 1;
+    let name = words.get(..words.len().checked_sub(added)?)?;
+    (is_made && !name.is_empty()).then(|| name.to_vec())
+}
+
+/// Text in lower case with one underscore for each run of characters that are neither letters nor digits.
+fn underscored(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            out.extend(character.to_lowercase());
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    out
+}
+
+/// The words that name operations.
+#[derive(Debug, Clone)]
+pub(super) struct OperationWords {
+    /// Of the whole id.
+    pub full: Vec<String>,
+    /// Without the path and the method that a framework added to the id, if no other operation has the same words.
+    pub short: Vec<String>,
+}
+
+/// The words of all operations.
+pub(super) fn all_words(operations: &[Operation<'_>]) -> Vec<OperationWords> {
+    let mut all: Vec<OperationWords> = operations
+        .iter()
+        .map(|operation| {
+            let full = operation_words(operation);
+            let short = operation
+                .id
+                .and_then(|id| function_words(id, operation.method, operation.path))
+                .unwrap_or_else(|| full.clone());
+            OperationWords { full, short }
+        })
+        .collect();
+    let mut counts: HashMap<Vec<String>, usize> = HashMap::default();
+    for words in &all {
+        *counts.entry(words.short.clone()).or_default() += 1;
+    }
+    for words in &mut all {
+        if words.short != words.full && counts.get(&words.short).is_some_and(|&count| count > 1) {
+            words.short.clone_from(&words.full);
+        }
+    }
+    all
+}
+
+/// The order in which operations claim their names: by their words, so that the order of the document chooses no name.
+pub(super) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl Ord + use<> {
+    let words = words.short.clone();
     let length: usize = words.iter().map(String::len).sum();
     let path = operation.path.to_owned();
     (words.len(), length, words, path, operation.method)
 }
 
-/// The words of an endpoint function's name: those of the operation without those of its resource.
-pub(super) fn method_name(
+/// What an operation can be called in its group.
+#[derive(Debug)]
+pub(super) struct MethodNames {
+    /// The words without those of the resource.
+    pub method: Vec<String>,
+    /// All words.
+    pub full: Vec<String>,
+    /// Whether it returns the things that the resource is about (`GET /users`), and its name says no more than `get`.
+    pub is_list: bool,
+}
+
+/// The names of the operations of a group, in the order in which they claim them.
+pub(super) fn method_names(operations: &[MethodNames]) -> Vec<String> {
+    let mut scope = Scope::reserving(["new"]);
+    let mut names: Vec<String> = operations
+        .iter()
+        .map(|operation| {
+            let method = words::identifier(&words::snake(&operation.method), "operation_");
+            if scope.take(&method) {
+                return method;
+            }
+            let full = words::identifier(&words::snake(&operation.full), "operation_");
+            scope.claim(&full)
+        })
+        .collect();
+    let mut lists = operations
+        .iter()
+        .zip(&mut names)
+        .filter(|(operation, _)| operation.is_list);
+    // The name is ours and not the document's: it is used only where nothing else could have it.
+    if let (Some((_, name)), None) = (lists.next(), lists.next())
+        && scope.take("list")
+    {
+        "list".clone_into(name);
+    }
+    names
+}
+
+/// Whether the words say that an operation gets the things that its resource is about, and nothing else.
+pub(super) fn gets_collection(words: &[String], group: &Group, method: &str, path: &str) -> bool {
+    let words = match words {
+        [first, rest @ ..] if first == "get" => rest,
+        words => words,
+    };
+    let last = path.trim_end_matches('/').rsplit('/').next();
+    method.eq_ignore_ascii_case("get")
+        && words == group.words.as_slice()
+        && words::singular_words(&group.words) != group.words
+        && last.is_some_and(|segment| !segment.contains('{'))
+}
+
+/// The words of an endpoint function's name: those of the operation without those of its resource, unless what is left
+/// would name something else.
+pub(super) fn method_words(
     operation: &[String],
     group: &Group,
-    view: &Operation<'_>,
+    method: &str,
+    path: &str,
 ) -> Vec<String> {
-    let singular = words::singular_words(&group.words);
-    let verb = operation.first().map(String::as_str).unwrap_or_default();
-    let keeps_plural = PAIRED.contains(&verb) && singular != group.words;
-    let mut rest = operation.to_vec();
-    let forms: &[&[String]] = if keeps_plural {
-        &[&singular]
-    } else {
-        &[&group.words, &singular]
-    };
-    for form in forms {
-        if let Some(without) = remove(&rest, form) {
+    let (plural, singular) = (&group.words, words::singular_words(&group.words));
+    let forms = [plural.as_slice(), &singular];
+    // The resource in front says where the operation belongs: `repos/get-branch`.
+    let scoped = forms.iter().find_map(|form| {
+        let rest = operation.strip_prefix(*form)?;
+        is_beginning(rest).then_some(rest)
+    });
+    let mut rest = scoped.unwrap_or(operation).to_vec();
+    let verb = rest.first().map(String::as_str).unwrap_or_default();
+    let keeps_plural = PAIRED.contains(&verb) && &singular != plural;
+    let removable = forms.iter().skip(usize::from(keeps_plural));
+    'forms: for form in removable {
+        for at in positions(&rest, form) {
+            let end = at + form.len();
+            let is_last = end == rest.len();
+            if !is_last && scoped.is_some() {
+                continue;
+            }
+            let (before, after) = (rest.get(..at), rest.get(end..));
+            let mut without = [before.unwrap_or_default(), after.unwrap_or_default()].concat();
+            if is_last {
+                let is_object = |word: &String| PREPOSITIONS.contains(&word.as_str());
+                if without.last().is_some_and(is_object) {
+                    continue;
+                }
+                // `GetAccountsAccount`: the resource twice.
+                if let Some(verb) = forms
+                    .iter()
+                    .filter_map(|form| without.strip_suffix(*form))
+                    .find(|rest| rest.len() == 1)
+                {
+                    without = verb.to_vec();
+                }
+                if !without.is_empty() && !is_action(&without, group, path) {
+                    continue;
+                }
+            }
             rest = without;
-            break;
+            break 'forms;
         }
     }
-    if let [first, ..] = rest.as_slice()
-        && first == "controller"
-        && rest.len() > 1
-    {
+    if rest.len() > 1 && rest.first().is_some_and(|first| first == "controller") {
         rest.remove(0);
     }
     if rest.is_empty() {
-        return vec![view.method.to_ascii_lowercase()];
+        return vec![method.to_ascii_lowercase()];
     }
-    let starts_with_letter = rest
-        .first()
-        .is_some_and(|word| word.starts_with(char::is_alphabetic));
-    // What is left must still say what is done: `by_id` alone does not.
-    if starts_with_letter
-        && rest.first().is_some_and(|word| {
-            !["by", "of", "for", "from", "to", "in", "and"].contains(&word.as_str())
-        })
-    {
+    if is_beginning(&rest) {
         rest
     } else {
         operation.to_vec()
     }
 }
 
-/// The words without the last run of some others.
-fn remove(words: &[String], run: &[String]) -> Option<Vec<String>> {
-    if run.is_empty() || run.len() > words.len() {
-        return None;
+/// Whether a name can begin with these words: `by_id` alone does not say what is done.
+fn is_beginning(words: &[String]) -> bool {
+    words.first().is_some_and(|word| {
+        word.starts_with(char::is_alphabetic) && !PREPOSITIONS.contains(&word.as_str())
+    })
+}
+
+/// Whether words say what is done with a resource that a name ended with. `submit_evidence` does where the path ends with
+/// it; `create_booking`, which is left of `create-booking-payment`, speaks of something else than payments.
+fn is_action(words: &[String], group: &Group, path: &str) -> bool {
+    let singular =
+        |words: &[String]| -> String { words.iter().map(|word| words::singular(word)).collect() };
+    let (Some(first), further) = (words.first(), words.get(1..).unwrap_or_default()) else {
+        return false;
+    };
+    let segments = || path.split(['/', '?', '#']).filter(|part| !part.is_empty());
+    if further.is_empty() {
+        // A noun and no verb, if the path has a collection of that name.
+        let mut pairs = segments().zip(segments().skip(1));
+        return !pairs.any(|(segment, next)| {
+            next.starts_with('{')
+                && !segment.starts_with('{')
+                && words::words(segment)
+                    .last()
+                    .is_some_and(|last| words::singular(last) == words::singular(first))
+        });
     }
-    let at = words.windows(run.len()).rposition(|window| window == run)?;
-    let mut rest = words.get(..at)?.to_vec();
-    rest.extend_from_slice(words.get(at + run.len()..)?);
-    Some(rest)
+    let qualifies = |word: &String| QUALIFIERS.contains(&word.as_str());
+    let joins = |word: &String| ["and", "or", "then"].contains(&word.as_str());
+    if further.iter().all(qualifies)
+        || (further.len() % 2 == 0 && further.iter().step_by(2).all(joins))
+    {
+        return true;
+    }
+    let last = segments().filter(|segment| !segment.contains('{')).last();
+    let last = singular(&words::words(last.unwrap_or_default()));
+    !last.is_empty()
+        && last != singular(&group.words)
+        && (0..words.len()).any(|at| words.get(at..).is_some_and(|tail| singular(tail) == last))
+}
+
+/// Where a run of words begins in others, the last place first.
+fn positions(words: &[String], run: &[String]) -> Vec<usize> {
+    if run.is_empty() {
+        return Vec::new();
+    }
+    let windows = words.windows(run.len()).enumerate();
+    let found = windows.filter(|(_, window)| *window == run);
+    let mut found: Vec<usize> = found.map(|(at, _)| at).collect();
+    found.reverse();
+    found
 }
 
 #[cfg(test)]
@@ -220,40 +411,202 @@ mod tests {
 
     #[test]
     fn functions_leave_the_resource_out() {
-        for (tag, id, expected) in [
-            ("Authorized users", "createAuthorizedUser", "create"),
-            ("Products", "listProduct", "list"),
-            ("Disputes", "submitEvidenceDispute", "submit_evidence"),
-            ("Users", "checkAccess", "check_access"),
-            ("Users", "getUsers", "get_users"),
-            ("Users", "getUser", "get"),
-            ("Users", "listUsers", "list"),
-            ("repos", "repos/get-branch", "get_branch"),
-            ("Stats", "describeStats", "describe"),
-            ("pets", "pets", "get"),
+        for (tag, id, path, expected) in [
+            (
+                "Authorized users",
+                "createAuthorizedUser",
+                "/authorized_users",
+                "create",
+            ),
+            ("Products", "listProduct", "/products", "list"),
+            ("Users", "checkAccess", "/users/{id}/access", "check_access"),
+            ("Users", "getUsers", "/users", "get_users"),
+            ("Users", "getUser", "/users/{id}", "get"),
+            ("Users", "listUsers", "/users", "list"),
+            (
+                "repos",
+                "repos/get-branch",
+                "/repos/{repo}/branches/{branch}",
+                "get_branch",
+            ),
+            ("Stats", "describeStats", "/stats", "describe"),
+            ("pets", "pets", "/pets", "get"),
+            ("members", "members:list_members", "/members", "list"),
+            (
+                "apps",
+                "apps_validate_appSpec",
+                "/apps/propose",
+                "validate_app_spec",
+            ),
+            (
+                "Users",
+                "getUserFollowers",
+                "/users/{id}/followers",
+                "get_followers",
+            ),
+            (
+                "accounts",
+                "GetAccountsAccount",
+                "/accounts/{account}",
+                "get",
+            ),
+            (
+                "accounts",
+                "DeleteAccountsAccount",
+                "/accounts/{account}",
+                "delete",
+            ),
         ] {
-            let node_free = words::words(id);
-            let found = {
-                let group = group(tag);
-                let singular = words::singular_words(&group.words);
-                let verb = node_free.first().cloned().unwrap_or_default();
-                let keeps = PAIRED.contains(&verb.as_str()) && singular != group.words;
-                let forms: Vec<Vec<String>> = if keeps {
-                    vec![singular]
-                } else {
-                    vec![group.words.clone(), singular]
-                };
-                forms
-                    .iter()
-                    .find_map(|form| remove(&node_free, form))
-                    .unwrap_or_else(|| node_free.clone())
-            };
-            let found = if found.is_empty() {
-                vec!["get".to_owned()]
-            } else {
-                found
-            };
+            let found = method_words(&words::words(id), &group(tag), "get", path);
             assert_eq!(words::snake(&found), expected, "{tag} {id}");
         }
+    }
+
+    /// What is left of a name without the resource at its end must be what is done.
+    #[test]
+    fn the_last_noun_stays_behind_another_noun() {
+        for (tag, id, path, expected) in [
+            (
+                "Payments",
+                "create-booking-payment",
+                "/bookings/{id}/payment",
+                "create_booking_payment",
+            ),
+            (
+                "Payments",
+                "bookingPayment",
+                "/bookings/{id}/payments",
+                "booking_payment",
+            ),
+            (
+                "Payments",
+                "createPayment",
+                "/bookings/{id}/payments",
+                "create",
+            ),
+            (
+                "Roles",
+                "list-project-roles",
+                "/projects/{id}/roles",
+                "list_project_roles",
+            ),
+            ("Roles", "listAllRoles", "/roles", "list_all"),
+            (
+                "Invoices",
+                "createAndSendInvoice",
+                "/invoices",
+                "create_and_send",
+            ),
+            (
+                "Guilds",
+                "ban_user_from_guild",
+                "/guilds/{id}/bans/{user}",
+                "ban_user_from_guild",
+            ),
+            (
+                "Anything",
+                "get_anything_by_anything",
+                "/anything/{anything}",
+                "get_by_anything",
+            ),
+            // The path ends with what is done.
+            (
+                "Disputes",
+                "submitEvidenceDispute",
+                "/disputes/{id}/submit_evidence",
+                "submit_evidence",
+            ),
+            (
+                "Affiliates",
+                "createOverrideAffiliate",
+                "/affiliates/{id}/overrides",
+                "create_override",
+            ),
+            (
+                "Batches",
+                "addBankTransferBatch",
+                "/batches/{id}/banktransfers",
+                "add_bank_transfer",
+            ),
+        ] {
+            let found = method_words(&words::words(id), &group(tag), "post", path);
+            assert_eq!(words::snake(&found), expected, "{tag} {id}");
+        }
+    }
+
+    #[test]
+    fn the_path_and_the_method_are_no_words_of_a_function() {
+        for (id, method, path, expected) in [
+            ("read_items_items_get", "GET", "/items", Some("read items")),
+            (
+                "read_items_items__get",
+                "GET",
+                "/items/",
+                Some("read items"),
+            ),
+            (
+                "create_item_items__post",
+                "POST",
+                "/items/",
+                Some("create item"),
+            ),
+            (
+                "read_item_items__item_id__get",
+                "GET",
+                "/items/{item_id}",
+                Some("read item"),
+            ),
+            (
+                "Edit_voice_v1_voices__voice_id__edit_post",
+                "POST",
+                "/v1/voices/{voice_id}/edit",
+                Some("edit voice"),
+            ),
+            ("root__get", "GET", "/", Some("root")),
+            ("root_get", "GET", "/", None),
+            ("items_get", "GET", "/items", None),
+            ("responseBodyJsonGet", "GET", "/json", None),
+            ("read_items_items_get", "GET", "/things", None),
+            ("read_items_items_get", "POST", "/items", None),
+        ] {
+            let found = function_words(id, method, path).map(|words| words.join(" "));
+            assert_eq!(found.as_deref(), expected, "{id} {method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_called_so_where_nothing_else_is() {
+        let names = |operations: &[(&str, bool)]| {
+            let operations: Vec<MethodNames> = operations
+                .iter()
+                .map(|&(words, is_list)| MethodNames {
+                    method: words::words(words),
+                    full: words::words(words),
+                    is_list,
+                })
+                .collect();
+            method_names(&operations)
+        };
+        assert_eq!(
+            names(&[("get_users", true), ("create", false)]),
+            ["list", "create"]
+        );
+        assert_eq!(
+            names(&[("list", false), ("get_users", true)]),
+            ["list", "get_users"]
+        );
+        assert_eq!(
+            names(&[("get", true), ("get_users", true)]),
+            ["get", "get_users"]
+        );
+        let users = group("Users");
+        let is_collection =
+            |words: &str, method, path| gets_collection(&words::words(words), &users, method, path);
+        assert!(is_collection("get users", "GET", "/v1/users"));
+        assert!(is_collection("users", "GET", "/users/"));
+        assert!(!is_collection("get user", "GET", "/users"));
+        assert!(!is_collection("get users", "POST", "/users"));
+        assert!(!is_collection("get users", "GET", "/users/{ids}"));
+        assert!(!is_collection("read users", "GET", "/users"));
     }
 }

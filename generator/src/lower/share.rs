@@ -2,18 +2,19 @@
 //!
 //! A component keeps its name and stays itself. Other types that are made alike, travel the same way and whose last
 //! step is called alike are one type (the error body of every operation; `user` under a payment and its refund).
-//! It takes the shortest of their names; each of the others stays as an alias, so that code which names a type by
-//! its place goes on compiling when another place joins or leaves.
+//! It takes the shortest of their names, or one after what they have in common (`common.rs`); each of the others stays
+//! as an alias, so that code which names a type by its place goes on compiling when another place joins or leaves.
 
 use std::fmt::Write;
 
 use foldhash::HashMap;
 
-use super::names::Scope;
+use super::common;
+use super::names::{Fidelity, Scope};
 use super::schemas::Draft;
 use super::visit;
 use super::words;
-use crate::ir::{Direction, Own, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Docs, Own, Shape, Type, TypeId, TypeKind};
 use crate::load::Origin;
 
 /// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
@@ -78,11 +79,13 @@ fn free_of_prelude(name: &str) -> String {
 
 /// Shares and names types. The drafts know their directions.
 pub(super) fn share(mut drafts: Vec<Draft>) -> Shared {
-    let canonical = canonical(&drafts);
+    let mut canonical = canonical(&drafts);
+    common::add_types(&mut drafts, &mut canonical);
     join_directions(&mut drafts, &canonical);
     let mut names = Scope::default();
     name_components(&mut drafts, &mut names);
     name_others(&mut drafts, &canonical, &mut names);
+    common::document(&mut drafts, &canonical);
     let stands = alias(&mut drafts, &canonical, &mut names);
     settle(drafts, &stands, names)
 }
@@ -91,7 +94,7 @@ fn lookup(map: &[TypeId], id: TypeId) -> TypeId {
     map.get(id.0 as usize).copied().unwrap_or(id)
 }
 
-fn id_of(index: usize) -> TypeId {
+pub(super) fn id_of(index: usize) -> TypeId {
     TypeId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
@@ -305,7 +308,19 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| drafts.get(index).is_some_and(|draft| draft.component))
         .collect();
-    order.sort_by_key(|&index| drafts.get(index).map(|draft| draft.place.depth));
+    // One whose name in the document is that of the type comes before one whose name only becomes it.
+    order.sort_by_key(|&index| {
+        drafts.get(index).map(|draft| {
+            let (name, wire_name) = (&draft.place.name, draft.ty.wire_name.as_deref());
+            let wire_name = wire_name.unwrap_or_default();
+            (
+                draft.place.depth,
+                Fidelity::of(name, wire_name),
+                wire_name.len(),
+                wire_name,
+            )
+        })
+    });
     for index in order {
         if let Some(draft) = drafts.get_mut(index) {
             draft.ty.name = names.claim(&free_of_prelude(&draft.place.name));
@@ -378,6 +393,12 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<T
     let mut stands = canonical.to_vec();
     for index in 0..drafts.len() {
         let chosen = lookup(canonical, id_of(index));
+        let docs = match (drafts.get(index), drafts.get(chosen.0 as usize)) {
+            (Some(own), Some(shared)) if chosen != id_of(index) => {
+                common::of_alias(&own.ty, &shared.ty)
+            }
+            _ => Docs::default(),
+        };
         let Some(draft) = drafts.get_mut(index) else {
             continue;
         };
@@ -389,7 +410,7 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<T
         draft.ty.name.clone_from(&draft.place.name);
         let alias = TypeKind::Alias(Shape::Named(chosen));
         draft.ty.own = Some(Box::new(Own {
-            docs: std::mem::take(&mut draft.ty.docs),
+            docs: std::mem::replace(&mut draft.ty.docs, docs),
             kind: std::mem::replace(&mut draft.ty.kind, alias),
         }));
         if let Some(slot) = stands.get_mut(index) {

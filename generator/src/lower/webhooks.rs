@@ -67,7 +67,7 @@ pub(super) fn webhooks<'a>(
         wire_name: None,
         origin: first,
         docs: Docs {
-            summary: Some("An event that the API sends.".to_owned()),
+            summary: Some("An event that the API sends to a webhook.".to_owned()),
             ..Docs::default()
         },
         deprecated: false,

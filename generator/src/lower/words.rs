@@ -228,6 +228,27 @@ pub(crate) fn field_name(name: &str) -> String {
     identifier(&snake(&words_or_symbols(name)), "value_")
 }
 
+/// The name of a field whose plain name is another's: with its signs in words, but for those that separate words.
+pub(crate) fn spelled_field_name(name: &str) -> String {
+    let is_word = |character: char| character.is_alphanumeric();
+    let (Some(first), Some(last)) = (name.find(is_word), name.rfind(is_word)) else {
+        return field_name(name);
+    };
+    let mut text = String::with_capacity(name.len());
+    for (at, character) in name.char_indices() {
+        let separates = matches!(character, '_' | '-' | ' ') && at > first && at < last;
+        match symbol(character) {
+            Some(spelled) if !separates => {
+                text.push(' ');
+                text.push_str(spelled);
+                text.push(' ');
+            }
+            _ => text.push(character),
+        }
+    }
+    field_name(&text)
+}
+
 /// The singular of an English word, where it is easy to tell; otherwise the word.
 pub(crate) fn singular(word: &str) -> String {
     const SAME: &[&str] = &[

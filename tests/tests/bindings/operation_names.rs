@@ -1,6 +1,7 @@
 //! What operations are called: with and without an id and a tag, with ids that are no identifiers.
 
 use serde_json::json;
+use tests::operation_names::types::{CreateItemParams, RunABPostParams};
 use tests::server::Answer;
 
 use super::serve;
@@ -43,7 +44,37 @@ async fn every_operation_can_be_called_by_a_name_of_its_own() {
         request_resource.get() => "GET" "/request";
         client.get() => "GET" "/client";
         builder_resource.get() => "GET" "/builder";
+        payments.create_booking_payment("1") => "POST" "/bookings/1/payment";
+        payments.list() => "GET" "/payments";
+        payments.create() => "POST" "/payments";
+        payments.retrieve("1") => "GET" "/payments/1";
+        payments.submit_evidence("1") => "POST" "/payments/1/submit_evidence";
+        items.read_items() => "GET" "/items/";
+        items.read(3) => "GET" "/items/3";
+        items.create(CreateItemParams::new().dry(true)) => "POST" "/items/?dry=true";
     }
+}
+
+#[tokio::test]
+async fn a_list_is_called_so_where_nothing_else_is() {
+    let server = serve([Answer::json(200, &json!(["a"]))]);
+    let client = client!(operation_names, server);
+    assert_eq!(client.teams().list().await.unwrap(), ["a"]);
+    assert_eq!(client.clubs().get_clubs().await.unwrap(), ["a"]);
+    assert_eq!(client.clubs().list().await.unwrap(), ["a"]);
+    assert_eq!(server.last().method, "POST");
+    // Settings are one thing.
+    let server = serve([Answer::json(200, &json!({"tags": ["a"]}))]);
+    let settings = client!(operation_names, server).settings().get_settings();
+    assert_eq!(settings.await.unwrap().tags, Some(vec!["a".to_owned()]));
+}
+
+#[tokio::test]
+async fn functions_of_one_name_have_the_path_in_theirs() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(operation_names, server);
+    client.a().run_b_post(RunABPostParams::new()).await.unwrap();
+    assert_eq!(server.last().target, "/a/b");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod determinism;
 mod diagnostics;
 mod envelopes;
 mod items;
+mod shared_types;
 mod slips;
 mod snapshots;
 mod types_only;

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::fluz::types::{AddAuthorizedUserPayload, AddAuthorizedUserVariables};
 use crate::fluz::{Call, error};
 
-/// The people who may act for the caller's account. [`client.authorized_users()`](super::super::Client::authorized_users) gives it.
+/// The people who may act for the caller's account. Returned by [`client.authorized_users()`](super::super::Client::authorized_users).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);

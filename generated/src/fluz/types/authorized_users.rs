@@ -8,7 +8,7 @@ request_object! {
     #[any_of(["email"], ["phone"])]
     /// Who is added, by email or by phone, and what they may do.
     ///
-    /// At least one must be given: `email` or `phone`. Body of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
+    /// At least one is required: `email` or `phone`. Body of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
     pub struct AddAuthorizedUserVariables(roles: impl IntoIterator<Item = UacRoleType>) {
         /// The email address that the person uses with Fluz. Example: `jane@example.com`.
         optional email: Option<String> => set(email: IntoField),

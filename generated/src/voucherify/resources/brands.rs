@@ -5,7 +5,9 @@ use crate::runtime::{ClientCore, Request};
 use crate::voucherify::types::{Brand, BrandList, CreateBrandRequest, UpdateBrandRequest};
 use crate::voucherify::Call;
 
-/// What the emails and pages of a project say about who sends them. [`client.brands()`](super::super::Client::brands) gives it.
+/// What the emails and pages of a project say about who sends them.
+///
+/// Returned by [`client.brands()`](super::super::Client::brands).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Brands<'a>(pub(crate) &'a ClientCore);

@@ -10,7 +10,7 @@ use crate::voucherify::Call;
 
 /// Templates of campaigns, which can be copied to other projects.
 ///
-/// [`client.campaign_templates()`](super::super::Client::campaign_templates) gives it.
+/// Returned by [`client.campaign_templates()`](super::super::Client::campaign_templates).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CampaignTemplates<'a>(pub(crate) &'a ClientCore);

@@ -10,7 +10,7 @@ use crate::voucherify::Call;
 
 /// Events that a project defines, with their properties.
 ///
-/// [`client.custom_event_schemas()`](super::super::Client::custom_event_schemas) gives it.
+/// Returned by [`client.custom_event_schemas()`](super::super::Client::custom_event_schemas).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CustomEventSchemas<'a>(pub(crate) &'a ClientCore);

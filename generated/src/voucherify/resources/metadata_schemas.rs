@@ -8,7 +8,7 @@ use crate::voucherify::types::{
 };
 use crate::voucherify::Call;
 
-/// Which metadata the objects of a project may have. [`client.metadata_schemas()`](super::super::Client::metadata_schemas) gives it.
+/// Which metadata the objects of a project may have. Returned by [`client.metadata_schemas()`](super::super::Client::metadata_schemas).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct MetadataSchemas<'a>(pub(crate) &'a ClientCore);

@@ -9,7 +9,7 @@ use crate::voucherify::{Call, error};
 
 /// Projects, which have vouchers, campaigns and customers of their own.
 ///
-/// [`client.projects()`](super::super::Client::projects) gives it.
+/// Returned by [`client.projects()`](super::super::Client::projects).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Projects<'a>(pub(crate) &'a ClientCore);

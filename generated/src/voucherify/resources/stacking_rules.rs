@@ -7,7 +7,7 @@ use crate::voucherify::Call;
 
 /// How many discounts a redemption may combine, and in which order they apply.
 ///
-/// [`client.stacking_rules()`](super::super::Client::stacking_rules) gives it.
+/// Returned by [`client.stacking_rules()`](super::super::Client::stacking_rules).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct StackingRules<'a>(pub(crate) &'a ClientCore);

@@ -7,7 +7,7 @@ use crate::voucherify::types::{
 };
 use crate::voucherify::Call;
 
-/// The people who work on a project. [`client.users()`](super::super::Client::users) gives it.
+/// The people who work on a project. Returned by [`client.users()`](super::super::Client::users).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Users<'a>(pub(crate) &'a ClientCore);

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::voucherify::types::{Webhook, WebhookList, WebhookRequest};
 use crate::voucherify::Call;
 
-/// Addresses that are told what happens in a project. [`client.webhooks()`](super::super::Client::webhooks) gives it.
+/// Addresses that are told what happens in a project. Returned by [`client.webhooks()`](super::super::Client::webhooks).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);

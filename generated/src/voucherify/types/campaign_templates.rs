@@ -64,25 +64,25 @@ request_object! {
     /// Conditions on a text.
     #[derive(Default)]
     pub struct TextConditions {
-        /// It is one of these.
+        /// It is one of these. Named `$in` by the API.
         optional r#in: Option<Vec<String>> = "$in" => set(r#in: IntoTexts),
-        /// It is none of these.
+        /// It is none of these. Named `$not_in` by the API.
         optional not_in: Option<Vec<String>> = "$not_in" => set(not_in: IntoTexts),
-        /// It is this.
+        /// It is this. Named `$is` by the API.
         optional is: Option<String> = "$is" => set(is: IntoField),
-        /// It is not this.
+        /// It is not this. Named `$is_not` by the API.
         optional is_not: Option<String> = "$is_not" => set(is_not: IntoField),
-        /// It is there, whatever it is.
+        /// It is there, whatever it is. Named `$has_value` by the API.
         optional has_value: Option<String> = "$has_value" => set(has_value: IntoField),
-        /// It is not there.
+        /// It is not there. Named `$is_unknown` by the API.
         optional is_unknown: Option<String> = "$is_unknown" => set(is_unknown: IntoField),
-        /// It begins with this.
+        /// It begins with this. Named `$starts_with` by the API.
         optional starts_with: Option<String> = "$starts_with" => set(starts_with: IntoField),
-        /// It ends with this.
+        /// It ends with this. Named `$ends_with` by the API.
         optional ends_with: Option<String> = "$ends_with" => set(ends_with: IntoField),
-        /// This is a part of it.
+        /// This is a part of it. Named `$contains` by the API.
         optional contains: Option<String> = "$contains" => set(contains: IntoField),
-        /// This is no part of it.
+        /// This is no part of it. Named `$not_contain` by the API.
         optional not_contain: Option<String> = "$not_contain" => set(not_contain: IntoField),
     }
 }
@@ -91,19 +91,21 @@ request_object! {
     /// Conditions on what a campaign gives away.
     #[derive(Default)]
     pub struct CampaignTypeConditions {
-        /// It is one of these.
+        /// It is one of these. Named `$in` by the API.
         optional r#in: Option<Vec<CampaignType>> = "$in" => set(r#in: IntoItems),
-        /// It is none of these.
+        /// It is none of these. Named `$not_in` by the API.
         optional not_in: Option<Vec<CampaignType>> = "$not_in" => set(not_in: IntoItems),
+        /// Named `$is` by the API.
         optional is: Option<CampaignType> = "$is" => set(is: IntoField),
+        /// Named `$is_not` by the API.
         optional is_not: Option<CampaignType> = "$is_not" => set(is_not: IntoField),
-        /// It is there, whatever it is.
+        /// It is there, whatever it is. Named `$has_value` by the API.
         optional has_value: Option<String> = "$has_value" => set(has_value: IntoField),
-        /// It is not there.
+        /// It is not there. Named `$is_unknown` by the API.
         optional is_unknown: Option<String> = "$is_unknown" => set(is_unknown: IntoField),
-        /// It begins with this.
+        /// It begins with this. Named `$starts_with` by the API.
         optional starts_with: Option<String> = "$starts_with" => set(starts_with: IntoField),
-        /// It ends with this.
+        /// It ends with this. Named `$ends_with` by the API.
         optional ends_with: Option<String> = "$ends_with" => set(ends_with: IntoField),
     }
 }

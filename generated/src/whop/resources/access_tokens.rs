@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{AccessToken, CreateAccessTokenRequest};
 use crate::whop::Call;
 
-/// Access tokens. [`client.access_tokens()`](super::super::Client::access_tokens) gives it.
+/// Access tokens. Returned by [`client.access_tokens()`](super::super::Client::access_tokens).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AccessTokens<'a>(pub(crate) &'a ClientCore);

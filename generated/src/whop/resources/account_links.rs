@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{AccountLink, CreateAccountLinkRequest};
 use crate::whop::Call;
 
-/// Account links. [`client.account_links()`](super::super::Client::account_links) gives it.
+/// Account links. Returned by [`client.account_links()`](super::super::Client::account_links).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AccountLinks<'a>(pub(crate) &'a ClientCore);

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Ad campaigns. [`client.ad_campaigns()`](super::super::Client::ad_campaigns) gives it.
+/// Ad campaigns. Returned by [`client.ad_campaigns()`](super::super::Client::ad_campaigns).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AdCampaigns<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl AdCampaigns<'_> {
     ///
     /// Permissions: `ad_campaign:basic:read`, `access_pass:basic:read`.
     ///
-    /// `GET /ad_campaigns`. Scopes: `ad_campaign:basic:read`, `access_pass:basic:read`.
+    /// `GET /ad_campaigns`.
     #[inline]
     pub fn list(
         &self,
@@ -44,8 +44,7 @@ impl AdCampaigns<'_> {
     ///
     /// Permissions: `ad_campaign:create`, `access_pass:basic:read`, `company:balance:read`.
     ///
-    /// `POST /ad_campaigns`. Scopes: `ad_campaign:create`, `access_pass:basic:read`,
-    /// `company:balance:read`.
+    /// `POST /ad_campaigns`.
     #[inline]
     pub fn create(&self, body: CreateAdCampaignRequest) -> Call<AdCampaign> {
         Request::post(self.0, "/ad_campaigns", "createAdCampaign")
@@ -58,8 +57,7 @@ impl AdCampaigns<'_> {
     ///
     /// Permissions: `ad_campaign:basic:read`, `access_pass:basic:read`, `company:balance:read`.
     ///
-    /// `GET /ad_campaigns/{id}`. Scopes: `ad_campaign:basic:read`, `access_pass:basic:read`,
-    /// `company:balance:read`.
+    /// `GET /ad_campaigns/{id}`.
     ///
     /// - `id`: Identifier of the requested campaign. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
@@ -74,8 +72,7 @@ impl AdCampaigns<'_> {
     ///
     /// Permissions: `ad_campaign:update`, `access_pass:basic:read`, `company:balance:read`.
     ///
-    /// `PATCH /ad_campaigns/{id}`. Scopes: `ad_campaign:update`, `access_pass:basic:read`,
-    /// `company:balance:read`.
+    /// `PATCH /ad_campaigns/{id}`.
     ///
     /// - `id`: Identifier of the campaign being changed. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
@@ -98,8 +95,7 @@ impl AdCampaigns<'_> {
     ///
     /// Permissions: `ad_campaign:update`, `access_pass:basic:read`, `company:balance:read`.
     ///
-    /// `POST /ad_campaigns/{id}/pause`. Scopes: `ad_campaign:update`, `access_pass:basic:read`,
-    /// `company:balance:read`.
+    /// `POST /ad_campaigns/{id}/pause`.
     ///
     /// - `id`: Ad campaign to pause, by identifier. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]
@@ -114,8 +110,7 @@ impl AdCampaigns<'_> {
     ///
     /// Permissions: `ad_campaign:update`, `access_pass:basic:read`, `company:balance:read`.
     ///
-    /// `POST /ad_campaigns/{id}/unpause`. Scopes: `ad_campaign:update`, `access_pass:basic:read`,
-    /// `company:balance:read`.
+    /// `POST /ad_campaigns/{id}/unpause`.
     ///
     /// - `id`: Ad campaign to unpause, by identifier. Example: `adcamp_xxxxxxxxxxx`.
     #[inline]

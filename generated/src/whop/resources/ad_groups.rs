@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Ad groups. [`client.ad_groups()`](super::super::Client::ad_groups) gives it.
+/// Ad groups. Returned by [`client.ad_groups()`](super::super::Client::ad_groups).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AdGroups<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl AdGroups<'_> {
     ///
     /// Permissions: `ad_campaign:basic:read`.
     ///
-    /// `GET /ad_groups`. Scopes: `ad_campaign:basic:read`.
+    /// `GET /ad_groups`.
     #[inline]
     pub fn list(
         &self,
@@ -46,7 +46,7 @@ impl AdGroups<'_> {
     ///
     /// Permissions: `ad_campaign:create`, `ad_campaign:basic:read`.
     ///
-    /// `POST /ad_groups`. Scopes: `ad_campaign:create`, `ad_campaign:basic:read`.
+    /// `POST /ad_groups`.
     #[inline]
     pub fn create(&self, body: CreateAdGroupRequest) -> Call<AdGroup> {
         Request::post(self.0, "/ad_groups", "createAdGroup").json(&body).returns_json()
@@ -57,7 +57,7 @@ impl AdGroups<'_> {
     ///
     /// Permissions: `ad_campaign:basic:read`.
     ///
-    /// `GET /ad_groups/{id}`. Scopes: `ad_campaign:basic:read`.
+    /// `GET /ad_groups/{id}`.
     ///
     /// - `id`: Ad group to fetch, by identifier. Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
@@ -72,7 +72,7 @@ impl AdGroups<'_> {
     ///
     /// Permissions: `ad_campaign:update`, `ad_campaign:basic:read`.
     ///
-    /// `PATCH /ad_groups/{id}`. Scopes: `ad_campaign:update`, `ad_campaign:basic:read`.
+    /// `PATCH /ad_groups/{id}`.
     ///
     /// - `id`: Ad group to update, by identifier. Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]
@@ -95,7 +95,7 @@ impl AdGroups<'_> {
     ///
     /// Permissions: `ad_campaign:update`.
     ///
-    /// `DELETE /ad_groups/{id}`. Scopes: `ad_campaign:update`.
+    /// `DELETE /ad_groups/{id}`.
     ///
     /// - `id`: Ad group to delete, by identifier. Example: `adgrp_xxxxxxxxxxxx`.
     #[inline]

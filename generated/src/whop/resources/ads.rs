@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{Ad, CreateAdRequest, ListAdsParams, ListAdsResponse};
 use crate::whop::{Call, PageCall};
 
-/// Ads. [`client.ads()`](super::super::Client::ads) gives it.
+/// Ads. Returned by [`client.ads()`](super::super::Client::ads).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Ads<'a>(pub(crate) &'a ClientCore);
@@ -17,7 +17,7 @@ impl Ads<'_> {
     ///
     /// Permissions: `ad_campaign:basic:read`.
     ///
-    /// `GET /ads`. Scopes: `ad_campaign:basic:read`.
+    /// `GET /ads`.
     #[inline]
     pub fn list(&self, parameters: ListAdsParams) -> PageCall<ListAdsResponse> {
         Request::get(self.0, "/ads", "listAd")
@@ -39,7 +39,7 @@ impl Ads<'_> {
     ///
     /// Permissions: `ad_campaign:create`.
     ///
-    /// `POST /ads`. Scopes: `ad_campaign:create`.
+    /// `POST /ads`.
     #[inline]
     pub fn create(&self, body: CreateAdRequest) -> Call<Ad> {
         Request::post(self.0, "/ads", "createAd").json(&body).returns_json()
@@ -50,7 +50,7 @@ impl Ads<'_> {
     ///
     /// Permissions: `ad_campaign:basic:read`.
     ///
-    /// `GET /ads/{id}`. Scopes: `ad_campaign:basic:read`.
+    /// `GET /ads/{id}`.
     ///
     /// - `id`: Ad to fetch, by identifier. Example: `xad_xxxxxxxxxxxxxx`.
     #[inline]

@@ -11,7 +11,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Affiliates. [`client.affiliates()`](super::super::Client::affiliates) gives it.
+/// Affiliates. Returned by [`client.affiliates()`](super::super::Client::affiliates).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Affiliates<'a>(pub(crate) &'a ClientCore);
@@ -24,7 +24,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:basic:read`.
     ///
-    /// `GET /affiliates`. Scopes: `affiliate:basic:read`.
+    /// `GET /affiliates`.
     #[inline]
     pub fn list(
         &self,
@@ -48,7 +48,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:create`.
     ///
-    /// `POST /affiliates`. Scopes: `affiliate:create`.
+    /// `POST /affiliates`.
     #[inline]
     pub fn create(&self, body: CreateAffiliateRequest) -> Call<Affiliate> {
         Request::post(self.0, "/affiliates", "createAffiliate")
@@ -61,7 +61,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:basic:read`.
     ///
-    /// `GET /affiliates/{id}`. Scopes: `affiliate:basic:read`.
+    /// `GET /affiliates/{id}`.
     ///
     /// - `id`: ID of the affiliate. Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
@@ -76,7 +76,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:basic:read`.
     ///
-    /// `GET /affiliates/{id}/overrides`. Scopes: `affiliate:basic:read`.
+    /// `GET /affiliates/{id}/overrides`.
     ///
     /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
@@ -100,7 +100,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:create`.
     ///
-    /// `POST /affiliates/{id}/overrides`. Scopes: `affiliate:create`.
+    /// `POST /affiliates/{id}/overrides`.
     ///
     /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     #[inline]
@@ -120,7 +120,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:basic:read`.
     ///
-    /// `GET /affiliates/{id}/overrides/{override_id}`. Scopes: `affiliate:basic:read`.
+    /// `GET /affiliates/{id}/overrides/{override_id}`.
     ///
     /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     /// - `override_id`: ID of the override. Example: `affov_xxxxxxxxxxxx`.
@@ -145,7 +145,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:update`.
     ///
-    /// `PATCH /affiliates/{id}/overrides/{override_id}`. Scopes: `affiliate:update`.
+    /// `PATCH /affiliates/{id}/overrides/{override_id}`.
     ///
     /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     /// - `override_id`: ID of the override. Example: `affov_xxxxxxxxxxxx`.
@@ -175,7 +175,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:update`.
     ///
-    /// `DELETE /affiliates/{id}/overrides/{override_id}`. Scopes: `affiliate:update`.
+    /// `DELETE /affiliates/{id}/overrides/{override_id}`.
     ///
     /// - `id`: ID of the affiliate whose commission is overridden. Example: `aff_xxxxxxxxxxxxxx`.
     /// - `override_id`: ID of the override. Example: `affov_xxxxxxxxxxxx`.
@@ -196,7 +196,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:update`.
     ///
-    /// `POST /affiliates/{id}/archive`. Scopes: `affiliate:update`.
+    /// `POST /affiliates/{id}/archive`.
     ///
     /// - `id`: Affiliate to archive or unarchive, by internal identifier. Example:
     ///   `aff_xxxxxxxxxxxxxx`.
@@ -212,7 +212,7 @@ impl Affiliates<'_> {
     ///
     /// Permissions: `affiliate:update`.
     ///
-    /// `POST /affiliates/{id}/unarchive`. Scopes: `affiliate:update`.
+    /// `POST /affiliates/{id}/unarchive`.
     ///
     /// - `id`: Affiliate to archive or unarchive, by internal identifier. Example:
     ///   `aff_xxxxxxxxxxxxxx`.

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Ai chats. [`client.ai_chats()`](super::super::Client::ai_chats) gives it.
+/// Ai chats. Returned by [`client.ai_chats()`](super::super::Client::ai_chats).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AiChats<'a>(pub(crate) &'a ClientCore);
@@ -35,7 +35,7 @@ impl AiChats<'_> {
     ///
     /// Permissions: `ai_chat:create`.
     ///
-    /// `POST /ai_chats`. Scopes: `ai_chat:create`.
+    /// `POST /ai_chats`.
     #[inline]
     pub fn create(&self, body: CreateAiChatRequest) -> Call<AiChat> {
         Request::post(self.0, "/ai_chats", "createAiChat").json(&body).returns_json()
@@ -59,7 +59,7 @@ impl AiChats<'_> {
     ///
     /// Permissions: `ai_chat:update`.
     ///
-    /// `PATCH /ai_chats/{id}`. Scopes: `ai_chat:update`.
+    /// `PATCH /ai_chats/{id}`.
     ///
     /// - `id`: ID of the AI chat being changed, such as `ai_chat_XXXXX`. Example:
     ///   `aich_xxxxxxxxxxxxx`.
@@ -83,7 +83,7 @@ impl AiChats<'_> {
     ///
     /// Permissions: `ai_chat:delete`.
     ///
-    /// `DELETE /ai_chats/{id}`. Scopes: `ai_chat:delete`.
+    /// `DELETE /ai_chats/{id}`.
     ///
     /// - `id`: ID of the AI chat being deleted, such as `ai_chat_XXXXX`. Example:
     ///   `aich_xxxxxxxxxxxxx`.

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// App builds. [`client.app_builds()`](super::super::Client::app_builds) gives it.
+/// App builds. Returned by [`client.app_builds()`](super::super::Client::app_builds).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AppBuilds<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl AppBuilds<'_> {
     ///
     /// Permissions: `developer:manage_builds`.
     ///
-    /// `GET /app_builds`. Scopes: `developer:manage_builds`.
+    /// `GET /app_builds`.
     #[inline]
     pub fn list(
         &self,
@@ -45,7 +45,7 @@ impl AppBuilds<'_> {
     ///
     /// Permissions: `developer:manage_builds`.
     ///
-    /// `POST /app_builds`. Scopes: `developer:manage_builds`.
+    /// `POST /app_builds`.
     #[inline]
     pub fn create(&self, body: CreateAppBuildRequest) -> Call<AppBuild> {
         Request::post(self.0, "/app_builds", "createAppBuild").json(&body).returns_json()
@@ -56,7 +56,7 @@ impl AppBuilds<'_> {
     ///
     /// Permissions: `developer:manage_builds`.
     ///
-    /// `GET /app_builds/{id}`. Scopes: `developer:manage_builds`.
+    /// `GET /app_builds/{id}`.
     ///
     /// - `id`: Identifier of the requested app build. Example: `apbu_xxxxxxxxxxxxx`.
     #[inline]
@@ -72,7 +72,7 @@ impl AppBuilds<'_> {
     ///
     /// Permissions: `developer:manage_builds`.
     ///
-    /// `POST /app_builds/{id}/promote`. Scopes: `developer:manage_builds`.
+    /// `POST /app_builds/{id}/promote`.
     ///
     /// - `id`: Identifier of the build that goes to production, with the prefix `abld_`.
     ///

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Apps. [`client.apps()`](super::super::Client::apps) gives it.
+/// Apps. Returned by [`client.apps()`](super::super::Client::apps).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Apps<'a>(pub(crate) &'a ClientCore);
@@ -42,7 +42,7 @@ impl Apps<'_> {
     ///
     /// Permissions: `developer:create_app`, `developer:manage_api_key`.
     ///
-    /// `POST /apps`. Scopes: `developer:create_app`, `developer:manage_api_key`.
+    /// `POST /apps`.
     #[inline]
     pub fn create(&self, body: CreateAppRequest) -> Call<App> {
         Request::post(self.0, "/apps", "createApp").json(&body).returns_json()
@@ -53,7 +53,7 @@ impl Apps<'_> {
     ///
     /// Permissions: `developer:manage_api_key`.
     ///
-    /// `GET /apps/{id}`. Scopes: `developer:manage_api_key`.
+    /// `GET /apps/{id}`.
     ///
     /// - `id`: Identifier of the requested app. Example: `app_xxxxxxxxxxxxxx`.
     #[inline]
@@ -66,7 +66,7 @@ impl Apps<'_> {
     ///
     /// Permissions: `developer:update_app`, `developer:manage_api_key`.
     ///
-    /// `PATCH /apps/{id}`. Scopes: `developer:update_app`, `developer:manage_api_key`.
+    /// `PATCH /apps/{id}`.
     ///
     /// - `id`: Identifier of the app being changed, starting with `app_`. Example:
     ///   `app_xxxxxxxxxxxxxx`.

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Authorized users. [`client.authorized_users()`](super::super::Client::authorized_users) gives it.
+/// Authorized users. Returned by [`client.authorized_users()`](super::super::Client::authorized_users).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl AuthorizedUsers<'_> {
     ///
     /// Permissions: `company:authorized_user:read`, `member:email:read`.
     ///
-    /// `GET /authorized_users`. Scopes: `company:authorized_user:read`, `member:email:read`.
+    /// `GET /authorized_users`.
     #[inline]
     pub fn list(
         &self,
@@ -48,7 +48,7 @@ impl AuthorizedUsers<'_> {
     /// - `authorized_user:create`
     /// - `member:email:read`
     ///
-    /// `POST /authorized_users`. Scopes: `authorized_user:create`, `member:email:read`.
+    /// `POST /authorized_users`.
     #[inline]
     pub fn create(&self, body: CreateAuthorizedUserRequest) -> Call<AuthorizedUser> {
         Request::post(self.0, "/authorized_users", "createAuthorizedUser")
@@ -61,7 +61,7 @@ impl AuthorizedUsers<'_> {
     ///
     /// Permissions: `company:authorized_user:read`, `member:email:read`.
     ///
-    /// `GET /authorized_users/{id}`. Scopes: `company:authorized_user:read`, `member:email:read`.
+    /// `GET /authorized_users/{id}`.
     ///
     /// - `id`: ID of the authorized user. Example: `ausr_xxxxxxxxxxxxx`.
     #[inline]
@@ -76,7 +76,7 @@ impl AuthorizedUsers<'_> {
     ///
     /// Permissions: `authorized_user:delete`.
     ///
-    /// `DELETE /authorized_users/{id}`. Scopes: `authorized_user:delete`.
+    /// `DELETE /authorized_users/{id}`.
     ///
     /// - `id`: ID of the record to remove: an authorized user ID or a plain user ID.
     ///

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Bounties. [`client.bounties()`](super::super::Client::bounties) gives it.
+/// Bounties. Returned by [`client.bounties()`](super::super::Client::bounties).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Bounties<'a>(pub(crate) &'a ClientCore);
@@ -40,7 +40,7 @@ impl Bounties<'_> {
     ///
     /// Permissions: `bounty:create`.
     ///
-    /// `POST /bounties`. Scopes: `bounty:create`.
+    /// `POST /bounties`.
     #[inline]
     pub fn create(&self, body: CreateBountyRequest) -> Call<Bounty> {
         Request::post(self.0, "/bounties", "createBounty").json(&body).returns_json()

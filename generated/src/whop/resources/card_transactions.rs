@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Card transactions. [`client.card_transactions()`](super::super::Client::card_transactions) gives it.
+/// Card transactions. Returned by [`client.card_transactions()`](super::super::Client::card_transactions).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CardTransactions<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl CardTransactions<'_> {
     ///
     /// Permissions: `payout:account:read`.
     ///
-    /// `GET /card_transactions`. Scopes: `payout:account:read`.
+    /// `GET /card_transactions`.
     #[inline]
     pub fn list(
         &self,
@@ -44,7 +44,7 @@ impl CardTransactions<'_> {
     ///
     /// Permissions: `payout:account:read`.
     ///
-    /// `GET /card_transactions/{id}`. Scopes: `payout:account:read`.
+    /// `GET /card_transactions/{id}`.
     ///
     /// - `id`: Card transaction identifier. Example: `citx_xxxxxxxxxxxxx`.
     #[inline]

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Chat channels. [`client.chat_channels()`](super::super::Client::chat_channels) gives it.
+/// Chat channels. Returned by [`client.chat_channels()`](super::super::Client::chat_channels).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ChatChannels<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl ChatChannels<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `GET /chat_channels`. Scopes: `chat:read`.
+    /// `GET /chat_channels`.
     #[inline]
     pub fn list(
         &self,
@@ -41,7 +41,7 @@ impl ChatChannels<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `GET /chat_channels/{id}`. Scopes: `chat:read`.
+    /// `GET /chat_channels/{id}`.
     ///
     /// - `id`: Chat channel ID or experience ID. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
@@ -57,7 +57,7 @@ impl ChatChannels<'_> {
     ///
     /// Permissions: `chat:moderate`.
     ///
-    /// `PATCH /chat_channels/{id}`. Scopes: `chat:moderate`.
+    /// `PATCH /chat_channels/{id}`.
     ///
     /// - `id`: Chat channel to change, given as a chat channel ID or an experience ID
     ///   (`exp_xxxxx`).

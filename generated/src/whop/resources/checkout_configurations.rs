@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Checkout configurations. [`client.checkout_configurations()`](super::super::Client::checkout_configurations) gives it.
+/// Checkout configurations. Returned by [`client.checkout_configurations()`](super::super::Client::checkout_configurations).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CheckoutConfigurations<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl CheckoutConfigurations<'_> {
     ///
     /// Permissions: `checkout_configuration:basic:read`.
     ///
-    /// `GET /checkout_configurations`. Scopes: `checkout_configuration:basic:read`.
+    /// `GET /checkout_configurations`.
     #[inline]
     pub fn list(
         &self,
@@ -46,8 +46,7 @@ impl CheckoutConfigurations<'_> {
     /// Permissions: `checkout_configuration:create`, `plan:create`, `access_pass:create`,
     /// `access_pass:update`, `checkout_configuration:basic:read`.
     ///
-    /// `POST /checkout_configurations`. Scopes: `checkout_configuration:create`, `plan:create`,
-    /// `access_pass:create`, `access_pass:update`, `checkout_configuration:basic:read`.
+    /// `POST /checkout_configurations`.
     #[inline]
     pub fn create(
         &self,
@@ -63,7 +62,7 @@ impl CheckoutConfigurations<'_> {
     ///
     /// Permissions: `checkout_configuration:basic:read`.
     ///
-    /// `GET /checkout_configurations/{id}`. Scopes: `checkout_configuration:basic:read`.
+    /// `GET /checkout_configurations/{id}`.
     ///
     /// - `id`: Checkout configuration identifier. Example: `ch_xxxxxxxxxxxxxxx`.
     #[inline]

@@ -9,7 +9,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Companies. [`client.companies()`](super::super::Client::companies) gives it.
+/// Companies. Returned by [`client.companies()`](super::super::Client::companies).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Companies<'a>(pub(crate) &'a ClientCore);
@@ -22,7 +22,7 @@ impl Companies<'_> {
     ///
     /// Permissions: `company:basic:read`.
     ///
-    /// `GET /companies`. Scopes: `company:basic:read`.
+    /// `GET /companies`.
     #[inline]
     pub fn list(
         &self,
@@ -46,7 +46,7 @@ impl Companies<'_> {
     ///
     /// Permissions: `company:create`, `company:basic:read`.
     ///
-    /// `POST /companies`. Scopes: `company:create`, `company:basic:read`.
+    /// `POST /companies`.
     #[inline]
     pub fn create(&self, body: CreateCompanyRequest) -> Call<Company> {
         Request::post(self.0, "/companies", "createCompany").json(&body).returns_json()
@@ -57,7 +57,7 @@ impl Companies<'_> {
     ///
     /// Permissions: `company:basic:read`.
     ///
-    /// `GET /companies/{id}`. Scopes: `company:basic:read`.
+    /// `GET /companies/{id}`.
     ///
     /// - `id`: Company ID or route slug. Example: `biz_xxxxxxxxxxxxxx`.
     #[inline]
@@ -72,7 +72,7 @@ impl Companies<'_> {
     ///
     /// Permissions: `company:update`, `company:basic:read`.
     ///
-    /// `PATCH /companies/{id}`. Scopes: `company:update`, `company:basic:read`.
+    /// `PATCH /companies/{id}`.
     ///
     /// - `id`: ID of the company to change. Example: `biz_xxxxxxxxxxxxxx`.
     #[inline]

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Company token transactions. [`client.company_token_transactions()`](super::super::Client::company_token_transactions) gives it.
+/// Company token transactions. Returned by [`client.company_token_transactions()`](super::super::Client::company_token_transactions).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CompanyTokenTransactions<'a>(pub(crate) &'a ClientCore);
@@ -21,8 +21,7 @@ impl CompanyTokenTransactions<'_> {
     ///
     /// Permissions: `company_token_transaction:read`, `member:basic:read`, `company:basic:read`.
     ///
-    /// `GET /company_token_transactions`. Scopes: `company_token_transaction:read`,
-    /// `member:basic:read`, `company:basic:read`.
+    /// `GET /company_token_transactions`.
     #[inline]
     pub fn list(
         &self,
@@ -48,8 +47,7 @@ impl CompanyTokenTransactions<'_> {
     ///
     /// Permissions: `company_token_transaction:create`, `member:basic:read`, `company:basic:read`.
     ///
-    /// `POST /company_token_transactions`. Scopes: `company_token_transaction:create`,
-    /// `member:basic:read`, `company:basic:read`.
+    /// `POST /company_token_transactions`.
     #[inline]
     pub fn create(
         &self,
@@ -69,8 +67,7 @@ impl CompanyTokenTransactions<'_> {
     ///
     /// Permissions: `company_token_transaction:read`, `member:basic:read`, `company:basic:read`.
     ///
-    /// `GET /company_token_transactions/{id}`. Scopes: `company_token_transaction:read`,
-    /// `member:basic:read`, `company:basic:read`.
+    /// `GET /company_token_transactions/{id}`.
     ///
     /// - `id`: ID of the token transaction. Example: `ctt_xxxxxxxxxxxxxx`.
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateConversionRequest, CreateConversionResponse};
 use crate::whop::Call;
 
-/// Conversions. [`client.conversions()`](super::super::Client::conversions) gives it.
+/// Conversions. Returned by [`client.conversions()`](super::super::Client::conversions).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Conversions<'a>(pub(crate) &'a ClientCore);
@@ -17,7 +17,7 @@ impl Conversions<'_> {
     ///
     /// Permissions: `event:create`.
     ///
-    /// `POST /conversions`. Scopes: `event:create`.
+    /// `POST /conversions`.
     #[inline]
     pub fn create(
         &self,

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course chapters. [`client.course_chapters()`](super::super::Client::course_chapters) gives it.
+/// Course chapters. Returned by [`client.course_chapters()`](super::super::Client::course_chapters).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseChapters<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl CourseChapters<'_> {
     ///
     /// Permissions: `courses:read`.
     ///
-    /// `GET /course_chapters`. Scopes: `courses:read`.
+    /// `GET /course_chapters`.
     #[inline]
     pub fn list(
         &self,
@@ -40,7 +40,7 @@ impl CourseChapters<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `POST /course_chapters`. Scopes: `courses:update`.
+    /// `POST /course_chapters`.
     #[inline]
     pub fn create(&self, body: CreateCourseChapterRequest) -> Call<CourseChapter> {
         Request::post(self.0, "/course_chapters", "createCourseChapter")
@@ -53,7 +53,7 @@ impl CourseChapters<'_> {
     ///
     /// Permissions: `courses:read`.
     ///
-    /// `GET /course_chapters/{id}`. Scopes: `courses:read`.
+    /// `GET /course_chapters/{id}`.
     ///
     /// - `id`: Identifier of the requested chapter. Example: `chap_xxxxxxxxxxxxx`.
     #[inline]
@@ -68,7 +68,7 @@ impl CourseChapters<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `PATCH /course_chapters/{id}`. Scopes: `courses:update`.
+    /// `PATCH /course_chapters/{id}`.
     ///
     /// - `id`: Identifier of the chapter being changed, such as `chap_XXXXX`.
     ///
@@ -90,7 +90,7 @@ impl CourseChapters<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `DELETE /course_chapters/{id}`. Scopes: `courses:update`.
+    /// `DELETE /course_chapters/{id}`.
     ///
     /// - `id`: Identifier of the chapter being deleted, such as `chap_XXXXX`.
     ///

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course lesson interactions. [`client.course_lesson_interactions()`](super::super::Client::course_lesson_interactions) gives it.
+/// Course lesson interactions. Returned by [`client.course_lesson_interactions()`](super::super::Client::course_lesson_interactions).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseLessonInteractions<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl CourseLessonInteractions<'_> {
     ///
     /// Permissions: `courses:read`, `course_analytics:read`.
     ///
-    /// `GET /course_lesson_interactions`. Scopes: `courses:read`, `course_analytics:read`.
+    /// `GET /course_lesson_interactions`.
     #[inline]
     pub fn list(
         &self,
@@ -48,7 +48,7 @@ impl CourseLessonInteractions<'_> {
     ///
     /// Permissions: `courses:read`, `course_analytics:read`.
     ///
-    /// `GET /course_lesson_interactions/{id}`. Scopes: `courses:read`, `course_analytics:read`.
+    /// `GET /course_lesson_interactions/{id}`.
     ///
     /// - `id`: Identifier of the requested lesson interaction. Example: `crsli_xxxxxxxxxxxx`.
     #[inline]

@@ -9,7 +9,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course lessons. [`client.course_lessons()`](super::super::Client::course_lessons) gives it.
+/// Course lessons. Returned by [`client.course_lessons()`](super::super::Client::course_lessons).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseLessons<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl CourseLessons<'_> {
     ///
     /// Permissions: `courses:read`.
     ///
-    /// `GET /course_lessons`. Scopes: `courses:read`.
+    /// `GET /course_lessons`.
     #[inline]
     pub fn list(
         &self,
@@ -42,7 +42,7 @@ impl CourseLessons<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `POST /course_lessons`. Scopes: `courses:update`.
+    /// `POST /course_lessons`.
     #[inline]
     pub fn create(&self, body: CreateCourseLessonRequest) -> Call<CourseLesson> {
         Request::post(self.0, "/course_lessons", "createCourseLesson")
@@ -55,7 +55,7 @@ impl CourseLessons<'_> {
     ///
     /// Permissions: `courses:read`.
     ///
-    /// `GET /course_lessons/{id}`. Scopes: `courses:read`.
+    /// `GET /course_lessons/{id}`.
     ///
     /// - `id`: Identifier of the requested lesson. Example: `lesn_xxxxxxxxxxxxx`.
     #[inline]
@@ -71,7 +71,7 @@ impl CourseLessons<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `PATCH /course_lessons/{id}`. Scopes: `courses:update`.
+    /// `PATCH /course_lessons/{id}`.
     ///
     /// - `id`: Identifier of the lesson being changed, such as `lesn_xxxxxxxxxxxxx`.
     ///
@@ -100,7 +100,7 @@ impl CourseLessons<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `DELETE /course_lessons/{id}`. Scopes: `courses:update`.
+    /// `DELETE /course_lessons/{id}`.
     ///
     /// - `id`: Identifier of the lesson being deleted, such as `lesn_xxxxxxxxxxxxx`.
     ///

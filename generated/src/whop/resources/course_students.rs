@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Course students. [`client.course_students()`](super::super::Client::course_students) gives it.
+/// Course students. Returned by [`client.course_students()`](super::super::Client::course_students).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct CourseStudents<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl CourseStudents<'_> {
     ///
     /// Permissions: `courses:read`, `course_analytics:read`.
     ///
-    /// `GET /course_students`. Scopes: `courses:read`, `course_analytics:read`.
+    /// `GET /course_students`.
     #[inline]
     pub fn list(
         &self,
@@ -40,7 +40,7 @@ impl CourseStudents<'_> {
     ///
     /// Permissions: `courses:read`, `course_analytics:read`.
     ///
-    /// `GET /course_students/{id}`. Scopes: `courses:read`, `course_analytics:read`.
+    /// `GET /course_students/{id}`.
     ///
     /// - `id`: Identifier of the requested course student.
     #[inline]

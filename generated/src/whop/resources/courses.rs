@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Courses. [`client.courses()`](super::super::Client::courses) gives it.
+/// Courses. Returned by [`client.courses()`](super::super::Client::courses).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Courses<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Courses<'_> {
     ///
     /// Permissions: `courses:read`.
     ///
-    /// `GET /courses`. Scopes: `courses:read`.
+    /// `GET /courses`.
     #[inline]
     pub fn list(&self, parameters: ListCoursesParams) -> PageCall<ListCoursesResponse> {
         Request::get(self.0, "/courses", "listCourse")
@@ -38,7 +38,7 @@ impl Courses<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `POST /courses`. Scopes: `courses:update`.
+    /// `POST /courses`.
     #[inline]
     pub fn create(&self, body: CreateCourseRequest) -> Call<Course> {
         Request::post(self.0, "/courses", "createCourse").json(&body).returns_json()
@@ -49,7 +49,7 @@ impl Courses<'_> {
     ///
     /// Permissions: `courses:read`.
     ///
-    /// `GET /courses/{id}`. Scopes: `courses:read`.
+    /// `GET /courses/{id}`.
     ///
     /// - `id`: Identifier of the requested course. Example: `cors_xxxxxxxxxxxxx`.
     #[inline]
@@ -64,7 +64,7 @@ impl Courses<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `PATCH /courses/{id}`. Scopes: `courses:update`.
+    /// `PATCH /courses/{id}`.
     ///
     /// - `id`: Identifier of the course being changed, such as `course_XXXXX`.
     ///
@@ -90,7 +90,7 @@ impl Courses<'_> {
     ///
     /// Permissions: `courses:update`.
     ///
-    /// `DELETE /courses/{id}`. Scopes: `courses:update`.
+    /// `DELETE /courses/{id}`.
     ///
     /// - `id`: Identifier of the course being deleted, such as `course_XXXXX`.
     ///

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Dispute alerts. [`client.dispute_alerts()`](super::super::Client::dispute_alerts) gives it.
+/// Dispute alerts. Returned by [`client.dispute_alerts()`](super::super::Client::dispute_alerts).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct DisputeAlerts<'a>(pub(crate) &'a ClientCore);
@@ -19,8 +19,7 @@ impl DisputeAlerts<'_> {
     ///
     /// Permissions: `payment:dispute_alert:read`, `payment:basic:read`, `payment:dispute:read`.
     ///
-    /// `GET /dispute_alerts`. Scopes: `payment:dispute_alert:read`, `payment:basic:read`,
-    /// `payment:dispute:read`.
+    /// `GET /dispute_alerts`.
     #[inline]
     pub fn list(
         &self,
@@ -44,8 +43,7 @@ impl DisputeAlerts<'_> {
     /// Permissions: `payment:dispute_alert:read`, `payment:basic:read`, `member:email:read`,
     /// `member:basic:read`, `member:phone:read`, `payment:dispute:read`.
     ///
-    /// `GET /dispute_alerts/{id}`. Scopes: `payment:dispute_alert:read`, `payment:basic:read`,
-    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `payment:dispute:read`.
+    /// `GET /dispute_alerts/{id}`.
     ///
     /// - `id`: Dispute alert identifier. Example: `dspa_xxxxxxxxxxxxx`.
     #[inline]

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Disputes. [`client.disputes()`](super::super::Client::disputes) gives it.
+/// Disputes. Returned by [`client.disputes()`](super::super::Client::disputes).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Disputes<'a>(pub(crate) &'a ClientCore);
@@ -21,8 +21,7 @@ impl Disputes<'_> {
     /// Permissions: `payment:dispute:read`, `plan:basic:read`, `access_pass:basic:read`,
     /// `company:basic:read`, `payment:basic:read`.
     ///
-    /// `GET /disputes`. Scopes: `payment:dispute:read`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`.
+    /// `GET /disputes`.
     #[inline]
     pub fn list(
         &self,
@@ -47,9 +46,7 @@ impl Disputes<'_> {
     /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
     /// `member:phone:read`.
     ///
-    /// `GET /disputes/{id}`. Scopes: `payment:dispute:read`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`, `member:email:read`,
-    /// `member:basic:read`, `member:phone:read`.
+    /// `GET /disputes/{id}`.
     ///
     /// - `id`: Dispute identifier. Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
@@ -66,9 +63,7 @@ impl Disputes<'_> {
     /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
     /// `member:phone:read`.
     ///
-    /// `POST /disputes/{id}/submit_evidence`. Scopes: `payment:dispute`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`, `member:email:read`,
-    /// `member:basic:read`, `member:phone:read`.
+    /// `POST /disputes/{id}/submit_evidence`.
     ///
     /// - `id`: Dispute to send for review, by identifier. Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]
@@ -85,9 +80,7 @@ impl Disputes<'_> {
     /// `company:basic:read`, `payment:basic:read`, `member:email:read`, `member:basic:read`,
     /// `member:phone:read`.
     ///
-    /// `POST /disputes/{id}/update_evidence`. Scopes: `payment:dispute`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `company:basic:read`, `payment:basic:read`, `member:email:read`,
-    /// `member:basic:read`, `member:phone:read`.
+    /// `POST /disputes/{id}/update_evidence`.
     ///
     /// - `id`: Dispute that receives the evidence, by identifier. Example: `dspt_xxxxxxxxxxxxx`.
     #[inline]

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Dm channels. [`client.dm_channels()`](super::super::Client::dm_channels) gives it.
+/// Dm channels. Returned by [`client.dm_channels()`](super::super::Client::dm_channels).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct DmChannels<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl DmChannels<'_> {
     ///
     /// Permissions: `dms:read`.
     ///
-    /// `GET /dm_channels`. Scopes: `dms:read`.
+    /// `GET /dm_channels`.
     #[inline]
     pub fn list(
         &self,
@@ -52,7 +52,7 @@ impl DmChannels<'_> {
     ///
     /// Permissions: `dms:read`.
     ///
-    /// `GET /dm_channels/{id}`. Scopes: `dms:read`.
+    /// `GET /dm_channels/{id}`.
     ///
     /// - `id`: Identifier of the requested DM channel.
     #[inline]
@@ -68,7 +68,7 @@ impl DmChannels<'_> {
     ///
     /// Permissions: `dms:channel:manage`.
     ///
-    /// `PATCH /dm_channels/{id}`. Scopes: `dms:channel:manage`.
+    /// `PATCH /dm_channels/{id}`.
     ///
     /// - `id`: ID of the DM channel being changed.
     #[inline]
@@ -92,7 +92,7 @@ impl DmChannels<'_> {
     ///
     /// Permissions: `dms:channel:manage`.
     ///
-    /// `DELETE /dm_channels/{id}`. Scopes: `dms:channel:manage`.
+    /// `DELETE /dm_channels/{id}`.
     ///
     /// - `id`: ID of the DM channel being deleted.
     #[inline]

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Dm members. [`client.dm_members()`](super::super::Client::dm_members) gives it.
+/// Dm members. Returned by [`client.dm_members()`](super::super::Client::dm_members).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct DmMembers<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl DmMembers<'_> {
     ///
     /// Permissions: `dms:read`.
     ///
-    /// `GET /dm_members`. Scopes: `dms:read`.
+    /// `GET /dm_members`.
     #[inline]
     pub fn list(
         &self,
@@ -40,7 +40,7 @@ impl DmMembers<'_> {
     ///
     /// Permissions: `dms:channel:manage`.
     ///
-    /// `POST /dm_members`. Scopes: `dms:channel:manage`.
+    /// `POST /dm_members`.
     #[inline]
     pub fn create(&self, body: CreateDmMemberRequest) -> Call<DmMember> {
         Request::post(self.0, "/dm_members", "createDmMember").json(&body).returns_json()
@@ -51,7 +51,7 @@ impl DmMembers<'_> {
     ///
     /// Permissions: `dms:read`.
     ///
-    /// `GET /dm_members/{id}`. Scopes: `dms:read`.
+    /// `GET /dm_members/{id}`.
     ///
     /// - `id`: ID of the channel member.
     #[inline]
@@ -66,7 +66,7 @@ impl DmMembers<'_> {
     ///
     /// Permissions: `dms:channel:manage`.
     ///
-    /// `PATCH /dm_members/{id}`. Scopes: `dms:channel:manage`.
+    /// `PATCH /dm_members/{id}`.
     ///
     /// - `id`: ID of the channel member to change.
     #[inline]
@@ -89,7 +89,7 @@ impl DmMembers<'_> {
     ///
     /// Permissions: `dms:channel:manage`.
     ///
-    /// `DELETE /dm_members/{id}`. Scopes: `dms:channel:manage`.
+    /// `DELETE /dm_members/{id}`.
     ///
     /// - `id`: Identifier of the DM member being removed.
     #[inline]

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Entries. [`client.entries()`](super::super::Client::entries) gives it.
+/// Entries. Returned by [`client.entries()`](super::super::Client::entries).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Entries<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Entries<'_> {
     ///
     /// Permissions: `plan:waitlist:read`, `member:email:read`.
     ///
-    /// `GET /entries`. Scopes: `plan:waitlist:read`, `member:email:read`.
+    /// `GET /entries`.
     #[inline]
     pub fn list(&self, parameters: ListEntriesParams) -> PageCall<ListEntriesResponse> {
         Request::get(self.0, "/entries", "listEntry")
@@ -50,7 +50,7 @@ impl Entries<'_> {
     ///
     /// Permissions: `plan:waitlist:read`, `member:email:read`.
     ///
-    /// `GET /entries/{id}`. Scopes: `plan:waitlist:read`, `member:email:read`.
+    /// `GET /entries/{id}`.
     ///
     /// - `id`: ID of the waitlist entry. Example: `entry_xxxxxxxxxxxx`.
     #[inline]
@@ -65,7 +65,7 @@ impl Entries<'_> {
     ///
     /// Permissions: `plan:waitlist:manage`.
     ///
-    /// `POST /entries/{id}/approve`. Scopes: `plan:waitlist:manage`.
+    /// `POST /entries/{id}/approve`.
     ///
     /// - `id`: Waitlist entry to approve, by identifier. Example: `entry_xxxxxxxxxxxx`.
     #[inline]
@@ -80,8 +80,7 @@ impl Entries<'_> {
     ///
     /// Permissions: `plan:waitlist:manage`, `plan:basic:read`, `member:email:read`.
     ///
-    /// `POST /entries/{id}/deny`. Scopes: `plan:waitlist:manage`, `plan:basic:read`,
-    /// `member:email:read`.
+    /// `POST /entries/{id}/deny`.
     ///
     /// - `id`: Waitlist entry to deny, by identifier. Example: `entry_xxxxxxxxxxxx`.
     #[inline]

@@ -9,7 +9,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Experiences. [`client.experiences()`](super::super::Client::experiences) gives it.
+/// Experiences. Returned by [`client.experiences()`](super::super::Client::experiences).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Experiences<'a>(pub(crate) &'a ClientCore);
@@ -43,7 +43,7 @@ impl Experiences<'_> {
     ///
     /// Permissions: `experience:create`.
     ///
-    /// `POST /experiences`. Scopes: `experience:create`.
+    /// `POST /experiences`.
     #[inline]
     pub fn create(&self, body: CreateExperienceRequest) -> Call<Experience> {
         Request::post(self.0, "/experiences", "createExperience")
@@ -69,7 +69,7 @@ impl Experiences<'_> {
     ///
     /// Permissions: `experience:update`.
     ///
-    /// `PATCH /experiences/{id}`. Scopes: `experience:update`.
+    /// `PATCH /experiences/{id}`.
     ///
     /// - `id`: ID of the experience to change. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
@@ -92,7 +92,7 @@ impl Experiences<'_> {
     ///
     /// Permissions: `experience:delete`.
     ///
-    /// `DELETE /experiences/{id}`. Scopes: `experience:delete`.
+    /// `DELETE /experiences/{id}`.
     ///
     /// - `id`: ID of the experience to remove. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
@@ -107,7 +107,7 @@ impl Experiences<'_> {
     ///
     /// Permissions: `experience:attach`.
     ///
-    /// `POST /experiences/{id}/attach`. Scopes: `experience:attach`.
+    /// `POST /experiences/{id}/attach`.
     ///
     /// - `id`: Experience to attach, by identifier. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
@@ -124,7 +124,7 @@ impl Experiences<'_> {
     ///
     /// Permissions: `experience:detach`.
     ///
-    /// `POST /experiences/{id}/detach`. Scopes: `experience:detach`.
+    /// `POST /experiences/{id}/detach`.
     ///
     /// - `id`: Experience to detach, by identifier. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
@@ -144,7 +144,7 @@ impl Experiences<'_> {
     ///
     /// Permissions: `experience:create`.
     ///
-    /// `POST /experiences/{id}/duplicate`. Scopes: `experience:create`.
+    /// `POST /experiences/{id}/duplicate`.
     ///
     /// - `id`: Experience to copy, by identifier. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]

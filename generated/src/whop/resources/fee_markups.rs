@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Fee markups. [`client.fee_markups()`](super::super::Client::fee_markups) gives it.
+/// Fee markups. Returned by [`client.fee_markups()`](super::super::Client::fee_markups).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct FeeMarkups<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl FeeMarkups<'_> {
     ///
     /// Permissions: `company:update_child_fees`.
     ///
-    /// `GET /fee_markups`. Scopes: `company:update_child_fees`.
+    /// `GET /fee_markups`.
     #[inline]
     pub fn list(
         &self,
@@ -41,7 +41,7 @@ impl FeeMarkups<'_> {
     ///
     /// Permissions: `company:update_child_fees`.
     ///
-    /// `POST /fee_markups`. Scopes: `company:update_child_fees`.
+    /// `POST /fee_markups`.
     #[inline]
     pub fn create(&self, body: CreateFeeMarkupRequest) -> Call<FeeMarkup> {
         Request::post(self.0, "/fee_markups", "createFeeMarkup")
@@ -55,7 +55,7 @@ impl FeeMarkups<'_> {
     ///
     /// Permissions: `company:update_child_fees`.
     ///
-    /// `DELETE /fee_markups/{id}`. Scopes: `company:update_child_fees`.
+    /// `DELETE /fee_markups/{id}`.
     ///
     /// - `id`: Fee markup to delete, by identifier.
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateFileRequest, CreateFileResponse, File};
 use crate::whop::Call;
 
-/// Files. [`client.files()`](super::super::Client::files) gives it.
+/// Files. Returned by [`client.files()`](super::super::Client::files).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Files<'a>(pub(crate) &'a ClientCore);

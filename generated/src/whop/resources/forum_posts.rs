@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Forum posts. [`client.forum_posts()`](super::super::Client::forum_posts) gives it.
+/// Forum posts. Returned by [`client.forum_posts()`](super::super::Client::forum_posts).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ForumPosts<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl ForumPosts<'_> {
     ///
     /// Permissions: `forum:read`.
     ///
-    /// `GET /forum_posts`. Scopes: `forum:read`.
+    /// `GET /forum_posts`.
     #[inline]
     pub fn list(
         &self,
@@ -46,7 +46,7 @@ impl ForumPosts<'_> {
     ///
     /// Permissions: `forum:post:create`.
     ///
-    /// `POST /forum_posts`. Scopes: `forum:post:create`.
+    /// `POST /forum_posts`.
     #[inline]
     pub fn create(&self, body: CreateForumPostRequest) -> Call<ForumPost> {
         Request::post(self.0, "/forum_posts", "createForumPost")
@@ -59,7 +59,7 @@ impl ForumPosts<'_> {
     ///
     /// Permissions: `forum:read`.
     ///
-    /// `GET /forum_posts/{id}`. Scopes: `forum:read`.
+    /// `GET /forum_posts/{id}`.
     ///
     /// - `id`: ID of the forum post.
     #[inline]

@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Forums. [`client.forums()`](super::super::Client::forums) gives it.
+/// Forums. Returned by [`client.forums()`](super::super::Client::forums).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Forums<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl Forums<'_> {
     ///
     /// Permissions: `forum:read`.
     ///
-    /// `GET /forums`. Scopes: `forum:read`.
+    /// `GET /forums`.
     #[inline]
     pub fn list(&self, parameters: ListForumsParams) -> PageCall<ListForumsResponse> {
         Request::get(self.0, "/forums", "listForum")
@@ -37,7 +37,7 @@ impl Forums<'_> {
     ///
     /// Permissions: `forum:read`.
     ///
-    /// `GET /forums/{id}`. Scopes: `forum:read`.
+    /// `GET /forums/{id}`.
     ///
     /// - `id`: Forum ID or experience ID. Example: `exp_xxxxxxxxxxxxxx`.
     #[inline]
@@ -53,7 +53,7 @@ impl Forums<'_> {
     ///
     /// Permissions: `forum:moderate`.
     ///
-    /// `PATCH /forums/{id}`. Scopes: `forum:moderate`.
+    /// `PATCH /forums/{id}`.
     ///
     /// - `id`: Forum to change, given as a forum ID or an experience ID (`exp_xxxxx`).
     ///

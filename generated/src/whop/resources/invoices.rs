@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Invoices. [`client.invoices()`](super::super::Client::invoices) gives it.
+/// Invoices. Returned by [`client.invoices()`](super::super::Client::invoices).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Invoices<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:basic:read`.
     ///
-    /// `GET /invoices`. Scopes: `invoice:basic:read`.
+    /// `GET /invoices`.
     #[inline]
     pub fn list(
         &self,
@@ -61,7 +61,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:create`.
     ///
-    /// `POST /invoices`. Scopes: `invoice:create`.
+    /// `POST /invoices`.
     #[inline]
     pub fn create(&self, body: impl Into<CreateInvoiceRequest>) -> Call<Invoice> {
         Request::post(self.0, "/invoices", "createInvoice")
@@ -74,7 +74,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:basic:read`.
     ///
-    /// `GET /invoices/{id}`. Scopes: `invoice:basic:read`.
+    /// `GET /invoices/{id}`.
     ///
     /// - `id`: Invoice identifier or secure token. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
@@ -89,7 +89,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:update`.
     ///
-    /// `PATCH /invoices/{id}`. Scopes: `invoice:update`.
+    /// `PATCH /invoices/{id}`.
     ///
     /// - `id`: Identifier of the invoice being changed. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
@@ -112,7 +112,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:update`.
     ///
-    /// `DELETE /invoices/{id}`. Scopes: `invoice:update`.
+    /// `DELETE /invoices/{id}`.
     ///
     /// - `id`: Identifier of the draft being deleted. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
@@ -127,7 +127,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:update`.
     ///
-    /// `POST /invoices/{id}/mark_paid`. Scopes: `invoice:update`.
+    /// `POST /invoices/{id}/mark_paid`.
     ///
     /// - `id`: Invoice that has been paid, by identifier. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
@@ -142,7 +142,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:update`.
     ///
-    /// `POST /invoices/{id}/mark_uncollectible`. Scopes: `invoice:update`.
+    /// `POST /invoices/{id}/mark_uncollectible`.
     ///
     /// - `id`: Invoice that is uncollectible, by identifier. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]
@@ -161,7 +161,7 @@ impl Invoices<'_> {
     ///
     /// Permissions: `invoice:update`.
     ///
-    /// `POST /invoices/{id}/void`. Scopes: `invoice:update`.
+    /// `POST /invoices/{id}/void`.
     ///
     /// - `id`: Invoice to void, by identifier. Example: `inv_xxxxxxxxxxxxxx`.
     #[inline]

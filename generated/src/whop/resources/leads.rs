@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Leads. [`client.leads()`](super::super::Client::leads) gives it.
+/// Leads. Returned by [`client.leads()`](super::super::Client::leads).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Leads<'a>(pub(crate) &'a ClientCore);
@@ -20,8 +20,7 @@ impl Leads<'_> {
     /// Permissions: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     ///
-    /// `GET /leads`. Scopes: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
-    /// `member:basic:read`.
+    /// `GET /leads`.
     #[inline]
     pub fn list(&self, parameters: ListLeadsParams) -> PageCall<ListLeadsResponse> {
         Request::get(self.0, "/leads", "listLead")
@@ -48,8 +47,7 @@ impl Leads<'_> {
     /// Permissions: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     ///
-    /// `POST /leads`. Scopes: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
-    /// `member:basic:read`.
+    /// `POST /leads`.
     #[inline]
     pub fn create(&self, body: CreateLeadRequest) -> Call<Lead> {
         Request::post(self.0, "/leads", "createLead").json(&body).returns_json()
@@ -61,8 +59,7 @@ impl Leads<'_> {
     /// Permissions: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     ///
-    /// `GET /leads/{id}`. Scopes: `lead:basic:read`, `member:email:read`, `access_pass:basic:read`,
-    /// `member:basic:read`.
+    /// `GET /leads/{id}`.
     ///
     /// - `id`: ID of the lead. Example: `lead_xxxxxxxxxxxxx`.
     #[inline]
@@ -76,8 +73,7 @@ impl Leads<'_> {
     /// Permissions: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
     /// `member:basic:read`.
     ///
-    /// `PATCH /leads/{id}`. Scopes: `lead:manage`, `member:email:read`, `access_pass:basic:read`,
-    /// `member:basic:read`.
+    /// `PATCH /leads/{id}`.
     ///
     /// - `id`: ID of the lead to change, with prefix `lead_`. Example: `lead_xxxxxxxxxxxxx`.
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::LedgerAccount;
 use crate::whop::Call;
 
-/// Ledger accounts. [`client.ledger_accounts()`](super::super::Client::ledger_accounts) gives it.
+/// Ledger accounts. Returned by [`client.ledger_accounts()`](super::super::Client::ledger_accounts).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct LedgerAccounts<'a>(pub(crate) &'a ClientCore);
@@ -17,7 +17,7 @@ impl LedgerAccounts<'_> {
     ///
     /// Permissions: `company:balance:read`, `payout:account:read`.
     ///
-    /// `GET /ledger_accounts/{id}`. Scopes: `company:balance:read`, `payout:account:read`.
+    /// `GET /ledger_accounts/{id}`.
     ///
     /// - `id`: Ledger account to look up, given as a ledger account ID (`ldgr_xxx`), company ID
     ///   (`biz_xxx`) or user ID (`user_xxx`).

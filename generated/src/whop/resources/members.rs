@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request, Style};
 use crate::whop::types::{ListMembersParams, ListMembersResponse, Member};
 use crate::whop::{Call, PageCall};
 
-/// Members. [`client.members()`](super::super::Client::members) gives it.
+/// Members. Returned by [`client.members()`](super::super::Client::members).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Members<'a>(pub(crate) &'a ClientCore);
@@ -18,7 +18,7 @@ impl Members<'_> {
     ///
     /// Permissions: `member:basic:read`, `member:email:read`, `member:phone:read`.
     ///
-    /// `GET /members`. Scopes: `member:basic:read`, `member:email:read`, `member:phone:read`.
+    /// `GET /members`.
     #[inline]
     pub fn list(&self, parameters: ListMembersParams) -> PageCall<ListMembersResponse> {
         Request::get(self.0, "/members", "listMember")
@@ -65,7 +65,7 @@ impl Members<'_> {
     ///
     /// Permissions: `member:basic:read`, `member:email:read`, `member:phone:read`.
     ///
-    /// `GET /members/{id}`. Scopes: `member:basic:read`, `member:email:read`, `member:phone:read`.
+    /// `GET /members/{id}`.
     ///
     /// - `id`: ID of the member. Example: `mber_xxxxxxxxxxxxx`.
     #[inline]

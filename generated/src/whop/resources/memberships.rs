@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Memberships. [`client.memberships()`](super::super::Client::memberships) gives it.
+/// Memberships. Returned by [`client.memberships()`](super::super::Client::memberships).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Memberships<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:basic:read`, `member:email:read`.
     ///
-    /// `GET /memberships`. Scopes: `member:basic:read`, `member:email:read`.
+    /// `GET /memberships`.
     #[inline]
     pub fn list(
         &self,
@@ -68,7 +68,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:basic:read`, `member:email:read`.
     ///
-    /// `GET /memberships/{id}`. Scopes: `member:basic:read`, `member:email:read`.
+    /// `GET /memberships/{id}`.
     ///
     /// - `id`: Membership ID or license key. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
@@ -83,8 +83,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
     ///
-    /// `PATCH /memberships/{id}`. Scopes: `member:manage`, `member:email:read`,
-    /// `member:basic:read`.
+    /// `PATCH /memberships/{id}`.
     ///
     /// - `id`: ID of the membership to change. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
@@ -108,8 +107,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `membership:cancel`, `member:email:read`, `member:basic:read`.
     ///
-    /// `POST /memberships/{id}/cancel`. Scopes: `membership:cancel`, `member:email:read`,
-    /// `member:basic:read`.
+    /// `POST /memberships/{id}/cancel`.
     ///
     /// - `id`: Membership to cancel, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
@@ -136,8 +134,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
     ///
-    /// `POST /memberships/{id}/uncancel`. Scopes: `member:manage`, `member:email:read`,
-    /// `member:basic:read`.
+    /// `POST /memberships/{id}/uncancel`.
     ///
     /// - `id`: Membership to uncancel, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
@@ -153,8 +150,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
     ///
-    /// `POST /memberships/{id}/pause`. Scopes: `member:manage`, `member:email:read`,
-    /// `member:basic:read`.
+    /// `POST /memberships/{id}/pause`.
     ///
     /// - `id`: Membership to pause, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
@@ -177,8 +173,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
     ///
-    /// `POST /memberships/{id}/resume`. Scopes: `member:manage`, `member:email:read`,
-    /// `member:basic:read`.
+    /// `POST /memberships/{id}/resume`.
     ///
     /// - `id`: Membership to resume, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]
@@ -194,8 +189,7 @@ impl Memberships<'_> {
     ///
     /// Permissions: `member:manage`, `member:email:read`, `member:basic:read`.
     ///
-    /// `POST /memberships/{id}/add_free_days`. Scopes: `member:manage`, `member:email:read`,
-    /// `member:basic:read`.
+    /// `POST /memberships/{id}/add_free_days`.
     ///
     /// - `id`: Membership to extend, by identifier. Example: `mem_xxxxxxxxxxxxxx`.
     #[inline]

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Messages. [`client.messages()`](super::super::Client::messages) gives it.
+/// Messages. Returned by [`client.messages()`](super::super::Client::messages).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Messages<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl Messages<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `GET /messages`. Scopes: `chat:read`.
+    /// `GET /messages`.
     #[inline]
     pub fn list(
         &self,
@@ -43,7 +43,7 @@ impl Messages<'_> {
     ///
     /// Permissions: `chat:message:create`.
     ///
-    /// `POST /messages`. Scopes: `chat:message:create`.
+    /// `POST /messages`.
     #[inline]
     pub fn create(&self, body: CreateMessageRequest) -> Call<Message> {
         Request::post(self.0, "/messages", "createMessage").json(&body).returns_json()
@@ -54,7 +54,7 @@ impl Messages<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `GET /messages/{id}`. Scopes: `chat:read`.
+    /// `GET /messages/{id}`.
     ///
     /// - `id`: ID of the message. Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
@@ -92,7 +92,7 @@ impl Messages<'_> {
     ///
     /// Permissions: `chat:message:create`.
     ///
-    /// `DELETE /messages/{id}`. Scopes: `chat:message:create`.
+    /// `DELETE /messages/{id}`.
     ///
     /// - `id`: ID of the message to remove. Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateNotificationRequest, CreateNotificationResponse};
 use crate::whop::Call;
 
-/// Notifications. [`client.notifications()`](super::super::Client::notifications) gives it.
+/// Notifications. Returned by [`client.notifications()`](super::super::Client::notifications).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Notifications<'a>(pub(crate) &'a ClientCore);
@@ -18,7 +18,7 @@ impl Notifications<'_> {
     ///
     /// Permissions: `notification:create`.
     ///
-    /// `POST /notifications`. Scopes: `notification:create`.
+    /// `POST /notifications`.
     #[inline]
     pub fn create(
         &self,

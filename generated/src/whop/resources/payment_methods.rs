@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Payment methods. [`client.payment_methods()`](super::super::Client::payment_methods) gives it.
+/// Payment methods. Returned by [`client.payment_methods()`](super::super::Client::payment_methods).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PaymentMethods<'a>(pub(crate) &'a ClientCore);
@@ -22,7 +22,7 @@ impl PaymentMethods<'_> {
     ///
     /// Permissions: `member:payment_methods:read`.
     ///
-    /// `GET /payment_methods`. Scopes: `member:payment_methods:read`.
+    /// `GET /payment_methods`.
     #[inline]
     pub fn list(
         &self,
@@ -46,7 +46,7 @@ impl PaymentMethods<'_> {
     ///
     /// Permissions: `member:payment_methods:read`.
     ///
-    /// `GET /payment_methods/{id}`. Scopes: `member:payment_methods:read`.
+    /// `GET /payment_methods/{id}`.
     ///
     /// - `id`: Payment method identifier. Example: `payt_xxxxxxxxxxxxx`.
     #[inline]

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Payments. [`client.payments()`](super::super::Client::payments) gives it.
+/// Payments. Returned by [`client.payments()`](super::super::Client::payments).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Payments<'a>(pub(crate) &'a ClientCore);
@@ -22,8 +22,7 @@ impl Payments<'_> {
     /// Permissions: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`.
     ///
-    /// `GET /payments`. Scopes: `payment:basic:read`, `plan:basic:read`, `access_pass:basic:read`,
-    /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`.
+    /// `GET /payments`.
     #[inline]
     pub fn list(
         &self,
@@ -86,10 +85,7 @@ impl Payments<'_> {
     /// `member:phone:read`, `promo_code:basic:read`, `payment:dispute:read`,
     /// `payment:resolution_center_case:read`.
     ///
-    /// `POST /payments`. Scopes: `payment:charge`, `plan:create`, `access_pass:create`,
-    /// `access_pass:update`, `plan:basic:read`, `access_pass:basic:read`, `member:email:read`,
-    /// `member:basic:read`, `member:phone:read`, `promo_code:basic:read`, `payment:dispute:read`,
-    /// `payment:resolution_center_case:read`.
+    /// `POST /payments`.
     #[inline]
     pub fn create(&self, body: impl Into<CreatePaymentRequest>) -> Call<Payment> {
         Request::post(self.0, "/payments", "createPayment")
@@ -104,9 +100,7 @@ impl Payments<'_> {
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
     /// `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// `GET /payments/{id}`. Scopes: `payment:basic:read`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
-    /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
+    /// `GET /payments/{id}`.
     ///
     /// - `id`: Payment identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
@@ -121,7 +115,7 @@ impl Payments<'_> {
     ///
     /// Permissions: `payment:basic:read`.
     ///
-    /// `GET /payments/{id}/fees`. Scopes: `payment:basic:read`.
+    /// `GET /payments/{id}/fees`.
     ///
     /// - `id`: Identifier of the payment whose fees are listed. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
@@ -147,9 +141,7 @@ impl Payments<'_> {
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
     /// `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// `POST /payments/{id}/refund`. Scopes: `payment:manage`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
-    /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
+    /// `POST /payments/{id}/refund`.
     ///
     /// - `id`: Payment to refund, by identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
@@ -175,9 +167,7 @@ impl Payments<'_> {
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
     /// `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// `POST /payments/{id}/retry`. Scopes: `payment:manage`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
-    /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
+    /// `POST /payments/{id}/retry`.
     ///
     /// - `id`: Payment to retry, by identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]
@@ -194,9 +184,7 @@ impl Payments<'_> {
     /// `member:email:read`, `member:basic:read`, `member:phone:read`, `promo_code:basic:read`,
     /// `payment:dispute:read`, `payment:resolution_center_case:read`.
     ///
-    /// `POST /payments/{id}/void`. Scopes: `payment:manage`, `plan:basic:read`,
-    /// `access_pass:basic:read`, `member:email:read`, `member:basic:read`, `member:phone:read`,
-    /// `promo_code:basic:read`, `payment:dispute:read`, `payment:resolution_center_case:read`.
+    /// `POST /payments/{id}/void`.
     ///
     /// - `id`: Payment to void, by identifier. Example: `pay_xxxxxxxxxxxxxx`.
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::PayoutAccount;
 use crate::whop::Call;
 
-/// Payout accounts. [`client.payout_accounts()`](super::super::Client::payout_accounts) gives it.
+/// Payout accounts. Returned by [`client.payout_accounts()`](super::super::Client::payout_accounts).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PayoutAccounts<'a>(pub(crate) &'a ClientCore);
@@ -17,7 +17,7 @@ impl PayoutAccounts<'_> {
     ///
     /// Permissions: `payout:account:read`.
     ///
-    /// `GET /payout_accounts/{id}`. Scopes: `payout:account:read`.
+    /// `GET /payout_accounts/{id}`.
     ///
     /// - `id`: ID of the payout account. Example: `poact_xxxxxxxxxxxx`.
     #[inline]

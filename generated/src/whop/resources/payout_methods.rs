@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Payout methods. [`client.payout_methods()`](super::super::Client::payout_methods) gives it.
+/// Payout methods. Returned by [`client.payout_methods()`](super::super::Client::payout_methods).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PayoutMethods<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl PayoutMethods<'_> {
     ///
     /// Permissions: `payout:destination:read`.
     ///
-    /// `GET /payout_methods`. Scopes: `payout:destination:read`.
+    /// `GET /payout_methods`.
     #[inline]
     pub fn list(
         &self,
@@ -39,7 +39,7 @@ impl PayoutMethods<'_> {
     ///
     /// Permissions: `payout:destination:read`.
     ///
-    /// `GET /payout_methods/{id}`. Scopes: `payout:destination:read`.
+    /// `GET /payout_methods/{id}`.
     ///
     /// - `id`: ID of the payout method. Example: `potk_xxxxxxxxxxxxx`.
     #[inline]

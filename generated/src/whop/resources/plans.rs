@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Plans. [`client.plans()`](super::super::Client::plans) gives it.
+/// Plans. Returned by [`client.plans()`](super::super::Client::plans).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Plans<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Plans<'_> {
     ///
     /// Permissions: `plan:basic:read`.
     ///
-    /// `GET /plans`. Scopes: `plan:basic:read`.
+    /// `GET /plans`.
     #[inline]
     pub fn list(&self, parameters: ListPlansParams) -> PageCall<ListPlansResponse> {
         Request::get(self.0, "/plans", "listPlan")
@@ -70,7 +70,7 @@ impl Plans<'_> {
     ///
     /// Permissions: `plan:create`, `access_pass:basic:read`, `plan:basic:read`.
     ///
-    /// `POST /plans`. Scopes: `plan:create`, `access_pass:basic:read`, `plan:basic:read`.
+    /// `POST /plans`.
     #[inline]
     pub fn create(&self, body: CreatePlanRequest) -> Call<Plan> {
         Request::post(self.0, "/plans", "createPlan").json(&body).returns_json()
@@ -81,7 +81,7 @@ impl Plans<'_> {
     ///
     /// Permissions: `plan:basic:read`.
     ///
-    /// `GET /plans/{id}`. Scopes: `plan:basic:read`.
+    /// `GET /plans/{id}`.
     ///
     /// - `id`: Plan identifier. Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
@@ -94,7 +94,7 @@ impl Plans<'_> {
     ///
     /// Permissions: `plan:update`, `access_pass:basic:read`, `plan:basic:read`.
     ///
-    /// `PATCH /plans/{id}`. Scopes: `plan:update`, `access_pass:basic:read`, `plan:basic:read`.
+    /// `PATCH /plans/{id}`.
     ///
     /// - `id`: Identifier of the plan being changed. Example: `plan_xxxxxxxxxxxxx`.
     #[inline]
@@ -116,7 +116,7 @@ impl Plans<'_> {
     ///
     /// Permissions: `plan:delete`.
     ///
-    /// `DELETE /plans/{id}`. Scopes: `plan:delete`.
+    /// `DELETE /plans/{id}`.
     ///
     /// - `id`: Identifier of the plan being deleted. Example: `plan_xxxxxxxxxxxxx`.
     #[inline]

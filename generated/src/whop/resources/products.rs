@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Products. [`client.products()`](super::super::Client::products) gives it.
+/// Products. Returned by [`client.products()`](super::super::Client::products).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Products<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl Products<'_> {
     ///
     /// Permissions: `access_pass:basic:read`.
     ///
-    /// `GET /products`. Scopes: `access_pass:basic:read`.
+    /// `GET /products`.
     #[inline]
     pub fn list(
         &self,
@@ -60,7 +60,7 @@ impl Products<'_> {
     ///
     /// Permissions: `access_pass:create`, `access_pass:basic:read`.
     ///
-    /// `POST /products`. Scopes: `access_pass:create`, `access_pass:basic:read`.
+    /// `POST /products`.
     #[inline]
     pub fn create(&self, body: CreateProductRequest) -> Call<Product> {
         Request::post(self.0, "/products", "createProduct").json(&body).returns_json()
@@ -71,7 +71,7 @@ impl Products<'_> {
     ///
     /// Permissions: `access_pass:basic:read`.
     ///
-    /// `GET /products/{id}`. Scopes: `access_pass:basic:read`.
+    /// `GET /products/{id}`.
     ///
     /// - `id`: Product identifier or its route slug. Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
@@ -86,7 +86,7 @@ impl Products<'_> {
     ///
     /// Permissions: `access_pass:update`, `access_pass:basic:read`.
     ///
-    /// `PATCH /products/{id}`. Scopes: `access_pass:update`, `access_pass:basic:read`.
+    /// `PATCH /products/{id}`.
     ///
     /// - `id`: Identifier of the product being changed. Example: `prod_xxxxxxxxxxxxx`.
     #[inline]
@@ -109,7 +109,7 @@ impl Products<'_> {
     ///
     /// Permissions: `access_pass:delete`.
     ///
-    /// `DELETE /products/{id}`. Scopes: `access_pass:delete`.
+    /// `DELETE /products/{id}`.
     ///
     /// - `id`: Identifier of the product being deleted. Example: `prod_xxxxxxxxxxxxx`.
     #[inline]

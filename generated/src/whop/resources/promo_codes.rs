@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Promo codes. [`client.promo_codes()`](super::super::Client::promo_codes) gives it.
+/// Promo codes. Returned by [`client.promo_codes()`](super::super::Client::promo_codes).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct PromoCodes<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl PromoCodes<'_> {
     ///
     /// Permissions: `promo_code:basic:read`, `access_pass:basic:read`.
     ///
-    /// `GET /promo_codes`. Scopes: `promo_code:basic:read`, `access_pass:basic:read`.
+    /// `GET /promo_codes`.
     #[inline]
     pub fn list(
         &self,
@@ -52,7 +52,7 @@ impl PromoCodes<'_> {
     ///
     /// Permissions: `promo_code:create`, `access_pass:basic:read`.
     ///
-    /// `POST /promo_codes`. Scopes: `promo_code:create`, `access_pass:basic:read`.
+    /// `POST /promo_codes`.
     #[inline]
     pub fn create(&self, body: CreatePromoCodeRequest) -> Call<PromoCode> {
         Request::post(self.0, "/promo_codes", "createPromoCode")
@@ -65,7 +65,7 @@ impl PromoCodes<'_> {
     ///
     /// Permissions: `promo_code:basic:read`, `access_pass:basic:read`.
     ///
-    /// `GET /promo_codes/{id}`. Scopes: `promo_code:basic:read`, `access_pass:basic:read`.
+    /// `GET /promo_codes/{id}`.
     ///
     /// - `id`: Promo code identifier. Example: `promo_xxxxxxxxxxxx`.
     #[inline]
@@ -81,7 +81,7 @@ impl PromoCodes<'_> {
     ///
     /// Permissions: `promo_code:delete`.
     ///
-    /// `DELETE /promo_codes/{id}`. Scopes: `promo_code:delete`.
+    /// `DELETE /promo_codes/{id}`.
     ///
     /// - `id`: Promo code to archive, by identifier. Example: `promo_xxxxxxxxxxxx`.
     #[inline]

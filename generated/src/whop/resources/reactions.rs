@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Reactions. [`client.reactions()`](super::super::Client::reactions) gives it.
+/// Reactions. Returned by [`client.reactions()`](super::super::Client::reactions).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Reactions<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Reactions<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `GET /reactions`. Scopes: `chat:read`.
+    /// `GET /reactions`.
     #[inline]
     pub fn list(
         &self,
@@ -41,7 +41,7 @@ impl Reactions<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `POST /reactions`. Scopes: `chat:read`.
+    /// `POST /reactions`.
     #[inline]
     pub fn create(&self, body: CreateReactionRequest) -> Call<Reaction> {
         Request::post(self.0, "/reactions", "createReaction").json(&body).returns_json()
@@ -52,7 +52,7 @@ impl Reactions<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `GET /reactions/{id}`. Scopes: `chat:read`.
+    /// `GET /reactions/{id}`.
     ///
     /// - `id`: ID of the reaction. Example: `reac_xxxxxxxxxxxxxxxxxxxxxx`.
     #[inline]
@@ -68,7 +68,7 @@ impl Reactions<'_> {
     ///
     /// Permissions: `chat:read`.
     ///
-    /// `DELETE /reactions/{id}`. Scopes: `chat:read`.
+    /// `DELETE /reactions/{id}`.
     ///
     /// - `id`: ID of the reaction, or of the forum post or message that carries it. In the second
     ///   case `emoji` is mandatory.

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{ListRefundsParams, ListRefundsResponse, Refund};
 use crate::whop::{Call, PageCall};
 
-/// Refunds. [`client.refunds()`](super::super::Client::refunds) gives it.
+/// Refunds. Returned by [`client.refunds()`](super::super::Client::refunds).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Refunds<'a>(pub(crate) &'a ClientCore);
@@ -17,7 +17,7 @@ impl Refunds<'_> {
     ///
     /// Permissions: `payment:basic:read`.
     ///
-    /// `GET /refunds`. Scopes: `payment:basic:read`.
+    /// `GET /refunds`.
     #[inline]
     pub fn list(&self, parameters: ListRefundsParams) -> PageCall<ListRefundsResponse> {
         Request::get(self.0, "/refunds", "listRefund")
@@ -40,8 +40,7 @@ impl Refunds<'_> {
     /// Permissions: `payment:basic:read`, `member:email:read`, `member:basic:read`,
     /// `member:phone:read`.
     ///
-    /// `GET /refunds/{id}`. Scopes: `payment:basic:read`, `member:email:read`, `member:basic:read`,
-    /// `member:phone:read`.
+    /// `GET /refunds/{id}`.
     ///
     /// - `id`: Refund identifier. Example: `rf_xxxxxxxxxxxxxxx`.
     #[inline]

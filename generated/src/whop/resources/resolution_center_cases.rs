@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Resolution center cases. [`client.resolution_center_cases()`](super::super::Client::resolution_center_cases) gives it.
+/// Resolution center cases. Returned by [`client.resolution_center_cases()`](super::super::Client::resolution_center_cases).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ResolutionCenterCases<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl ResolutionCenterCases<'_> {
     ///
     /// Permissions: `payment:resolution_center_case:read`.
     ///
-    /// `GET /resolution_center_cases`. Scopes: `payment:resolution_center_case:read`.
+    /// `GET /resolution_center_cases`.
     #[inline]
     pub fn list(
         &self,
@@ -45,7 +45,7 @@ impl ResolutionCenterCases<'_> {
     ///
     /// Permissions: `payment:resolution_center_case:read`.
     ///
-    /// `GET /resolution_center_cases/{id}`. Scopes: `payment:resolution_center_case:read`.
+    /// `GET /resolution_center_cases/{id}`.
     ///
     /// - `id`: Resolution center case identifier. Example: `reso_xxxxxxxxxxxxx`.
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{ListReviewsParams, ListReviewsResponse, Review};
 use crate::whop::{Call, PageCall};
 
-/// Reviews. [`client.reviews()`](super::super::Client::reviews) gives it.
+/// Reviews. Returned by [`client.reviews()`](super::super::Client::reviews).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Reviews<'a>(pub(crate) &'a ClientCore);

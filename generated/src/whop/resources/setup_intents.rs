@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{ListSetupIntentsParams, ListSetupIntentsResponse, SetupIntent};
 use crate::whop::{Call, PageCall};
 
-/// Setup intents. [`client.setup_intents()`](super::super::Client::setup_intents) gives it.
+/// Setup intents. Returned by [`client.setup_intents()`](super::super::Client::setup_intents).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct SetupIntents<'a>(pub(crate) &'a ClientCore);
@@ -19,8 +19,7 @@ impl SetupIntents<'_> {
     ///
     /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`.
     ///
-    /// `GET /setup_intents`. Scopes: `payment:setup_intent:read`, `member:basic:read`,
-    /// `member:email:read`.
+    /// `GET /setup_intents`.
     #[inline]
     pub fn list(
         &self,
@@ -43,8 +42,7 @@ impl SetupIntents<'_> {
     ///
     /// Permissions: `payment:setup_intent:read`, `member:basic:read`, `member:email:read`.
     ///
-    /// `GET /setup_intents/{id}`. Scopes: `payment:setup_intent:read`, `member:basic:read`,
-    /// `member:email:read`.
+    /// `GET /setup_intents/{id}`.
     ///
     /// - `id`: Setup intent identifier. Example: `sint_xxxxxxxxxxxxx`.
     #[inline]

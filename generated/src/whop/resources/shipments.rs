@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Shipments. [`client.shipments()`](super::super::Client::shipments) gives it.
+/// Shipments. Returned by [`client.shipments()`](super::super::Client::shipments).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Shipments<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl Shipments<'_> {
     ///
     /// Permissions: `shipment:basic:read`, `payment:basic:read`.
     ///
-    /// `GET /shipments`. Scopes: `shipment:basic:read`, `payment:basic:read`.
+    /// `GET /shipments`.
     #[inline]
     pub fn list(
         &self,
@@ -41,7 +41,7 @@ impl Shipments<'_> {
     ///
     /// Permissions: `shipment:create`, `payment:basic:read`.
     ///
-    /// `POST /shipments`. Scopes: `shipment:create`, `payment:basic:read`.
+    /// `POST /shipments`.
     #[inline]
     pub fn create(&self, body: CreateShipmentRequest) -> Call<Shipment> {
         Request::post(self.0, "/shipments", "createShipment").json(&body).returns_json()
@@ -52,7 +52,7 @@ impl Shipments<'_> {
     ///
     /// Permissions: `shipment:basic:read`, `payment:basic:read`.
     ///
-    /// `GET /shipments/{id}`. Scopes: `shipment:basic:read`, `payment:basic:read`.
+    /// `GET /shipments/{id}`.
     ///
     /// - `id`: ID of the shipment. Example: `ship_xxxxxxxxxxxxx`.
     #[inline]

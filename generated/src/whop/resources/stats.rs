@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::Call;
 
-/// Stats. [`client.stats()`](super::super::Client::stats) gives it.
+/// Stats. Returned by [`client.stats()`](super::super::Client::stats).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Stats<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl Stats<'_> {
     ///
     /// Permissions: `stats:read`.
     ///
-    /// `GET /stats/describe`. Scopes: `stats:read`.
+    /// `GET /stats/describe`.
     #[inline]
     pub fn describe(
         &self,
@@ -39,7 +39,7 @@ impl Stats<'_> {
     ///
     /// Permissions: `stats:read`.
     ///
-    /// `GET /stats/raw`. Scopes: `stats:read`.
+    /// `GET /stats/raw`.
     #[inline]
     pub fn raw(&self, parameters: RawStatsParams) -> Call<RawStatsResponse> {
         Request::get(self.0, "/stats/raw", "rawStats")
@@ -60,7 +60,7 @@ impl Stats<'_> {
     ///
     /// Permissions: `stats:read`.
     ///
-    /// `GET /stats/sql`. Scopes: `stats:read`.
+    /// `GET /stats/sql`.
     #[inline]
     pub fn sql(&self, parameters: SqlStatsParams) -> Call<SqlStatsResponse> {
         Request::get(self.0, "/stats/sql", "sqlStats")
@@ -82,7 +82,7 @@ impl Stats<'_> {
     ///
     /// Permissions: `stats:read`.
     ///
-    /// `GET /stats/metric`. Scopes: `stats:read`.
+    /// `GET /stats/metric`.
     #[inline]
     pub fn metric(&self, parameters: MetricStatsParams) -> Call<MetricStatsResponse> {
         Request::get(self.0, "/stats/metric", "metricStats")

@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Support channels. [`client.support_channels()`](super::super::Client::support_channels) gives it.
+/// Support channels. Returned by [`client.support_channels()`](super::super::Client::support_channels).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct SupportChannels<'a>(pub(crate) &'a ClientCore);
@@ -21,7 +21,7 @@ impl SupportChannels<'_> {
     ///
     /// Permissions: `support_chat:read`.
     ///
-    /// `GET /support_channels`. Scopes: `support_chat:read`.
+    /// `GET /support_channels`.
     #[inline]
     pub fn list(
         &self,
@@ -46,7 +46,7 @@ impl SupportChannels<'_> {
     ///
     /// Permissions: `support_chat:create`.
     ///
-    /// `POST /support_channels`. Scopes: `support_chat:create`.
+    /// `POST /support_channels`.
     #[inline]
     pub fn create(&self, body: CreateSupportChannelRequest) -> Call<SupportChannel> {
         Request::post(self.0, "/support_channels", "createSupportChannel")
@@ -59,7 +59,7 @@ impl SupportChannels<'_> {
     ///
     /// Permissions: `support_chat:read`.
     ///
-    /// `GET /support_channels/{id}`. Scopes: `support_chat:read`.
+    /// `GET /support_channels/{id}`.
     ///
     /// - `id`: ID of the support channel.
     #[inline]

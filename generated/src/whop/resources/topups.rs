@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::whop::types::{CreateTopupRequest, Topup};
 use crate::whop::Call;
 
-/// Topups. [`client.topups()`](super::super::Client::topups) gives it.
+/// Topups. Returned by [`client.topups()`](super::super::Client::topups).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Topups<'a>(pub(crate) &'a ClientCore);
@@ -18,7 +18,7 @@ impl Topups<'_> {
     ///
     /// Permissions: `payment:charge`.
     ///
-    /// `POST /topups`. Scopes: `payment:charge`.
+    /// `POST /topups`.
     #[inline]
     pub fn create(&self, body: CreateTopupRequest) -> Call<Topup> {
         Request::post(self.0, "/topups", "createTopup").json(&body).returns_json()

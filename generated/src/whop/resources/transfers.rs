@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Transfers. [`client.transfers()`](super::super::Client::transfers) gives it.
+/// Transfers. Returned by [`client.transfers()`](super::super::Client::transfers).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Transfers<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Transfers<'_> {
     ///
     /// Permissions: `payout:transfer:read`.
     ///
-    /// `GET /transfers`. Scopes: `payout:transfer:read`.
+    /// `GET /transfers`.
     #[inline]
     pub fn list(
         &self,
@@ -46,7 +46,7 @@ impl Transfers<'_> {
     ///
     /// Permissions: `payout:transfer_funds`.
     ///
-    /// `POST /transfers`. Scopes: `payout:transfer_funds`.
+    /// `POST /transfers`.
     #[inline]
     pub fn create(&self, body: CreateTransferRequest) -> Call<Transfer> {
         Request::post(self.0, "/transfers", "createTransfer").json(&body).returns_json()
@@ -57,7 +57,7 @@ impl Transfers<'_> {
     ///
     /// Permissions: `payout:transfer:read`.
     ///
-    /// `GET /transfers/{id}`. Scopes: `payout:transfer:read`.
+    /// `GET /transfers/{id}`.
     ///
     /// - `id`: Transfer identifier. Example: `ctt_xxxxxxxxxxxxxx`.
     #[inline]

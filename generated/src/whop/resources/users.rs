@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Users. [`client.users()`](super::super::Client::users) gives it.
+/// Users. Returned by [`client.users()`](super::super::Client::users).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Users<'a>(pub(crate) &'a ClientCore);
@@ -50,7 +50,7 @@ impl Users<'_> {
     ///
     /// Permissions: `user:profile:update`.
     ///
-    /// `PATCH /users/{id}`. Scopes: `user:profile:update`.
+    /// `PATCH /users/{id}`.
     ///
     /// - `id`: User to change, given as an ID, a user tag, a username or `me`.
     ///

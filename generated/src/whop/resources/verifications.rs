@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Verifications. [`client.verifications()`](super::super::Client::verifications) gives it.
+/// Verifications. Returned by [`client.verifications()`](super::super::Client::verifications).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Verifications<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl Verifications<'_> {
     ///
     /// Permissions: `payout:account:read`.
     ///
-    /// `GET /verifications`. Scopes: `payout:account:read`.
+    /// `GET /verifications`.
     #[inline]
     pub fn list(
         &self,
@@ -39,7 +39,7 @@ impl Verifications<'_> {
     ///
     /// Permissions: `payout:account:read`.
     ///
-    /// `GET /verifications/{id}`. Scopes: `payout:account:read`.
+    /// `GET /verifications/{id}`.
     ///
     /// - `id`: ID of the verification. Example: `verf_xxxxxxxxxxxxx`.
     #[inline]

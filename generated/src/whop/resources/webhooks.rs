@@ -8,7 +8,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Webhooks. [`client.webhooks()`](super::super::Client::webhooks) gives it.
+/// Webhooks. Returned by [`client.webhooks()`](super::super::Client::webhooks).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);
@@ -20,7 +20,7 @@ impl Webhooks<'_> {
     ///
     /// Permissions: `developer:manage_webhook`.
     ///
-    /// `GET /webhooks`. Scopes: `developer:manage_webhook`.
+    /// `GET /webhooks`.
     #[inline]
     pub fn list(
         &self,
@@ -40,7 +40,7 @@ impl Webhooks<'_> {
     ///
     /// Permissions: `developer:manage_webhook`.
     ///
-    /// `POST /webhooks`. Scopes: `developer:manage_webhook`.
+    /// `POST /webhooks`.
     #[inline]
     pub fn create(&self, body: CreateWebhookRequest) -> Call<CreateWebhookResponse> {
         Request::post(self.0, "/webhooks", "createWebhook").json(&body).returns_json()
@@ -51,7 +51,7 @@ impl Webhooks<'_> {
     ///
     /// Permissions: `developer:manage_webhook`.
     ///
-    /// `GET /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    /// `GET /webhooks/{id}`.
     ///
     /// - `id`: Identifier of the requested webhook. Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
@@ -66,7 +66,7 @@ impl Webhooks<'_> {
     ///
     /// Permissions: `developer:manage_webhook`.
     ///
-    /// `PATCH /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    /// `PATCH /webhooks/{id}`.
     ///
     /// - `id`: Identifier of the webhook being changed. Example: `hook_xxxxxxxxxxxxx`.
     #[inline]
@@ -89,7 +89,7 @@ impl Webhooks<'_> {
     ///
     /// Permissions: `developer:manage_webhook`.
     ///
-    /// `DELETE /webhooks/{id}`. Scopes: `developer:manage_webhook`.
+    /// `DELETE /webhooks/{id}`.
     ///
     /// - `id`: Identifier of the webhook being deleted. Example: `hook_xxxxxxxxxxxxx`.
     #[inline]

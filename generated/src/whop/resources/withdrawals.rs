@@ -7,7 +7,7 @@ use crate::whop::types::{
 };
 use crate::whop::{Call, PageCall};
 
-/// Withdrawals. [`client.withdrawals()`](super::super::Client::withdrawals) gives it.
+/// Withdrawals. Returned by [`client.withdrawals()`](super::super::Client::withdrawals).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Withdrawals<'a>(pub(crate) &'a ClientCore);
@@ -19,7 +19,7 @@ impl Withdrawals<'_> {
     ///
     /// Permissions: `payout:withdrawal:read`.
     ///
-    /// `GET /withdrawals`. Scopes: `payout:withdrawal:read`.
+    /// `GET /withdrawals`.
     #[inline]
     pub fn list(
         &self,
@@ -42,7 +42,7 @@ impl Withdrawals<'_> {
     ///
     /// Permissions: `payout:withdraw_funds`, `payout:destination:read`.
     ///
-    /// `POST /withdrawals`. Scopes: `payout:withdraw_funds`, `payout:destination:read`.
+    /// `POST /withdrawals`.
     #[inline]
     pub fn create(&self, body: CreateWithdrawalRequest) -> Call<Withdrawal> {
         Request::post(self.0, "/withdrawals", "createWithdrawal")
@@ -55,7 +55,7 @@ impl Withdrawals<'_> {
     ///
     /// Permissions: `payout:withdrawal:read`, `payout:destination:read`.
     ///
-    /// `GET /withdrawals/{id}`. Scopes: `payout:withdrawal:read`, `payout:destination:read`.
+    /// `GET /withdrawals/{id}`.
     ///
     /// - `id`: ID of the withdrawal. Example: `wdrl_xxxxxxxxxxxxx`.
     #[inline]

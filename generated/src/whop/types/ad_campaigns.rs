@@ -6,11 +6,9 @@ use crate::runtime::{
     tagged_union,
 };
 use super::{
-    AdBudgetTypes, AdCampaignPlatforms, AdCampaignStatuses, PageInfo,
-    PaymentMethodListItemBasePaymentMethod, PaymentMethodListItemCardPaymentMethod,
-    PaymentMethodListItemCashappPaymentMethod, PaymentMethodListItemIdealPaymentMethod,
-    PaymentMethodListItemSepaDebitPaymentMethod,
-    PaymentMethodListItemUsBankAccountPaymentMethod, PaymentProduct,
+    AdBudgetTypes, AdCampaignPlatforms, AdCampaignStatuses, BasePaymentMethod,
+    CardPaymentMethod, CashappPaymentMethod, IdealPaymentMethod, PageInfo,
+    ProductWithTitleRoute, SepaDebitPaymentMethod, UsBankAccountPaymentMethod,
 };
 
 object! {
@@ -65,7 +63,7 @@ request_object! {
 request_object! {
     /// Campaign settings in unified form: conversion goal, budget, bidding and more.
     #[derive(Default)]
-    pub struct CreateAdCampaignRequestConfig {
+    pub struct AdCampaignRequestConfig {
         /// Objective by which Meta optimizes the delivery.
         optional objective: Nullable<CampaignConfigObjective>
             => set(objective: IntoField, clear_objective),
@@ -91,6 +89,9 @@ request_object! {
         optional end_time: Nullable<String> => set(end_time: IntoField, clear_end_time),
     }
 }
+
+/// `config` of [`CreateAdCampaignRequest`](super::CreateAdCampaignRequest).
+pub type CreateAdCampaignRequestConfig = AdCampaignRequestConfig;
 
 request_object! {
     /// Request body for updating an ad campaign. Body of [`ad_campaigns().update`](super::super::resources::AdCampaigns::update).
@@ -119,7 +120,7 @@ request_object! {
 }
 
 /// `config` of [`UpdateAdCampaignRequest`](super::UpdateAdCampaignRequest).
-pub type UpdateAdCampaignRequestConfig = CreateAdCampaignRequestConfig;
+pub type UpdateAdCampaignRequestConfig = AdCampaignRequestConfig;
 
 object! {
     /// Ad campaign inside Whop or on an external platform.
@@ -170,8 +171,8 @@ object! {
     }
 }
 
-/// `product` of [`AdCampaignListItem`](super::AdCampaignListItem).
-pub type AdCampaignListItemProduct = PaymentProduct;
+/// Product (access pass) that the campaign promotes. Null when it targets no specific product.
+pub type AdCampaignListItemProduct = ProductWithTitleRoute;
 
 string_enum! {
     #[unknown = Unknown]
@@ -262,8 +263,8 @@ object! {
     }
 }
 
-/// `product` of [`AdCampaign`](super::AdCampaign).
-pub type AdCampaignProduct = PaymentProduct;
+/// Product (access pass) that the campaign promotes. Null when it targets no specific product.
+pub type AdCampaignProduct = ProductWithTitleRoute;
 
 object! {
     /// Creator of the campaign.
@@ -305,17 +306,17 @@ tagged_union! {
 }
 
 /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
-pub type AdCampaignPaymentMethodBasePaymentMethod = PaymentMethodListItemBasePaymentMethod;
+pub type AdCampaignPaymentMethodBasePaymentMethod = BasePaymentMethod;
 /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
-pub type AdCampaignPaymentMethodCardPaymentMethod = PaymentMethodListItemCardPaymentMethod;
+pub type AdCampaignPaymentMethodCardPaymentMethod = CardPaymentMethod;
 /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
-pub type AdCampaignPaymentMethodUsBankAccountPaymentMethod = PaymentMethodListItemUsBankAccountPaymentMethod;
+pub type AdCampaignPaymentMethodUsBankAccountPaymentMethod = UsBankAccountPaymentMethod;
 /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
-pub type AdCampaignPaymentMethodCashappPaymentMethod = PaymentMethodListItemCashappPaymentMethod;
+pub type AdCampaignPaymentMethodCashappPaymentMethod = CashappPaymentMethod;
 /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
-pub type AdCampaignPaymentMethodIdealPaymentMethod = PaymentMethodListItemIdealPaymentMethod;
+pub type AdCampaignPaymentMethodIdealPaymentMethod = IdealPaymentMethod;
 /// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
-pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = PaymentMethodListItemSepaDebitPaymentMethod;
+pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = SepaDebitPaymentMethod;
 
 object! {
     /// Ledger account charged when the platform balance pays. Null for billing by card.

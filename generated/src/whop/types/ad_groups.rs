@@ -52,7 +52,7 @@ request_object! {
 request_object! {
     /// Ad group settings in unified form: bidding, optimization and targeting.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestConfig {
+    pub struct AdGroupRequestConfig {
         /// Bid strategy: `lowest_cost`, `bid_cap` or `cost_cap`.
         optional bid_strategy: Nullable<AdGroupConfigBidStrategy>
             => set(bid_strategy: IntoField, clear_bid_strategy),
@@ -83,11 +83,14 @@ request_object! {
     }
 }
 
+/// `config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest).
+pub type CreateAdGroupRequestConfig = AdGroupRequestConfig;
+
 request_object! {
     /// Audience to target: demographics, geography, interests, included and excluded audiences,
     /// devices.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestConfigTargeting {
+    pub struct AdGroupRequestConfigTargeting {
         /// Highest age to target.
         optional age_max: Nullable<i64> => set(age_max: Into, clear_age_max),
         /// Lowest age to target.
@@ -116,10 +119,13 @@ request_object! {
     }
 }
 
+/// `targeting` of [`CreateAdGroupRequestConfig`](super::CreateAdGroupRequestConfig).
+pub type CreateAdGroupRequestConfigTargeting = AdGroupRequestConfigTargeting;
+
 request_object! {
     /// Ad group settings that apply to one ad platform.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfig {
+    pub struct AdGroupRequestPlatformConfig {
         /// Settings of a Meta ad set, for Facebook and Instagram.
         optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>
             => set(meta: Into, clear_meta),
@@ -129,10 +135,13 @@ request_object! {
     }
 }
 
+/// `platform_config` of [`CreateAdGroupRequest`](super::CreateAdGroupRequest).
+pub type CreateAdGroupRequestPlatformConfig = AdGroupRequestPlatformConfig;
+
 request_object! {
     /// Settings of a Meta ad set, for Facebook and Instagram.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigMeta {
+    pub struct AdGroupRequestPlatformConfigMeta {
         optional status: Nullable<MetaAdGroupPlatformConfigStatus>
             => set(status: IntoField, clear_status),
         /// Bid strategy on Meta.
@@ -209,8 +218,10 @@ request_object! {
             => set(ios_devices: IntoTexts, clear_ios_devices),
         optional android_devices: Nullable<Vec<String>>
             => set(android_devices: IntoTexts, clear_android_devices),
+        /// Geo target of Meta: a region, a city or a zip.
         optional geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>
             => set(geo_regions: IntoItems, clear_geo_regions),
+        /// Geo target of Meta: a region, a city or a zip.
         optional geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>
             => set(geo_cities: IntoItems, clear_geo_cities),
         optional geo_zips: Nullable<Vec<String>> => set(geo_zips: IntoTexts, clear_geo_zips),
@@ -255,9 +266,12 @@ request_object! {
     }
 }
 
+/// `meta` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
+pub type CreateAdGroupRequestPlatformConfigMeta = AdGroupRequestPlatformConfigMeta;
+
 request_object! {
     /// Attribution window for conversions on Meta.
-    pub struct CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem(
+    pub struct AdGroupRequestPlatformConfigMetaAttributionSpecItem(
         event_type: impl Into<String>,
         window_days: i64,
     ) {
@@ -268,10 +282,13 @@ request_object! {
     }
 }
 
+/// An item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem = AdGroupRequestPlatformConfigMetaAttributionSpecItem;
+
 request_object! {
     /// What the ad set promotes: a pixel, a page or the like.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigMetaPromotedObject {
+    pub struct AdGroupRequestPlatformConfigMetaPromotedObject {
         /// Custom conversion rule, by its numeric ID from Meta Events Manager.
         optional custom_conversion_id: Nullable<String>
             => set(custom_conversion_id: IntoField, clear_custom_conversion_id),
@@ -291,9 +308,12 @@ request_object! {
     }
 }
 
+/// `promoted_object` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaPromotedObject = AdGroupRequestPlatformConfigMetaPromotedObject;
+
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoRegion(key: impl Into<String>) {
+    pub struct AdGroupRequestPlatformConfigMetaGeoRegion(key: impl Into<String>) {
         /// Country code of the entry.
         optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
@@ -305,9 +325,12 @@ request_object! {
     }
 }
 
+/// An item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaGeoRegion = AdGroupRequestPlatformConfigMetaGeoRegion;
+
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoCity(key: impl Into<String>) {
+    pub struct AdGroupRequestPlatformConfigMetaGeoCity(key: impl Into<String>) {
         /// Country code of the entry.
         optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
@@ -318,11 +341,14 @@ request_object! {
         optional radius: Nullable<i64> => set(radius: Into, clear_radius),
     }
 }
+
+/// An item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaGeoCity = AdGroupRequestPlatformConfigMetaGeoCity;
 
 request_object! {
     /// Places excluded from targeting.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations {
+    pub struct AdGroupRequestPlatformConfigMetaExcludedGeoLocations {
         /// Cities in the selection.
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
             => set(cities: IntoItems, clear_cities),
@@ -340,17 +366,19 @@ request_object! {
     }
 }
 
+/// `excluded_geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = AdGroupRequestPlatformConfigMetaExcludedGeoLocations;
 /// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
-pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
+pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = GeoLocationsCity;
 /// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
-pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
+pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = GeoLocationsRegion;
 /// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
-pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
+pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = GeoLocationsZip;
 
 request_object! {
     /// Places to target: countries, regions, cities and zips.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocations {
+    pub struct AdGroupRequestPlatformConfigMetaGeoLocations {
         /// Cities in the selection.
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
             => set(cities: IntoItems, clear_cities),
@@ -368,9 +396,14 @@ request_object! {
     }
 }
 
+/// `geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaGeoLocations = AdGroupRequestPlatformConfigMetaGeoLocations;
+/// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+pub type CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity = GeoLocationsCity;
+
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity(key: impl Into<String>) {
+    pub struct GeoLocationsCity(key: impl Into<String>) {
         /// Country code of the entry.
         optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
@@ -382,9 +415,12 @@ request_object! {
     }
 }
 
+/// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+pub type CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion = GeoLocationsRegion;
+
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion(key: impl Into<String>) {
+    pub struct GeoLocationsRegion(key: impl Into<String>) {
         /// Country code of the entry.
         optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
@@ -396,9 +432,12 @@ request_object! {
     }
 }
 
+/// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+pub type CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip = GeoLocationsZip;
+
 request_object! {
     /// Geo target of Meta: a region, a city or a zip.
-    pub struct CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip(key: impl Into<String>) {
+    pub struct GeoLocationsZip(key: impl Into<String>) {
         /// Country code of the entry.
         optional country: Nullable<String> => set(country: IntoField, clear_country),
         /// Key (ID) of the geo target at Meta.
@@ -413,16 +452,19 @@ request_object! {
 request_object! {
     /// Settings of the Advantage+ audience expansion.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigMetaTargetingAutomation {
+    pub struct AdGroupRequestPlatformConfigMetaTargetingAutomation {
         /// `0` turns expansion off and targets exactly; `1` lets Meta expand the audience.
         optional advantage_audience: Nullable<i64>
             => set(advantage_audience: Into, clear_advantage_audience),
     }
 }
 
+/// `targeting_automation` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaTargetingAutomation = AdGroupRequestPlatformConfigMetaTargetingAutomation;
+
 request_object! {
     /// Settings of a Meta instant form that collects leads.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfig(
+    pub struct AdGroupRequestPlatformConfigMetaLeadFormConfig(
         name: impl Into<String>,
         privacy_policy_url: impl Into<String>,
         questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion>,
@@ -493,9 +535,12 @@ request_object! {
     }
 }
 
+/// `lead_form_config` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfig = AdGroupRequestPlatformConfigMetaLeadFormConfig;
+
 request_object! {
     /// Consent checkbox of the custom disclaimer.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox(
+    pub struct AdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox(
         key: impl Into<String>,
         text: impl Into<String>,
     ) {
@@ -511,11 +556,12 @@ request_object! {
     }
 }
 
+/// An item in `custom_disclaimer_checkboxes` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = AdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
+
 request_object! {
     /// Question of a Meta lead form.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion(
-        r#type: impl Into<String>,
-    ) {
+    pub struct AdGroupRequestPlatformConfigMetaLeadFormConfigQuestion(r#type: impl Into<String>) {
         /// Identifier of the group that routes conditional questions.
         optional conditional_questions_group_id: Nullable<String>
             => set(conditional_questions_group_id: IntoField, clear_conditional_questions_group_id),
@@ -540,10 +586,13 @@ request_object! {
     }
 }
 
+/// An item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
+
 request_object! {
     /// Question that depends on the answer to another one. It has no dependent questions of its
     /// own, so that the schema stays free of recursion.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion(
+    pub struct AdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion(
         r#type: impl Into<String>,
     ) {
         /// Help text under the question.
@@ -561,17 +610,18 @@ request_object! {
     }
 }
 
+/// An item in `dependent_conditional_questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
 /// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
-pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = QuestionOption;
 /// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
-pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = QuestionOptionLogic;
+/// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = QuestionOption;
 
 request_object! {
     /// Possible answer to a multiple choice question of a lead form.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption(
-        key: impl Into<String>,
-        value: impl Into<String>,
-    ) {
+    pub struct QuestionOption(key: impl Into<String>, value: impl Into<String>) {
         /// Key that identifies the option.
         required key: String => new(key.into()),
         /// Where this answer leads under conditional logic.
@@ -582,11 +632,12 @@ request_object! {
     }
 }
 
+/// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = QuestionOptionLogic;
+
 request_object! {
     /// Where this answer leads under conditional logic.
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic(
-        r#type: impl Into<String>,
-    ) {
+    pub struct QuestionOptionLogic(r#type: impl Into<String>) {
         /// Index of the page that ends the form; applies to the `submit_form` type.
         optional target_end_page_index: Nullable<i64>
             => set(target_end_page_index: Into, clear_target_end_page_index),
@@ -601,7 +652,7 @@ request_object! {
 request_object! {
     /// Page that closes a Meta lead form and thanks the respondent.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
+    pub struct AdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage {
         /// Text of the ending page.
         optional body: Nullable<String> => set(body: IntoField, clear_body),
         /// Business phone number that the call button dials.
@@ -629,10 +680,13 @@ request_object! {
     }
 }
 
+/// An item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage = AdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage;
+
 request_object! {
     /// Settings of a TikTok ad group.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigTiktok {
+    pub struct AdGroupRequestPlatformConfigTiktok {
         /// How the budget is spread: `BUDGET_MODE_DAY`, `BUDGET_MODE_TOTAL` or
         /// `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
         optional budget_mode: Nullable<TiktokAdGroupPlatformConfigBudgetMode>
@@ -734,6 +788,8 @@ request_object! {
             => set(interest_category_ids: IntoTexts, clear_interest_category_ids),
         optional interest_keyword_ids: Nullable<Vec<String>>
             => set(interest_keyword_ids: IntoTexts, clear_interest_keyword_ids),
+        /// Rule that targets TikTok users by one category of past behavior: the action, its time
+        /// window and the kind of content involved.
         optional actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>
             => set(actions: IntoItems, clear_actions),
         optional video_user_actions: Nullable<Vec<String>>
@@ -802,9 +858,12 @@ request_object! {
     }
 }
 
+/// `tiktok` of [`CreateAdGroupRequestPlatformConfig`](super::CreateAdGroupRequestPlatformConfig).
+pub type CreateAdGroupRequestPlatformConfigTiktok = AdGroupRequestPlatformConfigTiktok;
+
 request_object! {
     /// Settings of the instant form that a lead generation campaign uses.
-    pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig(
+    pub struct AdGroupRequestPlatformConfigTiktokInstantFormConfig(
         privacy_policy_url: impl Into<String>,
         questions: impl IntoIterator<Item = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion>,
     ) {
@@ -822,9 +881,12 @@ request_object! {
     }
 }
 
+/// `instant_form_config` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+pub type CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig = AdGroupRequestPlatformConfigTiktokInstantFormConfig;
+
 request_object! {
     /// One question of an instant form on TikTok.
-    pub struct CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion(
+    pub struct AdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion(
         field_type: impl Into<String>,
     ) {
         /// Kind of question: `EMAIL`, `PHONE_NUMBER`, `NAME` or `CUSTOM`.
@@ -834,11 +896,14 @@ request_object! {
     }
 }
 
+/// An item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+pub type CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion = AdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion;
+
 request_object! {
     /// Rule that targets TikTok users by one category of past behavior: the action, its time window
     /// and the kind of content involved.
     #[derive(Default)]
-    pub struct CreateAdGroupRequestPlatformConfigTiktokAction {
+    pub struct AdGroupRequestPlatformConfigTiktokAction {
         /// Identifiers of behavior categories, as listed by `/tool/action_category/`.
         optional action_category_ids: Nullable<Vec<String>>
             => set(action_category_ids: IntoTexts, clear_action_category_ids),
@@ -854,6 +919,9 @@ request_object! {
             => set(video_user_actions: IntoItems, clear_video_user_actions),
     }
 }
+
+/// An item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+pub type CreateAdGroupRequestPlatformConfigTiktokAction = AdGroupRequestPlatformConfigTiktokAction;
 
 request_object! {
     /// Request body for updating an ad group. Body of [`ad_groups().update`](super::super::resources::AdGroups::update).
@@ -879,65 +947,65 @@ request_object! {
 }
 
 /// `config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
-pub type UpdateAdGroupRequestConfig = CreateAdGroupRequestConfig;
+pub type UpdateAdGroupRequestConfig = AdGroupRequestConfig;
 /// `targeting` of [`UpdateAdGroupRequestConfig`](super::UpdateAdGroupRequestConfig).
-pub type UpdateAdGroupRequestConfigTargeting = CreateAdGroupRequestConfigTargeting;
+pub type UpdateAdGroupRequestConfigTargeting = AdGroupRequestConfigTargeting;
 /// `platform_config` of [`UpdateAdGroupRequest`](super::UpdateAdGroupRequest).
-pub type UpdateAdGroupRequestPlatformConfig = CreateAdGroupRequestPlatformConfig;
+pub type UpdateAdGroupRequestPlatformConfig = AdGroupRequestPlatformConfig;
 /// `meta` of [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
-pub type UpdateAdGroupRequestPlatformConfigMeta = CreateAdGroupRequestPlatformConfigMeta;
+pub type UpdateAdGroupRequestPlatformConfigMeta = AdGroupRequestPlatformConfigMeta;
 /// An item in `attribution_spec` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaAttributionSpecItem = CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem;
+pub type UpdateAdGroupRequestPlatformConfigMetaAttributionSpecItem = AdGroupRequestPlatformConfigMetaAttributionSpecItem;
 /// `promoted_object` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaPromotedObject = CreateAdGroupRequestPlatformConfigMetaPromotedObject;
+pub type UpdateAdGroupRequestPlatformConfigMetaPromotedObject = AdGroupRequestPlatformConfigMetaPromotedObject;
 /// An item in `geo_regions` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaGeoRegion = CreateAdGroupRequestPlatformConfigMetaGeoRegion;
+pub type UpdateAdGroupRequestPlatformConfigMetaGeoRegion = AdGroupRequestPlatformConfigMetaGeoRegion;
 /// An item in `geo_cities` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaGeoCity = CreateAdGroupRequestPlatformConfigMetaGeoCity;
+pub type UpdateAdGroupRequestPlatformConfigMetaGeoCity = AdGroupRequestPlatformConfigMetaGeoCity;
 /// `excluded_geo_locations` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations;
+pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = AdGroupRequestPlatformConfigMetaExcludedGeoLocations;
 /// An item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
-pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
+pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = GeoLocationsCity;
 /// An item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
-pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
+pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = GeoLocationsRegion;
 /// An item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
-pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
+pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = GeoLocationsZip;
 /// `geo_locations` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocations = CreateAdGroupRequestPlatformConfigMetaGeoLocations;
+pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocations = AdGroupRequestPlatformConfigMetaGeoLocations;
 /// An item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
-pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsCity = CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity;
+pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsCity = GeoLocationsCity;
 /// An item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
-pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsRegion = CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion;
+pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsRegion = GeoLocationsRegion;
 /// An item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
-pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsZip = CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip;
+pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsZip = GeoLocationsZip;
 /// `targeting_automation` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaTargetingAutomation = CreateAdGroupRequestPlatformConfigMetaTargetingAutomation;
+pub type UpdateAdGroupRequestPlatformConfigMetaTargetingAutomation = AdGroupRequestPlatformConfigMetaTargetingAutomation;
 /// `lead_form_config` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig = CreateAdGroupRequestPlatformConfigMetaLeadFormConfig;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig = AdGroupRequestPlatformConfigMetaLeadFormConfig;
 /// An item in `custom_disclaimer_checkboxes` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = AdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
 /// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
 /// An item in `dependent_conditional_questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
 /// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = QuestionOption;
 /// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = QuestionOptionLogic;
 /// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = QuestionOption;
 /// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = QuestionOptionLogic;
 /// An item in `thank_you_pages` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
-pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage = CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage;
+pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage = AdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage;
 /// `tiktok` of [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
-pub type UpdateAdGroupRequestPlatformConfigTiktok = CreateAdGroupRequestPlatformConfigTiktok;
+pub type UpdateAdGroupRequestPlatformConfigTiktok = AdGroupRequestPlatformConfigTiktok;
 /// `instant_form_config` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
-pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig;
+pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig = AdGroupRequestPlatformConfigTiktokInstantFormConfig;
 /// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
-pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion = CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion;
+pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion = AdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion;
 /// An item in `actions` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
-pub type UpdateAdGroupRequestPlatformConfigTiktokAction = CreateAdGroupRequestPlatformConfigTiktokAction;
+pub type UpdateAdGroupRequestPlatformConfigTiktokAction = AdGroupRequestPlatformConfigTiktokAction;
 
 string_enum! {
     #[unknown = Unknown]

@@ -5,7 +5,7 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, constant, object, page, parameters, request_object,
     string_enum, tagged_union,
 };
-use super::{AppCompany, Direction, PageInfo};
+use super::{CompanyWithTitle, Direction, PageInfo};
 
 object! {
     /// A page of affiliates. Response of [`affiliates().list`](super::super::resources::Affiliates::list).
@@ -334,8 +334,8 @@ object! {
 
 /// `user` of [`AffiliateListItem`](super::AffiliateListItem).
 pub type AffiliateListItemUser = AffiliateUser;
-/// `company` of [`AffiliateListItem`](super::AffiliateListItem).
-pub type AffiliateListItemCompany = AppCompany;
+/// Company for which the affiliate refers customers.
+pub type AffiliateListItemCompany = CompanyWithTitle;
 
 string_enum! {
     #[unknown = Unknown]
@@ -396,8 +396,8 @@ object! {
     }
 }
 
-/// `company` of [`Affiliate`](super::Affiliate).
-pub type AffiliateCompany = AppCompany;
+/// Company for which the affiliate refers customers.
+pub type AffiliateCompany = CompanyWithTitle;
 
 string_enum! {
     #[unknown = Unknown]

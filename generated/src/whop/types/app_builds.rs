@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{AppViewTypes, CreateMessageRequestAttachment, PageInfo};
+use super::{AppViewTypes, PageInfo, RequestAttachment};
 
 object! {
     /// One page of app builds. Response of [`app_builds().list`](super::super::resources::AppBuilds::list).
@@ -51,8 +51,9 @@ request_object! {
     }
 }
 
-/// `attachment` of [`CreateAppBuildRequest`](super::CreateAppBuildRequest).
-pub type CreateAppBuildRequestAttachment = CreateMessageRequestAttachment;
+/// Build file. iOS and Android take a .zip archive that holds `main_js_bundle.hbc` and may have an
+/// assets folder; web takes a JavaScript file.
+pub type CreateAppBuildRequestAttachment = RequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]

@@ -5,7 +5,7 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, SecretString, constant, object, page, parameters,
     request_object, string_enum,
 };
-use super::{AppCompany, AppIcon, AppViewTypes, Direction, PageInfo};
+use super::{AppViewTypes, CompanyWithTitle, Direction, Icon, PageInfo};
 
 object! {
     /// One page of public apps. Response of [`apps().list`](super::super::resources::Apps::list).
@@ -42,12 +42,15 @@ request_object! {
 }
 
 request_object! {
-    /// App icon as a PNG, JPEG or GIF image.
-    pub struct CreateAppRequestIcon(id: impl Into<String>) {
+    /// `icon` of [`CreateAppRequest`](super::CreateAppRequest) and [`UpdateAppRequest`](super::UpdateAppRequest).
+    pub struct AppRequestIcon(id: impl Into<String>) {
         /// Identifier of a file object that already exists.
         required id: String => new(id.into()),
     }
 }
+
+/// App icon as a PNG, JPEG or GIF image.
+pub type CreateAppRequestIcon = AppRequestIcon;
 
 request_object! {
     /// Request body for updating an app. Body of [`apps().update`](super::super::resources::Apps::update).
@@ -94,8 +97,8 @@ request_object! {
     }
 }
 
-/// `icon` of [`UpdateAppRequest`](super::UpdateAppRequest).
-pub type UpdateAppRequestIcon = CreateAppRequestIcon;
+/// App icon for listings and navigation.
+pub type UpdateAppRequestIcon = AppRequestIcon;
 
 string_enum! {
     #[unknown = Unknown]
@@ -170,10 +173,10 @@ object! {
     }
 }
 
-/// `company` of [`AppListItem`](super::AppListItem).
-pub type AppListItemCompany = AppCompany;
+/// Company that owns the app and publishes it.
+pub type AppListItemCompany = CompanyWithTitle;
 /// `icon` of [`AppListItem`](super::AppListItem).
-pub type AppListItemIcon = AppIcon;
+pub type AppListItemIcon = Icon;
 /// `creator` of [`AppListItem`](super::AppListItem).
 pub type AppListItemCreator = AppCreator;
 
@@ -258,6 +261,11 @@ object! {
         required redirect_uris: Vec<String>,
     }
 }
+
+/// Company that owns the app and publishes it.
+pub type AppCompany = CompanyWithTitle;
+/// `icon` of [`App`](super::App).
+pub type AppIcon = Icon;
 
 object! {
     /// User who created the app's company and owns it.

@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{AppCompany, EntryUser, PageInfo};
+use super::{CompanyWithTitle, PageInfo, UserWithNameUsernameEmail};
 
 object! {
     /// A page of authorized users. Response of [`authorized_users().list`](super::super::resources::AuthorizedUsers::list).
@@ -71,10 +71,10 @@ object! {
     }
 }
 
-/// `user` of [`AuthorizedUserListItem`](super::AuthorizedUserListItem).
-pub type AuthorizedUserListItemUser = EntryUser;
-/// `company` of [`AuthorizedUserListItem`](super::AuthorizedUserListItem).
-pub type AuthorizedUserListItemCompany = AppCompany;
+/// User account behind this record.
+pub type AuthorizedUserListItemUser = UserWithNameUsernameEmail;
+/// Company that the authorized user can access.
+pub type AuthorizedUserListItemCompany = CompanyWithTitle;
 
 object! {
     /// A user who has been granted administrative access to manage a company's dashboard and
@@ -91,10 +91,10 @@ object! {
     }
 }
 
-/// `user` of [`AuthorizedUser`](super::AuthorizedUser).
-pub type AuthorizedUserUser = EntryUser;
-/// `company` of [`AuthorizedUser`](super::AuthorizedUser).
-pub type AuthorizedUserCompany = AppCompany;
+/// The user account linked to this authorized user record.
+pub type AuthorizedUserUser = UserWithNameUsernameEmail;
+/// The company this authorized user has access to.
+pub type AuthorizedUserCompany = CompanyWithTitle;
 
 parameters! {
     /// Parameters of [`authorized_users().list`](super::super::resources::AuthorizedUsers::list).

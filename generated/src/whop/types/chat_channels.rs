@@ -4,7 +4,7 @@
 use crate::runtime::{
     Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{ForumExperience, PageInfo};
+use super::{ExperienceWithName, PageInfo};
 
 object! {
     /// A page of chat channels. Response of [`chat_channels().list`](super::super::resources::ChatChannels::list).
@@ -88,8 +88,8 @@ object! {
     }
 }
 
-/// `experience` of [`ChatChannelListItem`](super::ChatChannelListItem).
-pub type ChatChannelListItemExperience = ForumExperience;
+/// Experience to which the chat belongs.
+pub type ChatChannelListItemExperience = ExperienceWithName;
 
 object! {
     /// Real-time chat of an experience, with moderation and posting permissions that can be
@@ -115,8 +115,8 @@ object! {
     }
 }
 
-/// `experience` of [`ChatChannel`](super::ChatChannel).
-pub type ChatChannelExperience = ForumExperience;
+/// Experience to which the chat belongs.
+pub type ChatChannelExperience = ExperienceWithName;
 
 parameters! {
     /// Parameters of [`chat_channels().list`](super::super::resources::ChatChannels::list).

@@ -6,10 +6,9 @@ use crate::runtime::{
     request_object, string_enum, untagged_union,
 };
 use super::{
-    CreatePaymentRequestWithPlanPlanProduct, CreatePlanRequestCheckoutStyling,
-    CreatePlanRequestCustomField, CreatePlanRequestImage,
-    CreatePlanRequestPaymentMethodConfiguration, Currencies, Direction, PageInfo,
-    PlanPaymentMethodConfiguration, PlanTypes, ReleaseMethod, TaxTypes, Visibility,
+    CheckoutStyling, CreatePlanRequestPaymentMethodConfiguration, Currencies,
+    CustomField, Direction, Image, PageInfo, PlanPaymentMethodConfiguration, PlanTypes,
+    ReleaseMethod, RequestWithPlanPlanProduct, TaxTypes, Visibility,
 };
 
 object! {
@@ -145,15 +144,15 @@ request_object! {
 }
 
 /// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
-pub type CreateCheckoutConfigurationRequestWithPlanPlanCustomField = CreatePlanRequestCustomField;
-/// `image` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
-pub type CreateCheckoutConfigurationRequestWithPlanPlanImage = CreatePlanRequestImage;
-/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+pub type CreateCheckoutConfigurationRequestWithPlanPlanCustomField = CustomField;
+/// Plan image, shown to customers on the product page.
+pub type CreateCheckoutConfigurationRequestWithPlanPlanImage = Image;
+/// Payment methods set explicitly for the plan; platform or company defaults hold when omitted.
 pub type CreateCheckoutConfigurationRequestWithPlanPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 /// `product` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
-pub type CreateCheckoutConfigurationRequestWithPlanPlanProduct = CreatePaymentRequestWithPlanPlanProduct;
-/// `checkout_styling` of [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
-pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CreatePlanRequestCheckoutStyling;
+pub type CreateCheckoutConfigurationRequestWithPlanPlanProduct = RequestWithPlanPlanProduct;
+/// Style overrides for the checkout of this session, ahead of the plan and company defaults.
+pub type CreateCheckoutConfigurationRequestWithPlanCheckoutStyling = CheckoutStyling;
 
 constant! {
     /// `mode` of [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId) and [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
@@ -162,7 +161,8 @@ constant! {
     }
 }
 
-/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestWithPlan`](super::CreateCheckoutConfigurationRequestWithPlan).
+/// Payment methods set explicitly for the session, in setup mode only; platform or company defaults
+/// hold when omitted.
 pub type CreateCheckoutConfigurationRequestWithPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
@@ -198,9 +198,11 @@ request_object! {
     }
 }
 
-/// `checkout_styling` of [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
-pub type CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = CreatePlanRequestCheckoutStyling;
-/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestWithPlanId`](super::CreateCheckoutConfigurationRequestWithPlanId).
+/// Style overrides for the checkout of this session, ahead of the plan and company defaults.
+pub type CreateCheckoutConfigurationRequestWithPlanIdCheckoutStyling = CheckoutStyling;
+
+/// Payment methods set explicitly for the session, in setup mode only; platform or company defaults
+/// hold when omitted.
 pub type CreateCheckoutConfigurationRequestWithPlanIdPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 request_object! {
@@ -237,8 +239,8 @@ request_object! {
     }
 }
 
-/// `checkout_styling` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
-pub type CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = CreatePlanRequestCheckoutStyling;
+/// Style overrides for the checkout of this session, ahead of the plan and company defaults.
+pub type CreateCheckoutConfigurationRequestSessionInputModeSetupCheckoutStyling = CheckoutStyling;
 
 constant! {
     /// `mode` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
@@ -247,7 +249,8 @@ constant! {
     }
 }
 
-/// `payment_method_configuration` of [`CreateCheckoutConfigurationRequestSessionInputModeSetup`](super::CreateCheckoutConfigurationRequestSessionInputModeSetup).
+/// Payment methods set explicitly for the session, in setup mode only; platform or company defaults
+/// hold when omitted.
 pub type CreateCheckoutConfigurationRequestSessionInputModeSetupPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 string_enum! {
@@ -293,7 +296,9 @@ object! {
 
 /// `plan` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
 pub type CheckoutConfigurationListItemPlan = CheckoutConfigurationPlan;
-/// `payment_method_configuration` of [`CheckoutConfigurationListItem`](super::CheckoutConfigurationListItem).
+
+/// Explicit payment method settings of the session, if any. Effective in `setup` mode only for now;
+/// for payments, set `payment_method_configuration` on the plan.
 pub type CheckoutConfigurationListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 object! {
@@ -362,7 +367,8 @@ object! {
     }
 }
 
-/// `payment_method_configuration` of [`CheckoutConfiguration`](super::CheckoutConfiguration).
+/// Explicit payment method settings of the session, if any. Effective in `setup` mode only for now;
+/// for payments, set `payment_method_configuration` on the plan.
 pub type CheckoutConfigurationPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 parameters! {

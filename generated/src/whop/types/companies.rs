@@ -5,10 +5,7 @@ use crate::runtime::{
     DateTime, JsonMap, Nullable, PageLink, SecretString, object, page, parameters,
     request_object, string_enum,
 };
-use super::{
-    CompanyOwnerUser, CreateCompanyRequestLogo, CreatePlanRequestImage, Direction,
-    PageInfo, UpdateForumRequestBannerImage,
-};
+use super::{Direction, Image, OwnerUser, PageInfo, RequestBannerImage, RequestLogo};
 
 object! {
     /// A page of companies. Response of [`companies().list`](super::super::resources::Companies::list).
@@ -48,6 +45,9 @@ request_object! {
         required title: String => new(title.into()),
     }
 }
+
+/// Logo of the company, as a PNG, JPEG or GIF.
+pub type CreateCompanyRequestLogo = RequestLogo;
 
 request_object! {
     /// Body of a request that changes a company. Body of [`companies().update`](super::super::resources::Companies::update).
@@ -89,10 +89,10 @@ request_object! {
     }
 }
 
-/// `banner_image` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest).
-pub type UpdateCompanyRequestBannerImage = UpdateForumRequestBannerImage;
-/// `logo` of [`UpdateCompanyRequest`](super::UpdateCompanyRequest).
-pub type UpdateCompanyRequestLogo = CreateCompanyRequestLogo;
+/// Banner of the company, as a PNG or JPEG.
+pub type UpdateCompanyRequestBannerImage = RequestBannerImage;
+/// Logo of the company, as a PNG, JPEG or GIF.
+pub type UpdateCompanyRequestLogo = RequestLogo;
 
 request_object! {
     /// Social link to show for a company.
@@ -117,8 +117,8 @@ request_object! {
     }
 }
 
-/// `image` of [`UpdateCompanyRequestSocialLink`](super::UpdateCompanyRequestSocialLink).
-pub type UpdateCompanyRequestSocialLinkImage = CreatePlanRequestImage;
+/// Custom image for the link.
+pub type UpdateCompanyRequestSocialLinkImage = Image;
 
 request_object! {
     /// Request body for creating a child company's API key.
@@ -206,8 +206,8 @@ object! {
     }
 }
 
-/// `owner_user` of [`CompanyListItem`](super::CompanyListItem).
-pub type CompanyListItemOwnerUser = CompanyOwnerUser;
+/// Owner of the company, who has full administrative control.
+pub type CompanyListItemOwnerUser = OwnerUser;
 /// `logo` of [`CompanyListItem`](super::CompanyListItem).
 pub type CompanyListItemLogo = CompanyLogo;
 
@@ -269,6 +269,9 @@ object! {
         required featured_affiliate_product: Option<CompanyFeaturedAffiliateProduct>,
     }
 }
+
+/// Owner of the company, who has full administrative control.
+pub type CompanyOwnerUser = OwnerUser;
 
 object! {
     /// Logo of the company.

@@ -5,7 +5,7 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, constant, object, page, parameters, request_object,
     string_enum, tagged_union,
 };
-use super::{LeadMember, MemberCompany, PageInfo, ReviewUser};
+use super::{CompanyWithTitleRoute, MemberWithId, PageInfo, UserWithNameUsername};
 
 object! {
     /// A page of token transactions. Response of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).
@@ -183,12 +183,12 @@ object! {
     }
 }
 
-/// `user` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem).
-pub type CompanyTokenTransactionListItemUser = ReviewUser;
-/// `member` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem).
-pub type CompanyTokenTransactionListItemMember = LeadMember;
-/// `company` of [`CompanyTokenTransactionListItem`](super::CompanyTokenTransactionListItem).
-pub type CompanyTokenTransactionListItemCompany = MemberCompany;
+/// User whose token balance changed.
+pub type CompanyTokenTransactionListItemUser = UserWithNameUsername;
+/// Member whose token balance changed.
+pub type CompanyTokenTransactionListItemMember = MemberWithId;
+/// Company in which the token balance changed.
+pub type CompanyTokenTransactionListItemCompany = CompanyWithTitleRoute;
 
 object! {
     /// Credit or debit on a member's token balance in a company; transfers between members are
@@ -219,12 +219,12 @@ object! {
     }
 }
 
-/// `user` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction).
-pub type CompanyTokenTransactionUser = ReviewUser;
-/// `member` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction).
-pub type CompanyTokenTransactionMember = LeadMember;
-/// `company` of [`CompanyTokenTransaction`](super::CompanyTokenTransaction).
-pub type CompanyTokenTransactionCompany = MemberCompany;
+/// User whose token balance changed.
+pub type CompanyTokenTransactionUser = UserWithNameUsername;
+/// Member whose token balance changed.
+pub type CompanyTokenTransactionMember = MemberWithId;
+/// Company in which the token balance changed.
+pub type CompanyTokenTransactionCompany = CompanyWithTitleRoute;
 
 parameters! {
     /// Parameters of [`company_token_transactions().list`](super::super::resources::CompanyTokenTransactions::list).

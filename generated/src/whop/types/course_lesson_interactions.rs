@@ -2,7 +2,7 @@
 //! Types of `CourseLessonInteractions`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters};
-use super::{CourseLessonInteractionLesson, PageInfo, ReviewUser};
+use super::{CourseLessonInteractionLesson, PageInfo, UserWithNameUsername};
 
 object! {
     /// One page of lesson interactions. Response of [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).
@@ -38,8 +38,8 @@ object! {
 
 /// `lesson` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem).
 pub type CourseLessonInteractionListItemLesson = CourseLessonInteractionLesson;
-/// `user` of [`CourseLessonInteractionListItem`](super::CourseLessonInteractionListItem).
-pub type CourseLessonInteractionListItemUser = ReviewUser;
+/// User who takes the lesson.
+pub type CourseLessonInteractionListItemUser = UserWithNameUsername;
 
 parameters! {
     /// Parameters of [`course_lesson_interactions().list`](super::super::resources::CourseLessonInteractions::list).

@@ -6,8 +6,8 @@ use crate::runtime::{
     string_enum,
 };
 use super::{
-    CourseLessonThumbnail, CreateCourseRequestThumbnail, CreateMessageRequestAttachment,
-    CreatePlanRequestImage, LessonTypes, PageInfo, ReviewAttachment, ReviewUser,
+    Attachment, Image, LessonTypes, PageInfo, RequestAttachment, RequestThumbnail,
+    Thumbnail, UserWithNameUsername,
 };
 
 object! {
@@ -55,8 +55,8 @@ request_object! {
     }
 }
 
-/// `thumbnail` of [`CreateCourseLessonRequest`](super::CreateCourseLessonRequest).
-pub type CreateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
+/// Lesson thumbnail as a PNG, JPEG or GIF image.
+pub type CreateCourseLessonRequestThumbnail = RequestThumbnail;
 
 request_object! {
     /// Request body for updating a course lesson. Body of [`course_lessons().update`](super::super::resources::CourseLessons::update).
@@ -147,8 +147,8 @@ request_object! {
     }
 }
 
-/// `image` of [`UpdateCourseLessonRequestAssessmentQuestion`](super::UpdateCourseLessonRequestAssessmentQuestion).
-pub type UpdateCourseLessonRequestAssessmentQuestionImage = CreatePlanRequestImage;
+/// Image attached to the question, if any.
+pub type UpdateCourseLessonRequestAssessmentQuestionImage = Image;
 
 request_object! {
     /// Answer option to create or change.
@@ -165,8 +165,8 @@ request_object! {
     }
 }
 
-/// An item in `attachments` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
-pub type UpdateCourseLessonRequestAttachment = CreateMessageRequestAttachment;
+/// File to attach.
+pub type UpdateCourseLessonRequestAttachment = RequestAttachment;
 
 request_object! {
     /// Main PDF of the lesson, for students to consult.
@@ -176,8 +176,8 @@ request_object! {
     }
 }
 
-/// `thumbnail` of [`UpdateCourseLessonRequest`](super::UpdateCourseLessonRequest).
-pub type UpdateCourseLessonRequestThumbnail = CreateCourseRequestThumbnail;
+/// Lesson thumbnail as a PNG, JPEG or GIF image.
+pub type UpdateCourseLessonRequestThumbnail = RequestThumbnail;
 
 request_object! {
     /// Request body for submitting an assessment. Body of [`course_lessons().submit_assessment`](super::super::resources::CourseLessons::submit_assessment).
@@ -230,8 +230,8 @@ object! {
     }
 }
 
-/// `user` of [`SubmitAssessmentCourseLessonResponse`](super::SubmitAssessmentCourseLessonResponse).
-pub type SubmitAssessmentCourseLessonResponseUser = ReviewUser;
+/// User who answered the assessment.
+pub type SubmitAssessmentCourseLessonResponseUser = UserWithNameUsername;
 
 object! {
     /// Lesson that contains the assessment.
@@ -293,7 +293,7 @@ object! {
 }
 
 /// `thumbnail` of [`CourseLessonListItem`](super::CourseLessonListItem).
-pub type CourseLessonListItemThumbnail = CourseLessonThumbnail;
+pub type CourseLessonListItemThumbnail = Thumbnail;
 
 string_enum! {
     #[unknown = Unknown]
@@ -354,6 +354,9 @@ object! {
         required attachments: Vec<CourseLessonAttachment>,
     }
 }
+
+/// `thumbnail` of [`CourseLesson`](super::CourseLesson).
+pub type CourseLessonThumbnail = Thumbnail;
 
 object! {
     /// Mux video asset that a video lesson streams. Null when no hosted video exists.
@@ -454,7 +457,7 @@ object! {
 }
 
 /// An item in `attachments` of [`CourseLesson`](super::CourseLesson).
-pub type CourseLessonAttachment = ReviewAttachment;
+pub type CourseLessonAttachment = Attachment;
 
 parameters! {
     /// Parameters of [`course_lessons().list`](super::super::resources::CourseLessons::list).

@@ -2,7 +2,7 @@
 //! Types of `CourseStudents`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters};
-use super::{CourseStudentCourse, PageInfo, ReviewUser};
+use super::{CourseWithTitleExperience, PageInfo, UserWithNameUsername};
 
 object! {
     /// One page of course students. Response of [`course_students().list`](super::super::resources::CourseStudents::list).
@@ -40,8 +40,8 @@ object! {
     }
 }
 
-/// `user` of [`CourseStudentListItem`](super::CourseStudentListItem).
-pub type CourseStudentListItemUser = ReviewUser;
+/// Profile of the student.
+pub type CourseStudentListItemUser = UserWithNameUsername;
 
 object! {
     /// Enrollment of one student in a course, with figures on progress and completion.
@@ -67,8 +67,10 @@ object! {
     }
 }
 
-/// `user` of [`CourseStudent`](super::CourseStudent).
-pub type CourseStudentUser = ReviewUser;
+/// Profile of the student.
+pub type CourseStudentUser = UserWithNameUsername;
+/// Course of this enrollment.
+pub type CourseStudentCourse = CourseWithTitleExperience;
 
 parameters! {
     /// Parameters of [`course_students().list`](super::super::resources::CourseStudents::list).

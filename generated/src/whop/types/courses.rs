@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{CourseLessonThumbnail, CreateCourseRequestThumbnail, LessonTypes, PageInfo};
+use super::{LessonTypes, PageInfo, RequestThumbnail, Thumbnail};
 
 object! {
     /// One page of courses. Response of [`courses().list`](super::super::resources::Courses::list).
@@ -48,6 +48,9 @@ request_object! {
         optional visibility: Nullable<CourseVisibilities> => set(visibility: IntoField),
     }
 }
+
+/// Course thumbnail as a PNG, JPEG or GIF image.
+pub type CreateCourseRequestThumbnail = RequestThumbnail;
 
 request_object! {
     /// Request body for updating a course. Body of [`courses().update`](super::super::resources::Courses::update).
@@ -122,8 +125,8 @@ request_object! {
     }
 }
 
-/// `thumbnail` of [`UpdateCourseRequest`](super::UpdateCourseRequest).
-pub type UpdateCourseRequestThumbnail = CreateCourseRequestThumbnail;
+/// Course thumbnail as a PNG, JPEG or GIF image.
+pub type UpdateCourseRequestThumbnail = RequestThumbnail;
 
 string_enum! {
     #[unknown = Unknown]
@@ -303,7 +306,7 @@ object! {
 }
 
 /// `thumbnail` of [`CourseChaptersItemLessonsItem`](super::CourseChaptersItemLessonsItem).
-pub type CourseChapterLessonThumbnail = CourseLessonThumbnail;
+pub type CourseChapterLessonThumbnail = Thumbnail;
 
 parameters! {
     /// Parameters of [`courses().list`](super::super::resources::Courses::list).

@@ -2,7 +2,7 @@
 //! Types of `DisputeAlerts`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters};
-use super::{Currencies, Direction, DisputeAlertTypes, PageInfo, ShipmentPayment};
+use super::{Currencies, Direction, DisputeAlertTypes, PageInfo, PaymentWithId};
 
 object! {
     /// One page of dispute alerts. Response of [`dispute_alerts().list`](super::super::resources::DisputeAlerts::list).
@@ -44,8 +44,8 @@ object! {
     }
 }
 
-/// `payment` of [`DisputeAlertListItem`](super::DisputeAlertListItem).
-pub type DisputeAlertListItemPayment = ShipmentPayment;
+/// Payment the alert is about.
+pub type DisputeAlertListItemPayment = PaymentWithId;
 
 object! {
     /// Dispute the alert is about.

@@ -5,8 +5,8 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object,
 };
 use super::{
-    AppCompany, Currencies, Direction, DisputeStatuses, EntryPlan, LeadProduct, PageInfo,
-    ShipmentPayment,
+    CompanyWithTitle, Currencies, Direction, DisputeStatuses, PageInfo, PaymentWithId,
+    PlanWithId, ProductWithTitle,
 };
 
 object! {
@@ -136,14 +136,14 @@ object! {
     }
 }
 
-/// `plan` of [`DisputeListItem`](super::DisputeListItem).
-pub type DisputeListItemPlan = EntryPlan;
-/// `product` of [`DisputeListItem`](super::DisputeListItem).
-pub type DisputeListItemProduct = LeadProduct;
-/// `company` of [`DisputeListItem`](super::DisputeListItem).
-pub type DisputeListItemCompany = AppCompany;
-/// `payment` of [`DisputeListItem`](super::DisputeListItem).
-pub type DisputeListItemPayment = ShipmentPayment;
+/// Plan that the disputed payment was for. `null` when no specific plan is linked.
+pub type DisputeListItemPlan = PlanWithId;
+/// Product that the disputed payment was for. `null` when no specific product is linked.
+pub type DisputeListItemProduct = ProductWithTitle;
+/// Company facing the dispute.
+pub type DisputeListItemCompany = CompanyWithTitle;
+/// Payment under dispute.
+pub type DisputeListItemPayment = PaymentWithId;
 
 parameters! {
     /// Parameters of [`disputes().list`](super::super::resources::Disputes::list).

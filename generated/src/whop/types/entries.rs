@@ -2,7 +2,10 @@
 //! Types of `Entries`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters, string_enum};
-use super::{Direction, EntryPlan, EntryStatus, EntryUser, LeadProduct, PageInfo};
+use super::{
+    Direction, EntryStatus, PageInfo, PlanWithId, ProductWithTitle,
+    UserWithNameUsernameEmail,
+};
 
 object! {
     /// A page of waitlist entries. Response of [`entries().list`](super::super::resources::Entries::list).
@@ -46,12 +49,12 @@ object! {
     }
 }
 
-/// `plan` of [`EntryListItem`](super::EntryListItem).
-pub type EntryListItemPlan = EntryPlan;
-/// `product` of [`EntryListItem`](super::EntryListItem).
-pub type EntryListItemProduct = LeadProduct;
-/// `user` of [`EntryListItem`](super::EntryListItem).
-pub type EntryListItemUser = EntryUser;
+/// Waitlisted plan for which the user signed up.
+pub type EntryListItemPlan = PlanWithId;
+/// Product of the waitlisted plan. Null when the plan has no product.
+pub type EntryListItemProduct = ProductWithTitle;
+/// User who joined the waitlist.
+pub type EntryListItemUser = UserWithNameUsernameEmail;
 
 string_enum! {
     #[unknown = Unknown]

@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{AppIcon, CreateCompanyRequestLogo, MemberCompany, PageInfo};
+use super::{CompanyWithTitleRoute, Icon, PageInfo, RequestLogo};
 
 object! {
     /// A page of experiences. Response of [`experiences().list`](super::super::resources::Experiences::list).
@@ -40,8 +40,8 @@ request_object! {
     }
 }
 
-/// `logo` of [`CreateExperienceRequest`](super::CreateExperienceRequest).
-pub type CreateExperienceRequestLogo = CreateCompanyRequestLogo;
+/// Logo shown beside the name of the experience.
+pub type CreateExperienceRequestLogo = RequestLogo;
 
 request_object! {
     /// Body of a request that changes an experience. Body of [`experiences().update`](super::super::resources::Experiences::update).
@@ -63,8 +63,8 @@ request_object! {
     }
 }
 
-/// `logo` of [`UpdateExperienceRequest`](super::UpdateExperienceRequest).
-pub type UpdateExperienceRequestLogo = CreateCompanyRequestLogo;
+/// Logo shown beside the name of the experience.
+pub type UpdateExperienceRequestLogo = RequestLogo;
 
 request_object! {
     /// Request body for attaching an experience to a product. Body of [`experiences().attach`](super::super::resources::Experiences::attach).
@@ -117,8 +117,8 @@ object! {
 pub type ExperienceListItemApp = ExperienceApp;
 /// `image` of [`ExperienceListItem`](super::ExperienceListItem).
 pub type ExperienceListItemImage = ExperienceImage;
-/// `company` of [`ExperienceListItem`](super::ExperienceListItem).
-pub type ExperienceListItemCompany = MemberCompany;
+/// Company that owns the experience.
+pub type ExperienceListItemCompany = CompanyWithTitleRoute;
 
 object! {
     /// Feature or content module of a product, e.g. a chat, a course or a custom app.
@@ -160,7 +160,7 @@ object! {
 }
 
 /// `icon` of [`ExperienceApp`](super::ExperienceApp).
-pub type ExperienceAppIcon = AppIcon;
+pub type ExperienceAppIcon = Icon;
 
 object! {
     /// Custom logo of the experience. Null when none is uploaded.
@@ -170,8 +170,8 @@ object! {
     }
 }
 
-/// `company` of [`Experience`](super::Experience).
-pub type ExperienceCompany = MemberCompany;
+/// Company that owns the experience.
+pub type ExperienceCompany = CompanyWithTitleRoute;
 
 object! {
     /// Good or service in digital form, sold on Whop. Its plans set the price; its experiences

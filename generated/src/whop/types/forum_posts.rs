@@ -5,8 +5,8 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
-    CreateMessageRequestAttachment, CreateMessageRequestPoll, Currencies, MessageUser,
-    PageInfo, ReviewAttachment,
+    Attachment, Currencies, PageInfo, RequestAttachment, RequestPoll,
+    UserWithUsernameName,
 };
 
 object! {
@@ -68,10 +68,10 @@ request_object! {
     }
 }
 
-/// An item in `attachments` of [`CreateForumPostRequest`](super::CreateForumPostRequest).
-pub type CreateForumPostRequestAttachment = CreateMessageRequestAttachment;
-/// `poll` of [`CreateForumPostRequest`](super::CreateForumPostRequest).
-pub type CreateForumPostRequestPoll = CreateMessageRequestPoll;
+/// File to attach.
+pub type CreateForumPostRequestAttachment = RequestAttachment;
+/// Poll attached to the post, for members to vote in.
+pub type CreateForumPostRequestPoll = RequestPoll;
 
 request_object! {
     /// Body of a request that changes a forum post. Body of [`forum_posts().update`](super::super::resources::ForumPosts::update).
@@ -94,8 +94,8 @@ request_object! {
     }
 }
 
-/// An item in `attachments` of [`UpdateForumPostRequest`](super::UpdateForumPostRequest).
-pub type UpdateForumPostRequestAttachment = CreateMessageRequestAttachment;
+/// File to attach.
+pub type UpdateForumPostRequestAttachment = RequestAttachment;
 
 object! {
     /// Post or comment of a forum. Can hold rich text, attachments and polls, and receive
@@ -132,10 +132,10 @@ object! {
     }
 }
 
-/// `user` of [`ForumPostListItem`](super::ForumPostListItem).
-pub type ForumPostListItemUser = MessageUser;
+/// Author of the post.
+pub type ForumPostListItemUser = UserWithUsernameName;
 /// An item in `attachments` of [`ForumPostListItem`](super::ForumPostListItem).
-pub type ForumPostListItemAttachment = ReviewAttachment;
+pub type ForumPostListItemAttachment = Attachment;
 
 object! {
     /// Post or comment of a forum. Can hold rich text, attachments and polls, and receive
@@ -172,10 +172,10 @@ object! {
     }
 }
 
-/// `user` of [`ForumPost`](super::ForumPost).
-pub type ForumPostUser = MessageUser;
+/// Author of the post.
+pub type ForumPostUser = UserWithUsernameName;
 /// An item in `attachments` of [`ForumPost`](super::ForumPost).
-pub type ForumPostAttachment = ReviewAttachment;
+pub type ForumPostAttachment = Attachment;
 
 string_enum! {
     #[unknown = Unknown]

@@ -4,7 +4,7 @@
 use crate::runtime::{
     Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{ForumExperience, PageInfo, UpdateForumRequestBannerImage};
+use super::{ExperienceWithName, PageInfo, RequestBannerImage};
 
 object! {
     /// A page of forums. Response of [`forums().list`](super::super::resources::Forums::list).
@@ -44,6 +44,9 @@ request_object! {
             => set(who_can_post: IntoField, clear_who_can_post),
     }
 }
+
+/// Banner that heads the forum page. Null removes the current one.
+pub type UpdateForumRequestBannerImage = RequestBannerImage;
 
 string_enum! {
     #[unknown = Unknown]
@@ -89,8 +92,8 @@ object! {
     }
 }
 
-/// `experience` of [`ForumListItem`](super::ForumListItem).
-pub type ForumListItemExperience = ForumExperience;
+/// Experience that contains the forum.
+pub type ForumListItemExperience = ExperienceWithName;
 
 object! {
     /// Discussion forum of an experience, where members post, comment and react.
@@ -107,6 +110,9 @@ object! {
         required email_notification_preference: ForumEmailNotificationPreferences,
     }
 }
+
+/// Experience that contains the forum.
+pub type ForumExperience = ExperienceWithName;
 
 parameters! {
     /// Parameters of [`forums().list`](super::super::resources::Forums::list).

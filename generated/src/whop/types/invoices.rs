@@ -6,9 +6,9 @@ use crate::runtime::{
     untagged_union,
 };
 use super::{
-    CreatePlanRequestCustomField, CreatePlanRequestPaymentMethodConfiguration, Direction,
-    InvoiceCurrentPlan, InvoiceStatuses, PageInfo, PlanTypes, ReleaseMethod, ReviewUser,
-    Visibility,
+    CreatePlanRequestPaymentMethodConfiguration, CustomField, Direction,
+    InvoiceCurrentPlan, InvoiceStatuses, PageInfo, PlanTypes, ReleaseMethod,
+    UserWithNameUsername, Visibility,
 };
 
 object! {
@@ -115,12 +115,15 @@ request_object! {
     }
 }
 
-/// `plan` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
+/// Plan behind the invoice, with its billing interval, currency and price.
 pub type CreateInvoiceRequestWithProductPlan = UpdateInvoiceRequestPlan;
-/// `billing_address` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
-pub type CreateInvoiceRequestWithProductBillingAddress = UpdateInvoiceRequestBillingAddress;
+
+/// Billing address from which the invoice gets a new mailing address. Mutually exclusive with
+/// `mailing_address_id`.
+pub type CreateInvoiceRequestWithProductBillingAddress = BillingAddress;
+
 /// An item in `line_items` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
-pub type CreateInvoiceRequestWithProductLineItem = UpdateInvoiceRequestLineItem;
+pub type CreateInvoiceRequestWithProductLineItem = LineItem;
 
 request_object! {
     /// Invoice to create.
@@ -188,12 +191,15 @@ request_object! {
     }
 }
 
-/// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
+/// Plan behind the invoice, with its billing interval, currency and price.
 pub type CreateInvoiceRequestWithProductIdPlan = UpdateInvoiceRequestPlan;
-/// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
-pub type CreateInvoiceRequestWithProductIdBillingAddress = UpdateInvoiceRequestBillingAddress;
+
+/// Billing address from which the invoice gets a new mailing address. Mutually exclusive with
+/// `mailing_address_id`.
+pub type CreateInvoiceRequestWithProductIdBillingAddress = BillingAddress;
+
 /// An item in `line_items` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
-pub type CreateInvoiceRequestWithProductIdLineItem = UpdateInvoiceRequestLineItem;
+pub type CreateInvoiceRequestWithProductIdLineItem = LineItem;
 
 request_object! {
     /// Request body for updating an invoice. Body of [`invoices().update`](super::super::resources::Invoices::update).
@@ -244,9 +250,9 @@ request_object! {
 }
 
 request_object! {
-    /// Billing address from which the invoice's mailing address is created or updated.
+    /// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
     #[derive(Default)]
-    pub struct UpdateInvoiceRequestBillingAddress {
+    pub struct BillingAddress {
         /// Address city.
         optional city: Nullable<String> => set(city: IntoField, clear_city),
         /// Address country.
@@ -271,9 +277,12 @@ request_object! {
     }
 }
 
+/// Billing address from which the invoice's mailing address is created or updated.
+pub type UpdateInvoiceRequestBillingAddress = BillingAddress;
+
 request_object! {
     /// Invoice line: a unit price, a quantity and a label.
-    pub struct UpdateInvoiceRequestLineItem(label: impl Into<String>, unit_price: f64) {
+    pub struct LineItem(label: impl Into<String>, unit_price: f64) {
         /// Text that names or describes the line item.
         required label: String => new(label.into()),
         /// Number of units; 1 if omitted.
@@ -283,8 +292,11 @@ request_object! {
     }
 }
 
+/// An item in `line_items` of [`UpdateInvoiceRequest`](super::UpdateInvoiceRequest).
+pub type UpdateInvoiceRequestLineItem = LineItem;
+
 request_object! {
-    /// New plan attributes.
+    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
         /// Days between charges of a renewal plan.
@@ -333,8 +345,8 @@ request_object! {
 }
 
 /// An item in `custom_fields` of [`UpdateInvoiceRequestPlan`](super::UpdateInvoiceRequestPlan).
-pub type UpdateInvoiceRequestPlanCustomField = CreatePlanRequestCustomField;
-/// `payment_method_configuration` of [`UpdateInvoiceRequestPlan`](super::UpdateInvoiceRequestPlan).
+pub type UpdateInvoiceRequestPlanCustomField = CustomField;
+/// Payment methods set explicitly for the plan; platform or company defaults hold when omitted.
 pub type UpdateInvoiceRequestPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
 
 object! {
@@ -364,8 +376,8 @@ object! {
 
 /// `current_plan` of [`InvoiceListItem`](super::InvoiceListItem).
 pub type InvoiceListItemCurrentPlan = InvoiceCurrentPlan;
-/// `user` of [`InvoiceListItem`](super::InvoiceListItem).
-pub type InvoiceListItemUser = ReviewUser;
+/// Invoiced user. `null` once the account is removed.
+pub type InvoiceListItemUser = UserWithNameUsername;
 
 string_enum! {
     #[unknown = Unknown]

@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
 };
-use super::{LeadMember, LeadProduct, LeadUser, PageInfo};
+use super::{MemberWithId, PageInfo, ProductWithTitle, UserWithEmailNameUsername};
 
 object! {
     /// A page of leads. Response of [`leads().list`](super::super::resources::Leads::list).
@@ -78,12 +78,12 @@ object! {
     }
 }
 
-/// `user` of [`LeadListItem`](super::LeadListItem).
-pub type LeadListItemUser = LeadUser;
-/// `product` of [`LeadListItem`](super::LeadListItem).
-pub type LeadListItemProduct = LeadProduct;
-/// `member` of [`LeadListItem`](super::LeadListItem).
-pub type LeadListItemMember = LeadMember;
+/// User account of the lead.
+pub type LeadListItemUser = UserWithEmailNameUsername;
+/// Product in which the lead is interested. Null when there is no specific one.
+pub type LeadListItemProduct = ProductWithTitle;
+/// Company member record of a lead who became a paying customer. Null before conversion.
+pub type LeadListItemMember = MemberWithId;
 
 object! {
     /// Prospect who is interested in a product or the company itself and has not bought yet.
@@ -106,6 +106,13 @@ object! {
         required member: Option<LeadMember>,
     }
 }
+
+/// User account of the lead.
+pub type LeadUser = UserWithEmailNameUsername;
+/// Product in which the lead is interested. Null when there is no specific one.
+pub type LeadProduct = ProductWithTitle;
+/// Company member record of a lead who became a paying customer. Null before conversion.
+pub type LeadMember = MemberWithId;
 
 parameters! {
     /// Parameters of [`leads().list`](super::super::resources::Leads::list).

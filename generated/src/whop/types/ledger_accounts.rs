@@ -3,9 +3,8 @@
 
 use crate::runtime::{object, string_enum, tagged_union};
 use super::{
-    Currencies, PayoutAccountAddress, PayoutAccountBusinessRepresentative,
-    PayoutAccountCalculatedStatuses, PayoutAccountLatestVerification,
-    TransferOriginCompany, TransferOriginUser,
+    Address, BusinessRepresentative, CompanyWithTypenameRouteTitle, Currencies,
+    LatestVerification, PayoutAccountCalculatedStatuses, UserWithTypenameNameUsername,
 };
 
 string_enum! {
@@ -88,11 +87,11 @@ object! {
 }
 
 /// `business_representative` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
-pub type LedgerAccountPayoutAccountDetailsBusinessRepresentative = PayoutAccountBusinessRepresentative;
+pub type LedgerAccountPayoutAccountDetailsBusinessRepresentative = BusinessRepresentative;
 /// `address` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
-pub type LedgerAccountPayoutAccountDetailsAddress = PayoutAccountAddress;
+pub type LedgerAccountPayoutAccountDetailsAddress = Address;
 /// `latest_verification` of [`LedgerAccountPayoutAccountDetails`](super::LedgerAccountPayoutAccountDetails).
-pub type LedgerAccountPayoutAccountDetailsLatestVerification = PayoutAccountLatestVerification;
+pub type LedgerAccountPayoutAccountDetailsLatestVerification = LatestVerification;
 
 tagged_union! {
     #[tag = "typename"]
@@ -107,6 +106,6 @@ tagged_union! {
 }
 
 /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
-pub type LedgerAccountOwnerUser = TransferOriginUser;
+pub type LedgerAccountOwnerUser = UserWithTypenameNameUsername;
 /// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
-pub type LedgerAccountOwnerCompany = TransferOriginCompany;
+pub type LedgerAccountOwnerCompany = CompanyWithTypenameRouteTitle;

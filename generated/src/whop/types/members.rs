@@ -2,7 +2,9 @@
 //! Types of `Members`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters, string_enum};
-use super::{AccessLevel, Direction, LeadUser, MemberCompany, PageInfo};
+use super::{
+    AccessLevel, CompanyWithTitleRoute, Direction, PageInfo, UserWithEmailNameUsername,
+};
 
 object! {
     /// A page of company members. Response of [`members().list`](super::super::resources::Members::list).
@@ -83,8 +85,8 @@ object! {
     }
 }
 
-/// `user` of [`MemberListItem`](super::MemberListItem).
-pub type MemberListItemUser = LeadUser;
+/// User account of the member, if any.
+pub type MemberListItemUser = UserWithEmailNameUsername;
 
 string_enum! {
     #[unknown = Unknown]
@@ -134,8 +136,10 @@ object! {
     }
 }
 
-/// `user` of [`Member`](super::Member).
-pub type MemberUser = LeadUser;
+/// User account of the member, if any.
+pub type MemberUser = UserWithEmailNameUsername;
+/// Company to which the member belongs.
+pub type MemberCompany = CompanyWithTitleRoute;
 
 parameters! {
     /// Parameters of [`members().list`](super::super::resources::Members::list).

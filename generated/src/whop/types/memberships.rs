@@ -6,8 +6,9 @@ use crate::runtime::{
     string_enum,
 };
 use super::{
-    AppCompany, CancelOptions, Currencies, Direction, EntryPlan, LeadMember, LeadProduct,
-    MembershipPromoCode, MembershipStatus, MembershipUser, PageInfo,
+    CancelOptions, CompanyWithTitle, Currencies, Direction, MemberWithId,
+    MembershipPromoCode, MembershipStatus, MembershipUser, PageInfo, PlanWithId,
+    ProductWithTitle,
 };
 
 object! {
@@ -130,18 +131,18 @@ object! {
     }
 }
 
-/// `member` of [`MembershipListItem`](super::MembershipListItem).
-pub type MembershipListItemMember = LeadMember;
+/// Member record that ties the membership's user to the company. Null until the record is created.
+pub type MembershipListItemMember = MemberWithId;
 /// `user` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemUser = MembershipUser;
-/// `company` of [`MembershipListItem`](super::MembershipListItem).
-pub type MembershipListItemCompany = AppCompany;
-/// `plan` of [`MembershipListItem`](super::MembershipListItem).
-pub type MembershipListItemPlan = EntryPlan;
+/// Company that the membership is with.
+pub type MembershipListItemCompany = CompanyWithTitle;
+/// Plan whose purchase created the membership.
+pub type MembershipListItemPlan = PlanWithId;
 /// `promo_code` of [`MembershipListItem`](super::MembershipListItem).
 pub type MembershipListItemPromoCode = MembershipPromoCode;
-/// `product` of [`MembershipListItem`](super::MembershipListItem).
-pub type MembershipListItemProduct = LeadProduct;
+/// Product to which the membership gives access.
+pub type MembershipListItemProduct = ProductWithTitle;
 
 string_enum! {
     #[unknown = Unknown]

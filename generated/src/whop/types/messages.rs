@@ -4,10 +4,7 @@
 use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{
-    CreateMessageRequestAttachment, CreateMessageRequestPoll, Direction, MessageUser,
-    PageInfo,
-};
+use super::{Direction, PageInfo, RequestAttachment, RequestPoll, UserWithUsernameName};
 
 object! {
     /// A page of messages. Response of [`messages().list`](super::super::resources::Messages::list).
@@ -46,6 +43,11 @@ request_object! {
     }
 }
 
+/// File to attach.
+pub type CreateMessageRequestAttachment = RequestAttachment;
+/// Poll attached to the message, for recipients to vote in.
+pub type CreateMessageRequestPoll = RequestPoll;
+
 request_object! {
     /// Body of a request that changes a message. Body of [`messages().update`](super::super::resources::Messages::update).
     #[derive(Default)]
@@ -60,8 +62,8 @@ request_object! {
     }
 }
 
-/// An item in `attachments` of [`UpdateMessageRequest`](super::UpdateMessageRequest).
-pub type UpdateMessageRequestAttachment = CreateMessageRequestAttachment;
+/// File to attach.
+pub type UpdateMessageRequestAttachment = RequestAttachment;
 
 string_enum! {
     #[unknown = Unknown]
@@ -113,8 +115,8 @@ object! {
 pub type MessageListItemPoll = MessagePoll;
 /// An item in `options` of [`MessageListItemPoll`](super::MessageListItemPoll).
 pub type MessageListItemPollOption = MessagePollOption;
-/// `user` of [`MessageListItem`](super::MessageListItem).
-pub type MessageListItemUser = MessageUser;
+/// Author of the message.
+pub type MessageListItemUser = UserWithUsernameName;
 /// An item in `reaction_counts` of [`MessageListItem`](super::MessageListItem).
 pub type MessageListItemReactionCount = MessageReactionCount;
 /// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem).
@@ -173,6 +175,9 @@ object! {
         required text: String,
     }
 }
+
+/// Author of the message.
+pub type MessageUser = UserWithUsernameName;
 
 object! {
     /// Count of one reaction on a post.

@@ -3,15 +3,12 @@
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters, tagged_union};
 use super::{
-    Direction, PageInfo, PaymentMethodBaseTypename, PaymentMethodCardCard,
-    PaymentMethodCardTypename, PaymentMethodCashappCashapp, PaymentMethodCashappTypename,
-    PaymentMethodIdealIdeal, PaymentMethodIdealTypename,
-    PaymentMethodListItemBasePaymentMethod, PaymentMethodListItemCardPaymentMethod,
-    PaymentMethodListItemCashappPaymentMethod, PaymentMethodListItemIdealPaymentMethod,
-    PaymentMethodListItemSepaDebitPaymentMethod,
-    PaymentMethodListItemUsBankAccountPaymentMethod, PaymentMethodSepaDebitSepaDebit,
+    BasePaymentMethod, Card, CardPaymentMethod, Cashapp, CashappPaymentMethod, Direction,
+    Ideal, IdealPaymentMethod, PageInfo, PaymentMethodBaseTypename,
+    PaymentMethodCardTypename, PaymentMethodCashappTypename, PaymentMethodIdealTypename,
     PaymentMethodSepaDebitTypename, PaymentMethodTypes,
-    PaymentMethodUsBankAccountTypename, PaymentMethodUsBankAccountUsBankAccount,
+    PaymentMethodUsBankAccountTypename, SepaDebit, SepaDebitPaymentMethod, UsBankAccount,
+    UsBankAccountPaymentMethod,
 };
 
 object! {
@@ -56,6 +53,19 @@ tagged_union! {
         ) = "SepaDebitPaymentMethod",
     }
 }
+
+/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+pub type PaymentMethodListItemBasePaymentMethod = BasePaymentMethod;
+/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+pub type PaymentMethodListItemCardPaymentMethod = CardPaymentMethod;
+/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+pub type PaymentMethodListItemUsBankAccountPaymentMethod = UsBankAccountPaymentMethod;
+/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+pub type PaymentMethodListItemCashappPaymentMethod = CashappPaymentMethod;
+/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+pub type PaymentMethodListItemIdealPaymentMethod = IdealPaymentMethod;
+/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+pub type PaymentMethodListItemSepaDebitPaymentMethod = SepaDebitPaymentMethod;
 
 tagged_union! {
     #[tag = "typename"]
@@ -109,6 +119,9 @@ object! {
     }
 }
 
+/// Brand, final four digits and expiry of the card.
+pub type PaymentMethodCardCard = Card;
+
 object! {
     /// Stored US bank account, with its bank, account type and final four digits.
     pub struct PaymentMethodUsBankAccount {
@@ -124,6 +137,9 @@ object! {
         required us_bank_account: PaymentMethodUsBankAccountUsBankAccount,
     }
 }
+
+/// `us_bank_account` of [`PaymentMethodUsBankAccount`](super::PaymentMethodUsBankAccount).
+pub type PaymentMethodUsBankAccountUsBankAccount = UsBankAccount;
 
 object! {
     /// Stored Cash App account, with the cashtag and identifier of the buyer.
@@ -141,6 +157,9 @@ object! {
     }
 }
 
+/// `cashapp` of [`PaymentMethodCashapp`](super::PaymentMethodCashapp).
+pub type PaymentMethodCashappCashapp = Cashapp;
+
 object! {
     /// Stored iDEAL payment method, with the bank's name and BIC.
     pub struct PaymentMethodIdeal {
@@ -157,6 +176,9 @@ object! {
     }
 }
 
+/// `ideal` of [`PaymentMethodIdeal`](super::PaymentMethodIdeal).
+pub type PaymentMethodIdealIdeal = Ideal;
+
 object! {
     /// Stored SEPA Direct Debit account, with its bank code, country and final four IBAN digits.
     pub struct PaymentMethodSepaDebit {
@@ -172,6 +194,9 @@ object! {
         required sepa_debit: PaymentMethodSepaDebitSepaDebit,
     }
 }
+
+/// `sepa_debit` of [`PaymentMethodSepaDebit`](super::PaymentMethodSepaDebit).
+pub type PaymentMethodSepaDebitSepaDebit = SepaDebit;
 
 parameters! {
     /// Parameters of [`payment_methods().list`](super::super::resources::PaymentMethods::list).

@@ -6,11 +6,12 @@ use crate::runtime::{
     string_enum, untagged_union,
 };
 use super::{
-    BillingReasons, CardBrands, CreatePaymentRequestWithPlanPlanProduct, Currencies,
-    Direction, EntryUser, FriendlyReceiptStatus, MemberCompany, PageInfo,
-    PaymentApplicationFee, PaymentBillingAddress, PaymentMember, PaymentMembership,
-    PaymentMethodTypes, PaymentPaymentMethod, PaymentPlan, PaymentProduct,
-    PaymentPromoCode, PlanTypes, ReceiptStatus, ReceiptTaxBehaviors, Visibility,
+    BillingReasons, CardBrands, CompanyWithTitleRoute, Currencies, Direction,
+    FriendlyReceiptStatus, MemberWithPhone, MembershipWithStatus, PageInfo,
+    PaymentApplicationFee, PaymentBillingAddress, PaymentMethodTypes,
+    PaymentPaymentMethod, PaymentPlan, PaymentPromoCode, PlanTypes,
+    ProductWithTitleRoute, ReceiptStatus, ReceiptTaxBehaviors,
+    RequestWithPlanPlanProduct, UserWithNameUsernameEmail, Visibility,
 };
 
 object! {
@@ -106,6 +107,9 @@ request_object! {
         optional visibility: Nullable<Visibility> => set(visibility: IntoField),
     }
 }
+
+/// `product` of [`CreatePaymentRequestWithPlanPlan`](super::CreatePaymentRequestWithPlanPlan).
+pub type CreatePaymentRequestWithPlanPlanProduct = RequestWithPlanPlanProduct;
 
 request_object! {
     /// Payment to create.
@@ -272,18 +276,18 @@ object! {
 
 /// `plan` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemPlan = PaymentPlan;
-/// `product` of [`PaymentListItem`](super::PaymentListItem).
-pub type PaymentListItemProduct = PaymentProduct;
-/// `user` of [`PaymentListItem`](super::PaymentListItem).
-pub type PaymentListItemUser = EntryUser;
+/// Product bought with the payment.
+pub type PaymentListItemProduct = ProductWithTitleRoute;
+/// User who paid.
+pub type PaymentListItemUser = UserWithNameUsernameEmail;
 /// `membership` of [`PaymentListItem`](super::PaymentListItem).
-pub type PaymentListItemMembership = PaymentMembership;
+pub type PaymentListItemMembership = MembershipWithStatus;
 /// `member` of [`PaymentListItem`](super::PaymentListItem).
-pub type PaymentListItemMember = PaymentMember;
+pub type PaymentListItemMember = MemberWithPhone;
 /// `payment_method` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemPaymentMethod = PaymentPaymentMethod;
-/// `company` of [`PaymentListItem`](super::PaymentListItem).
-pub type PaymentListItemCompany = MemberCompany;
+/// Company that receives the payment.
+pub type PaymentListItemCompany = CompanyWithTitleRoute;
 /// `promo_code` of [`PaymentListItem`](super::PaymentListItem).
 pub type PaymentListItemPromoCode = PaymentPromoCode;
 /// `application_fee` of [`PaymentListItem`](super::PaymentListItem).

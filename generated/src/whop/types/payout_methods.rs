@@ -2,7 +2,7 @@
 //! Types of `PayoutMethods`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters};
-use super::{PageInfo, PayoutMethodDestination, SetupIntentCompany};
+use super::{CompanyWithId, PageInfo, PayoutMethodDestination};
 
 object! {
     /// A page of payout methods. Response of [`payout_methods().list`](super::super::resources::PayoutMethods::list).
@@ -47,8 +47,8 @@ object! {
     }
 }
 
-/// `company` of [`PayoutMethodListItem`](super::PayoutMethodListItem).
-pub type PayoutMethodListItemCompany = SetupIntentCompany;
+/// Company the payout destination belongs to. `null` when no specific company is linked.
+pub type PayoutMethodListItemCompany = CompanyWithId;
 /// `destination` of [`PayoutMethodListItem`](super::PayoutMethodListItem).
 pub type PayoutMethodListItemDestination = PayoutMethodDestination;
 

@@ -5,10 +5,10 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
-    AppCompany, CreatePlanRequestCheckoutStyling, CreatePlanRequestCustomField,
-    CreatePlanRequestImage, CreatePlanRequestPaymentMethodConfiguration, Currencies,
-    CustomFieldTypes, Direction, LeadProduct, PageInfo, PlanPaymentMethodConfiguration,
-    PlanTypes, ReleaseMethod, TaxTypes, Visibility, VisibilityFilter,
+    CheckoutStyling, CompanyWithTitle, CreatePlanRequestPaymentMethodConfiguration,
+    Currencies, CustomField, CustomFieldTypes, Direction, Image, PageInfo,
+    PlanPaymentMethodConfiguration, PlanTypes, ProductWithTitle, ReleaseMethod, TaxTypes,
+    Visibility, VisibilityFilter,
 };
 
 object! {
@@ -90,6 +90,13 @@ request_object! {
     }
 }
 
+/// An item in `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest).
+pub type CreatePlanRequestCustomField = CustomField;
+/// Plan image for the product page.
+pub type CreatePlanRequestImage = Image;
+/// Style overrides for the checkout of this plan; null falls back to the company default.
+pub type CreatePlanRequestCheckoutStyling = CheckoutStyling;
+
 request_object! {
     /// Request body for updating a plan. Body of [`plans().update`](super::super::resources::Plans::update).
     #[derive(Default)]
@@ -159,13 +166,15 @@ request_object! {
 }
 
 /// An item in `custom_fields` of [`UpdatePlanRequest`](super::UpdatePlanRequest).
-pub type UpdatePlanRequestCustomField = CreatePlanRequestCustomField;
-/// `image` of [`UpdatePlanRequest`](super::UpdatePlanRequest).
-pub type UpdatePlanRequestImage = CreatePlanRequestImage;
-/// `payment_method_configuration` of [`UpdatePlanRequest`](super::UpdatePlanRequest).
+pub type UpdatePlanRequestCustomField = CustomField;
+/// Plan image for the product page.
+pub type UpdatePlanRequestImage = Image;
+/// Payment methods set explicitly for the plan; pass null to clear them.
 pub type UpdatePlanRequestPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;
-/// `checkout_styling` of [`UpdatePlanRequest`](super::UpdatePlanRequest).
-pub type UpdatePlanRequestCheckoutStyling = CreatePlanRequestCheckoutStyling;
+
+/// Style overrides for the checkout of this plan; null clears them all in favor of the company
+/// default.
+pub type UpdatePlanRequestCheckoutStyling = CheckoutStyling;
 
 object! {
     /// Terms of pricing and billing for a checkout. A plan may be attached to a product, as one of
@@ -236,13 +245,13 @@ object! {
     }
 }
 
-/// `company` of [`PlanListItem`](super::PlanListItem).
-pub type PlanListItemCompany = AppCompany;
-/// `product` of [`PlanListItem`](super::PlanListItem).
-pub type PlanListItemProduct = LeadProduct;
+/// Company offering the plan. `null` for an invoice-only plan that has no company.
+pub type PlanListItemCompany = CompanyWithTitle;
+/// Product the plan prices. `null` for a one-off purchase without a product.
+pub type PlanListItemProduct = ProductWithTitle;
 /// `invoice` of [`PlanListItem`](super::PlanListItem).
 pub type PlanListItemInvoice = PlanInvoice;
-/// `payment_method_configuration` of [`PlanListItem`](super::PlanListItem).
+/// Payment methods explicitly turned on or off for the plan. `null` when the defaults apply.
 pub type PlanListItemPaymentMethodConfiguration = PlanPaymentMethodConfiguration;
 
 string_enum! {
@@ -333,10 +342,10 @@ object! {
     }
 }
 
-/// `company` of [`Plan`](super::Plan).
-pub type PlanCompany = AppCompany;
-/// `product` of [`Plan`](super::Plan).
-pub type PlanProduct = LeadProduct;
+/// Company offering the plan. `null` for an invoice-only plan that has no company.
+pub type PlanCompany = CompanyWithTitle;
+/// Product the plan prices. `null` for a one-off purchase without a product.
+pub type PlanProduct = ProductWithTitle;
 
 object! {
     /// Invoice for which the plan was generated. `null` when there is none.

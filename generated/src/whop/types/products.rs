@@ -5,9 +5,8 @@ use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
 use super::{
-    CompanyOwnerUser, CreatePlanRequestCustomField, Currencies, Direction,
-    GlobalAffiliateStatuses, PageInfo, PlanTypes, ReleaseMethod, Visibility,
-    VisibilityFilter,
+    Currencies, CustomField, Direction, GlobalAffiliateStatuses, OwnerUser, PageInfo,
+    PlanTypes, ReleaseMethod, Visibility, VisibilityFilter,
 };
 
 object! {
@@ -102,7 +101,7 @@ request_object! {
 }
 
 /// An item in `custom_fields` of [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions).
-pub type CreateProductRequestPlanOptionsCustomField = CreatePlanRequestCustomField;
+pub type CreateProductRequestPlanOptionsCustomField = CustomField;
 
 request_object! {
     /// Request body for updating a product. Body of [`products().update`](super::super::resources::Products::update).
@@ -352,8 +351,8 @@ object! {
     }
 }
 
-/// `owner_user` of [`Product`](super::Product).
-pub type ProductOwnerUser = CompanyOwnerUser;
+/// Owner of the company selling the product.
+pub type ProductOwnerUser = OwnerUser;
 
 object! {
     /// Company that sells the product.

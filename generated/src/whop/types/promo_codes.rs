@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, Nullable, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{AppCompany, Currencies, LeadProduct, PageInfo, PromoTypes};
+use super::{CompanyWithTitle, Currencies, PageInfo, ProductWithTitle, PromoTypes};
 
 object! {
     /// One page of promo codes. Response of [`promo_codes().list`](super::super::resources::PromoCodes::list).
@@ -136,8 +136,8 @@ object! {
     }
 }
 
-/// `product` of [`PromoCodeListItem`](super::PromoCodeListItem).
-pub type PromoCodeListItemProduct = LeadProduct;
+/// Product the discount is limited to.
+pub type PromoCodeListItemProduct = ProductWithTitle;
 
 object! {
     /// Discount on a plan at checkout, by percentage or fixed amount. Usage limits and an expiry
@@ -185,10 +185,10 @@ object! {
     }
 }
 
-/// `product` of [`PromoCode`](super::PromoCode).
-pub type PromoCodeProduct = LeadProduct;
-/// `company` of [`PromoCode`](super::PromoCode).
-pub type PromoCodeCompany = AppCompany;
+/// Product the discount is limited to.
+pub type PromoCodeProduct = ProductWithTitle;
+/// Company that issues the promo code.
+pub type PromoCodeCompany = CompanyWithTitle;
 
 parameters! {
     /// Parameters of [`promo_codes().list`](super::super::resources::PromoCodes::list).

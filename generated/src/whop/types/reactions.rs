@@ -2,7 +2,7 @@
 //! Types of `Reactions`.
 
 use crate::runtime::{Nullable, PageLink, object, page, parameters, request_object};
-use super::{MessageUser, PageInfo};
+use super::{PageInfo, UserWithUsernameName};
 
 object! {
     /// A page of reactions. Response of [`reactions().list`](super::super::resources::Reactions::list).
@@ -49,8 +49,8 @@ object! {
     }
 }
 
-/// `user` of [`ReactionListItem`](super::ReactionListItem).
-pub type ReactionListItemUser = MessageUser;
+/// User who reacted to the post.
+pub type ReactionListItemUser = UserWithUsernameName;
 
 object! {
     /// One user's reaction to a feed post, e.g. a like or an emoji.
@@ -66,8 +66,8 @@ object! {
     }
 }
 
-/// `user` of [`Reaction`](super::Reaction).
-pub type ReactionUser = MessageUser;
+/// User who reacted to the post.
+pub type ReactionUser = UserWithUsernameName;
 
 parameters! {
     /// Parameters of [`reactions().list`](super::super::resources::Reactions::list).

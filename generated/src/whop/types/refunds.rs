@@ -3,8 +3,8 @@
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters};
 use super::{
-    Currencies, Direction, PageInfo, PaymentProviders, RefundReferenceStatuses,
-    RefundReferenceTypes, RefundStatuses, ShipmentPayment,
+    Currencies, Direction, PageInfo, PaymentProviders, PaymentWithId,
+    RefundReferenceStatuses, RefundReferenceTypes, RefundStatuses,
 };
 
 object! {
@@ -55,8 +55,8 @@ object! {
     }
 }
 
-/// `payment` of [`RefundListItem`](super::RefundListItem).
-pub type RefundListItemPayment = ShipmentPayment;
+/// Payment being refunded. `null` once it is unavailable.
+pub type RefundListItemPayment = PaymentWithId;
 
 parameters! {
     /// Parameters of [`refunds().list`](super::super::resources::Refunds::list).

@@ -3,9 +3,10 @@
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters};
 use super::{
-    AppCompany, Direction, PageInfo, ResolutionCenterCaseCustomerResponses,
-    ResolutionCenterCaseIssueTypes, ResolutionCenterCaseMerchantResponses,
-    ResolutionCenterCaseStatuses, ReviewUser, ShipmentPayment,
+    CompanyWithTitle, Direction, PageInfo, PaymentWithId,
+    ResolutionCenterCaseCustomerResponses, ResolutionCenterCaseIssueTypes,
+    ResolutionCenterCaseMerchantResponses, ResolutionCenterCaseStatuses,
+    UserWithNameUsername,
 };
 
 object! {
@@ -57,12 +58,12 @@ object! {
     }
 }
 
-/// `company` of [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem).
-pub type ResolutionCenterCaseListItemCompany = AppCompany;
-/// `user` of [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem).
-pub type ResolutionCenterCaseListItemUser = ReviewUser;
-/// `payment` of [`ResolutionCenterCaseListItem`](super::ResolutionCenterCaseListItem).
-pub type ResolutionCenterCaseListItemPayment = ShipmentPayment;
+/// Company that is party to the case. `null` once it has ceased to exist.
+pub type ResolutionCenterCaseListItemCompany = CompanyWithTitle;
+/// Buyer who opened the case.
+pub type ResolutionCenterCaseListItemUser = UserWithNameUsername;
+/// Payment the case is about.
+pub type ResolutionCenterCaseListItemPayment = PaymentWithId;
 
 parameters! {
     /// Parameters of [`resolution_center_cases().list`](super::super::resources::ResolutionCenterCases::list).

@@ -2,7 +2,9 @@
 //! Types of `Reviews`.
 
 use crate::runtime::{DateTime, PageLink, object, page, parameters, string_enum};
-use super::{LeadProduct, MemberCompany, PageInfo, ReviewAttachment, ReviewUser};
+use super::{
+    Attachment, CompanyWithTitleRoute, PageInfo, ProductWithTitle, UserWithNameUsername,
+};
 
 object! {
     /// A page of reviews. Response of [`reviews().list`](super::super::resources::Reviews::list).
@@ -60,10 +62,10 @@ object! {
     }
 }
 
-/// `user` of [`ReviewListItem`](super::ReviewListItem).
-pub type ReviewListItemUser = ReviewUser;
+/// User account of the reviewer.
+pub type ReviewListItemUser = UserWithNameUsername;
 /// An item in `attachments` of [`ReviewListItem`](super::ReviewListItem).
-pub type ReviewListItemAttachment = ReviewAttachment;
+pub type ReviewListItemAttachment = Attachment;
 
 object! {
     /// User's review of a company: a star rating and, optionally, text.
@@ -101,10 +103,14 @@ object! {
     }
 }
 
-/// `company` of [`Review`](super::Review).
-pub type ReviewCompany = MemberCompany;
-/// `product` of [`Review`](super::Review).
-pub type ReviewProduct = LeadProduct;
+/// User account of the reviewer.
+pub type ReviewUser = UserWithNameUsername;
+/// An item in `attachments` of [`Review`](super::Review).
+pub type ReviewAttachment = Attachment;
+/// Company under review.
+pub type ReviewCompany = CompanyWithTitleRoute;
+/// Product under review.
+pub type ReviewProduct = ProductWithTitle;
 
 parameters! {
     /// Parameters of [`reviews().list`](super::super::resources::Reviews::list).

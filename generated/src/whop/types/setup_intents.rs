@@ -3,7 +3,7 @@
 
 use crate::runtime::{DateTime, JsonMap, PageLink, object, page, parameters};
 use super::{
-    Direction, PageInfo, SetupIntentCheckoutConfiguration, SetupIntentCompany,
+    CompanyWithId, Direction, PageInfo, SetupIntentCheckoutConfiguration,
     SetupIntentMember, SetupIntentPaymentMethod, SetupIntentStatuses,
 };
 
@@ -48,8 +48,8 @@ object! {
     }
 }
 
-/// `company` of [`SetupIntentListItem`](super::SetupIntentListItem).
-pub type SetupIntentListItemCompany = SetupIntentCompany;
+/// Company that started the setup intent. `null` once it is deleted.
+pub type SetupIntentListItemCompany = CompanyWithId;
 /// `checkout_configuration` of [`SetupIntentListItem`](super::SetupIntentListItem).
 pub type SetupIntentListItemCheckoutConfiguration = SetupIntentCheckoutConfiguration;
 /// `member` of [`SetupIntentListItem`](super::SetupIntentListItem).

@@ -4,7 +4,7 @@
 use crate::runtime::{
     DateTime, PageLink, object, page, parameters, request_object, string_enum,
 };
-use super::{PageInfo, ShipmentPayment};
+use super::{PageInfo, PaymentWithId};
 
 object! {
     /// A page of shipments. Response of [`shipments().list`](super::super::resources::Shipments::list).
@@ -201,8 +201,8 @@ object! {
     }
 }
 
-/// `payment` of [`ShipmentListItem`](super::ShipmentListItem).
-pub type ShipmentListItemPayment = ShipmentPayment;
+/// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
+pub type ShipmentListItemPayment = PaymentWithId;
 
 object! {
     /// Physical shipment that belongs to a payment, with carrier details and tracking.
@@ -229,6 +229,9 @@ object! {
         required payment: Option<ShipmentPayment>,
     }
 }
+
+/// Payment to which the shipment belongs. Null when it is deleted or cannot be accessed.
+pub type ShipmentPayment = PaymentWithId;
 
 parameters! {
     /// Parameters of [`shipments().list`](super::super::resources::Shipments::list).

@@ -44,9 +44,9 @@ constant! {
 }
 
 /// An item in `metrics` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
-pub type DescribeStatsResponseDescribeRootMetric = DescribeStatsResponseDescribeNodeMetric;
+pub type DescribeStatsResponseDescribeRootMetric = Metric;
 /// `debug` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
-pub type DescribeStatsResponseDescribeRootDebug = DescribeStatsResponseDescribeNodeDebug;
+pub type DescribeStatsResponseDescribeRootDebug = DebugWithRequestId;
 
 object! {
     /// A node (model) with its columns and associations.
@@ -81,7 +81,7 @@ constant! {
 
 object! {
     /// Association, or child path, to navigate along.
-    pub struct DescribeStatsResponseDescribeNodeAssociation {
+    pub struct Association {
         /// Name of the association.
         required name: String,
         /// Kind of association: `belongs_to`, `has_many`, `has_one`, `event` or `namespace`.
@@ -95,9 +95,14 @@ object! {
     }
 }
 
+/// An item in `associations` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+pub type DescribeStatsResponseDescribeNodeAssociation = Association;
+/// An item in `metrics` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+pub type DescribeStatsResponseDescribeNodeMetric = Metric;
+
 object! {
     /// Metric that can be queried.
-    pub struct DescribeStatsResponseDescribeNodeMetric {
+    pub struct Metric {
         /// Name of the metric.
         required name: String,
         /// Path of the node behind the metric.
@@ -109,11 +114,14 @@ object! {
 
 object! {
     /// Details for debugging.
-    pub struct DescribeStatsResponseDescribeNodeDebug {
+    pub struct DebugWithRequestId {
         /// Identifier of the request, for debugging.
         required request_id: Option<String>,
     }
 }
+
+/// `debug` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+pub type DescribeStatsResponseDescribeNodeDebug = DebugWithRequestId;
 
 object! {
     /// A metric, its configuration and its SQL.
@@ -149,7 +157,7 @@ constant! {
 }
 
 /// `debug` of [`DescribeStatsResponseDescribeMetric`](super::DescribeStatsResponseDescribeMetric).
-pub type DescribeStatsResponseDescribeMetricDebug = DescribeStatsResponseDescribeNodeDebug;
+pub type DescribeStatsResponseDescribeMetricDebug = DebugWithRequestId;
 
 object! {
     /// A view of an API resource, with its columns and associations.
@@ -187,11 +195,11 @@ constant! {
 }
 
 /// An item in `associations` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
-pub type DescribeStatsResponseDescribeViewAssociation = DescribeStatsResponseDescribeNodeAssociation;
+pub type DescribeStatsResponseDescribeViewAssociation = Association;
 /// An item in `metrics` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
-pub type DescribeStatsResponseDescribeViewMetric = DescribeStatsResponseDescribeNodeMetric;
+pub type DescribeStatsResponseDescribeViewMetric = Metric;
 /// `debug` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
-pub type DescribeStatsResponseDescribeViewDebug = DescribeStatsResponseDescribeNodeDebug;
+pub type DescribeStatsResponseDescribeViewDebug = DebugWithRequestId;
 
 object! {
     /// Outcome of a stats query of any kind: raw, metric or SQL. Response of [`stats().raw`](super::super::resources::Stats::raw).
@@ -209,9 +217,12 @@ object! {
     }
 }
 
+/// `debug` of [`RawStatsResponse`](super::RawStatsResponse).
+pub type RawStatsResponseDebug = StatsResponseDebug;
+
 object! {
     /// Details for debugging, such as the engine and the SQL.
-    pub struct RawStatsResponseDebug {
+    pub struct StatsResponseDebug {
         /// Engine that ran the query.
         required engine: Option<String>,
         /// Identifier of the request, for debugging.
@@ -221,9 +232,12 @@ object! {
     }
 }
 
+/// `pagination` of [`RawStatsResponse`](super::RawStatsResponse).
+pub type RawStatsResponsePagination = StatsResponsePagination;
+
 object! {
     /// Pagination state of the result.
-    pub struct RawStatsResponsePagination {
+    pub struct StatsResponsePagination {
         /// Cursor of the next page.
         required next_cursor: Option<String>,
     }
@@ -248,9 +262,9 @@ object! {
 }
 
 /// `debug` of [`SqlStatsResponse`](super::SqlStatsResponse).
-pub type SqlStatsResponseDebug = RawStatsResponseDebug;
+pub type SqlStatsResponseDebug = StatsResponseDebug;
 /// `pagination` of [`SqlStatsResponse`](super::SqlStatsResponse).
-pub type SqlStatsResponsePagination = RawStatsResponsePagination;
+pub type SqlStatsResponsePagination = StatsResponsePagination;
 
 constant! {
     /// Name of the object's type.
@@ -278,9 +292,9 @@ object! {
 }
 
 /// `debug` of [`MetricStatsResponse`](super::MetricStatsResponse).
-pub type MetricStatsResponseDebug = RawStatsResponseDebug;
+pub type MetricStatsResponseDebug = StatsResponseDebug;
 /// `pagination` of [`MetricStatsResponse`](super::MetricStatsResponse).
-pub type MetricStatsResponsePagination = RawStatsResponsePagination;
+pub type MetricStatsResponsePagination = StatsResponsePagination;
 
 parameters! {
     /// Parameters of [`stats().describe`](super::super::resources::Stats::describe).

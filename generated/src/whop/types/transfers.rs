@@ -5,7 +5,10 @@ use crate::runtime::{
     DateTime, JsonMap, Nullable, PageLink, object, page, parameters, request_object,
     string_enum, tagged_union,
 };
-use super::{Currencies, Direction, PageInfo, TransferOriginCompany, TransferOriginUser};
+use super::{
+    CompanyWithTypenameRouteTitle, Currencies, Direction, PageInfo,
+    UserWithTypenameNameUsername,
+};
 
 object! {
     /// One page of transfers. Response of [`transfers().list`](super::super::resources::Transfers::list).
@@ -125,6 +128,11 @@ tagged_union! {
     }
 }
 
+/// A variant of [`TransferOrigin`](super::TransferOrigin).
+pub type TransferOriginUser = UserWithTypenameNameUsername;
+/// A variant of [`TransferOrigin`](super::TransferOrigin).
+pub type TransferOriginCompany = CompanyWithTypenameRouteTitle;
+
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
@@ -138,9 +146,9 @@ tagged_union! {
 }
 
 /// A variant of [`TransferDestination`](super::TransferDestination).
-pub type TransferDestinationUser = TransferOriginUser;
+pub type TransferDestinationUser = UserWithTypenameNameUsername;
 /// A variant of [`TransferDestination`](super::TransferDestination).
-pub type TransferDestinationCompany = TransferOriginCompany;
+pub type TransferDestinationCompany = CompanyWithTypenameRouteTitle;
 
 parameters! {
     /// Parameters of [`transfers().list`](super::super::resources::Transfers::list).

@@ -11,7 +11,7 @@ use super::{
 tagged_union! {
     #[tag = "type"]
     #[unknown = Unknown]
-    /// An event that the API sends.
+    /// An event that the API sends to a webhook.
     pub enum WebhookPayload {
         /// Invoice created
         ///

@@ -41,14 +41,13 @@ impl<T> Copy for Decode<T> {}
 /// The table of an operation's error bodies.
 pub(crate) type DecodeErrorBody<B> = fn(u16, &ResponseBody<'_>) -> Option<B>;
 
-/// A call of an operation. Nothing is sent before it is awaited; it owns all that it needs, so that it can be sent to
-/// another task.
+/// A call of an operation. It is sent when it is awaited, and owns all its data, so that it can move to another task.
 ///
 /// ```no_run
 /// use std::time::Duration;
 #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
 /// # async fn example<T, B>(call: Call<T, B>) -> Result<T, Error<B>> {
-/// // `call` is what a function of a resource gives: `client.members().create(member)`.
+/// // `call` is the result of a method such as `client.members().create(member)`.
 /// let member = call
 ///     .timeout(Duration::from_secs(5))
 ///     .retries(4)
@@ -67,49 +66,48 @@ pub struct Call<T, B> {
 /// The options that every kind of call has.
 macro_rules! options {
     ($state:ident) => {
-        /// How long this call may take in all, with its retries and until the last byte of the body; `None` for ever.
+        /// Sets the timeout of the whole call: all retries, up to the last byte of the body. `None` removes it.
         pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
             self.$state().timeout = timeout.into();
             self
         }
 
-        /// How often this call is repeated at most.
+        /// Sets the maximum number of retries.
         pub fn retries(mut self, limit: u32) -> Self {
             self.$state().retries = limit;
             self
         }
 
-        /// Allows this call to be repeated, although its method is one that has an effect each time.
+        /// Allows retries although the method is not idempotent.
         pub fn safe_to_repeat(mut self) -> Self {
             self.$state().set_repeatable();
             self
         }
 
-        /// A key by which the API recognises a repetition of this call, in the header `Idempotency-Key`; with it, the
-        /// call is repeated as if it were safe. It is so only if the API heeds that header: where an operation has a
-        /// member or a parameter of its own for such a key, give it there, and say
-        /// [`safe_to_repeat`](Self::safe_to_repeat).
+        /// Sets the header `Idempotency-Key`, by which the API recognises a retry, and allows retries of this call. The
+        /// API must support the header: if the operation has a field or a parameter for such a key, set that one and
+        /// call [`safe_to_repeat`](Self::safe_to_repeat).
         pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
             self.$state().set_idempotency_key(key.as_ref());
             self
         }
 
-        /// A header, in the place of one of the same name. Headers of the connection and of the message's framing
-        /// (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like) are an error of the call.
+        /// Sets a header and replaces one of the same name. The call fails if it is a header of the connection or of the
+        /// message's framing (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
         pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
             self.$state().put_header(name.as_ref(), value.as_ref());
             self
         }
 
-        /// A query parameter, in the place of all of the same name. Lists are repeated; `None` takes it out.
+        /// Sets a query parameter and replaces all of the same name. A list is sent as repeated parameters; `None` removes it.
         pub fn query<V: Serialize + ?Sized>(mut self, name: impl AsRef<str>, value: &V) -> Self {
             self.$state()
                 .replace_query(name.as_ref(), ParameterValue::new(value));
             self
         }
 
-        /// A member of the JSON body, in the place of one of the same name. An error of the call where there is no body
-        /// and the method has none (`GET` and `HEAD`: RFC 9110, section 9.3.1).
+        /// Sets a property of the JSON body and replaces one of the same name. The call fails if it has no body and its
+        /// method has none (`GET` and `HEAD`: RFC 9110, section 9.3.1).
         pub fn body_member<V: Serialize + ?Sized>(
             mut self,
             name: impl Into<String>,
@@ -148,8 +146,8 @@ impl<T, B> Call<T, B> {
 
     options!(state);
 
-    /// The value of a `{parameter}` of the path, for calls that the document does not have. It is encoded, so that it
-    /// stays one segment.
+    /// Sets the value of a `{parameter}` of the path, for calls that the document does not describe. It is encoded, so
+    /// that it stays one segment.
     pub fn path<V: Serialize + ?Sized>(
         mut self,
         name: impl Into<Cow<'static, str>>,
@@ -164,13 +162,13 @@ impl<T, B> Call<T, B> {
         self
     }
 
-    /// A JSON body, in the place of the one it has.
+    /// Sets the body to JSON and replaces the current one.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
         self.state.set_json("application/json", to_json(value));
         self
     }
 
-    /// A body of any media type, in the place of the one it has.
+    /// Sets a body of any media type and replaces the current one.
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => self.state.set_body(media_type, body.into()),
@@ -179,7 +177,7 @@ impl<T, B> Call<T, B> {
         self
     }
 
-    /// Gives the status, the headers, the request's id and the time it took beside the body.
+    /// Returns the status, the headers, the request id and the duration together with the body.
     ///
     /// ```no_run
     #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
@@ -201,11 +199,11 @@ impl<T, B> Call<T, B> {
         }
     }
 
-    /// Sends the call, and gives the body of a success as it comes instead of decoding it.
+    /// Sends the call and returns the body of a success as a stream, not decoded.
     ///
     /// # Errors
     ///
-    /// As for the call itself, but that the body of a success is not looked at.
+    /// The errors of the call, except those of decoding the body of a success.
     pub async fn send_raw(self) -> Result<Response<ByteStream>, Error<B>> {
         Call {
             state: self.state,
@@ -241,7 +239,7 @@ impl<T, B> fmt::Debug for Call<T, B> {
     }
 }
 
-/// A call that gives the response beside what was decoded from it.
+/// A call that returns the response together with the decoded body.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallWithResponse<T, B> {

@@ -230,8 +230,8 @@ impl Trail {
     }
 }
 
-/// A call of an operation that lists page by page: awaited it gives a [`Page`], and [`PageCall::stream`] gives every
-/// item of every page.
+/// A call of an operation that returns a list in pages. Awaiting it returns one [`Page`]; [`PageCall::stream`] returns
+/// the items of all pages.
 ///
 /// ```no_run
 #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Error, PageCall, Paged};")]
@@ -281,7 +281,7 @@ impl<R, B> PageCall<R, B> {
 
     options!(state);
 
-    /// The call of this page alone, for what only a single call can do.
+    /// Returns the call of this page alone, which has further options.
     pub fn into_call(self) -> Call<R, B> {
         self.call
     }
@@ -366,7 +366,7 @@ pub(crate) enum Direction {
     Backward,
 }
 
-/// A page of a list: the response, and the way to the next one.
+/// One page of a list: the response, with methods to request the next page.
 pub struct Page<R, B> {
     response: Response<R>,
     template: Option<Box<RequestState>>,
@@ -403,7 +403,7 @@ impl<R, B> Page<R, B> {
         self.response.headers()
     }
 
-    /// What the API calls this exchange, for its support.
+    /// The API's id of the request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         self.response.request_id()
     }
@@ -430,11 +430,11 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         self.response.body.previous().is_some()
     }
 
-    /// The page after this one; none when this is the last.
+    /// Requests the next page. Returns none if this is the last one.
     ///
     /// # Errors
     ///
-    /// Those of the call, and one when the API leads in a circle: it gives a cursor that it has given before.
+    /// The errors of the call, and one if the API repeats a cursor, so that the list would never end.
     pub async fn next_page(&self) -> Result<Option<Self>, Error<B>> {
         match self.turn(Direction::Forward)? {
             Some(call) => call.await.map(Some),
@@ -442,11 +442,11 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         }
     }
 
-    /// The page before this one; none when this is the first.
+    /// Requests the previous page. Returns none if this is the first one.
     ///
     /// # Errors
     ///
-    /// Those of the call, and one when the API leads in a circle: it gives a cursor that it has given before.
+    /// The errors of the call, and one if the API repeats a cursor, so that the list would never end.
     pub async fn previous_page(&self) -> Result<Option<Self>, Error<B>> {
         match self.turn(Direction::Backward)? {
             Some(call) => call.await.map(Some),

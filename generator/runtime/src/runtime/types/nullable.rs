@@ -1,11 +1,11 @@
-//! Absent, null and a value: three things that a request can say of a member.
+//! Fields of requests that can be absent, null or a value.
 
 use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A member of a request that may be left out, be null, or have a value; the three mean different things to an API
-/// ("null clears it").
+/// A field of a request that can be absent, null or a value. Many APIs clear a property that is null, and keep one that is
+/// absent.
 ///
 /// An `Option` becomes a `Nullable` by [`From`]: `None` leaves the member out, so that an update never clears what its
 /// caller did not mention. [`Nullable::or_null`] makes `None` null instead. `Option::from` gives the value.

@@ -499,7 +499,7 @@ macro_rules! object {
                 pub $field: $type,
             )*
             $(
-                /// Members that have no field.
+                /// Properties that have no field of their own.
                 pub $rest: $rest_type,
             )?
         }

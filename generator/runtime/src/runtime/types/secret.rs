@@ -1,14 +1,14 @@
-//! Text that is for its receiver alone: tokens, passwords, the secrets of webhooks.
+//! Confidential text: tokens, passwords, secrets of webhooks.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Text that is shown nowhere by itself: a token or a password, as an API sends and takes it (`format: password`, or the
-/// option `secrets` of the generator).
+/// Confidential text of requests and responses, such as a token or a password (`format: password`, or the option `secrets`
+/// of the generator).
 ///
-/// It has no `Display`, and its `Debug` says only that it is there. [`SecretString::expose`] is the text; whatever takes
-/// an `impl Into<String>`, as the keys of a client's builder, takes it as it is.
+/// It has no `Display`, and its `Debug` output is redacted. [`SecretString::expose`] returns the text; arguments of type
+/// `impl Into<String>`, such as the keys of a client's builder, take it as it is.
 ///
 /// ```
 #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::SecretString;")]

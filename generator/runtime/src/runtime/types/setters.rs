@@ -89,7 +89,7 @@ macro_rules! setters {
     ) => {
         #[allow(deprecated, reason = "what is deprecated is still read and written")]
         impl $name {
-            /// A value with what is required.
+            /// Creates a value from its required fields. All other fields are unset.
             #[must_use]
             pub fn new($($($asked: $asked_type),*)?) -> Self {
                 Self {
@@ -110,9 +110,9 @@ macro_rules! setters {
 
                 $($(
                     #[doc = ::std::concat!(
-                        "Sends [null](crate::runtime::Nullable::Null) for `",
+                        "Sets `",
                         ::std::stringify!($set),
-                        "`, which is not the same as leaving it out.",
+                        "` to [null](crate::runtime::Nullable::Null) instead of leaving it out.",
                     )]
                     #[must_use]
                     pub fn $clear(mut self) -> Self {
@@ -123,7 +123,7 @@ macro_rules! setters {
             )*
 
             $(
-                /// Members that have no field.
+                /// Sets the properties that have no field of their own.
                 #[must_use]
                 pub fn $rest_set(mut self, $rest_set: $rest_set_type) -> Self {
                     self.$rest_set = $rest_set_value;
