@@ -179,7 +179,7 @@ fn the_path_of_an_array_is_not_that_of_its_first_item() {
 }
 
 #[derive(Debug)]
-struct AnyText;
+struct AnyText(usize);
 
 impl<'de> Deserialize<'de> for AnyText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -189,8 +189,8 @@ impl<'de> Deserialize<'de> for AnyText {
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.write_str("text")
             }
-            fn visit_str<E>(self, _: &str) -> Result<AnyText, E> {
-                Ok(AnyText)
+            fn visit_str<E>(self, text: &str) -> Result<AnyText, E> {
+                Ok(AnyText(text.len()))
             }
         }
         deserializer.deserialize_any(Text)

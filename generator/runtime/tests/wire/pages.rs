@@ -346,6 +346,7 @@ async fn a_page_is_what_is_on_it() {
         sum += number;
     }
     assert_eq!(sum, 3);
+    assert_eq!(page.iter().max(), Some(&2));
     let numbers: Vec<u32> = page.into_iter().collect();
     assert_eq!(numbers, [1, 2]);
 }
