@@ -303,6 +303,9 @@ rules! {
     TYPE_NOW_SENT "type-now-sent" Breaking Compatible
         "A type that was only received is sent, too."
         "Its fields that may be missing or null become a `Nullable`, which tells the two apart.";
+    CLEAR_WITHDRAWN "clear-withdrawn" Breaking Compatible
+        "A type is no longer sent to change what is there."
+        "Its functions that set a property to null (`clear_…`) are gone: only updates have them. Null can be set through the field.";
 
     REQUEST_ENUM_VALUE_ADDED "request-enum-value-added" Compatible Compatible
         "A value may be sent that was not listed."

@@ -46,6 +46,7 @@ impl<'a> Comparison<'a> {
         match (&was.kind, &is.kind) {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
                 self.now_sent(&site, (was, is), (old, new));
+                self.no_update(&site, (was, is), (old, new));
                 self.structs(&site, name, old, new);
             }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
@@ -166,6 +167,31 @@ impl<'a> Comparison<'a> {
                 missing.join(", ")
             );
             self.differs(&rules::TYPE_NOW_SENT, site, what);
+        }
+    }
+
+    /// Tells which functions are gone because a type is no longer sent to change something.
+    fn no_update(
+        &mut self,
+        site: &Site,
+        (was, is): (&Type, &Type),
+        (old, new): (&'a Struct, &'a Struct),
+    ) {
+        let sent = was.direction.request && is.direction.request;
+        if !sent || !was.updates || is.updates {
+            return;
+        }
+        let clears = |field: &&crate::ir::Field| !field.required && field.nullable;
+        let gone = old.fields.iter().filter(clears).filter(|field| {
+            let mut now = new.fields.iter().filter(clears);
+            now.any(|now| now.name == field.name)
+        });
+        let gone: Vec<String> = gone
+            .map(|field| code(format_args!("clear_{}", field.name)))
+            .collect();
+        if !gone.is_empty() {
+            let what = format!("{} has no {} any more", site.name, gone.join(", "));
+            self.differs(&rules::CLEAR_WITHDRAWN, site, what);
         }
     }
 
