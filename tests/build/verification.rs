@@ -180,7 +180,7 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
         let (bindings, entries) = (bindings.to_string_lossy(), entries.to_string_lossy());
         writeln!(
             modules,
-            "#[path = {bindings:?}]\n#[allow(warnings, clippy::all, clippy::pedantic)]\nmod {module};\n#[path = {entries:?}]\nmod entries_of_{module};"
+            "#[path = {bindings:?}]\n#[allow(warnings, clippy::all, clippy::pedantic)]\nmod {module};\n#[path = {entries:?}]\n#[allow(unreachable_pub)]\nmod entries_of_{module};"
         )?;
         writeln!(list, "({name:?}, entries_of_{module}::ENTRIES),")?;
     }

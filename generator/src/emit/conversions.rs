@@ -199,12 +199,11 @@ pub(super) fn conversion(
     }
     if let (Some(_), Some(own)) = (&sent.additional, own_names.last()) {
         let own = ident(&own.field);
-        let value = match (&received.additional, source_names.last()) {
-            (Some(_), Some(source)) => {
-                let source = ident(&source.field);
-                quote!(value.#source)
-            }
-            _ => quote!(::std::default::Default::default()),
+        let value = if let (Some(_), Some(source)) = (&received.additional, source_names.last()) {
+            let source = ident(&source.field);
+            quote!(value.#source)
+        } else {
+            quote!(::std::default::Default::default())
         };
         members.push(quote!(#own: #value));
     }

@@ -236,21 +236,23 @@ pub(super) struct FieldNames {
 /// field that is added renames nothing.
 pub(super) fn fields(names: &[&str], beside: Beside<'_>) -> Vec<FieldNames> {
     let fields = distinct(names.iter().copied(), &[]);
-    let named = fields.into_iter().map(|field| {
-        let name = without_mark(&field);
-        let setter = if beside.has(name) {
-            format!("with_{name}")
-        } else {
-            field.clone()
-        };
-        let clear = format!("clear_{name}");
-        FieldNames {
-            field,
-            setter,
-            clear,
-        }
-    });
-    named.collect()
+    fields
+        .into_iter()
+        .map(|field| {
+            let name = without_mark(&field);
+            let setter = if beside.has(name) {
+                format!("with_{name}")
+            } else {
+                field.clone()
+            };
+            let clear = format!("clear_{name}");
+            FieldNames {
+                field,
+                setter,
+                clear,
+            }
+        })
+        .collect()
 }
 
 /// The names of an enum's values, in their order.

@@ -27,6 +27,10 @@ struct Keys<'a> {
 
 impl<'a> Schemas<'a, '_> {
     /// The shape of a union whose values are objects of one property each.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "they are those of the union that it is a kind of"
+    )]
     pub(super) fn keyed(
         &mut self,
         base: &Merged<'a>,

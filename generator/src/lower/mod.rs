@@ -330,7 +330,7 @@ fn grouped<'a>(
         let servers = view.servers.iter().filter_map(|&node| reader.server(node));
         operation.servers = access::servers(servers.collect());
         let (method, path) = (view.method, view.path);
-        let names = resources::MethodNames {
+        let method_names = resources::MethodNames {
             method: resources::method_words(&words.short, &group, method, path),
             full: words.full.clone(),
             is_list: resources::gets_collection(&words.short, &group, method, path)
@@ -342,7 +342,7 @@ fn grouped<'a>(
         }
         if let (Some(list), Some(methods)) = (lowered.get_mut(index), methods.get_mut(index)) {
             list.push((at, operation));
-            methods.push(names);
+            methods.push(method_names);
         }
     }
     for (operations, methods) in lowered.iter_mut().zip(&methods) {

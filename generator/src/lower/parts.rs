@@ -86,8 +86,8 @@ impl<'a> Schemas<'a, '_> {
         self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
         let mut fields = Vec::with_capacity(merged.properties.len());
-        let named = self.property_names(merged.properties.keys().copied(), &mut names);
-        for ((&wire_name, property), name) in merged.properties.iter().zip(named) {
+        let fields_named = self.property_names(merged.properties.keys().copied(), &mut names);
+        for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));
             let is_sent = !self.says(&property.nodes, |schema| schema.read_only);

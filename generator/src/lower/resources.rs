@@ -154,7 +154,7 @@ pub(super) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
 }
 
 /// The words of the function that an id was made of: a function's name, the path and the method, with underscores for
-/// everything else (`read_item_items__item_id__get`), as FastAPI writes ids that a program does not choose. None for
+/// everything else (`read_item_items__item_id__get`), as `FastAPI` writes ids that a program does not choose. None for
 /// other ids.
 fn function_words(id: &str, method: &str, path: &str) -> Option<Vec<String>> {
     let text = underscored(id);
@@ -377,7 +377,7 @@ fn is_action(words: &[String], group: &Group, path: &str) -> bool {
     {
         return true;
     }
-    let last = segments().filter(|segment| !segment.contains('{')).last();
+    let last = segments().rfind(|segment| !segment.contains('{'));
     let last = singular(&words::words(last.unwrap_or_default()));
     !last.is_empty()
         && last != singular(&group.words)

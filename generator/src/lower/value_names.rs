@@ -132,7 +132,7 @@ fn plainness(text: &str) -> (u32, usize, usize, &str) {
 /// A symbol with what stands around it.
 struct Symbol<'t> {
     before: &'t str,
-    symbol: char,
+    letter: char,
     after: &'t str,
 }
 
@@ -150,7 +150,7 @@ fn spell(text: &str, is_spelled: impl Fn(&Symbol<'_>) -> bool) -> String {
         let after = rest.get(symbol.len_utf8()..).unwrap_or_default();
         let around = Symbol {
             before,
-            symbol,
+            letter: symbol,
             after,
         };
         if symbol.is_alphanumeric() || !is_spelled(&around) {
@@ -180,7 +180,7 @@ fn is_sign(around: &Symbol<'_>) -> bool {
     let is_first = !before.contains(is_word);
     let only = |text: &str, symbols: &[char]| text.chars().all(|other| symbols.contains(&other));
     let is_end = is_last && !is_first;
-    match around.symbol {
+    match around.letter {
         '<' | '>' | '=' | '!' => is_first && only(before, &['<', '>', '=', '!']) && !is_last,
         '+' if is_end => only(after, &['+']) && before.trim_end_matches('+').ends_with(is_word),
         '-' if is_end => after.is_empty() && previous.is_some_and(is_word),
@@ -195,7 +195,7 @@ fn is_sign(around: &Symbol<'_>) -> bool {
                     .strip_suffix(zone)
                     .is_some_and(|rest| !rest.ends_with(is_word))
             });
-            begins || is_after_word && is_digit_next && (around.symbol == '+' || is_zone)
+            begins || is_after_word && is_digit_next && (around.letter == '+' || is_zone)
         }
         _ => false,
     }

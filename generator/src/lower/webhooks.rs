@@ -458,9 +458,9 @@ fn by_names(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags>
 
 /// A JSON pointer (RFC 6901).
 fn pointer(path: &[&str]) -> String {
-    path.iter()
-        .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")))
-        .collect()
+    path.iter().fold(String::new(), |pointer, step| {
+        pointer + "/" + &step.replace('~', "~0").replace('/', "~1")
+    })
 }
 
 /// The value of a schema that names an event: one that is listed, or the example where none is.

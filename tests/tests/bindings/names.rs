@@ -96,10 +96,10 @@ async fn types() {
             "lower": {"a": 1}, "upper": {"b": 1}, "digits": {"x": 1},
         }})
     );
-    let thing = types::Thing::new().a(1);
-    let other = types::Thing2::new().b(1);
-    assert_eq!(serde_json::to_value(thing).unwrap(), json!({"a": 1}));
-    assert_eq!(serde_json::to_value(other).unwrap(), json!({"b": 1}));
+    let thing = types::Thing::new().b(1);
+    let other = types::Thing2::new().a(1);
+    assert_eq!(serde_json::to_value(thing).unwrap(), json!({"b": 1}));
+    assert_eq!(serde_json::to_value(other).unwrap(), json!({"a": 1}));
 }
 
 #[tokio::test]

@@ -73,10 +73,6 @@ async fn an_option_of_the_operation_comes_first() {
 async fn what_has_no_pages_is_the_response_itself() {
     let server = pages([json!({"notes": ["a"], "next_cursor": "c"})]);
     let client = client!(page_options, server);
-    let notes: GetNotesResponse = client
-        .notes()
-        .get_notes(GetNotesParams::new())
-        .await
-        .unwrap();
+    let notes: GetNotesResponse = client.notes().list(GetNotesParams::new()).await.unwrap();
     assert_eq!(notes.next_cursor.as_deref(), Some("c"));
 }

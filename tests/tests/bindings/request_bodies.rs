@@ -74,7 +74,7 @@ async fn json_by_any_name() {
         Some("application/json; charset=utf-8"),
         NOTE,
     );
-    let received = sent!(delete_with, note());
+    let received = sent!(delete_with_body, note());
     assert_eq!(received.method, "DELETE");
     check(&received, Some("application/json"), NOTE);
     check(

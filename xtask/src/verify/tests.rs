@@ -170,6 +170,6 @@ components:
     );
     assert!(files.contains_key("src/runtime/mod.rs") && files.contains_key("src/api/types/mod.rs"));
 
-    fs::write(&path, "openapi: 3.1.0\npaths: 1\n").unwrap();
+    fs::write(&path, "openapi: 3.1.0\npaths: {\n").unwrap();
     assert_eq!(prepare::files(&path, "verified", &options).unwrap(), None);
 }
