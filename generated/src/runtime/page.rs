@@ -507,13 +507,20 @@ impl<R: Paged, B> IntoIterator for Page<R, B> {
     }
 }
 
+impl<R: Paged, B> Page<R, B> {
+    /// The items of this page, one after the other.
+    pub fn iter(&self) -> std::slice::Iter<'_, R::Item> {
+        self.response.body.items().iter()
+    }
+}
+
 /// The items of this page, as [`Page::items`] has them.
 impl<'p, R: Paged, B> IntoIterator for &'p Page<R, B> {
     type Item = &'p R::Item;
     type IntoIter = std::slice::Iter<'p, R::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.response.body.items().iter()
+        self.iter()
     }
 }
 

@@ -70,10 +70,10 @@ impl Api for Client {
 }
 
 impl Client {
-    /// A builder of a client. It reads the environment for what is not set: credentials from
-    /// `WHOP_API_KEY`, the address from `WHOP_BASE_URL`, and the proxy. An address of the
-    /// environment is never used with a credential that is set in code: building fails until the
-    /// builder says which address is meant.
+    /// Returns a builder for a client. `build` reads what is not set from the environment:
+    /// credentials from `WHOP_API_KEY`, the base URL from `WHOP_BASE_URL`, and the proxy. A base
+    /// URL from the environment is never used with a credential that is set in code: `build` fails
+    /// until the builder sets the address.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
