@@ -25,6 +25,10 @@ use crate::{Verdict, check, features, lock, write};
 /// Ends with 0 when all is well, 1 when a document has errors or (--check) the output has drifted, 2 when files cannot
 /// be read or written.
 #[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Options {
     /// Generate this API alone
     #[arg(long, value_name = "NAME")]

@@ -311,7 +311,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
     );
     let described = new.replace("walks", "feeds");
     assert_eq!(
-        told(&drift(&old, &described))[2..],
+        told(&drift(&old, &described))[3..],
         ["documentation-changed: `Doggy.owner` (and 1 more) is described otherwise"]
     );
 }

@@ -43,16 +43,13 @@ pub(crate) struct Options {
 /// Runs the hidden command. Without an API in the document there is no crate.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     limit_memory(options.memory);
-    let api = match (&options.config, &options.api) {
-        (Some(config), Some(name)) => {
-            let configuration = Configuration::read(config)?;
-            workspace::api(&configuration.config, name)?.clone()
-        }
-        _ => {
-            let (_, mut api) = export::without_options("api")?;
-            api.skip_invalid = true;
-            api
-        }
+    let api = if let (Some(config), Some(name)) = (&options.config, &options.api) {
+        let configuration = Configuration::read(config)?;
+        workspace::api(&configuration.config, name)?.clone()
+    } else {
+        let (_, mut api) = export::without_options("api")?;
+        api.skip_invalid = true;
+        api
     };
     let Some(files) = files(&options.document, &options.crate_name, &api)? else {
         return Ok(Verdict::NotWell);

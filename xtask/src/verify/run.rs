@@ -60,7 +60,7 @@ pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::R
         }
     }
     let work: Vec<(&Target, &Row)> = targets.iter().zip(&rows).collect();
-    let verified = each(&work, jobs, |(target, row)| {
+    let results = each(&work, jobs, |(target, row)| {
         if row.outcome != Outcome::Verified {
             return Ok((*row).clone());
         }
@@ -69,7 +69,7 @@ pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::R
     })?;
     progress.say(&format!("Built in {:.1} s", building.as_secs_f64()));
     progress.clear();
-    Ok(verified)
+    Ok(results)
 }
 
 /// Does work for each item, several at a time; the results are in the order of the items.
@@ -155,10 +155,10 @@ fn verify(
     let ended = run_to_end(&mut command, &out.with_extension("report"), time)?;
     Ok(match ended {
         Ended::Well(text) => match serde_json::from_str::<Verified>(&text) {
-            Ok(mut verified) => {
-                verified.find_lines(&target.document);
+            Ok(mut found) => {
+                found.find_lines(&target.document);
                 let mut row = Row::new(target, Outcome::Verified, None);
-                row.verified = verified;
+                row.verified = found;
                 row
             }
             Err(error) => Row::new(target, Outcome::Crashed, Some(error.to_string())),

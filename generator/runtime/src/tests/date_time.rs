@@ -107,8 +107,10 @@ fn a_timestamp_is_a_date_time() {
     let value = DateTime::from(timestamp);
     assert_eq!(value.to_string(), "2026-01-31T11:00:00.5Z");
     assert_eq!(value.timestamp().unwrap(), timestamp);
-    assert!(value == timestamp && timestamp == value);
-    assert!(value < Timestamp::MAX && Timestamp::MAX > value);
+    assert_eq!(value, timestamp);
+    assert_eq!(timestamp, value);
+    assert!(value < Timestamp::MAX);
+    assert!(Timestamp::MAX > value);
     assert_eq!(
         DateTime::from(Timestamp::MAX).timestamp().unwrap(),
         Timestamp::MAX

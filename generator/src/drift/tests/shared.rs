@@ -92,16 +92,19 @@ paths:
     };
     let (old, new) = (document(""), document(", telephone: {type: string}"));
     let changes = drift(&old, &new);
+    let separated =
+        "type-separated: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are no longer other names of ";
+    let at = told(&changes)
+        .iter()
+        .position(|line| line.starts_with(separated));
     assert_eq!(
-        told(&changes)[0],
-        "type-separated: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are no longer other names of `Owner`"
-    );
-    assert_eq!(
-        changes[0].operations,
+        changes[at.unwrap()].operations,
         ["GET /Dogge", "GET /Birdie", "GET /Fishes"]
     );
-    assert_eq!(
-        told(&drift(&new, &old)).last().map(String::as_str),
-        Some("type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are other names of `Owner`")
+    let united = "type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are other names of ";
+    let back = told(&drift(&new, &old));
+    assert!(
+        back.iter().any(|line| line.starts_with(united)),
+        "{back:#?}"
     );
 }

@@ -243,11 +243,11 @@ impl<'d> Checker<'d> {
         self.report.tell(failure, &message);
     }
 
-    fn tell(&mut self, subject: &Subject<'d>, class: &'static str, value: Value, message: String) {
+    fn tell(&mut self, subject: &Subject<'d>, class: &'static str, value: Value, message: &str) {
         let pointer = self.document.pointer(&subject.schema);
-        if self.report.count(class, &pointer, &message) {
-            let failure = self.failure(subject, class, value, message.clone());
-            self.report.tell(failure, &message);
+        if self.report.count(class, &pointer, message) {
+            let failure = self.failure(subject, class, value, message.to_owned());
+            self.report.tell(failure, message);
         }
     }
 
@@ -388,7 +388,7 @@ impl<'d> Checker<'d> {
             Answer::Crashed(how) => how,
             Answer::Hung => "the program does not answer".to_owned(),
         };
-        self.tell(subject, CLOSED, other, wrong);
+        self.tell(subject, CLOSED, other, &wrong);
     }
 
     /// Gives values to an object that it must refuse.
@@ -399,7 +399,7 @@ impl<'d> Checker<'d> {
             }
             self.report.invalid += 1;
             if let Answer::Taken { .. } = self.program.ask(subject.entry, &spoiled.value) {
-                self.tell(subject, ACCEPTS, spoiled.value, spoiled.message);
+                self.tell(subject, ACCEPTS, spoiled.value, &spoiled.message);
             }
         }
     }

@@ -166,19 +166,15 @@ impl<'d> Comparison<'_, 'd> {
         let mut value = self.read;
         for token in pointer.split('/').skip(1) {
             let name = token.replace("~1", "/").replace("~0", "~");
-            match value {
-                Value::Array(items) => {
-                    let Some(index) = name.parse::<usize>().ok().filter(|at| *at < items.len())
-                    else {
-                        return Vec::new();
-                    };
-                    schemas = item(self.document, &schemas, index);
-                    value = items.get(index).unwrap_or(&Value::Null);
-                }
-                _ => {
-                    schemas = property(self.document, &schemas, &name);
-                    value = value.get(&name).unwrap_or(&Value::Null);
-                }
+            if let Value::Array(items) = value {
+                let Some(index) = name.parse::<usize>().ok().filter(|at| *at < items.len()) else {
+                    return Vec::new();
+                };
+                schemas = item(self.document, &schemas, index);
+                value = items.get(index).unwrap_or(&Value::Null);
+            } else {
+                schemas = property(self.document, &schemas, &name);
+                value = value.get(&name).unwrap_or(&Value::Null);
             }
         }
         schemas

@@ -206,12 +206,11 @@ impl<'d> Found<'d> {
             .known
             .get(&key)
             .and_then(|at| self.subjects.get_mut(*at));
-        match known {
-            Some(known) => known.examples.append(&mut subject.examples),
-            None => {
-                self.known.insert(key, self.subjects.len());
-                self.subjects.push(subject);
-            }
+        if let Some(known) = known {
+            known.examples.append(&mut subject.examples);
+        } else {
+            self.known.insert(key, self.subjects.len());
+            self.subjects.push(subject);
         }
     }
 }
