@@ -645,7 +645,7 @@ fn nullable_converts_from_and_to_options() {
         assert_eq!(Nullable::from_option(nullable.into_option()), nullable);
         assert_eq!(
             nullable.into_option(),
-            nullable.as_option().map(Option::copied)
+            nullable.as_option().map(Option::<&u8>::copied)
         );
     }
     let text = Nullable::Value("a".to_owned());
