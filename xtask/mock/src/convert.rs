@@ -130,6 +130,7 @@ impl<'d> Walk<'d> {
         convert_bounds(keywords);
         convert_items(keywords);
         convert_slips(keywords);
+        convert_encoding(keywords);
         self.convert_required(keywords, place);
         self.convert_discriminator(keywords, place);
         if is_nullable(place.value) {
@@ -168,7 +169,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Types that do not exist, such as `file` and `any`, say nothing.
+/// Types that do not exist, such as `file` and `any`, say nothing; null in a list is the type of that name.
 fn convert_type(keywords: &mut Map<String, Value>) {
     let is_known = |name: &Value| {
         name.as_str()
@@ -176,6 +177,9 @@ fn convert_type(keywords: &mut Map<String, Value>) {
     };
     let is_wrong = match keywords.get_mut("type") {
         Some(Value::Array(names)) => {
+            for name in names.iter_mut().filter(|name| name.is_null()) {
+                *name = json!("null");
+            }
             names.retain(is_known);
             names.is_empty()
         }
@@ -207,6 +211,10 @@ fn convert_bounds(keywords: &mut Map<String, Value>) {
         .get("type")
         .is_some_and(|named| *named == "integer" || *named == json!(["integer", "null"]));
     let (least, most) = match keywords.get("format").and_then(Value::as_str) {
+        Some("int8") if is_integer => (json!(i8::MIN), json!(i8::MAX)),
+        Some("int16") if is_integer => (json!(i16::MIN), json!(i16::MAX)),
+        Some("uint8") if is_integer => (json!(0), json!(u8::MAX)),
+        Some("uint16") if is_integer => (json!(0), json!(u16::MAX)),
         Some("int32") if is_integer => (json!(i32::MIN), json!(i32::MAX)),
         Some("int64") if is_integer => (json!(i64::MIN), json!(i64::MAX)),
         Some("uint32") if is_integer => (json!(0), json!(u32::MAX)),
@@ -228,6 +236,14 @@ fn convert_slips(keywords: &mut Map<String, Value>) {
     }
     if keywords.get("enum") == Some(&json!([])) {
         keywords.remove("enum");
+    }
+}
+
+/// Text that is said to be base64 is (JSON Schema validation, section 8.3, leaves it to applications to check).
+fn convert_encoding(keywords: &mut Map<String, Value>) {
+    let is_base64 = keywords.get("contentEncoding") == Some(&json!("base64"));
+    if is_base64 && !keywords.contains_key("format") {
+        keywords.insert("format".to_owned(), json!("byte"));
     }
 }
 

@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use serde_json::Value;
 
 use crate::Error;
+use crate::json;
 
 /// How many references are followed in a row before they count as a circle.
 const CHAIN: usize = 32;
@@ -374,7 +375,10 @@ fn parse(path: &str, text: &str) -> Result<Value, Error> {
     {
         return Ok(value);
     }
-    serde_yaml::from_str(text).map_err(|source| Error::Parse {
+    let read = serde_yaml::from_str(text);
+    // An example may have a number that no integer holds; in JSON it is a float.
+    let read = read.or_else(|error| json::loose(text).map_err(|_| error));
+    read.map_err(|source| Error::Parse {
         path: path.to_owned(),
         source,
     })

@@ -77,13 +77,17 @@ impl Types {
 
     /// The types that the keyword `type` lists; all if it is absent or lists none that is known.
     fn listed(value: Option<&Value>) -> Self {
-        let of_name = |value: &Value| value.as_str().and_then(Self::named);
+        // In a list, some write the type `null` as the value.
+        let of_name = |value: &Value| match value {
+            Value::Null => Some(Self::NULL),
+            value => value.as_str().and_then(Self::named),
+        };
         let listed = match value {
             Some(Value::Array(names)) => {
                 names.iter().filter_map(of_name).fold(Self::NONE, Self::or)
             }
-            Some(value) => of_name(value).unwrap_or(Self::NONE),
-            None => Self::NONE,
+            Some(Value::String(name)) => Self::named(name).unwrap_or(Self::NONE),
+            _ => Self::NONE,
         };
         if listed == Self::NONE {
             Self::ALL

@@ -16,6 +16,12 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, String> {
         .map_err(|error| format!("it is not JSON: {error}"))
 }
 
+/// Reads YAML as JSON. Numbers that no integer of 64 bits holds become floats, and of several members of one name the
+/// last counts.
+pub(crate) fn loose(text: &str) -> Result<Value, serde_yaml::Error> {
+    serde_yaml::from_str(text).map(|Loose(value)| value)
+}
+
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
@@ -81,6 +87,82 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 }
 
+struct Loose(Value);
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor).map(Self)
+    }
+}
+
+struct LooseVisitor;
+
+impl LooseVisitor {
+    #[allow(clippy::cast_precision_loss, reason = "what is nearest is good enough")]
+    fn number(value: i128) -> Value {
+        i64::try_from(value)
+            .map(Value::from)
+            .or_else(|_| u64::try_from(value).map(Value::from))
+            .unwrap_or_else(|_| Value::from(value as f64))
+    }
+}
+
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        Ok(Self::number(value))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        Ok(Self::number(i128::try_from(value).unwrap_or(i128::MAX)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Loose(value)) = elements.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Loose(value))) = members.next_entry::<String, Loose>()? {
+            object.insert(name, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -94,6 +176,15 @@ mod tests {
         assert_eq!(
             value,
             json!({"b": [1, -1, 1.5, u64::MAX], "a": {"c": null, "d": true, "e": "é"}})
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_too_large_become_floats() {
+        let text = "a: 123456789012345678901234567890\nb: [1, -2, true, null, x, 1.5]\n200: y\n";
+        assert_eq!(
+            loose(text).unwrap(),
+            json!({"a": 123_456_789_012_345_678_901_234_567_890.0, "b": [1, -2, true, null, "x", 1.5], "200": "y"})
         );
     }
 

@@ -61,6 +61,22 @@ impl Schemas {
             .map_or(true, |validator| validator.is_valid(value))
     }
 
+    /// Whether a value is invalid by what types can tell: types, required members, constants, members that there must
+    /// not be. False if it is valid, or invalid by limits and patterns.
+    pub(crate) fn differs_in_structure(
+        &self,
+        document: &Document,
+        direction: Direction,
+        schema: &Place<'_>,
+        value: &Value,
+    ) -> bool {
+        let compiled = self.compiled(document, direction, schema);
+        compiled.as_ref().as_ref().is_ok_and(|validator| {
+            let mut errors = validator.iter_errors(value);
+            errors.any(|error| complaint::is_of_structure(&error))
+        })
+    }
+
     fn compiled(&self, document: &Document, direction: Direction, schema: &Place<'_>) -> Compiled {
         // Where nothing travels one way alone, one direction does for both.
         let direction = if *self

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod instances;
 mod invalid;
+mod merged;
 mod moment;
 mod process;
 mod report;

@@ -28,6 +28,8 @@ pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
         length >= least && length <= most
     };
     let format = wanted.keyword("format").find_map(Value::as_str);
+    let encoding = wanted.keyword("contentEncoding").find_map(Value::as_str);
+    let format = format.or(encoding.filter(|name| *name == "base64").map(|_| "byte"));
     let of_format = format.and_then(|format| of_format(format, variation));
     let of_patterns = wanted
         .keyword("pattern")

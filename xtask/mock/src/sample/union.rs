@@ -29,7 +29,7 @@ impl<'d> Sampler<'d> {
     ) -> Option<Value> {
         let mut undecided = wanted.nodes.iter().enumerate();
         let found = undecided.find_map(|(index, node)| {
-            let (keyword, branches) = self.branches(node)?;
+            let (keyword, branches) = self.branches(wanted, node)?;
             Some((index, keyword, branches))
         });
         let Some((index, keyword, branches)) = found else {
@@ -82,14 +82,18 @@ impl<'d> Sampler<'d> {
     }
 
     /// The first keyword of a schema that has branches, and these.
-    fn branches(&self, node: &Node<'d>) -> Option<(&'static str, Vec<Branch<'d>>)> {
+    fn branches(
+        &self,
+        wanted: &Wanted<'d>,
+        node: &Node<'d>,
+    ) -> Option<(&'static str, Vec<Branch<'d>>)> {
         let place = &node.place;
         let is_open =
             |keyword: &&'static str| !node.decided.contains(keyword) && place.has(keyword);
         let keywords = ["discriminator", "oneOf", "anyOf", "if"];
         let keyword = keywords.iter().copied().find(is_open)?;
         let branches = match keyword {
-            "discriminator" => self.extensions(place),
+            "discriminator" => self.extensions(wanted, place),
             "if" => conditional(place),
             keyword => self.union(place, keyword),
         };
@@ -115,7 +119,7 @@ impl<'d> Sampler<'d> {
     }
 
     /// The schemas that extend one with a discriminator of its own. Without any, the schema stands for itself.
-    fn extensions(&self, place: &Place<'d>) -> Vec<Branch<'d>> {
+    fn extensions(&self, wanted: &Wanted<'d>, place: &Place<'d>) -> Vec<Branch<'d>> {
         let has_union = ["oneOf", "anyOf"].iter().any(|union| place.has(union));
         let discriminator = place.member("discriminator").filter(|_| !has_union);
         let property = discriminator
@@ -124,7 +128,20 @@ impl<'d> Sampler<'d> {
         let (Some(discriminator), Some(property)) = (discriminator, property) else {
             return vec![Branch::of(Vec::new())];
         };
-        let mut branches: Vec<Branch<'d>> = mapping(self.document, &discriminator)
+        let mut mapped: Vec<(&'d str, Place<'d>)> =
+            mapping(self.document, &discriminator).collect();
+        // Who extends the schema is what it is, whatever others there are.
+        let is_wanted = |target: &Place<'d>| {
+            let key = std::ptr::from_ref(target.value);
+            let mut nodes = wanted.nodes.iter();
+            !target.is(place)
+                && (wanted.targets.contains(&key) || nodes.any(|node| node.place.is(target)))
+        };
+        if mapped.iter().any(|(_, target)| is_wanted(target)) {
+            mapped.retain(|(_, target)| is_wanted(target));
+        }
+        let mut branches: Vec<Branch<'d>> = mapped
+            .into_iter()
             .map(|(value, target)| Branch {
                 schemas: if target.is(place) {
                     Vec::new()

@@ -23,6 +23,19 @@ pub(super) fn complaints<'e>(errors: impl Iterator<Item = ValidationError<'e>>) 
     complaints
 }
 
+/// Whether it is about types, members or constants, and not about limits or patterns.
+pub(super) fn is_of_structure(error: &ValidationError<'_>) -> bool {
+    matches!(
+        error.kind(),
+        Kind::Type { .. }
+            | Kind::Required { .. }
+            | Kind::Constant { .. }
+            | Kind::Enum { .. }
+            | Kind::AdditionalProperties { .. }
+            | Kind::FalseSchema
+    )
+}
+
 fn complaint(error: &ValidationError<'_>) -> Complaint {
     let message = match error.kind() {
         Kind::OneOfNotValid { context } => no_branch(error, context, "oneOf"),

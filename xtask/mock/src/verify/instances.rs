@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::subjects::Subject;
 use crate::document::{Document, Place, below};
-use crate::facts::{Types, item, parts, property, types};
+use crate::facts::{Types, conjunction, item, parts, property, types};
 use crate::sample::{Fill, fitting};
 use crate::schemas::Schemas;
 
@@ -13,6 +13,8 @@ use crate::schemas::Schemas;
 const TURNS: usize = 48;
 /// How deep members are varied that have no type of their own.
 const DEPTH: usize = 2;
+/// How deep unions are followed into each other.
+const UNIONS: usize = 4;
 
 /// The examples and defaults of a schema, and those that stand beside it.
 pub(super) fn examples<'d>(subject: &Subject<'d>) -> Vec<&'d Value> {
@@ -147,7 +149,12 @@ fn alternatives(document: &Document, schemas: &[Place<'_>]) -> Vec<Value> {
     if allowed.has(Types::NULL) {
         values.push(Value::Null);
     }
-    if is_listed {
+    // What is meant by a type that does not exist is known to its author.
+    let is_strange = all.iter().any(|part| {
+        let named = part.member("type").filter(|named| named.value.is_string());
+        named.is_some_and(|named| named.value.as_str().and_then(Types::named).is_none())
+    });
+    if is_listed || is_strange {
         return values;
     }
     if allowed.has(Types::BOOLEAN) {
@@ -165,6 +172,43 @@ fn alternatives(document: &Document, schemas: &[Place<'_>]) -> Vec<Value> {
     }
     values.retain(|value| allowed.meets(Types::of(value)));
     values
+}
+
+/// The types that a schema allows, where one without `type` that speaks of members or items means objects or lists.
+pub(super) fn implied(document: &Document, schema: &Place<'_>) -> Types {
+    implied_within(document, schema, UNIONS)
+}
+
+fn implied_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types {
+    let allowed = types(document, schema);
+    if allowed != Types::ALL || depth == 0 {
+        return allowed;
+    }
+    let all = conjunction(document, schema);
+    let has = |names: &[&str]| {
+        all.iter()
+            .any(|part| names.iter().any(|name| part.has(name)))
+    };
+    if has(&[
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+    ]) {
+        Types::OBJECT
+    } else if has(&["items", "prefixItems"]) {
+        Types::ARRAY
+    } else {
+        let branches = all.iter().flat_map(|part| {
+            let one_of = part.list("oneOf").collect::<Vec<_>>();
+            one_of.into_iter().chain(part.list("anyOf"))
+        });
+        let branches = branches.map(|branch| implied_within(document, &branch, depth - 1));
+        match branches.reduce(Types::or) {
+            Some(of_branches) => allowed.and(of_branches),
+            None => allowed,
+        }
+    }
 }
 
 fn numbers(schemas: &[Place<'_>], allowed: Types) -> Vec<Value> {

@@ -93,6 +93,17 @@ impl Report {
 
 /// A message without the names, values and places in it.
 fn general(message: &str) -> String {
+    let mut message = message.to_owned();
+    // What a decoder found, which may be any text.
+    for found in ["invalid type: ", "invalid value: "] {
+        while let Some(start) = message.find(found) {
+            let end = message
+                .get(start..)
+                .and_then(|rest| rest.find(", expected"))
+                .map_or(message.len(), |end| start + end);
+            message.replace_range(start..end, "unexpected");
+        }
+    }
     let mut general = String::new();
     let mut quote = None;
     for character in message.chars() {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::merged::Merged;
 use super::table::{Content, Kind, Operation, Table, Type};
 use crate::convert::{Direction, have_directions};
 use crate::document::{Document, Place};
@@ -32,9 +33,15 @@ pub(super) fn subjects<'d>(document: &'d Document, table: &'d Table) -> Vec<Subj
     let mut found = Found {
         document,
         has_directions: have_directions(document),
+        merged: Merged::of(document),
+        types: HashMap::new(),
         subjects: Vec::new(),
         known: HashMap::new(),
     };
+    for ty in &table.types {
+        let types = found.types.entry(ty.pointer.as_str()).or_default();
+        types.push(ty);
+    }
     for ty in table.types.iter().filter(|ty| ty.kind != Kind::Call) {
         found.ty(ty);
     }
@@ -68,6 +75,9 @@ pub(super) fn subjects<'d>(document: &'d Document, table: &'d Table) -> Vec<Subj
 struct Found<'d> {
     document: &'d Document,
     has_directions: bool,
+    merged: Merged,
+    /// The named types by their place.
+    types: HashMap<&'d str, Vec<&'d Type>>,
     subjects: Vec<Subject<'d>>,
     /// Subjects by schema, direction and entry.
     known: HashMap<(*const Value, Direction, usize), usize>,
@@ -78,7 +88,7 @@ impl<'d> Found<'d> {
         let Some(schema) = self.document.located(&ty.pointer) else {
             return;
         };
-        if !structure::is_schema(&schema) {
+        if !structure::is_schema(&schema) || self.is_of_context(ty, &schema) {
             return;
         }
         let both = ty.request && ty.response && !self.has_directions;
@@ -98,6 +108,24 @@ impl<'d> Found<'d> {
                 });
             }
         }
+    }
+
+    /// Whether a type says more than the schema at its place. Of several types of one component, that of the
+    /// component alone has its name.
+    fn is_of_context(&self, ty: &Type, schema: &Place<'d>) -> bool {
+        let is_alone = |other: &&Type| other.request && ty.request || other.response && ty.response;
+        let of_place = self.types.get(ty.pointer.as_str());
+        let count = of_place.map_or(0, |types| types.iter().copied().filter(is_alone).count());
+        if count < 2 && !self.merged.has(schema) {
+            return false;
+        }
+        let (_, component) = ty.pointer.rsplit_once('/').unwrap_or_default();
+        let is_component = ty.pointer == format!("#/components/schemas/{component}");
+        let letters = |text: &str| -> String {
+            let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        !is_component || letters(component) != letters(&ty.name)
     }
 
     fn operation(&mut self, name: &str, place: &Place<'d>, typed: &'d Operation) {

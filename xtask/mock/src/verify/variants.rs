@@ -7,8 +7,8 @@ use crate::convert::discriminator::{mapping, tagged};
 use crate::document::{Document, Place};
 use crate::schemas::Schemas;
 
-/// The branch that a value is: the one that a discriminator names, or the only one that allows it. None if that is not
-/// decided.
+/// The branch that a value is: the one that a discriminator names, or the only one whose types, required members and
+/// constants allow it. None if that is not decided.
 pub(super) fn expected<'d>(
     document: &'d Document,
     schemas: &Schemas,
@@ -37,8 +37,14 @@ pub(super) fn expected<'d>(
             return only(named.map(|(_, branch)| branch));
         }
     };
-    let fits = |branch: &Place<'d>| schemas.allows(document, subject.direction, branch, value);
-    only(branches.into_iter().filter(fits))
+    let direction = subject.direction;
+    let fits = |branch: &Place<'d>| schemas.allows(document, direction, branch, value);
+    let differs =
+        |branch: &Place<'d>| schemas.differs_in_structure(document, direction, branch, value);
+    let (fitting, others): (Vec<Place<'d>>, Vec<Place<'d>>) = branches.into_iter().partition(fits);
+    // No type tells branches apart by limits and patterns.
+    let decided = others.iter().all(differs);
+    only(fitting.into_iter()).filter(|_| decided)
 }
 
 fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
