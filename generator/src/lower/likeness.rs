@@ -33,18 +33,14 @@ fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usiz
             if lacks(left, right) || lacks(right, left) {
                 return true;
             }
-            left.fields
-                .iter()
-                .filter(|field| field.required)
-                .any(|field| {
-                    let other = find(right, &field.wire_name);
-                    other.is_some_and(|other| {
-                        let both_null = field.nullable && other.nullable;
-                        other.required
-                            && !both_null
-                            && differ(drafts, &field.shape, &other.shape, depth)
-                    })
+            // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
+            left.fields.iter().any(|field| {
+                find(right, &field.wire_name).is_some_and(|other| {
+                    (field.required || other.required)
+                        && !(field.nullable && other.nullable)
+                        && differ(drafts, &field.shape, &other.shape, depth)
                 })
+            })
         }
         (TypeKind::Union(union), other) | (other, TypeKind::Union(union)) => {
             let Some(depth) = depth.checked_sub(1) else {

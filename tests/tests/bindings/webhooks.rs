@@ -125,6 +125,12 @@ fn events_that_nothing_tells_apart_have_no_variant_of_their_own() {
         (json!({"id": "1", "amount": 5}), |event| {
             matches!(event, WebhookPayload::OrderPaid(_))
         }),
+        (json!({"code": "1", "status": "lost"}), |event| {
+            matches!(event, WebhookPayload::OrderLost(_))
+        }),
+        (json!({"code": "1", "status": "found"}), |event| {
+            matches!(event, WebhookPayload::OrderFound(_))
+        }),
     ] {
         let event: WebhookPayload = from_value(value.clone()).unwrap();
         assert!(is_as_said(&event), "{event:?}");
