@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::names::{self, spelled};
 use super::structs::{Presence, Use, beside, field_names, plain, presence};
 use super::usage::Program;
+use super::values::listed_text;
 use crate::ir::{
     Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging, Type,
     TypeId, TypeKind, Union,
@@ -107,8 +108,11 @@ impl Tables<'_, '_> {
                     .collect()
             }
             TypeKind::Enum(found) => {
-                let variants = names::variants(found).into_iter();
-                variants.map(|variant| (variant, true)).collect()
+                let variants = found.values.iter().zip(names::variants(found));
+                variants
+                    .filter(|(value, _)| listed_text(&value.value).is_some())
+                    .map(|(_, variant)| (variant, true))
+                    .collect()
             }
             _ => Vec::new(),
         };
@@ -221,7 +225,12 @@ impl Tables<'_, '_> {
                 let _ = write!(passed, "members.pass({wire:?}); ");
                 continue;
             }
-            let ty_of_field = self.program.shape(&plain(&field.shape));
+            // A setter boxes the value itself.
+            let mut given = &field.shape;
+            while let Shape::Boxed(inner) = given {
+                given = inner;
+            }
+            let ty_of_field = self.program.shape(&plain(given));
             match presence(field, Use::Request) {
                 Presence::Required => {
                     let value = format!("members.required::<{ty_of_field}>({wire:?})?");

@@ -26,14 +26,29 @@ pub(crate) enum Direction {
     Response,
 }
 
+/// How schemas are read that say something else than their authors mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Reading {
+    /// As the standard says.
+    #[default]
+    Literal,
+    /// As it is meant, which is how the generator reads them:
+    ///
+    /// - keywords of one type without `type`, such as `properties`, imply that type;
+    /// - a branch that says nothing but `nullable: true` is null;
+    /// - keywords beside `$ref` hold in 3.0 too.
+    Intended,
+}
+
 /// The files of the document, with their schemas as JSON Schema.
-pub(crate) fn convert(document: &Document, direction: Direction) -> Vec<Value> {
+pub(crate) fn convert(document: &Document, direction: Direction, reading: Reading) -> Vec<Value> {
     let mut files: Vec<Value> = (0..document.files())
         .map(|file| document.root(file).value.clone())
         .collect();
     let mut walk = Walk {
         document,
         direction,
+        reading,
         has_directions: have_directions(document),
         seen: HashSet::new(),
         todo: vec![(document.root(0), Kind::Document)],
@@ -76,9 +91,21 @@ pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
 /// The keywords that look at null too, which [`allow_null`] moves into a branch.
 const MOVED: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "const"];
 
+/// Keywords that imply objects where there is no `type`.
+pub(crate) const OBJECT: [&str; 4] = [
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+];
+
+/// Keywords that imply arrays where there is no `type`.
+pub(crate) const ARRAY: [&str; 2] = ["items", "prefixItems"];
+
 struct Walk<'d> {
     document: &'d Document,
     direction: Direction,
+    reading: Reading,
     /// Whether any property travels one way alone.
     has_directions: bool,
     /// What has been converted; only looked at to see whether two are one.
@@ -131,6 +158,9 @@ impl<'d> Walk<'d> {
         convert_items(keywords);
         convert_slips(keywords);
         convert_encoding(keywords);
+        if self.reading == Reading::Intended {
+            imply_type(keywords, place);
+        }
         self.convert_required(keywords, place);
         self.convert_discriminator(keywords, place);
         if is_nullable(place.value) {
@@ -142,7 +172,7 @@ impl<'d> Walk<'d> {
         let Some(reference) = place.text("$ref") else {
             return;
         };
-        if self.document.dialect == Dialect::OpenApi30 {
+        if self.document.dialect == Dialect::OpenApi30 && self.reading == Reading::Literal {
             keywords.clear();
         }
         let address = match self.document.target(place.file, reference) {
@@ -247,6 +277,40 @@ fn convert_encoding(keywords: &mut Map<String, Value>) {
     }
 }
 
+/// Adds the type that the other keywords imply. A schema that is a condition stays as it is.
+fn imply_type(keywords: &mut Map<String, Value>, place: &Place<'_>) {
+    let keys = place.keys();
+    let is_branch = matches!(
+        keys.as_slice(),
+        [.., Key::Member("oneOf" | "anyOf"), Key::Element(_)]
+    );
+    let is_object = |name: &str, value: &Value| name == "type" && value == "object";
+    let says_nothing = place.flag("nullable")
+        && keywords.iter().all(|(name, value)| {
+            matches!(
+                name.as_str(),
+                "nullable" | "title" | "description" | "example"
+            ) || is_object(name, value)
+        });
+    if is_branch && says_nothing {
+        keywords.insert("type".to_owned(), json!("null"));
+        return;
+    }
+    let is_condition = |key| matches!(key, Key::Member("if" | "not" | "contains"));
+    let says = |names: &[&str]| names.iter().any(|name| keywords.contains_key(*name));
+    if says(&["type", "enum", "const"]) || keys.into_iter().any(is_condition) {
+        return;
+    }
+    let implied = if says(&OBJECT) {
+        "object"
+    } else if says(&ARRAY) {
+        "array"
+    } else {
+        return;
+    };
+    keywords.insert("type".to_owned(), json!(implied));
+}
+
 /// A list of schemas for the items, one for each place, has another name since 2020-12.
 fn convert_items(keywords: &mut Map<String, Value>) {
     if keywords.get("items").is_some_and(Value::is_array)
@@ -291,7 +355,7 @@ mod tests {
             "openapi: {version}\ncomponents:\n  schemas:\n    Text: {{type: string}}\n    It: {schema}\n"
         );
         let document = Document::parse(&text).unwrap();
-        let files = convert(&document, Direction::Request);
+        let files = convert(&document, Direction::Request, Reading::Literal);
         files[0]["components"]["schemas"]["It"].clone()
     }
 

@@ -76,7 +76,7 @@ impl Types {
     }
 
     /// The types that the keyword `type` lists; all if it is absent or lists none that is known.
-    fn listed(value: Option<&Value>) -> Self {
+    pub(crate) fn listed(value: Option<&Value>) -> Self {
         // In a list, some write the type `null` as the value.
         let of_name = |value: &Value| match value {
             Value::Null => Some(Self::NULL),

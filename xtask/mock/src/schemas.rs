@@ -11,13 +11,47 @@ use jsonschema::{Draft, Registry, Resource, Validator};
 use serde_json::{Value, json};
 
 pub(crate) use self::complaint::Complaint;
-use crate::convert::{Direction, address, convert, have_directions};
+use crate::convert::{Direction, Reading, address, convert, have_directions};
 use crate::document::{Document, Place};
 
 /// The address of a schema that refers to one of the document.
 const REFERRING: &str = "mock://schema/";
 
+/// How many validators are kept. Each holds all schemas that it refers to, directly and indirectly: those of a large
+/// document would take gigabytes.
+const KEPT: usize = 128;
+
 type Compiled = Arc<Result<Validator, String>>;
+
+/// A direction and the address of a schema.
+type Key = (Direction, String);
+
+/// The validators that were used last.
+#[derive(Default)]
+struct Recent {
+    validators: HashMap<Key, (Compiled, u64)>,
+    /// Counts the uses.
+    clock: u64,
+}
+
+impl Recent {
+    fn get(&mut self, key: &Key) -> Option<Compiled> {
+        self.clock += 1;
+        let (compiled, used) = self.validators.get_mut(key)?;
+        *used = self.clock;
+        Some(Arc::clone(compiled))
+    }
+
+    fn insert(&mut self, key: Key, compiled: Compiled) {
+        if self.validators.len() >= KEPT {
+            let mut uses: Vec<u64> = self.validators.values().map(|(_, used)| *used).collect();
+            uses.sort_unstable();
+            let middle = uses.get(uses.len() / 2).copied().unwrap_or_default();
+            self.validators.retain(|_, (_, used)| *used > middle);
+        }
+        self.validators.insert(key, (compiled, self.clock));
+    }
+}
 
 /// The schemas of a document.
 #[derive(Default)]
@@ -25,11 +59,19 @@ pub(crate) struct Schemas {
     requests: OnceLock<Result<Registry<'static>, String>>,
     responses: OnceLock<Result<Registry<'static>, String>>,
     has_directions: OnceLock<bool>,
-    /// By direction and address.
-    validators: Mutex<HashMap<(Direction, String), Compiled>>,
+    reading: Reading,
+    recent: Mutex<Recent>,
 }
 
 impl Schemas {
+    /// Schemas that are read as their authors mean them.
+    pub(crate) fn as_intended() -> Self {
+        Self {
+            reading: Reading::Intended,
+            ..Self::default()
+        }
+    }
+
     /// What a schema finds wrong with a value; nothing if it is valid. An error if the schema cannot be used.
     pub(crate) fn check(
         &self,
@@ -88,16 +130,13 @@ impl Schemas {
             Direction::Response
         };
         let key = (direction, address(document, schema));
-        let lock = || {
-            self.validators
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
+        let lock = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(compiled) = lock().get(&key) {
-            return Arc::clone(compiled);
+            return compiled;
         }
         let compiled = Arc::new(self.compile(document, direction, &key.1));
-        Arc::clone(lock().entry(key).or_insert(compiled))
+        lock().insert(key, Arc::clone(&compiled));
+        compiled
     }
 
     fn compile(
@@ -110,7 +149,7 @@ impl Schemas {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let registry = registry.get_or_init(|| register(document, direction));
+        let registry = registry.get_or_init(|| register(document, direction, self.reading));
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_registry(registry.as_ref().map_err(Clone::clone)?)
@@ -123,8 +162,12 @@ impl Schemas {
     }
 }
 
-fn register(document: &Document, direction: Direction) -> Result<Registry<'static>, String> {
-    let files = convert(document, direction);
+fn register(
+    document: &Document,
+    direction: Direction,
+    reading: Reading,
+) -> Result<Registry<'static>, String> {
+    let files = convert(document, direction, reading);
     let resources = files
         .into_iter()
         .enumerate()

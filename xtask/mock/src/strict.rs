@@ -41,6 +41,8 @@ struct Parts<'d> {
     places: Vec<Place<'d>>,
     /// Whether there may be members that they do not declare.
     is_open: bool,
+    /// How many bases are being added that a schema extends.
+    extended: usize,
 }
 
 impl<'d> Check<'d> {
@@ -51,6 +53,7 @@ impl<'d> Check<'d> {
         let mut parts = Parts {
             places: Vec::new(),
             is_open: false,
+            extended: 0,
         };
         for schema in schemas {
             self.add(&mut parts, schema, value);
@@ -135,10 +138,17 @@ impl<'d> Check<'d> {
         parts.is_open |= is_told("additionalProperties")
             || is_told("unevaluatedProperties")
             || schema.has("patternProperties")
-            // There are schemas that extend this one, and the value may be of any.
-            || schema.has("discriminator") && !schema.has("oneOf") && !schema.has("anyOf");
+            // There are schemas that extend this one, and the value may be of any; not where one of them is read.
+            || parts.extended == 0
+                && schema.has("discriminator")
+                && !schema.has("oneOf")
+                && !schema.has("anyOf");
+        let adds = schema.list("allOf").count() > 1 || schema.has("properties");
         for part in schema.list("allOf") {
+            let extends = usize::from(adds && part.has("$ref"));
+            parts.extended += extends;
             self.add(parts, &part, value);
+            parts.extended -= extends;
         }
         for keyword in ["oneOf", "anyOf"] {
             for branch in self.branches(schema, keyword, value) {

@@ -66,7 +66,7 @@ fn run(
 ) -> Result<Report, Error> {
     let started = Instant::now();
     let table: Table = serde_json::from_str(table).map_err(|source| Error::Table { source })?;
-    let schemas = Schemas::default();
+    let schemas = Schemas::as_intended();
     let mut checker = Checker::new(document, &schemas, &table, types);
     for subject in subjects::subjects(document, &table) {
         if started.elapsed() > time {

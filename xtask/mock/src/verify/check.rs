@@ -41,6 +41,7 @@ pub(super) struct Checker<'d> {
     types: HashMap<&'d str, Vec<&'d Type>>,
     generalised: HashSet<&'d str>,
     program: process::Types<'d>,
+    tags: variants::Tags<'d>,
     pub(super) report: Report,
 }
 
@@ -64,6 +65,7 @@ impl<'d> Checker<'d> {
             types,
             generalised: table.generalised.iter().map(String::as_str).collect(),
             program,
+            tags: variants::Tags::of(document),
             report: Report::default(),
         }
     }
@@ -129,8 +131,11 @@ impl<'d> Checker<'d> {
 
     fn allows(&self, subject: &Subject<'d>, value: &Value) -> bool {
         let (document, direction) = (self.document, subject.direction);
-        self.schemas
-            .allows(document, direction, &subject.schema, value)
+        // A value of a base is a value of the schema that its tag names.
+        let named = variants::extension(document, &subject.schema, value);
+        std::iter::once(&subject.schema)
+            .chain(&named)
+            .all(|schema| self.schemas.allows(document, direction, schema, value))
     }
 
     /// Varies all parts of a value at once; where that fails, one after the other.
@@ -296,13 +301,16 @@ impl<'d> Checker<'d> {
             Answer::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
             Answer::Hung => return Some((CRASHES, "the program does not answer".to_owned())),
         };
-        let comparison = self.comparison(subject, value, true);
-        if let Some(difference) = comparison.difference(&written) {
+        // The tag is set to what selects the type, also where the schema alone allows another.
+        let given = self.tags.without(&subject.schema, value);
+        let untagged = self.tags.without(&subject.schema, &written);
+        let comparison = self.comparison(subject, &given, true);
+        if let Some(difference) = comparison.difference(&untagged) {
             return Some((BUILDS, difference));
         }
         // UUIDs may change their case.
         let is_same = written.to_string().eq_ignore_ascii_case(&value.to_string());
-        let is_invalid = !is_same && !self.allows(subject, &written);
+        let is_invalid = !is_same && untagged == written && !self.allows(subject, &written);
         is_invalid.then(|| (BUILDS, "what is built is invalid".to_owned()))
     }
 

@@ -7,7 +7,8 @@
 //!   the bytes that it stands for;
 //! - members that the document neither names nor says to be allowed may be left out;
 //! - members that do not travel in this direction may be left out;
-//! - null for a member that may be left out may be left out, where the value is of a response;
+//! - null for a member that may be left out may be left out, where the value is of a response, or where the document
+//!   says nothing of the member's type;
 //! - `new` may add members that have one value alone.
 
 use std::collections::HashSet;
@@ -18,9 +19,9 @@ use serde_json::{Number, Value};
 
 use super::moment::moment;
 use super::subjects::Subject;
-use crate::convert::Direction;
+use crate::convert::{Direction, stays};
 use crate::document::{Document, Place, below};
-use crate::facts::{item, parts, property};
+use crate::facts::{Types, item, parts, property, types};
 use crate::schemas::Schemas;
 use crate::strict;
 
@@ -101,17 +102,27 @@ impl<'d> Comparison<'_, 'd> {
         value: &Value,
         unknown: &mut Option<HashSet<String>>,
     ) -> bool {
-        if value.is_null() && self.subject.direction == Direction::Response {
-            let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
-            let name = name.replace("~1", "/").replace("~0", "~");
-            let around = self.schemas_at(parent);
-            let around = around
-                .iter()
-                .flat_map(|schema| parts(self.document, schema));
-            let mut required = around.flat_map(|part| part.list("required").collect::<Vec<_>>());
-            if !required.any(|required| required.value == name.as_str()) {
+        if value.is_null()
+            && (self.subject.direction == Direction::Response || self.is_untyped(pointer))
+        {
+            // It may, if what is left is valid too.
+            let without = without(self.read, pointer);
+            let Self {
+                document, subject, ..
+            } = self;
+            let direction = subject.direction;
+            if self
+                .schemas
+                .allows(document, direction, &subject.schema, &without)
+            {
                 return true;
             }
+        }
+
+        // Of several schemas of a property, one says that it does not travel.
+        let stays = |schema: &Place<'d>| stays(self.document, schema, self.subject.direction);
+        if self.schemas_at(pointer).iter().any(stays) {
+            return true;
         }
         let unknown = unknown.get_or_insert_with(|| {
             let Self {
@@ -130,6 +141,13 @@ impl<'d> Comparison<'_, 'd> {
                 .collect()
         });
         unknown.contains(pointer)
+    }
+
+    /// Whether every schema of a part of the value allows every type.
+    fn is_untyped(&self, pointer: &str) -> bool {
+        let schemas = self.schemas_at(pointer);
+        let mut schemas = schemas.iter();
+        schemas.all(|schema| types(self.document, schema) == Types::ALL)
     }
 
     /// Whether a member has this value alone.
@@ -197,4 +215,15 @@ fn brief(value: &Value) -> String {
         return text;
     }
     text.chars().take(57).chain("...".chars()).collect()
+}
+
+/// A value without one of its members.
+fn without(value: &Value, pointer: &str) -> Value {
+    let mut value = value.clone();
+    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let name = name.replace("~1", "/").replace("~0", "~");
+    if let Some(Value::Object(members)) = value.pointer_mut(parent) {
+        members.shift_remove(&name);
+    }
+    value
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::subjects::Subject;
+use crate::convert::{ARRAY, OBJECT};
 use crate::document::{Document, Place, below};
 use crate::facts::{Types, conjunction, item, parts, property, types};
 use crate::sample::{Fill, fitting};
@@ -189,14 +190,9 @@ fn implied_within(document: &Document, schema: &Place<'_>, depth: usize) -> Type
         all.iter()
             .any(|part| names.iter().any(|name| part.has(name)))
     };
-    if has(&[
-        "properties",
-        "required",
-        "additionalProperties",
-        "patternProperties",
-    ]) {
+    if has(&OBJECT) {
         Types::OBJECT
-    } else if has(&["items", "prefixItems"]) {
+    } else if has(&ARRAY) {
         Types::ARRAY
     } else {
         let branches = all.iter().flat_map(|part| {
@@ -214,9 +210,17 @@ fn implied_within(document: &Document, schema: &Place<'_>, depth: usize) -> Type
 fn numbers(schemas: &[Place<'_>], allowed: Types) -> Vec<Value> {
     let mut values = Vec::new();
     let format = schemas.iter().find_map(|schema| schema.text("format"));
+    // A bound that is no integer of 64 bits is one that a float has rounded.
+    let is_exact = |bound: &Value| {
+        allowed.has(Types::NUMBER)
+            || bound.is_i64()
+            || bound.is_u64() && format == Some("uint64")
+            || bound.as_f64().is_some_and(|bound| bound.abs() < 9e18)
+    };
     for schema in schemas {
         for name in ["minimum", "maximum"] {
-            values.extend(schema.member(name).map(|bound| bound.value.clone()));
+            let bound = schema.member(name).map(|bound| bound.value);
+            values.extend(bound.filter(|bound| is_exact(bound)).cloned());
         }
     }
     match format {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::subjects::Subject;
+use crate::convert::stays;
 use crate::document::{Document, Place};
 use crate::facts::{Types, conjunction, property, types};
 
@@ -24,7 +25,12 @@ pub(super) fn spoiled<'d>(
         return Vec::new();
     };
     let own = std::slice::from_ref(&subject.schema);
-    let required: Vec<&str> = conjunction(document, &subject.schema)
+    let parts = conjunction(document, &subject.schema);
+    // What holds under a condition is not in the types.
+    if parts.iter().any(|part| part.has("if")) {
+        return Vec::new();
+    }
+    let required: Vec<&str> = parts
         .iter()
         .flat_map(|part| part.list("required"))
         .filter_map(|name| name.value.as_str())
@@ -32,7 +38,9 @@ pub(super) fn spoiled<'d>(
     let mut all = Vec::new();
     for name in members.keys() {
         let schemas = property(document, own, name);
-        if schemas.is_empty() {
+        // A property that does not travel may have no field.
+        let is_hidden = |schema| stays(document, schema, subject.direction);
+        if schemas.is_empty() || schemas.iter().any(is_hidden) {
             continue;
         }
         let mut add = |value: Option<Value>, message: String| {
@@ -49,15 +57,24 @@ pub(super) fn spoiled<'d>(
         let allowed = schemas.iter().fold(Types::ALL, |allowed, schema| {
             allowed.and(types(document, schema))
         });
-        if is_required && !allowed.has(Types::NULL) {
+        // `enum` without null beside `type` with it: the types accept null.
+        let names_null = |schema| {
+            let parts = conjunction(document, schema);
+            parts.iter().any(|part| {
+                let names = part.member("type").filter(|names| names.value.is_array());
+                part.flag("nullable")
+                    || names.is_some_and(|names| Types::listed(Some(names.value)).has(Types::NULL))
+            })
+        };
+        if is_required && !allowed.has(Types::NULL) && !schemas.iter().any(names_null) {
             add(Some(Value::Null), format!("`{name}` is null"));
         }
         // A union that is told apart by a tag keeps what it does not know, also a value of another type.
         let is_union = schemas.iter().any(|schema| {
             let parts = conjunction(document, schema);
-            ["oneOf", "anyOf"]
+            ["oneOf", "anyOf", "discriminator"]
                 .iter()
-                .any(|key| parts.iter().any(|part| part.list(key).next().is_some()))
+                .any(|key| parts.iter().any(|part| part.has(key)))
         });
         if is_union {
             continue;

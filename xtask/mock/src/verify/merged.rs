@@ -38,27 +38,8 @@ impl Merged {
     /// Those of a document.
     pub(super) fn of(document: &Document) -> Self {
         let mut merged = Self::default();
-        let mut seen = HashSet::new();
-        let mut todo = vec![(document.root(0), Kind::Document)];
-        while let Some((place, kind)) = todo.pop() {
-            if !seen.insert(std::ptr::from_ref(place.value)) {
-                continue;
-            }
-            if let Some(reference) = place.text("$ref")
-                && let Ok(target) = document.target(place.file, reference)
-            {
-                todo.push((target, kind));
-            }
-            if kind == Kind::Schema {
-                merged.add(document, &place);
-            }
-            for (key, child) in place.children() {
-                let below = match key {
-                    Key::Member(name) => kind.below(name),
-                    Key::Element(_) => kind.below(""),
-                };
-                todo.extend(below.map(|below| (child, below)));
-            }
+        for schema in schemas(document) {
+            merged.add(document, &schema);
         }
         merged
     }
@@ -136,6 +117,34 @@ impl Merged {
             }
         }
     }
+}
+
+/// All schemas of a document.
+pub(super) fn schemas(document: &Document) -> Vec<Place<'_>> {
+    let mut schemas = Vec::new();
+    let mut seen = HashSet::new();
+    let mut todo = vec![(document.root(0), Kind::Document)];
+    while let Some((place, kind)) = todo.pop() {
+        if !seen.insert(std::ptr::from_ref(place.value)) {
+            continue;
+        }
+        if let Some(reference) = place.text("$ref")
+            && let Ok(target) = document.target(place.file, reference)
+        {
+            todo.push((target, kind));
+        }
+        for (key, child) in place.children() {
+            let below = match key {
+                Key::Member(name) => kind.below(name),
+                Key::Element(_) => kind.below(""),
+            };
+            todo.extend(below.map(|below| (child, below)));
+        }
+        if kind == Kind::Schema {
+            schemas.push(place);
+        }
+    }
+    schemas
 }
 
 /// Whether a schema says more than a keyword and annotations.

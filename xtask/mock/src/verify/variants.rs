@@ -1,11 +1,72 @@
 //! Which branch of a union a value is, where the document decides it.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
+use super::merged::schemas;
 use super::subjects::Subject;
 use crate::convert::discriminator::{mapping, tagged};
 use crate::document::{Document, Place};
 use crate::schemas::Schemas;
+
+/// The properties that tell a schema from the other branches of a union, by schema: `new` sets them.
+#[derive(Debug, Default)]
+pub(super) struct Tags<'d> {
+    properties: HashMap<*const Value, HashSet<&'d str>>,
+}
+
+impl<'d> Tags<'d> {
+    /// Those of a document.
+    pub(super) fn of(document: &'d Document) -> Self {
+        let mut tags = Self::default();
+        for schema in schemas(document) {
+            let Some(discriminator) = schema.member("discriminator") else {
+                continue;
+            };
+            let Some(name) = discriminator.text("propertyName") else {
+                continue;
+            };
+            let branches = schema.list("oneOf").chain(schema.list("anyOf"));
+            let mapped = mapping(document, &discriminator).map(|(_, target)| target);
+            for branch in branches.chain(mapped) {
+                let Ok(branch) = document.follow(branch) else {
+                    continue;
+                };
+                let key = std::ptr::from_ref(branch.value);
+                tags.properties.entry(key).or_default().insert(name);
+            }
+        }
+        tags
+    }
+
+    /// An object without its tags.
+    pub(super) fn without(&self, schema: &Place<'_>, value: &Value) -> Value {
+        let mut value = value.clone();
+        let names = self.properties.get(&std::ptr::from_ref(schema.value));
+        for name in names.into_iter().flatten() {
+            value
+                .as_object_mut()
+                .map(|members| members.shift_remove(*name));
+        }
+        value
+    }
+}
+
+/// The schema that the mapping of a base names for a value.
+pub(super) fn extension<'d>(
+    document: &'d Document,
+    schema: &Place<'d>,
+    value: &Value,
+) -> Option<Place<'d>> {
+    if schema.has("oneOf") || schema.has("anyOf") {
+        return None;
+    }
+    let discriminator = schema.member("discriminator")?;
+    let tag = value.get(discriminator.text("propertyName")?)?.as_str()?;
+    let mut mapped = mapping(document, &discriminator);
+    mapped.find_map(|(name, target)| (name == tag).then_some(target))
+}
 
 /// The branch that a value is: the one that a discriminator names, or the only one whose types, required members and
 /// constants allow it. None if that is not decided.

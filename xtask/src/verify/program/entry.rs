@@ -28,8 +28,13 @@ pub fn finish<T: Serialize>(value: &T) -> Answer {
     Ok(("", text))
 }
 
+/// Decodes a body as the client does: `3.0` is an integer there.
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(crate::runtime::Numbers::new(&mut deserializer));
+    value
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| error.to_string())
 }
 
 /// The members of an object, to be given to setters.
