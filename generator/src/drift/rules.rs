@@ -393,7 +393,7 @@ rules! {
         "An item, a value of a map or a whole body that comes is never null."
         "Its type is no longer an `Option`. Programs that are already built decode what comes.";
     BOXING_CHANGED "boxing-changed" Breaking Compatible
-        "A type contains itself, or no longer does."
+        "A type contains itself or is large (1 KiB), or no longer."
         "Its field is a `Box`, or no longer; the wire is the same.";
     TYPE_RENAMED "type-renamed" Breaking Compatible
         "A type has another name, and is used where it was."

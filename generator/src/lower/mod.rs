@@ -39,6 +39,7 @@ mod secrets;
 mod select;
 mod several;
 mod share;
+mod sizes;
 mod tagging;
 mod unions;
 mod updates;
@@ -230,6 +231,7 @@ fn settle(draft: &mut Draft) -> Vec<Type> {
     errors::unite(&mut draft.error_bodies, &mut draft.lowered);
     graph::end_alias_cycles(&mut types);
     graph::box_cycles(&mut types);
+    sizes::box_large(&mut types);
     graph::find_exact(&mut types);
     updates::mark(&mut types, draft.lowered.iter().flatten());
     graph::settle_homes(&mut types, &homes(draft));
