@@ -30,6 +30,13 @@ impl<'a> Schemas<'a, '_> {
         owned: bool,
     ) -> Shape {
         let listed = listed(merged);
+        if listed
+            .iter()
+            .all(|item| item.value.is_array() || item.value.is_object())
+        {
+            // No variant has a literal for an array or an object.
+            return self.any(merged.first.node, "listed values that are not scalars");
+        }
         self.listed(merged, listed, place, key, owned)
     }
 

@@ -19,13 +19,47 @@ use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types}
 pub(super) struct Property<'a> {
     /// The schemas.
     pub nodes: Vec<Node<'a>>,
+    /// How each of them is declared; in the same order.
+    declarations: Vec<Declaration>,
     /// Whether one of them stands in another schema that was followed: then it is that schema's to name.
     pub foreign: bool,
     /// Whether the schemas do not apply at once, or not always, and say different things: any value is allowed.
     pub differs: bool,
 }
 
-impl Property<'_> {
+/// How a schema of a property is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Declaration {
+    /// How many `allOf` and `$ref` lead to the schema that declares the property.
+    depth: usize,
+    /// Whether that schema requires the property.
+    required: bool,
+}
+
+impl<'a> Property<'a> {
+    /// Whether the property does not travel in a direction, where `is_flagged` is whether a schema says so (`readOnly`
+    /// in a request, `writeOnly` in a response).
+    ///
+    /// A schema that requires the property without the flag overrules less specific schemas that have it: types that
+    /// extend a base require its read-only `type` with a value of their own. A schema is more specific than the schemas
+    /// of its `allOf` and `$ref`, and than those before it in the same `allOf`.
+    pub(super) fn is_hidden(&self, is_flagged: impl Fn(Node<'a>) -> bool) -> bool {
+        let rank = |index: usize, depth: usize| (std::cmp::Reverse(depth), index);
+        let mut flagged = None;
+        let mut required = None;
+        for (index, &node) in self.nodes.iter().enumerate() {
+            let declaration = self.declarations.get(index);
+            let rank = declaration.map(|found| rank(index, found.depth));
+            if is_flagged(node) {
+                let Some(rank) = rank else { return true };
+                flagged = flagged.max(Some(rank));
+            } else if declaration.is_some_and(|found| found.required) {
+                required = required.max(rank);
+            }
+        }
+        flagged.is_some() && flagged > required
+    }
+
     /// Adds what else it may be, which says nothing new if it is written alike.
     pub(super) fn or(&mut self, other: Self) {
         let written = |property: &Self| -> Vec<_> {
@@ -36,6 +70,10 @@ impl Property<'_> {
         }
         self.differs = true;
         self.foreign |= other.foreign;
+        self.declarations.truncate(self.nodes.len());
+        if self.declarations.len() == self.nodes.len() {
+            self.declarations.extend(other.declarations);
+        }
         self.nodes.extend(other.nodes);
     }
 }
@@ -105,6 +143,8 @@ pub(super) struct Merged<'a> {
     seen: HashSet<Origin>,
     /// What was followed for the conjunctions that lie under this one.
     beneath: Vec<Origin>,
+    /// How many `allOf` and `$ref` lead to the schema that is being added.
+    depth: usize,
     parts: usize,
     nullable_parts: usize,
 }
@@ -192,6 +232,7 @@ impl<'a> Merged<'a> {
                 property.differs |=
                     property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
                 property.nodes = vec![node];
+                property.declarations.clear();
             }
         }
         self.properties.extend(conditional);
@@ -277,6 +318,7 @@ impl<'a> Merged<'a> {
             discriminator: None,
             seen: HashSet::default(),
             beneath: Vec::new(),
+            depth: 0,
             parts: 0,
             nullable_parts: 0,
             first,
@@ -298,6 +340,7 @@ impl<'a> Merged<'a> {
         } else {
             self.add_own(schema, foreign);
         }
+        self.depth += 1;
         if let Some(reference) = schema.reference
             && let Some(target) = reader.resolve(reference)
         {
@@ -306,6 +349,7 @@ impl<'a> Merged<'a> {
         for &branch in &schema.all_of {
             self.add(reader, branch, foreign);
         }
+        self.depth -= 1;
     }
 
     /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
@@ -334,6 +378,10 @@ impl<'a> Merged<'a> {
             property.foreign |= foreign;
             if !property.nodes.contains(&node) {
                 property.nodes.push(node);
+                property.declarations.push(Declaration {
+                    depth: self.depth,
+                    required: schema.required.contains(&name),
+                });
             }
         }
         self.required.extend(&schema.required);

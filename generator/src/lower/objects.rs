@@ -170,8 +170,10 @@ impl<'a> Schemas<'a, '_> {
         let node = *property.nodes.first()?;
         let schema = Rc::new(self.reader.schema(node));
         let hidden = match view {
-            View::Request => self.says(&property.nodes, |schema| schema.read_only),
-            View::Response => self.says(&property.nodes, |schema| schema.write_only),
+            View::Request => property.is_hidden(|node| self.says(node, |schema| schema.read_only)),
+            View::Response => {
+                property.is_hidden(|node| self.says(node, |schema| schema.write_only))
+            }
             View::Neutral => false,
         };
         if hidden {
@@ -208,10 +210,10 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Whether one of the schemas of a property says something, or one that it refers to.
-    pub(super) fn says(&self, nodes: &[Node<'a>], test: fn(&Schema<'a>) -> bool) -> bool {
+    /// Whether a schema says something, or one that it refers to.
+    pub(super) fn says(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
         let mut seen: Vec<Node<'a>> = Vec::new();
-        let mut waiting = nodes.to_vec();
+        let mut waiting = vec![node];
         while let Some(node) = waiting.pop() {
             if seen.contains(&node) {
                 continue;

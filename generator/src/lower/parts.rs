@@ -90,7 +90,7 @@ impl<'a> Schemas<'a, '_> {
         for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));
-            let is_sent = !self.says(&property.nodes, |schema| schema.read_only);
+            let is_sent = !property.is_hidden(|node| self.says(node, |schema| schema.read_only));
             let file = self.file(property);
             let file = file.or_else(|| self.unwritable(media, wire_name, property));
             let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {

@@ -11,6 +11,15 @@ use crate::ir::{Shape, Tagging, TypeId, TypeKind};
 use crate::load::Origin;
 use crate::openapi::schema::{Discriminator, Types};
 
+/// What a list of several values of the property says in a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lists {
+    /// Each of them is a tag of the branch.
+    Included,
+    /// Nothing: it may be the list of all tags.
+    Ignored,
+}
+
 impl<'a> Schemas<'a, '_> {
     /// The property that tells branches apart, and its values for each of them.
     pub(super) fn tagging(
@@ -19,7 +28,7 @@ impl<'a> Schemas<'a, '_> {
         choice: &Alternatives<'a>,
     ) -> Option<(String, Vec<Vec<Value>>)> {
         if let Some(discriminator) = &choice.discriminator {
-            let found = self.discriminated(branches, discriminator);
+            let found = self.discriminated(branches, discriminator, 0);
             if found.is_some() {
                 return found;
             }
@@ -31,7 +40,7 @@ impl<'a> Schemas<'a, '_> {
             );
         } else if let Some(found) = self
             .inherited(branches)
-            .and_then(|discriminator| self.discriminated(branches, &discriminator))
+            .and_then(|discriminator| self.discriminated(branches, &discriminator, 0))
         {
             return Some(found);
         }
@@ -59,14 +68,25 @@ impl<'a> Schemas<'a, '_> {
         &self,
         branches: &[Branch<'a>],
         discriminator: &Discriminator<'a>,
+        depth: usize,
     ) -> Option<(String, Vec<Vec<Value>>)> {
         let mapped = self.mapped(branches, discriminator);
         // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
-        // list of all tags, which branches may share, fixes nothing.
-        [true, false].into_iter().find_map(|with_lists| {
-            let tags = self.tags(branches, mapped.clone(), discriminator.property, with_lists);
-            distinct(&tags).then(|| (discriminator.property.to_owned(), tags))
-        })
+        // list of all tags, which branches may share, fixes nothing. Only one branch shares it with nobody.
+        let among_others = branches.len() > 1;
+        [Lists::Included, Lists::Ignored]
+            .into_iter()
+            .filter(|lists| *lists == Lists::Ignored || among_others)
+            .find_map(|lists| {
+                let tags = self.tags(
+                    branches,
+                    mapped.clone(),
+                    discriminator.property,
+                    lists,
+                    depth,
+                );
+                distinct(&tags).then(|| (discriminator.property.to_owned(), tags))
+            })
     }
 
     /// The discriminator of the base that all branches extend: it holds for a union of them too (`OpenAPI` 3.1.1,
@@ -88,7 +108,8 @@ impl<'a> Schemas<'a, '_> {
         branches: &[Branch<'a>],
         mapped: Vec<Vec<Value>>,
         property: &str,
-        with_lists: bool,
+        lists: Lists,
+        depth: usize,
     ) -> Vec<Vec<Value>> {
         let tags = |(branch, mapped): (&Branch<'a>, Vec<Value>)| {
             let types = self.tag_types(&branch.merged, property);
@@ -99,16 +120,21 @@ impl<'a> Schemas<'a, '_> {
                     tags.push(tag);
                 }
             }
-            let fixed = self.tags_of(&branch.merged, property, 0);
-            if with_lists || fixed.len() == 1 {
-                for value in fixed {
-                    if !tags.contains(&value) {
-                        tags.push(value);
+            let fixed = self.tags_of(&branch.merged, property, depth);
+            // A union has the tags of its own branches, and its name is none of them.
+            let is_union = !branch.merged.properties.contains_key(property)
+                && !branch.merged.alternatives.is_empty();
+            if lists == Lists::Included || fixed.len() == 1 || is_union {
+                for value in &fixed {
+                    if !tags.contains(value) {
+                        tags.push(value.clone());
                     }
                 }
             }
-            if tags.is_empty() {
-                tags.extend(branch.component.map(|name| Value::String(name.to_owned())));
+            if tags.is_empty() && !is_union {
+                let name = branch.component.map(|name| Value::String(name.to_owned()));
+                // A name that the property does not list is no value of it.
+                tags.extend(name.filter(|name| fixed.is_empty() || fixed.contains(name)));
             }
             tags
         };
@@ -185,8 +211,19 @@ impl<'a> Schemas<'a, '_> {
         let [alternatives] = merged.alternatives.as_slice() else {
             return Vec::new();
         };
+        let branches = self.branches(alternatives).real;
+        let discriminator = alternatives.discriminator.as_ref();
+        if let Some(discriminator) = discriminator.filter(|found| found.property == property) {
+            let branches: Option<Vec<Branch<'a>>> = branches
+                .iter()
+                .map(|&node| self.branch(node, merged))
+                .collect();
+            let tags = branches
+                .and_then(|branches| self.discriminated(&branches, discriminator, depth + 1));
+            return tags.map_or_else(Vec::new, |(_, tags)| tags.into_iter().flatten().collect());
+        }
         let mut all = Vec::new();
-        for branch in self.branches(alternatives).real {
+        for branch in branches {
             let Some(merged) = Merged::of(self.reader, &[branch]) else {
                 return Vec::new();
             };

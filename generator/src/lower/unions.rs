@@ -187,13 +187,18 @@ impl<'a> Schemas<'a, '_> {
         key: (Origin, View),
         owned: bool,
     ) -> Use {
-        let branches: Vec<Branch<'a>> = choice
+        let mut branches: Vec<Branch<'a>> = choice
             .branches
             .iter()
             .filter_map(|&node| self.branch(node, base))
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
+        if let Some(mut listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
+            // The values that stand beside the branches apply too.
+            let beside = enums::listed(base);
+            if listed.iter().any(|item| is_among(&beside, item)) {
+                listed.retain(|item| is_among(&beside, item));
+            }
             return Use {
                 shape: self.listed(base, listed, place, key, owned),
                 nullable,
@@ -209,6 +214,13 @@ impl<'a> Schemas<'a, '_> {
             return Use { shape, nullable };
         }
         let tagging = self.tagging(&branches, choice);
+        if tagging.is_none()
+            && own_discriminator(self.reader, &self.reader.schema(choice.node)).is_some()
+            && !choice.branches.contains(&choice.node)
+        {
+            // No variant for unknown tags holds what only the base describes.
+            branches.extend(self.branch(choice.node, base));
+        }
         self.announce(base, place, key, owned);
         let mut scope = Scope::default();
         if tagging.is_some() {
@@ -287,7 +299,7 @@ impl<'a> Schemas<'a, '_> {
         Use { shape, nullable }
     }
 
-    fn branch(&self, node: Node<'a>, base: &Merged<'a>) -> Option<Branch<'a>> {
+    pub(super) fn branch(&self, node: Node<'a>, base: &Merged<'a>) -> Option<Branch<'a>> {
         let mut merged = Merged::of(self.reader, &[node])?;
         if !merged.typed
             && merged.alternatives.is_empty()
@@ -609,4 +621,8 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
         branch.merged.types == number && branch.merged.format != Some("int64")
     };
     all(&is_number).then_some(Primitive::Double)
+}
+
+fn is_among(listed: &[Listed], item: &Listed) -> bool {
+    listed.iter().any(|other| other.value == item.value)
 }

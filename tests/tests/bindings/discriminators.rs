@@ -3,8 +3,9 @@
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
     Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Dog, Either, Event, Filter, First,
-    Implicit, KindOfAnimal, Mapped, Numbered, OnlyBranch, Outer, Paid, PaymentKind, Pear, RedApple,
-    Resource, Shapes, Switched, Vehicle,
+    Implicit, Input, Item, KindOfAnimal, Mapped, Nested, Numbered, OnlyBranch, Outer, Paid,
+    PaymentKind, Pear, RedApple, Resource, Restriction, Runbook, Runner, RunnerKind, Shapes,
+    Switched, Vehicle,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -108,6 +109,46 @@ async fn unions_of_unions_and_any_of() {
         assert_eq!(matches!(decoded(&value), AnyOf::R(_)), !is_left);
         echo!(discriminators, json!({"anyOf": value}));
     }
+}
+
+#[tokio::test]
+async fn a_union_within_a_union_has_the_tags_of_its_branches() {
+    let easy = json!({"type": "message", "text": "t"});
+    assert!(matches!(decoded(&easy), Input::EasyMessage(_)));
+    let message = json!({"type": "message", "text": "t", "status": "s"});
+    assert!(matches!(decoded(&message), Input::Item(Item::Message(_))));
+    let call = json!({"type": "call", "id": "1"});
+    assert!(matches!(decoded(&call), Input::Item(Item::Call(_))));
+    for input in [easy, message, call, json!({"type": "other", "id": "1"})] {
+        echo!(discriminators, json!({"input": input}));
+    }
+    let card = json!({"kind": "card", "number": "1"});
+    assert!(matches!(decoded(&card), Nested::Mapped(Mapped::Card(_))));
+    let voucher = json!({"kind": "Voucher", "code": "1"});
+    assert!(matches!(decoded(&voucher), Nested::Voucher(_)));
+    for nested in [card, voucher] {
+        echo!(discriminators, json!({"nested": nested}));
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_a_component_is_no_tag_that_the_property_does_not_list() {
+    let daily = json!({"type": "daily", "start": "1"});
+    let weekly = json!({"type": "weekly", "day": 1});
+    assert!(matches!(decoded(&daily), Restriction::Base(_)));
+    assert!(matches!(
+        decoded(&weekly),
+        Restriction::WeeklyRestriction(_)
+    ));
+    for restriction in [daily, weekly] {
+        echo!(discriminators, json!({"restriction": restriction}));
+    }
+    let runbook = Runbook::new("a", RunnerKind::Runbook);
+    let runbook = to_value(Runner::from(runbook)).unwrap();
+    assert_eq!(runbook, json!({"kind": "runbook", "address": "a"}));
+    assert!(matches!(decoded(&runbook), Runner::Runbook(_)));
+    let sidecar = json!({"kind": "sidecar"});
+    assert!(matches!(decoded(&sidecar), Runner::Sidecar(_)));
 }
 
 #[tokio::test]

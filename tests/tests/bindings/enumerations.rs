@@ -2,7 +2,7 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::enumerations::types::{
-    All, AllDescribed, AllNullable, EchoParams, Level, Mixed, Order, Ratio, Symbol,
+    All, AllDescribed, AllNarrowed, AllNullable, EchoParams, Level, Mixed, Order, Ratio, Symbol,
 };
 use tests::runtime::Nullable;
 use tests::server::Answer;
@@ -39,6 +39,20 @@ async fn integers() {
         .post(parameters, All::new());
     call.await.unwrap();
     assert_eq!(server.last().query(), "level=-1");
+}
+
+#[tokio::test]
+async fn values_beside_branches() {
+    for (value, narrowed) in [(4, AllNarrowed::List), (1, AllNarrowed::Unknown(1))] {
+        let all = echoed(json!({"narrowed": value})).await;
+        assert_eq!(all.narrowed, Some(narrowed));
+    }
+}
+
+#[tokio::test]
+async fn values_that_are_no_scalars() {
+    let all = echoed(json!({"lists": [1, 2]})).await;
+    assert_eq!(all.lists, Some(json!([1, 2])));
 }
 
 #[tokio::test]

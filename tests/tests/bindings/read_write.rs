@@ -2,9 +2,9 @@
 
 use serde_json::json;
 use tests::read_write::types::{
-    Account, AccountRequest, Owner, OwnerRequest, Plain, Profile, ProfilePreferences,
-    ProfilePreferencesTheme, ProfileRequest, ProfileRequestRole, ProfileRole, TeamRequest,
-    TeamRequest2,
+    Account, AccountRequest, LabelRequest, Owner, OwnerRequest, Plain, Profile, ProfilePreferences,
+    ProfilePreferencesTheme, ProfileRequest, ProfileRequestRole, ProfileRole, StickerRequest,
+    TeamRequest, TeamRequest2,
 };
 use tests::server::Answer;
 
@@ -99,4 +99,18 @@ async fn what_was_read_can_be_sent_back() {
     let owner: Owner =
         serde_json::from_value(json!({"since": "2026-01-31", "email": "e"})).unwrap();
     assert_eq!(OwnerRequest::from(owner), OwnerRequest::new("e"));
+}
+
+#[tokio::test]
+async fn the_most_specific_schema_says_whether_a_property_is_sent() {
+    let answer = json!({"id": "l_1", "type": "label", "text": "t"});
+    let server = serve([Answer::json(201, &answer), Answer::empty(204)]);
+    let client = client!(read_write, server);
+    let label = client.labels().create(LabelRequest::new("t"));
+    let label = label.await.unwrap();
+    assert_eq!(server.last().json(), json!({"type": "label", "text": "t"}));
+    assert_eq!(label.id.as_deref(), Some("l_1"));
+    let update = client.labels().update(StickerRequest::new("t"));
+    update.await.unwrap();
+    assert_eq!(server.last().json(), json!({"text": "t"}));
 }

@@ -1,10 +1,10 @@
 //! Unions that nothing tells apart: the most specific branch that fits is taken.
 
-use serde_json::{from_value, json};
+use serde_json::{from_value, json, to_value};
 use tests::runtime::Nullable;
 use tests::untagged_union::types::{
-    All, AllContact, AllEnumOrText, AllId, AllMaybe, AllNested, AllOneOrMany, AllPaid, AllScalar,
-    AllSource, Basic,
+    All, AllContact, AllEnumOrText, AllId, AllMap, AllMaybe, AllNested, AllOneOrMany, AllPaid,
+    AllScalar, AllSource, Basic,
 };
 
 #[tokio::test]
@@ -46,8 +46,15 @@ async fn scalars_keep_their_kind() {
     assert!(matches!(all.id, Some(AllId::Basic(_))));
     for number in [json!(2), json!(2.5), json!(9_007_199_254_740_993_i64)] {
         let all: All = from_value(json!({"numbers": number})).unwrap();
-        assert_eq!(serde_json::to_value(all.numbers).unwrap(), number);
+        assert_eq!(to_value(all.numbers).unwrap(), number);
     }
+}
+
+#[tokio::test]
+async fn a_map_is_not_null() {
+    refused!(untagged_union, AllMap, json!(null));
+    let map: AllMap = from_value(json!({})).unwrap();
+    assert_eq!(to_value(map).unwrap(), json!({}));
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ fn small_documents() {
         // What is said of these is tested in `slips.rs`, `items.rs` and `diagnostics.rs`.
         let is_told = [
             "all_of",
+            "discriminators",
             "form_bodies",
             "header_and_cookie_parameters",
             "incomplete",
