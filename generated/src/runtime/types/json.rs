@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
-    Visitor,
+    Unexpected, Visitor,
 };
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
@@ -110,8 +110,8 @@ pub(super) fn decode_member<'v, T: Deserialize<'v>>(
     let Some((index, (_, member))) = members.find(|(_, (name, _))| *name == key) else {
         return Err(ValueError::new(format!("missing field `{key}`")));
     };
-    T::deserialize(ValueDeserializer::root(value, None, trial).inside(member, index))
-        .map_err(|error| error.under_key(key))
+    let deserializer = ValueDeserializer::root(value, None, trial).inside(member, index);
+    T::deserialize(Numbers::new(deserializer)).map_err(|error| error.under_key(key))
 }
 
 #[derive(Clone, Copy)]
@@ -249,7 +249,15 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
     forward_to_deserialize_any! {
         <V: Visitor<'v>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier
+        tuple_struct identifier
+    }
+
+    fn deserialize_map<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.value {
+            // A map of `serde_json` accepts null as an empty map.
+            Value::Null => Err(ValueError::invalid_type(Unexpected::Unit, &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
     }
 }
 

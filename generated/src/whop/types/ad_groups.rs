@@ -127,11 +127,11 @@ request_object! {
     #[derive(Default)]
     pub struct AdGroupRequestPlatformConfig {
         /// Settings of a Meta ad set, for Facebook and Instagram.
-        optional meta: Nullable<CreateAdGroupRequestPlatformConfigMeta>
-            => set(meta: Into, clear_meta),
+        optional meta: Nullable<Box<CreateAdGroupRequestPlatformConfigMeta>>
+            => set(meta: IntoBoxed, clear_meta),
         /// Settings of a TikTok ad group.
-        optional tiktok: Nullable<CreateAdGroupRequestPlatformConfigTiktok>
-            => set(tiktok: Into, clear_tiktok),
+        optional tiktok: Nullable<Box<CreateAdGroupRequestPlatformConfigTiktok>>
+            => set(tiktok: IntoBoxed, clear_tiktok),
     }
 }
 

@@ -52,7 +52,8 @@ request_object! {
         /// Settings of a Meta ad, for Facebook and Instagram.
         optional meta: Nullable<CreateAdRequestPlatformConfigMeta> => set(meta: Into),
         /// Settings of a TikTok ad.
-        optional tiktok: Nullable<CreateAdRequestPlatformConfigTiktok> => set(tiktok: Into),
+        optional tiktok: Nullable<Box<CreateAdRequestPlatformConfigTiktok>>
+            => set(tiktok: IntoBoxed),
     }
 }
 

@@ -37,7 +37,7 @@ untagged_union! {
         SessionInputModeSetup(CreateCheckoutConfigurationRequestSessionInputModeSetup),
         #[from(CreateCheckoutConfigurationRequestWithPlan)]
         /// Checkout configuration to create.
-        WithPlan(CreateCheckoutConfigurationRequestWithPlan),
+        WithPlan(Box<CreateCheckoutConfigurationRequestWithPlan>),
         #[from(CreateCheckoutConfigurationRequestWithPlanId)]
         /// Checkout configuration to create.
         WithPlanId(CreateCheckoutConfigurationRequestWithPlanId),

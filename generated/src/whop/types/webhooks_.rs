@@ -875,7 +875,7 @@ object! {
         required timestamp: DateTime,
         /// Name of the event that the webhook reports.
         required r#type: PaymentCreatedEventType = "type",
-        required data: Payment,
+        required data: Box<Payment>,
     }
 }
 
@@ -901,7 +901,7 @@ object! {
         required timestamp: DateTime,
         /// Name of the event that the webhook reports.
         required r#type: PaymentSucceededEventType = "type",
-        required data: Payment,
+        required data: Box<Payment>,
     }
 }
 
@@ -927,7 +927,7 @@ object! {
         required timestamp: DateTime,
         /// Name of the event that the webhook reports.
         required r#type: PaymentFailedEventType = "type",
-        required data: Payment,
+        required data: Box<Payment>,
     }
 }
 
@@ -953,7 +953,7 @@ object! {
         required timestamp: DateTime,
         /// Name of the event that the webhook reports.
         required r#type: PaymentPendingEventType = "type",
-        required data: Payment,
+        required data: Box<Payment>,
     }
 }
 
@@ -979,7 +979,7 @@ object! {
         required timestamp: DateTime,
         /// Name of the event that the webhook reports.
         required r#type: DisputeCreatedEventType = "type",
-        required data: Dispute,
+        required data: Box<Dispute>,
     }
 }
 
@@ -1005,7 +1005,7 @@ object! {
         required timestamp: DateTime,
         /// Name of the event that the webhook reports.
         required r#type: DisputeUpdatedEventType = "type",
-        required data: Dispute,
+        required data: Box<Dispute>,
     }
 }
 
