@@ -70,7 +70,8 @@ fn is_possible(api: &Api, pairs: &Conversions, received: &Struct, sent: &Struct)
                 Some(Change::None)
             )
         }
-        _ => true,
+        (None, Some(_)) => false,
+        (_, None) => true,
     };
     additional
         && sent.fields.iter().all(|field| {
@@ -187,24 +188,15 @@ pub(super) fn conversion(
                 deprecated |= other.deprecated;
                 member(scope, field, other, &source.field)?
             }
-            None => match &field.preset {
-                Some(value) if field.required => {
-                    super::values::expression(scope, &field.shape, value)?
-                }
-                _ => "::std::default::Default::default()".to_owned(),
-            },
+            None => missing(scope, field)?,
         };
         let (own, value) = (ident(&names.field), Rust(value));
         members.push(quote!(#own: #value));
     }
     if let (Some(_), Some(own)) = (&sent.additional, own_names.last()) {
         let own = ident(&own.field);
-        let value = if let (Some(_), Some(source)) = (&received.additional, source_names.last()) {
-            let source = ident(&source.field);
-            quote!(value.#source)
-        } else {
-            quote!(::std::default::Default::default())
-        };
+        let source = ident(&source_names.last()?.field);
+        let value = quote!(value.#source);
         members.push(quote!(#own: #value));
     }
     let allow = deprecated.then(
@@ -214,12 +206,21 @@ pub(super) fn conversion(
     Some(quote! {
         #allow
         impl ::std::convert::From<#source> for #name {
-            /// What was read, to be sent back without what the API sets itself.
+            /// Converts a response to a request body. Fields that only responses have are left out.
             fn from(value: #source) -> Self {
                 Self { #(#members),* }
             }
         }
     })
+}
+
+/// The value of a member that the response does not have.
+fn missing(scope: &Scope<'_>, field: &Field) -> Option<String> {
+    match (presence(field, Use::Request), &field.preset) {
+        (Presence::Optional, _) => Some("None".to_owned()),
+        (Presence::OptionalNullable, _) => Some(format!("{}::Absent", scope.runtime("Nullable"))),
+        (_, preset) => super::values::expression(scope, &field.shape, preset.as_ref()?),
+    }
 }
 
 /// The value of a member, from the member of the response under a name.
