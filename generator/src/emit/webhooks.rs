@@ -39,11 +39,11 @@ pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
 
 /// The docs of the function.
 const VERIFY: &str = "Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.\n\n\
-    `body` is the request's body exactly as received, `secret` the webhook's secret as base64 or text. For several \
-    secrets or another tolerance, use `runtime::webhook::Verifier`.\n\n\
+    `body` must be the request body exactly as received; `secret` is the webhook's secret as base64 or text. \
+    [`Verifier`](crate::runtime::webhook::Verifier) accepts several secrets or another tolerance.\n\n\
     # Errors\n\n\
-    Fails without reading the body if a header is missing, the signature does not match or its time is outside the \
-    tolerance. Fails with the path of the value if the body does not match the document's schema of its event; \
-    [`Verifier::check`] checks the signature alone, for such bodies. An event of an unknown type, or with another \
-    value for a constant, is not an error: it is decoded as the variant for unknown events.\n\n\
+    Fails without decoding the body if a header is missing, the signature does not match or the timestamp is outside \
+    the tolerance. Fails with the path of the value if the body does not match the document's schema of its event; \
+    [`Verifier::check`] verifies the signature of such a body. An event of an unknown type, or with another value for \
+    a constant, is not an error: it is decoded as the variant for unknown events.\n\n\
     [`Verifier::check`]: crate::runtime::webhook::Verifier::check";

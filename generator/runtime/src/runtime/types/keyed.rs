@@ -133,7 +133,7 @@ macro_rules! keyed_union {
             )?)*
 
             impl $name {
-                /// Whether it is none that the description of the API lists.
+                /// Whether the document does not list this key.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
