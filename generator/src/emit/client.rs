@@ -51,21 +51,27 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
         #![allow(missing_docs, reason = "the document does not describe everything")]
         #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
         #![allow(
+            clippy::approx_constant,
             clippy::disallowed_names,
+            clippy::doc_link_with_quotes,
             clippy::doc_markdown,
             clippy::enum_variant_names,
             clippy::large_enum_variant,
+            clippy::many_single_char_names,
             clippy::module_inception,
             clippy::new_ret_no_self,
             clippy::pub_underscore_fields,
             clippy::should_implement_trait,
+            clippy::similar_names,
             clippy::struct_excessive_bools,
             clippy::struct_field_names,
             clippy::too_many_arguments,
+            clippy::too_many_lines,
             clippy::unreadable_literal,
             reason = "names, values and structure follow the document"
         )]
         #![allow(
+            clippy::manual_range_patterns,
             clippy::match_overlapping_arm,
             clippy::match_same_arms,
             clippy::needless_pass_by_value,

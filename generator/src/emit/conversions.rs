@@ -179,6 +179,7 @@ pub(super) fn conversion(
     let source_names = names::fields(&field_names(received), beside(source_type));
     let mut deprecated = ty.deprecated || source_type.deprecated;
     let mut members = Vec::with_capacity(own_names.len());
+    let mut uses_source = sent.additional.is_some();
     for (field, names) in sent.fields.iter().zip(&own_names) {
         let mut sources = received.fields.iter().zip(&source_names);
         let found = sources.find(|(other, _)| other.wire_name == field.wire_name);
@@ -186,6 +187,7 @@ pub(super) fn conversion(
         let value = match found {
             Some((other, source)) => {
                 deprecated |= other.deprecated;
+                uses_source = true;
                 member(scope, field, other, &source.field)?
             }
             None => missing(scope, field)?,
@@ -203,11 +205,17 @@ pub(super) fn conversion(
         || quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]),
     );
     let (source, name) = (scope.named(source), ident(name));
+    // Where the response has no field of the request, all values are constants.
+    let argument = if uses_source {
+        quote!(value)
+    } else {
+        quote!(_)
+    };
     Some(quote! {
         #allow
         impl ::std::convert::From<#source> for #name {
             /// Converts a response to a request body. Fields that only responses have are left out.
-            fn from(value: #source) -> Self {
+            fn from(#argument: #source) -> Self {
                 Self { #(#members),* }
             }
         }

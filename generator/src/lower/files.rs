@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Resource;
+use crate::load::Node;
 use crate::openapi::Reader;
 
 /// The longest name of a file in bytes, without its extension. Most file systems allow 255 bytes; an underscore and
@@ -28,7 +29,7 @@ pub(super) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics:
         // A resource without a tag has the name of a part of the path.
         let tag = operation.get("tags").and_then(|tags| tags.at(0));
         let tag = tag.filter(|tag| tag.as_str().map(str::trim) == Some(resource.title.as_str()));
-        let place = tag.map_or_else(|| operation.key_place(), |tag| tag.place());
+        let place = tag.map_or_else(|| operation.key_place(), Node::place);
         diagnostics.push(
             Diagnostic::warning(
                 "long-file-name",

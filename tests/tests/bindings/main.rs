@@ -81,6 +81,7 @@ mod include;
 mod incomplete;
 mod json_schema;
 mod keyed_union;
+mod lints;
 mod media_types;
 mod multipart_bodies;
 mod names;

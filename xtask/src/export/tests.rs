@@ -14,12 +14,18 @@ struct Line {
     options: Options,
 }
 
-/// Words that lints object to where a person writes them: a title in camel case without backticks
-/// (`clippy::doc_markdown`), and fields with the names of `clippy::disallowed_names`.
+/// What lints object to where a person writes it: a title in camel case without backticks, names such as `foo`, quotes
+/// in links, numbers close to constants, many lists of booleans, a request that takes nothing from its response.
 const DOCUMENT: &str = "
 openapi: 3.1.0
 info: {title: ThingStore API, version: BetaTwo}
-paths: {}
+paths:
+  /things:
+    post:
+      operationId: createThing
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Status'}}}, required: true}
+      responses:
+        '200': {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Status'}}}}
 components:
   schemas:
     Thing:
@@ -27,8 +33,27 @@ components:
       required: [foo, quux]
       properties:
         foo: {type: string}
-        baz: {type: integer}
+        baz: {type: integer, description: 'See [\"Retrieve a thing\"](https://example.com/things).'}
         quux: {type: array, items: {type: string}}
+        pi: {const: 3.14159}
+        ratios: {type: number, enum: [2.718281828459045235, 1.4142]}
+        kind: {const: '\u{200b}'}
+        nested: {type: array, items: {anyOf: [{type: string}, {type: object, properties: {a: {type: boolean}}}]}}
+    Status:
+      type: object
+      required: [secret]
+      properties:
+        id: {type: string, readOnly: true}
+        secret: {const: always, writeOnly: true}
+        note: {type: [string, 'null'], writeOnly: true}
+    Keyed:
+      oneOf:
+        - {type: object, required: [Circle], properties: {Circle: {type: number}}, additionalProperties: false}
+        - {type: object, required: [Square], properties: {Square: {type: number}}, additionalProperties: false}
+    Tagged:
+      oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]
+    One: {type: object, required: [type], properties: {type: {const: one}, a: {type: boolean}, b: {type: boolean}, c: {type: boolean}, d: {type: boolean}}}
+    Two: {type: object, required: [type], properties: {type: {const: two}, status: {$ref: '#/components/schemas/Status'}}}
 ";
 
 #[test]

@@ -59,6 +59,7 @@ impl Keyed {
     }
 
     /// Decodes a value that has no key; none if it is no scalar, or not of this type.
+    #[must_use]
     pub fn scalar<P: for<'v> Deserialize<'v>>(&self) -> Option<P> {
         if self.value.is_object() || self.value.is_array() {
             return None;
