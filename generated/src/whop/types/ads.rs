@@ -262,7 +262,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action_type` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType), and in other places.
+    /// `call_to_action_type` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType), and elsewhere.
     pub enum MetaAdPlatformConfigCallToActionType {
         LearnMore = "LEARN_MORE",
         ShopNow = "SHOP_NOW",
@@ -300,7 +300,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ad_format` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
+    /// `ad_format` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and elsewhere.
     pub enum TiktokAdPlatformConfigAdFormat {
         SingleImage = "SINGLE_IMAGE",
         SingleVideo = "SINGLE_VIDEO",
@@ -312,7 +312,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `identity_type` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
+    /// `identity_type` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and elsewhere.
     pub enum TiktokAdPlatformConfigIdentityType {
         CustomizedUser = "CUSTOMIZED_USER",
         AuthCode = "AUTH_CODE",
@@ -368,9 +368,9 @@ object! {
 
 /// `platform_config` of [`AdListItem`](super::AdListItem).
 pub type AdListItemPlatformConfig = AdPlatformConfig;
-/// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
+/// Variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
 pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMetaAdPlatformConfigType;
-/// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
+/// Variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {
