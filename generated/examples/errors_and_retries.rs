@@ -15,7 +15,7 @@ use generated::whop::{Client, Error, ErrorBody};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Client::builder()
-        .timeout(Duration::from_secs(20))
+        .timeout(Duration::from_secs(120))
         // At most three repetitions, after one second, two seconds, four seconds, each a little less by chance; unless
         // the API says how long to wait.
         .retries(3)
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .transfers()
         .create(request)
         .safe_to_repeat()
-        .timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(30))
         .await;
     match transfer {
         Ok(transfer) => println!("{} is on its way", transfer.id),

@@ -4,7 +4,7 @@
 //! together with the runtime, as in a crate that users depend on, and exercised by the tests beside.
 
 // What a document of a test is called says nothing to users, and nobody reads its documentation.
-#![allow(missing_docs, clippy::default_trait_access)]
+#![allow(missing_docs)]
 #![allow(
     confusable_idents,
     mixed_script_confusables,

@@ -1,7 +1,7 @@
 //! The examples run: with servers of their own, and against mocks of the documents, which judge their requests.
 //!
-//! Each is a process of its own, because they read the environment. `cargo test --workspace` builds them; one that is not
-//! there is built here.
+//! Each is a process of its own, because they read the environment. `cargo test --workspace` builds them; the tests build
+//! those that do not exist.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,23 +11,26 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Once;
 
 use mock::{Mock, Options, QueryArrays, Running, Verdict};
 
-/// An example, without anything that whoever runs the tests has in the environment.
+/// The examples.
+const EXAMPLES: [&str; 8] = [
+    "add_authorized_user",
+    "assign_user",
+    "create_authorized_user",
+    "enrol_connected_account",
+    "errors_and_retries",
+    "list_with_stream",
+    "stub_in_tests",
+    "verify_webhook",
+];
+
+/// An example, without the environment variables of the APIs.
 fn example(name: &str) -> Command {
-    // `target/debug/deps/examples-…` runs, and `target/debug/examples` is beside.
-    let folder = std::env::current_exe().unwrap();
-    let folder = folder
-        .ancestors()
-        .nth(2)
-        .map(|folder| folder.join("examples"));
-    let path = folder.map_or_else(PathBuf::new, |folder| folder.join(name));
-    let path = path.with_extension(std::env::consts::EXE_EXTENSION);
-    if !path.exists() {
-        build(name);
-    }
-    let mut command = Command::new(path);
+    build_missing();
+    let mut command = Command::new(program(name));
     for (variable, _) in std::env::vars_os() {
         let text = variable.to_string_lossy();
         if ["WHOP_", "VOUCHERIFY_", "FLUZ_"]
@@ -40,14 +43,34 @@ fn example(name: &str) -> Command {
     command
 }
 
-/// Builds an example.
-fn build(name: &str) {
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--locked", "--package", "generated"])
-        .args(["--features", "whop,voucherify,fluz", "--example", name])
-        .status()
-        .unwrap();
-    assert!(status.success(), "{name} is not built");
+/// The program of an example.
+fn program(name: &str) -> PathBuf {
+    // `target/debug/deps/examples-…` runs, and `target/debug/examples` is beside.
+    let test = std::env::current_exe().unwrap();
+    let folder = test.ancestors().nth(2).unwrap().join("examples");
+    folder
+        .join(name)
+        .with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+/// Builds the examples that do not exist, all at once: the tests run in parallel, and no program may be replaced while
+/// another test runs it.
+fn build_missing() {
+    static BUILD: Once = Once::new();
+    BUILD.call_once(|| {
+        let missing = EXAMPLES.iter().filter(|name| !program(name).exists());
+        let options: Vec<&str> = missing.flat_map(|name| ["--example", name]).collect();
+        if options.is_empty() {
+            return;
+        }
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--package", "generated"])
+            .args(["--features", "whop,voucherify,fluz"])
+            .args(&options)
+            .status()
+            .unwrap();
+        assert!(status.success(), "{options:?}");
+    });
 }
 
 /// What an example prints.

@@ -1,5 +1,8 @@
 //! `export`: writes a crate that stands alone, from any document.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

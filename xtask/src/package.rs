@@ -105,12 +105,11 @@ impl Package<'_> {
         if !self.types_only {
             let tokio =
                 "tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }";
-            manifest += "\n[dev-dependencies]\n# The readme's program is tested.\n";
+            manifest += "\n[dev-dependencies]\n# The program in the readme is a test.\n";
             manifest += &dependency(tokio, &workspace)?;
         }
         if is_root {
-            manifest +=
-                "\n# The crate is no member of a workspace that it may lie in.\n[workspace]\n";
+            manifest += "\n# The crate is not a member of a workspace around it.\n[workspace]\n";
         }
         Ok(manifest)
     }
@@ -188,8 +187,8 @@ impl Package<'_> {
                 "\
 # {name}
 
-The types of {title}{version}, generated from its `OpenAPI` document: what is sent and what comes back, with
-`serde::Serialize` and `serde::Deserialize`. They stand in `types`.
+Types of the requests and responses of {title}{version}, generated from its `OpenAPI` document. The module `types` has
+them; they implement `serde::Serialize` and `serde::Deserialize`.
 
 ```toml
 [dependencies]
@@ -198,7 +197,7 @@ The types of {title}{version}, generated from its `OpenAPI` document: what is se
 
 ## Licence
 
-{license}. `src/runtime` is a part of the generator that made this crate: MIT or Apache-2.0, at your choice.
+{license}. `src/runtime` is part of the generator that wrote this crate: MIT or Apache-2.0, at your choice.
 ",
                 name = self.name,
                 license = plain(self.license),
@@ -219,14 +218,13 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
 ```rust,no_run
 {example}```
 
-- `Client` has a function for each group of operations; what it gives has a function for each operation. A call is
-  sent when it is awaited.
-- `types` has what is sent and what comes back: what is required is asked for in `new`, the rest is set by name.
-- `Error` says what the API said, and keeps status, headers and body.
+- `Client` has a method for each resource, which has a method for each operation. A call is sent when it is awaited.
+- `types` has the types of requests and responses. `new` takes the required fields; each optional field has a method.
+- `Error` has the message, status, headers and body of an error response.
 
 ## Licence
 
-{license}. `src/runtime` is the HTTP core of the generator that made this crate: MIT or Apache-2.0, at your choice.
+{license}. `src/runtime` is part of the generator that wrote this crate: MIT or Apache-2.0, at your choice.
 ",
             name = self.name,
             license = plain(self.license),

@@ -2,31 +2,48 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use generated::runtime::http::{Request, Response};
 
-/// Starts a server on a free port that answers every request with what a function makes of it, and gives its address.
-/// Bodies are JSON.
+/// Starts a server on a free port and returns its address. The function returns the response of each request. Bodies are
+/// JSON.
 pub(crate) fn serve(
-    mut answer: impl FnMut(&Request<String>) -> Response<String> + Send + 'static,
+    answer: impl FnMut(&Request<String>) -> Response<String> + Send + 'static,
 ) -> io::Result<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = format!("http://{}", listener.local_addr()?);
+    let answer = Arc::new(Mutex::new(answer));
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let answered = receive(&stream).and_then(|request| send(&stream, &answer(&request)));
-            if let Err(error) = answered {
-                eprintln!("local server: {error}");
-            }
+            let answer = Arc::clone(&answer);
+            // A client may open a connection before it needs it: an idle one must not block the others.
+            std::thread::spawn(move || {
+                let answered = match receive(&stream) {
+                    Ok(Some(request)) => {
+                        let mut answer = answer.lock().unwrap_or_else(PoisonError::into_inner);
+                        send(&stream, &answer(&request))
+                    }
+                    // The connection was closed without a request.
+                    Ok(None) => Ok(()),
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = answered {
+                    eprintln!("local server: {error}");
+                }
+            });
         }
     });
     Ok(address)
 }
 
-fn receive(stream: &TcpStream) -> io::Result<Request<String>> {
+/// Reads a request; none if the connection is closed before it.
+fn receive(stream: &TcpStream) -> io::Result<Option<Request<String>>> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
-    reader.read_line(&mut line)?;
+    if reader.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
     let mut words = line.split_whitespace();
     let mut request = Request::builder()
         .method(words.next().unwrap_or_default())
@@ -47,7 +64,7 @@ fn receive(stream: &TcpStream) -> io::Result<Request<String>> {
     let mut body = Vec::new();
     reader.take(length).read_to_end(&mut body)?;
     let body = String::from_utf8_lossy(&body).into_owned();
-    request.body(body).map_err(io::Error::other)
+    request.body(body).map(Some).map_err(io::Error::other)
 }
 
 fn send(mut stream: &TcpStream, response: &Response<String>) -> io::Result<()> {
@@ -59,9 +76,10 @@ fn send(mut stream: &TcpStream, response: &Response<String>) -> io::Result<()> {
         ));
     }
     let body = response.body();
-    write!(
-        stream,
-        "{head}content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    )
+    let length = body.len();
+    // In one piece: the client may close the connection as soon as it has the whole response.
+    let text = format!(
+        "{head}content-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(text.as_bytes())
 }

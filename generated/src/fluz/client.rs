@@ -47,8 +47,8 @@ static DESCRIPTION: ApiDescription = ApiDescription {
 
 /// A client for Fluz.
 ///
-/// Cloning is cheap: all clones share their connections. Each method returns a group of operations,
-/// whose methods describe calls. A call is sent when it is awaited.
+/// Cloning is cheap: all clones share their connections. Each method returns the operations of one
+/// resource. An operation returns a call, which is sent when it is awaited.
 #[derive(Debug, Clone)]
 pub struct Client {
     core: ClientCore,
@@ -58,7 +58,7 @@ pub struct Client {
 pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
 /// The error of a call.
 pub type Error = crate::runtime::Error<ErrorBody>;
-/// A call of the API. It is sent when it is awaited.
+/// A call to the API, which is sent when it is awaited.
 pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
 /// A call that returns one page of a list.
 pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
@@ -79,16 +79,15 @@ impl Api for Client {
 }
 
 impl Client {
-    /// Returns a builder for a client. `build` reads what is not set from the environment:
-    /// credentials from `FLUZ_USER_ACCESS_TOKEN` or `FLUZ_API_KEY`, the base URL from
+    /// Returns a client builder. `build` reads settings that are not set in code from the
+    /// environment: credentials from `FLUZ_USER_ACCESS_TOKEN` or `FLUZ_API_KEY`, the base URL from
     /// `FLUZ_BASE_URL`, and the proxy. A base URL from the environment is never used with a
-    /// credential that is set in code: `build` fails until the builder sets the address.
+    /// credential that is set in code: `build` fails unless the base URL is set in code too.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
     /// Creates a client with the keys in the environment variables `FLUZ_USER_ACCESS_TOKEN` or
-    /// `FLUZ_API_KEY`. Its base URL is the value of `FLUZ_BASE_URL` if that variable is set. A key
-    /// that is set in code is not used with that address: see `Client::builder`.
+    /// `FLUZ_API_KEY`. Its base URL is the value of `FLUZ_BASE_URL` if that variable is set.
     ///
     /// # Errors
     ///
@@ -96,15 +95,15 @@ impl Client {
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
-    /// Returns a builder with the settings of this client, to create one that differs in a
-    /// credential, a header or a timeout. Both clients share their connections.
+    /// Returns a builder with the settings of this client, to build a client with another
+    /// credential, header or timeout. Both clients share their connections.
     /// `client.to_builder().user_access_token(key).build()?` is a client for another account:
     /// setting a credential discards all credentials of this client.
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::from_client(self)
     }
-    /// Describes a call of an endpoint that has no method. Credentials, timeouts, retries and errors work as in other
-    /// calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
+    /// Returns a call to an endpoint that the client has no method for. Credentials, timeouts, retries and errors work as in
+    /// other calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
     ///
     /// ```no_run
     #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::fluz::{Client, Error};")]
@@ -142,7 +141,7 @@ impl ClientBuilder {
     }
     /// Sets the key that is sent in the header `Authorization`, after the prefix `Basic`.
     ///
-    /// The key of an application, as it is; it is not a user name with a password.
+    /// The key of an application.
     pub fn api_key(self, api_key: impl Into<String>) -> Self {
         self.credential(1, api_key.into())
     }

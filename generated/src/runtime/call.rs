@@ -256,7 +256,7 @@ impl<T, B> IntoFuture for CallWithResponse<T, B> {
     }
 }
 
-/// A call on its way, which gives the response.
+/// A sent call that returns the response.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ResponseFuture<T, B> {
     /// The same for all operations; only decoding is made for each type.
@@ -283,7 +283,7 @@ impl<T, B> fmt::Debug for ResponseFuture<T, B> {
     }
 }
 
-/// A call on its way.
+/// A sent call.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallFuture<T, B> {
     future: ResponseFuture<T, B>,

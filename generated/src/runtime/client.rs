@@ -19,10 +19,10 @@ use super::retry::Retries;
 use super::server::BaseUrl;
 use super::transport::Carrier;
 
-/// How long a call may take in all, unless the builder or the call says otherwise.
+/// The default timeout of a whole call.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long connecting may take, unless the builder says otherwise.
+/// The default timeout of connecting.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// An API's client, as the builder makes it.
@@ -76,7 +76,7 @@ impl ClientCore {
         &self.shared
     }
 
-    /// Describes a call of an endpoint that the document does not describe, with this client's credentials, timeouts,
+    /// Returns a call to an endpoint that the document does not describe, with this client's credentials, timeouts,
     /// retries and errors. The path is relative to the base URL and may have `{parameters}`; see [`Call::path`],
     /// [`Call::query`], [`Call::json`]. Use `()` for a response without a body, and
     /// [`IgnoredAny`](serde::de::IgnoredAny) for JSON of any kind.

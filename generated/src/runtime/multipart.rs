@@ -21,7 +21,7 @@ pub struct Form {
 
 /// A part: a file, or any other value with a media type.
 ///
-/// Bytes and files can be sent again when a call is repeated, streams cannot.
+/// A call with bytes or a file can be retried, one with a stream cannot.
 ///
 /// ```
 #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::multipart::Part;")]
@@ -41,12 +41,12 @@ pub struct Part {
 }
 
 impl Part {
-    /// A file from memory. Give it a name with [`Part::file_name`]: many APIs take a part for a file only then.
+    /// A file from memory. Many APIs accept a part as a file only if it has a name: see [`Part::file_name`].
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::body(bytes.into())
     }
 
-    /// A file of the disk, under its own name. It is opened when the call is sent.
+    /// A file on disk, with its own name. It is opened when the call is sent.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
         let path = path.into();
@@ -82,20 +82,20 @@ impl Part {
         }
     }
 
-    /// The name that the API is told for the file.
+    /// Sets the file name.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type. Unless it is said here, that of bytes, files and streams is what the API describes, or
+    /// Sets the media type. The default for bytes, files and streams is the media type in the document, or
     /// `application/octet-stream`.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// A header of this part, in place of one of the same name. Its media type is said with [`Part::media_type`].
+    /// Sets a header of this part and replaces one of the same name. [`Part::media_type`] sets the media type.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
         self.headers
@@ -112,7 +112,7 @@ impl Part {
         self
     }
 
-    /// The same part once more, unless its body is a stream.
+    /// A copy of the part; none if its body is a stream.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         Some(Self {

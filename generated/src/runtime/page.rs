@@ -379,8 +379,9 @@ pub struct Page<R, B> {
 }
 
 impl<R: DeserializeOwned, B: DecodeError> Page<R, B> {
-    /// A page of a response, for tests of functions that take one. [`Self::next_page`] and [`Self::previous_page`] are errors
-    /// where the response says that there is such a page: there is no call that asks for it.
+    /// A page with this response, for tests of functions that take a page. [`Self::next_page`] and
+    /// [`Self::previous_page`] fail if the response says that there is such a page, because there is no call to request
+    /// it.
     pub fn new(body: R) -> Self {
         Self {
             response: Response::new(body),
@@ -508,7 +509,7 @@ impl<R: Paged, B> IntoIterator for Page<R, B> {
 }
 
 impl<R: Paged, B> Page<R, B> {
-    /// The items of this page, one after the other.
+    /// Iterates over the items of this page.
     pub fn iter(&self) -> std::slice::Iter<'_, R::Item> {
         self.response.body.items().iter()
     }

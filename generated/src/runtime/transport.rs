@@ -19,23 +19,22 @@ use super::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
 use super::response::ByteStream;
 
-/// The operation that a request is of, among the extensions of the request that a [`Transport`] gets.
+/// The operation of a request: an extension of the request that a [`Transport`] receives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     id: Cow<'static, str>,
 }
 
 impl Operation {
-    /// Its name in the document; method and path of an endpoint that the document does not have.
+    /// The `operationId`; method and path if the document does not have the endpoint.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 }
 
-/// What carries requests to an API: the network, or something in its place, such as the answers of a test or a layer
-/// that records what goes through it. It gives one response for one request; retries, redirects and time-outs are
-/// done by the client.
+/// Sends requests and returns responses: the network, or a replacement such as a stub in tests or a layer that records
+/// requests. It returns one response for one request; the client does retries, redirects and timeouts.
 ///
 /// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one; see
 /// [`ClientBuilder::transport`](super::ClientBuilder::transport).
@@ -71,7 +70,7 @@ where
     }
 }
 
-/// Why a request got no response.
+/// The error of a request without a response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: ErrorKind,
@@ -79,7 +78,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// No connection came about: nothing was sent.
+    /// No connection was established; nothing was sent.
     pub fn connect(source: impl Into<BoxError>) -> Self {
         Self {
             kind: ErrorKind::Connect,
@@ -87,7 +86,7 @@ impl TransportError {
         }
     }
 
-    /// The connection broke, or anything else went wrong after sending had begun.
+    /// The connection broke, or another error occurred after sending began.
     pub fn broken(source: impl Into<BoxError>) -> Self {
         Self {
             kind: ErrorKind::Transport,

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::decode::{DecodeFailure, decode_json};
 
-/// How old a webhook may be, or how far ahead of our clock, unless the verifier says otherwise.
+/// The default maximum difference between the timestamp of a webhook request and the local clock.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 const ID: &str = "webhook-id";
@@ -25,7 +25,7 @@ const SIGNATURE: &str = "webhook-signature";
 
 type Key = Zeroizing<Vec<u8>>;
 
-/// Checks webhooks: that the sender knows the secret, and that nobody repeats an old one.
+/// Verifies webhook requests: the sender knows the secret, and the request is not an old one sent again.
 ///
 /// ```
 #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::webhook::Verifier;")]
@@ -52,17 +52,17 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier for a secret as the sender shows it: with the prefix `whsec_` it is base64 (Standard Webhooks);
-    /// without, some senders mean base64 and others the text itself, and a signature by either is right.
+    /// A verifier for a secret as the sender shows it. With the prefix `whsec_` it is base64 (Standard Webhooks).
+    /// Without the prefix, the key is either the decoded base64 or the text itself; signatures by both are accepted.
     ///
     /// # Errors
     ///
-    /// When the secret is empty, or not base64 behind the prefix.
+    /// Fails if the secret is empty, or has the prefix and is not base64.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, WebhookError> {
         Ok(Self::of(keys(secret.as_ref())?))
     }
 
-    /// A verifier for a secret that is the key itself.
+    /// A verifier for the bytes of a key.
     pub fn from_key(key: impl AsRef<[u8]>) -> Self {
         Self::of(vec![Zeroizing::new(key.as_ref().to_vec())])
     }
@@ -75,7 +75,7 @@ impl Verifier {
         }
     }
 
-    /// Accepts another secret too, while secrets are being changed.
+    /// Accepts a second secret too, for example while a secret is replaced.
     ///
     /// # Errors
     ///
@@ -85,33 +85,33 @@ impl Verifier {
         Ok(self)
     }
 
-    /// Accepts another secret too, which is the key itself.
+    /// Accepts a second key too.
     #[must_use]
     pub fn or_key(mut self, key: impl AsRef<[u8]>) -> Self {
         self.keys.push(Zeroizing::new(key.as_ref().to_vec()));
         self
     }
 
-    /// How old a webhook may be, and how far ahead of our clock: five minutes unless it is said here.
+    /// Sets the maximum difference between the timestamp of a request and the local clock; 5 minutes by default.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// What time it is, for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// Verifies the signature and the time of a webhook, then decodes its body. Nothing is decoded before.
+    /// Verifies the signature and the timestamp of a webhook request, then decodes its body.
     ///
     /// # Errors
     ///
-    /// When a header is missing, the signature is wrong, the time is out of tolerance, or the body is not as the API
-    /// describes it.
+    /// Fails if a header is missing, the signature is wrong, the timestamp is outside the tolerance, or the body does
+    /// not match the document.
     pub fn verify<T: DeserializeOwned>(
         &self,
         body: &[u8],
@@ -121,11 +121,11 @@ impl Verifier {
         decode_json(body).map_err(WebhookError::Decode)
     }
 
-    /// Verifies the signature and the time of a webhook, whatever its body is.
+    /// Verifies the signature and the timestamp of a webhook request with any body.
     ///
     /// # Errors
     ///
-    /// When a header is missing, the signature is wrong, or the time is out of tolerance.
+    /// Fails if a header is missing, the signature is wrong, or the timestamp is outside the tolerance.
     pub fn check(
         &self,
         body: &[u8],
@@ -162,7 +162,7 @@ impl Verifier {
         }
     }
 
-    /// The value of `webhook-signature` for a webhook, by the first secret: for tests of what receives them.
+    /// The value of the header `webhook-signature`, signed with the first secret, for tests.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: Timestamp, body: &[u8]) -> String {
         let key = self.keys.first().map_or(&[][..], |key| key.as_slice());
@@ -222,7 +222,7 @@ fn now() -> Timestamp {
     Timestamp::UNIX_EPOCH
 }
 
-/// Headers as web frameworks have them. Names are given in small letters, and found in any.
+/// The headers of a request, as web frameworks have them. Names are looked up in lower case and match in any case.
 pub trait Headers {
     /// The value of a header, if there is one that is text.
     fn get(&self, name: &str) -> Option<&str>;
@@ -262,24 +262,24 @@ impl<N: AsRef<str>, V: AsRef<str>, S> Headers for HashMap<N, V, S> {
     }
 }
 
-/// Why a webhook was not accepted.
+/// The reason for which a webhook request was rejected.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// The secret is empty, or not base64 behind its prefix `whsec_`.
+    /// The secret is empty, or has the prefix `whsec_` and is not base64.
     WrongSecret,
     /// A header is missing, or is not text.
     MissingHeader(&'static str),
-    /// No signature is right: the body was changed on the way, or the secret is another.
+    /// No signature matches: the body was changed, or the secret is a different one.
     WrongSignature,
-    /// The time of sending is no number of seconds.
+    /// The timestamp is not a number of seconds.
     WrongTimestamp,
-    /// The webhook is too old, or too far ahead of our clock.
+    /// The timestamp is too far from the local clock.
     OutOfTolerance {
         /// How old it is, in seconds; negative when it is ahead.
         age: i64,
     },
-    /// The webhook is right, but its body is not as the API describes it.
+    /// The signature is valid, but the body does not match the document.
     Decode(DecodeFailure),
 }
 

@@ -56,8 +56,8 @@ static DESCRIPTION: ApiDescription = ApiDescription {
 
 /// A client for Voucherify management API.
 ///
-/// Cloning is cheap: all clones share their connections. Each method returns a group of operations,
-/// whose methods describe calls. A call is sent when it is awaited.
+/// Cloning is cheap: all clones share their connections. Each method returns the operations of one
+/// resource. An operation returns a call, which is sent when it is awaited.
 #[derive(Debug, Clone)]
 pub struct Client {
     core: ClientCore,
@@ -67,7 +67,7 @@ pub struct Client {
 pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
 /// The error of a call.
 pub type Error = crate::runtime::Error<ErrorBody>;
-/// A call of the API. It is sent when it is awaited.
+/// A call to the API, which is sent when it is awaited.
 pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
 /// A call that returns one page of a list.
 pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
@@ -88,17 +88,17 @@ impl Api for Client {
 }
 
 impl Client {
-    /// Returns a builder for a client. `build` reads what is not set from the environment:
-    /// credentials from `VOUCHERIFY_MANAGEMENT_ID` and `VOUCHERIFY_MANAGEMENT_TOKEN`, the base URL
-    /// from `VOUCHERIFY_BASE_URL`, and the proxy. A base URL from the environment is never used
-    /// with a credential that is set in code: `build` fails until the builder sets the address.
+    /// Returns a client builder. `build` reads settings that are not set in code from the
+    /// environment: credentials from `VOUCHERIFY_MANAGEMENT_ID` and `VOUCHERIFY_MANAGEMENT_TOKEN`,
+    /// the base URL from `VOUCHERIFY_BASE_URL`, and the proxy. A base URL from the environment is
+    /// never used with a credential that is set in code: `build` fails unless the base URL is set
+    /// in code too.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
     /// Creates a client with the keys in the environment variables `VOUCHERIFY_MANAGEMENT_ID` and
     /// `VOUCHERIFY_MANAGEMENT_TOKEN`. Its base URL is the value of `VOUCHERIFY_BASE_URL` if that
-    /// variable is set. A key that is set in code is not used with that address: see
-    /// `Client::builder`.
+    /// variable is set.
     ///
     /// # Errors
     ///
@@ -106,15 +106,15 @@ impl Client {
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
-    /// Returns a builder with the settings of this client, to create one that differs in a
-    /// credential, a header or a timeout. Both clients share their connections.
+    /// Returns a builder with the settings of this client, to build a client with another
+    /// credential, header or timeout. Both clients share their connections.
     /// `client.to_builder().management_id(key).build()?` is a client for another account: setting a
     /// credential discards all credentials of this client.
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::from_client(self)
     }
-    /// Describes a call of an endpoint that has no method. Credentials, timeouts, retries and errors work as in other
-    /// calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
+    /// Returns a call to an endpoint that the client has no method for. Credentials, timeouts, retries and errors work as in
+    /// other calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
     ///
     /// ```no_run
     #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::voucherify::{Client, Error};")]
@@ -149,11 +149,11 @@ impl Client {
     pub fn campaign_templates(&self) -> resources::CampaignTemplates<'_> {
         resources::CampaignTemplates(&self.core)
     }
-    /// How many discounts a redemption may combine, and in which order they apply.
+    /// How many discounts a redemption can combine, and in which order they apply.
     pub fn stacking_rules(&self) -> resources::StackingRules<'_> {
         resources::StackingRules(&self.core)
     }
-    /// Which metadata the objects of a project may have.
+    /// Schemas of the metadata of objects.
     pub fn metadata_schemas(&self) -> resources::MetadataSchemas<'_> {
         resources::MetadataSchemas(&self.core)
     }
@@ -161,11 +161,11 @@ impl Client {
     pub fn custom_event_schemas(&self) -> resources::CustomEventSchemas<'_> {
         resources::CustomEventSchemas(&self.core)
     }
-    /// Addresses that are told what happens in a project.
+    /// Webhooks: URLs that receive the events of a project.
     pub fn webhooks(&self) -> resources::Webhooks<'_> {
         resources::Webhooks(&self.core)
     }
-    /// What the emails and pages of a project say about who sends them.
+    /// Brands: the sender details in the emails and pages of a project.
     pub fn brands(&self) -> resources::Brands<'_> {
         resources::Brands(&self.core)
     }

@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! - [`Client`] has a method for each group of operations, which has a method for each operation. A call is sent when it
+//! - [`Client`] has a method for each resource, which has a method for each operation. A call is sent when it
 //!   is awaited; its timeout, retries and headers can be set before ([`Call`](crate::runtime::Call)).
 //! - [`types`] has the types of requests and responses. `new` takes the required fields; each optional field has a
 //!   method.
@@ -30,21 +30,27 @@
 #![allow(missing_docs, reason = "the document does not describe everything")]
 #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
 #![allow(
+    clippy::approx_constant,
     clippy::disallowed_names,
+    clippy::doc_link_with_quotes,
     clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::many_single_char_names,
     clippy::module_inception,
     clippy::new_ret_no_self,
     clippy::pub_underscore_fields,
     clippy::should_implement_trait,
+    clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_arguments,
+    clippy::too_many_lines,
     clippy::unreadable_literal,
     reason = "names, values and structure follow the document"
 )]
 #![allow(
+    clippy::manual_range_patterns,
     clippy::match_overlapping_arm,
     clippy::match_same_arms,
     clippy::needless_pass_by_value,

@@ -5,16 +5,19 @@ pub use super::types::WebhookPayload;
 
 /// Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.
 ///
-/// `body` is the request's body exactly as received, `secret` the webhook's secret as base64 or
-/// text. For several secrets or another tolerance, use `runtime::webhook::Verifier`.
+/// `body` must be the request body exactly as received; `secret` is the webhook's secret as base64
+/// or text. [`Verifier`] accepts several secrets or another tolerance.
 ///
 /// # Errors
 ///
-/// Fails without reading the body if a header is missing, the signature does not match or its time
-/// is outside the tolerance. Fails with the path of the value if the body does not match the
-/// document's schema of its event; `Verifier::check` checks the signature alone, for such bodies.
-/// An event of an unknown type, or with another value for a constant, is not an error: it is
-/// decoded as the variant for unknown events.
+/// Fails without decoding the body if a header is missing, the signature does not match or the
+/// timestamp is outside the tolerance. Fails with the path of the value if the body does not match
+/// the document's schema of its event; [`Verifier::check`] verifies the signature of such a body. An
+/// event of an unknown type, or with another value for a constant, is not an error: it is decoded as
+/// the variant for unknown events.
+///
+/// [`Verifier`]: crate::runtime::webhook::Verifier
+/// [`Verifier::check`]: crate::runtime::webhook::Verifier::check
 #[cfg(feature = "webhooks")]
 pub fn verify(
     body: &[u8],

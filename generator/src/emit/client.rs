@@ -51,21 +51,27 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
         #![allow(missing_docs, reason = "the document does not describe everything")]
         #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
         #![allow(
+            clippy::approx_constant,
             clippy::disallowed_names,
+            clippy::doc_link_with_quotes,
             clippy::doc_markdown,
             clippy::enum_variant_names,
             clippy::large_enum_variant,
+            clippy::many_single_char_names,
             clippy::module_inception,
             clippy::new_ret_no_self,
             clippy::pub_underscore_fields,
             clippy::should_implement_trait,
+            clippy::similar_names,
             clippy::struct_excessive_bools,
             clippy::struct_field_names,
             clippy::too_many_arguments,
+            clippy::too_many_lines,
             clippy::unreadable_literal,
             reason = "names, values and structure follow the document"
         )]
         #![allow(
+            clippy::manual_range_patterns,
             clippy::match_overlapping_arm,
             clippy::match_same_arms,
             clippy::needless_pass_by_value,
@@ -142,7 +148,7 @@ pub(super) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
             pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
             /// The error of a call.
             pub type Error = crate::runtime::Error<ErrorBody>;
-            /// A call of the API. It is sent when it is awaited.
+            /// A call to the API, which is sent when it is awaited.
             pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
             /// A call that returns one page of a list.
             pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
@@ -190,7 +196,7 @@ fn client_docs(api: &Api) -> Vec<String> {
         api.info.title.clone()
     };
     let text = format!(
-        "A client for {title}.\n\nCloning is cheap: all clones share their connections. Each method returns a group of operations, whose methods describe calls. A call is sent when it is awaited."
+        "A client for {title}.\n\nCloning is cheap: all clones share their connections. Each method returns the operations of one resource. An operation returns a call, which is sent when it is awaited."
     );
     docs::markdown(&text, docs::width(0))
 }
@@ -218,12 +224,12 @@ fn builder_docs(api: &Api) -> Vec<String> {
     let base = docs::code(&api.base_url_environment);
     let text = match of_environment(api, docs::code).as_str() {
         "" => format!(
-            "Returns a builder for a client. `build` reads what is not set from the environment: the base URL from {base}, and the proxy."
+            "Returns a client builder. `build` reads settings that are not set in code from the environment: the base URL from {base}, and the proxy."
         ),
         variables => format!(
-            "Returns a builder for a client. `build` reads what is not set from the environment: credentials from \
-             {variables}, the base URL from {base}, and the proxy. A base URL from the environment is never used with a \
-             credential that is set in code: `build` fails until the builder sets the address."
+            "Returns a client builder. `build` reads settings that are not set in code from the environment: credentials \
+             from {variables}, the base URL from {base}, and the proxy. A base URL from the environment is never used \
+             with a credential that is set in code: `build` fails unless the base URL is set in code too."
         ),
     };
     docs::markdown(&text, docs::width(4))
@@ -237,13 +243,8 @@ fn from_env_docs(api: &Api) -> Vec<String> {
         one if !one.contains(' ') => format!(" with the key in the environment variable {one}"),
         several => format!(" with the keys in the environment variables {several}"),
     };
-    let apart = if keys.is_empty() {
-        ""
-    } else {
-        " A key that is set in code is not used with that address: see `Client::builder`."
-    };
     let text = format!(
-        "Creates a client{keys}. Its base URL is the value of {base} if that variable is set.{apart}\n\n# Errors\n\nFails if a key is missing or the client cannot be built."
+        "Creates a client{keys}. Its base URL is the value of {base} if that variable is set.\n\n# Errors\n\nFails if a key is missing or the client cannot be built."
     );
     docs::markdown(&text, docs::width(4))
 }
@@ -257,8 +258,8 @@ fn request_docs(context: &Context<'_>) -> TokenStream {
         String::new()
     };
     let before = [
-        "Describes a call of an endpoint that has no method. Credentials, timeouts, retries and errors work as in other",
-        "calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.",
+        "Returns a call to an endpoint that the client has no method for. Credentials, timeouts, retries and errors work as in",
+        "other calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.",
         "",
         "```no_run",
     ]
@@ -295,7 +296,7 @@ fn to_builder_docs(api: &Api) -> Vec<String> {
             CredentialKind::Basic => format!("{}(user, password)", ident(setter)),
             _ => format!("{}(key)", ident(setter)),
         });
-    let mut text = "Returns a builder with the settings of this client, to create one that differs in a credential, a header or a timeout. Both clients share their connections.".to_owned();
+    let mut text = "Returns a builder with the settings of this client, to build a client with another credential, header or timeout. Both clients share their connections.".to_owned();
     if let Some(setter) = setter {
         text.push_str(&format!(
             " {} is a client for another account: setting a credential discards all credentials of this client.",
@@ -512,7 +513,7 @@ fn credential_function(
 fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
     let mut facts = match &variable.default {
         Some(default) => vec![format!("Default: {}.", docs::code(default))],
-        None => vec!["It has no default.".to_owned()],
+        None => vec!["Required: it has no default.".to_owned()],
     };
     if !variable.values.is_empty() {
         let values: Vec<String> = variable

@@ -70,7 +70,8 @@ fn is_possible(api: &Api, pairs: &Conversions, received: &Struct, sent: &Struct)
                 Some(Change::None)
             )
         }
-        _ => true,
+        (None, Some(_)) => false,
+        (_, None) => true,
     };
     additional
         && sent.fields.iter().all(|field| {
@@ -178,6 +179,7 @@ pub(super) fn conversion(
     let source_names = names::fields(&field_names(received), beside(source_type));
     let mut deprecated = ty.deprecated || source_type.deprecated;
     let mut members = Vec::with_capacity(own_names.len());
+    let mut uses_source = sent.additional.is_some();
     for (field, names) in sent.fields.iter().zip(&own_names) {
         let mut sources = received.fields.iter().zip(&source_names);
         let found = sources.find(|(other, _)| other.wire_name == field.wire_name);
@@ -185,41 +187,48 @@ pub(super) fn conversion(
         let value = match found {
             Some((other, source)) => {
                 deprecated |= other.deprecated;
+                uses_source = true;
                 member(scope, field, other, &source.field)?
             }
-            None => match &field.preset {
-                Some(value) if field.required => {
-                    super::values::expression(scope, &field.shape, value)?
-                }
-                _ => "::std::default::Default::default()".to_owned(),
-            },
+            None => missing(scope, field)?,
         };
         let (own, value) = (ident(&names.field), Rust(value));
         members.push(quote!(#own: #value));
     }
     if let (Some(_), Some(own)) = (&sent.additional, own_names.last()) {
         let own = ident(&own.field);
-        let value = if let (Some(_), Some(source)) = (&received.additional, source_names.last()) {
-            let source = ident(&source.field);
-            quote!(value.#source)
-        } else {
-            quote!(::std::default::Default::default())
-        };
+        let source = ident(&source_names.last()?.field);
+        let value = quote!(value.#source);
         members.push(quote!(#own: #value));
     }
     let allow = deprecated.then(
         || quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]),
     );
     let (source, name) = (scope.named(source), ident(name));
+    // Where the response has no field of the request, all values are constants.
+    let argument = if uses_source {
+        quote!(value)
+    } else {
+        quote!(_)
+    };
     Some(quote! {
         #allow
         impl ::std::convert::From<#source> for #name {
-            /// What was read, to be sent back without what the API sets itself.
-            fn from(value: #source) -> Self {
+            /// Converts a response to a request body. Fields that only responses have are left out.
+            fn from(#argument: #source) -> Self {
                 Self { #(#members),* }
             }
         }
     })
+}
+
+/// The value of a member that the response does not have.
+fn missing(scope: &Scope<'_>, field: &Field) -> Option<String> {
+    match (presence(field, Use::Request), &field.preset) {
+        (Presence::Optional, _) => Some("None".to_owned()),
+        (Presence::OptionalNullable, _) => Some(format!("{}::Absent", scope.runtime("Nullable"))),
+        (_, preset) => super::values::expression(scope, &field.shape, preset.as_ref()?),
+    }
 }
 
 /// The value of a member, from the member of the response under a name.

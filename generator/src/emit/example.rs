@@ -99,7 +99,7 @@ pub(super) fn module_docs(api: &Api) -> String {
 /// Where to find what in the module of an API.
 const GUIDE: &str = "\
 //!
-//! - [`Client`] has a method for each group of operations, which has a method for each operation. A call is sent when it
+//! - [`Client`] has a method for each resource, which has a method for each operation. A call is sent when it
 //!   is awaited; its timeout, retries and headers can be set before ([`Call`](crate::runtime::Call)).
 //! - [`types`] has the types of requests and responses. `new` takes the required fields; each optional field has a
 //!   method.

@@ -4,7 +4,7 @@
 //! Names arrive cased and unique. What can still collide is decided here, always the same way: whoever needs no
 //! change keeps its name, and the others get underscores behind them.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 use proc_macro2::{Ident, Span};
 
@@ -298,6 +298,9 @@ impl Names {
         let mut files = IndexMap::new();
         let mut file_names: HashSet<String> = HashSet::default();
         let resources = || api.resources.iter();
+        let stems: HashMap<&str, &str> = resources()
+            .map(|resource| (resource.name.as_str(), resource.file.as_str()))
+            .collect();
         let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
         let homes = homes
             .chain(api.types.iter().map(|ty| ty.home.clone()))
@@ -307,7 +310,7 @@ impl Names {
                 continue;
             }
             let name = match &home {
-                Home::Resource(name) => name.as_str(),
+                Home::Resource(name) => stems.get(name.as_str()).copied().unwrap_or(name.as_str()),
                 Home::Webhooks => "webhooks",
                 Home::Shared => "shared",
             };
@@ -321,7 +324,7 @@ impl Names {
             taken,
             files,
             resource_modules: resources()
-                .map(|resource| claim_file(&mut modules, &resource.name))
+                .map(|resource| claim_file(&mut modules, &resource.file))
                 .collect(),
             handles: distinct(resources().map(|resource| resource.type_name.as_str()), &[]),
             resource_methods: distinct(
@@ -361,20 +364,9 @@ fn parameters_name(operation: &Operation) -> Option<&str> {
         .map(|parameters| parameters.name.as_str())
 }
 
-/// The name of a module that is a file of its own. The compiler looks for no file with other letters than those of
-/// ASCII; the module is private, so that nobody has to write its name.
+/// The name of a module that is a file of its own: a file name that works on Windows too. The module is private, so that
+/// nobody has to write its name.
 fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
-    if !name.is_ascii() {
-        let mut ascii = String::new();
-        for character in name.chars() {
-            if character.is_ascii() {
-                ascii.push(character);
-            } else {
-                ascii.push_str(&format!("u{:x}", u32::from(character)));
-            }
-        }
-        return claim(taken, &shortened(&ascii));
-    }
     let port = |device: &str| {
         name.strip_prefix(device)
             .is_some_and(|number| number.len() == 1 && number != "0")
@@ -382,25 +374,7 @@ fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
     if DEVICES.contains(&name) || port("com") || port("lpt") {
         return claim(taken, &format!("{name}_"));
     }
-    claim(taken, &shortened(name))
-}
-
-/// How many bytes the name of a module has at most: most file systems have 255 for the name of a file, and a number and
-/// `.rs` may follow.
-const LONGEST: usize = 200;
-
-/// A name that is short enough for a file: its beginning, up to a whole word, and a digest that tells it from others that
-/// begin alike.
-fn shortened(name: &str) -> String {
-    if name.len() <= LONGEST {
-        return name.to_owned();
-    }
-    let digest = crate::generate::digest(name.as_bytes());
-    let digest = digest.get(..8).unwrap_or_default();
-    let start = name.get(..LONGEST - 1 - digest.len()).unwrap_or_default();
-    let words = start.rsplit_once('_').map_or("", |(words, _)| words);
-    let kept = if words.is_empty() { start } else { words };
-    format!("{}_{digest}", kept.trim_end_matches('_'))
+    claim(taken, name)
 }
 
 #[cfg(test)]
@@ -410,23 +384,6 @@ mod tests {
     use quote::ToTokens;
 
     use super::*;
-
-    #[test]
-    fn long_names_of_files_are_cut_at_a_word() {
-        assert_eq!(shortened("users"), "users");
-        let long = format!("{}users", "user_".repeat(60));
-        let cut = shortened(&long);
-        assert!(cut.len() <= LONGEST, "{cut}");
-        assert!(cut.starts_with("user_user_"), "{cut}");
-        // Another name that begins alike has another digest.
-        assert_ne!(cut, shortened(&format!("{long}s")));
-        assert_eq!(cut, shortened(&long));
-        // Letters that are spelled out make one long word.
-        let mut taken = HashSet::default();
-        let file = claim_file(&mut taken, &"п".repeat(65));
-        assert!(file.len() <= LONGEST, "{file}");
-        assert!(file.starts_with("u43fu43f"), "{file}");
-    }
 
     #[test]
     fn keywords_are_sorted() {

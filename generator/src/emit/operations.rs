@@ -161,10 +161,10 @@ fn callback_docs(scope: &Scope<'_>, callback: &Callback) -> String {
     };
     match ty {
         Some(ty) => format!(
-            "Calls back {name} with {of}[{}](super::super::types::{ty}).",
+            "The API sends {of}[{}](super::super::types::{ty}) to the callback {name}.",
             docs::code(ty)
         ),
-        None => format!("Calls back {name}."),
+        None => format!("The API calls the callback {name}."),
     }
 }
 

@@ -41,8 +41,8 @@ pub(super) fn jobs(context: &Context<'_>) -> Vec<Job> {
                 "Types of {}.",
                 docs::code(resource.map_or(name, |(_, resource)| &resource.type_name))
             ),
-            Home::Webhooks => "Types of webhooks.".to_owned(),
-            Home::Shared => "Types that several resources use.".to_owned(),
+            Home::Webhooks => "Types of webhook requests.".to_owned(),
+            Home::Shared => "Types that several resources share.".to_owned(),
         });
         let job = |weight: usize, work: Work| Job {
             path: format!("types/{}.rs", names::without_mark(file)),

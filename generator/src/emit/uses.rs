@@ -149,7 +149,7 @@ impl Uses {
             return None;
         }
         // Not how many: what is added to a document changes nothing here.
-        text.push_str(if more { ", and in other places." } else { "." });
+        text.push_str(if more { ", and elsewhere." } else { "." });
         Some(capitalized(text))
     }
 
@@ -157,14 +157,14 @@ impl Uses {
     fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<(String, String)> {
         let (of_part, the) = match found.part {
             Part::Whole => ("", ""),
-            Part::Item => ("an item in ", "the "),
-            Part::Value => ("a value in ", "the "),
+            Part::Item => ("item in ", "the "),
+            Part::Value => ("value in ", "the "),
         };
         let (what, whose) = match found.role {
             Role::Body(call) => (format!("{the}body of "), self.call(api, names, call)?),
             Role::Response(call) => (format!("{the}response of "), self.call(api, names, call)?),
             Role::Callback(call) => (
-                format!("{the}body of a callback of "),
+                format!("{the}callback body of "),
                 self.call(api, names, call)?,
             ),
             Role::Parameter(call, index) => {
@@ -176,13 +176,13 @@ impl Uses {
                 )
             }
             Role::Error => (format!("{the}body of an error response"), String::new()),
-            Role::Webhook => ("the event of a webhook".to_owned(), String::new()),
+            Role::Webhook => (format!("{the}webhook event"), String::new()),
             Role::Field(of, index) => {
                 let field = fields(own(api.get(of)?)).nth(index)?;
                 let name = docs::code(&field.name);
                 (format!("{name} of "), named(names, of)?)
             }
-            Role::Variant(of) => ("a variant of ".to_owned(), named(names, of)?),
+            Role::Variant(of) => ("variant of ".to_owned(), named(names, of)?),
         };
         Some((format!("{of_part}{what}"), whose))
     }

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
 use super::names::ident;
 use super::scope::Scope;
 
@@ -19,7 +18,7 @@ pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
         return Vec::new();
     };
     scope.needs("webhooks");
-    let docs = scope.comment(docs::markdown(VERIFY, docs::width(0)));
+    let docs = scope.comment(VERIFY.lines().map(str::to_owned).collect());
     // Absolute paths: the name of the event type may be any.
     vec![
         quote!(pub use super::types::#event;),
@@ -37,13 +36,20 @@ pub(super) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
     ]
 }
 
-/// The docs of the function.
-const VERIFY: &str = "Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.\n\n\
-    `body` is the request's body exactly as received, `secret` the webhook's secret as base64 or text. For several \
-    secrets or another tolerance, use `runtime::webhook::Verifier`.\n\n\
-    # Errors\n\n\
-    Fails without reading the body if a header is missing, the signature does not match or its time is outside the \
-    tolerance. Fails with the path of the value if the body does not match the document's schema of its event; \
-    [`Verifier::check`] checks the signature alone, for such bodies. An event of an unknown type, or with another \
-    value for a constant, is not an error: it is decoded as the variant for unknown events.\n\n\
-    [`Verifier::check`]: crate::runtime::webhook::Verifier::check";
+/// The docs of the function, with links that prose of a document may not have.
+const VERIFY: &str = "\
+Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.
+
+`body` must be the request body exactly as received; `secret` is the webhook's secret as base64
+or text. [`Verifier`] accepts several secrets or another tolerance.
+
+# Errors
+
+Fails without decoding the body if a header is missing, the signature does not match or the
+timestamp is outside the tolerance. Fails with the path of the value if the body does not match
+the document's schema of its event; [`Verifier::check`] verifies the signature of such a body. An
+event of an unknown type, or with another value for a constant, is not an error: it is decoded as
+the variant for unknown events.
+
+[`Verifier`]: crate::runtime::webhook::Verifier
+[`Verifier::check`]: crate::runtime::webhook::Verifier::check";

@@ -9,8 +9,10 @@ use crate::load::Origin;
 /// A group of operations.
 #[derive(Debug, Clone)]
 pub struct Resource {
-    /// Snake case: the module, and the method of the client.
+    /// Snake case: the method of the client.
     pub name: String,
+    /// The name of its files without an extension: the name in ASCII, shortened where it is too long for a file.
+    pub file: String,
     /// Pascal case: the handle's type.
     pub type_name: String,
     /// The tag, as a person reads it.

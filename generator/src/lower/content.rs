@@ -360,11 +360,7 @@ fn part_header(
 ) -> Option<(String, String)> {
     let constant = schemas.only_text(header.schema, header.required);
     if constant.is_none() && is_file {
-        let asked = if header.required {
-            " It must be given."
-        } else {
-            ""
-        };
+        let asked = if header.required { " Required." } else { "" };
         field.docs.notes.push(format!(
             "Header of the part: `{}`.{asked}",
             header.name.replace('`', "")

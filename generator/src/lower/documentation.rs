@@ -81,7 +81,7 @@ fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
         "minProperties" => format!("Minimum properties: `{}`", value()?),
         "maxProperties" => format!("Maximum properties: `{}`", value()?),
         "not" | "if" | "dependentRequired" | "dependentSchemas" | "contains" => {
-            format!("Further constraint: `{keyword}`")
+            format!("Additional constraint: `{keyword}`")
         }
         _ => return None,
     })

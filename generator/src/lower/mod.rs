@@ -16,6 +16,7 @@ mod drafts;
 mod enums;
 mod envelope;
 mod errors;
+mod files;
 mod graph;
 mod integers;
 mod keyed;
@@ -123,6 +124,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         limits: Limits::default(),
     };
     rename::rename(&mut api, &config.rename, diagnostics);
+    files::name(&mut api.resources, reader, diagnostics);
     outputs::name_alternatives(&mut api);
     secrets::conceal(&mut api, &config.secrets, diagnostics);
     chosen::derive(&mut api, &config.derives, diagnostics);
@@ -281,6 +283,7 @@ fn resources(
                 ..Docs::default()
             },
             name: group.name,
+            file: String::new(),
             type_name: group.type_name,
             title: group.title,
             operations,

@@ -109,7 +109,7 @@ impl<'a> Schemas<'a, '_> {
             min_items: 0,
             preset: None,
             docs: Docs {
-                notes: vec!["Required by the document, which does not describe it".to_owned()],
+                notes: vec!["Required, but not described by the document".to_owned()],
                 ..Docs::default()
             },
             deprecated: false,

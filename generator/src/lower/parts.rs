@@ -51,7 +51,9 @@ fn further(node: Node<'_>, names: &mut super::names::Scope) -> Field {
         preset: None,
         min_items: 0,
         docs: Docs {
-            description: Some("Further parts, whose names the document does not list.".to_owned()),
+            description: Some(
+                "Additional parts, with names that the document does not list.".to_owned(),
+            ),
             ..Docs::default()
         },
         deprecated: false,

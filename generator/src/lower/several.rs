@@ -179,7 +179,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut S
         writes_tag: false,
         docs: Docs {
             summary: Some(format!(
-                "Several at once: what has properties of {}.",
+                "A value with properties of several variants: {}.",
                 called.join(", ")
             )),
             ..Docs::default()

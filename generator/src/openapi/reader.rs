@@ -130,6 +130,11 @@ impl<'a> Reader<'a> {
         root.get(member).unwrap_or(root).origin()
     }
 
+    /// The value at a place of the document.
+    pub(crate) fn node(&self, origin: Origin) -> Option<Node<'a>> {
+        self.document.node(origin)
+    }
+
     /// `info`
     pub fn info(&self) -> Info {
         let Some(node) = self.object(self.root(), "info") else {

@@ -82,6 +82,7 @@ mod incomplete;
 mod json_schema;
 mod keyed_union;
 mod large_types;
+mod lints;
 mod media_types;
 mod multipart_bodies;
 mod names;

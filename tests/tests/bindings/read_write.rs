@@ -72,7 +72,7 @@ async fn what_was_read_can_be_sent_back() {
     let answer = json!({
         "id": "p_1", "name": "n", "role": "admin", "preferences": {"theme": "dark", "limit": 1}, "owner": owner,
         "owners": [owner], "ownersByName": {"a": owner}, "deputy": owner, "note": null, "former": "f",
-        "parent": {"id": "p_0", "name": "p", "role": "guest", "owner": owner},
+        "parent": {"id": "p_0", "name": "p", "role": "guest", "owner": owner}, "visits": 3,
     });
     let server = serve([Answer::json(200, &answer), Answer::json(200, &answer)]);
     let client = client!(read_write, server);
@@ -93,7 +93,8 @@ async fn what_was_read_can_be_sent_back() {
         json!({
             "name": "n", "role": "admin", "preferences": {"theme": "dark", "limit": 1}, "owner": owner,
             "owners": [owner], "ownersByName": {"a": owner}, "deputy": owner, "former": "f",
-            "parent": {"name": "p", "role": "guest", "owner": owner}, "invitation": "i",
+            "parent": {"name": "p", "role": "guest", "owner": owner, "kind": "profile"}, "invitation": "i",
+            "kind": "profile", "visits": 3,
         })
     );
     let owner: Owner =

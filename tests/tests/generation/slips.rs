@@ -301,3 +301,46 @@ fn what_is_not_used_is_not_imported() {
     assert!(types.contains("Option<JsonMap>"), "{types}");
     assert!(!types.contains("serde_json"), "{types}");
 }
+
+/// A document with one operation, which has these tags.
+fn tagged(path: &str, tags: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  {path}:\n    get: {{tags: [{tags}], operationId: getA, responses: {{'204': {{description: None.}}}}}}\n"
+    )
+}
+
+#[test]
+fn names_that_are_too_long_for_a_file_are_shortened_with_a_warning() {
+    // Letters that are not ASCII are spelled as code points in file names: 69 letters are 276 bytes.
+    let tag = "Управлениепользователямиинастройкамибезопасностикомпаниивнутрисистемы";
+    let path = format!("/{}", "accounts-".repeat(30));
+    for (text, start) in [
+        (tagged("/a", tag), tag),
+        (tagged(&path, ""), "get:"),
+        (tagged(&path, "'--'"), "get:"),
+    ] {
+        let outcome = outcome("slips", &text);
+        let found = found(&outcome, &text);
+        let [(severity, code, line)] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!((*severity, *code), (Severity::Warning, "long-file-name"));
+        assert!(line.starts_with(start), "{line}");
+        let files = outcome.files.unwrap();
+        let resources = files.keys().filter(|path| path.contains("/resources/"));
+        let names = resources.filter_map(|path| path.rsplit('/').next());
+        let longest = names.map(str::len).max();
+        assert!(longest.is_some_and(|length| (100..=205).contains(&length)));
+    }
+
+    // Another name is a shorter file name, too.
+    let config = format!(
+        "apis:\n  long:\n    document: long.yml\n    rename: {{{}: users}}\n",
+        tag.to_lowercase()
+    );
+    let config = generator::config::parse(&config).unwrap();
+    let outcome = crate::run(&config, "long", "long.yml", &tagged("/a", tag));
+    assert_eq!(outcome.diagnostics, []);
+    let files = outcome.files.unwrap();
+    assert!(files.contains_key("long/resources/users.rs"), "{files:?}");
+}

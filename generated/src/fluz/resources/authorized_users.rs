@@ -13,12 +13,12 @@ pub struct AuthorizedUsers<'a>(pub(crate) &'a ClientCore);
 impl AuthorizedUsers<'_> {
     /// Adds a Fluz user to the account
     ///
-    /// The person is found by email or by phone, at least one of which must be given, and must have
-    /// a Fluz user already. Owners cannot be added.
+    /// The person must have a Fluz user already, and is identified by email, by phone or by both.
+    /// Owners cannot be added.
     ///
     /// `POST /graphql`. Scopes: `MANAGE_SUBUSERS`.
     ///
-    /// - `body`: Who is added, and what they may do.
+    /// - `body`: The person and the roles.
     #[inline]
     pub fn add(
         &self,

@@ -6,7 +6,7 @@ use super::UserError;
 
 request_object! {
     #[any_of(["email"], ["phone"])]
-    /// Who is added, by email or by phone, and what they may do.
+    /// The person to add, by email or by phone, with the roles.
     ///
     /// At least one is required: `email` or `phone`. Body of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
     pub struct AddAuthorizedUserVariables(roles: impl IntoIterator<Item = UacRoleType>) {
@@ -15,14 +15,14 @@ request_object! {
         /// The phone number that the person uses with Fluz.
         optional phone: Option<String> => set(phone: IntoField),
         #[min_items(1)]
-        /// What the person may do. Minimum items: `1`.
+        /// The roles of the person. Minimum items: `1`.
         required roles: Vec<UacRoleType> => new(roles.into_iter().collect()),
     }
 }
 
 string_enum! {
     #[unknown = Unknown]
-    /// What somebody may do with an account.
+    /// A role in an account.
     pub enum UacRoleType {
         /// Has the account; cannot be given to others.
         Owner = "OWNER",
@@ -34,16 +34,16 @@ string_enum! {
 }
 
 object! {
-    /// What became of it. Response of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
+    /// The result of adding a person. Response of [`authorized_users().add`](super::super::resources::AuthorizedUsers::add).
     pub struct AddAuthorizedUserPayload {
-        /// Whether the person was added. False comes as an error of the call.
+        /// Whether the person was added. False is returned as an error of the call.
         required success: bool,
         /// The id of the person as a user of this account.
         required auth_user_id: Option<Uuid> = "authUserId",
-        /// What the person may do.
+        /// The roles of the person.
         required roles: Option<Vec<UacRoleType>>,
         required status: Option<AuthorizedUserStatus>,
-        /// The id of the action that somebody has yet to take, if there is one.
+        /// The id of the pending action, if there is one.
         required pending_action_id: Option<Uuid> = "pendingActionId",
         required error: Option<UserError>,
     }

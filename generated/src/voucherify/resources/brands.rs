@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::voucherify::types::{Brand, BrandList, CreateBrandRequest, UpdateBrandRequest};
 use crate::voucherify::Call;
 
-/// What the emails and pages of a project say about who sends them.
+/// Brands: the sender details in the emails and pages of a project.
 ///
 /// Returned by [`client.brands()`](super::super::Client::brands).
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ impl Brands<'_> {
     ///
     /// - `project_id`: The id of the project.
     /// - `branding_id`: The id of the brand.
-    /// - `body`: What is changed.
+    /// - `body`: The changes.
     #[inline]
     pub fn update(
         &self,

@@ -46,7 +46,7 @@ impl CampaignTemplates<'_> {
     ///
     /// - `project_id`: The id of the project.
     /// - `campaign_template_id`: The id of the template.
-    /// - `body`: Where the copy goes, and what it is called.
+    /// - `body`: The target project and the name of the copy.
     #[inline]
     pub fn copy(
         &self,

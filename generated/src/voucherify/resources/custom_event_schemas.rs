@@ -79,7 +79,7 @@ impl CustomEventSchemas<'_> {
     ///
     /// - `project_id`: The id of the project.
     /// - `custom_event_schema_id`: The id of the custom event schema.
-    /// - `body`: The properties of the event from now on.
+    /// - `body`: The new properties of the event.
     #[inline]
     pub fn update(
         &self,

@@ -8,7 +8,7 @@ use crate::voucherify::types::{
 };
 use crate::voucherify::Call;
 
-/// Which metadata the objects of a project may have. Returned by [`client.metadata_schemas()`](super::super::Client::metadata_schemas).
+/// Schemas of the metadata of objects. Returned by [`client.metadata_schemas()`](super::super::Client::metadata_schemas).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct MetadataSchemas<'a>(pub(crate) &'a ClientCore);
@@ -75,7 +75,7 @@ impl MetadataSchemas<'_> {
     ///
     /// - `project_id`: The id of the project.
     /// - `metadata_schema_id`: The id of the metadata schema.
-    /// - `body`: What the schema is from now on.
+    /// - `body`: The new schema.
     #[inline]
     pub fn update(
         &self,

@@ -41,7 +41,7 @@ impl Projects<'_> {
     /// Changes a project. `PUT /management/v1/projects/{projectId}`.
     ///
     /// - `project_id`: The id of the project.
-    /// - `body`: What is changed.
+    /// - `body`: The changes.
     #[inline]
     pub fn update(&self, project_id: &str, body: UpdateProjectRequest) -> Call<Project> {
         Request::put(self.0, "/management/v1/projects/{projectId}", "updateProject")
@@ -50,9 +50,9 @@ impl Projects<'_> {
             .returns_json()
             .errors(error::decode_400_bad_request_default_error_response)
     }
-    /// Deletes a project for good
+    /// Permanently deletes a project
     ///
-    /// Campaigns, vouchers, customers and all else that the project has are gone with it.
+    /// Its campaigns, vouchers, customers and other data are deleted too.
     ///
     /// `DELETE /management/v1/projects/{projectId}`.
     ///

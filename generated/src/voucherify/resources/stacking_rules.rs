@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::voucherify::types::{StackingRulesList, StackingRulesRequest};
 use crate::voucherify::Call;
 
-/// How many discounts a redemption may combine, and in which order they apply.
+/// How many discounts a redemption can combine, and in which order they apply.
 ///
 /// Returned by [`client.stacking_rules()`](super::super::Client::stacking_rules).
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ impl StackingRules<'_> {
     /// `POST /management/v1/projects/{projectId}/stacking-rules`.
     ///
     /// - `project_id`: The id of the project.
-    /// - `body`: The rules; what is left out has its usual value.
+    /// - `body`: The rules; a field that is left out has its default.
     #[inline]
     pub fn create(
         &self,
@@ -76,7 +76,7 @@ impl StackingRules<'_> {
     ///
     /// - `project_id`: The id of the project.
     /// - `stacking_rules_id`: The id of the stacking rules.
-    /// - `body`: What is changed.
+    /// - `body`: The changes.
     #[inline]
     pub fn update(
         &self,

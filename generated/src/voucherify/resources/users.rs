@@ -15,12 +15,12 @@ pub struct Users<'a>(pub(crate) &'a ClientCore);
 impl Users<'_> {
     /// Assigns a user of the organization to a project
     ///
-    /// The user is named by id or by login, never by both. To ask somebody new, use `inviteUser`.
+    /// Identify the user by id or by login, not by both. `inviteUser` invites a new user.
     ///
     /// `POST /management/v1/projects/{projectId}/users`.
     ///
     /// - `project_id`: The id of the project.
-    /// - `body`: Who is assigned, and in which role.
+    /// - `body`: The user and the role.
     #[inline]
     pub fn assign(
         &self,
@@ -80,7 +80,7 @@ impl Users<'_> {
             .json(&body)
             .returns_json()
     }
-    /// Takes a user out of a project. `DELETE /management/v1/projects/{projectId}/users/{userId}`.
+    /// Removes a user from a project. `DELETE /management/v1/projects/{projectId}/users/{userId}`.
     ///
     /// - `project_id`: The id of the project.
     /// - `user_id`: The id of the user, or the login.
@@ -95,9 +95,9 @@ impl Users<'_> {
             .path("userId", user_id)
             .returns_nothing()
     }
-    /// Invites somebody to projects by email. `POST /management/v1/projects/users/invite`.
+    /// Invites a person to projects by email. `POST /management/v1/projects/users/invite`.
     ///
-    /// - `body`: Who is invited, and in which role to each project.
+    /// - `body`: The person, with the role in each project.
     #[inline]
     pub fn invite(&self, body: InviteUserRequest) -> Call<()> {
         Request::post(self.0, "/management/v1/projects/users/invite", "inviteUser")

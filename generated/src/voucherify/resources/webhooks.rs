@@ -5,7 +5,7 @@ use crate::runtime::{ClientCore, Request};
 use crate::voucherify::types::{Webhook, WebhookList, WebhookRequest};
 use crate::voucherify::Call;
 
-/// Addresses that are told what happens in a project. Returned by [`client.webhooks()`](super::super::Client::webhooks).
+/// Webhooks: URLs that receive the events of a project. Returned by [`client.webhooks()`](super::super::Client::webhooks).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Webhooks<'a>(pub(crate) &'a ClientCore);
@@ -58,7 +58,7 @@ impl Webhooks<'_> {
     ///
     /// - `project_id`: The id of the project.
     /// - `webhook_id`: The id of the webhook.
-    /// - `body`: What the webhook is from now on.
+    /// - `body`: The new webhook.
     #[inline]
     pub fn update(
         &self,

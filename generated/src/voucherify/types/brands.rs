@@ -5,13 +5,13 @@ use crate::runtime::{Nullable, object, request_object};
 use super::{DataReference, ListObject, Total};
 
 request_object! {
-    /// What emails and pages say about who sends them. Body of [`brands().create`](super::super::resources::Brands::create).
+    /// The sender details in emails and pages. Body of [`brands().create`](super::super::resources::Brands::create).
     pub struct CreateBrandRequest(
         address: BrandAddress,
         brand: CreateBrandRequestBrand,
         contact: BrandContact,
     ) {
-        /// What the brand is called, and its pages.
+        /// The name and the pages of the brand.
         required brand: CreateBrandRequestBrand => new(brand),
         required address: BrandAddress => new(address),
         required contact: BrandContact => new(contact),
@@ -19,23 +19,23 @@ request_object! {
 }
 
 request_object! {
-    /// What the brand is called, and its pages.
+    /// The name and the pages of the brand.
     pub struct CreateBrandRequestBrand(name: impl Into<String>) {
         /// The name of the brand.
         required name: String => new(name.into()),
-        /// The page that says what becomes of personal data.
+        /// The page with the privacy policy.
         optional privacy_policy_url: Nullable<String> => set(privacy_policy_url: IntoField),
         /// The page with the terms of use.
         optional terms_of_use_url: Nullable<String> => set(terms_of_use_url: IntoField),
-        /// Why somebody gets an email.
+        /// The reason for which a person receives an email.
         optional permission_reminder: Nullable<String> => set(permission_reminder: IntoField),
-        /// The brand's site.
+        /// The website of the brand.
         optional website_url: Nullable<String> => set(website_url: IntoField),
     }
 }
 
 request_object! {
-    /// Where the brand is.
+    /// The address of the brand.
     pub struct BrandAddress(
         city: impl Into<String>,
         country: impl Into<String>,
@@ -56,7 +56,7 @@ request_object! {
 }
 
 request_object! {
-    /// How the brand is reached.
+    /// The contact details of the brand.
     pub struct BrandContact(email: impl Into<String>) {
         /// The email address.
         required email: String => new(email.into()),
@@ -66,39 +66,39 @@ request_object! {
 }
 
 request_object! {
-    /// What is changed of a brand. Body of [`brands().update`](super::super::resources::Brands::update).
+    /// Changes to a brand. Body of [`brands().update`](super::super::resources::Brands::update).
     #[derive(Default)]
     pub struct UpdateBrandRequest {
-        /// What the brand is called, and its pages.
+        /// The name and the pages of the brand.
         optional brand: Option<UpdateBrandRequestBrand> => set(brand: Into),
-        /// Where the brand is.
+        /// The address of the brand.
         optional address: Option<UpdateBrandRequestAddress> => set(address: Into),
-        /// How the brand is reached.
+        /// The contact details of the brand.
         optional contact: Option<UpdateBrandRequestContact> => set(contact: Into),
     }
 }
 
 request_object! {
-    /// What the brand is called, and its pages.
+    /// The name and the pages of the brand.
     #[derive(Default)]
     pub struct UpdateBrandRequestBrand {
         /// The name of the brand.
         optional name: Option<String> => set(name: IntoField),
-        /// The page that says what becomes of personal data.
+        /// The page with the privacy policy.
         optional privacy_policy_url: Nullable<String>
             => set(privacy_policy_url: IntoField, clear_privacy_policy_url),
         /// The page with the terms of use.
         optional terms_of_use_url: Nullable<String>
             => set(terms_of_use_url: IntoField, clear_terms_of_use_url),
-        /// Why somebody gets an email.
+        /// The reason for which a person receives an email.
         optional permission_reminder: Option<String> => set(permission_reminder: IntoField),
-        /// The brand's site.
+        /// The website of the brand.
         optional website_url: Nullable<String> => set(website_url: IntoField, clear_website_url),
     }
 }
 
 request_object! {
-    /// Where the brand is.
+    /// The address of the brand.
     #[derive(Default)]
     pub struct UpdateBrandRequestAddress {
         /// The street, with the number.
@@ -115,7 +115,7 @@ request_object! {
 }
 
 request_object! {
-    /// How the brand is reached.
+    /// The contact details of the brand.
     #[derive(Default)]
     pub struct UpdateBrandRequestContact {
         /// The email address.
@@ -126,7 +126,7 @@ request_object! {
 }
 
 object! {
-    /// What emails and pages say about who sends them.
+    /// The sender details in emails and pages.
     pub struct Brand {
         /// The id of the brand.
         required id: String,
@@ -137,23 +137,23 @@ object! {
 }
 
 object! {
-    /// What the brand is called, and its pages.
+    /// The name and the pages of the brand.
     pub struct BrandDetails {
         /// The name of the brand.
         required name: String,
-        /// The page that says what becomes of personal data.
+        /// The page with the privacy policy.
         required privacy_policy_url: Option<String>,
         /// The page with the terms of use.
         required terms_of_use_url: Option<String>,
-        /// Why somebody gets an email.
+        /// The reason for which a person receives an email.
         required permission_reminder: String,
-        /// The brand's site.
+        /// The website of the brand.
         required website_url: Option<String>,
     }
 }
 
 object! {
-    /// How the brand is reached.
+    /// The contact details of the brand.
     pub struct BrandContactDetails {
         /// The email address.
         required email: String,

@@ -6,7 +6,7 @@ use super::{DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// What a property is.
+    /// The type of a property.
     pub enum CustomEventPropertyType {
         String = "string",
         Number = "number",
@@ -23,15 +23,15 @@ request_object! {
         r#type: impl Into<CustomEventPropertyType>,
     ) {
         required r#type: CustomEventPropertyType = "type" => new(r#type.into()),
-        /// Whether it may be left out.
+        /// Whether the property is optional.
         required optional: bool => new(optional),
-        /// Whether it is no longer in use.
+        /// Whether the property is deleted.
         optional deleted: Option<bool> => set(deleted: Into),
     }
 }
 
 request_object! {
-    /// What an event says.
+    /// The properties of an event.
     pub struct CustomEventDefinition(
         properties: impl IntoIterator<Item = (impl Into<String>, CustomEventPropertyDefinition)>,
     ) {
@@ -42,7 +42,7 @@ request_object! {
 }
 
 request_object! {
-    /// An event of a project's own. Body of [`custom_event_schemas().create`](super::super::resources::CustomEventSchemas::create).
+    /// An event that the project defines. Body of [`custom_event_schemas().create`](super::super::resources::CustomEventSchemas::create).
     pub struct CreateCustomEventSchemaRequest(
         name: impl Into<String>,
         schema: CustomEventDefinition,
@@ -54,7 +54,7 @@ request_object! {
 }
 
 request_object! {
-    /// What an event says from now on. Body of [`custom_event_schemas().update`](super::super::resources::CustomEventSchemas::update).
+    /// The new properties of an event. Body of [`custom_event_schemas().update`](super::super::resources::CustomEventSchemas::update).
     #[derive(Default)]
     pub struct UpdateCustomEventSchemaRequest {
         optional schema: Option<CustomEventDefinition> => set(schema: Into),
@@ -62,7 +62,7 @@ request_object! {
 }
 
 object! {
-    /// An event of a project's own.
+    /// An event that the project defines.
     pub struct CustomEventSchema {
         /// The id of the schema.
         required id: String,
@@ -73,13 +73,13 @@ object! {
         required created_at: DateTime,
         /// When it was last changed.
         optional updated_at: Option<DateTime>,
-        /// What the object is.
+        /// The type of the object.
         required object: CustomEventSchemaObject,
     }
 }
 
 constant! {
-    /// What the object is.
+    /// The type of the object.
     pub enum CustomEventSchemaObject {
         CustomEventSchema = "custom-event-schema",
     }

@@ -8,7 +8,7 @@ use super::{DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// What a property is.
+    /// The type of a property.
     pub enum MetadataPropertyType {
         String = "string",
         Number = "number",
@@ -39,31 +39,31 @@ request_object! {
         r#type: impl Into<MetadataPropertyType>,
     ) {
         required r#type: MetadataPropertyType = "type" => new(r#type.into()),
-        /// Whether it may be left out.
+        /// Whether the property is optional.
         required optional: bool => new(optional),
-        /// Whether it is a list.
+        /// Whether the property is a list.
         required array: bool => new(array),
-        /// Whether it is no longer in use.
+        /// Whether the property is deleted.
         optional deleted: Option<bool> => set(deleted: Into),
-        /// The schema of an object that is nested.
+        /// The schema of a nested object.
         optional object_type: Nullable<String> => set(object_type: IntoField, clear_object_type),
-        /// How many characters a text has at least.
+        /// The minimum length of a text.
         optional min_length: Option<i64> => set(min_length: Into),
-        /// How many characters a text has at most.
+        /// The maximum length of a text.
         optional max_length: Option<i64> => set(max_length: Into),
-        /// How many characters a text has.
+        /// The exact length of a text.
         optional exact_length: Option<i64> => set(exact_length: Into),
-        /// The values it may have.
+        /// The allowed values.
         optional eq: Option<Vec<MetadataValue>> => set(eq as with_eq: IntoItems),
-        /// The numbers it may not be.
+        /// The disallowed numbers.
         optional ne: Option<Vec<f64>> => set(ne as with_ne: IntoItems),
-        /// It is less than this.
+        /// The value is less than this.
         optional lt: Option<f64> => set(lt: Into),
-        /// It is this or less.
+        /// The value is at most this.
         optional lte: Option<f64> => set(lte: Into),
-        /// It is more than this.
+        /// The value is greater than this.
         optional gt: Option<f64> => set(gt: Into),
-        /// It is this or more.
+        /// The value is at least this.
         optional gte: Option<f64> => set(gte: Into),
     }
 }
@@ -72,15 +72,15 @@ request_object! {
 pub type MetadataProperties = Map<MetadataPropertyDefinition>;
 
 request_object! {
-    /// Which metadata an object may have. Body of [`metadata_schemas().create`](super::super::resources::MetadataSchemas::create).
+    /// The metadata of an object. Body of [`metadata_schemas().create`](super::super::resources::MetadataSchemas::create).
     pub struct CreateMetadataSchemaRequest(
         properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)>,
         related_object: impl Into<String>,
     ) {
-        /// What has the metadata (`campaign`, `voucher`, `customer`, …), or the name of a nested
-        /// object.
+        /// The type of the object with the metadata (`campaign`, `voucher`, `customer`, …), or the
+        /// name of a nested object.
         required related_object: String => new(related_object.into()),
-        /// Whether only the properties that are defined may be given. Default: `false`.
+        /// Whether only defined properties are allowed. Default: `false`.
         optional allow_defined_only: Option<bool> => set(allow_defined_only: Into),
         required properties: MetadataProperties
             => new(properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
@@ -88,11 +88,11 @@ request_object! {
 }
 
 request_object! {
-    /// Which metadata an object may have from now on. Body of [`metadata_schemas().update`](super::super::resources::MetadataSchemas::update).
+    /// The new metadata of an object. Body of [`metadata_schemas().update`](super::super::resources::MetadataSchemas::update).
     pub struct UpdateMetadataSchemaRequest(
         properties: impl IntoIterator<Item = (impl Into<String>, MetadataPropertyDefinition)>,
     ) {
-        /// Whether only the properties that are defined may be given.
+        /// Whether only defined properties are allowed.
         optional allow_defined_only: Option<bool> => set(allow_defined_only: Into),
         required properties: MetadataProperties
             => new(properties.into_iter().map(|(key, value)| (key.into(), value)).collect()),
@@ -100,20 +100,20 @@ request_object! {
 }
 
 object! {
-    /// Which metadata an object may have.
+    /// The metadata of an object.
     pub struct MetadataSchema {
         /// The id of the schema.
         required id: String,
-        /// What has the metadata.
+        /// The type of the object with the metadata.
         required related_object: String,
         required properties: MetadataProperties,
-        /// Whether only the properties that are defined may be given.
+        /// Whether only defined properties are allowed.
         required allow_defined_only: Option<bool>,
         /// When it was created.
         required created_at: DateTime,
         /// When it was last changed.
         required updated_at: Option<DateTime>,
-        /// What the object is. Default: `metadata_schema`.
+        /// The type of the object. Default: `metadata_schema`.
         required object: String,
     }
 }

@@ -6,7 +6,7 @@ use super::{AssignUserRequest, DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// The form in which webhooks are sent.
+    /// The format of webhooks.
     pub enum WebhookVersion {
         V2024_01_01 = "v2024-01-01",
     }
@@ -21,7 +21,7 @@ string_enum! {
 }
 
 request_object! {
-    /// Who is told when a webhook or a distribution fails.
+    /// Who is notified when a webhook or a distribution fails.
     pub struct WebhookNotifications(
         distributions: NotificationChannels,
         webhooks: NotificationChannels,
@@ -32,42 +32,42 @@ request_object! {
 }
 
 request_object! {
-    /// How somebody is told.
+    /// The channels of a notification.
     pub struct NotificationChannels(
         email: bool,
         emails: impl IntoIterator<Item = impl Into<String>>,
         in_app: bool,
     ) {
-        /// Whether by email.
+        /// Whether to notify by email.
         required email: bool => new(email),
-        /// Whether in the dashboard.
+        /// Whether to notify in the dashboard.
         required in_app: bool => new(in_app),
-        /// Where the emails go.
+        /// The recipients of the emails.
         required emails: Vec<String> => new(emails.into_iter().map(Into::into).collect()),
     }
 }
 
 request_object! {
-    /// When somebody is told that a limit comes closer, and how.
+    /// When and how to notify about a limit.
     pub struct UsageNotification(
         emails: impl IntoIterator<Item = impl Into<String>>,
         enabled: bool,
         in_app: bool,
         value: i32,
     ) {
-        /// Whether anybody is told.
+        /// Whether to send notifications.
         required enabled: bool => new(enabled),
-        /// The percentage of the limit at which they are told. Minimum: `10`. Maximum: `90`.
+        /// The percentage of the limit at which to notify. Minimum: `10`. Maximum: `90`.
         required value: i32 => new(value),
-        /// Whether they are told in the dashboard, too.
+        /// Whether to notify in the dashboard too.
         required in_app: bool => new(in_app),
-        /// Where the emails go.
+        /// The recipients of the emails.
         required emails: Vec<String> => new(emails.into_iter().map(Into::into).collect()),
     }
 }
 
 request_object! {
-    /// When somebody is told that a limit comes closer, for each kind of use.
+    /// When to notify about a limit, for each kind of use.
     pub struct UsageNotificationsRequest(
         api_calls: UsageNotification,
         bulk_api_calls: UsageNotification,
@@ -85,7 +85,7 @@ request_object! {
 }
 
 object! {
-    /// When somebody is told that a limit comes closer, for each kind of use.
+    /// When to notify about a limit, for each kind of use.
     pub struct UsageNotifications {
         required redemptions: UsageNotification,
         required messages: UsageNotification,
@@ -106,9 +106,9 @@ request_object! {
     ) {
         /// The name of the project.
         required name: String => new(name.into()),
-        /// What the project is for.
+        /// The purpose of the project.
         optional description: Option<String> => set(description: IntoField),
-        /// The time zone of the project, by its name in the database of time zones.
+        /// The time zone of the project, by its name in the IANA time zone database.
         ///
         /// Example: `Europe/Warsaw`.
         required timezone: String => new(timezone.into()),
@@ -133,32 +133,32 @@ request_object! {
         /// Whether the client-side API may send events of loyalty programmes.
         optional client_loyalty_events_enabled: Option<bool>
             => set(client_loyalty_events_enabled: Into),
-        /// Whether the client-side API may say when a voucher expires.
+        /// Whether the client-side API may set the expiry of a voucher.
         optional client_set_voucher_expiration_date_enabled: Option<bool>
             => set(client_set_voucher_expiration_date_enabled: Into),
         optional webhooks_callout_notifications: Option<WebhookNotifications>
             => set(webhooks_callout_notifications: Into),
-        /// Whether the codes `A` and `a` are two.
+        /// Whether codes are case-sensitive.
         required case_sensitive_codes: bool => new(case_sensitive_codes),
         optional api_usage_notifications: Option<UsageNotificationsRequest>
             => set(api_usage_notifications: Into),
-        /// The cluster that has the project's data.
+        /// The cluster with the project's data.
         optional cluster_id: Option<String> => set(cluster_id: IntoField),
         optional api_version: Option<ApiVersion> => set(api_version: IntoField),
-        /// Who is assigned to the project at once.
+        /// The user to assign to the new project.
         optional users: Option<Vec<AssignUserRequest>> => set(users: IntoItems),
     }
 }
 
 request_object! {
-    /// What is changed in a project. Body of [`projects().update`](super::super::resources::Projects::update).
+    /// Changes to a project. Body of [`projects().update`](super::super::resources::Projects::update).
     #[derive(Default)]
     pub struct UpdateProjectRequest {
         /// The name of the project.
         optional name: Option<String> => set(name: IntoField),
-        /// What the project is for.
+        /// The purpose of the project.
         optional description: Option<String> => set(description: IntoField),
-        /// The time zone of the project, by its name in the database of time zones.
+        /// The time zone of the project, by its name in the IANA time zone database.
         ///
         /// Example: `Europe/Warsaw`.
         optional timezone: Option<String> => set(timezone: IntoField),
@@ -183,21 +183,21 @@ request_object! {
         /// Whether the client-side API may send events of loyalty programmes.
         optional client_loyalty_events_enabled: Option<bool>
             => set(client_loyalty_events_enabled: Into),
-        /// Whether the client-side API may say when a voucher expires.
+        /// Whether the client-side API may set the expiry of a voucher.
         optional client_set_voucher_expiration_date_enabled: Option<bool>
             => set(client_set_voucher_expiration_date_enabled: Into),
         optional webhooks_callout_notifications: Option<WebhookNotifications>
             => set(webhooks_callout_notifications: Into),
         optional api_usage_notifications: Option<UsageNotificationsRequest>
             => set(api_usage_notifications: Into),
-        /// How codes are made when nothing else is said.
+        /// The default settings of code generation.
         optional default_code_config: Option<UpdateProjectRequestDefaultCodeConfig>
             => set(default_code_config: Into),
     }
 }
 
 request_object! {
-    /// How codes are made when nothing else is said.
+    /// The default settings of code generation.
     #[derive(Default)]
     pub struct UpdateProjectRequestDefaultCodeConfig {
         /// The characters of codes.
@@ -212,9 +212,9 @@ object! {
         required id: String,
         /// The name of the project.
         required name: String,
-        /// What the project is for.
+        /// The purpose of the project.
         required description: String,
-        /// The time zone of the project, by its name in the database of time zones.
+        /// The time zone of the project, by its name in the IANA time zone database.
         ///
         /// Example: `Europe/Warsaw`.
         required timezone: String,
@@ -235,18 +235,18 @@ object! {
         required client_create_customer_enabled: bool,
         /// Whether the client-side API may send events of loyalty programmes.
         required client_loyalty_events_enabled: bool,
-        /// Whether the client-side API may say when a voucher expires.
+        /// Whether the client-side API may set the expiry of a voucher.
         required client_set_voucher_expiration_date_enabled: bool,
         required webhooks_callout_notifications: WebhookNotifications,
         required api_usage_notifications: UsageNotifications,
-        /// The cluster that has the project's data.
+        /// The cluster with the project's data.
         required cluster_id: String,
-        /// Whether the codes `A` and `a` are two.
+        /// Whether codes are case-sensitive.
         required case_sensitive_codes: bool,
         required api_version: ApiVersion,
-        /// Whether the project is for trying things out.
+        /// Whether the project is a sandbox.
         required is_sandbox: bool,
-        /// The secret that webhooks of the project are signed with.
+        /// The secret that signs the webhooks of the project.
         required webhook_token: String,
         optional server_side_key: Option<ApiKey>,
         optional client_side_key: Option<ApiKey>,
@@ -270,9 +270,9 @@ object! {
         required id: String,
         /// The name of the project.
         required name: String,
-        /// What the project is for.
+        /// The purpose of the project.
         required description: String,
-        /// The time zone of the project, by its name in the database of time zones.
+        /// The time zone of the project, by its name in the IANA time zone database.
         ///
         /// Example: `Europe/Warsaw`.
         required timezone: String,
@@ -293,28 +293,28 @@ object! {
         required client_create_customer_enabled: bool,
         /// Whether the client-side API may send events of loyalty programmes.
         required client_loyalty_events_enabled: bool,
-        /// Whether the client-side API may say when a voucher expires.
+        /// Whether the client-side API may set the expiry of a voucher.
         required client_set_voucher_expiration_date_enabled: bool,
         required webhooks_callout_notifications: WebhookNotifications,
         required api_usage_notifications: UsageNotifications,
-        /// The cluster that has the project's data.
+        /// The cluster with the project's data.
         required cluster_id: String,
-        /// Whether the codes `A` and `a` are two.
+        /// Whether codes are case-sensitive.
         required case_sensitive_codes: bool,
         required api_version: ApiVersion,
-        /// Whether the project is for trying things out.
+        /// Whether the project is a sandbox.
         required is_sandbox: bool,
-        /// The secret that webhooks of the project are signed with.
+        /// The secret that signs the webhooks of the project.
         required webhook_token: String,
-        /// How codes are made when nothing else is said.
+        /// The default settings of code generation.
         optional default_code_config: Option<ProjectDefaultCodeConfig>,
-        /// How often the API may be called.
+        /// The rate limits of the API.
         optional limits: Option<ProjectLimits>,
     }
 }
 
 object! {
-    /// How codes are made when nothing else is said.
+    /// The default settings of code generation.
     pub struct ProjectDefaultCodeConfig {
         /// The characters of codes.
         required charset: String,
@@ -322,21 +322,21 @@ object! {
 }
 
 object! {
-    /// How often the API may be called.
+    /// The rate limits of the API.
     pub struct ProjectLimits {
-        /// Calls of single things.
+        /// The limits of calls for single objects.
         optional api_calls: Option<Vec<CallLimit>>,
-        /// Calls for many things at once.
+        /// The limits of bulk calls.
         optional bulk_api_calls: Option<Vec<CallLimit>>,
     }
 }
 
 object! {
-    /// How often something may be called.
+    /// A rate limit.
     pub struct CallLimit {
-        /// How many calls.
+        /// The number of calls.
         optional value: Option<i64>,
-        /// In which time (ISO 8601). Example: `PT1H`.
+        /// The period (ISO 8601). Example: `PT1H`.
         optional duration: Option<String>,
     }
 }

@@ -12,14 +12,14 @@ request_object! {
 }
 
 request_object! {
-    /// Who is invited, and to what. Body of [`users().invite`](super::super::resources::Users::invite).
+    /// A person to invite, with the projects. Body of [`users().invite`](super::super::resources::Users::invite).
     pub struct InviteUserRequest(
         email: impl Into<String>,
         first_name: impl Into<String>,
         last_name: impl Into<String>,
         projects: impl IntoIterator<Item = (impl Into<String>, ProjectRole)>,
     ) {
-        /// Where the invitation is sent.
+        /// The email address for the invitation.
         required email: String => new(email.into()),
         /// The given name.
         required first_name: String => new(first_name.into()),
@@ -36,7 +36,7 @@ object! {
     pub struct User {
         /// The id of the user. Example: `user_FgEAjOV6RiObJdy36sYynXdqZNiA5gjM`.
         required id: String,
-        /// What the user signs in with. Example: `name@youremaildomain.com`.
+        /// The login of the user. Example: `name@youremaildomain.com`.
         required login: String,
         /// The email address. Example: `name@youremaildomain.com`.
         required email: String,
@@ -48,7 +48,7 @@ object! {
         ///
         /// Example: `{"proj_TrlkLiH4":"ADMIN"}`.
         required projects: Map<ProjectRole>,
-        /// Whether the organization is the user's own. Example: `false`.
+        /// Whether the user owns the organization. Example: `false`.
         required is_owner: bool,
     }
 }

@@ -6,8 +6,7 @@ use super::{DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// What can happen in a project. Some names have a letter less than they should; they are sent
-    /// so.
+    /// An event of a project. Some names lack a letter; this is their spelling on the wire.
     pub enum WebhookEvent {
         BusinessValidationRuleAssignmentCreated = "business_validation_rule.assignment.created",
         BusinessValidationRuleAssignmentDeleted = "business_validation_rule.assignment.deleted",
@@ -73,7 +72,7 @@ string_enum! {
 }
 
 request_object! {
-    /// An address that is told what happens in a project.
+    /// A webhook: a URL that receives the events of a project.
     ///
     /// Body of [`webhooks().create`](super::super::resources::Webhooks::create) and [`webhooks().update`](super::super::resources::Webhooks::update).
     pub struct WebhookRequest(
@@ -82,33 +81,33 @@ request_object! {
     ) {
         /// The address.
         required target_url: String => new(target_url.into()),
-        /// Of what it is told.
+        /// The events that it receives.
         required events: Vec<WebhookEvent> => new(events.into_iter().collect()),
-        /// Whether it is told at all. Default: `true`.
+        /// Whether the webhook is active. Default: `true`.
         optional active: Option<bool> => set(active: Into),
     }
 }
 
 object! {
-    /// An address that is told what happens in a project.
+    /// A webhook: a URL that receives the events of a project.
     pub struct Webhook {
         /// The id of the webhook.
         required id: String,
-        /// What the object is.
+        /// The type of the object.
         required object: WebhookObject,
         /// When it was created.
         required created_at: DateTime,
         /// The address.
         required target_url: String,
-        /// Of what it is told.
+        /// The events that it receives.
         required events: Vec<WebhookEvent>,
-        /// Whether it is told at all.
+        /// Whether the webhook is active.
         required active: bool,
     }
 }
 
 constant! {
-    /// What the object is.
+    /// The type of the object.
     pub enum WebhookObject {
         Webhook = "webhook",
     }

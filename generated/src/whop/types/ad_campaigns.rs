@@ -176,7 +176,7 @@ pub type AdCampaignListItemProduct = ProductWithTitleRoute;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other places.
+    /// `objective` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and elsewhere.
     pub enum CampaignConfigObjective {
         Awareness = "awareness",
         Traffic = "traffic",
@@ -188,7 +188,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other places.
+    /// `bid_strategy` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and elsewhere.
     pub enum CampaignConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -198,7 +198,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and in other places.
+    /// `status` of [`AdCampaignConfig`](super::AdCampaignConfig) and [`CreateAdCampaignRequestConfig`](super::CreateAdCampaignRequestConfig), and elsewhere.
     pub enum CampaignConfigStatus {
         Active = "active",
         Paused = "paused",
@@ -305,17 +305,17 @@ tagged_union! {
     }
 }
 
-/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+/// Variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodBasePaymentMethod = BasePaymentMethod;
-/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+/// Variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodCardPaymentMethod = CardPaymentMethod;
-/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+/// Variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodUsBankAccountPaymentMethod = UsBankAccountPaymentMethod;
-/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+/// Variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodCashappPaymentMethod = CashappPaymentMethod;
-/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+/// Variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodIdealPaymentMethod = IdealPaymentMethod;
-/// A variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
+/// Variant of [`AdCampaignPaymentMethod`](super::AdCampaignPaymentMethod).
 pub type AdCampaignPaymentMethodSepaDebitPaymentMethod = SepaDebitPaymentMethod;
 
 object! {

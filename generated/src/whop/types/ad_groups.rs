@@ -282,7 +282,7 @@ request_object! {
     }
 }
 
-/// An item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+/// Item in `attribution_spec` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
 pub type CreateAdGroupRequestPlatformConfigMetaAttributionSpecItem = AdGroupRequestPlatformConfigMetaAttributionSpecItem;
 
 request_object! {
@@ -325,7 +325,7 @@ request_object! {
     }
 }
 
-/// An item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+/// Item in `geo_regions` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
 pub type CreateAdGroupRequestPlatformConfigMetaGeoRegion = AdGroupRequestPlatformConfigMetaGeoRegion;
 
 request_object! {
@@ -342,7 +342,7 @@ request_object! {
     }
 }
 
-/// An item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
+/// Item in `geo_cities` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
 pub type CreateAdGroupRequestPlatformConfigMetaGeoCity = AdGroupRequestPlatformConfigMetaGeoCity;
 
 request_object! {
@@ -368,11 +368,11 @@ request_object! {
 
 /// `excluded_geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = AdGroupRequestPlatformConfigMetaExcludedGeoLocations;
-/// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// Item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = GeoLocationsCity;
-/// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// Item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = GeoLocationsRegion;
-/// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// Item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = GeoLocationsZip;
 
 request_object! {
@@ -398,7 +398,7 @@ request_object! {
 
 /// `geo_locations` of [`CreateAdGroupRequestPlatformConfigMeta`](super::CreateAdGroupRequestPlatformConfigMeta).
 pub type CreateAdGroupRequestPlatformConfigMetaGeoLocations = AdGroupRequestPlatformConfigMetaGeoLocations;
-/// An item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+/// Item in `cities` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity = GeoLocationsCity;
 
 request_object! {
@@ -415,7 +415,7 @@ request_object! {
     }
 }
 
-/// An item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+/// Item in `regions` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion = GeoLocationsRegion;
 
 request_object! {
@@ -432,7 +432,7 @@ request_object! {
     }
 }
 
-/// An item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
+/// Item in `zips` of [`CreateAdGroupRequestPlatformConfigMetaGeoLocations`](super::CreateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type CreateAdGroupRequestPlatformConfigMetaGeoLocationsZip = GeoLocationsZip;
 
 request_object! {
@@ -556,7 +556,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_disclaimer_checkboxes` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// Item in `custom_disclaimer_checkboxes` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = AdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
 
 request_object! {
@@ -586,7 +586,7 @@ request_object! {
     }
 }
 
-/// An item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// Item in `questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
 
 request_object! {
@@ -610,13 +610,13 @@ request_object! {
     }
 }
 
-/// An item in `dependent_conditional_questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+/// Item in `dependent_conditional_questions` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
-/// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
+/// Item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = QuestionOption;
 /// `logic` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = QuestionOptionLogic;
-/// An item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+/// Item in `options` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = QuestionOption;
 
 request_object! {
@@ -680,7 +680,7 @@ request_object! {
     }
 }
 
-/// An item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// Item in `thank_you_pages` of [`CreateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::CreateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type CreateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage = AdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage;
 
 request_object! {
@@ -896,7 +896,7 @@ request_object! {
     }
 }
 
-/// An item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+/// Item in `questions` of [`CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::CreateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
 pub type CreateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion = AdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion;
 
 request_object! {
@@ -920,7 +920,7 @@ request_object! {
     }
 }
 
-/// An item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
+/// Item in `actions` of [`CreateAdGroupRequestPlatformConfigTiktok`](super::CreateAdGroupRequestPlatformConfigTiktok).
 pub type CreateAdGroupRequestPlatformConfigTiktokAction = AdGroupRequestPlatformConfigTiktokAction;
 
 request_object! {
@@ -954,62 +954,62 @@ pub type UpdateAdGroupRequestConfigTargeting = AdGroupRequestConfigTargeting;
 pub type UpdateAdGroupRequestPlatformConfig = AdGroupRequestPlatformConfig;
 /// `meta` of [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
 pub type UpdateAdGroupRequestPlatformConfigMeta = AdGroupRequestPlatformConfigMeta;
-/// An item in `attribution_spec` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+/// Item in `attribution_spec` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaAttributionSpecItem = AdGroupRequestPlatformConfigMetaAttributionSpecItem;
 /// `promoted_object` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaPromotedObject = AdGroupRequestPlatformConfigMetaPromotedObject;
-/// An item in `geo_regions` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+/// Item in `geo_regions` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoRegion = AdGroupRequestPlatformConfigMetaGeoRegion;
-/// An item in `geo_cities` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
+/// Item in `geo_cities` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoCity = AdGroupRequestPlatformConfigMetaGeoCity;
 /// `excluded_geo_locations` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations = AdGroupRequestPlatformConfigMetaExcludedGeoLocations;
-/// An item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// Item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity = GeoLocationsCity;
-/// An item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// Item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion = GeoLocationsRegion;
-/// An item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
+/// Item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsZip = GeoLocationsZip;
 /// `geo_locations` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocations = AdGroupRequestPlatformConfigMetaGeoLocations;
-/// An item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
+/// Item in `cities` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsCity = GeoLocationsCity;
-/// An item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
+/// Item in `regions` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsRegion = GeoLocationsRegion;
-/// An item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
+/// Item in `zips` of [`UpdateAdGroupRequestPlatformConfigMetaGeoLocations`](super::UpdateAdGroupRequestPlatformConfigMetaGeoLocations).
 pub type UpdateAdGroupRequestPlatformConfigMetaGeoLocationsZip = GeoLocationsZip;
 /// `targeting_automation` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaTargetingAutomation = AdGroupRequestPlatformConfigMetaTargetingAutomation;
 /// `lead_form_config` of [`UpdateAdGroupRequestPlatformConfigMeta`](super::UpdateAdGroupRequestPlatformConfigMeta).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig = AdGroupRequestPlatformConfigMetaLeadFormConfig;
-/// An item in `custom_disclaimer_checkboxes` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// Item in `custom_disclaimer_checkboxes` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox = AdGroupRequestPlatformConfigMetaLeadFormConfigCustomDisclaimerCheckbox;
-/// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// Item in `questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestion;
-/// An item in `dependent_conditional_questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+/// Item in `dependent_conditional_questions` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion = AdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion;
-/// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
+/// Item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption = QuestionOption;
 /// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOption).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionDependentConditionalQuestionOptionLogic = QuestionOptionLogic;
-/// An item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
+/// Item in `options` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestion).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption = QuestionOption;
 /// `logic` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOption).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigQuestionOptionLogic = QuestionOptionLogic;
-/// An item in `thank_you_pages` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
+/// Item in `thank_you_pages` of [`UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig`](super::UpdateAdGroupRequestPlatformConfigMetaLeadFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage = AdGroupRequestPlatformConfigMetaLeadFormConfigThankYouPage;
 /// `tiktok` of [`UpdateAdGroupRequestPlatformConfig`](super::UpdateAdGroupRequestPlatformConfig).
 pub type UpdateAdGroupRequestPlatformConfigTiktok = AdGroupRequestPlatformConfigTiktok;
 /// `instant_form_config` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
 pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig = AdGroupRequestPlatformConfigTiktokInstantFormConfig;
-/// An item in `questions` of [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
+/// Item in `questions` of [`UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig`](super::UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfig).
 pub type UpdateAdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion = AdGroupRequestPlatformConfigTiktokInstantFormConfigQuestion;
-/// An item in `actions` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
+/// Item in `actions` of [`UpdateAdGroupRequestPlatformConfigTiktok`](super::UpdateAdGroupRequestPlatformConfigTiktok).
 pub type UpdateAdGroupRequestPlatformConfigTiktokAction = AdGroupRequestPlatformConfigTiktokAction;
 
 string_enum! {
     #[unknown = Unknown]
-    /// `status` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
+    /// `status` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and elsewhere.
     pub enum MetaAdGroupPlatformConfigStatus {
         Active = "ACTIVE",
         Paused = "PAUSED",
@@ -1018,7 +1018,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
+    /// `bid_strategy` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and elsewhere.
     pub enum MetaAdGroupPlatformConfigBidStrategy {
         LowestCostWithoutCap = "LOWEST_COST_WITHOUT_CAP",
         LowestCostWithBidCap = "LOWEST_COST_WITH_BID_CAP",
@@ -1029,7 +1029,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
+    /// `optimization_goal` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and elsewhere.
     pub enum MetaAdGroupPlatformConfigOptimizationGoal {
         None = "NONE",
         AppInstalls = "APP_INSTALLS",
@@ -1071,7 +1071,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
+    /// `billing_event` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and elsewhere.
     pub enum MetaAdGroupPlatformConfigBillingEvent {
         AppInstalls = "APP_INSTALLS",
         Clicks = "CLICKS",
@@ -1089,7 +1089,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `destination_type` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and in other places.
+    /// `destination_type` of [`AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType) and [`AdGroupPlatformConfigMetaAdGroupPlatformConfigType`](super::AdGroupPlatformConfigMetaAdGroupPlatformConfigType), and elsewhere.
     pub enum MetaAdGroupPlatformConfigDestinationType {
         Undefined = "UNDEFINED",
         Website = "WEBSITE",
@@ -1126,7 +1126,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `budget_mode` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `budget_mode` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigBudgetMode {
         BudgetModeDay = "BUDGET_MODE_DAY",
         BudgetModeTotal = "BUDGET_MODE_TOTAL",
@@ -1136,7 +1136,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `schedule_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `schedule_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigScheduleType {
         ScheduleStartEnd = "SCHEDULE_START_END",
         ScheduleFromNow = "SCHEDULE_FROM_NOW",
@@ -1145,7 +1145,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `optimization_goal` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigOptimizationGoal {
         Click = "CLICK",
         Convert = "CONVERT",
@@ -1173,7 +1173,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `billing_event` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigBillingEvent {
         Cpc = "CPC",
         Cpm = "CPM",
@@ -1184,7 +1184,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `bid_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigBidType {
         BidTypeNoBid = "BID_TYPE_NO_BID",
         BidTypeCustom = "BID_TYPE_CUSTOM",
@@ -1193,7 +1193,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `pacing` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `pacing` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigPacing {
         PacingModeSmooth = "PACING_MODE_SMOOTH",
         PacingModeFast = "PACING_MODE_FAST",
@@ -1202,7 +1202,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `placement_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `placement_type` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigPlacementType {
         PlacementTypeAutomatic = "PLACEMENT_TYPE_AUTOMATIC",
         PlacementTypeNormal = "PLACEMENT_TYPE_NORMAL",
@@ -1211,7 +1211,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `operation_status` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and in other places.
+    /// `operation_status` of [`AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType) and [`AdGroupPlatformConfigTiktokAdGroupPlatformConfigType`](super::AdGroupPlatformConfigTiktokAdGroupPlatformConfigType), and elsewhere.
     pub enum TiktokAdGroupPlatformConfigOperationStatus {
         Enable = "ENABLE",
         Disable = "DISABLE",
@@ -1220,7 +1220,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
+    /// `bid_strategy` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and elsewhere.
     pub enum AdGroupConfigBidStrategy {
         LowestCost = "lowest_cost",
         BidCap = "bid_cap",
@@ -1230,7 +1230,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
+    /// `optimization_goal` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and elsewhere.
     pub enum AdGroupConfigOptimizationGoal {
         Conversions = "conversions",
         LinkClicks = "link_clicks",
@@ -1254,7 +1254,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
+    /// `billing_event` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and elsewhere.
     pub enum AdGroupConfigBillingEvent {
         Impressions = "impressions",
         Clicks = "clicks",
@@ -1265,7 +1265,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `pacing` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and in other places.
+    /// `pacing` of [`AdGroupConfig`](super::AdGroupConfig) and [`AdGroupListItemConfig`](super::AdGroupListItemConfig), and elsewhere.
     pub enum AdGroupConfigPacing {
         Standard = "standard",
         Accelerated = "accelerated",
@@ -1325,9 +1325,9 @@ object! {
 
 /// `platform_config` of [`AdGroupListItem`](super::AdGroupListItem).
 pub type AdGroupListItemPlatformConfig = AdGroupPlatformConfig;
-/// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig).
+/// Variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig).
 pub type AdGroupListItemPlatformConfigMetaAdGroupPlatformConfigType = AdGroupPlatformConfigMetaAdGroupPlatformConfigType;
-/// A variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig).
+/// Variant of [`AdGroupListItemPlatformConfig`](super::AdGroupListItemPlatformConfig).
 pub type AdGroupListItemPlatformConfigTiktokAdGroupPlatformConfigType = AdGroupPlatformConfigTiktokAdGroupPlatformConfigType;
 /// `config` of [`AdGroupListItem`](super::AdGroupListItem).
 pub type AdGroupListItemConfig = AdGroupConfig;

@@ -263,7 +263,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `call_to_action_type` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType), and in other places.
+    /// `call_to_action_type` of [`AdListItemPlatformConfigMetaAdPlatformConfigType`](super::AdListItemPlatformConfigMetaAdPlatformConfigType) and [`AdPlatformConfigMetaAdPlatformConfigType`](super::AdPlatformConfigMetaAdPlatformConfigType), and elsewhere.
     pub enum MetaAdPlatformConfigCallToActionType {
         LearnMore = "LEARN_MORE",
         ShopNow = "SHOP_NOW",
@@ -301,7 +301,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `ad_format` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
+    /// `ad_format` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and elsewhere.
     pub enum TiktokAdPlatformConfigAdFormat {
         SingleImage = "SINGLE_IMAGE",
         SingleVideo = "SINGLE_VIDEO",
@@ -313,7 +313,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// `identity_type` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and in other places.
+    /// `identity_type` of [`AdListItemPlatformConfigTiktokAdPlatformConfigType`](super::AdListItemPlatformConfigTiktokAdPlatformConfigType) and [`AdPlatformConfigTiktokAdPlatformConfigType`](super::AdPlatformConfigTiktokAdPlatformConfigType), and elsewhere.
     pub enum TiktokAdPlatformConfigIdentityType {
         CustomizedUser = "CUSTOMIZED_USER",
         AuthCode = "AUTH_CODE",
@@ -369,9 +369,9 @@ object! {
 
 /// `platform_config` of [`AdListItem`](super::AdListItem).
 pub type AdListItemPlatformConfig = AdPlatformConfig;
-/// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
+/// Variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
 pub type AdListItemPlatformConfigMetaAdPlatformConfigType = AdPlatformConfigMetaAdPlatformConfigType;
-/// A variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
+/// Variant of [`AdListItemPlatformConfig`](super::AdListItemPlatformConfig).
 pub type AdListItemPlatformConfigTiktokAdPlatformConfigType = AdPlatformConfigTiktokAdPlatformConfigType;
 
 object! {

@@ -143,7 +143,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
+/// Item in `custom_fields` of [`CreateCheckoutConfigurationRequestWithPlanPlan`](super::CreateCheckoutConfigurationRequestWithPlanPlan).
 pub type CreateCheckoutConfigurationRequestWithPlanPlanCustomField = CustomField;
 /// Plan image, shown to customers on the product page.
 pub type CreateCheckoutConfigurationRequestWithPlanPlanImage = Image;

@@ -456,7 +456,7 @@ object! {
     }
 }
 
-/// An item in `attachments` of [`CourseLesson`](super::CourseLesson).
+/// Item in `attachments` of [`CourseLesson`](super::CourseLesson).
 pub type CourseLessonAttachment = Attachment;
 
 parameters! {

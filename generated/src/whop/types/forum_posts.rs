@@ -134,7 +134,7 @@ object! {
 
 /// Author of the post.
 pub type ForumPostListItemUser = UserWithUsernameName;
-/// An item in `attachments` of [`ForumPostListItem`](super::ForumPostListItem).
+/// Item in `attachments` of [`ForumPostListItem`](super::ForumPostListItem).
 pub type ForumPostListItemAttachment = Attachment;
 
 object! {
@@ -174,7 +174,7 @@ object! {
 
 /// Author of the post.
 pub type ForumPostUser = UserWithUsernameName;
-/// An item in `attachments` of [`ForumPost`](super::ForumPost).
+/// Item in `attachments` of [`ForumPost`](super::ForumPost).
 pub type ForumPostAttachment = Attachment;
 
 string_enum! {

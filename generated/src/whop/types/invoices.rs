@@ -122,7 +122,7 @@ pub type CreateInvoiceRequestWithProductPlan = UpdateInvoiceRequestPlan;
 /// `mailing_address_id`.
 pub type CreateInvoiceRequestWithProductBillingAddress = BillingAddress;
 
-/// An item in `line_items` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
+/// Item in `line_items` of [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct).
 pub type CreateInvoiceRequestWithProductLineItem = LineItem;
 
 request_object! {
@@ -198,7 +198,7 @@ pub type CreateInvoiceRequestWithProductIdPlan = UpdateInvoiceRequestPlan;
 /// `mailing_address_id`.
 pub type CreateInvoiceRequestWithProductIdBillingAddress = BillingAddress;
 
-/// An item in `line_items` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
+/// Item in `line_items` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId).
 pub type CreateInvoiceRequestWithProductIdLineItem = LineItem;
 
 request_object! {
@@ -250,7 +250,7 @@ request_object! {
 }
 
 request_object! {
-    /// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
+    /// `billing_address` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and elsewhere.
     #[derive(Default)]
     pub struct BillingAddress {
         /// Address city.
@@ -292,11 +292,11 @@ request_object! {
     }
 }
 
-/// An item in `line_items` of [`UpdateInvoiceRequest`](super::UpdateInvoiceRequest).
+/// Item in `line_items` of [`UpdateInvoiceRequest`](super::UpdateInvoiceRequest).
 pub type UpdateInvoiceRequestLineItem = LineItem;
 
 request_object! {
-    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and in other places.
+    /// `plan` of [`CreateInvoiceRequestWithProductId`](super::CreateInvoiceRequestWithProductId) and [`CreateInvoiceRequestWithProduct`](super::CreateInvoiceRequestWithProduct), and elsewhere.
     #[derive(Default)]
     pub struct UpdateInvoiceRequestPlan {
         /// Days between charges of a renewal plan.
@@ -344,7 +344,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of [`UpdateInvoiceRequestPlan`](super::UpdateInvoiceRequestPlan).
+/// Item in `custom_fields` of [`UpdateInvoiceRequestPlan`](super::UpdateInvoiceRequestPlan).
 pub type UpdateInvoiceRequestPlanCustomField = CustomField;
 /// Payment methods set explicitly for the plan; platform or company defaults hold when omitted.
 pub type UpdateInvoiceRequestPlanPaymentMethodConfiguration = CreatePlanRequestPaymentMethodConfiguration;

@@ -105,7 +105,7 @@ tagged_union! {
     }
 }
 
-/// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
+/// Variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
 pub type LedgerAccountOwnerUser = UserWithTypenameNameUsername;
-/// A variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
+/// Variant of [`LedgerAccountOwner`](super::LedgerAccountOwner).
 pub type LedgerAccountOwnerCompany = CompanyWithTypenameRouteTitle;

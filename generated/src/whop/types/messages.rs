@@ -113,13 +113,13 @@ object! {
 
 /// `poll` of [`MessageListItem`](super::MessageListItem).
 pub type MessageListItemPoll = MessagePoll;
-/// An item in `options` of [`MessageListItemPoll`](super::MessageListItemPoll).
+/// Item in `options` of [`MessageListItemPoll`](super::MessageListItemPoll).
 pub type MessageListItemPollOption = MessagePollOption;
 /// Author of the message.
 pub type MessageListItemUser = UserWithUsernameName;
-/// An item in `reaction_counts` of [`MessageListItem`](super::MessageListItem).
+/// Item in `reaction_counts` of [`MessageListItem`](super::MessageListItem).
 pub type MessageListItemReactionCount = MessageReactionCount;
-/// An item in `poll_votes` of [`MessageListItem`](super::MessageListItem).
+/// Item in `poll_votes` of [`MessageListItem`](super::MessageListItem).
 pub type MessageListItemPollVote = MessagePollVote;
 
 object! {

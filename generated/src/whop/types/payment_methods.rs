@@ -30,7 +30,7 @@ page! {
 tagged_union! {
     #[tag = "typename"]
     #[unknown = Unknown]
-    /// An item in `data` of [`ListPaymentMethodsResponse`](super::ListPaymentMethodsResponse).
+    /// Item in `data` of [`ListPaymentMethodsResponse`](super::ListPaymentMethodsResponse).
     pub enum PaymentMethodListItem {
         /// Stored payment method without details specific to its type.
         BasePaymentMethod(PaymentMethodListItemBasePaymentMethod) = "BasePaymentMethod",
@@ -54,17 +54,17 @@ tagged_union! {
     }
 }
 
-/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+/// Variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
 pub type PaymentMethodListItemBasePaymentMethod = BasePaymentMethod;
-/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+/// Variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
 pub type PaymentMethodListItemCardPaymentMethod = CardPaymentMethod;
-/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+/// Variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
 pub type PaymentMethodListItemUsBankAccountPaymentMethod = UsBankAccountPaymentMethod;
-/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+/// Variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
 pub type PaymentMethodListItemCashappPaymentMethod = CashappPaymentMethod;
-/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+/// Variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
 pub type PaymentMethodListItemIdealPaymentMethod = IdealPaymentMethod;
-/// A variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
+/// Variant of [`PaymentMethodListItem`](super::PaymentMethodListItem).
 pub type PaymentMethodListItemSepaDebitPaymentMethod = SepaDebitPaymentMethod;
 
 tagged_union! {

@@ -90,7 +90,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest).
+/// Item in `custom_fields` of [`CreatePlanRequest`](super::CreatePlanRequest).
 pub type CreatePlanRequestCustomField = CustomField;
 /// Plan image for the product page.
 pub type CreatePlanRequestImage = Image;
@@ -165,7 +165,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of [`UpdatePlanRequest`](super::UpdatePlanRequest).
+/// Item in `custom_fields` of [`UpdatePlanRequest`](super::UpdatePlanRequest).
 pub type UpdatePlanRequestCustomField = CustomField;
 /// Plan image for the product page.
 pub type UpdatePlanRequestImage = Image;

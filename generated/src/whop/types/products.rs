@@ -100,7 +100,7 @@ request_object! {
     }
 }
 
-/// An item in `custom_fields` of [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions).
+/// Item in `custom_fields` of [`CreateProductRequestPlanOptions`](super::CreateProductRequestPlanOptions).
 pub type CreateProductRequestPlanOptionsCustomField = CustomField;
 
 request_object! {

@@ -64,7 +64,7 @@ object! {
 
 /// User account of the reviewer.
 pub type ReviewListItemUser = UserWithNameUsername;
-/// An item in `attachments` of [`ReviewListItem`](super::ReviewListItem).
+/// Item in `attachments` of [`ReviewListItem`](super::ReviewListItem).
 pub type ReviewListItemAttachment = Attachment;
 
 object! {
@@ -105,7 +105,7 @@ object! {
 
 /// User account of the reviewer.
 pub type ReviewUser = UserWithNameUsername;
-/// An item in `attachments` of [`Review`](super::Review).
+/// Item in `attachments` of [`Review`](super::Review).
 pub type ReviewAttachment = Attachment;
 /// Company under review.
 pub type ReviewCompany = CompanyWithTitleRoute;

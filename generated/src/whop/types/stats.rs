@@ -43,7 +43,7 @@ constant! {
     }
 }
 
-/// An item in `metrics` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
+/// Item in `metrics` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
 pub type DescribeStatsResponseDescribeRootMetric = Metric;
 /// `debug` of [`DescribeStatsResponseDescribeRoot`](super::DescribeStatsResponseDescribeRoot).
 pub type DescribeStatsResponseDescribeRootDebug = DebugWithRequestId;
@@ -95,9 +95,9 @@ object! {
     }
 }
 
-/// An item in `associations` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+/// Item in `associations` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
 pub type DescribeStatsResponseDescribeNodeAssociation = Association;
-/// An item in `metrics` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
+/// Item in `metrics` of [`DescribeStatsResponseDescribeNode`](super::DescribeStatsResponseDescribeNode).
 pub type DescribeStatsResponseDescribeNodeMetric = Metric;
 
 object! {
@@ -194,9 +194,9 @@ constant! {
     }
 }
 
-/// An item in `associations` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+/// Item in `associations` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
 pub type DescribeStatsResponseDescribeViewAssociation = Association;
-/// An item in `metrics` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
+/// Item in `metrics` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
 pub type DescribeStatsResponseDescribeViewMetric = Metric;
 /// `debug` of [`DescribeStatsResponseDescribeView`](super::DescribeStatsResponseDescribeView).
 pub type DescribeStatsResponseDescribeViewDebug = DebugWithRequestId;

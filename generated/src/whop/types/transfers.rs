@@ -128,9 +128,9 @@ tagged_union! {
     }
 }
 
-/// A variant of [`TransferOrigin`](super::TransferOrigin).
+/// Variant of [`TransferOrigin`](super::TransferOrigin).
 pub type TransferOriginUser = UserWithTypenameNameUsername;
-/// A variant of [`TransferOrigin`](super::TransferOrigin).
+/// Variant of [`TransferOrigin`](super::TransferOrigin).
 pub type TransferOriginCompany = CompanyWithTypenameRouteTitle;
 
 tagged_union! {
@@ -145,9 +145,9 @@ tagged_union! {
     }
 }
 
-/// A variant of [`TransferDestination`](super::TransferDestination).
+/// Variant of [`TransferDestination`](super::TransferDestination).
 pub type TransferDestinationUser = UserWithTypenameNameUsername;
-/// A variant of [`TransferDestination`](super::TransferDestination).
+/// Variant of [`TransferDestination`](super::TransferDestination).
 pub type TransferDestinationCompany = CompanyWithTypenameRouteTitle;
 
 parameters! {

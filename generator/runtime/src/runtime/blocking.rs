@@ -38,19 +38,19 @@ use super::response::{ByteStream, Response};
 use super::walk::{Items, Pages};
 
 impl<T, B> Call<T, B> {
-    /// Sends the call and waits for it. No executor is needed; in a task of one it would hold up all others of that
-    /// thread: await the call there.
+    /// Sends the call and blocks the thread until it ends. It needs no executor. In an async task, await the call
+    /// instead: blocking would stop all tasks of the thread.
     ///
     /// # Errors
     ///
-    /// Those of the call.
+    /// The errors of the call.
     pub fn send_blocking(self) -> Result<T, Error<B>> {
         wait(self.send())
     }
 }
 
 impl<T, B> CallWithResponse<T, B> {
-    /// Sends the call and waits for it; see [`Call::send_blocking`].
+    /// Sends the call and blocks the thread until it ends; see [`Call::send_blocking`].
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl<T, B> CallWithResponse<T, B> {
 }
 
 impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
-    /// Sends the call and waits for it; see [`Call::send_blocking`].
+    /// Sends the call and blocks the thread until it ends; see [`Call::send_blocking`].
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
 }
 
 impl<R: Paged + DeserializeOwned, B> Page<R, B> {
-    /// [`Page::next_page`], waited for; see [`Call::send_blocking`].
+    /// Blocking form of [`Page::next_page`]; see [`Call::send_blocking`].
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         call.map(PageCall::send_blocking).transpose()
     }
 
-    /// [`Page::previous_page`], waited for; see [`Call::send_blocking`].
+    /// Blocking form of [`Page::previous_page`]; see [`Call::send_blocking`].
     ///
     /// # Errors
     ///
@@ -94,21 +94,21 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
 }
 
 impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
-    /// The pages as an iterator that waits for each; see [`Call::send_blocking`].
+    /// The pages as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<Page<R, B>, Error<B>>> {
         std::iter::from_fn(move || wait(self.try_next()).transpose())
     }
 }
 
 impl<R: Paged + DeserializeOwned, B> Items<R, B> {
-    /// The items as an iterator that waits for each page; see [`Call::send_blocking`].
+    /// The items as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
         std::iter::from_fn(move || wait(self.try_next()).transpose())
     }
 }
 
 impl EventStream {
-    /// The events as an iterator that waits for each; see [`Call::send_blocking`].
+    /// The events as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<Event>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
@@ -121,7 +121,7 @@ impl EventStream {
 }
 
 impl LineStream {
-    /// The lines as an iterator that waits for each; see [`Call::send_blocking`].
+    /// The lines as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<String>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
@@ -185,7 +185,7 @@ fn start() -> Option<Handle> {
     Some(handle)
 }
 
-/// A body that is read as it comes, by a thread that waits for it.
+/// A response body as a blocking [`std::io::Read`].
 #[derive(Debug)]
 pub struct Reader {
     stream: ByteStream,
@@ -193,7 +193,7 @@ pub struct Reader {
 }
 
 impl ByteStream {
-    /// The body as [`std::io::Read`], which waits for each piece; see [`Call::send_blocking`].
+    /// The body as a blocking [`std::io::Read`]; see [`Call::send_blocking`].
     #[must_use]
     pub fn into_reader(self) -> Reader {
         Reader {

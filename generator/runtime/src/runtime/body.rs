@@ -18,7 +18,7 @@ use super::strict::to_json;
 
 /// The body of a request.
 ///
-/// Bytes and files can be sent again when a call is repeated, streams cannot.
+/// A call with bytes or a file can be retried, one with a stream cannot.
 #[derive(Default)]
 pub struct Body {
     pieces: Vec<Piece>,
@@ -48,12 +48,12 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// When the value cannot be written as JSON, which has no number that is not finite.
+    /// Fails if the value cannot be written as JSON.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         to_json(value).map(Self::from)
     }
 
-    /// A stream of pieces. It is sent once: a call with it is not repeated.
+    /// A stream of chunks. It is sent once: the call is not retried.
     pub fn stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + MaybeSend + 'static,
@@ -62,7 +62,7 @@ impl Body {
         Self::boxed_stream(Box::pin(Errors(Box::pin(stream))), None)
     }
 
-    /// A stream of pieces of which it is known how many bytes come.
+    /// A stream of chunks whose total length is known.
     pub fn sized_stream<S, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + MaybeSend + 'static,
@@ -90,8 +90,8 @@ impl Body {
         }
     }
 
-    /// The media type, in place of the one that the API describes. Where it describes a range (`image/*`), it must be
-    /// said.
+    /// Sets the media type instead of the one in the document. It is required where the document has a range
+    /// (`image/*`).
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
@@ -102,7 +102,7 @@ impl Body {
         self.media_type.take()
     }
 
-    /// The bytes, if it is made of bytes alone. A body of several parts is not: see [`Body::collect`].
+    /// The bytes, if the body is in memory as a whole. A body of several parts is not: see [`Body::collect`].
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self.pieces.as_slice() {
@@ -112,11 +112,11 @@ impl Body {
         }
     }
 
-    /// All of it.
+    /// Reads the whole body into memory.
     ///
     /// # Errors
     ///
-    /// When a stream in it ends with an error.
+    /// Fails if a stream of the body fails.
     pub async fn collect(self) -> io::Result<Bytes> {
         self.into_stream().collect().await
     }

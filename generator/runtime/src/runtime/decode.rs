@@ -92,7 +92,7 @@ impl DecodeFailure {
         self.source = self.source.take().map(|source| concealed(source, secrets));
     }
 
-    /// The path of the value that is not as described (`data[3].user.email`); empty when it is the whole body.
+    /// The path of the value that does not match the document (`data[3].user.email`); empty if it is the whole body.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -196,8 +196,8 @@ fn read<'de, R: serde_json::de::Read<'de>, T: DeserializeOwned>(
     Ok(value)
 }
 
-/// A value of a type of an API, decoded from JSON: for tests of a program, where it stands for what the API returns.
-/// The structs of responses have no constructor, because an API may add properties; their fields are public.
+/// Decodes a value of an API type from JSON, to stub responses in tests. Response structs have no constructor, because an
+/// API may add properties; their fields are public.
 ///
 /// ```text
 /// let mut member: AuthorizedUser = from_json(json!({"id": "ausr_1", "role": "admin", ..}))?;
@@ -206,7 +206,7 @@ fn read<'de, R: serde_json::de::Read<'de>, T: DeserializeOwned>(
 ///
 /// # Errors
 ///
-/// When a response with this JSON could not be decoded; the error has the path of the value.
+/// Fails if a response with this JSON could not be decoded; the error has the path of the value.
 pub fn from_json<T: DeserializeOwned>(json: impl Serialize) -> Result<T, DecodeFailure> {
     let json = serde_json::to_vec(&json).map_err(|error| DecodeFailure::new(error.to_string()))?;
     decode_json(&json)

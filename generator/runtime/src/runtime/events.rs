@@ -13,35 +13,35 @@ use serde::de::DeserializeOwned;
 use super::decode::{DecodeFailure, decode_json};
 use super::response::ByteStream;
 
-/// An event that a server has sent.
+/// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
-    /// Its type; `message` when the server says none.
+    /// The type of the event; `message` if the server sends none.
     pub name: String,
-    /// Its data; several lines of it are separated by line feeds.
+    /// The data; lines are separated by line feeds.
     pub data: String,
-    /// The last id that the server has said, by this event or one before; empty when there was none.
+    /// The id of this event, or else of the last event that had one; empty if there was none.
     pub id: String,
-    /// After which time the server wants a client to connect again, if it says so.
+    /// The time after which the client should reconnect, if the server sends one.
     pub retry: Option<Duration>,
 }
 
 impl Event {
-    /// Its data as JSON.
+    /// Decodes the data as JSON.
     ///
     /// # Errors
     ///
-    /// When it is no JSON, or not of this type; the error says where. Some APIs end a stream with an event whose data
-    /// is a word, such as `[DONE]`.
+    /// Fails if the data is not JSON of this type; the error has the path. Some APIs end a stream with an event whose
+    /// data is not JSON, such as `[DONE]`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         decode_json(self.data.as_bytes())
     }
 }
 
-/// The events of a response, as they come. The body is not sent again where the connection breaks.
+/// The events of a response, read as they arrive. A broken connection is not restored.
 ///
-/// It is a [`Stream`] of events; [`EventStream::try_next`] needs no further crate.
+/// It is a [`Stream`] of events; [`EventStream::try_next`] needs no other crate.
 #[must_use = "no event is read until it is asked for"]
 pub struct EventStream {
     stream: ByteStream,
@@ -72,7 +72,7 @@ impl ByteStream {
 }
 
 impl EventStream {
-    /// The next event; none at the end. What the server has begun to say and not ended is no event.
+    /// Returns the next event, or none at the end. An incomplete event at the end is discarded.
     ///
     /// # Errors
     ///

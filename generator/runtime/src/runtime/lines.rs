@@ -9,10 +9,9 @@ use futures_core::Stream;
 
 use super::response::ByteStream;
 
-/// The lines of a response, as they come, without their line breaks. The body is not sent again where the connection
-/// breaks.
+/// The lines of a response without their line breaks, read as they arrive. A broken connection is not restored.
 ///
-/// It is a [`Stream`] of text; [`LineStream::try_next`] needs no further crate.
+/// It is a [`Stream`] of text; [`LineStream::try_next`] needs no other crate.
 #[must_use = "no line is read until it is asked for"]
 pub struct LineStream {
     stream: ByteStream,
@@ -58,12 +57,12 @@ impl ByteStream {
 }
 
 impl LineStream {
-    /// The next line; none at the end.
+    /// Returns the next line, or none at the end.
     ///
     /// # Errors
     ///
-    /// As for [`ByteStream::try_next`], and [`io::ErrorKind::InvalidData`] when a line is not UTF-8. The lines after it
-    /// can be read all the same.
+    /// As for [`ByteStream::try_next`], and [`io::ErrorKind::InvalidData`] if a line is not UTF-8. The following lines
+    /// can still be read.
     pub async fn try_next(&mut self) -> Result<Option<String>, io::Error> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await

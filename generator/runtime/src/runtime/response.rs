@@ -173,10 +173,10 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
-/// A response with what was decoded from it.
+/// A response with its decoded body.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
-    /// What the body says.
+    /// The decoded body.
     pub body: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -196,7 +196,7 @@ impl<T> Response<T> {
         }
     }
 
-    /// What the body says.
+    /// The decoded body.
     pub fn into_body(self) -> T {
         self.body
     }
@@ -211,27 +211,27 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// What the API calls this exchange, for its support.
+    /// The API's id of the request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// How long it took from the first attempt to the end of the body, or to the headers when the body is a stream.
+    /// The time from the first attempt to the end of the body, or to the headers if the body is a stream.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How often the request was sent, or tried to be.
+    /// How often the client tried to send the request.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 }
 
-/// The body of a response as it comes.
+/// The body of a response, read as it arrives.
 ///
-/// It is a [`Stream`] of pieces; [`ByteStream::try_next`] needs no further crate. [`ByteStream::events`] reads it as
-/// server-sent events, [`ByteStream::lines`] line by line. When nothing comes for as long as
-/// the call's time-out, it ends with [`io::ErrorKind::TimedOut`].
+/// It is a [`Stream`] of chunks; [`ByteStream::try_next`] needs no other crate. [`ByteStream::events`] reads it as
+/// server-sent events, [`ByteStream::lines`] line by line. If no chunk arrives within the timeout of the call, it fails
+/// with [`io::ErrorKind::TimedOut`].
 pub struct ByteStream {
     stream: BoxStream<Result<Bytes, io::Error>>,
     idle: Idle,
@@ -245,18 +245,18 @@ impl ByteStream {
         }
     }
 
-    /// The next piece; none at the end.
+    /// Returns the next chunk, or none at the end.
     ///
     /// # Errors
     ///
-    /// When the connection breaks before the end, or nothing comes for as long as the time-out of the call.
+    /// Fails if the connection breaks before the end, or if no chunk arrives within the timeout of the call.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, io::Error> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
             .transpose()
     }
 
-    /// Everything that is left.
+    /// Reads the rest of the body into memory.
     ///
     /// # Errors
     ///

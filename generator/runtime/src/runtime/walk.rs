@@ -13,7 +13,7 @@ use super::error::Error;
 use super::page::{Direction, Page, PageCall, PageFuture, Paged};
 
 impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
-    /// Every item, from this page on; the following pages are fetched as they are needed.
+    /// All items from this page on. The following pages are requested as needed.
     pub fn stream(self) -> Items<R, B> {
         Items {
             pages: self.pages(),
@@ -21,12 +21,12 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
         }
     }
 
-    /// Every page, from this one on.
+    /// All pages from this one on.
     pub fn pages(self) -> Pages<R, B> {
         Pages::new(self, Direction::Forward)
     }
 
-    /// Every item, from the end of this page towards the beginning of the list.
+    /// All items from the end of this page to the beginning of the list.
     pub fn stream_backward(self) -> Items<R, B> {
         Items {
             pages: self.pages_backward(),
@@ -34,8 +34,8 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
         }
     }
 
-    /// Every page, from this one towards the beginning of the list. A size that is given as `first` counts from the
-    /// end of the list.
+    /// All pages from this one to the beginning of the list. The parameter `first` then counts from the end of the
+    /// list.
     pub fn pages_backward(self) -> Pages<R, B> {
         Pages::new(self.backward(), Direction::Backward)
     }
@@ -43,7 +43,7 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
 
 type PollPage<R, B> = Poll<Option<Result<Page<R, B>, Error<B>>>>;
 
-/// Every page of a list, fetched one after the other. A [`Stream`]; [`Pages::try_next`] needs no further crate.
+/// The pages of a list, requested one after the other. It is a [`Stream`]; [`Pages::try_next`] needs no other crate.
 #[must_use = "nothing is fetched until it is asked for"]
 pub struct Pages<R, B> {
     next: Option<PageFuture<R, B>>,
@@ -63,11 +63,11 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
         }
     }
 
-    /// The next page; none at the end.
+    /// Returns the next page, or none at the end.
     ///
     /// # Errors
     ///
-    /// When the call for the page fails. After that there is none.
+    /// Fails if the call for the page fails. The stream then ends.
     pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
         std::future::poll_fn(|context| self.poll_page(context))
             .await
@@ -118,8 +118,7 @@ impl<R, B> fmt::Debug for Pages<R, B> {
     }
 }
 
-/// Every item of a list; its pages are fetched as they are needed. A [`Stream`]; [`Items::try_next`] needs no further
-/// crate.
+/// The items of a list; pages are requested as needed. It is a [`Stream`]; [`Items::try_next`] needs no other crate.
 #[must_use = "nothing is fetched until it is asked for"]
 pub struct Items<R: Paged, B> {
     pages: Pages<R, B>,
@@ -127,22 +126,22 @@ pub struct Items<R: Paged, B> {
 }
 
 impl<R: Paged + DeserializeOwned, B> Items<R, B> {
-    /// The next item; none at the end.
+    /// Returns the next item, or none at the end.
     ///
     /// # Errors
     ///
-    /// When the call for a page fails. After that there is none.
+    /// Fails if the call for a page fails. The stream then ends.
     pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
         std::future::poll_fn(|context| self.poll_item(context))
             .await
             .transpose()
     }
 
-    /// All items. Lists can be long: this holds all of them in memory.
+    /// Reads all items into memory.
     ///
     /// # Errors
     ///
-    /// When the call for a page fails.
+    /// Fails if the call for a page fails.
     pub async fn into_vec(mut self) -> Result<Vec<R::Item>, Error<B>> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {

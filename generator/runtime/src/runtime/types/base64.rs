@@ -14,8 +14,8 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Bytes that travel as base64 (RFC 4648). Sent with the standard alphabet and padding; the URL-safe alphabet, missing
-/// padding and line breaks (RFC 2045, section 6.8) are accepted too.
+/// Bytes that are encoded as base64 (RFC 4648). They are sent with the standard alphabet and padding. The URL-safe
+/// alphabet, missing padding and line breaks (RFC 2045, section 6.8) are also accepted.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(pub Vec<u8>);
 

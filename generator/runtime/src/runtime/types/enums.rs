@@ -149,10 +149,10 @@ macro_rules! string_enum {
         #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $name {
-                /// The values that the description of the API lists.
+                /// The values that the document lists.
                 pub const VALUES: &'static [&'static str] = &[$($value),*];
 
-                /// The value as it is sent.
+                /// The value on the wire.
                 pub fn as_str(&self) -> &str {
                     match self {
                         $(Self::$variant => $value,)*
@@ -160,7 +160,7 @@ macro_rules! string_enum {
                     }
                 }
 
-                /// Whether it is a value that the description of the API does not list.
+                /// Whether the document does not list this value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
@@ -279,10 +279,10 @@ macro_rules! integer_enum {
         #[allow(deprecated, reason = "what is deprecated is still read and written")]
         const _: () = {
             impl $name {
-                /// The values that the description of the API lists.
+                /// The values that the document lists.
                 pub const VALUES: &'static [i64] = &[$($value),*];
 
-                /// The value as it is sent.
+                /// The value on the wire.
                 pub fn as_i64(self) -> i64 {
                     match self {
                         $(Self::$variant => $value,)*
@@ -290,7 +290,7 @@ macro_rules! integer_enum {
                     }
                 }
 
-                /// Whether it is a value that the description of the API does not list.
+                /// Whether the document does not list this value.
                 pub fn is_unknown(self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
@@ -376,7 +376,7 @@ macro_rules! json_enum {
             use $crate::runtime::{null, unsigned};
 
             impl $name {
-                /// The value as it is sent.
+                /// The value on the wire.
                 pub fn to_value(&self) -> ::serde_json::Value {
                     match self {
                         $(Self::$variant => $crate::runtime::Literal::to_value($value),)*
@@ -384,7 +384,7 @@ macro_rules! json_enum {
                     }
                 }
 
-                /// Whether it is a value that the description of the API does not list.
+                /// Whether the document does not list this value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }

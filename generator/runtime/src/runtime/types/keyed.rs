@@ -59,6 +59,7 @@ impl Keyed {
     }
 
     /// Decodes a value that has no key; none if it is no scalar, or not of this type.
+    #[must_use]
     pub fn scalar<P: for<'v> Deserialize<'v>>(&self) -> Option<P> {
         if self.value.is_object() || self.value.is_array() {
             return None;
@@ -133,7 +134,7 @@ macro_rules! keyed_union {
             )?)*
 
             impl $name {
-                /// Whether it is none that the description of the API lists.
+                /// Whether the document does not list this key.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }

@@ -68,14 +68,14 @@ pub use self::trial::Trial;
 pub use self::untagged::Choice;
 pub(crate) use self::untagged::untagged_union;
 
-/// A JSON object whose members the document does not describe.
+/// A JSON object whose properties the document does not describe.
 pub type JsonMap = serde_json::Map<String, serde_json::Value>;
 
-/// Values by name, in the order in which they came.
+/// Values by name, in the order received.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
 /// An instant.
 pub type Timestamp = jiff::Timestamp;
 
-/// A day of the calendar (`format: date`).
+/// A date without a time (`format: date`).
 pub type Date = jiff::civil::Date;

@@ -29,12 +29,12 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// Whether it is not sent.
+    /// Whether the field is not sent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether it is sent as `null`.
+    /// Whether the field is sent as `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -55,7 +55,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// What is sent: none when absent, `Some(None)` for null.
+    /// `None` if absent, `Some(None)` if null.
     pub const fn as_option(&self) -> Option<Option<&T>> {
         match self {
             Self::Absent => None,
@@ -77,7 +77,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same of what the value points to: `Nullable<&str>` of a `Nullable<String>`.
+    /// Dereferences the value: `Nullable<&str>` from `Nullable<String>`.
     pub fn as_deref(&self) -> Nullable<&T::Target>
     where
         T: Deref,
@@ -90,7 +90,7 @@ impl<T> Nullable<T> {
         value.map_or(Self::Null, Self::Value)
     }
 
-    /// What is sent: none when absent, `Some(None)` for null.
+    /// `None` if absent, `Some(None)` if null.
     pub fn into_option(self) -> Option<Option<T>> {
         match self {
             Self::Absent => None,
@@ -99,12 +99,12 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The opposite of [`into_option`](Self::into_option): `None` is absent, `Some(None)` is null.
+    /// The inverse of [`into_option`](Self::into_option): `None` is absent, `Some(None)` is null.
     pub fn from_option(value: Option<Option<T>>) -> Self {
         value.map_or(Self::Absent, Self::or_null)
     }
 
-    /// Changes the value, if there is one.
+    /// Applies a function to the value, if there is one.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
             Self::Absent => Nullable::Absent,

@@ -177,7 +177,7 @@ macro_rules! tagged_union {
             )?)*
 
             impl $name {
-                /// Whether it is none that the description of the API lists, by its type or by a constant in it.
+                /// Whether the document does not list this value, by its tag or by a constant in it.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
