@@ -65,11 +65,15 @@ impl<'a> Comparison<'a> {
                     &rules::RESPONSE_PROPERTY_RENAMED,
                 ),
             };
-            let what = format!("{} is called {}", owner.member(was), code(&is.wire_name));
+            let what = format!(
+                "{} is now called {}",
+                owner.member(was),
+                code(&is.wire_name)
+            );
             self.differs(rule, &owner.site(was, is), what);
             let site = owner.site(was, is);
             self.docs(&site, &was.docs, &is.docs);
-            self.limits_of_member(&site, (owner.old, owner.new), (&was.shape, &is.shape));
+            self.limits_of_member(&site, (owner.old, owner.new), (was, is));
             both.push((was, is));
         }
         for (_, field) in gone {
@@ -152,7 +156,7 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::FIELD_RENAMED, &site, what);
             }
             self.docs(&site, &was.docs, &is.docs);
-            self.limits_of_member(&site, (owner.old, owner.new), (&was.shape, &is.shape));
+            self.limits_of_member(&site, (owner.old, owner.new), (was, is));
         }
         self.deprecation(&site, was.deprecated, is.deprecated);
         let restated = self.null_of_any(owner, &site, was, is);
@@ -173,7 +177,7 @@ impl<'a> Comparison<'a> {
             };
             self.differs(&rules::PRESET_CHANGED, &site, what);
         }
-        self.shapes(&site, &was.shape, shape);
+        self.shapes_of_field(&site, &was.shape, shape);
     }
 
     /// Any value may be null, whether the document says so or not: only the type of the field differs. Gives the new
@@ -286,7 +290,7 @@ impl<'a> Comparison<'a> {
                 "is optional",
             ),
             (true, true) if !was.required && is.required => {
-                (&rules::RESPONSE_OPTION_REDEFINED, "is always there")
+                (&rules::RESPONSE_OPTION_REDEFINED, "is always present")
             }
             (true, true) if was.nullable != is.nullable => {
                 (&rules::RESPONSE_OPTION_REDEFINED, nullability(is))
@@ -326,14 +330,25 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether two shapes are the same but for documentation and the names of types.
-    pub(super) fn is_same(&self, old: &'a Shape, new: &'a Shape) -> bool {
+    pub(super) fn is_same<'s>(&self, old: &'s Shape, new: &'s Shape) -> bool
+    where
+        'a: 's,
+    {
         self.tried(old, new, None) <= Verdict::Documentation
     }
 
     /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
     /// way, what it means in all.
-    pub(super) fn tried(&self, old: &'a Shape, new: &'a Shape, way: Option<Direction>) -> Verdict {
-        let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
+    pub(super) fn tried<'s>(
+        &self,
+        old: &'s Shape,
+        new: &'s Shape,
+        way: Option<Direction>,
+    ) -> Verdict
+    where
+        'a: 's,
+    {
+        let mut comparison: Comparison<'s> = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trial_way = way;
         let nowhere = Origin {

@@ -7,6 +7,7 @@
 
 mod access;
 mod bodies;
+mod callbacks;
 mod each;
 mod errors;
 mod fields;
@@ -216,6 +217,8 @@ struct Comparison<'a> {
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
     /// What is gone, to be told when it is known what goes with it.
     went: Vec<uses::Went<'a>>,
+    /// What callbacks no longer send.
+    unsent: Vec<callbacks::Unsent<'a>>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
@@ -228,6 +231,9 @@ struct Comparison<'a> {
     shift: access::Shift,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
     is_undescribed: bool,
+    /// Whether the value of a field or an argument is compared: its own numbers are plain ones, also where text is read
+    /// as a number.
+    is_field: bool,
 }
 
 /// Where two things stand, and what they are called together.
@@ -252,10 +258,12 @@ impl<'a> Comparison<'a> {
             found: IndexMap::new(),
             renames: IndexMap::new(),
             went: Vec::new(),
+            unsent: Vec::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
             trial_way: None,
             is_undescribed: false,
+            is_field: false,
             is_unused: false,
             shift: access::Shift::default(),
         }
@@ -339,7 +347,7 @@ impl<'a> Comparison<'a> {
             )
         };
         if !self.is_undescribed && told(old) != told(new) {
-            let what = format!("{} is described otherwise", site.name);
+            let what = format!("{} has another description", site.name);
             self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
         }
     }

@@ -287,7 +287,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
     assert_eq!(
         told(&changes),
         [
-            "type-renamed: `Owner` is called `CatOwner`",
+            "type-renamed: `Owner` is now called `CatOwner`",
             "type-separated: `DoggyOwner` is no longer another name of `CatOwner`",
             "response-property-added: `DoggyOwner.telephone` is new",
         ]
@@ -306,13 +306,13 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
         told(&drift(&new, &old)),
         [
             "response-optional-property-removed: `DoggyOwner.telephone` is gone",
-            "type-united: `DoggyOwner` is another name of `CatOwner`",
+            "type-united: `DoggyOwner` is now another name of `CatOwner`",
         ]
     );
     let described = new.replace("walks", "feeds");
     assert_eq!(
         told(&drift(&old, &described))[3..],
-        ["documentation-changed: `Doggy.owner` (and 1 more) is described otherwise"]
+        ["documentation-changed: `Doggy.owner` (and 1 more) has another description"]
     );
 }
 
@@ -337,7 +337,7 @@ fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
     let new = new.replace("A kind.", "The kind.");
     assert_eq!(
         told(&drift(&old, &new))[1..],
-        ["documentation-changed: `Kind` is described otherwise"]
+        ["documentation-changed: `Kind` has another description"]
     );
 }
 
@@ -374,7 +374,7 @@ paths:
     assert!(told(old).is_empty());
     assert_eq!(
         told(&old.replace("{ name }", "{ name kind }")),
-        ["envelope-changed: what stands around the body of `pets().add` is another"]
+        ["envelope-changed: the envelope of the body of `pets().add` differs"]
     );
 }
 
@@ -410,7 +410,7 @@ fn a_webhook_is_the_same_by_what_tells_it_apart() {
     let new = old.replace("pet.born:", "pet_born:");
     assert_eq!(
         told(&drift(&old, &new)),
-        ["documentation-changed: the webhook `pet.born` is called `pet_born`"]
+        ["documentation-changed: the webhook `pet.born` is now called `pet_born`"]
     );
     // The payload may change at the same time.
     let new = old
@@ -509,7 +509,7 @@ components:
     let found = told(&drift(old, &new));
     assert_eq!(
         found,
-        ["type-renamed: `Picture`, `UserPicture` are called `ItemPicture`"]
+        ["type-renamed: `Picture`, `UserPicture` are now called `ItemPicture`"]
     );
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::scalars;
 use crate::ir::{Api, Limit, LimitKind, Limits, Struct, TypeKind, Within};
 use crate::load::{Document, Kind, Node, Origin};
 use crate::openapi::Reader;
@@ -241,10 +242,20 @@ impl<'a> Collected<'_, 'a> {
         if schema.types.integer {
             self.whole.insert(within.to_vec());
         }
+        // A number that may be text too is sent as a number: what applies to its text changes nothing.
+        let mut constraints = schema.constraints.iter();
+        let pattern = constraints.find(|(keyword, _)| *keyword == "pattern");
+        let is_number_or_text = (schema.types.integer || schema.types.number)
+            && schema.types.string
+            && schema.format.is_some_and(scalars::is_numeric_format)
+            && pattern
+                .is_some_and(|(_, node)| node.as_str().is_some_and(scalars::is_numeric_pattern));
         for (keyword, node) in &schema.constraints {
-            self.constraint(keyword, *node, within);
+            if !(is_number_or_text && *keyword == "pattern") {
+                self.constraint(keyword, *node, within);
+            }
         }
-        let is_text = schema.types.string && schema.values.is_empty();
+        let is_text = schema.types.string && schema.values.is_empty() && !is_number_or_text;
         let format = schema
             .format
             .filter(|format| !TYPED_FORMATS.contains(format));
