@@ -65,9 +65,9 @@ request_object! {
     #[derive(Default)]
     pub struct TextConditions {
         /// It is one of these. Named `$in` by the API.
-        optional r#in: Option<Vec<String>> = "$in" => set(r#in: IntoTexts),
+        optional r#in: Option<Vec<String>> = "$in" => set(r#in: IntoConvertedItems),
         /// It is none of these. Named `$not_in` by the API.
-        optional not_in: Option<Vec<String>> = "$not_in" => set(not_in: IntoTexts),
+        optional not_in: Option<Vec<String>> = "$not_in" => set(not_in: IntoConvertedItems),
         /// It is this. Named `$is` by the API.
         optional is: Option<String> = "$is" => set(is: IntoField),
         /// It is not this. Named `$is_not` by the API.

@@ -65,9 +65,10 @@ request_object! {
     #[derive(Default)]
     pub struct StackingRulesRequest {
         /// The categories whose discounts apply alone.
-        optional exclusive_categories: Option<Vec<String>> => set(exclusive_categories: IntoTexts),
+        optional exclusive_categories: Option<Vec<String>>
+            => set(exclusive_categories: IntoConvertedItems),
         /// The categories whose discounts apply with any other.
-        optional joint_categories: Option<Vec<String>> => set(joint_categories: IntoTexts),
+        optional joint_categories: Option<Vec<String>> => set(joint_categories: IntoConvertedItems),
         /// How many redeemables a request may have. Minimum: `1`. Maximum: `30`.
         optional redeemables_limit: Option<i32> => set(redeemables_limit: Into),
         /// How many of them may apply. Minimum: `1`. Maximum: `30`.
@@ -89,10 +90,10 @@ request_object! {
             => set(discount_calculation_mode: IntoField),
         /// The categories whose discounts are computed of the amount before any discount.
         optional initial_amount_mode_categories: Option<Vec<String>>
-            => set(initial_amount_mode_categories: IntoTexts),
+            => set(initial_amount_mode_categories: IntoConvertedItems),
         /// The categories whose discounts are computed of what is left.
         optional discounted_amount_mode_categories: Option<Vec<String>>
-            => set(discounted_amount_mode_categories: IntoTexts),
+            => set(discounted_amount_mode_categories: IntoConvertedItems),
         optional redeemables_application_mode: Option<RedeemablesApplicationMode>
             => set(redeemables_application_mode: IntoField),
         optional redeemables_sorting_rule: Option<RedeemablesSortingRule>
@@ -103,10 +104,10 @@ request_object! {
             => set(redeemables_no_effect_rule: IntoField),
         /// The categories whose redeemables are skipped when they have no effect.
         optional no_effect_skip_categories: Option<Vec<String>>
-            => set(no_effect_skip_categories: IntoTexts),
+            => set(no_effect_skip_categories: IntoConvertedItems),
         /// The categories whose redeemables are redeemed although they have no effect.
         optional no_effect_redeem_anyway_categories: Option<Vec<String>>
-            => set(no_effect_redeem_anyway_categories: IntoTexts),
+            => set(no_effect_redeem_anyway_categories: IntoConvertedItems),
         optional redeemables_rollback_order_mode: Option<RedeemablesRollbackOrderMode>
             => set(redeemables_rollback_order_mode: IntoField),
     }
