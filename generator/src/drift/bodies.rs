@@ -170,7 +170,8 @@ impl<'a> Comparison<'a> {
         is: &Content,
         rule: &'static Rule,
     ) {
-        if was.media_type == is.media_type {
+        // Case says nothing (RFC 9110, section 8.3.1).
+        if was.media_type.eq_ignore_ascii_case(&is.media_type) {
             return;
         }
         let rule = if essence(&was.media_type) == essence(&is.media_type) {

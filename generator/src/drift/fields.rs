@@ -25,6 +25,8 @@ pub(super) struct Owner {
     pub(super) old: Origin,
     pub(super) new: Origin,
     pub(super) way: Direction,
+    /// The names of those that are headers, in which case says nothing (RFC 9110, section 5.1).
+    pub(super) headers: Vec<String>,
 }
 
 /// A member on both sides.
@@ -45,7 +47,7 @@ impl<'a> Comparison<'a> {
             // Parameters of one name stand in several places, and have names of their own in Rust.
             let same = |exact: bool| {
                 come.iter().position(|(_, other)| {
-                    other.wire_name == field.wire_name && (!exact || other.name == field.name)
+                    owner.is_same_name(other, field) && (!exact || other.name == field.name)
                 })
             };
             match same(true).or_else(|| same(false)) {
@@ -150,7 +152,7 @@ impl<'a> Comparison<'a> {
     fn field(&mut self, owner: &Owner, was: &'a Field, is: &'a Field) {
         let site = owner.site(was, is);
         let shape = &is.shape;
-        if was.wire_name == is.wire_name {
+        if owner.is_same_name(was, is) {
             if was.name != is.name {
                 let what = format!("{} is the field {}", site.name, code(&is.name));
                 self.differs(&rules::FIELD_RENAMED, &site, what);
@@ -384,6 +386,14 @@ fn asked<'a>(fields: &[&'a Field]) -> Vec<&'a Field> {
 }
 
 impl Owner {
+    fn is_same_name(&self, one: &Field, other: &Field) -> bool {
+        let is_header = |field: &Field| self.headers.contains(&field.wire_name);
+        one.wire_name == other.wire_name
+            || one.wire_name.eq_ignore_ascii_case(&other.wire_name)
+                && is_header(one)
+                && is_header(other)
+    }
+
     fn member(&self, field: &Field) -> String {
         code(format_args!("{}.{}", self.name, field.wire_name))
     }

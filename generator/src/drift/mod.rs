@@ -231,9 +231,15 @@ struct Comparison<'a> {
     shift: access::Shift,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
     is_undescribed: bool,
-    /// Whether the value of a field or an argument is compared: its own numbers are plain ones, also where text is read
-    /// as a number.
-    is_field: bool,
+    /// Where the values are that are compared.
+    position: Position,
+}
+
+/// Where a value is: the numbers of a field or an argument are plain ones, also where text is decoded as a number.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Field,
+    Elsewhere,
 }
 
 /// Where two things stand, and what they are called together.
@@ -263,7 +269,7 @@ impl<'a> Comparison<'a> {
             is_trial: false,
             trial_way: None,
             is_undescribed: false,
-            is_field: false,
+            position: Position::Elsewhere,
             is_unused: false,
             shift: access::Shift::default(),
         }
@@ -375,8 +381,9 @@ impl<'a> Comparison<'a> {
         for ((_, what), found) in self.found {
             let what = found.each.as_ref().map_or(what, each::Each::told);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
-            // Who has the types alone has nothing that calls the API.
-            if types_only && !found.subjects.iter().any(of_types) {
+            // Who has the types alone has nothing that calls the API, but the names of the types.
+            let is_name = found.ruling.rule.id == rules::TYPE_RENAMED.id;
+            if types_only && !is_name && !found.subjects.iter().any(of_types) {
                 continue;
             }
             let mut concerned: Vec<usize> = Vec::new();

@@ -296,9 +296,15 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The types that one side has, the other lacks, and nothing uses: what operations use comes and goes with them.
+/// The types that one side has, the other lacks, and nothing uses: types that operations use are part of the changes of
+/// those.
 fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
-    let used = used(side.api);
+    // Without operations, nothing else of the report names the types.
+    let used = if side.api.types_only {
+        HashSet::new()
+    } else {
+        used(side.api)
+    };
     let ids = (0..).map(TypeId).zip(&side.api.types);
     ids.filter(|(id, ty)| !other.names.contains_key(ty.name.as_str()) && !used.contains(id))
         .map(|(id, ty)| (ty.name.as_str(), id))

@@ -84,7 +84,10 @@ impl<'a> Comparison<'a> {
             self.differs(&rules::TYPE_RENAMED, site, what);
             self.renamed_parameters.push((&was.name, &is.name));
         }
+        let all = was.parameters.iter().chain(&is.parameters);
+        let headers = all.filter(|one| one.location == Location::Header);
         let owner = Owner {
+            headers: headers.map(|one| one.field.wire_name.clone()).collect(),
             name: was.name.clone(),
             role: Role::Parameter,
             old: site.old,

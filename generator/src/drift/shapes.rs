@@ -4,16 +4,18 @@ use super::names::is_comparable;
 use super::side::Resolved;
 use super::types::way;
 use super::values::{is_base, is_concealed_or_shown, takes};
-use super::{Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, Verdict, by_way, code, rules};
+use super::{
+    Comparison, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, Verdict, by_way, code, rules,
+};
 use crate::emit;
 use crate::ir::{Direction, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
 
 impl<'a> Comparison<'a> {
     /// Compares the values of a field or an argument.
     pub(super) fn shapes_of_field(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
-        self.is_field = true;
+        self.position = Position::Field;
         self.shapes(site, old, new);
-        self.is_field = false;
+        self.position = Position::Elsewhere;
     }
 
     /// Compares what stands in one place.
@@ -35,11 +37,13 @@ impl<'a> Comparison<'a> {
             return;
         }
         // What has a name of its own is not of the field.
-        self.is_field &= was.named.is_none() && is.named.is_none();
+        if was.named.is_some() || is.named.is_some() {
+            self.position = Position::Elsewhere;
+        }
         match (was.shape, is.shape) {
             (Shape::Numeric(was), Shape::Primitive(is))
             | (Shape::Primitive(was), Shape::Numeric(is))
-                if self.is_field && was == is =>
+                if self.position == Position::Field && was == is =>
             {
                 let is_text_too = matches!(new, Shape::Numeric(_));
                 self.text_of_number(site, is_text_too);
@@ -76,7 +80,7 @@ impl<'a> Comparison<'a> {
             }
             (Shape::Map(was), Shape::Map(is)) => self.shapes(&site.inner("a value of"), was, is),
             (Shape::Tuple(was), Shape::Tuple(is)) if was.len() == is.len() => {
-                self.is_field = false;
+                self.position = Position::Elsewhere;
                 for (was, is) in was.iter().zip(is) {
                     self.shapes(&site.inner("an item of"), was, is);
                 }
@@ -336,7 +340,7 @@ impl<'a> Comparison<'a> {
     fn type_differs(&mut self, site: &Site, old: &Shape, new: &Shape) {
         let rule = self.rule_of_types(site, old, new);
         let spelled = |api, shape: &Shape| {
-            let shape = if self.is_field {
+            let shape = if self.position == Position::Field {
                 &emit::plain(shape)
             } else {
                 shape

@@ -201,6 +201,66 @@ fn who_has_types_alone_hears_of_types_alone() {
 }
 
 #[test]
+fn types_alone_are_missed_when_their_operation_is_gone_or_renamed() {
+    let document = |path: &str| {
+        let text = format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+servers: [{{url: https://api.example.com}}]
+paths:
+  /pets:
+    get: {{tags: [Pets], operationId: listPets, responses: {{'204': {{description: None.}}}}}}
+{path}"
+        );
+        read_with(&text, "    types-only: true\n")
+    };
+    let operation = |id: &str, schema: &str| {
+        format!(
+            "  /cats:
+    post: {{tags: [Cats], operationId: {id}, requestBody: {{required: true, content: {{application/json: {{schema: {schema}}}}}}}, responses: {{'204': {{description: Made.}}}}}}
+"
+        )
+    };
+    let told = |old: &str, new: &str| {
+        let (old, new) = (document(old), document(new));
+        told(&compare(
+            old.api.as_ref().unwrap(),
+            new.api.as_ref().unwrap(),
+        ))
+    };
+    let schema = "{type: object, properties: {size: {enum: [big, small]}}}";
+    let old = operation("createCat", schema);
+    assert_eq!(
+        told(&old, ""),
+        [
+            "type-removed: `CreateCatRequest` is gone",
+            "type-removed: `CreateCatRequestSize` is gone"
+        ]
+    );
+    assert_eq!(
+        told("", &old),
+        [
+            "type-added: `CreateCatRequest` is new",
+            "type-added: `CreateCatRequestSize` is new"
+        ]
+    );
+    assert_eq!(
+        told(&old, &operation("createCat", "{type: string}")),
+        [
+            "type-removed: `CreateCatRequest` is gone",
+            "type-removed: `CreateCatRequestSize` is gone"
+        ]
+    );
+    assert_eq!(
+        told(&old, &operation("addCat", schema)),
+        [
+            "type-renamed: `CreateCatRequest` is now called `AddCatRequest`",
+            "type-renamed: `CreateCatRequestSize` is now called `AddCatRequestSize`"
+        ]
+    );
+}
+
+#[test]
 fn what_travels_both_ways_has_the_worse_verdict() {
     let changes = drift(SHARED, &SHARED.replace("required: [name]", "required: []"));
     assert_eq!(

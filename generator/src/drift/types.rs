@@ -557,6 +557,7 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
         old: site.old,
         new: site.new,
         way: site.way,
+        headers: Vec::new(),
     }
 }
 

@@ -204,9 +204,23 @@ impl<'a> Collected<'_, 'a> {
         for (_, value) in &schema.pattern_properties {
             self.step(*value, within, Within::Value, depth);
         }
+        self.names_of_patterns(&schema, within);
         if let Some(names) = schema.property_names {
             self.step(names, within, Within::Name, depth);
         }
+    }
+
+    /// Where nothing but properties of certain patterns is allowed, each name must match one of them.
+    fn names_of_patterns(&mut self, schema: &Schema<'a>, within: &[Within]) {
+        let is_closed = matches!(schema.additional_properties, AdditionalProperties::None);
+        let patterns = schema.pattern_properties.iter();
+        let mut patterns: Vec<&str> = patterns.map(|(pattern, _)| *pattern).collect();
+        if !is_closed || patterns.is_empty() {
+            return;
+        }
+        patterns.sort_unstable();
+        let within: Vec<Within> = within.iter().copied().chain([Within::Name]).collect();
+        self.each(&within, LimitKind::Pattern, patterns.join("|").into());
     }
 
     fn step(&mut self, node: Node<'a>, within: &[Within], step: Within, depth: usize) {
