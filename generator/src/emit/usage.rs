@@ -338,6 +338,8 @@ impl Program<'_> {
             }
             let held = self.shape(&variant.shape);
             let _ = write!(arms, "{name}::{spelled}(it) => {{ let _: &{held} = it; }} ");
+            // A reference to a box is taken for one to what is in it; a box itself is not.
+            let _ = writeln!(text, "const _: fn({held}) -> {name} = {name}::{spelled};");
         }
         // Outside of the crate that has it, a `match` over an enum that is `non_exhaustive` has another arm.
         let other = if tagged {
