@@ -115,7 +115,7 @@ rules! {
         "A parameter has another name; nothing else about it differs."
         "Its field and its setter have the new name; the API ignores or refuses the old one.";
     PARAMETER_BECAME_REQUIRED "parameter-became-required" Breaking Breaking
-        "A parameter is required."
+        "A parameter became required."
         "`new` of the struct of parameters has a further argument; calls without it are refused.";
     PARAMETER_BECAME_OPTIONAL "parameter-became-optional" Breaking Compatible
         "A parameter is no longer required."
@@ -143,7 +143,7 @@ rules! {
         "An operation no longer has a body."
         "Its function has one argument fewer; the API ignores or refuses a body.";
     BODY_BECAME_REQUIRED "body-became-required" Breaking Breaking
-        "The body is required."
+        "The body became required."
         "The argument is no longer an `Option`; calls without a body are refused.";
     BODY_BECAME_OPTIONAL "body-became-optional" Compatible Compatible
         "The body is no longer required, and its argument is taken as it is."
@@ -161,7 +161,7 @@ rules! {
         "The body is given in another form: as a value, as bytes, as parts."
         "The type of the argument changes with it.";
     ENVELOPE_CHANGED "envelope-changed" Compatible Breaking
-        "The envelope of a body is another: of a request or of a response."
+        "The envelope of a request or of a response differs."
         "Callers compile unchanged. Programs that are already built send and read the old envelope.";
     BODY_STYLE_CHANGED "body-style-changed" Compatible Breaking
         "A property of a form, or a part of a multipart body, is encoded in another way."
@@ -244,7 +244,7 @@ rules! {
         "A property of a request has another name; nothing else about it differs."
         "Its field and its setter have the new name; the API refuses or ignores the old one.";
     REQUEST_PROPERTY_BECAME_REQUIRED "request-property-became-required" Breaking Breaking
-        "A property of a request is required."
+        "A property of a request became required."
         "`new` has a further argument, or sets the property where it has only one value; requests without it are refused.";
     REQUEST_PROPERTY_BECAME_OPTIONAL "request-property-became-optional" Breaking Compatible
         "A property of a request is no longer required."
@@ -271,7 +271,7 @@ rules! {
         "A property of a response is no longer required."
         "Its field is an `Option`. Programs that are already built fail to decode a response without it.";
     RESPONSE_PROPERTY_BECAME_REQUIRED "response-property-became-required" Breaking Compatible in all Compatible
-        "A property of a response is required."
+        "A property of a response became required."
         "Its field is no longer an `Option`, so that code which reads it must change. Programs that are already built decode it as before.";
     RESPONSE_PROPERTY_BECAME_NULLABLE "response-property-became-nullable" Breaking Breaking
         "A required property of a response became nullable."
@@ -485,7 +485,7 @@ rules! {
         "Every value that could be chosen still can.";
     SERVER_VARIABLE_CHANGED "server-variable-changed" Compatible Breaking
         "A variable of the address has another default, or lost a value."
-        "Callers compile unchanged; the address is another.";
+        "Callers compile unchanged, and call another address or are refused.";
 
     REQUEST_LIMIT_TIGHTENED "request-limit-tightened" Compatible Breaking
         "A request must comply with a further or a stricter limit: a length, a range, a pattern."
