@@ -36,6 +36,9 @@ pub(crate) struct Options {
     /// The document that comes after it
     #[arg(long, value_name = "FILE", requires = "old")]
     new: Option<PathBuf>,
+    /// A folder of other pairs: each is a folder with old.yml and new.yml
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["rules", "old"])]
+    pairs: Option<PathBuf>,
 }
 
 /// A pair of documents.
@@ -121,6 +124,9 @@ fn pairs(options: &Options) -> anyhow::Result<Vec<Pair>> {
             new: new.clone(),
         }]);
     }
+    if let Some(folder) = &options.pairs {
+        return cases(folder);
+    }
     let folder = workspace::root().join("tests/drift");
     let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     if let Some(rule) = options
@@ -134,21 +140,29 @@ fn pairs(options: &Options) -> anyhow::Result<Vec<Pair>> {
     // What the configuration is the reason of has no documents.
     let has_pair = |id: &str| folder.join(id).is_dir();
     let ids = known.iter().filter(|id| asked(id) && has_pair(id));
-    let pair = |id: &str, folder: &Path| Pair {
-        name: id.replace('-', "_"),
-        old: folder.join("old.yml"),
-        new: folder.join("new.yml"),
-    };
     let mut pairs: Vec<Pair> = ids.map(|id| pair(id, &folder.join(id))).collect();
     if options.rules.is_empty() {
-        let cases = folder.join("cases");
-        let entries = fs::read_dir(&cases);
-        let entries = entries.with_context(|| format!("cannot read {}", shown(&cases)))?;
-        for entry in entries {
-            let entry = entry.with_context(|| format!("cannot read {}", shown(&cases)))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            pairs.push(pair(&format!("case_{name}"), &entry.path()));
-        }
+        pairs.extend(cases(&folder.join("cases"))?);
+    }
+    Ok(pairs)
+}
+
+fn pair(name: &str, folder: &Path) -> Pair {
+    Pair {
+        name: name.replace('-', "_"),
+        old: folder.join("old.yml"),
+        new: folder.join("new.yml"),
+    }
+}
+
+/// The pairs in a folder.
+fn cases(folder: &Path) -> anyhow::Result<Vec<Pair>> {
+    let mut pairs = Vec::new();
+    let entries = fs::read_dir(folder);
+    for entry in entries.with_context(|| format!("cannot read {}", shown(folder)))? {
+        let entry = entry.with_context(|| format!("cannot read {}", shown(folder)))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        pairs.push(pair(&format!("case_{name}"), &entry.path()));
     }
     Ok(pairs)
 }

@@ -104,8 +104,8 @@ pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{
-    Base64, Date, DateTime, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries,
-    IntoTexts, JsonMap, Map, Nullable, Numeric, SecretString, Timestamp,
+    Base64, Date, DateTime, IntoBoxed, IntoConvertedEntries, IntoConvertedItems, IntoEntries,
+    IntoField, IntoItems, JsonMap, Map, Nullable, Numeric, SecretString, Timestamp,
 };
 #[doc(hidden)]
 pub use self::types::{

@@ -8,7 +8,7 @@ mod path;
 mod types;
 
 pub use self::types::{
-    Base64, Date, DateTime, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts, JsonMap,
+    Base64, Date, DateTime, IntoBoxed, IntoEntries, IntoField, IntoItems, IntoConvertedEntries, IntoConvertedItems, JsonMap,
     Map, Nullable, Numeric, SecretString, Timestamp,
 };
 #[doc(hidden)]

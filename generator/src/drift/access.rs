@@ -1,6 +1,6 @@
 //! What concerns an API as a whole: what it says of itself, where it is, how callers authenticate.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::each::Sentence;
 use super::types::sorted;
@@ -84,7 +84,7 @@ impl<'a> Comparison<'a> {
                     code(&old.version),
                     code(&new.version)
                 ),
-                _ => format!("the {part} of the API is another"),
+                _ => format!("the API has another {part}"),
             };
             self.of_info(what);
         }
@@ -103,7 +103,7 @@ impl<'a> Comparison<'a> {
         let place = (Some(was_at), Some(is_at));
         let shift = self.shift.clone();
         let is_same = |was: &Server, is: &Server| {
-            was.url == is.url || shift.address(&default_url(was)) == address(is)
+            was.url == is.url || shift.address(&address(was)) == address(is)
         };
         let told = match (old.first(), new.first()) {
             (Some(was), Some(is)) => !is_same(was, is),
@@ -123,13 +123,13 @@ impl<'a> Comparison<'a> {
         }
         for was in old.iter().skip(1) {
             if !new.iter().any(|is| is_same(was, is)) {
-                let what = format!("{whose} is no longer at {}", code(&was.url));
+                let what = format!("{whose} no longer has the address {}", code(&was.url));
                 self.say(&rules::SERVER_REMOVED, what, place, REQUEST);
             }
         }
         for is in new.iter().skip(1) {
             if !old.iter().any(|was| is_same(was, is)) {
-                let what = format!("{whose} is at {}, too", code(&is.url));
+                let what = format!("{whose} also has the address {}", code(&is.url));
                 self.say(&rules::SERVER_ADDED, what, place, REQUEST);
             }
         }
@@ -148,18 +148,25 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let values = |variable: &ServerVariable| sorted(&variable.values);
-            if (&was.default, values(was)) != (&is.default, values(is)) {
+            let takes_more = |was: &ServerVariable, is: &ServerVariable| {
+                let lists = |value| is.values.contains(value);
+                is.values.is_empty() || !was.values.is_empty() && was.values.iter().all(lists)
+            };
+            if was.default == is.default && values(was) != values(is) && takes_more(was, is) {
+                let what = format!("the variable {name} of the address has further values");
+                self.of_servers(&rules::SERVER_VARIABLE_WIDENED, what, REQUEST);
+            } else if (&was.default, values(was)) != (&is.default, values(is)) {
                 let what = match (&was.default, &is.default) {
                     (was, is) if was == is => "has other values".to_owned(),
-                    (_, Some(is)) => format!("is {} unless the caller says otherwise", code(is)),
-                    (Some(_), None) => "has no value unless the caller says one".to_owned(),
+                    (_, Some(is)) => format!("has the default {}", code(is)),
+                    (Some(_), None) => "has no default any longer".to_owned(),
                     (None, None) => "has other values".to_owned(),
                 };
                 let what = format!("the variable {name} of the address {what}");
                 self.of_servers(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
             }
             if was.description != is.description {
-                let what = format!("the variable {name} of the address is described otherwise");
+                let what = format!("the variable {name} of the address has another description");
                 self.of_servers(&rules::DOCUMENTATION_CHANGED, what, NEITHER);
             }
         }
@@ -213,7 +220,7 @@ impl<'a> Comparison<'a> {
         let same = arguments(was) == arguments(is);
         if was.name != is.name || (same && was.environment != is.environment) {
             let what = format!(
-                "{name} is called {}, from the environment {}",
+                "{name} is now called {}, read from the environment as {}",
                 code(&is.name),
                 code(is.environment.join(", "))
             );
@@ -228,11 +235,15 @@ impl<'a> Comparison<'a> {
             } else {
                 &rules::CREDENTIAL_ARGUMENTS_CHANGED
             };
-            let what = format!("{name} was sent {}, is {}", sent(&was.kind), sent(&is.kind));
+            let what = format!(
+                "{name} was sent {}, is now sent {}",
+                sent(&was.kind),
+                sent(&is.kind)
+            );
             self.of_credential(rule, what, both, REQUEST);
         }
         if was.description != is.description {
-            let what = format!("{name} is described otherwise");
+            let what = format!("{name} has another description");
             self.of_credential(&rules::DOCUMENTATION_CHANGED, what, both, NEITHER);
         }
     }
@@ -241,30 +252,44 @@ impl<'a> Comparison<'a> {
     pub(super) fn security(
         &mut self,
         site: &Site,
-        old: &[Vec<SecurityRequirement>],
-        new: &[Vec<SecurityRequirement>],
+        old: &'a [Vec<SecurityRequirement>],
+        new: &'a [Vec<SecurityRequirement>],
     ) {
-        let was = alternatives(self.old.api, old);
-        let is = alternatives(self.new.api, new);
-        // Credentials that have another name in the document are told once, where they are declared.
-        let known = |all: &[Alternative<'_>]| all.iter().flatten().count();
-        if was == is {
-            self.scopes(site, old, new);
-            return;
-        }
-        if known(&was) == known(&is) && was.len() == is.len() && self.only_renamed(&was, &is) {
-            return;
-        }
-        let suffices = |one: &Alternative<'_>| {
-            is.iter()
-                .any(|now| now.iter().all(|credential| one.contains(credential)))
+        let renamed = self.renamed_credential();
+        let name = |credential: &'a Credential| match renamed {
+            // Credentials that have another name in the document are told once, where they are declared.
+            Some((was, is)) if credential.wire_name == was => is,
+            _ => credential.wire_name.as_str(),
         };
-        let rule = if was.iter().all(suffices) {
+        let was = alternatives(self.old.api, old, &name);
+        let is = alternatives(self.new.api, new, &|credential| &credential.wire_name);
+        if was == is {
+            return;
+        }
+        let suffices = |one: &Alternative<'_>| is.iter().any(|now| now.is_met_by(one));
+        let is_relaxed = was.iter().all(suffices);
+        let credentials = |all: &[Alternative<'a>]| -> Vec<Vec<&'a str>> {
+            all.iter().map(Alternative::credentials).collect()
+        };
+        let (before, after) = (credentials(&was), credentials(&is));
+        let is_unique = |all: &[Vec<&str>]| all.windows(2).all(|pair| pair.first() != pair.last());
+        if before == after && is_unique(&before) {
+            self.scopes(site, &was, &is);
+            return;
+        }
+        let rule = if is_relaxed {
             &rules::SECURITY_RELAXED
         } else {
             &rules::SECURITY_TIGHTENED
         };
-        let (was, is) = (told(&was), told(&is));
+        // Scopes are shown where the credentials alone do not explain the verdict.
+        let suffices = |one: &Vec<&str>| {
+            let mut after = after.iter();
+            after.any(|now| now.iter().all(|credential| one.contains(credential)))
+        };
+        let is_explained = before.iter().all(suffices) == is_relaxed && before != after;
+        let with_scopes = !(is_explained && is_unique(&before) && is_unique(&after));
+        let (was, is) = (told(&was, with_scopes), told(&is, with_scopes));
         let sentence = Sentence {
             one: (String::new(), format!(" asked for {was}, asks for {is}")),
             many: (String::new(), format!(" asked for {was}, ask for {is}")),
@@ -272,62 +297,48 @@ impl<'a> Comparison<'a> {
         self.of_operation(rule, site, sentence);
     }
 
-    /// Whether two lists of alternatives differ by a credential that was given another name alone.
-    fn only_renamed(&self, was: &[Alternative<'_>], is: &[Alternative<'_>]) -> bool {
+    /// The old and the new name of the only credential that was given another one.
+    fn renamed_credential(&self) -> Option<(&'a str, &'a str)> {
         let (old, new) = (&self.old.api.credentials, &self.new.api.credentials);
         let mut gone = old.iter().filter(|one| !has(new, one));
         let mut come = new.iter().filter(|one| !has(old, one));
-        let (Some(gone), Some(come), None, None) =
-            (gone.next(), come.next(), gone.next(), come.next())
-        else {
-            return false;
-        };
-        let mut renamed: Vec<Alternative<'_>> = was
-            .iter()
-            .map(|all| {
-                let mut all = all.clone();
-                for name in &mut all {
-                    if *name == gone.wire_name {
-                        *name = &come.wire_name;
-                    }
-                }
-                all.sort_unstable();
-                all
-            })
-            .collect();
-        renamed.sort();
-        renamed == is
+        match (gone.next(), come.next(), gone.next(), come.next()) {
+            (Some(gone), Some(come), None, None) => Some((&gone.wire_name, &come.wire_name)),
+            _ => None,
+        }
     }
 
-    fn scopes(
-        &mut self,
-        site: &Site,
-        old: &[Vec<SecurityRequirement>],
-        new: &[Vec<SecurityRequirement>],
-    ) {
-        let scopes = |security: &'_ [Vec<SecurityRequirement>]| -> Vec<String> {
-            let all = security.iter().flatten();
-            let mut all: Vec<String> = all.flat_map(|one| one.scopes.clone()).collect();
-            all.sort();
-            all.dedup();
-            all
+    /// Compares the scopes of the same credentials, alternative by alternative.
+    fn scopes(&mut self, site: &Site, old: &[Alternative<'a>], new: &[Alternative<'a>]) {
+        let lacking = |all: &[Alternative<'a>], from: &[Alternative<'a>]| {
+            let pairs = all.iter().zip(from);
+            let lacking = pairs.flat_map(|(all, from)| all.needs.difference(&from.needs));
+            lacking.copied().collect::<BTreeSet<Need<'a>>>()
         };
-        let (was, is) = (scopes(old), scopes(new));
-        let lacking = |all: &[String], from: &[String]| -> Vec<String> {
-            let missing = all.iter().filter(|scope| !from.contains(scope));
-            missing.map(code).collect()
+        let (added, removed) = (lacking(new, old), lacking(old, new));
+        let all = added.iter().chain(&removed);
+        let credentials: BTreeSet<&str> = all.map(|need| need.credential).collect();
+        let named = |needs: &BTreeSet<Need<'a>>| {
+            let named = needs.iter().map(|need| {
+                let scope = code(need.scope);
+                if credentials.len() > 1 {
+                    format!("{scope} of {}", code(need.credential))
+                } else {
+                    scope
+                }
+            });
+            named.collect::<Vec<_>>().join(", ")
         };
-        let (added, removed) = (lacking(&is, &was), lacking(&was, &is));
         if !added.is_empty() {
-            let added = added.join(", ");
+            let added = named(&added);
             let sentence = Sentence {
-                one: (String::new(), format!(" asks for the scope {added}, too")),
-                many: (String::new(), format!(" ask for the scope {added}, too")),
+                one: (String::new(), format!(" also asks for the scope {added}")),
+                many: (String::new(), format!(" also ask for the scope {added}")),
             };
             self.of_operation(&rules::SCOPES_ADDED, site, sentence);
         }
         if !removed.is_empty() {
-            let removed = removed.join(", ");
+            let removed = named(&removed);
             let sentence = Sentence {
                 one: (
                     String::new(),
@@ -349,27 +360,59 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The credentials that are needed together, by their names in the document, sorted.
-type Alternative<'a> = Vec<&'a str>;
+/// A credential that must be given, and a scope that it must have; an empty scope stands for the credential itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Need<'a> {
+    credential: &'a str,
+    scope: &'a str,
+}
 
-/// What may be given, sorted. Nothing is an alternative of no credentials.
-fn alternatives<'a>(api: &'a Api, security: &[Vec<SecurityRequirement>]) -> Vec<Alternative<'a>> {
+/// What is needed together, by the names of the document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Alternative<'a> {
+    needs: BTreeSet<Need<'a>>,
+}
+
+impl<'a> Alternative<'a> {
+    /// Whether whoever has what another alternative needs has what this one needs.
+    fn is_met_by(&self, other: &Self) -> bool {
+        self.needs.is_subset(&other.needs)
+    }
+
+    /// The names of the credentials.
+    fn credentials(&self) -> Vec<&'a str> {
+        let mut names: Vec<&str> = self.needs.iter().map(|need| need.credential).collect();
+        names.dedup();
+        names
+    }
+}
+
+/// What may be given, sorted by credentials. Nothing is an alternative of no credentials.
+fn alternatives<'a>(
+    api: &'a Api,
+    security: &'a [Vec<SecurityRequirement>],
+    name: &dyn Fn(&'a Credential) -> &'a str,
+) -> Vec<Alternative<'a>> {
     let mut all: Vec<Alternative<'a>> = security
         .iter()
         .map(|together| {
-            let names = together.iter().filter_map(|one| {
-                let credential = api.credentials.get(one.credential)?;
-                Some(credential.wire_name.as_str())
+            let needs = together.iter().filter_map(|one| {
+                let credential = name(api.credentials.get(one.credential)?);
+                let scopes = one.scopes.iter().map(String::as_str);
+                let scopes = std::iter::once("").chain(scopes);
+                Some(scopes.map(move |scope| Need { credential, scope }))
             });
-            let mut names: Alternative<'a> = names.collect();
-            names.sort_unstable();
-            names
+            Alternative {
+                needs: needs.flatten().collect(),
+            }
         })
         .collect();
     if all.is_empty() {
-        all.push(Vec::new());
+        all.push(Alternative {
+            needs: BTreeSet::new(),
+        });
     }
-    all.sort();
+    all.sort_by(|one, other| (one.credentials(), one).cmp(&(other.credentials(), other)));
     all.dedup();
     all
 }
@@ -431,7 +474,6 @@ impl Shift {
 
     /// The address that an old address is now.
     fn address(&self, address: &str) -> String {
-        let address = address.trim_end_matches('/');
         match self {
             Self::None => address.to_owned(),
             Self::ToAddress(prefix) => format!("{address}{prefix}"),
@@ -447,10 +489,27 @@ fn is_path(rest: &str) -> bool {
     rest.len() > 1 && rest.starts_with('/')
 }
 
-/// The address of a server when nothing is chosen, without a slash at the end.
+/// The address of a server when nothing is chosen, in the form in which equal ones are the same.
 fn address(server: &Server) -> String {
-    let url = default_url(server);
-    url.trim_end_matches('/').to_owned()
+    normal(&default_url(server))
+}
+
+/// An address without what makes no difference: a slash at the end, the case of scheme and host, the port that the scheme
+/// has anyway (RFC 3986, section 6.2).
+fn normal(url: &str) -> String {
+    let url = url.trim_end_matches('/');
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let port = match scheme.as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    format!("{scheme}://{host}{path}")
 }
 
 /// The address of a server when nothing is chosen.
@@ -464,13 +523,24 @@ fn default_url(server: &Server) -> String {
     url
 }
 
-fn told(alternatives: &[Alternative<'_>]) -> String {
+fn told(alternatives: &[Alternative<'_>], with_scopes: bool) -> String {
     let all = alternatives.iter().map(|together| {
-        if together.is_empty() {
+        let credentials = together.credentials();
+        if credentials.is_empty() {
             return "nothing".to_owned();
         }
-        let names: Vec<String> = together.iter().map(code).collect();
-        names.join(" with ")
+        let named = credentials.into_iter().map(|credential| {
+            let needs = together.needs.iter();
+            let needs =
+                needs.filter(|need| need.credential == credential && !need.scope.is_empty());
+            let scopes: Vec<String> = needs.map(|need| code(need.scope)).collect();
+            if with_scopes && !scopes.is_empty() {
+                format!("{} ({})", code(credential), scopes.join(", "))
+            } else {
+                code(credential)
+            }
+        });
+        named.collect::<Vec<_>>().join(" with ")
     });
     all.collect::<Vec<_>>().join(" or ")
 }

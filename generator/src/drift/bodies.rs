@@ -64,9 +64,13 @@ impl<'a> Comparison<'a> {
                 return self.content(site, was, is);
             }
             // What is said of the choice as a whole is that of its first body, and which is the first says nothing.
-            (true, true) => return self.shapes(site, &was.content.shape, &is.content.shape),
+            (true, true) => {
+                self.limits_of_choices(site, was, is);
+                return self.shapes(site, &was.content.shape, &is.content.shape);
+            }
             _ => {}
         }
+        self.limits_of_choices(site, was, is);
         let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
         let what = format!(
             "{} was {}, is {}",
@@ -91,10 +95,35 @@ impl<'a> Comparison<'a> {
                 Some(_) => {}
                 None => {
                     let media_type = code(&content.media_type);
-                    let what = format!("{} is no longer taken as {media_type}", site.name);
+                    let what = format!("{} can no longer be sent as {media_type}", site.name);
                     self.differs(&rules::BODY_CHOICE_REMOVED, site, what);
                 }
             }
+        }
+    }
+
+    /// Compares the limits of bodies of one media type each, where there are several.
+    fn limits_of_choices(&mut self, site: &Site, was: &'a RequestBody, is: &'a RequestBody) {
+        let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
+        let keys: [&dyn Fn(&&'a Content) -> String; 2] =
+            [&|content| content.media_type.clone(), &|content| {
+                essence(&content.media_type)
+            }];
+        let matched = matching::matched(&before, &after, &keys);
+        for (was, found) in before.iter().zip(matched) {
+            let Some(is) = found.and_then(|index| after.get(index)) else {
+                continue;
+            };
+            let of = Site {
+                name: format!("{} as {}", site.name, code(&was.media_type)),
+                ..site.clone()
+            };
+            self.limits_of_body(
+                &of,
+                (site.old, site.new),
+                (&was.media_type, &is.media_type),
+                (&was.shape, &is.shape),
+            );
         }
     }
 
@@ -141,7 +170,8 @@ impl<'a> Comparison<'a> {
         is: &Content,
         rule: &'static Rule,
     ) {
-        if was.media_type == is.media_type {
+        // Case says nothing (RFC 9110, section 8.3.1).
+        if was.media_type.eq_ignore_ascii_case(&is.media_type) {
             return;
         }
         let rule = if essence(&was.media_type) == essence(&is.media_type) {
@@ -205,7 +235,7 @@ impl<'a> Comparison<'a> {
                 (Some(was), Some(is)) => (was, is),
                 (Some(was), None) => {
                     let what = format!(
-                        "{} may not be {} any more",
+                        "{} can no longer be sent as {}",
                         site.name,
                         code(media_type(was))
                     );
@@ -213,7 +243,8 @@ impl<'a> Comparison<'a> {
                     continue;
                 }
                 (None, Some(is)) => {
-                    let what = format!("{} may be {}", site.name, code(media_type(is)));
+                    let what =
+                        format!("{} can also be sent as {}", site.name, code(media_type(is)));
                     self.differs(&rules::BODY_CHOICE_ADDED, site, what);
                     continue;
                 }
@@ -224,7 +255,7 @@ impl<'a> Comparison<'a> {
                 ..site.clone()
             };
             if was.name != is.name {
-                let what = format!("{} is called {}", site.name, code(&is.name));
+                let what = format!("{} is now called {}", site.name, code(&is.name));
                 self.differs(&rules::VARIANT_RENAMED, &site, what);
             }
             self.content(&site, &was.content, &is.content);
@@ -250,7 +281,11 @@ impl<'a> Comparison<'a> {
             };
             let is_held = new.iter().any(|choice| same(&choice.content.shape));
             if is_held && !now.iter().flatten().any(|shape| same(shape)) {
-                let what = format!("{} no longer becomes {} by `From`", code(name), site.name);
+                let what = format!(
+                    "{} no longer converts into {} by `From`",
+                    code(name),
+                    site.name
+                );
                 self.differs(&rules::CONVERSION_REMOVED, site, what);
             }
         }

@@ -16,6 +16,7 @@ impl<'a> Comparison<'a> {
                 ..site.clone()
             };
             let same = after.iter().find(|other| is_same(other, &(*status, *was)));
+            let same = same.or_else(|| covering(new, &after, *status, was));
             let lives_on = self
                 .new
                 .api
@@ -42,7 +43,7 @@ impl<'a> Comparison<'a> {
                         continue;
                     }
                     if was.name != is.name {
-                        let called = format!("called `ErrorBody::{}`", is.name);
+                        let called = format!("now called `ErrorBody::{}`", is.name);
                         let sentence = Sentence {
                             one: (String::new(), format!(" is {called}")),
                             many: (String::new(), format!(" are {called}")),
@@ -59,12 +60,12 @@ impl<'a> Comparison<'a> {
                     if was.content.encoding == is.content.encoding {
                         self.shapes(&name, &was.content.shape, &is.content.shape);
                     } else {
-                        let what = format!("{} is read in another way", name.name);
+                        let what = format!("{} is decoded in another way", name.name);
                         self.differs(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
                     }
                 }
                 None if lives_on => {
-                    let what = format!("{} has no body any more", site.name);
+                    let what = format!("{} no longer has a body", site.name);
                     self.differs(&rules::ERROR_REMOVED, &site, what);
                 }
                 None => {
@@ -74,7 +75,12 @@ impl<'a> Comparison<'a> {
             }
         }
         for (status, is) in &after {
-            if !before.iter().any(|other| is_same(other, &(*status, *is))) {
+            let same = before.iter().find(|other| is_same(other, &(*status, *is)));
+            let same = same.or_else(|| {
+                let covering = covering(old, &before, *status, is);
+                covering.filter(|(_, was)| was.name == is.name)
+            });
+            if same.is_none() {
                 let site = Site {
                     way: RESPONSE,
                     ..site.clone()
@@ -90,6 +96,25 @@ impl<'a> Comparison<'a> {
 /// Whether two bodies stand at the same place of a response.
 fn is_same(one: &(Status, &ErrorBody), other: &(Status, &ErrorBody)) -> bool {
     one.0 == other.0 && one.1.pointer == other.1.pointer
+}
+
+/// The body of a status that an operation does not name, but a range of statuses or the default, which are for it too.
+fn covering<'e, 'a>(
+    operation: &Operation,
+    bodies: &'e [(Status, &'a ErrorBody)],
+    status: Status,
+    body: &ErrorBody,
+) -> Option<&'e (Status, &'a ErrorBody)> {
+    let range = match status {
+        Status::Code(code) => Some(Status::Range(u8::try_from(code / 100).ok()?)),
+        _ => None,
+    };
+    let wider = [range, Some(Status::Default)].into_iter().flatten();
+    let is_named = |status: &Status| operation.errors.iter().any(|one| one.status == *status);
+    let covering = wider.take_while(|_| !is_named(&status)).find(is_named)?;
+    bodies
+        .iter()
+        .find(|other| is_same(other, &(covering, body)))
 }
 
 /// The statuses of an operation that have a body, with it.

@@ -25,6 +25,8 @@ pub(super) struct Owner {
     pub(super) old: Origin,
     pub(super) new: Origin,
     pub(super) way: Direction,
+    /// The names of those that are headers, in which case says nothing (RFC 9110, section 5.1).
+    pub(super) headers: Vec<String>,
 }
 
 /// A member on both sides.
@@ -45,7 +47,7 @@ impl<'a> Comparison<'a> {
             // Parameters of one name stand in several places, and have names of their own in Rust.
             let same = |exact: bool| {
                 come.iter().position(|(_, other)| {
-                    other.wire_name == field.wire_name && (!exact || other.name == field.name)
+                    owner.is_same_name(other, field) && (!exact || other.name == field.name)
                 })
             };
             match same(true).or_else(|| same(false)) {
@@ -65,11 +67,15 @@ impl<'a> Comparison<'a> {
                     &rules::RESPONSE_PROPERTY_RENAMED,
                 ),
             };
-            let what = format!("{} is called {}", owner.member(was), code(&is.wire_name));
+            let what = format!(
+                "{} is now called {}",
+                owner.member(was),
+                code(&is.wire_name)
+            );
             self.differs(rule, &owner.site(was, is), what);
             let site = owner.site(was, is);
             self.docs(&site, &was.docs, &is.docs);
-            self.limits_of_member(&site, (owner.old, owner.new), (&was.shape, &is.shape));
+            self.limits_of_member(&site, (owner.old, owner.new), (was, is));
             both.push((was, is));
         }
         for (_, field) in gone {
@@ -146,13 +152,13 @@ impl<'a> Comparison<'a> {
     fn field(&mut self, owner: &Owner, was: &'a Field, is: &'a Field) {
         let site = owner.site(was, is);
         let shape = &is.shape;
-        if was.wire_name == is.wire_name {
+        if owner.is_same_name(was, is) {
             if was.name != is.name {
                 let what = format!("{} is the field {}", site.name, code(&is.name));
                 self.differs(&rules::FIELD_RENAMED, &site, what);
             }
             self.docs(&site, &was.docs, &is.docs);
-            self.limits_of_member(&site, (owner.old, owner.new), (&was.shape, &is.shape));
+            self.limits_of_member(&site, (owner.old, owner.new), (was, is));
         }
         self.deprecation(&site, was.deprecated, is.deprecated);
         let restated = self.null_of_any(owner, &site, was, is);
@@ -173,7 +179,7 @@ impl<'a> Comparison<'a> {
             };
             self.differs(&rules::PRESET_CHANGED, &site, what);
         }
-        self.shapes(&site, &was.shape, shape);
+        self.shapes_of_field(&site, &was.shape, shape);
     }
 
     /// Any value may be null, whether the document says so or not: only the type of the field differs. Gives the new
@@ -286,7 +292,7 @@ impl<'a> Comparison<'a> {
                 "is optional",
             ),
             (true, true) if !was.required && is.required => {
-                (&rules::RESPONSE_OPTION_REDEFINED, "is always there")
+                (&rules::RESPONSE_OPTION_REDEFINED, "is always present")
             }
             (true, true) if was.nullable != is.nullable => {
                 (&rules::RESPONSE_OPTION_REDEFINED, nullability(is))
@@ -326,14 +332,25 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether two shapes are the same but for documentation and the names of types.
-    pub(super) fn is_same(&self, old: &'a Shape, new: &'a Shape) -> bool {
+    pub(super) fn is_same<'s>(&self, old: &'s Shape, new: &'s Shape) -> bool
+    where
+        'a: 's,
+    {
         self.tried(old, new, None) <= Verdict::Documentation
     }
 
     /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
     /// way, what it means in all.
-    pub(super) fn tried(&self, old: &'a Shape, new: &'a Shape, way: Option<Direction>) -> Verdict {
-        let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
+    pub(super) fn tried<'s>(
+        &self,
+        old: &'s Shape,
+        new: &'s Shape,
+        way: Option<Direction>,
+    ) -> Verdict
+    where
+        'a: 's,
+    {
+        let mut comparison: Comparison<'s> = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trial_way = way;
         let nowhere = Origin {
@@ -369,6 +386,14 @@ fn asked<'a>(fields: &[&'a Field]) -> Vec<&'a Field> {
 }
 
 impl Owner {
+    fn is_same_name(&self, one: &Field, other: &Field) -> bool {
+        let is_header = |field: &Field| self.headers.contains(&field.wire_name);
+        one.wire_name == other.wire_name
+            || one.wire_name.eq_ignore_ascii_case(&other.wire_name)
+                && is_header(one)
+                && is_header(other)
+    }
+
     fn member(&self, field: &Field) -> String {
         code(format_args!("{}.{}", self.name, field.wire_name))
     }

@@ -6,13 +6,20 @@ use serde_json::Value;
 
 use super::names::is_comparable;
 use super::{Comparison, Site, code, rules};
-use crate::ir::{Limit, LimitKind, Shape, Type, TypeId, TypeKind, Within};
+use crate::ir::{Field, Limit, LimitKind, Shape, Type, TypeId, TypeKind, Within};
 use crate::load::Origin;
 
 /// Notes that are examples.
 pub(super) fn examples(notes: &[String]) -> Vec<&str> {
     let notes = notes.iter().map(String::as_str);
     notes.filter(|note| note.starts_with("Example: ")).collect()
+}
+
+/// Whether a default means anything: what must be sent is never left out.
+#[derive(Clone, Copy, PartialEq)]
+enum Defaults {
+    Used,
+    Unused,
 }
 
 /// A type of each side that are compared by themselves, at a part of a value.
@@ -28,7 +35,7 @@ impl<'a> Comparison<'a> {
         &mut self,
         site: &Site,
         owners: (Origin, Origin),
-        shapes: (&'a Shape, &'a Shape),
+        (was, is): (&'a Field, &'a Field),
     ) {
         let of = |side: &super::Side<'a>, owner: Origin, field: Origin| {
             let limits = &side.api.limits;
@@ -39,7 +46,12 @@ impl<'a> Comparison<'a> {
         };
         let old = of(&self.old, owners.0, site.old).unwrap_or(&[]);
         let new = of(&self.new, owners.1, site.new).unwrap_or(&[]);
-        self.limits(site, (old, new), Some(shapes));
+        let defaults = if was.required && is.required {
+            Defaults::Unused
+        } else {
+            Defaults::Used
+        };
+        self.limits(site, (old, new), Some((&was.shape, &is.shape)), defaults);
     }
 
     /// Compares the limits of a request body of one media type each.
@@ -57,7 +69,7 @@ impl<'a> Comparison<'a> {
         };
         let old = of(&self.old, operations.0, media_types.0);
         let new = of(&self.new, operations.1, media_types.1);
-        self.limits(site, (old, new), Some(shapes));
+        self.limits(site, (old, new), Some(shapes), Defaults::Used);
     }
 
     /// Compares the limits of two types.
@@ -70,7 +82,7 @@ impl<'a> Comparison<'a> {
             ) => Some((old, new)),
             _ => None,
         };
-        self.limits(site, limits, shapes);
+        self.limits(site, limits, shapes, Defaults::Used);
     }
 
     fn limits(
@@ -78,6 +90,7 @@ impl<'a> Comparison<'a> {
         site: &Site,
         (old, new): (&'a [Limit], &'a [Limit]),
         shapes: Option<(&'a Shape, &'a Shape)>,
+        defaults: Defaults,
     ) {
         if old == new {
             return;
@@ -96,6 +109,9 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let rule = match kind {
+                LimitKind::Default if defaults == Defaults::Unused && within.is_empty() => {
+                    &rules::LIMIT_CHANGED
+                }
                 LimitKind::Default if site.way.request => &rules::DEFAULT_CHANGED,
                 LimitKind::Default => &rules::LIMIT_CHANGED,
                 _ if site.way.request && tightens(kind, was, is) => &rules::REQUEST_LIMIT_TIGHTENED,
@@ -274,6 +290,10 @@ fn tightens(kind: LimitKind, old: Option<&Limit>, new: Option<&Limit>) -> bool {
             Some(Ordering::Equal) => new.exclusive && !old.exclusive,
             found => found.is_none_or(|found| found == stricter),
         },
+        // A multiple of 0.05 is one of 0.01.
+        (None, Value::Array(old), Value::Array(new)) if kind == LimitKind::MultipleOf => new
+            .iter()
+            .any(|one| !old.iter().any(|was| divides(one, was))),
         // All of them hold: without a further one the limit is looser.
         (None, Value::Array(old), Value::Array(new)) => new.iter().any(|one| !old.contains(one)),
         (None, Value::Object(old), Value::Object(new)) if kind == LimitKind::DependentRequired => {
@@ -285,6 +305,15 @@ fn tightens(kind: LimitKind, old: Option<&Limit>, new: Option<&Limit>) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether a number is a multiple of another one, as far as decimal fractions can be told.
+fn divides(divisor: &Value, number: &Value) -> bool {
+    let (Some(divisor), Some(number)) = (divisor.as_f64(), number.as_f64()) else {
+        return false;
+    };
+    let times = number / divisor;
+    times.is_finite() && (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)
 }
 
 fn name(kind: LimitKind) -> String {

@@ -7,6 +7,7 @@
 
 mod access;
 mod bodies;
+mod callbacks;
 mod each;
 mod errors;
 mod fields;
@@ -216,6 +217,8 @@ struct Comparison<'a> {
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
     /// What is gone, to be told when it is known what goes with it.
     went: Vec<uses::Went<'a>>,
+    /// What callbacks no longer send.
+    unsent: Vec<callbacks::Unsent<'a>>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
@@ -228,6 +231,15 @@ struct Comparison<'a> {
     shift: access::Shift,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
     is_undescribed: bool,
+    /// Where the values are that are compared.
+    position: Position,
+}
+
+/// Where a value is: the numbers of a field or an argument are plain ones, also where text is decoded as a number.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Field,
+    Elsewhere,
 }
 
 /// Where two things stand, and what they are called together.
@@ -252,10 +264,12 @@ impl<'a> Comparison<'a> {
             found: IndexMap::new(),
             renames: IndexMap::new(),
             went: Vec::new(),
+            unsent: Vec::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
             trial_way: None,
             is_undescribed: false,
+            position: Position::Elsewhere,
             is_unused: false,
             shift: access::Shift::default(),
         }
@@ -339,7 +353,7 @@ impl<'a> Comparison<'a> {
             )
         };
         if !self.is_undescribed && told(old) != told(new) {
-            let what = format!("{} is described otherwise", site.name);
+            let what = format!("{} has another description", site.name);
             self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
         }
     }
@@ -367,8 +381,9 @@ impl<'a> Comparison<'a> {
         for ((_, what), found) in self.found {
             let what = found.each.as_ref().map_or(what, each::Each::told);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
-            // Who has the types alone has nothing that calls the API.
-            if types_only && !found.subjects.iter().any(of_types) {
+            // Who has the types alone has nothing that calls the API, but the names of the types.
+            let is_name = found.ruling.rule.id == rules::TYPE_RENAMED.id;
+            if types_only && !is_name && !found.subjects.iter().any(of_types) {
                 continue;
             }
             let mut concerned: Vec<usize> = Vec::new();

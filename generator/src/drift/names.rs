@@ -84,7 +84,8 @@ impl<'a> Comparison<'a> {
             }
         }
         self.subject = super::Subject::Whole;
-        self.went();
+        let told = self.went();
+        self.unsent(told);
         self.separated();
         self.united();
         for (old, new) in std::mem::take(&mut self.renamed_parameters) {
@@ -152,8 +153,8 @@ impl<'a> Comparison<'a> {
     ) {
         let is = code(is);
         let sentence = Sentence {
-            one: (String::new(), format!(" is called {is}")),
-            many: (String::new(), format!(" are called {is}")),
+            one: (String::new(), format!(" is now called {is}")),
+            many: (String::new(), format!(" are now called {is}")),
         };
         self.say_of_each(&rules::TYPE_RENAMED, code(was), sentence, place, way);
     }
@@ -271,8 +272,8 @@ impl<'a> Comparison<'a> {
             };
             let shared = code(&other.name);
             let sentence = || Sentence {
-                one: (String::new(), format!(" is another name of {shared}")),
-                many: (String::new(), format!(" are other names of {shared}")),
+                one: (String::new(), format!(" is now another name of {shared}")),
+                many: (String::new(), format!(" are now other names of {shared}")),
             };
             let name = code(&ty.name);
             let place = (Some(was.origin), Some(ty.origin));
@@ -295,9 +296,15 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The types that one side has, the other lacks, and nothing uses: what operations use comes and goes with them.
+/// The types that one side has, the other lacks, and nothing uses: types that operations use are part of the changes of
+/// those.
 fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
-    let used = used(side.api);
+    // Without operations, nothing else of the report names the types.
+    let used = if side.api.types_only {
+        HashSet::new()
+    } else {
+        used(side.api)
+    };
     let ids = (0..).map(TypeId).zip(&side.api.types);
     ids.filter(|(id, ty)| !other.names.contains_key(ty.name.as_str()) && !used.contains(id))
         .map(|(id, ty)| (ty.name.as_str(), id))

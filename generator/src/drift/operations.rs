@@ -235,7 +235,7 @@ impl<'a> Comparison<'a> {
             let place = (first(was), first(now));
             if (&was.name, &was.type_name) != (&now.name, &now.type_name) {
                 let what = format!(
-                    "the group `{}()` (`{}`) is called `{}()` (`{}`)",
+                    "the group `{}()` (`{}`) is now called `{}()` (`{}`)",
                     was.name, was.type_name, now.name, now.type_name
                 );
                 for user in &users {
@@ -247,7 +247,7 @@ impl<'a> Comparison<'a> {
             self.subject = Subject::Whole;
             let renamed = moved.contains(was.name.as_str());
             if was.docs != now.docs || (was.title != now.title && !renamed) {
-                let what = format!("the group `{}()` is described otherwise", was.name);
+                let what = format!("the group `{}()` has another description", was.name);
                 self.say(&rules::DOCUMENTATION_CHANGED, what, place, NEITHER);
             }
         }
@@ -265,7 +265,7 @@ impl<'a> Comparison<'a> {
         };
         let moved_away = was.resource.name != is.resource.name && !together;
         if old.name != new.name || moved_away {
-            let what = format!("{} is called {}", site.name, is.call());
+            let what = format!("{} is now called {}", site.name, is.call());
             self.differs(&rules::OPERATION_RENAMED, &site, what);
         } else if old.id != new.id {
             let what = format!("{} has the id {}", site.name, code(&new.id));
@@ -300,6 +300,7 @@ impl<'a> Comparison<'a> {
         self.responses(&site, old, new);
         self.envelopes(&site, old, new);
         self.errors(&site, old, new);
+        self.callbacks(&site, &old.callbacks, &new.callbacks);
     }
 
     /// Compares what stands around the body that is sent and the one that comes.
@@ -311,14 +312,14 @@ impl<'a> Comparison<'a> {
                 old.request_envelope != new.request_envelope,
             ),
             (
-                "what comes from",
+                "the response of",
                 RESPONSE,
                 old.response_envelope != new.response_envelope,
             ),
         ];
         for (which, way, differs) in sides {
             if differs {
-                let what = format!("what stands around {which} {} is another", site.name);
+                let what = format!("the envelope of {which} {} differs", site.name);
                 let site = Site {
                     way,
                     ..site.clone()

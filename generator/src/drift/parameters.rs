@@ -21,14 +21,14 @@ impl<'a> Comparison<'a> {
                 way: REQUEST,
             };
             if was.field.wire_name != is.field.wire_name {
-                let what = format!("{} is called {}", of.name, code(&is.field.wire_name));
+                let what = format!("{} is now called {}", of.name, code(&is.field.wire_name));
                 self.differs(&rules::PATH_PARAMETER_RENAMED, &of, what);
             }
             let (old, new) = (&was.field, &is.field);
             self.docs(&of, &old.docs, &new.docs);
-            self.limits_of_member(&of, (site.old, site.new), (&old.shape, &new.shape));
+            self.limits_of_member(&of, (site.old, site.new), (old, new));
             self.style(&of, was, is);
-            self.shapes(&of, &was.field.shape, &is.field.shape);
+            self.shapes_of_field(&of, &was.field.shape, &is.field.shape);
         }
         for was in old.iter().skip(new.len()) {
             let what = format!("{} of {} is gone", code(&was.field.wire_name), site.name);
@@ -55,7 +55,7 @@ impl<'a> Comparison<'a> {
         let (was, is) = match (old, new) {
             (None, None) => return,
             (Some(was), None) => {
-                let what = format!("{} has no parameters any more: {}", site.name, names(was));
+                let what = format!("{} no longer has parameters: {}", site.name, names(was));
                 let place = (was.parameters.first(), None);
                 self.at(&rules::PARAMETERS_WITHDRAWN, what, site, place);
                 return;
@@ -80,11 +80,14 @@ impl<'a> Comparison<'a> {
             (Some(was), Some(is)) => (was, is),
         };
         if was.name != is.name {
-            let what = format!("{} is called {}", code(&was.name), code(&is.name));
+            let what = format!("{} is now called {}", code(&was.name), code(&is.name));
             self.differs(&rules::TYPE_RENAMED, site, what);
             self.renamed_parameters.push((&was.name, &is.name));
         }
+        let all = was.parameters.iter().chain(&is.parameters);
+        let headers = all.filter(|one| one.location == Location::Header);
         let owner = Owner {
+            headers: headers.map(|one| one.field.wire_name.clone()).collect(),
             name: was.name.clone(),
             role: Role::Parameter,
             old: site.old,
@@ -131,7 +134,7 @@ impl<'a> Comparison<'a> {
         let lacks = |all: &[Parameter], one: &Parameter| !all.iter().any(|other| same(one, other));
         for was in old.iter().filter(|was| lacks(new, was)) {
             let what = format!(
-                "{} of {} is no longer what is sent",
+                "{} of {} is no longer sent with this value",
                 code(&was.field.wire_name),
                 site.name
             );
@@ -150,7 +153,7 @@ impl<'a> Comparison<'a> {
         };
         for is in new.iter().filter(|is| lacks(old, is) && !is_known(is)) {
             let what = format!(
-                "{} of {} is sent, too",
+                "{} of {} is also sent",
                 code(&is.field.wire_name),
                 site.name
             );

@@ -10,12 +10,12 @@ impl<'a> Comparison<'a> {
     /// Compares the successes of an operation.
     pub(super) fn responses(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
         let site = &Site {
-            name: format!("what {} gives", site.name),
+            name: format!("the response of {}", site.name),
             way: RESPONSE,
             ..site.clone()
         };
         if sorted(&old.success_statuses) != sorted(&new.success_statuses) {
-            let what = format!("{} has other statuses", site.name);
+            let what = format!("{} has other success statuses", site.name);
             self.differs(&rules::SUCCESS_STATUS_CHANGED, site, what);
         }
         self.output(site, &old.output, &new.output);
@@ -32,13 +32,13 @@ impl<'a> Comparison<'a> {
                 (Some(was), Some(is)) => (was, is),
                 (Some(was), None) => {
                     let media_type = code(&was.media_type);
-                    let what = format!("{} cannot be asked for as {media_type}", site.name);
+                    let what = format!("{} is no longer available as {media_type}", site.name);
                     self.differs(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
                     continue;
                 }
                 (None, Some(is)) => {
                     let media_type = code(&is.media_type);
-                    let what = format!("{} can be asked for as {media_type}", site.name);
+                    let what = format!("{} is also available as {media_type}", site.name);
                     self.differs(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
                     continue;
                 }
@@ -49,7 +49,7 @@ impl<'a> Comparison<'a> {
                 ..site.clone()
             };
             if was.name != is.name && old.name == new.name {
-                let what = format!("{} is given by {}", site.name, code(&is.name));
+                let what = format!("{} is now returned by {}", site.name, code(&is.name));
                 self.differs(&rules::OPERATION_RENAMED, site, what);
             }
             self.output(site, &was.output, &is.output);
@@ -66,7 +66,7 @@ impl<'a> Comparison<'a> {
                 self.differs(&rules::RESPONSE_BODY_ADDED, site, what);
             }
             (Output::Content(_) | Output::Optional(_), Output::Nothing) => {
-                let what = format!("{} has no body any more", site.name);
+                let what = format!("{} no longer has a body", site.name);
                 self.differs(&rules::RESPONSE_BODY_REMOVED, site, what);
             }
             (Output::Content(was), Output::Optional(is)) => {
@@ -88,11 +88,11 @@ impl<'a> Comparison<'a> {
                 self.choices(site, &was, &is);
             }
             (Output::Choice(_), _) => {
-                let what = format!("{} is of one kind", site.name);
+                let what = format!("{} has one form", site.name);
                 self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
             (_, Output::Choice(_)) => {
-                let what = format!("{} is of several kinds", site.name);
+                let what = format!("{} has several forms", site.name);
                 self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
         }
@@ -128,15 +128,11 @@ impl<'a> Comparison<'a> {
 
     fn pages(&mut self, site: &Site, old: &Operation, new: &Operation) {
         let (rule, what) = match (&old.pagination, &new.pagination) {
-            (None, Some(_)) => (&rules::PAGINATION_ADDED, "has pages that can be walked"),
-            (Some(_), None) => (
-                &rules::PAGINATION_REMOVED,
-                "has no pages that can be walked any more",
-            ),
-            (Some(was), Some(is)) if was != is => (
-                &rules::PAGINATION_CHANGED,
-                "has pages that are walked in another way",
-            ),
+            (None, Some(_)) => (&rules::PAGINATION_ADDED, "is now paginated"),
+            (Some(_), None) => (&rules::PAGINATION_REMOVED, "is no longer paginated"),
+            (Some(was), Some(is)) if was != is => {
+                (&rules::PAGINATION_CHANGED, "is paginated in another way")
+            }
             _ => return,
         };
         self.differs(rule, site, format!("{} {what}", site.name));
@@ -178,7 +174,7 @@ impl<'a> Comparison<'a> {
                 ..site.clone()
             };
             if was.name != is.name {
-                let what = format!("{} is called `{}`", site.name, is.name);
+                let what = format!("{} is now called `{}`", site.name, is.name);
                 self.differs(&rules::VARIANT_RENAMED, &site, what);
             }
             self.docs(&site, &was.docs, &is.docs);

@@ -4,10 +4,20 @@ use super::names::is_comparable;
 use super::side::Resolved;
 use super::types::way;
 use super::values::{is_base, is_concealed_or_shown, takes};
-use super::{Comparison, NEITHER, Site, Subject, Verdict, by_way, code, rules};
+use super::{
+    Comparison, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, Verdict, by_way, code, rules,
+};
+use crate::emit;
 use crate::ir::{Direction, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
 
 impl<'a> Comparison<'a> {
+    /// Compares the values of a field or an argument.
+    pub(super) fn shapes_of_field(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
+        self.position = Position::Field;
+        self.shapes(site, old, new);
+        self.position = Position::Elsewhere;
+    }
+
     /// Compares what stands in one place.
     pub(super) fn shapes(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
         if self.other_names(site, old, new) {
@@ -26,7 +36,18 @@ impl<'a> Comparison<'a> {
         if self.is_made_otherwise(&was, &is) {
             return;
         }
+        // What has a name of its own is not of the field.
+        if was.named.is_some() || is.named.is_some() {
+            self.position = Position::Elsewhere;
+        }
         match (was.shape, is.shape) {
+            (Shape::Numeric(was), Shape::Primitive(is))
+            | (Shape::Primitive(was), Shape::Numeric(is))
+                if self.position == Position::Field && was == is =>
+            {
+                let is_text_too = matches!(new, Shape::Numeric(_));
+                self.text_of_number(site, is_text_too);
+            }
             (Shape::Named(old_id), Shape::Named(new_id)) => {
                 let named = (was.named.unwrap_or(*old_id), is.named.unwrap_or(*new_id));
                 if self.is_replaced((*old_id, *new_id), named) {
@@ -59,6 +80,7 @@ impl<'a> Comparison<'a> {
             }
             (Shape::Map(was), Shape::Map(is)) => self.shapes(&site.inner("a value of"), was, is),
             (Shape::Tuple(was), Shape::Tuple(is)) if was.len() == is.len() => {
+                self.position = Position::Elsewhere;
                 for (was, is) in was.iter().zip(is) {
                     self.shapes(&site.inner("an item of"), was, is);
                 }
@@ -66,6 +88,21 @@ impl<'a> Comparison<'a> {
             (was, is) if was == is => {}
             _ => self.type_differs(site, old, new),
         }
+    }
+
+    /// A number in a field may be text, or no longer: the type of the field is the same.
+    fn text_of_number(&mut self, site: &Site, is_text_too: bool) {
+        let (rule, what) = if is_text_too {
+            let rule = by_way(
+                site.way,
+                &rules::NUMBER_OR_TEXT_CHANGED,
+                &rules::RESPONSE_NUMBER_OR_TEXT,
+            );
+            (rule, "may be a number or text")
+        } else {
+            ((&rules::NUMBER_OR_TEXT_CHANGED).into(), "is never text")
+        };
+        self.differs(rule, site, format!("{} {what}", site.name));
     }
 
     /// Compares two aliases that stand for something without a name of its own, once for all places.
@@ -302,8 +339,21 @@ impl<'a> Comparison<'a> {
     /// A place that has another type.
     fn type_differs(&mut self, site: &Site, old: &Shape, new: &Shape) {
         let rule = self.rule_of_types(site, old, new);
-        let (was, is) = (spelled(self.old.api, old), spelled(self.new.api, new));
-        let what = format!("{} was {}, is {}", site.name, code(was), code(is));
+        let spelled = |api, shape: &Shape| {
+            let shape = if self.position == Position::Field {
+                &emit::plain(shape)
+            } else {
+                shape
+            };
+            code(spelled(api, shape))
+        };
+        let (mut was, mut is) = (spelled(self.old.api, old), spelled(self.new.api, new));
+        if was == is {
+            let (old, new) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+            was = spelled(self.old.api, old);
+            is = spelled(self.new.api, new);
+        }
+        let what = format!("{} was {was}, is {is}", site.name);
         self.differs(rule, site, what);
     }
 
@@ -316,17 +366,45 @@ impl<'a> Comparison<'a> {
             return (&rules::SECRECY_CHANGED).into();
         }
         let (was, is) = ((self.old.api, old), (self.new.api, new));
-        let request = if takes(is, was, false) {
+        let request = if takes(is, was, false) || self.is_in_union(new, |one| (old, one), REQUEST) {
             &rules::REQUEST_TYPE_WIDENED
         } else {
             &rules::REQUEST_TYPE_CHANGED
         };
-        let response = if takes(was, is, true) {
+        let response = if takes(was, is, true) || self.is_in_union(old, |one| (one, new), RESPONSE)
+        {
             &rules::RESPONSE_TYPE_NARROWED
         } else {
             &rules::RESPONSE_TYPE_CHANGED
         };
         by_way(site.way, request, response)
+    }
+
+    /// Whether a variant of a union stands for all values of the other type; `pair` gives the old and the new one.
+    fn is_in_union<'s>(
+        &self,
+        union: &'s Shape,
+        pair: impl Fn(&'s Shape) -> (&'s Shape, &'s Shape),
+        way: Direction,
+    ) -> bool
+    where
+        'a: 's,
+    {
+        // Trials of trials would multiply.
+        if self.is_trial {
+            return false;
+        }
+        let side = if way.request { &self.new } else { &self.old };
+        let Shape::Named(id) = side.resolve(union).shape else {
+            return false;
+        };
+        let Some(TypeKind::Union(union)) = side.get(*id).map(|ty| &ty.kind) else {
+            return false;
+        };
+        union.variants.iter().any(|variant| {
+            let (old, new) = pair(&variant.shape);
+            self.tried(old, new, Some(way)) < Verdict::Breaking
+        })
     }
 
     /// Whether values are listed no longer, and any of their kind may stand there.

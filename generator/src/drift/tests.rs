@@ -201,6 +201,66 @@ fn who_has_types_alone_hears_of_types_alone() {
 }
 
 #[test]
+fn types_alone_are_missed_when_their_operation_is_gone_or_renamed() {
+    let document = |path: &str| {
+        let text = format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+servers: [{{url: https://api.example.com}}]
+paths:
+  /pets:
+    get: {{tags: [Pets], operationId: listPets, responses: {{'204': {{description: None.}}}}}}
+{path}"
+        );
+        read_with(&text, "    types-only: true\n")
+    };
+    let operation = |id: &str, schema: &str| {
+        format!(
+            "  /cats:
+    post: {{tags: [Cats], operationId: {id}, requestBody: {{required: true, content: {{application/json: {{schema: {schema}}}}}}}, responses: {{'204': {{description: Made.}}}}}}
+"
+        )
+    };
+    let told = |old: &str, new: &str| {
+        let (old, new) = (document(old), document(new));
+        told(&compare(
+            old.api.as_ref().unwrap(),
+            new.api.as_ref().unwrap(),
+        ))
+    };
+    let schema = "{type: object, properties: {size: {enum: [big, small]}}}";
+    let old = operation("createCat", schema);
+    assert_eq!(
+        told(&old, ""),
+        [
+            "type-removed: `CreateCatRequest` is gone",
+            "type-removed: `CreateCatRequestSize` is gone"
+        ]
+    );
+    assert_eq!(
+        told("", &old),
+        [
+            "type-added: `CreateCatRequest` is new",
+            "type-added: `CreateCatRequestSize` is new"
+        ]
+    );
+    assert_eq!(
+        told(&old, &operation("createCat", "{type: string}")),
+        [
+            "type-removed: `CreateCatRequest` is gone",
+            "type-removed: `CreateCatRequestSize` is gone"
+        ]
+    );
+    assert_eq!(
+        told(&old, &operation("addCat", schema)),
+        [
+            "type-renamed: `CreateCatRequest` is now called `AddCatRequest`",
+            "type-renamed: `CreateCatRequestSize` is now called `AddCatRequestSize`"
+        ]
+    );
+}
+
+#[test]
 fn what_travels_both_ways_has_the_worse_verdict() {
     let changes = drift(SHARED, &SHARED.replace("required: [name]", "required: []"));
     assert_eq!(
@@ -287,7 +347,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
     assert_eq!(
         told(&changes),
         [
-            "type-renamed: `Owner` is called `CatOwner`",
+            "type-renamed: `Owner` is now called `CatOwner`",
             "type-separated: `DoggyOwner` is no longer another name of `CatOwner`",
             "response-property-added: `DoggyOwner.telephone` is new",
         ]
@@ -306,13 +366,13 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
         told(&drift(&new, &old)),
         [
             "response-optional-property-removed: `DoggyOwner.telephone` is gone",
-            "type-united: `DoggyOwner` is another name of `CatOwner`",
+            "type-united: `DoggyOwner` is now another name of `CatOwner`",
         ]
     );
     let described = new.replace("walks", "feeds");
     assert_eq!(
         told(&drift(&old, &described))[3..],
-        ["documentation-changed: `Doggy.owner` (and 1 more) is described otherwise"]
+        ["documentation-changed: `Doggy.owner` (and 1 more) has another description"]
     );
 }
 
@@ -337,7 +397,7 @@ fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
     let new = new.replace("A kind.", "The kind.");
     assert_eq!(
         told(&drift(&old, &new))[1..],
-        ["documentation-changed: `Kind` is described otherwise"]
+        ["documentation-changed: `Kind` has another description"]
     );
 }
 
@@ -374,7 +434,7 @@ paths:
     assert!(told(old).is_empty());
     assert_eq!(
         told(&old.replace("{ name }", "{ name kind }")),
-        ["envelope-changed: what stands around the body of `pets().add` is another"]
+        ["envelope-changed: the envelope of the body of `pets().add` differs"]
     );
 }
 
@@ -410,7 +470,7 @@ fn a_webhook_is_the_same_by_what_tells_it_apart() {
     let new = old.replace("pet.born:", "pet_born:");
     assert_eq!(
         told(&drift(&old, &new)),
-        ["documentation-changed: the webhook `pet.born` is called `pet_born`"]
+        ["documentation-changed: the webhook `pet.born` is now called `pet_born`"]
     );
     // The payload may change at the same time.
     let new = old
@@ -509,7 +569,7 @@ components:
     let found = told(&drift(old, &new));
     assert_eq!(
         found,
-        ["type-renamed: `Picture`, `UserPicture` are called `ItemPicture`"]
+        ["type-renamed: `Picture`, `UserPicture` are now called `ItemPicture`"]
     );
 }
 

@@ -38,8 +38,9 @@ impl<'a> Comparison<'a> {
             new: is.origin,
             way: self.trial_way.unwrap_or_else(|| way(was, is)),
         };
-        let travels = |ty: &Type| ty.direction.request || ty.direction.response;
-        self.is_unused = !self.is_trial && !travels(was) && !travels(is);
+        // What was sent and is received, or the reverse, has nothing in common on the wire either.
+        let both_ways = both(was.direction, is.direction);
+        self.is_unused = !(self.is_trial || both_ways.request || both_ways.response);
         self.docs(&site, &was.docs, &is.docs);
         self.limits_of_types(&site, was, is);
         self.deprecation(&site, was.deprecated, is.deprecated);
@@ -84,12 +85,17 @@ impl<'a> Comparison<'a> {
         }
         match (&old.additional, &new.additional) {
             (None, Some(is)) => {
-                let what = format!("{} keeps what has no name in `{}`", site.name, is.name);
+                let what = format!("{} has additional properties in `{}`", site.name, is.name);
                 self.differs(&rules::ADDITIONAL_PROPERTIES_ADDED, site, what);
             }
             (Some(was), None) => {
-                let what = format!("{} has no `{}` any more", site.name, was.name);
-                self.differs(&rules::ADDITIONAL_PROPERTIES_REMOVED, site, what);
+                let what = format!("{} no longer has `{}`", site.name, was.name);
+                let rule = by_way(
+                    site.way,
+                    &rules::ADDITIONAL_PROPERTIES_REMOVED,
+                    &rules::RESPONSE_ADDITIONAL_PROPERTIES_REMOVED,
+                );
+                self.differs(rule, site, what);
             }
             (Some(was), Some(is)) => {
                 let inner = Site {
@@ -162,7 +168,7 @@ impl<'a> Comparison<'a> {
         let missing: Vec<String> = missing.map(|field| code(&field.name)).collect();
         if !missing.is_empty() {
             let what = format!(
-                "{} is sent, too: {} is a `Nullable`",
+                "{} is now also sent: {} is a `Nullable`",
                 site.name,
                 missing.join(", ")
             );
@@ -190,7 +196,7 @@ impl<'a> Comparison<'a> {
             .map(|field| code(format_args!("clear_{}", field.name)))
             .collect();
         if !gone.is_empty() {
-            let what = format!("{} has no {} any more", site.name, gone.join(", "));
+            let what = format!("{} no longer has {}", site.name, gone.join(", "));
             self.differs(&rules::CLEAR_WITHDRAWN, site, what);
         }
     }
@@ -250,7 +256,7 @@ impl<'a> Comparison<'a> {
 
     fn variant_name(&mut self, site: &Site, now: &str, differs: bool) {
         if differs {
-            let what = format!("{} is called `{now}`", site.name);
+            let what = format!("{} is now called `{now}`", site.name);
             self.differs(&rules::VARIANT_RENAMED, site, what);
         }
     }
@@ -354,7 +360,10 @@ impl<'a> Comparison<'a> {
                 _ => None,
             };
             let becomes = match name {
-                None => now.contains(&Some(source)),
+                None => {
+                    let mut now = now.iter().flatten();
+                    now.any(|shape| emit::plain(shape) == emit::plain(source))
+                }
                 Some(name) => {
                     let Some(id) = self.new.names.get(name) else {
                         continue;
@@ -366,7 +375,7 @@ impl<'a> Comparison<'a> {
             };
             if !becomes {
                 let source = code(spelled(self.old.api, source));
-                let what = format!("{source} no longer becomes {} by `From`", site.name);
+                let what = format!("{source} no longer converts into {} by `From`", site.name);
                 self.differs(&rules::CONVERSION_REMOVED, site, what);
             }
         }
@@ -384,7 +393,10 @@ impl<'a> Comparison<'a> {
         }
         let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
         let (was, is) = (list(&was.tags), list(&is.tags));
-        let what = format!("{} was chosen by `{was}`, is by `{is}`", site.name);
+        let what = format!(
+            "{} was selected by `{was}`, is selected by `{is}`",
+            site.name
+        );
         self.differs(&rules::VARIANT_TAGS_CHANGED, site, what);
     }
 
@@ -393,19 +405,22 @@ impl<'a> Comparison<'a> {
         match (told_by(&old.tagging), told_by(&new.tagging)) {
             (Some(was), Some(is)) => {
                 if was != is {
-                    let what = format!("{} is told apart by {is}, was by {was}", site.name);
+                    let what = format!(
+                        "{} was distinguished by {was}, is distinguished by {is}",
+                        site.name
+                    );
                     self.differs(&rules::UNION_TAG_RENAMED, site, what);
                 }
                 true
             }
             (None, None) => false,
             (None, Some(is)) => {
-                let what = format!("{} is told apart by {is}", site.name);
+                let what = format!("{} is now distinguished by {is}", site.name);
                 self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
             (Some(was), None) => {
-                let what = format!("{} is no longer told apart by {was}", site.name);
+                let what = format!("{} is no longer distinguished by {was}", site.name);
                 self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
@@ -515,7 +530,7 @@ impl<'a> Comparison<'a> {
                 || sorted(&was.headers) != sorted(&is.headers)
             {
                 let name = format!("{name}.{}", was.field.wire_name);
-                let what = format!("the part `{name}` is written otherwise");
+                let what = format!("the part `{name}` is encoded in another way");
                 self.differs(&rules::BODY_STYLE_CHANGED, site, what);
             }
         }
@@ -542,6 +557,7 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
         old: site.old,
         new: site.new,
         way: site.way,
+        headers: Vec::new(),
     }
 }
 

@@ -19,21 +19,33 @@ pub(super) struct Went<'a> {
     pub(super) uses: Uses<'a>,
 }
 
-impl Comparison<'_> {
-    /// Tells what is gone, with the types that nothing else uses.
-    pub(super) fn went(&mut self) {
+impl<'a> Comparison<'a> {
+    /// The types of the old document that stand for some of the new one.
+    pub(super) fn types_in_use(&self) -> HashSet<TypeId> {
         let met = self.pairs.keys().map(|(old, _)| *old);
-        let met: HashSet<TypeId> = met.filter_map(|id| self.old.canonical(id)).collect();
+        met.filter_map(|id| self.old.canonical(id)).collect()
+    }
+
+    /// The names of the types that something used, that nothing else uses, and that are gone.
+    pub(super) fn without_use(&self, uses: &Uses<'a>, met: &HashSet<TypeId>) -> Vec<&'a str> {
+        let types = uses.all(self.old.api).into_iter();
+        let types = types.filter(|id| {
+            let shared = self.old.canonical(*id);
+            shared.is_none_or(|shared| !met.contains(&shared))
+        });
+        let names = types.filter_map(|id| Some(self.old.get(id)?.name.as_str()));
+        names
+            .filter(|name| !self.new.names.contains_key(name))
+            .collect()
+    }
+
+    /// Tells what is gone, with the types that nothing else uses. Gives the names of those.
+    pub(super) fn went(&mut self) -> Vec<String> {
         // What several of them used is told of the first.
         let mut told: HashSet<String> = HashSet::new();
+        let met = self.types_in_use();
         for went in std::mem::take(&mut self.went) {
-            let types = went.uses.all(self.old.api).into_iter();
-            let types = types.filter(|id| {
-                let shared = self.old.canonical(*id);
-                shared.is_none_or(|shared| !met.contains(&shared))
-            });
-            let names = types.filter_map(|id| Some(self.old.get(id)?.name.as_str()));
-            let names = names.filter(|name| !self.new.names.contains_key(name));
+            let names = self.without_use(&went.uses, &met).into_iter();
             let gone = went.named.into_iter().chain(names.map(str::to_owned));
             let gone = gone.filter(|name| told.insert(name.clone()));
             let gone: Vec<String> = gone.map(code).collect();
@@ -45,6 +57,7 @@ impl Comparison<'_> {
             self.say(went.rule, what, (Some(went.origin), None), went.way);
         }
         self.subject = Subject::Whole;
+        told.into_iter().collect()
     }
 }
 
@@ -68,8 +81,13 @@ impl<'a> Uses<'a> {
 
     /// What an event is.
     pub(super) fn of_webhook(webhook: &'a Webhook) -> Self {
+        Self::of_shape(&webhook.shape)
+    }
+
+    /// What a value is.
+    pub(super) fn of_shape(shape: &'a Shape) -> Self {
         Self {
-            shapes: vec![&webhook.shape],
+            shapes: vec![shape],
             types: Vec::new(),
         }
     }
@@ -82,6 +100,8 @@ impl<'a> Uses<'a> {
         self.shapes.extend(parameters.map(|one| &one.field.shape));
         let body = operation.body.iter();
         self.shapes.extend(body.map(|body| &body.content.shape));
+        let callbacks = operation.callbacks.iter();
+        self.shapes.extend(callbacks.map(|one| &one.shape));
         let alternatives = operation.alternatives.iter();
         let alternatives = alternatives.map(|alternative| &alternative.output);
         for output in std::iter::once(&operation.output).chain(alternatives) {

@@ -107,12 +107,11 @@ pub(super) fn is_base(base: EnumBase, shape: &Shape) -> bool {
 /// Whether every value of one scalar is one of another.
 fn holds(outer: Primitive, inner: Primitive) -> bool {
     use Primitive::{
-        Base64, Binary, Date, DateTime, Double, Float, Int32, Int64, Int128, String, Uint32,
-        Uint64, Uuid,
+        Base64, Date, DateTime, Double, Float, Int32, Int64, Int128, String, Uint32, Uint64, Uuid,
     };
     outer == inner
         || match outer {
-            String => matches!(inner, DateTime | Date | Uuid | Base64 | Binary),
+            String => matches!(inner, DateTime | Date | Uuid | Base64),
             Int64 => matches!(inner, Int32 | Uint32),
             Int128 => matches!(inner, Int32 | Uint32 | Int64 | Uint64),
             Uint64 => inner == Uint32,

@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
             };
             let same_variant = variant.is_some_and(|(was, is)| was.name == is.name);
             if was.name != is.name {
-                let what = format!("{} is called {}", site.name, code(&is.name));
+                let what = format!("{} is now called {}", site.name, code(&is.name));
                 let rule = if same_variant {
                     &rules::DOCUMENTATION_CHANGED
                 } else {
@@ -51,7 +51,8 @@ impl<'a> Comparison<'a> {
             }
             if let Some((before, after)) = variant {
                 if !same_variant && was.name == is.name {
-                    let what = format!("the event `{}` is called `{}`", before.name, after.name);
+                    let what =
+                        format!("the event `{}` is now called `{}`", before.name, after.name);
                     self.differs(&rules::VARIANT_RENAMED, &site, what);
                 }
                 self.tags(&site, before, after);
@@ -162,7 +163,7 @@ impl<'a> Comparison<'a> {
         };
         if self.tagging(&site, was, is) && was.unknown != is.unknown {
             let unknown = code(format_args!("{}::{}", old_type.name, was.unknown));
-            let what = format!("{unknown} is called {}", code(&is.unknown));
+            let what = format!("{unknown} is now called {}", code(&is.unknown));
             self.differs(&rules::VARIANT_RENAMED, &site, what);
         }
     }

@@ -40,14 +40,14 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
                 value: format!("{}::new({value})", scope.boxed()),
             }
         }
-        Shape::List(item) if is_text(scope, item) => {
-            let (into, iterator, string) = (
+        Shape::List(item) if is_converted(scope, item) => {
+            let (into, iterator, item) = (
                 scope.into(),
                 scope.std("iter", "IntoIterator"),
-                scope.string(),
+                converted(scope, item),
             );
             Argument {
-                ty: format!("impl {iterator}<Item = impl {into}<{string}>>"),
+                ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
                 value: format!("{name}.into_iter().map({into}::into).collect()"),
             }
         }
@@ -66,8 +66,9 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
                 scope.string(),
             );
             let key = format!("impl {into}<{string}>");
-            let (item, change) = if is_text(scope, value) {
-                (key.clone(), "value.into()")
+            let (item, change) = if is_converted(scope, value) {
+                let value = converted(scope, value);
+                (format!("impl {into}<{value}>"), "value.into()")
             } else {
                 (scope.shape(value).0, "value")
             };
@@ -102,9 +103,9 @@ pub(super) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str
             _ => "Into",
         },
         Shape::Boxed(_) => "IntoBoxed",
-        Shape::List(item) if is_text(scope, item) => "IntoTexts",
+        Shape::List(item) if is_converted(scope, item) => "IntoConvertedItems",
         Shape::List(_) => "IntoItems",
-        Shape::Map(value) if is_text(scope, value) => "IntoTextEntries",
+        Shape::Map(value) if is_converted(scope, value) => "IntoConvertedEntries",
         Shape::Map(_) => "IntoEntries",
         _ => "Into",
     };
@@ -118,6 +119,19 @@ fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
     }
 }
 
-fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
-    matches!(scope.resolve(shape).0, Shape::Primitive(Primitive::String))
+/// Whether the items of a list or the values of a map are given as whatever converts into them: text, and date-times,
+/// which callers have as a `Timestamp`.
+fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
+    matches!(
+        scope.resolve(shape).0,
+        Shape::Primitive(Primitive::String | Primitive::DateTime)
+    )
+}
+
+/// The type that such an item converts into.
+fn converted(scope: &Scope<'_>, shape: &Shape) -> Rust {
+    match scope.resolve(shape).0 {
+        Shape::Primitive(Primitive::String) => scope.string(),
+        _ => scope.shape(shape),
+    }
 }

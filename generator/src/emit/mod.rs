@@ -48,6 +48,7 @@ pub use example::{Example, example};
 pub use print::EmitError;
 pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
+pub(crate) use structs::plain;
 pub(crate) use unions::converted;
 pub use usage::usage;
 pub use verification::{Verification, verification};

@@ -328,7 +328,7 @@ pub(super) fn members<'a>(
 }
 
 /// A shape with plain numbers in the place of those that may arrive as text: a field says how it is read.
-pub(super) fn plain(shape: &Shape) -> Shape {
+pub(crate) fn plain(shape: &Shape) -> Shape {
     let inner = |shape: &Shape| Box::new(plain(shape));
     match shape {
         Shape::Numeric(primitive) => Shape::Primitive(*primitive),

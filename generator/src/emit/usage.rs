@@ -41,6 +41,9 @@ pub fn usage(api: &Api) -> String {
     text
 }
 
+/// What callers have for a point in time.
+const TIMESTAMP: &str = "crate::runtime::Timestamp";
+
 /// A struct with fields.
 struct Owner<'o> {
     name: &'o str,
@@ -147,7 +150,10 @@ impl Program<'_> {
             }
             TypeKind::Constant(constant) => {
                 let variant = spelled(&constant.name);
-                let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
+                let _ = writeln!(
+                    text,
+                    "const _: fn({name}) -> ({name}, {name}) = |it| match it {{ {name}::{variant} => (it, {name}::default()) }};"
+                );
             }
             TypeKind::Union(union) => {
                 self.union(text, name, union);
@@ -210,20 +216,13 @@ impl Program<'_> {
         let (resolved, ty) = resolve(self.context.api, shape);
         let further: Vec<String> = match resolved {
             Shape::Primitive(Primitive::String) => vec!["&str".to_owned()],
+            Shape::Primitive(Primitive::DateTime) => vec![TIMESTAMP.to_owned()],
             Shape::External(path) if path == SECRET => vec!["&str".to_owned(), "String".to_owned()],
             Shape::External(path) if path == FILE => vec!["Vec<u8>".to_owned()],
             Shape::Any => vec!["&str".to_owned(), "i64".to_owned()],
             Shape::Boxed(inner) => return self.given(inner),
-            Shape::List(item) if self.is_text(item) => vec!["[&str; 1]".to_owned()],
-            Shape::List(item) => vec![format!("[{}; 1]", self.shape(item))],
-            Shape::Map(value) => {
-                let value = if self.is_text(value) {
-                    "&str".to_owned()
-                } else {
-                    self.shape(value)
-                };
-                vec![format!("[(&str, {value}); 1]")]
-            }
+            Shape::List(item) => vec![format!("[{}; 1]", self.given_within(item))],
+            Shape::Map(value) => vec![format!("[(&str, {}); 1]", self.given_within(value))],
             Shape::Named(id) => match ty.map(|ty| (&ty.kind, ty.direction.request)) {
                 Some((TypeKind::Enum(listed), _)) => match listed.base {
                     EnumBase::String => vec!["&str".to_owned(), "String".to_owned()],
@@ -242,9 +241,13 @@ impl Program<'_> {
         std::iter::once(own).chain(further).collect()
     }
 
-    fn is_text(&self, shape: &Shape) -> bool {
-        let resolved = resolve(self.context.api, shape).0;
-        matches!(resolved, Shape::Primitive(Primitive::String))
+    /// What is given for an item or a value of a map.
+    fn given_within(&self, shape: &Shape) -> String {
+        match resolve(self.context.api, shape).0 {
+            Shape::Primitive(Primitive::String) => "&str".to_owned(),
+            Shape::Primitive(Primitive::DateTime) => TIMESTAMP.to_owned(),
+            _ => self.shape(shape),
+        }
     }
 
     fn fields(&self, text: &mut String, owner: &Owner<'_>, fields: &[&Field]) {
@@ -335,6 +338,8 @@ impl Program<'_> {
             }
             let held = self.shape(&variant.shape);
             let _ = write!(arms, "{name}::{spelled}(it) => {{ let _: &{held} = it; }} ");
+            // A reference to a box is taken for one to what is in it; a box itself is not.
+            let _ = writeln!(text, "const _: fn({held}) -> {name} = {name}::{spelled};");
         }
         // Outside of the crate that has it, a `match` over an enum that is `non_exhaustive` has another arm.
         let other = if tagged {

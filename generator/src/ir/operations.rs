@@ -80,9 +80,16 @@ pub struct Operation {
 pub struct Callback {
     /// Its name in `callbacks`.
     pub name: String,
+    /// The method.
+    pub method: Method,
+    /// The runtime expression for its URL.
+    pub expression: String,
     /// What it sends.
     pub shape: Shape,
+    /// The request in the document.
+    pub origin: Origin,
 }
+
 /// The parameters of an operation that do not stand in its path, as one struct.
 #[derive(Debug, Clone)]
 pub struct Parameters {

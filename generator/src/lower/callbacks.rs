@@ -34,7 +34,10 @@ impl<'a> Operations<'a, '_> {
             });
             callbacks.push(Callback {
                 name: name.to_owned(),
+                method: request.method,
+                expression: request.path.to_owned(),
                 shape,
+                origin: request.node.origin(),
             });
         }
         callbacks

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::scalars;
 use crate::ir::{Api, Limit, LimitKind, Limits, Struct, TypeKind, Within};
 use crate::load::{Document, Kind, Node, Origin};
 use crate::openapi::Reader;
@@ -203,9 +204,23 @@ impl<'a> Collected<'_, 'a> {
         for (_, value) in &schema.pattern_properties {
             self.step(*value, within, Within::Value, depth);
         }
+        self.names_of_patterns(&schema, within);
         if let Some(names) = schema.property_names {
             self.step(names, within, Within::Name, depth);
         }
+    }
+
+    /// Where nothing but properties of certain patterns is allowed, each name must match one of them.
+    fn names_of_patterns(&mut self, schema: &Schema<'a>, within: &[Within]) {
+        let is_closed = matches!(schema.additional_properties, AdditionalProperties::None);
+        let patterns = schema.pattern_properties.iter();
+        let mut patterns: Vec<&str> = patterns.map(|(pattern, _)| *pattern).collect();
+        if !is_closed || patterns.is_empty() {
+            return;
+        }
+        patterns.sort_unstable();
+        let within: Vec<Within> = within.iter().copied().chain([Within::Name]).collect();
+        self.each(&within, LimitKind::Pattern, patterns.join("|").into());
     }
 
     fn step(&mut self, node: Node<'a>, within: &[Within], step: Within, depth: usize) {
@@ -241,10 +256,20 @@ impl<'a> Collected<'_, 'a> {
         if schema.types.integer {
             self.whole.insert(within.to_vec());
         }
+        // A number that may be text too is sent as a number: what applies to its text changes nothing.
+        let mut constraints = schema.constraints.iter();
+        let pattern = constraints.find(|(keyword, _)| *keyword == "pattern");
+        let is_number_or_text = (schema.types.integer || schema.types.number)
+            && schema.types.string
+            && schema.format.is_some_and(scalars::is_numeric_format)
+            && pattern
+                .is_some_and(|(_, node)| node.as_str().is_some_and(scalars::is_numeric_pattern));
         for (keyword, node) in &schema.constraints {
-            self.constraint(keyword, *node, within);
+            if !(is_number_or_text && *keyword == "pattern") {
+                self.constraint(keyword, *node, within);
+            }
         }
-        let is_text = schema.types.string && schema.values.is_empty();
+        let is_text = schema.types.string && schema.values.is_empty() && !is_number_or_text;
         let format = schema
             .format
             .filter(|format| !TYPED_FORMATS.contains(format));

@@ -4,6 +4,7 @@ use super::content;
 use super::names::Scope;
 use super::operations::{Operations, successes, text};
 use super::place::Place;
+use super::resources::HANDLE;
 use super::words;
 use crate::config::Envelope;
 use crate::ir::{
@@ -192,7 +193,7 @@ impl<'a> Operations<'a, '_> {
 /// elsewhere changes no name of an operation.
 pub(super) fn name_alternatives(api: &mut Api) {
     for resource in &mut api.resources {
-        let mut names = Scope::reserving(["new"]);
+        let mut names = Scope::reserving(HANDLE.iter().copied());
         for operation in &resource.operations {
             names.claim(&operation.name);
         }

@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
+use super::resources::HANDLE;
 use super::share::PRELUDE;
 use super::without_effect;
 use super::{resources, words};
@@ -175,7 +176,7 @@ impl Renaming<'_> {
             self.name(TYPES, owner, &mut parameters.name, origin, PRELUDE);
         }
         let key = format!("{resource}.{}", operation.name);
-        self.name(scope, key, &mut operation.name, origin, &["new"]);
+        self.name(scope, key, &mut operation.name, origin, HANDLE);
     }
 
     /// Says which names are taken, and which of the configuration name nothing.

@@ -32,6 +32,10 @@ pub(super) const CLIENT: &[&str] = &[
     "description",
 ];
 
+/// Names that the functions of a handle cannot have: its constructor, and what every type has by traits that take it by
+/// value (`client.users().into()`), which the compiler finds first.
+pub(super) const HANDLE: &[&str] = &["new", "into", "try_into"];
+
 /// Verbs of which an operation on one thing and an operation on several often stand side by side (`getUser`,
 /// `getUsers`): with these the plural stays in the name.
 const PAIRED: &[&str] = &[
@@ -243,7 +247,7 @@ pub(super) struct MethodNames {
 
 /// The names of the operations of a group, in the order in which they claim them.
 pub(super) fn method_names(operations: &[MethodNames]) -> Vec<String> {
-    let mut scope = Scope::reserving(["new"]);
+    let mut scope = Scope::reserving(HANDLE.iter().copied());
     let mut names: Vec<String> = operations
         .iter()
         .map(|operation| {

@@ -239,7 +239,7 @@ impl<'a> Schemas<'a, '_> {
 }
 
 /// Whether a format is one of numbers.
-fn is_numeric_format(format: &str) -> bool {
+pub(super) fn is_numeric_format(format: &str) -> bool {
     matches!(
         format,
         "int8"
@@ -257,7 +257,7 @@ fn is_numeric_format(format: &str) -> bool {
 }
 
 /// Whether a pattern is one of the text of numbers: made of digits, signs, a point and an exponent.
-fn is_numeric_pattern(pattern: &str) -> bool {
+pub(super) fn is_numeric_pattern(pattern: &str) -> bool {
     let has_digits = pattern.contains(r"\d") || pattern.contains("0-9");
     let rest = pattern.replace(r"\d", "").replace(r"\.", "");
     let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');

@@ -1,7 +1,7 @@
 //! Points in time and days (RFC 3339).
 
 use serde_json::{json, to_value};
-use tests::date_time::types::ListEventsParams;
+use tests::date_time::types::{ListEventsParams, NewEvent};
 use tests::runtime::{Date, DateTime, Timestamp};
 use tests::server::Answer;
 
@@ -21,6 +21,32 @@ async fn times_travel_in_the_query() {
             ("created_after", "2026-01-02T01:04:05.678Z"),
             ("on", "2024-02-29")
         ])
+    );
+}
+
+#[tokio::test]
+async fn lists_and_maps_of_times_take_what_converts_into_a_time() {
+    let at: Timestamp = "2026-01-02T01:04:05Z".parse().unwrap();
+    let kept: DateTime = "2026-01-02T03:04:05+02:00".parse().unwrap();
+    let server = serve([Answer::json(200, &json!([])), Answer::empty(204)]);
+    let client = client!(date_time, server);
+    let parameters = ListEventsParams::new().at([at]);
+    client.events().list(parameters).await.unwrap();
+    assert_eq!(
+        pairs(server.last().query()),
+        expected(&[("at", "2026-01-02T01:04:05Z")])
+    );
+    let event = NewEvent::new([at])
+        .reminders(Some(vec![kept]))
+        .named([("start", at)]);
+    client.events().create(event).await.unwrap();
+    assert_eq!(
+        server.last().json(),
+        json!({
+            "days": ["2026-01-02T01:04:05Z"],
+            "reminders": ["2026-01-02T03:04:05+02:00"],
+            "named": {"start": "2026-01-02T01:04:05Z"},
+        })
     );
 }
 

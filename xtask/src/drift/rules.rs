@@ -9,23 +9,23 @@ pub(crate) fn page() -> String {
     let mut text = "\
 # Rules of drift
 
-What `cargo xtask drift` tells apart. This page is made from the table in `generator/src/drift/rules.rs`:
-`cargo xtask drift --rules > docs/drift-rules.md`; a test keeps the two the same.
+The kinds of changes that `cargo xtask drift` reports. This page is generated from the table in
+`generator/src/drift/rules.rs` by `cargo xtask drift --rules > docs/drift-rules.md`; a test keeps the two the same.
 
 A change has two verdicts:
 
-- **code**: does what compiles with the old bindings compile with the new ones? The version of the generated crate
-  follows from this: breaking is the second number in `0.x` and the first from 1.0 on; compatible is the last number in
+- **code**: does code that compiles with the old bindings compile with the new ones? This determines the next version of
+  the generated crate: breaking is the second number in `0.x` and the first from 1.0 on; compatible is the last number in
   `0.x` and the second from 1.0 on; documentation is the last.
-- **wire**: does what works today go on working when the API changes: programs that are already built, and those that
-  are built anew without a change?
+- **wire**: does a program that works today still work when the API changes, whether it was built before or is built
+  again without a change?
 
-What it means **in all** is the worse of the two, but for what an API promises more than before, by which nobody is
-broken: its field was an `Option<T>` and is a `T`, so that code which looks into it must follow when it takes the new
-bindings. The exit status follows from this.
+The verdict **in all** is the worse of the two, with one exception: where an API only promises more than before, nobody is
+broken, although a field was an `Option<T>` and is a `T`, so that code which reads it must change with the new bindings.
+This verdict determines the exit status.
 
-Names, lines and pointers of a change stand in the report. Each rule has a pair of documents in `tests/drift`, but for those of
-which the configuration is the reason.
+The report contains the names, lines and pointers of a change. Each rule has a pair of documents in `tests/drift`, except
+for rules that only a change of the configuration triggers.
 
 | rule | what has changed | code | wire | in all | why |
 |---|---|---|---|---|---|

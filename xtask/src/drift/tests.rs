@@ -71,7 +71,7 @@ fn some() -> Reports {
         ),
         change(
             "documentation-changed",
-            "`Pet.<b>@all` is described otherwise",
+            "`Pet.<b>@all` has another description",
         ),
     ])
 }
@@ -180,7 +180,7 @@ fn markdown_shows_text_of_a_document_as_text() {
         "{text}"
     );
     assert!(
-        text.contains("- `Pet.<b>@all` is described otherwise\n"),
+        text.contains("- `Pet.<b>@all` has another description\n"),
         "{text}"
     );
     let outside = reports(vec![change("documentation-changed", "<b> @all")]);

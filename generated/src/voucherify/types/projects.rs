@@ -119,7 +119,7 @@ request_object! {
         optional webhook_version: Option<WebhookVersion> => set(webhook_version: IntoField),
         /// The hosts whose pages may call the client-side API.
         optional client_trusted_domains: Option<Vec<String>>
-            => set(client_trusted_domains: IntoTexts),
+            => set(client_trusted_domains: IntoConvertedItems),
         /// Whether the client-side API may redeem.
         optional client_redeem_enabled: Option<bool> => set(client_redeem_enabled: Into),
         /// Whether the client-side API may publish vouchers.
@@ -169,7 +169,7 @@ request_object! {
         optional webhook_version: Option<WebhookVersion> => set(webhook_version: IntoField),
         /// The hosts whose pages may call the client-side API.
         optional client_trusted_domains: Option<Vec<String>>
-            => set(client_trusted_domains: IntoTexts),
+            => set(client_trusted_domains: IntoConvertedItems),
         /// Whether the client-side API may redeem.
         optional client_redeem_enabled: Option<bool> => set(client_redeem_enabled: Into),
         /// Whether the client-side API may publish vouchers.

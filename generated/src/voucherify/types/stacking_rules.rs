@@ -6,7 +6,7 @@ use super::{DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// The amount from which discounts are computed.
+    /// Of which amount discounts are computed.
     pub enum DiscountCalculationMode {
         InitialAmount = "INITIAL_AMOUNT",
         DiscountedAmount = "DISCOUNTED_AMOUNT",
@@ -24,7 +24,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// The order in which redeemables apply.
+    /// In which order redeemables apply.
     pub enum RedeemablesSortingRule {
         CategoryHierarchy = "CATEGORY_HIERARCHY",
         RequestedOrder = "REQUESTED_ORDER",
@@ -42,7 +42,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// What to do with a redeemable that has no effect.
+    /// What becomes of a redeemable that has no effect.
     pub enum RedeemablesNoEffectRule {
         RedeemAnyway = "REDEEM_ANYWAY",
         Skip = "SKIP",
@@ -65,36 +65,35 @@ request_object! {
     #[derive(Default)]
     pub struct StackingRulesRequest {
         /// The categories whose discounts apply alone.
-        optional exclusive_categories: Option<Vec<String>> => set(exclusive_categories: IntoTexts),
+        optional exclusive_categories: Option<Vec<String>>
+            => set(exclusive_categories: IntoConvertedItems),
         /// The categories whose discounts apply with any other.
-        optional joint_categories: Option<Vec<String>> => set(joint_categories: IntoTexts),
-        /// The maximum number of redeemables in a request. Minimum: `1`. Maximum: `30`.
+        optional joint_categories: Option<Vec<String>> => set(joint_categories: IntoConvertedItems),
+        /// How many redeemables a request may have. Minimum: `1`. Maximum: `30`.
         optional redeemables_limit: Option<i32> => set(redeemables_limit: Into),
-        /// The maximum number of redeemables that apply. Minimum: `1`. Maximum: `30`.
+        /// How many of them may apply. Minimum: `1`. Maximum: `30`.
         optional applicable_redeemables_limit: Option<i32>
             => set(applicable_redeemables_limit: Into),
-        /// The maximum number for each category. Minimum: `1`. Maximum: `30`.
+        /// How many of each category may apply. Minimum: `1`. Maximum: `30`.
         optional applicable_redeemables_per_category_limit: Nullable<i32>
             => set(applicable_redeemables_per_category_limit: Into, clear_applicable_redeemables_per_category_limit),
-        /// The maximum number for single categories.
+        /// How many of some categories may apply.
         optional applicable_redeemables_category_limits: Option<Map<i32>>
             => set(applicable_redeemables_category_limits: IntoEntries),
-        /// The maximum number of exclusive redeemables. Minimum: `1`. Maximum: `5`.
+        /// How many that apply alone may apply. Minimum: `1`. Maximum: `5`.
         optional applicable_exclusive_redeemables_limit: Option<i32>
             => set(applicable_exclusive_redeemables_limit: Into),
-        /// The maximum number of exclusive redeemables for each category.
-        ///
-        /// Minimum: `1`. Maximum: `30`.
+        /// How many that apply alone may apply of each category. Minimum: `1`. Maximum: `30`.
         optional applicable_exclusive_redeemables_per_category_limit: Nullable<i32>
             => set(applicable_exclusive_redeemables_per_category_limit: Into, clear_applicable_exclusive_redeemables_per_category_limit),
         optional discount_calculation_mode: Option<DiscountCalculationMode>
             => set(discount_calculation_mode: IntoField),
-        /// The categories whose discounts are computed from the amount before any discount.
+        /// The categories whose discounts are computed of the amount before any discount.
         optional initial_amount_mode_categories: Option<Vec<String>>
-            => set(initial_amount_mode_categories: IntoTexts),
-        /// The categories whose discounts are computed from the remaining amount.
+            => set(initial_amount_mode_categories: IntoConvertedItems),
+        /// The categories whose discounts are computed of what is left.
         optional discounted_amount_mode_categories: Option<Vec<String>>
-            => set(discounted_amount_mode_categories: IntoTexts),
+            => set(discounted_amount_mode_categories: IntoConvertedItems),
         optional redeemables_application_mode: Option<RedeemablesApplicationMode>
             => set(redeemables_application_mode: IntoField),
         optional redeemables_sorting_rule: Option<RedeemablesSortingRule>
@@ -105,10 +104,10 @@ request_object! {
             => set(redeemables_no_effect_rule: IntoField),
         /// The categories whose redeemables are skipped when they have no effect.
         optional no_effect_skip_categories: Option<Vec<String>>
-            => set(no_effect_skip_categories: IntoTexts),
+            => set(no_effect_skip_categories: IntoConvertedItems),
         /// The categories whose redeemables are redeemed although they have no effect.
         optional no_effect_redeem_anyway_categories: Option<Vec<String>>
-            => set(no_effect_redeem_anyway_categories: IntoTexts),
+            => set(no_effect_redeem_anyway_categories: IntoConvertedItems),
         optional redeemables_rollback_order_mode: Option<RedeemablesRollbackOrderMode>
             => set(redeemables_rollback_order_mode: IntoField),
     }
@@ -123,24 +122,22 @@ object! {
         required exclusive_categories: Vec<String>,
         /// The categories whose discounts apply with any other.
         required joint_categories: Vec<String>,
-        /// The maximum number of redeemables in a request. Minimum: `1`. Maximum: `30`.
+        /// How many redeemables a request may have. Minimum: `1`. Maximum: `30`.
         required redeemables_limit: i32,
-        /// The maximum number of redeemables that apply. Minimum: `1`. Maximum: `30`.
+        /// How many of them may apply. Minimum: `1`. Maximum: `30`.
         required applicable_redeemables_limit: i32,
-        /// The maximum number for each category. Minimum: `1`. Maximum: `30`.
+        /// How many of each category may apply. Minimum: `1`. Maximum: `30`.
         required applicable_redeemables_per_category_limit: Option<i32>,
-        /// The maximum number for single categories.
+        /// How many of some categories may apply.
         required applicable_redeemables_category_limits: Map<i32>,
-        /// The maximum number of exclusive redeemables. Minimum: `1`. Maximum: `5`.
+        /// How many that apply alone may apply. Minimum: `1`. Maximum: `5`.
         required applicable_exclusive_redeemables_limit: i32,
-        /// The maximum number of exclusive redeemables for each category.
-        ///
-        /// Minimum: `1`. Maximum: `30`.
+        /// How many that apply alone may apply of each category. Minimum: `1`. Maximum: `30`.
         required applicable_exclusive_redeemables_per_category_limit: Option<i32>,
         required discount_calculation_mode: DiscountCalculationMode,
-        /// The categories whose discounts are computed from the amount before any discount.
+        /// The categories whose discounts are computed of the amount before any discount.
         required initial_amount_mode_categories: Vec<String>,
-        /// The categories whose discounts are computed from the remaining amount.
+        /// The categories whose discounts are computed of what is left.
         required discounted_amount_mode_categories: Vec<String>,
         required redeemables_application_mode: RedeemablesApplicationMode,
         required redeemables_sorting_rule: RedeemablesSortingRule,

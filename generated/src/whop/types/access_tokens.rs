@@ -16,7 +16,7 @@ request_object! {
         optional expires_at: Nullable<DateTime> => set(expires_at: IntoField),
         /// Permission scopes of the token, all of which the authenticating credential must hold
         /// itself. An empty or missing list grants everything the credential has.
-        optional scoped_actions: Nullable<Vec<String>> => set(scoped_actions: IntoTexts),
+        optional scoped_actions: Nullable<Vec<String>> => set(scoped_actions: IntoConvertedItems),
         /// Identifier of the user that the token is for, with the prefix `user_`. The API key needs
         /// permission for that user.
         ///

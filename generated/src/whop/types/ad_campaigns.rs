@@ -36,7 +36,8 @@ request_object! {
         title: impl Into<String>,
     ) {
         /// Identifiers of the creative sets linked to the campaign.
-        optional ad_creative_set_ids: Nullable<Vec<String>> => set(ad_creative_set_ids: IntoTexts),
+        optional ad_creative_set_ids: Nullable<Vec<String>>
+            => set(ad_creative_set_ids: IntoConvertedItems),
         /// Budget in dollars.
         optional budget: Nullable<f64> => set(budget: Into),
         /// Span of the budget: daily or lifetime.
@@ -54,7 +55,7 @@ request_object! {
         optional product_id: Nullable<String> => set(product_id: IntoField),
         /// ISO3166 codes of the countries that the campaign targets.
         optional target_country_codes: Nullable<Vec<String>>
-            => set(target_country_codes: IntoTexts),
+            => set(target_country_codes: IntoConvertedItems),
         /// Campaign title of at most 100 characters.
         required title: String => new(title.into()),
     }
@@ -76,7 +77,7 @@ request_object! {
         optional status: Nullable<CampaignConfigStatus> => set(status: IntoField, clear_status),
         /// Special ad categories that the platform asks for, such as housing, employment or credit.
         optional special_categories: Nullable<Vec<String>>
-            => set(special_categories: IntoTexts, clear_special_categories),
+            => set(special_categories: IntoConvertedItems, clear_special_categories),
         /// Whether the platform spreads the budget over the ad groups: campaign budget optimization
         /// (CBO).
         optional budget_optimization: Nullable<bool>
@@ -99,7 +100,7 @@ request_object! {
     pub struct UpdateAdCampaignRequest {
         /// Identifiers of the creative sets linked to the campaign.
         optional ad_creative_set_ids: Nullable<Vec<String>>
-            => set(ad_creative_set_ids: IntoTexts, clear_ad_creative_set_ids),
+            => set(ad_creative_set_ids: IntoConvertedItems, clear_ad_creative_set_ids),
         /// Budget in dollars.
         optional budget: Nullable<f64> => set(budget: Into, clear_budget),
         /// Span of the budget: daily or lifetime.
@@ -113,7 +114,7 @@ request_object! {
         optional product_id: Nullable<String> => set(product_id: IntoField, clear_product_id),
         /// ISO3166 codes of the countries that the campaign targets.
         optional target_country_codes: Nullable<Vec<String>>
-            => set(target_country_codes: IntoTexts, clear_target_country_codes),
+            => set(target_country_codes: IntoConvertedItems, clear_target_country_codes),
         /// Campaign title of at most 100 characters.
         optional title: Nullable<String> => set(title: IntoField, clear_title),
     }

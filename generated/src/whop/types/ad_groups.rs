@@ -96,23 +96,25 @@ request_object! {
         /// Lowest age to target.
         optional age_min: Nullable<i64> => set(age_min: Into, clear_age_min),
         /// ISO 3166-1 alpha-2 codes of the targeted countries.
-        optional countries: Nullable<Vec<String>> => set(countries: IntoTexts, clear_countries),
+        optional countries: Nullable<Vec<String>>
+            => set(countries: IntoConvertedItems, clear_countries),
         /// Targeted device platforms.
         optional device_platforms: Nullable<Vec<TargetingDevicePlatforms>>
             => set(device_platforms: IntoItems, clear_device_platforms),
         /// Excluded audiences, by their IDs on the platform.
         optional exclude_audience_ids: Nullable<Vec<String>>
-            => set(exclude_audience_ids: IntoTexts, clear_exclude_audience_ids),
+            => set(exclude_audience_ids: IntoConvertedItems, clear_exclude_audience_ids),
         /// Targeted genders.
         optional genders: Nullable<Vec<TargetingGenders>> => set(genders: IntoItems, clear_genders),
         /// Included audiences, by their IDs on the platform.
         optional include_audience_ids: Nullable<Vec<String>>
-            => set(include_audience_ids: IntoTexts, clear_include_audience_ids),
+            => set(include_audience_ids: IntoConvertedItems, clear_include_audience_ids),
         /// Targeted interests, by their IDs on the platform.
         optional interest_ids: Nullable<Vec<String>>
-            => set(interest_ids: IntoTexts, clear_interest_ids),
+            => set(interest_ids: IntoConvertedItems, clear_interest_ids),
         /// Codes of the targeted languages.
-        optional languages: Nullable<Vec<String>> => set(languages: IntoTexts, clear_languages),
+        optional languages: Nullable<Vec<String>>
+            => set(languages: IntoConvertedItems, clear_languages),
         /// Strategy for placing the ads.
         optional placement_type: Nullable<TargetingPlacementTypes>
             => set(placement_type: IntoField, clear_placement_type),
@@ -196,37 +198,38 @@ request_object! {
             => set(audience_type: IntoField, clear_audience_type),
         /// Platforms that show the ads: `facebook`, `instagram`, `messenger` or `audience_network`.
         optional publisher_platforms: Nullable<Vec<String>>
-            => set(publisher_platforms: IntoTexts, clear_publisher_platforms),
+            => set(publisher_platforms: IntoConvertedItems, clear_publisher_platforms),
         /// Placements on Facebook, such as `feed`, `reels` or `stories`.
         optional facebook_positions: Nullable<Vec<String>>
-            => set(facebook_positions: IntoTexts, clear_facebook_positions),
+            => set(facebook_positions: IntoConvertedItems, clear_facebook_positions),
         /// Placements on Instagram, such as `stream`, `story` or `reels`.
         optional instagram_positions: Nullable<Vec<String>>
-            => set(instagram_positions: IntoTexts, clear_instagram_positions),
+            => set(instagram_positions: IntoConvertedItems, clear_instagram_positions),
         optional messenger_positions: Nullable<Vec<String>>
-            => set(messenger_positions: IntoTexts, clear_messenger_positions),
+            => set(messenger_positions: IntoConvertedItems, clear_messenger_positions),
         optional audience_network_positions: Nullable<Vec<String>>
-            => set(audience_network_positions: IntoTexts, clear_audience_network_positions),
+            => set(audience_network_positions: IntoConvertedItems, clear_audience_network_positions),
         optional threads_positions: Nullable<Vec<String>>
-            => set(threads_positions: IntoTexts, clear_threads_positions),
+            => set(threads_positions: IntoConvertedItems, clear_threads_positions),
         optional whatsapp_positions: Nullable<Vec<String>>
-            => set(whatsapp_positions: IntoTexts, clear_whatsapp_positions),
-        optional user_os: Nullable<Vec<String>> => set(user_os: IntoTexts, clear_user_os),
+            => set(whatsapp_positions: IntoConvertedItems, clear_whatsapp_positions),
+        optional user_os: Nullable<Vec<String>> => set(user_os: IntoConvertedItems, clear_user_os),
         optional user_device: Nullable<Vec<String>>
-            => set(user_device: IntoTexts, clear_user_device),
+            => set(user_device: IntoConvertedItems, clear_user_device),
         optional ios_devices: Nullable<Vec<String>>
-            => set(ios_devices: IntoTexts, clear_ios_devices),
+            => set(ios_devices: IntoConvertedItems, clear_ios_devices),
         optional android_devices: Nullable<Vec<String>>
-            => set(android_devices: IntoTexts, clear_android_devices),
+            => set(android_devices: IntoConvertedItems, clear_android_devices),
         /// Geo target of Meta: a region, a city or a zip.
         optional geo_regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoRegion>>
             => set(geo_regions: IntoItems, clear_geo_regions),
         /// Geo target of Meta: a region, a city or a zip.
         optional geo_cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoCity>>
             => set(geo_cities: IntoItems, clear_geo_cities),
-        optional geo_zips: Nullable<Vec<String>> => set(geo_zips: IntoTexts, clear_geo_zips),
+        optional geo_zips: Nullable<Vec<String>>
+            => set(geo_zips: IntoConvertedItems, clear_geo_zips),
         optional location_types: Nullable<Vec<String>>
-            => set(location_types: IntoTexts, clear_location_types),
+            => set(location_types: IntoConvertedItems, clear_location_types),
         /// Places excluded from targeting.
         optional excluded_geo_locations: Nullable<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocations>
             => set(excluded_geo_locations: Into, clear_excluded_geo_locations),
@@ -237,7 +240,7 @@ request_object! {
         optional targeting_automation: Nullable<CreateAdGroupRequestPlatformConfigMetaTargetingAutomation>
             => set(targeting_automation: Into, clear_targeting_automation),
         optional brand_safety_content_filter_levels: Nullable<Vec<String>>
-            => set(brand_safety_content_filter_levels: IntoTexts, clear_brand_safety_content_filter_levels),
+            => set(brand_safety_content_filter_levels: IntoConvertedItems, clear_brand_safety_content_filter_levels),
         optional is_dynamic_creative: Nullable<bool>
             => set(is_dynamic_creative: Into, clear_is_dynamic_creative),
         optional dsa_beneficiary: Nullable<String>
@@ -353,10 +356,11 @@ request_object! {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsCity>>
             => set(cities: IntoItems, clear_cities),
         /// ISO 3166-1 alpha-2 codes of the countries in the selection.
-        optional countries: Nullable<Vec<String>> => set(countries: IntoTexts, clear_countries),
+        optional countries: Nullable<Vec<String>>
+            => set(countries: IntoConvertedItems, clear_countries),
         /// Kinds of location: `home`, `recent` or `travel_in`.
         optional location_types: Nullable<Vec<String>>
-            => set(location_types: IntoTexts, clear_location_types),
+            => set(location_types: IntoConvertedItems, clear_location_types),
         /// Regions or states in the selection.
         optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaExcludedGeoLocationsRegion>>
             => set(regions: IntoItems, clear_regions),
@@ -383,10 +387,11 @@ request_object! {
         optional cities: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsCity>>
             => set(cities: IntoItems, clear_cities),
         /// ISO 3166-1 alpha-2 codes of the countries in the selection.
-        optional countries: Nullable<Vec<String>> => set(countries: IntoTexts, clear_countries),
+        optional countries: Nullable<Vec<String>>
+            => set(countries: IntoConvertedItems, clear_countries),
         /// Kinds of location: `home`, `recent` or `travel_in`.
         optional location_types: Nullable<Vec<String>>
-            => set(location_types: IntoTexts, clear_location_types),
+            => set(location_types: IntoConvertedItems, clear_location_types),
         /// Regions or states in the selection.
         optional regions: Nullable<Vec<CreateAdGroupRequestPlatformConfigMetaGeoLocationsRegion>>
             => set(regions: IntoItems, clear_regions),
@@ -483,7 +488,7 @@ request_object! {
             => set(context_card_button_text: IntoField, clear_context_card_button_text),
         /// Bullet points of the greeting card, if any.
         optional context_card_content: Nullable<Vec<String>>
-            => set(context_card_content: IntoTexts, clear_context_card_content),
+            => set(context_card_content: IntoConvertedItems, clear_context_card_content),
         /// Layout of the greeting: `PARAGRAPH_STYLE` or `LIST_STYLE`.
         optional context_card_style: Nullable<String>
             => set(context_card_style: IntoField, clear_context_card_style),
@@ -723,19 +728,20 @@ request_object! {
         optional placement_type: Nullable<TiktokAdGroupPlatformConfigPlacementType>
             => set(placement_type: IntoField, clear_placement_type),
         /// Places where the ads run, such as `PLACEMENT_TIKTOK` or `PLACEMENT_PANGLE`.
-        optional placements: Nullable<Vec<String>> => set(placements: IntoTexts, clear_placements),
+        optional placements: Nullable<Vec<String>>
+            => set(placements: IntoConvertedItems, clear_placements),
         /// Positions within TikTok, such as `IN_FEED` or `SEARCH_FEED`.
         optional tiktok_subplacements: Nullable<Vec<String>>
-            => set(tiktok_subplacements: IntoTexts, clear_tiktok_subplacements),
+            => set(tiktok_subplacements: IntoConvertedItems, clear_tiktok_subplacements),
         optional frequency: Nullable<i64> => set(frequency: Into, clear_frequency),
         optional frequency_schedule: Nullable<i64>
             => set(frequency_schedule: Into, clear_frequency_schedule),
         /// Identifiers of the TikTok locations or regions to target.
         optional location_ids: Nullable<Vec<String>>
-            => set(location_ids: IntoTexts, clear_location_ids),
+            => set(location_ids: IntoConvertedItems, clear_location_ids),
         /// Identifiers of TikTok locations or regions left out of targeting.
         optional excluded_location_ids: Nullable<Vec<String>>
-            => set(excluded_location_ids: IntoTexts, clear_excluded_location_ids),
+            => set(excluded_location_ids: IntoConvertedItems, clear_excluded_location_ids),
         /// Identifier of the TikTok Pixel that tracks conversions.
         optional pixel_id: Nullable<String> => set(pixel_id: IntoField, clear_pixel_id),
         /// Event counted as a conversion, such as `COMPLETE_PAYMENT`.
@@ -773,27 +779,28 @@ request_object! {
             => set(age_groups: IntoItems, clear_age_groups),
         optional gender: Nullable<TiktokAdGroupPlatformConfigGender>
             => set(gender: IntoField, clear_gender),
-        optional languages: Nullable<Vec<String>> => set(languages: IntoTexts, clear_languages),
+        optional languages: Nullable<Vec<String>>
+            => set(languages: IntoConvertedItems, clear_languages),
         optional spending_power: Nullable<TiktokAdGroupPlatformConfigSpendingPower>
             => set(spending_power: IntoField, clear_spending_power),
         optional audience_ids: Nullable<Vec<String>>
-            => set(audience_ids: IntoTexts, clear_audience_ids),
+            => set(audience_ids: IntoConvertedItems, clear_audience_ids),
         optional excluded_audience_ids: Nullable<Vec<String>>
-            => set(excluded_audience_ids: IntoTexts, clear_excluded_audience_ids),
+            => set(excluded_audience_ids: IntoConvertedItems, clear_excluded_audience_ids),
         optional audience_type: Nullable<TiktokAdGroupPlatformConfigAudienceType>
             => set(audience_type: IntoField, clear_audience_type),
         optional audience_rule: Nullable<JsonMap>
             => set(audience_rule: IntoEntries, clear_audience_rule),
         optional interest_category_ids: Nullable<Vec<String>>
-            => set(interest_category_ids: IntoTexts, clear_interest_category_ids),
+            => set(interest_category_ids: IntoConvertedItems, clear_interest_category_ids),
         optional interest_keyword_ids: Nullable<Vec<String>>
-            => set(interest_keyword_ids: IntoTexts, clear_interest_keyword_ids),
+            => set(interest_keyword_ids: IntoConvertedItems, clear_interest_keyword_ids),
         /// Rule that targets TikTok users by one category of past behavior: the action, its time
         /// window and the kind of content involved.
         optional actions: Nullable<Vec<CreateAdGroupRequestPlatformConfigTiktokAction>>
             => set(actions: IntoItems, clear_actions),
         optional video_user_actions: Nullable<Vec<String>>
-            => set(video_user_actions: IntoTexts, clear_video_user_actions),
+            => set(video_user_actions: IntoConvertedItems, clear_video_user_actions),
         optional operating_systems: Nullable<Vec<TiktokOperatingSystem>>
             => set(operating_systems: IntoItems, clear_operating_systems),
         optional min_android_version: Nullable<String>
@@ -801,20 +808,20 @@ request_object! {
         optional min_ios_version: Nullable<String>
             => set(min_ios_version: IntoField, clear_min_ios_version),
         optional device_model_ids: Nullable<Vec<String>>
-            => set(device_model_ids: IntoTexts, clear_device_model_ids),
+            => set(device_model_ids: IntoConvertedItems, clear_device_model_ids),
         optional device_price_ranges: Nullable<Vec<String>>
-            => set(device_price_ranges: IntoTexts, clear_device_price_ranges),
+            => set(device_price_ranges: IntoConvertedItems, clear_device_price_ranges),
         optional network_types: Nullable<Vec<String>>
-            => set(network_types: IntoTexts, clear_network_types),
+            => set(network_types: IntoConvertedItems, clear_network_types),
         optional carrier_ids: Nullable<Vec<String>>
-            => set(carrier_ids: IntoTexts, clear_carrier_ids),
-        optional isp_ids: Nullable<Vec<String>> => set(isp_ids: IntoTexts, clear_isp_ids),
+            => set(carrier_ids: IntoConvertedItems, clear_carrier_ids),
+        optional isp_ids: Nullable<Vec<String>> => set(isp_ids: IntoConvertedItems, clear_isp_ids),
         optional ios14_targeting: Nullable<TiktokAdGroupPlatformConfigIos14Targeting>
             => set(ios14_targeting: IntoField, clear_ios14_targeting),
         optional brand_safety_type: Nullable<TiktokAdGroupPlatformConfigBrandSafetyType>
             => set(brand_safety_type: IntoField, clear_brand_safety_type),
         optional category_exclusion_ids: Nullable<Vec<String>>
-            => set(category_exclusion_ids: IntoTexts, clear_category_exclusion_ids),
+            => set(category_exclusion_ids: IntoConvertedItems, clear_category_exclusion_ids),
         optional vertical_sensitivity_id: Nullable<String>
             => set(vertical_sensitivity_id: IntoField, clear_vertical_sensitivity_id),
         optional inventory_filter_enabled: Nullable<bool>
@@ -836,11 +843,11 @@ request_object! {
         optional attribution_event_count: Nullable<TiktokAdGroupPlatformConfigAttributionEventCount>
             => set(attribution_event_count: IntoField, clear_attribution_event_count),
         optional pangle_block_app_ids: Nullable<Vec<String>>
-            => set(pangle_block_app_ids: IntoTexts, clear_pangle_block_app_ids),
+            => set(pangle_block_app_ids: IntoConvertedItems, clear_pangle_block_app_ids),
         optional pangle_audience_package_include_ids: Nullable<Vec<String>>
-            => set(pangle_audience_package_include_ids: IntoTexts, clear_pangle_audience_package_include_ids),
+            => set(pangle_audience_package_include_ids: IntoConvertedItems, clear_pangle_audience_package_include_ids),
         optional pangle_audience_package_exclude_ids: Nullable<Vec<String>>
-            => set(pangle_audience_package_exclude_ids: IntoTexts, clear_pangle_audience_package_exclude_ids),
+            => set(pangle_audience_package_exclude_ids: IntoConvertedItems, clear_pangle_audience_package_exclude_ids),
         optional shopping_ads_retargeting_type: Nullable<TiktokAdGroupPlatformConfigShoppingAdsRetargetingType>
             => set(shopping_ads_retargeting_type: IntoField, clear_shopping_ads_retargeting_type),
         optional shopping_ads_retargeting_actions_days: Nullable<i64>
@@ -854,7 +861,7 @@ request_object! {
         optional video_download_disabled: Nullable<bool>
             => set(video_download_disabled: Into, clear_video_download_disabled),
         optional contextual_tag_ids: Nullable<Vec<String>>
-            => set(contextual_tag_ids: IntoTexts, clear_contextual_tag_ids),
+            => set(contextual_tag_ids: IntoConvertedItems, clear_contextual_tag_ids),
     }
 }
 
@@ -906,7 +913,7 @@ request_object! {
     pub struct AdGroupRequestPlatformConfigTiktokAction {
         /// Identifiers of behavior categories, as listed by `/tool/action_category/`.
         optional action_category_ids: Nullable<Vec<String>>
-            => set(action_category_ids: IntoTexts, clear_action_category_ids),
+            => set(action_category_ids: IntoConvertedItems, clear_action_category_ids),
         /// Number of days to look back: 7, 15, 30, 60, 90 or 180 on TikTok.
         optional action_period: Nullable<i64> => set(action_period: Into, clear_action_period),
         /// Setting of the behavior: `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED` or

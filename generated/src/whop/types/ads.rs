@@ -74,11 +74,11 @@ request_object! {
         /// Creative's description; legacy field for one value.
         optional description: Nullable<String> => set(description: IntoField),
         /// Variants of the primary text, at most 5, which Meta renders through `asset_feed_spec`.
-        optional primary_texts: Nullable<Vec<String>> => set(primary_texts: IntoTexts),
+        optional primary_texts: Nullable<Vec<String>> => set(primary_texts: IntoConvertedItems),
         /// Variants of the headline, at most 5, which Meta renders through `asset_feed_spec`.
-        optional headlines: Nullable<Vec<String>> => set(headlines: IntoTexts),
+        optional headlines: Nullable<Vec<String>> => set(headlines: IntoConvertedItems),
         /// Variants of the description, at most 5, which Meta renders through `asset_feed_spec`.
-        optional descriptions: Nullable<Vec<String>> => set(descriptions: IntoTexts),
+        optional descriptions: Nullable<Vec<String>> => set(descriptions: IntoConvertedItems),
         /// Kind of call-to-action button.
         optional call_to_action_type: Nullable<MetaAdPlatformConfigCallToActionType>
             => set(call_to_action_type: IntoField),
@@ -138,13 +138,13 @@ request_object! {
         /// Video that the ad plays, by identifier.
         optional video_id: Nullable<String> => set(video_id: IntoField),
         /// Images that the ad shows, by identifier.
-        optional image_ids: Nullable<Vec<String>> => set(image_ids: IntoTexts),
+        optional image_ids: Nullable<Vec<String>> => set(image_ids: IntoConvertedItems),
         /// Identifier of the organic TikTok post that a Spark Ad promotes.
         optional tiktok_item_id: Nullable<String> => set(tiktok_item_id: IntoField),
         /// Copy of the ad, as one variant.
         optional ad_text: Nullable<String> => set(ad_text: IntoField),
         /// Variants of the copy for search ads, at most 5.
-        optional ad_texts: Nullable<Vec<String>> => set(ad_texts: IntoTexts),
+        optional ad_texts: Nullable<Vec<String>> => set(ad_texts: IntoConvertedItems),
         optional call_to_action_enabled: Nullable<bool> => set(call_to_action_enabled: Into),
         optional call_to_action_mode: Nullable<TiktokCallToActionMode>
             => set(call_to_action_mode: IntoField),
@@ -160,9 +160,9 @@ request_object! {
         optional utm_params: Nullable<Vec<JsonMap>> => set(utm_params: IntoItems),
         optional catalog_id: Nullable<String> => set(catalog_id: IntoField),
         optional product_specific_type: Nullable<String> => set(product_specific_type: IntoField),
-        optional item_group_ids: Nullable<Vec<String>> => set(item_group_ids: IntoTexts),
+        optional item_group_ids: Nullable<Vec<String>> => set(item_group_ids: IntoConvertedItems),
         optional product_set_id: Nullable<String> => set(product_set_id: IntoField),
-        optional sku_ids: Nullable<Vec<String>> => set(sku_ids: IntoTexts),
+        optional sku_ids: Nullable<Vec<String>> => set(sku_ids: IntoConvertedItems),
         optional showcase_products: Nullable<Vec<JsonMap>> => set(showcase_products: IntoItems),
         optional shopping_ads_video_package_id: Nullable<String>
             => set(shopping_ads_video_package_id: IntoField),
@@ -179,7 +179,7 @@ request_object! {
         optional card_id: Nullable<String> => set(card_id: IntoField),
         optional automate_creative_enabled: Nullable<bool> => set(automate_creative_enabled: Into),
         optional creative_auto_enhancement_strategy_list: Nullable<Vec<String>>
-            => set(creative_auto_enhancement_strategy_list: IntoTexts),
+            => set(creative_auto_enhancement_strategy_list: IntoConvertedItems),
         optional vertical_video_strategy: Nullable<String>
             => set(vertical_video_strategy: IntoField),
         optional dynamic_format: Nullable<String> => set(dynamic_format: IntoField),
@@ -191,7 +191,7 @@ request_object! {
         optional tracking_app_id: Nullable<String> => set(tracking_app_id: IntoField),
         /// Identifiers of the offline event sets used in attribution.
         optional tracking_offline_event_set_ids: Nullable<Vec<String>>
-            => set(tracking_offline_event_set_ids: IntoTexts),
+            => set(tracking_offline_event_set_ids: IntoConvertedItems),
         optional tracking_message_event_set_id: Nullable<String>
             => set(tracking_message_event_set_id: IntoField),
         /// URL of an external tracker that counts impressions.
@@ -225,7 +225,7 @@ request_object! {
             => set(disclaimer_clickable_texts: IntoItems),
         /// Categories of disclaimer added automatically, such as `FINANCE` or `ALCOHOL`.
         optional auto_disclaimer_types: Nullable<Vec<String>>
-            => set(auto_disclaimer_types: IntoTexts),
+            => set(auto_disclaimer_types: IntoConvertedItems),
         /// Whether paid promotion of the creative in Spark Ads has the creator's consent.
         optional creative_authorized: Nullable<bool> => set(creative_authorized: Into),
         /// Where to send users if a deferred deeplink fails.
@@ -242,7 +242,7 @@ request_object! {
         optional end_card_cta: Nullable<String> => set(end_card_cta: IntoField),
         /// Product fields that dynamic product cards show.
         optional product_display_field_list: Nullable<Vec<String>>
-            => set(product_display_field_list: IntoTexts),
+            => set(product_display_field_list: IntoConvertedItems),
         /// How a shopping ad picks its destination dynamically.
         optional dynamic_destination: Nullable<String> => set(dynamic_destination: IntoField),
     }

@@ -37,7 +37,7 @@ request_object! {
         /// App name that users see in the app store and on product pages.
         required name: String => new(name.into()),
         /// Allowed OAuth callback URLs, to which users return after they authorize the app.
-        optional redirect_uris: Nullable<Vec<String>> => set(redirect_uris: IntoTexts),
+        optional redirect_uris: Nullable<Vec<String>> => set(redirect_uris: IntoConvertedItems),
     }
 }
 
@@ -85,7 +85,7 @@ request_object! {
         optional openapi_path: Nullable<String> => set(openapi_path: IntoField, clear_openapi_path),
         /// OAuth callback URLs allowed as redirect targets once a user authorizes the app.
         optional redirect_uris: Nullable<Vec<String>>
-            => set(redirect_uris: IntoTexts, clear_redirect_uris),
+            => set(redirect_uris: IntoConvertedItems, clear_redirect_uris),
         /// Permission scopes that users are asked to grant on installation.
         optional required_scopes: Nullable<Vec<AppValidScopes>>
             => set(required_scopes: IntoItems, clear_required_scopes),

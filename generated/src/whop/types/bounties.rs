@@ -34,7 +34,7 @@ request_object! {
         optional accepted_submissions_limit: Nullable<i64> => set(accepted_submissions_limit: Into),
         /// ISO3166 codes of the countries in which the bounty is visible; everywhere if empty.
         optional allowed_country_codes: Nullable<Vec<String>>
-            => set(allowed_country_codes: IntoTexts),
+            => set(allowed_country_codes: IntoConvertedItems),
         /// Payment per approved submission. The pool is funded with this amount multiplied by
         /// `accepted_submissions_limit`.
         required base_unit_amount: f64 => new(base_unit_amount),

@@ -33,7 +33,7 @@ request_object! {
         /// Words that messages may not contain, for example `['spam', 'scam']`; they are blocked
         /// automatically.
         optional banned_words: Nullable<Vec<String>>
-            => set(banned_words: IntoTexts, clear_banned_words),
+            => set(banned_words: IntoConvertedItems, clear_banned_words),
         /// Shortest wait between two messages of the same user, in seconds.
         optional user_posts_cooldown_seconds: Nullable<i64>
             => set(user_posts_cooldown_seconds: Into, clear_user_posts_cooldown_seconds),

@@ -198,7 +198,8 @@ request_object! {
         /// Identifier of the question that the answer belongs to. Example: `crsaq_xxxxxxxxxxxx`.
         required question_id: String => new(question_id.into()),
         /// Identifiers of the chosen options, for multiple choice and select questions.
-        optional selected_option_ids: Nullable<Vec<String>> => set(selected_option_ids: IntoTexts),
+        optional selected_option_ids: Nullable<Vec<String>>
+            => set(selected_option_ids: IntoConvertedItems),
     }
 }
 

@@ -84,9 +84,9 @@ parameters! {
         /// Sort column, the creation date by default.
         order: Option<EntriesSortableColumns> => set(order: IntoField),
         /// Keeps entries for any of these products.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Keeps entries for any of these plans.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Keeps entries that are currently in this status.
         statuses: Option<Vec<EntryStatus>> => set(statuses: IntoItems),
         /// Keeps entries created earlier than this time.

@@ -29,7 +29,7 @@ request_object! {
         /// Words that forum posts may not contain, for example `['spam', 'scam']`; they are blocked
         /// automatically.
         optional banned_words: Nullable<Vec<String>>
-            => set(banned_words: IntoTexts, clear_banned_words),
+            => set(banned_words: IntoConvertedItems, clear_banned_words),
         /// Banner that heads the forum page. Null removes the current one.
         optional banner_image: Nullable<UpdateForumRequestBannerImage>
             => set(banner_image: Into, clear_banner_image),

@@ -533,7 +533,7 @@ parameters! {
         /// Sort order: ascending or descending.
         direction: Option<Direction> => set(direction: IntoField),
         /// Products whose invoices are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Filter on the collection method.
         collection_methods: Option<Vec<InvoiceCollectionMethods>>
             => set(collection_methods: IntoItems),

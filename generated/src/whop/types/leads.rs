@@ -133,6 +133,6 @@ parameters! {
         /// Keeps leads created earlier than this time.
         created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps leads for any of these products, given by ID.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
     }
 }

@@ -166,15 +166,15 @@ parameters! {
         /// Keeps members who currently have this level of access to the product.
         access_level: Option<AccessLevel> => set(access_level: IntoField),
         /// Keeps members of any of these products.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Keeps members with a subscription to any of these plans.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Keeps members whose user ID is in this list.
-        user_ids: Option<Vec<String>> => set(user_ids: IntoTexts),
+        user_ids: Option<Vec<String>> => set(user_ids: IntoConvertedItems),
         /// Keeps members whose subscription is currently in this state.
         statuses: Option<Vec<MemberStatuses>> => set(statuses: IntoItems),
         /// Keeps members who redeemed any of these promo codes.
-        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoTexts),
+        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoConvertedItems),
         /// Keeps members whose latest activity is of this type.
         most_recent_actions: Option<Vec<MemberMostRecentActions>>
             => set(most_recent_actions: IntoItems),

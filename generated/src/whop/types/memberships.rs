@@ -187,17 +187,17 @@ parameters! {
         /// Sort field. Null selects the default order.
         order: Option<MembershipsSortableColumns> => set(order: IntoField),
         /// Keeps memberships of any of these products, given by ID.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Keeps memberships in any of these statuses.
         statuses: Option<Vec<MembershipStatus>> => set(statuses: IntoItems),
         /// Keeps memberships canceled for any of these reasons.
         cancel_options: Option<Vec<CancelOptions>> => set(cancel_options: IntoItems),
         /// Keeps memberships on any of these plans, given by ID.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Keeps memberships of any of these users, given by ID.
-        user_ids: Option<Vec<String>> => set(user_ids: IntoTexts),
+        user_ids: Option<Vec<String>> => set(user_ids: IntoConvertedItems),
         /// Keeps memberships with any of these promo codes applied, given by ID.
-        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoTexts),
+        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoConvertedItems),
         /// Keeps memberships created earlier than this time.
         created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps memberships created later than this time.

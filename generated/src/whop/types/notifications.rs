@@ -29,7 +29,7 @@ request_object! {
         required company_id: String => new(company_id.into()),
         /// Optional identifiers of the users to notify, which narrow the audience. Users outside
         /// the targeted company or experience are skipped.
-        optional user_ids: Nullable<Vec<String>> => set(user_ids: IntoTexts),
+        optional user_ids: Nullable<Vec<String>> => set(user_ids: IntoConvertedItems),
         /// Body text that the user reads.
         required content: String => new(content.into()),
         /// Identifier of the user whose profile picture becomes the icon. Without it the avatar of
@@ -59,7 +59,7 @@ request_object! {
         required experience_id: String => new(experience_id.into()),
         /// Optional identifiers of the users to notify, which narrow the audience. Users outside
         /// the targeted company or experience are skipped.
-        optional user_ids: Nullable<Vec<String>> => set(user_ids: IntoTexts),
+        optional user_ids: Nullable<Vec<String>> => set(user_ids: IntoConvertedItems),
         /// Body text that the user reads.
         required content: String => new(content.into()),
         /// Identifier of the user whose profile picture becomes the icon. Without it the avatar of

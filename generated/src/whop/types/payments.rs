@@ -362,13 +362,13 @@ parameters! {
         /// Sort key, such as the creation date.
         order: Option<ReceiptV2Order> => set(order: IntoField),
         /// Products whose payments are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Filter on the billing reason of the payment.
         billing_reasons: Option<Vec<BillingReasons>> => set(billing_reasons: IntoItems),
         /// Filter on the currency code of the payment.
         currencies: Option<Vec<Currencies>> => set(currencies: IntoItems),
         /// Plans whose payments are included, by identifier.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Filter on the current payment status.
         statuses: Option<Vec<ReceiptStatus>> => set(statuses: IntoItems),
         /// Filter on the current substatus, which is finer than the status.

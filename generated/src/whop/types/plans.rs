@@ -398,7 +398,7 @@ parameters! {
         /// Billing types to include.
         plan_types: Option<Vec<PlanTypes>> => set(plan_types: IntoItems),
         /// Products whose plans are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Upper bound on the creation time; only earlier plans are listed.
         created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later plans are listed.

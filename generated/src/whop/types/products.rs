@@ -43,7 +43,7 @@ request_object! {
         /// Product page text that describes the product.
         optional description: Nullable<String> => set(description: IntoField),
         /// Experiences to link to the product, by identifier.
-        optional experience_ids: Nullable<Vec<String>> => set(experience_ids: IntoTexts),
+        optional experience_ids: Nullable<Vec<String>> => set(experience_ids: IntoConvertedItems),
         /// Affiliate commission under the global affiliate program, in percent.
         optional global_affiliate_percentage: Nullable<f64>
             => set(global_affiliate_percentage: Into),

@@ -55,7 +55,7 @@ request_object! {
         optional one_per_customer: Nullable<bool> => set(one_per_customer: Into),
         /// Plans that the code discounts, by identifier. Together with `product_id`, only plans of
         /// that product count.
-        optional plan_ids: Nullable<Vec<String>> => set(plan_ids: IntoTexts),
+        optional plan_ids: Nullable<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Identifier of the product that limits the code: only plans of that product are
         /// discounted.
         ///
@@ -205,9 +205,9 @@ parameters! {
         /// Identifier of the company whose promo codes are listed. Example: `biz_xxxxxxxxxxxxxx`.
         company_id: String => new(company_id.into()),
         /// Products whose promo codes are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoTexts),
+        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Plans whose promo codes are included, by identifier.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoTexts),
+        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Promo code status to include.
         status: Option<PromoCodeStatus> => set(status: IntoField),
         /// Upper bound on the creation time; only earlier promo codes are listed.

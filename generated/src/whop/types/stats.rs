@@ -372,7 +372,7 @@ parameters! {
         /// Length of the periods: `daily`, `weekly` or `monthly`.
         granularity: Option<String> => set(granularity: IntoField),
         /// Columns that break the metric down.
-        breakdowns: Option<Vec<String>> => set(breakdowns: IntoTexts),
+        breakdowns: Option<Vec<String>> => set(breakdowns: IntoConvertedItems),
         /// Filters for the data, as key-value pairs.
         filters: Option<JsonMap> => set(filters: IntoEntries),
         /// IANA timezone of the periods, such as `America/New_York`; UTC by default. Affects

@@ -24,10 +24,10 @@ request_object! {
         optional price: Nullable<f64> => set(price: Into),
         optional inner: Option<Box<Everything>> => set(inner: IntoBoxed),
         optional members: Nullable<Vec<i64>> => set(members: IntoItems),
-        optional names: Option<Vec<String>> => set(names: IntoTexts),
+        optional names: Option<Vec<String>> => set(names: IntoConvertedItems),
         optional prices: Option<Map<i64>> => set(prices: IntoEntries),
         optional facts: Nullable<JsonMap> => set(facts: IntoEntries),
-        optional labels: Option<Map<String>> => set(labels: IntoTextEntries),
+        optional labels: Option<Map<String>> => set(labels: IntoConvertedEntries),
         optional any: Option<Value> => set(any: (impl Into<Value> = Some(any.into()))),
     }
 }

@@ -61,8 +61,8 @@ fn further_servers_are_compared_whatever_the_first_is() {
         told(&drift(&old, &new)),
         [
             "server-changed: the address of the API was `https://a.example.com`, is `https://c.example.com`",
-            "server-removed: the API is no longer at `https://b.example.com`",
-            "server-added: the API is at `https://d.example.com`, too",
+            "server-removed: the API no longer has the address `https://b.example.com`",
+            "server-added: the API also has the address `https://d.example.com`",
         ]
     );
     let swapped = document(

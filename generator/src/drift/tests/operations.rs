@@ -46,8 +46,8 @@ fn operations_that_exchange_their_names_stay_what_they_are() {
     assert_eq!(
         told(&drift(&document(&old), &document(&new))),
         [
-            "operation-renamed: `pets().list_cats` is called `pets().list_dogs`",
-            "operation-renamed: `pets().list_dogs` is called `pets().list_cats`",
+            "operation-renamed: `pets().list_cats` is now called `pets().list_dogs`",
+            "operation-renamed: `pets().list_dogs` is now called `pets().list_cats`",
         ]
     );
     // What is alike is told by the functions: code that calls them compiles.
@@ -83,7 +83,7 @@ fn what_an_operation_asks_for_is_told_with_its_name() {
     let changes = drift(&document(&old), &document(&new));
     assert_eq!(
         told(&changes),
-        ["scopes-added: `pets().list_cats`, `pets().list_dogs` ask for the scope `write`, too"]
+        ["scopes-added: `pets().list_cats`, `pets().list_dogs` also ask for the scope `write`"]
     );
     assert_eq!(changes[0].operations, ["GET /cats", "GET /dogs"]);
     let new = old.replacen("[read]", "[]", 1);

@@ -56,8 +56,8 @@ fn errors_that_have_bodies_of_their_own_are_told_together() {
     assert_eq!(changes[0].operations.len(), 5);
     let back = told(&drift(&refusals(5), &refusals(0)));
     for told in [
-        "variant-renamed: `ErrorBody::ListCatsBadRequestError`, `ErrorBody::ListDogsBadRequestError`, `ErrorBody::ListBirdsBadRequestError`, `ErrorBody::ListFishBadRequestError` (and 1 more) are called `ErrorBody::ErrorResponse`",
-        "type-renamed: `ListCatsBadRequestError`, `ListDogsBadRequestError`, `ListBirdsBadRequestError`, `ListFishBadRequestError` (and 1 more) are called `ErrorResponse`",
+        "variant-renamed: `ErrorBody::ListCatsBadRequestError`, `ErrorBody::ListDogsBadRequestError`, `ErrorBody::ListBirdsBadRequestError`, `ErrorBody::ListFishBadRequestError` (and 1 more) are now called `ErrorBody::ErrorResponse`",
+        "type-renamed: `ListCatsBadRequestError`, `ListDogsBadRequestError`, `ListBirdsBadRequestError`, `ListFishBadRequestError` (and 1 more) are now called `ErrorResponse`",
     ] {
         assert!(back.iter().any(|line| line == told), "{back:#?}");
     }
@@ -101,7 +101,7 @@ paths:
         changes[at.unwrap()].operations,
         ["GET /Dogge", "GET /Birdie", "GET /Fishes"]
     );
-    let united = "type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are other names of ";
+    let united = "type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are now other names of ";
     let back = told(&drift(&new, &old));
     assert!(
         back.iter().any(|line| line.starts_with(united)),

@@ -101,7 +101,7 @@ fn a_secret_that_the_configuration_does_not_find_any_more_is_text() {
     assert_eq!(
         told(&renamed),
         [
-            "response-property-renamed: `Pet.code` is called `pass_code`",
+            "response-property-renamed: `Pet.code` is now called `pass_code`",
             "secrecy-changed: `Pet.code` was `SecretString`, is `String`",
         ]
     );
@@ -113,9 +113,9 @@ fn a_secret_that_the_configuration_does_not_find_any_more_is_text() {
         told(&other),
         [
             "secrecy-changed: `Pet.code` was `SecretString`, is `String`",
-            "type-renamed: `Pet` is called `Animal`",
-            "type-renamed: `PetSize` is called `AnimalSize`",
-            "type-renamed: `PetFamily` is called `AnimalFamily`",
+            "type-renamed: `Pet` is now called `Animal`",
+            "type-renamed: `PetSize` is now called `AnimalSize`",
+            "type-renamed: `PetFamily` is now called `AnimalFamily`",
         ]
     );
 }
@@ -214,8 +214,6 @@ paths: {{}}
     };
     assert_eq!(
         told(&drift(&document("eu"), &document("us"))),
-        [
-            "server-variable-changed: the variable `region` of the address is `us` unless the caller says otherwise"
-        ]
+        ["server-variable-changed: the variable `region` of the address has the default `us`"]
     );
 }

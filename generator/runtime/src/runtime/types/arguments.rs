@@ -56,12 +56,12 @@ pub trait IntoItems<Field, Form> {
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a list of text: whatever gives items that convert into text, or an `Option` of that.
+/// [`IntoField`] of a list of text or of date-times: whatever gives items that convert into them, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
-    label = "does not give text, nor is it an `Option` of what does"
+    label = "does not give what converts into the items of this list, nor is it an `Option` of what does"
 )]
-pub trait IntoTexts<Field, Form> {
+pub trait IntoConvertedItems<Field, Form> {
     /// The field.
     fn into_field(self) -> Field;
 }
@@ -76,12 +76,13 @@ pub trait IntoEntries<Field, Form> {
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a map of text: whatever gives pairs of a name and a text, or an `Option` of that.
+/// [`IntoField`] of a map of text or of date-times: whatever gives pairs of a name and what converts into a value, or an
+/// `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
-    label = "does not give pairs of names and texts, nor is it an `Option` of what does"
+    label = "does not give pairs of names and what converts into values, nor is it an `Option` of what does"
 )]
-pub trait IntoTextEntries<Field, Form> {
+pub trait IntoConvertedEntries<Field, Form> {
     /// The field.
     fn into_field(self) -> Field;
 }
@@ -129,16 +130,16 @@ macro_rules! nullable {
 nullable!(IntoField [T] T => T, |value| value);
 nullable!(IntoBoxed [T] T => Box<T>, Box::new);
 nullable!(IntoItems [T] Vec<T> => Vec<T>, |items| items);
-nullable!(IntoTexts [] Vec<String> => Vec<String>, |texts| texts);
+nullable!(IntoConvertedItems [T] Vec<T> => Vec<T>, |items| items);
 nullable!(IntoEntries [T] Map<T> => Map<T>, |entries| entries);
 nullable!(IntoEntries [] JsonMap => JsonMap, |entries| entries);
-nullable!(IntoTextEntries [] Map<String> => Map<String>, |entries| entries);
+nullable!(IntoConvertedEntries [T] Map<T> => Map<T>, |entries| entries);
 
 forms!(IntoField: V [T, V: Into<T>] => T, Into::into);
 forms!(IntoBoxed: V [T, V: Into<T>] => Box<T>, |value: V| Box::new(value.into()));
 forms!(IntoItems: I [T, I: IntoIterator<Item = T>] => Vec<T>, |items: I| items.into_iter().collect());
 forms!(
-    IntoTexts: I [T: Into<String>, I: IntoIterator<Item = T>] => Vec<String>,
+    IntoConvertedItems: I [T, V: Into<T>, I: IntoIterator<Item = V>] => Vec<T>,
     |items: I| items.into_iter().map(Into::into).collect()
 );
 forms!(
@@ -150,6 +151,6 @@ forms!(
     |entries: I| entries.into_iter().map(|(name, value)| (name.into(), value)).collect()
 );
 forms!(
-    IntoTextEntries: I [K: Into<String>, T: Into<String>, I: IntoIterator<Item = (K, T)>] => Map<String>,
-    |entries: I| entries.into_iter().map(|(name, text)| (name.into(), text.into())).collect()
+    IntoConvertedEntries: I [K: Into<String>, T, V: Into<T>, I: IntoIterator<Item = (K, V)>] => Map<T>,
+    |entries: I| entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 );

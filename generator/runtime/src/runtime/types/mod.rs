@@ -21,7 +21,7 @@ mod untagged;
 #[doc(hidden)]
 pub use self::arguments::form;
 pub use self::arguments::{
-    IntoBoxed, IntoEntries, IntoField, IntoItems, IntoTextEntries, IntoTexts,
+    IntoBoxed, IntoConvertedEntries, IntoConvertedItems, IntoEntries, IntoField, IntoItems,
 };
 pub use self::base64::Base64;
 pub(crate) use self::base64::encode as encode_base64;

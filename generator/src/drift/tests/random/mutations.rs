@@ -319,7 +319,8 @@ pub(super) fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Op
         }
         8 => {
             parameter.default = Some(7);
-            "default-changed"
+            // What must be sent is never left out.
+            either(!parameter.required, "default-changed", "limit-changed")
         }
         9 => {
             operation.description = "Something else.";
