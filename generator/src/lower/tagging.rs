@@ -44,7 +44,10 @@ impl<'a> Schemas<'a, '_> {
         {
             return Some(found);
         }
-        let first = branches.first()?;
+        // One branch alone shares its values with nobody, whatever they say.
+        let [first, _, ..] = branches else {
+            return None;
+        };
         for &property in first.merged.properties.keys() {
             if !branches
                 .iter()
