@@ -8,7 +8,7 @@ use super::{DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// By what templates are sorted.
+    /// The sort key of templates.
     pub enum CampaignTemplateOrder {
         Id = "id",
         IdDescending = "-id",
@@ -17,7 +17,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// What a campaign gives away.
+    /// The type of a campaign.
     pub enum CampaignType {
         DiscountCoupons = "DISCOUNT_COUPONS",
         GiftVouchers = "GIFT_VOUCHERS",
@@ -26,7 +26,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// Whether all conditions must hold or any.
+    /// Whether all conditions must hold, or any of them.
     pub enum FilterJunction {
         And = "and",
         Or = "or",
@@ -45,7 +45,7 @@ request_object! {
 }
 
 request_object! {
-    /// What a text must be.
+    /// A condition on a text.
     #[derive(Default)]
     pub struct TextFilter {
         optional conditions: Option<TextConditions> => set(conditions: Into),
@@ -53,7 +53,7 @@ request_object! {
 }
 
 request_object! {
-    /// What a campaign must give away.
+    /// A condition on the type of a campaign.
     #[derive(Default)]
     pub struct CampaignTypeFilter {
         optional conditions: Option<CampaignTypeConditions> => set(conditions: Into),
@@ -64,48 +64,48 @@ request_object! {
     /// Conditions on a text.
     #[derive(Default)]
     pub struct TextConditions {
-        /// It is one of these. Named `$in` by the API.
+        /// The value is one of these. Named `$in` by the API.
         optional r#in: Option<Vec<String>> = "$in" => set(r#in: IntoConvertedItems),
-        /// It is none of these. Named `$not_in` by the API.
+        /// The value is none of these. Named `$not_in` by the API.
         optional not_in: Option<Vec<String>> = "$not_in" => set(not_in: IntoConvertedItems),
-        /// It is this. Named `$is` by the API.
+        /// The value is equal to this. Named `$is` by the API.
         optional is: Option<String> = "$is" => set(is: IntoField),
-        /// It is not this. Named `$is_not` by the API.
+        /// The value differs from this. Named `$is_not` by the API.
         optional is_not: Option<String> = "$is_not" => set(is_not: IntoField),
-        /// It is there, whatever it is. Named `$has_value` by the API.
+        /// There is a value. Named `$has_value` by the API.
         optional has_value: Option<String> = "$has_value" => set(has_value: IntoField),
-        /// It is not there. Named `$is_unknown` by the API.
+        /// There is no value. Named `$is_unknown` by the API.
         optional is_unknown: Option<String> = "$is_unknown" => set(is_unknown: IntoField),
-        /// It begins with this. Named `$starts_with` by the API.
+        /// The value begins with this. Named `$starts_with` by the API.
         optional starts_with: Option<String> = "$starts_with" => set(starts_with: IntoField),
-        /// It ends with this. Named `$ends_with` by the API.
+        /// The value ends with this. Named `$ends_with` by the API.
         optional ends_with: Option<String> = "$ends_with" => set(ends_with: IntoField),
-        /// This is a part of it. Named `$contains` by the API.
+        /// The value contains this. Named `$contains` by the API.
         optional contains: Option<String> = "$contains" => set(contains: IntoField),
-        /// This is no part of it. Named `$not_contain` by the API.
+        /// The value does not contain this. Named `$not_contain` by the API.
         optional not_contain: Option<String> = "$not_contain" => set(not_contain: IntoField),
     }
 }
 
 request_object! {
-    /// Conditions on what a campaign gives away.
+    /// Conditions on the type of a campaign.
     #[derive(Default)]
     pub struct CampaignTypeConditions {
-        /// It is one of these. Named `$in` by the API.
+        /// The value is one of these. Named `$in` by the API.
         optional r#in: Option<Vec<CampaignType>> = "$in" => set(r#in: IntoItems),
-        /// It is none of these. Named `$not_in` by the API.
+        /// The value is none of these. Named `$not_in` by the API.
         optional not_in: Option<Vec<CampaignType>> = "$not_in" => set(not_in: IntoItems),
         /// Named `$is` by the API.
         optional is: Option<CampaignType> = "$is" => set(is: IntoField),
         /// Named `$is_not` by the API.
         optional is_not: Option<CampaignType> = "$is_not" => set(is_not: IntoField),
-        /// It is there, whatever it is. Named `$has_value` by the API.
+        /// There is a value. Named `$has_value` by the API.
         optional has_value: Option<String> = "$has_value" => set(has_value: IntoField),
-        /// It is not there. Named `$is_unknown` by the API.
+        /// There is no value. Named `$is_unknown` by the API.
         optional is_unknown: Option<String> = "$is_unknown" => set(is_unknown: IntoField),
-        /// It begins with this. Named `$starts_with` by the API.
+        /// The value begins with this. Named `$starts_with` by the API.
         optional starts_with: Option<String> = "$starts_with" => set(starts_with: IntoField),
-        /// It ends with this. Named `$ends_with` by the API.
+        /// The value ends with this. Named `$ends_with` by the API.
         optional ends_with: Option<String> = "$ends_with" => set(ends_with: IntoField),
     }
 }
@@ -117,20 +117,20 @@ object! {
         required id: String,
         /// The name of the template.
         required name: String,
-        /// What the template is for.
+        /// The purpose of the template.
         optional description: Option<String>,
         required campaign_type: CampaignType,
         /// When it was created.
         required created_at: DateTime,
         /// When it was last changed.
         optional updated_at: Option<DateTime>,
-        /// What the object is.
+        /// The type of the object.
         required object: CampaignTemplateObject,
     }
 }
 
 constant! {
-    /// What the object is.
+    /// The type of the object.
     pub enum CampaignTemplateObject {
         CampaignTemplate = "campaign_template",
     }
@@ -144,9 +144,9 @@ object! {
         /// The templates.
         required data: Vec<CampaignTemplate>,
         optional total: Option<Total>,
-        /// Whether there are more templates than these.
+        /// Whether there are further templates.
         required has_more: bool,
-        /// What `starting_after_id` is for the next page.
+        /// The value of `starting_after_id` for the next page.
         optional more_starting_after: Option<String>,
     }
 }
@@ -159,9 +159,9 @@ request_object! {
     ) {
         /// The name of the copy.
         required name: String => new(name.into()),
-        /// What the copy is for.
+        /// The purpose of the copy.
         optional description: Nullable<String> => set(description: IntoField),
-        /// The id of the project that gets the copy.
+        /// The id of the target project.
         required destination_project_id: String => new(destination_project_id.into()),
     }
 }
@@ -170,19 +170,17 @@ parameters! {
     /// Parameters of [`campaign_templates().list`](super::super::resources::CampaignTemplates::list).
     #[derive(Debug, Clone, Default)]
     pub struct ListCampaignTemplatesParams {
-        /// How many templates a page has at most; 10 unless it is said.
-        ///
-        /// Minimum: `1`. Maximum: `100`.
+        /// The maximum number of templates on a page; 10 by default. Minimum: `1`. Maximum: `100`.
         limit: Option<i32> => set(limit: Into),
         /// The id of the template after which the page begins.
         starting_after_id: Option<String> => set(starting_after_id: IntoField),
-        /// By what the templates are sorted; a minus sign means descending.
+        /// The sort key of the templates; a minus sign means descending.
         order: Option<CampaignTemplateOrder> => set(order: IntoField),
-        /// Whether the response counts all templates, whatever the filters and the limit.
+        /// Whether the response has the number of all templates, regardless of filters and limit.
         ///
         /// Default: `false`.
         include_total: Option<bool> => set(include_total: Into),
-        /// Which templates are listed.
+        /// Conditions on the listed templates.
         filters: Option<CampaignTemplateFilters> => set(filters: Into),
     }
 }

@@ -6,7 +6,7 @@ use super::{DataReference, ListObject, Total};
 
 string_enum! {
     #[unknown = Unknown]
-    /// Of which amount discounts are computed.
+    /// The amount from which discounts are computed.
     pub enum DiscountCalculationMode {
         InitialAmount = "INITIAL_AMOUNT",
         DiscountedAmount = "DISCOUNTED_AMOUNT",
@@ -24,7 +24,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// In which order redeemables apply.
+    /// The order in which redeemables apply.
     pub enum RedeemablesSortingRule {
         CategoryHierarchy = "CATEGORY_HIERARCHY",
         RequestedOrder = "REQUESTED_ORDER",
@@ -42,7 +42,7 @@ string_enum! {
 
 string_enum! {
     #[unknown = Unknown]
-    /// What becomes of a redeemable that has no effect.
+    /// What to do with a redeemable that has no effect.
     pub enum RedeemablesNoEffectRule {
         RedeemAnyway = "REDEEM_ANYWAY",
         Skip = "SKIP",
@@ -69,29 +69,31 @@ request_object! {
             => set(exclusive_categories: IntoConvertedItems),
         /// The categories whose discounts apply with any other.
         optional joint_categories: Option<Vec<String>> => set(joint_categories: IntoConvertedItems),
-        /// How many redeemables a request may have. Minimum: `1`. Maximum: `30`.
+        /// The maximum number of redeemables in a request. Minimum: `1`. Maximum: `30`.
         optional redeemables_limit: Option<i32> => set(redeemables_limit: Into),
-        /// How many of them may apply. Minimum: `1`. Maximum: `30`.
+        /// The maximum number of redeemables that apply. Minimum: `1`. Maximum: `30`.
         optional applicable_redeemables_limit: Option<i32>
             => set(applicable_redeemables_limit: Into),
-        /// How many of each category may apply. Minimum: `1`. Maximum: `30`.
+        /// The maximum number for each category. Minimum: `1`. Maximum: `30`.
         optional applicable_redeemables_per_category_limit: Nullable<i32>
             => set(applicable_redeemables_per_category_limit: Into, clear_applicable_redeemables_per_category_limit),
-        /// How many of some categories may apply.
+        /// The maximum number for single categories.
         optional applicable_redeemables_category_limits: Option<Map<i32>>
             => set(applicable_redeemables_category_limits: IntoEntries),
-        /// How many that apply alone may apply. Minimum: `1`. Maximum: `5`.
+        /// The maximum number of exclusive redeemables. Minimum: `1`. Maximum: `5`.
         optional applicable_exclusive_redeemables_limit: Option<i32>
             => set(applicable_exclusive_redeemables_limit: Into),
-        /// How many that apply alone may apply of each category. Minimum: `1`. Maximum: `30`.
+        /// The maximum number of exclusive redeemables for each category.
+        ///
+        /// Minimum: `1`. Maximum: `30`.
         optional applicable_exclusive_redeemables_per_category_limit: Nullable<i32>
             => set(applicable_exclusive_redeemables_per_category_limit: Into, clear_applicable_exclusive_redeemables_per_category_limit),
         optional discount_calculation_mode: Option<DiscountCalculationMode>
             => set(discount_calculation_mode: IntoField),
-        /// The categories whose discounts are computed of the amount before any discount.
+        /// The categories whose discounts are computed from the amount before any discount.
         optional initial_amount_mode_categories: Option<Vec<String>>
             => set(initial_amount_mode_categories: IntoConvertedItems),
-        /// The categories whose discounts are computed of what is left.
+        /// The categories whose discounts are computed from the remaining amount.
         optional discounted_amount_mode_categories: Option<Vec<String>>
             => set(discounted_amount_mode_categories: IntoConvertedItems),
         optional redeemables_application_mode: Option<RedeemablesApplicationMode>
@@ -122,22 +124,24 @@ object! {
         required exclusive_categories: Vec<String>,
         /// The categories whose discounts apply with any other.
         required joint_categories: Vec<String>,
-        /// How many redeemables a request may have. Minimum: `1`. Maximum: `30`.
+        /// The maximum number of redeemables in a request. Minimum: `1`. Maximum: `30`.
         required redeemables_limit: i32,
-        /// How many of them may apply. Minimum: `1`. Maximum: `30`.
+        /// The maximum number of redeemables that apply. Minimum: `1`. Maximum: `30`.
         required applicable_redeemables_limit: i32,
-        /// How many of each category may apply. Minimum: `1`. Maximum: `30`.
+        /// The maximum number for each category. Minimum: `1`. Maximum: `30`.
         required applicable_redeemables_per_category_limit: Option<i32>,
-        /// How many of some categories may apply.
+        /// The maximum number for single categories.
         required applicable_redeemables_category_limits: Map<i32>,
-        /// How many that apply alone may apply. Minimum: `1`. Maximum: `5`.
+        /// The maximum number of exclusive redeemables. Minimum: `1`. Maximum: `5`.
         required applicable_exclusive_redeemables_limit: i32,
-        /// How many that apply alone may apply of each category. Minimum: `1`. Maximum: `30`.
+        /// The maximum number of exclusive redeemables for each category.
+        ///
+        /// Minimum: `1`. Maximum: `30`.
         required applicable_exclusive_redeemables_per_category_limit: Option<i32>,
         required discount_calculation_mode: DiscountCalculationMode,
-        /// The categories whose discounts are computed of the amount before any discount.
+        /// The categories whose discounts are computed from the amount before any discount.
         required initial_amount_mode_categories: Vec<String>,
-        /// The categories whose discounts are computed of what is left.
+        /// The categories whose discounts are computed from the remaining amount.
         required discounted_amount_mode_categories: Vec<String>,
         required redeemables_application_mode: RedeemablesApplicationMode,
         required redeemables_sorting_rule: RedeemablesSortingRule,
