@@ -163,7 +163,7 @@ impl<'d> Walk<'d> {
         }
         self.convert_required(keywords, place);
         self.convert_discriminator(keywords, place);
-        if is_nullable(place.value) {
+        if is_nullable(place.value) && keywords.get("type") != Some(&json!("null")) {
             allow_null(keywords);
         }
     }
@@ -351,11 +351,15 @@ mod tests {
     use super::*;
 
     fn converted(version: &str, schema: &str) -> Value {
+        read(version, schema, Reading::Literal)
+    }
+
+    fn read(version: &str, schema: &str, reading: Reading) -> Value {
         let text = format!(
             "openapi: {version}\ncomponents:\n  schemas:\n    Text: {{type: string}}\n    It: {schema}\n"
         );
         let document = Document::parse(&text).unwrap();
-        let files = convert(&document, Direction::Request, Reading::Literal);
+        let files = convert(&document, Direction::Request, reading);
         files[0]["components"]["schemas"]["It"].clone()
     }
 
@@ -381,6 +385,36 @@ mod tests {
             ),
         ] {
             assert_eq!(converted("3.0.3", schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn schemas_are_read_as_intended() {
+        let text = "mock://document/document#/components/schemas/Text";
+        for (schema, expected) in [
+            (
+                "{properties: {a: {items: {}}}}",
+                json!({"type": "object", "properties": {"a": {"type": "array", "items": {}}}}),
+            ),
+            (
+                "{not: {required: [a]}, enum: [1], properties: {}}",
+                json!({"not": {"required": ["a"]}, "enum": [1], "properties": {}}),
+            ),
+            (
+                "{oneOf: [{nullable: true}, {nullable: true, type: object, title: none}, {type: object}]}",
+                json!({"oneOf": [
+                    {"nullable": true, "type": "null"},
+                    {"nullable": true, "type": "null", "title": "none"},
+                    {"type": "object"},
+                ]}),
+            ),
+            (
+                "{$ref: '#/components/schemas/Text', minLength: 3}",
+                json!({"$ref": text, "minLength": 3}),
+            ),
+        ] {
+            let found = read("3.0.3", schema, Reading::Intended);
+            assert_eq!(found, expected, "{schema}");
         }
     }
 

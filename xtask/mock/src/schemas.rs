@@ -187,3 +187,21 @@ fn register(
 fn is_base64(text: &str) -> bool {
     STANDARD.decode(text).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_validators_that_were_used_last_are_kept() {
+        let key = |index: usize| (Direction::Request, index.to_string());
+        let mut recent = Recent::default();
+        for index in 0..2 * KEPT {
+            recent.insert(key(index), Arc::new(Err(index.to_string())));
+            assert!(recent.get(&key(0)).is_some(), "{index}");
+        }
+        assert!(recent.validators.len() <= KEPT);
+        assert!(recent.get(&key(1)).is_none());
+        assert!(recent.get(&key(2 * KEPT - 1)).is_some());
+    }
+}

@@ -211,6 +211,7 @@ components:
     B: {properties: {b: {type: integer}}, required: [b]}
     Open: {properties: {a: {}}, additionalProperties: true}
     Free: {type: object}
+    Kind: {properties: {k: {}}, discriminator: {propertyName: k}}
     Base: {properties: {type: {type: string, readOnly: true}}, required: [type]}
 ";
 
@@ -232,6 +233,7 @@ components:
         let b = "{$ref: '#/components/schemas/B'}";
         let open = "{$ref: '#/components/schemas/Open'}";
         let free = "{$ref: '#/components/schemas/Free'}";
+        let kind = "{$ref: '#/components/schemas/Kind'}";
         let value = json!({"a": 1, "x": 1});
         for (schema, is_refused) in [
             (a.to_owned(), true),
@@ -257,6 +259,10 @@ components:
                 false,
             ),
             ("{properties: {a: {}}, required: [x]}".to_owned(), false),
+            // A base stands for what extends it; what extends it does not.
+            (kind.to_owned(), false),
+            (format!("{{allOf: [{kind}]}}"), false),
+            (format!("{{allOf: [{kind}, {a}]}}"), true),
         ] {
             let expected: &[&str] = if is_refused { &["/x"] } else { &[] };
             assert_eq!(refused(&schema, &value), expected, "{schema}");

@@ -165,7 +165,10 @@ impl<'d> Checker<'d> {
             let Some(value) = self.fitting(subject, base, &mut varied) else {
                 continue;
             };
-            if varied.is_empty() || !seen.insert(value.to_string()) || self.valid(subject, &value) {
+            let is_done = varied.is_empty()
+                || self.allows(subject, &value)
+                    && (!seen.insert(value.to_string()) || self.valid(subject, &value));
+            if is_done {
                 continue;
             }
             for one in varied {
