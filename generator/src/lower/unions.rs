@@ -193,12 +193,8 @@ impl<'a> Schemas<'a, '_> {
             .filter_map(|&node| self.branch(node, base))
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(mut listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
-            // The values that stand beside the branches apply too.
-            let beside = enums::listed(base);
-            if listed.iter().any(|item| is_among(&beside, item)) {
-                listed.retain(|item| is_among(&beside, item));
-            }
+        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
+            let listed = listed_beside(base, listed);
             return Use {
                 shape: self.listed(base, listed, place, key, owned),
                 nullable,
@@ -214,12 +210,8 @@ impl<'a> Schemas<'a, '_> {
             return Use { shape, nullable };
         }
         let tagging = self.tagging(&branches, choice);
-        if tagging.is_none()
-            && own_discriminator(self.reader, &self.reader.schema(choice.node)).is_some()
-            && !choice.branches.contains(&choice.node)
-        {
-            // No variant for unknown tags holds what only the base describes.
-            branches.extend(self.branch(choice.node, base));
+        if tagging.is_none() {
+            branches.extend(self.base_branch(base, choice));
         }
         self.announce(base, place, key, owned);
         let mut scope = Scope::default();
@@ -297,6 +289,14 @@ impl<'a> Schemas<'a, '_> {
             self.inclusive.push(*id);
         }
         Use { shape, nullable }
+    }
+
+    /// The base of schemas that nothing tells apart, as a branch: without tags, no variant for unknown tags holds a value
+    /// that is of the base alone.
+    fn base_branch(&self, base: &Merged<'a>, choice: &Alternatives<'a>) -> Option<Branch<'a>> {
+        own_discriminator(self.reader, &self.reader.schema(choice.node))?;
+        let is_branch = choice.branches.contains(&choice.node);
+        (!is_branch).then(|| self.branch(choice.node, base))?
     }
 
     pub(super) fn branch(&self, node: Node<'a>, base: &Merged<'a>) -> Option<Branch<'a>> {
@@ -623,6 +623,12 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
     all(&is_number).then_some(Primitive::Double)
 }
 
-fn is_among(listed: &[Listed], item: &Listed) -> bool {
-    listed.iter().any(|other| other.value == item.value)
+/// Of the values that branches list, those that are listed beside the branches too: both lists apply.
+fn listed_beside(base: &Merged<'_>, mut listed: Vec<Listed>) -> Vec<Listed> {
+    let beside = enums::listed(base);
+    let is_beside = |item: &Listed| beside.iter().any(|other| other.value == item.value);
+    if listed.iter().any(is_beside) {
+        listed.retain(is_beside);
+    }
+    listed
 }
