@@ -57,13 +57,16 @@ pub(super) fn spoiled<'d>(
         let allowed = schemas.iter().fold(Types::ALL, |allowed, schema| {
             allowed.and(types(document, schema))
         });
-        // `enum` without null beside `type` with it: the types accept null.
-        let names_null = |schema| {
+        // `enum` or `type` without null, beside a `type` or a branch with it: the types accept null.
+        let names_null = |schema: &Place<'_>| {
             let parts = conjunction(document, schema);
-            parts.iter().any(|part| {
+            let branches = parts
+                .iter()
+                .flat_map(|part| part.list("oneOf").chain(part.list("anyOf")));
+            parts.iter().cloned().chain(branches).any(|part| {
                 let names = part.member("type").filter(|names| names.value.is_array());
-                part.flag("nullable")
-                    || names.is_some_and(|names| Types::listed(Some(names.value)).has(Types::NULL))
+                let listed = names.map(|names| Types::listed(Some(names.value)));
+                part.flag("nullable") || listed.is_some_and(|listed| listed.has(Types::NULL))
             })
         };
         if is_required && !allowed.has(Types::NULL) && !schemas.iter().any(names_null) {
