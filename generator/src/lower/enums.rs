@@ -30,13 +30,6 @@ impl<'a> Schemas<'a, '_> {
         owned: bool,
     ) -> Shape {
         let listed = listed(merged);
-        if listed
-            .iter()
-            .all(|item| item.value.is_array() || item.value.is_object())
-        {
-            // No variant has a literal for an array or an object.
-            return self.any(merged.first.node, "listed values that are not scalars");
-        }
         self.listed(merged, listed, place, key, owned)
     }
 
@@ -61,6 +54,13 @@ impl<'a> Schemas<'a, '_> {
                 }
                 _ => Shape::Primitive(Primitive::Boolean),
             };
+        }
+        if listed
+            .iter()
+            .all(|item| item.value.is_array() || item.value.is_object())
+        {
+            // No variant has a literal for an array or an object.
+            return self.any(merged.first.node, "listed values that are not scalars");
         }
         let kind = TypeKind::Enum(enumeration(listed));
         self.named(merged, place, key, owned, kind)

@@ -51,8 +51,9 @@ async fn values_beside_branches() {
 
 #[tokio::test]
 async fn values_that_are_no_scalars() {
-    let all = echoed(json!({"lists": [1, 2]})).await;
+    let all = echoed(json!({"lists": [1, 2], "constants": [2]})).await;
     assert_eq!(all.lists, Some(json!([1, 2])));
+    assert_eq!(all.constants, Some(json!([2])));
 }
 
 #[tokio::test]
