@@ -1,38 +1,47 @@
-//! JSON whose objects name each member once.
+//! JSON and YAML as JSON values.
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Reads a value. A name that stands twice in an object is an error, since readers differ in which they take (RFC 8259,
+/// Reads JSON. A name that an object has twice is an error, since readers differ in which they take (RFC 8259,
 /// section 4).
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, String> {
     if bytes.is_empty() {
         return Err("it is empty, which is not JSON".to_owned());
     }
-    serde_json::from_slice(bytes)
-        .map(|Strict(value)| value)
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    Reader::Strict
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| format!("it is not JSON: {error}"))
 }
 
-/// Reads YAML as JSON. Numbers that no integer of 64 bits holds become floats, and of several members of one name the
-/// last counts.
+/// Reads YAML. Numbers that no integer of 64 bits holds become floats, and of several members of one name the last
+/// counts.
 pub(crate) fn loose(text: &str) -> Result<Value, serde_yaml::Error> {
-    serde_yaml::from_str(text).map(|Loose(value)| value)
+    Reader::Loose.deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
-struct Strict(Value);
+/// How a value is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// Repeated names and numbers out of range are errors.
+    Strict,
+    /// They are not.
+    Loose,
+}
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Self)
+impl<'de> DeserializeSeed<'de> for Reader {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
+impl<'de> Visitor<'de> for Reader {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,10 +64,28 @@ impl<'de> Visitor<'de> for StrictVisitor {
         Ok(value.into())
     }
 
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "the nearest float is good enough"
+    )]
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "the nearest float is good enough"
+    )]
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("a number is out of range"))
+        match (Number::from_f64(value), self) {
+            (Some(number), _) => Ok(Value::Number(number)),
+            (None, Self::Loose) => Ok(Value::Null),
+            (None, Self::Strict) => Err(E::custom("a number is out of range")),
+        }
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -67,7 +94,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(Strict(value)) = elements.next_element()? {
+        while let Some(value) = elements.next_element_seed(self)? {
             values.push(value);
         }
         Ok(Value::Array(values))
@@ -75,88 +102,13 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
-        while let Some((name, Strict(value))) = members.next_entry::<String, Strict>()? {
-            if object.contains_key(&name) {
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(self)?;
+            if self == Self::Strict && object.contains_key(&name) {
                 return Err(A::Error::custom(format_args!(
                     "the member `{name}` stands there twice"
                 )));
             }
-            object.insert(name, value);
-        }
-        Ok(Value::Object(object))
-    }
-}
-
-struct Loose(Value);
-
-impl<'de> Deserialize<'de> for Loose {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor).map(Self)
-    }
-}
-
-struct LooseVisitor;
-
-impl LooseVisitor {
-    #[allow(clippy::cast_precision_loss, reason = "what is nearest is good enough")]
-    fn number(value: i128) -> Value {
-        i64::try_from(value)
-            .map(Value::from)
-            .or_else(|_| u64::try_from(value).map(Value::from))
-            .unwrap_or_else(|_| Value::from(value as f64))
-    }
-}
-
-impl<'de> Visitor<'de> for LooseVisitor {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        Ok(Self::number(value))
-    }
-
-    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
-        Ok(Self::number(i128::try_from(value).unwrap_or(i128::MAX)))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
-        let mut values = Vec::new();
-        while let Some(Loose(value)) = elements.next_element()? {
-            values.push(value);
-        }
-        Ok(Value::Array(values))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some((name, Loose(value))) = members.next_entry::<String, Loose>()? {
             object.insert(name, value);
         }
         Ok(Value::Object(object))
