@@ -51,7 +51,7 @@ fn tokens(secrets: &[Secret]) -> impl Iterator<Item = &str> {
     tokens.filter(|token| token.len() >= 6)
 }
 
-/// Where a token stands in text, again and again.
+/// The ranges of all occurrences of a token in a text.
 fn all<'t>(text: &'t str, token: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     let mut from = 0;
     std::iter::from_fn(move || {
