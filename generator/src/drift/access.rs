@@ -257,7 +257,7 @@ impl<'a> Comparison<'a> {
     ) {
         let renamed = self.renamed_credential();
         let name = |credential: &'a Credential| match renamed {
-            // Credentials that have another name in the document are told once, where they are declared.
+            // A renamed credential is reported once, at its declaration.
             Some((was, is)) if credential.wire_name == was => is,
             _ => credential.wire_name.as_str(),
         };
@@ -360,7 +360,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// A credential that must be given, and a scope that it must have; an empty scope stands for the credential itself.
+/// A required credential and a scope that it must have. An empty scope means the credential alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Need<'a> {
     credential: &'a str,
@@ -374,7 +374,7 @@ struct Alternative<'a> {
 }
 
 impl<'a> Alternative<'a> {
-    /// Whether whoever has what another alternative needs has what this one needs.
+    /// Whether the credentials of another alternative are enough for this one.
     fn is_met_by(&self, other: &Self) -> bool {
         self.needs.is_subset(&other.needs)
     }

@@ -381,7 +381,7 @@ impl<'a> Comparison<'a> {
         for ((_, what), found) in self.found {
             let what = found.each.as_ref().map_or(what, each::Each::told);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
-            // Who has the types alone has nothing that calls the API, but the names of the types.
+            // A crate of types alone has no operations: only changes of its types and their names matter.
             let is_name = found.ruling.rule.id == rules::TYPE_RENAMED.id;
             if types_only && !is_name && !found.subjects.iter().any(of_types) {
                 continue;

@@ -402,7 +402,7 @@ rules! {
         "An item, a value of a map or a whole body in a response is no longer nullable."
         "Its type is no longer an `Option`. Programs that are already built decode the response.";
     BOXING_CHANGED "boxing-changed" Breaking Compatible
-        "A type became recursive or large (1 KiB), or is no longer."
+        "A type became recursive, or takes 1 KiB or more, or neither any longer."
         "Its field is a `Box`, or no longer one; the wire is the same.";
     TYPE_RENAMED "type-renamed" Breaking Compatible
         "A type has another name, and is used in the same places."

@@ -380,7 +380,7 @@ impl<'a> Comparison<'a> {
         by_way(site.way, request, response)
     }
 
-    /// Whether a variant of a union stands for all values of the other type; `pair` gives the old and the new one.
+    /// Whether a variant of the union has the other type. `pair` puts both types in the order old, new.
     fn is_in_union<'s>(
         &self,
         union: &'s Shape,

@@ -20,7 +20,7 @@ pub(super) struct Went<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// The types of the old document that stand for some of the new one.
+    /// The types of the old document that were compared with a type of the new document.
     pub(super) fn types_in_use(&self) -> HashSet<TypeId> {
         let met = self.pairs.keys().map(|(old, _)| *old);
         met.filter_map(|id| self.old.canonical(id)).collect()
