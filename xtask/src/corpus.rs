@@ -165,7 +165,14 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     }
     if options.verify {
         let targets: Vec<Target> = documents.into_iter().map(target).collect();
-        return verify::run_all(&targets, &options.limits, jobs(options), options.json);
+        let documents = verify::Documents::Found;
+        return verify::run_all(
+            &targets,
+            documents,
+            &options.limits,
+            jobs(options),
+            options.json,
+        );
     }
     let scratch = scratch()?;
     let mut rows = generate_all(options, &documents, &scratch)?;

@@ -59,6 +59,15 @@ pub(crate) struct Limits {
     pub(crate) verify_memory: u64,
 }
 
+/// Where the documents are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Documents {
+    /// The caller or the configuration names them: one that is invalid is a failure.
+    Named,
+    /// They are what a folder has.
+    Found,
+}
+
 /// A document that is verified.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -76,12 +85,19 @@ pub(crate) struct Target {
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let targets = targets(options)?;
     let jobs = std::thread::available_parallelism().map_or(1, NonZero::get);
-    run_all(&targets, &options.limits, jobs, options.json)
+    run_all(
+        &targets,
+        Documents::Named,
+        &options.limits,
+        jobs,
+        options.json,
+    )
 }
 
 /// Verifies documents, and prints what came out.
 pub(crate) fn run_all(
     targets: &[Target],
+    documents: Documents,
     limits: &Limits,
     jobs: usize,
     json: bool,
@@ -96,7 +112,7 @@ pub(crate) fn run_all(
         report.text()
     };
     terminal::output().write_all(text.as_bytes())?;
-    Ok(if report.has_failures() {
+    Ok(if report.has_failures(documents) {
         Verdict::NotWell
     } else {
         Verdict::Well

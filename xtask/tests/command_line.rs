@@ -69,6 +69,19 @@ fn help_is_for_people() {
 }
 
 #[test]
+fn a_document_that_cannot_be_verified_is_1_with_its_errors() {
+    let folder = workspace("");
+    fs::write(folder.path().join("none.yml"), "hello: 1\n").unwrap();
+    let output = xtask(folder.path(), &["verify", "--document", "none.yml"]);
+    let (status, stdout, _) = outcome(&output);
+    assert_eq!(status, 1);
+    assert!(
+        stdout.contains("\nnone.yml\nerror[not-openapi]: this is not an OpenAPI document\n"),
+        "{stdout}"
+    );
+}
+
+#[test]
 fn trouble_with_files_is_2() {
     let folder = workspace("");
     fs::remove_file(folder.path().join("spec/pets.yml")).unwrap();

@@ -10,6 +10,7 @@ use generator::{Described, Input, emit};
 use crate::corpus::{limit_memory, put_all};
 use crate::package::{LICENSE, Package};
 use crate::plan::FileSet;
+use crate::terminal;
 use crate::workspace::{self, Beside, Configuration, shown};
 use crate::{Verdict, export};
 
@@ -51,28 +52,34 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         api.skip_invalid = true;
         api
     };
-    let Some(files) = files(&options.document, &options.crate_name, &api)? else {
-        return Ok(Verdict::NotWell);
-    };
-    put_all(&options.out, &files)?;
+    match files(&options.document, &options.crate_name, &api)? {
+        Ok(files) => put_all(&options.out, &files)?,
+        Err(errors) => {
+            terminal::note(&errors);
+            return Ok(Verdict::NotWell);
+        }
+    }
     Ok(Verdict::Well)
 }
 
-/// The files of the crate; none if the document has errors.
+/// The files of the crate, or the errors of the document.
 pub(super) fn files(
     document: &Path,
     crate_name: &str,
     options: &Api,
-) -> anyhow::Result<Option<FileSet>> {
+) -> anyhow::Result<Result<FileSet, String>> {
     let described = describe(document, options)?;
-    let is_error = |severity: Severity| severity == Severity::Error;
-    let mut problems = described.diagnostics.iter();
-    let (Some(mut api), Some(read), false) = (
+    let problems = described.diagnostics.iter();
+    let errors: Vec<String> = problems
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| format!("error[{}]: {}", problem.code, problem.message))
+        .collect();
+    let (Some(mut api), Some(read), true) = (
         described.api,
         described.document.as_ref(),
-        problems.any(|problem| is_error(problem.severity)),
+        errors.is_empty(),
     ) else {
-        return Ok(None);
+        return Ok(Err(errors.join("\n")));
     };
     let verification = emit::verification(&api, &|origin| read.pointer(origin));
     api.types_only = true;
@@ -104,7 +111,7 @@ pub(super) fn files(
     files.extend(emitted.files.into_iter().map(source));
     let fixed = PROGRAM.into_iter().chain(emit::types_runtime_files());
     files.extend(fixed.map(|(path, text)| source((path.to_owned(), text.to_owned()))));
-    Ok(Some(files))
+    Ok(Ok(files))
 }
 
 fn describe(document: &Path, api: &Api) -> anyhow::Result<Described> {

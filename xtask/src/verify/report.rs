@@ -9,8 +9,8 @@ use generator::load::{self, Document};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Target;
 use super::allow::{Entry, List};
+use super::{Documents, Target};
 use crate::render::{counted, safe};
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
 use crate::workspace::Beside;
@@ -235,12 +235,11 @@ impl Report {
         }
     }
 
-    pub(super) fn has_failures(&self) -> bool {
-        let is_failure = |outcome| {
-            matches!(
-                outcome,
-                Outcome::NotBuilt | Outcome::Crashed | Outcome::TimedOut
-            )
+    pub(super) fn has_failures(&self, documents: Documents) -> bool {
+        let is_failure = |outcome| match outcome {
+            Outcome::Verified => false,
+            Outcome::Invalid => documents == Documents::Named,
+            Outcome::NotBuilt | Outcome::Crashed | Outcome::TimedOut => true,
         };
         self.totals.failures > 0
             || !self.needless.is_empty()

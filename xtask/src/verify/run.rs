@@ -126,7 +126,10 @@ fn prepare(
     let ended = run_to_end(&mut command, &out.with_extension("prepare"), PREPARATION)?;
     Ok(match ended {
         Ended::Well(_) => Row::new(target, Outcome::Verified, None),
-        Ended::Status(1, _) => Row::new(target, Outcome::Invalid, None),
+        Ended::Status(1, said) => {
+            let errors = said.split_once('\n').map(|(_, errors)| errors.to_owned());
+            Row::new(target, Outcome::Invalid, errors)
+        }
         Ended::Status(_, said) => Row::new(target, Outcome::Crashed, Some(said)),
         Ended::Late => Row::new(target, Outcome::TimedOut, None),
     })

@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::Target;
 use super::allow::{Entry, List};
 use super::prepare;
 use super::report::{Failure, Outcome, Report, Row, Verified};
+use super::{Documents, Target};
 use crate::export;
 
 fn target() -> Target {
@@ -61,7 +61,7 @@ fn report(rows: Vec<Row>, entries: Vec<Entry>) -> (Report, String) {
 #[test]
 fn failures_show_their_place_and_value() {
     let (report, text) = report(vec![row(vec![failure("refuses", "#/a")])], Vec::new());
-    assert!(report.has_failures());
+    assert!(report.has_failures(Documents::Named));
     assert!(
         text.contains(
             "\nrefuses api.yml:7 #/a\n    User (response, 2 values)\n    {\"id\":1}\n    missing field `name`\n"
@@ -75,49 +75,55 @@ fn failures_show_their_place_and_value() {
 fn listed_failures_pass() {
     let failures = || vec![failure("refuses", "#/a/b"), failure("refuses", "#/a/c")];
     let (passed, text) = report(vec![row(failures())], vec![entry("#/a/*")]);
-    assert!(!passed.has_failures(), "{text}");
+    assert!(!passed.has_failures(Documents::Named), "{text}");
     assert!(text.contains("0 failures, 2 allowed"), "{text}");
     let (failed, text) = report(vec![row(failures())], vec![entry("#/a/b")]);
-    assert!(failed.has_failures());
+    assert!(failed.has_failures(Documents::Named));
     assert!(text.contains("#/a/c") && !text.contains("#/a/b"), "{text}");
     // Another class is another failure.
     let (failed, _) = report(
         vec![row(vec![failure("differs", "#/a/b")])],
         vec![entry("#/a/b")],
     );
-    assert!(failed.has_failures());
+    assert!(failed.has_failures(Documents::Named));
 }
 
 #[test]
 fn entries_that_nothing_needs_are_failures() {
     let (failed, text) = report(vec![row(Vec::new())], vec![entry("#/a")]);
-    assert!(failed.has_failures());
+    assert!(failed.has_failures(Documents::Named));
     assert!(text.contains("needless xtask/verify-allow.toml"), "{text}");
     // Of a document that was not verified, or not to the end, nothing is known.
     let mut other = row(Vec::new());
     other.document = "other.yml".to_owned();
-    assert!(!report(vec![other], vec![entry("#/a")]).0.has_failures());
+    assert!(
+        !report(vec![other], vec![entry("#/a")])
+            .0
+            .has_failures(Documents::Named)
+    );
     let mut unfinished = row(Vec::new());
     unfinished.verified.skipped = 1;
     assert!(
         !report(vec![unfinished], vec![entry("#/a")])
             .0
-            .has_failures()
+            .has_failures(Documents::Named)
     );
 }
 
 #[test]
 fn documents_that_cannot_be_verified_are_failures() {
     for (outcome, fails) in [
-        (Outcome::Verified, false),
-        (Outcome::Invalid, false),
-        (Outcome::NotBuilt, true),
-        (Outcome::Crashed, true),
-        (Outcome::TimedOut, true),
+        (Outcome::Verified, [false, false]),
+        (Outcome::Invalid, [true, false]),
+        (Outcome::NotBuilt, [true, true]),
+        (Outcome::Crashed, [true, true]),
+        (Outcome::TimedOut, [true, true]),
     ] {
         let row = Row::new(&target(), outcome, Some("why".to_owned()));
         let (report, text) = report(vec![row], Vec::new());
-        assert_eq!(report.has_failures(), fails, "{outcome:?}");
+        let of = [Documents::Named, Documents::Found];
+        let found = of.map(|documents| report.has_failures(documents));
+        assert_eq!(found, fails, "{outcome:?}");
         assert!(text.contains("api.yml\nwhy\n"), "{text}");
     }
 }
@@ -171,5 +177,8 @@ components:
     assert!(files.contains_key("src/runtime/mod.rs") && files.contains_key("src/api/types/mod.rs"));
 
     fs::write(&path, "openapi: 3.1.0\npaths: {\n").unwrap();
-    assert_eq!(prepare::files(&path, "verified", &options).unwrap(), None);
+    let errors = prepare::files(&path, "verified", &options)
+        .unwrap()
+        .unwrap_err();
+    assert!(errors.starts_with("error["), "{errors}");
 }
