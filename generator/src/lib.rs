@@ -19,6 +19,7 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod openapi;
+mod spelling;
 
 pub use generate::{
     CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, digest, generate,

@@ -13,6 +13,7 @@ use super::scope::{Rust, Scope};
 use super::setters::{Beginning, beginning, write_asked, write_rest_setter, write_setter};
 use super::values::expression;
 use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type, TypeId};
+use crate::spelling::{is_separator, same_letters};
 
 /// How a field says that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -426,14 +427,7 @@ fn rule_docs(rule: &Rule) -> String {
 
 /// The name in the document, if the name in Rust differs by more than case and the separators of words.
 fn renamed(name: &str, wire_name: &str) -> Option<String> {
-    let separates = |character: char| matches!(character, '_' | '-' | ' ' | '.' | '/');
-    let letters = |text: &str| -> String {
-        text.chars()
-            .filter(|&character| !separates(character))
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let is_separated = |text: &str| text.starts_with(separates) || text.ends_with(separates);
-    let same = letters(name) == letters(wire_name) && !is_separated(wire_name);
+    let is_separated = wire_name.starts_with(is_separator) || wire_name.ends_with(is_separator);
+    let same = !is_separated && same_letters(name, wire_name);
     (name != wire_name && !same).then(|| format!("Named {} by the API.", docs::code(wire_name)))
 }

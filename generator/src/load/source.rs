@@ -68,12 +68,7 @@ impl Sources {
 impl Source {
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let lines = self.lines.get_or_init(|| {
-            let ends = self
-                .text
-                .bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(index, _)| index + 1);
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|index| index + 1);
             std::iter::once(0).chain(ends).collect()
         });
         let line = lines.partition_point(|start| *start <= offset);

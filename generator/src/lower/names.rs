@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashSet};
 
 use super::words;
+use crate::spelling::{is_separator, same_letters};
 
 /// The variant of an enum or a tagged union for what the document does not describe. It has this name whatever the
 /// document lists: where `unknown` is listed one day, code that matches `Unknown(..)` still compiles.
@@ -83,15 +84,8 @@ impl Fidelity {
         if name == wire_name {
             return Self::Exact;
         }
-        let separator = |character: char| matches!(character, '_' | '-' | ' ' | '.' | '/');
-        let trimmed = wire_name.trim_matches(separator);
-        let letters = |text: &str| -> String {
-            text.chars()
-                .filter(|&character| !separator(character))
-                .flat_map(char::to_lowercase)
-                .collect()
-        };
-        if trimmed == wire_name && letters(name) == letters(wire_name) {
+        let trimmed = wire_name.trim_matches(is_separator);
+        if trimmed == wire_name && same_letters(name, wire_name) {
             Self::Cased
         } else {
             Self::Repaired
@@ -106,25 +100,16 @@ pub(super) fn distinct<'n>(
     scope: &mut Scope,
     wanted: &[(&str, Cow<'n, str>)],
 ) -> Vec<Cow<'n, str>> {
-    let plain = |names: &[(&str, Cow<'n, str>)]| {
-        let names = names.iter().map(|(_, name)| name.clone());
-        names.collect::<Vec<_>>()
-    };
+    let keys: Vec<String> = wanted.iter().map(|(_, name)| key(name)).collect();
+    let mut names: Vec<Cow<'n, str>> = wanted.iter().map(|(_, name)| name.clone()).collect();
     let mut seen = HashSet::default();
-    let is_contested = |name: &str| {
-        let key = key(name);
-        scope.taken.contains(&key) || !seen.insert(key)
-    };
-    if !wanted.iter().any({
-        let mut is_contested = is_contested;
-        move |(_, name)| is_contested(name)
-    }) {
-        for (_, name) in wanted {
-            scope.take(name);
-        }
-        return plain(wanted);
+    if keys
+        .iter()
+        .all(|key| !scope.taken.contains(key) && seen.insert(key))
+    {
+        scope.taken.extend(keys);
+        return names;
     }
-    let mut names = plain(wanted);
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_cached_key(|&at| {
         wanted

@@ -161,22 +161,26 @@ pub(super) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
 /// everything else (`read_item_items__item_id__get`), as `FastAPI` writes ids that a program does not choose. None for
 /// other ids.
 fn function_words(id: &str, method: &str, path: &str) -> Option<Vec<String>> {
-    let text = underscored(id);
-    let underscored_path = underscored(path);
-    let (of_path, method) = (
-        underscored_path.trim_matches('_'),
-        method.to_ascii_lowercase(),
-    );
+    let method = method.to_ascii_lowercase();
+    let id_in_lower_case = id.to_ascii_lowercase();
+    if !id_in_lower_case.ends_with(&method) {
+        return None;
+    }
+    let path_in_words = underscored(path);
+    let of_path = path_in_words.trim_matches('_');
     let is_made = if of_path.is_empty() {
         // Only the separator is left of `/`.
-        id.to_ascii_lowercase().ends_with(&format!("__{method}"))
+        id_in_lower_case.ends_with(&format!("__{method}"))
     } else {
-        text.ends_with(&format!("_{of_path}_{method}"))
+        underscored(id).ends_with(&format!("_{of_path}_{method}"))
     };
+    if !is_made {
+        return None;
+    }
     let words = words::words(id);
     let added = words::words(path).len() + 1;
     let name = words.get(..words.len().checked_sub(added)?)?;
-    (is_made && !name.is_empty()).then(|| name.to_vec())
+    (!name.is_empty()).then(|| name.to_vec())
 }
 
 /// Text in lower case with one underscore for each run of characters that are neither letters nor digits.

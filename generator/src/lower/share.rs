@@ -309,7 +309,7 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
         .filter(|&index| drafts.get(index).is_some_and(|draft| draft.component))
         .collect();
     // One whose name in the document is that of the type comes before one whose name only becomes it.
-    order.sort_by_key(|&index| {
+    order.sort_by_cached_key(|&index| {
         drafts.get(index).map(|draft| {
             let (name, wire_name) = (&draft.place.name, draft.ty.wire_name.as_deref());
             let wire_name = wire_name.unwrap_or_default();

@@ -3,9 +3,7 @@
 //! A name depends on the value and, where several values would have one name, on these values alone: neither the order
 //! nor a value that is added elsewhere changes it.
 
-use std::collections::HashSet;
-
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::enums::Listed;
@@ -15,10 +13,16 @@ use super::words;
 /// How long a value may be for its symbols to be looked at.
 const LONGEST: usize = 200;
 
+/// The symbols that may be signs.
+const SIGNS: &[char] = &['<', '>', '=', '!', '+', '-', '#'];
+
 /// The name of a value that stands in a document.
 pub(super) fn of_text(text: &str) -> String {
     if text.is_empty() {
         return "Empty".to_owned();
+    }
+    if !text.contains(SIGNS) {
+        return words::variant_name(text);
     }
     let spelled = spell(text, is_sign);
     let spelled = if spelled.contains(char::is_alphanumeric) {
@@ -36,9 +40,14 @@ pub(super) fn of_text(text: &str) -> String {
 pub(super) fn name(listed: &[Listed]) -> Vec<String> {
     let texts: Vec<String> = listed.iter().map(text).collect();
     let wanted: Vec<String> = listed.iter().zip(&texts).map(wanted).collect();
+    let keys: Vec<String> = wanted.iter().map(|name| name.to_lowercase()).collect();
+    let mut seen = HashSet::default();
+    if keys.iter().all(|key| seen.insert(key)) {
+        return wanted;
+    }
     let mut groups: HashMap<String, Vec<usize>> = HashMap::default();
-    for (index, name) in wanted.iter().enumerate() {
-        groups.entry(name.to_lowercase()).or_default().push(index);
+    for (index, key) in keys.into_iter().enumerate() {
+        groups.entry(key).or_default().push(index);
     }
     let plainness = |index: &usize| {
         let has_own = listed.get(*index).is_some_and(|item| item.name.is_some());
@@ -51,7 +60,7 @@ pub(super) fn name(listed: &[Listed]) -> Vec<String> {
     };
     let mut names: Vec<String> = vec![String::new(); listed.len()];
     let mut scope = Scope::reserving([UNKNOWN]);
-    let mut exact = HashSet::new();
+    let mut exact = HashSet::default();
     let mut rest = Vec::new();
     for members in groups.values_mut() {
         members.sort_by_key(plainness);

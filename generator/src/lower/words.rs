@@ -58,7 +58,7 @@ pub(super) fn symbol(character: char) -> Option<&'static str> {
 /// the last letter of capitals that a small letter follows (`APIKey`).
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut text = Cow::Borrowed(name);
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if may_be_joined(name) {
         for (from, to) in JOINED {
             if text.contains(from) {
                 text = Cow::Owned(text.replace(from, to));
@@ -83,11 +83,22 @@ pub(crate) fn words(name: &str) -> Vec<String> {
                 flush(&mut word, &mut words);
             }
         }
-        word.extend(character.to_lowercase());
+        if character.is_ascii() {
+            word.push(character.to_ascii_lowercase());
+        } else {
+            word.extend(character.to_lowercase());
+        }
         previous = Some(character);
     }
     flush(&mut word, &mut words);
     words
+}
+
+/// Whether a name can contain one of [`JOINED`]: a quick look, because almost no name does.
+fn may_be_joined(name: &str) -> bool {
+    let mut pairs = name.as_bytes().windows(2);
+    name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"QL" | b"OS"))
 }
 
 /// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
@@ -306,6 +317,11 @@ mod tests {
             ("a_b.c", "a b c"),
             ("line1", "line1"),
             ("größeÄndern", "größe ändern"),
+            ("OAuthApp", "oauth app"),
+            ("useOAuth", "use oauth"),
+            ("oAuthToken", "oauth token"),
+            ("GraphQLQuery", "graphql query"),
+            ("iOSDevice", "ios device"),
             ("", ""),
             ("--", ""),
         ] {
