@@ -194,24 +194,29 @@ impl Inline {
 
     /// Text without addresses, escaped.
     fn words(&mut self, text: &str) {
-        let mut characters = text.char_indices().peekable();
         let mut previous = self.out.chars().next_back().unwrap_or(' ');
-        while let Some((index, character)) = characters.next() {
-            let next = characters.peek().map(|(_, next)| *next);
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
             if character.is_ascii_alphanumeric() {
-                let word = snake_case_word(text, index, previous);
-                if let Some(word) = word {
+                if let Some(word) = snake_case_word(rest, previous) {
                     self.out.push('`');
                     self.out.push_str(word);
                     self.out.push('`');
                     previous = '`';
-                    while characters
-                        .next_if(|(at, _)| *at < index + word.len())
-                        .is_some()
-                    {}
+                    rest = rest.get(word.len()..).unwrap_or_default();
                     continue;
                 }
+                // Nothing within a run of letters and digits is escaped.
+                let is_plain = |byte: &u8| byte.is_ascii_alphanumeric();
+                let length = rest.bytes().take_while(is_plain).count();
+                let (run, after) = rest.split_at(length);
+                self.out.push_str(run);
+                previous = run.chars().next_back().unwrap_or(character);
+                rest = after;
+                continue;
             }
+            rest = rest.get(character.len_utf8()..).unwrap_or_default();
+            let next = rest.chars().next();
             match character {
                 ' ' | '\n' | '\t' => self.space(),
                 html::BREAK => self.hard_break(),
@@ -223,7 +228,7 @@ impl Inline {
                     self.escaped('_');
                 }
                 '<' if !next.is_some_and(char::is_whitespace) => self.escaped('<'),
-                '&' if is_entity(text.get(index + 1..).unwrap_or_default()) => self.escaped('&'),
+                '&' if is_entity(rest) => self.escaped('&'),
                 '|' if self.in_table => self.escaped('|'),
                 other => self.out.push(other),
             }
@@ -238,11 +243,10 @@ impl Inline {
 }
 
 /// A `snake_case` word that begins here and touches nothing, which reads better as code.
-fn snake_case_word(text: &str, start: usize, previous: char) -> Option<&str> {
+fn snake_case_word(rest: &str, previous: char) -> Option<&str> {
     if !(previous.is_whitespace() || matches!(previous, '(' | '"' | '\'')) {
         return None;
     }
-    let rest = text.get(start..)?;
     let length =
         rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
     let (word, after) = rest.split_at(length.unwrap_or(rest.len()));
