@@ -22,7 +22,11 @@ pub(super) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     let (resolved, ty) = scope.resolve(shape);
     match resolved {
         Shape::Primitive(
-            Primitive::String | Primitive::Base64 | Primitive::Binary | Primitive::DateTime,
+            Primitive::String
+            | Primitive::Base64
+            | Primitive::Binary
+            | Primitive::DateTime
+            | Primitive::Date,
         )
         | Shape::Numeric(_)
         | Shape::Any => into(scope, &scope.shape(shape), name),
@@ -94,7 +98,11 @@ pub(super) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str
             return format!("({ty} = {around}({value}))");
         }
         Shape::Primitive(
-            Primitive::String | Primitive::Base64 | Primitive::Binary | Primitive::DateTime,
+            Primitive::String
+            | Primitive::Base64
+            | Primitive::Binary
+            | Primitive::DateTime
+            | Primitive::Date,
         )
         | Shape::Numeric(_) => "IntoField",
         Shape::External(path) if path == FILE || path == SECRET => "IntoField",
@@ -119,12 +127,12 @@ fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
     }
 }
 
-/// Whether the items of a list or the values of a map are given as whatever converts into them: text, and date-times,
-/// which callers have as a `Timestamp`.
+/// Whether the items of a list or the values of a map are given as whatever converts into them: text, date-times, which
+/// callers have as a `Timestamp`, and dates, which they have as a `jiff::civil::Date`.
 fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
     matches!(
         scope.resolve(shape).0,
-        Shape::Primitive(Primitive::String | Primitive::DateTime)
+        Shape::Primitive(Primitive::String | Primitive::DateTime | Primitive::Date)
     )
 }
 

@@ -48,6 +48,7 @@ const FILES: &[(&str, &str)] = files! {
     "types/arguments.rs"
     "types/base64.rs"
     "types/constant.rs"
+    "types/date.rs"
     "types/date_time.rs"
     "types/enums.rs"
     "types/json.rs"

@@ -57,9 +57,9 @@ impl<'a> Schemas<'a, '_> {
         }
         if listed
             .iter()
-            .all(|item| item.value.is_array() || item.value.is_object())
+            .any(|item| item.value.is_array() || item.value.is_object())
         {
-            // No variant has a literal for an array or an object.
+            // No variant has a literal for an array or an object, and an enum accepts only what some variant is.
             return self.any(merged.first.node, "listed values that are not scalars");
         }
         let kind = TypeKind::Enum(enumeration(listed));

@@ -51,8 +51,9 @@ async fn values_beside_branches() {
 
 #[tokio::test]
 async fn values_that_are_no_scalars() {
-    let all = echoed(json!({"lists": [1, 2], "constants": [2]})).await;
+    let all = echoed(json!({"lists": [1, 2], "constants": [2], "listsAndText": {"a": 1}})).await;
     assert_eq!(all.lists, Some(json!([1, 2])));
+    assert_eq!(all.lists_and_text, Some(json!({"a": 1})));
     assert_eq!(all.constants, Some(json!([2])));
 }
 
@@ -73,7 +74,7 @@ async fn numbers_and_mixtures() {
         (json!(1.5), Mixed::Value1_5),
         (json!(true), Mixed::True),
         (json!("1"), Mixed::Unknown(json!("1"))),
-        (json!({"new": [1]}), Mixed::Unknown(json!({"new": [1]}))),
+        (json!(false), Mixed::Unknown(json!(false))),
     ] {
         assert_eq!(
             echoed(json!({"mixed": value})).await.mixed,
@@ -81,6 +82,21 @@ async fn numbers_and_mixtures() {
         );
     }
     assert_eq!(echoed(json!({"mixed": null})).await.mixed, Nullable::Null);
+}
+
+#[test]
+fn values_of_other_json_types_are_errors() {
+    for (value, expected) in [
+        (json!("1"), "a string, expected a number"),
+        (json!(true), "a boolean, expected a number"),
+        (json!([0.5]), "an array, expected a number"),
+    ] {
+        let error = from_value::<Ratio>(value).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    let error = from_value::<Mixed>(json!({"new": [1]})).unwrap_err();
+    let expected = "an object, expected a boolean or a number or a string";
+    assert!(error.to_string().contains(expected), "{error}");
 }
 
 #[tokio::test]

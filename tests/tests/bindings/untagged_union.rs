@@ -3,8 +3,8 @@
 use serde_json::{from_value, json, to_value};
 use tests::runtime::Nullable;
 use tests::untagged_union::types::{
-    All, AllContact, AllEnumOrText, AllId, AllMap, AllMaybe, AllNested, AllOneOrMany, AllPaid,
-    AllScalar, AllSource, Basic,
+    All, AllContact, AllEnumOrText, AllId, AllListed, AllMap, AllMaybe, AllNested, AllOneOrMany,
+    AllPaid, AllScalar, AllSource, Basic,
 };
 
 #[tokio::test]
@@ -145,6 +145,28 @@ async fn a_tag_that_may_be_left_out_decides() {
     let with_more = json!({"paid": {"type": "bank", "number": "1", "holder": "h"}});
     let all: All = from_value(with_more).unwrap();
     assert!(matches!(all.paid, Some(AllPaid::Bank(_))));
+}
+
+#[test]
+fn a_branch_that_lists_the_value_is_taken() {
+    let decoded = |value: serde_json::Value| -> AllListed {
+        let all: All = from_value(json!({"listed": value})).unwrap();
+        all.listed.unwrap()
+    };
+    for value in [
+        json!({"type": "created", "data": {"n": 5}}),
+        json!({"type": "merged", "id": 1, "data": {"n": 5}}),
+    ] {
+        assert!(
+            matches!(decoded(value.clone()), AllListed::Created(_)),
+            "{value}"
+        );
+    }
+    let credited = decoded(json!({"type": "credited", "data": {"n": 5}}));
+    assert!(matches!(credited, AllListed::Refunded(_)));
+    // A value that no branch lists is decoded as the branch that keeps most.
+    let new = decoded(json!({"type": "new", "data": {"n": 5}}));
+    assert!(matches!(new, AllListed::Refunded(_)));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use serde_json::{from_value, json, to_value};
 
-use crate::runtime::DateTime;
+use crate::runtime::{Date, DateTime};
 
 fn parse(text: &str) -> DateTime {
     text.parse()
@@ -133,4 +133,46 @@ fn a_timestamp_is_a_date_time() {
         DateTime::from(&zoned).to_string(),
         "2026-01-31T16:30:00.5+05:30"
     );
+}
+
+crate::runtime::untagged_union! {
+    pub enum DayOrTime { Day(Date), Time(DateTime), Text(String) }
+}
+
+#[test]
+fn dates_have_one_form() {
+    for text in ["2020-01-01", "2024-02-29", "0000-01-01", "9999-12-31"] {
+        let date: Date = from_value(json!(text)).unwrap();
+        assert_eq!(date.to_string(), text);
+        assert_eq!(to_value(date).unwrap(), json!(text));
+        assert_eq!(Date::from(jiff::civil::Date::from(date)), date);
+    }
+    for text in [
+        "",
+        "2020-1-1",
+        "20200101",
+        "+002020-01-01",
+        "-002020-01-01",
+        "2020-01-01T10",
+        "2020-01-01 10:00",
+        "2020-01-01[UTC]",
+        "2020-01-01T00:00:00+02:00",
+        "2023-02-29",
+        "2020-13-01",
+        "２０-01",
+    ] {
+        assert!(text.parse::<Date>().is_err(), "{text}");
+        assert!(from_value::<Date>(json!(text)).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_time_is_not_a_date() {
+    let day: DayOrTime = from_value(json!("2020-01-01")).unwrap();
+    assert!(matches!(day, DayOrTime::Day(_)));
+    for text in ["2020-01-01T00:00:00+23:59", "2020-01-01T00:00:00Z"] {
+        let time: DayOrTime = from_value(json!(text)).unwrap();
+        assert!(matches!(time, DayOrTime::Time(_)), "{text}");
+        assert_eq!(to_value(time).unwrap(), json!(text));
+    }
 }
