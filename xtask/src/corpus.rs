@@ -164,7 +164,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         bail!("{} has no document", shown(&options.folder));
     }
     if options.verify {
-        let targets: Vec<Target> = documents.into_iter().map(target).collect();
+        let targets: Vec<Target> = documents
+            .into_iter()
+            .map(|document| target(document, options.root.as_deref()))
+            .collect();
         let documents = verify::Documents::Found;
         return verify::run_all(
             &targets,
@@ -200,9 +203,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
 }
 
 /// A document that is verified.
-fn target(document: Document) -> Target {
+fn target(document: Document, root: Option<&Path>) -> Target {
     Target {
         document: document.path,
+        root: root.map(Path::to_owned),
         shown: document.shown,
         crate_name: document.crate_name,
         configured: None,

@@ -20,6 +20,7 @@ mod pipeline;
 mod plan;
 mod proof;
 mod render;
+mod sources;
 mod spec;
 mod terminal;
 mod verify;

@@ -149,6 +149,7 @@ pub struct Options {
     strict: bool,
     keeps_requests: bool,
     observer: Option<Observer>,
+    root: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -165,6 +166,7 @@ impl fmt::Debug for Options {
             .field("query_arrays", &self.query_arrays)
             .field("strict", &self.strict)
             .field("keeps_requests", &self.keeps_requests)
+            .field("root", &self.root)
             .finish_non_exhaustive()
     }
 }
@@ -178,6 +180,7 @@ impl Options {
             strict: true,
             keeps_requests: true,
             observer: None,
+            root: None,
         }
     }
 
@@ -202,6 +205,15 @@ impl Options {
     pub fn lenient(self, lenient: bool) -> Self {
         Self {
             strict: !lenient,
+            ..self
+        }
+    }
+
+    /// The folder whose files the document may refer to; without one, its own.
+    #[must_use]
+    pub fn root(self, root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: Some(root.into()),
             ..self
         }
     }
@@ -231,9 +243,11 @@ impl Options {
 pub enum Mock {}
 
 impl Mock {
-    /// Serves the document of a file. Relative references in it lead to files in its folder or below.
+    /// Serves the document of a file. Relative references in it lead to files in its folder or below, or in the root
+    /// that the options name.
     pub fn start(document: impl AsRef<Path>, options: Options) -> Result<Running, Error> {
-        run(Document::read(document.as_ref())?, options)
+        let document = Document::read(document.as_ref(), options.root.as_deref())?;
+        run(document, options)
     }
 
     /// Serves a document, YAML or JSON, that refers to no files.

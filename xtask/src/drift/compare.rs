@@ -1,10 +1,9 @@
 //! Reads two documents of an API and compares what is made of them.
 
-use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, OPTION_WITHOUT_EFFECT, Place, Severity};
 use generator::ir::Direction;
@@ -15,7 +14,8 @@ use super::report::{self, Change, Diagnosis, Mark, Report, Spot};
 use crate::fetch;
 use crate::pipeline::{self, Job};
 use crate::render::{self, Look, Problem, Source};
-use crate::workspace::{self, Beside, Configuration, shown};
+use crate::sources::{self, Beside};
+use crate::workspace::{self, Configuration, shown};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Document {
         if fetch::is_address(at) {
             return Self::published(configuration, name, api, at, fetch::fetch(at)?);
         }
-        let bytes = fs::read(at).with_context(|| format!("cannot read the document {at}"))?;
+        let bytes = sources::document(Path::new(at))?;
         Self::file(configuration, name, api, PathBuf::from(at), bytes)
     }
 

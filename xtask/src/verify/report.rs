@@ -8,12 +8,13 @@ use std::time::Duration;
 use generator::load::{self, Document};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use untrusted::files;
 
 use super::allow::{Entry, List};
 use super::{Documents, Target};
 use crate::render::{counted, safe};
+use crate::sources::Beside;
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
-use crate::workspace::Beside;
 
 /// How much of a value is shown.
 const SHOWN: usize = 300;
@@ -118,18 +119,18 @@ pub(super) struct Failure {
 
 impl Verified {
     /// Looks up the lines of the document in which the schemas stand.
-    pub(super) fn find_lines(&mut self, path: &Path) {
+    pub(super) fn find_lines(&mut self, path: &Path, root: Option<&Path>) {
         if self.failures.is_empty() {
             return;
         }
-        let Ok(bytes) = std::fs::read(path) else {
+        let Ok(bytes) = files::read(path) else {
             return;
         };
-        let Ok(beside) = Beside::new(path, None) else {
+        let Ok(beside) = Beside::new(path, root) else {
             return;
         };
         let read = |path: &str| beside.read(path);
-        let loaded = load::load(&path.to_string_lossy(), bytes, &read);
+        let loaded = load::load_with(&path.to_string_lossy(), bytes, &[], &read, beside.root());
         let Some(document) = &loaded.document else {
             return;
         };

@@ -18,6 +18,9 @@ struct Arguments {
     table: PathBuf,
     /// The program that has the types
     program: PathBuf,
+    /// The folder whose files the document may refer to [default: the document's own]
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     /// How long it may take, in seconds; what is left then is counted as skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     time: u64,
@@ -40,7 +43,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         answer: Duration::from_secs(10),
         time: Duration::from_secs(arguments.time),
     };
-    let report = verify(&arguments.document, &table, &arguments.program, &limits)?;
+    let report = verify(
+        (&arguments.document, arguments.root.as_deref()),
+        &table,
+        &arguments.program,
+        &limits,
+    )?;
     serde_json::to_writer(io::stdout().lock(), &report)?;
     Ok(())
 }
