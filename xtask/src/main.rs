@@ -24,6 +24,7 @@ mod sources;
 mod spec;
 mod terminal;
 mod verify;
+mod workplace;
 mod workspace;
 mod write;
 
