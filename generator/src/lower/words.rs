@@ -83,11 +83,23 @@ pub(crate) fn words(name: &str) -> Vec<String> {
                 flush(&mut word, &mut words);
             }
         }
-        word.extend(character.to_lowercase());
+        push_small(&mut word, character);
         previous = Some(character);
     }
     flush(&mut word, &mut words);
     words
+}
+
+/// Adds a letter in lower case. A capital that has no small letter (`𝐀`) is spelled as its code point: names of fields and
+/// functions have no capitals.
+fn push_small(word: &mut String, character: char) {
+    for small in character.to_lowercase() {
+        if small.is_uppercase() {
+            word.push_str(&format!("u{:x}", u32::from(small)));
+        } else {
+            word.push(small);
+        }
+    }
 }
 
 /// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
