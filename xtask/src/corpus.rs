@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use serde::Serialize;
+use untrusted::text;
 
 use crate::Verdict;
 use crate::terminal::{self, Progress};
@@ -190,7 +191,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     }
     let report = report::Report::new(rows, started.elapsed());
     let text = if options.json {
-        serde_json::to_string_pretty(&report)? + "\n"
+        text::json(&serde_json::to_string_pretty(&report)?).into_owned() + "\n"
     } else {
         report.text(options.census)
     };

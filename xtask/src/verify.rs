@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::bail;
+use untrusted::text;
 
 use crate::Verdict;
 use crate::terminal;
@@ -112,7 +113,7 @@ pub(crate) fn run_all(
     let allowed = allow::List::read()?;
     let report = report::Report::new(rows, &allowed, started.elapsed());
     let text = if json {
-        serde_json::to_string_pretty(&report)? + "\n"
+        text::json(&serde_json::to_string_pretty(&report)?).into_owned() + "\n"
     } else {
         report.text()
     };

@@ -10,6 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use generator::config::{self, Api, Config, Text};
 use generator::diagnostic::{Place, Severity};
 use untrusted::files::{self, Folder};
+use untrusted::text;
 
 use crate::render::{self, Look, Problem, Source, Spot};
 
@@ -88,16 +89,14 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// A path as a person would write it from the current folder, with `/` between its parts.
+/// A path as a person would write it from the current folder, with `/` between its parts. It is for people alone: what a
+/// terminal would act on is escaped.
 pub(crate) fn shown(path: &Path) -> String {
     let relative = env::current_dir()
         .ok()
         .and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
-    relative
-        .as_deref()
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    let path = relative.as_deref().unwrap_or(path).to_string_lossy();
+    text::line(&path.replace('\\', "/")).into_owned()
 }
 
 /// The path of a file from the root of the repository that the workspace is in; none if it is elsewhere or is no file.

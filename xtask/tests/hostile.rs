@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+/// What a terminal acts on, or shows in another order than it has.
+const EFFECTS: &str = "\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}[31m\u{202e}back\u{2066}\u{9b}31m\r\u{8}\n::error::x\u{2028}\u{200f}";
 /// What must never be printed.
 const SECRET: &str = "hunter2";
 /// How long a command may take that has nothing to generate, also on a machine that is busy.
@@ -254,4 +256,118 @@ fn the_default_output_does_not_lead_out_of_the_workspace() {
     // Who names it means it.
     assert!(run(&["--output", "generated/src"]).status.success());
     assert!(folder.path("elsewhere/lib.rs").exists());
+}
+
+/// A document that has such characters wherever a document has text.
+fn with_effects(number: usize) -> String {
+    let text = serde_json::to_string(&format!("{EFFECTS}{number}")).unwrap();
+    let name = serde_json::to_string(EFFECTS).unwrap();
+    let document = r##"{
+        "openapi": "3.1.0", NAME: 1,
+        "info": {"title": TEXT, "version": TEXT, "description": TEXT},
+        "servers": [{"url": "https://a.example", "description": TEXT}],
+        "tags": [{"name": TEXT, "description": TEXT}],
+        "security": [{NAME: []}],
+        "paths": {
+            "/x": {"post": {
+                "operationId": TEXT, "summary": TEXT, "tags": [TEXT], NAME: 1,
+                "parameters": [
+                    {"name": TEXT, "in": "query", "required": true, "description": TEXT, "schema": {"enum": [TEXT, "b"]}},
+                    {"name": "p", "in": TEXT}
+                ],
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}},
+                "responses": {"200": {"description": TEXT, "content": {"application/json": {"schema": {"$ref": TEXT}}}}}
+            }},
+            "/y": {"get": {"operationId": TEXT, "responses": {"200": {"description": TEXT}}}}
+        },
+        "components": {
+            "securitySchemes": {NAME: {"type": "apiKey", "in": "header", "name": "X-Key", "description": TEXT}},
+            "schemas": {"A": {
+                "type": "object", "description": TEXT, "required": [TEXT, "none"],
+                "properties": {TEXT: {"type": TEXT}, "a": {"enum": [1, TEXT, TEXT]}, "b": {"const": TEXT}}
+            }}
+        }
+    }"##;
+    document.replace("TEXT", &text).replace("NAME", &name)
+}
+
+fn assert_plain(what: &str, text: &str) {
+    let found = text.find(|c| untrusted::text::is_effect(c) && c != '\n' && c != '\t');
+    assert_eq!(found, None, "{what}: {text:?}");
+    // A workflow command of GitHub begins a line.
+    let is_command = |line: &str| line.trim_start().starts_with("::error::x");
+    assert!(!text.lines().any(is_command), "{what}: {text}");
+}
+
+/// In messages, reports and files: neither of a document nor of the name of a file.
+#[test]
+fn nothing_that_a_terminal_acts_on_comes_out() {
+    let folder = Folder::new();
+    let name = format!("{}.json", EFFECTS.replace('/', ""));
+    fs::create_dir(folder.path("named")).unwrap();
+    let named = format!("named/{name}");
+    folder.write(&named, &with_effects(1));
+    folder.write("named/broken.yml", &format!("a: {EFFECTS} b: c"));
+    folder.write("specs/api.yml", &with_effects(1));
+    folder.write("specs/other.yml", &with_effects(2));
+    folder.write(
+        "specs/codegen.yml",
+        "apis:\n  pets:\n    document: api.yml\n    skip-invalid: true\n",
+    );
+    let run = |arguments: &[&str]| {
+        let (_, printed) = folder.run(arguments);
+        assert!(!printed.is_empty());
+        assert_plain(&format!("{arguments:?}"), &printed);
+        printed
+    };
+    let places = ["--config", "specs/codegen.yml", "--output", "generated/src"];
+    run(&[
+        "export",
+        "--crate-name",
+        "pets",
+        "--out",
+        "out",
+        "--document",
+        &named,
+    ]);
+    run(&[
+        "export",
+        "--crate-name",
+        "pets",
+        "--out",
+        "no",
+        "--document",
+        "named/broken.yml",
+    ]);
+    run(&[&["codegen"], places.as_slice()].concat());
+    folder.write("specs/api.yml", &with_effects(2));
+    let changed = run(&[&["codegen", "--check"], places.as_slice()].concat());
+    assert!(changed.contains("\\u{1b}"), "{changed}");
+    folder.write("specs/api.yml", &with_effects(1));
+    for format in ["terminal", "json", "markdown", "github"] {
+        let drift = ["drift", "--against", "specs/other.yml", "--format", format];
+        let printed = run(&[&drift, places.as_slice()].concat());
+        assert!(printed.contains("1b"), "{printed}");
+        if format == "json" {
+            let report = printed.split_once('{').map(|(_, rest)| format!("{{{rest}"));
+            let report: serde_json::Value = serde_json::from_str(&report.unwrap()).unwrap();
+            assert!(report["apis"][0]["changes"].is_array(), "{report}");
+        }
+    }
+    run(&[
+        &["drift", "--against", "specs/other.yml", "--changelog"],
+        places.as_slice(),
+    ]
+    .concat());
+    let mut folders = vec![folder.path("out"), folder.path("generated")];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                assert_plain(&path.to_string_lossy(), &fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ use clap::{Parser, ValueEnum};
 use generator::config::{self, QueryArrayFormat};
 use mock::{Mock, Options, QueryArrays, RecordedRequest, Verdict};
 use untrusted::files::{self, Folder};
+use untrusted::text;
 
 /// The configuration, from the workspace's root.
 const CONFIGURATION: &str = "spec/codegen.yml";
@@ -70,9 +71,9 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", text::lines(&error.to_string()));
             for cause in error.chain().skip(1) {
-                eprintln!("  caused by: {cause}");
+                eprintln!("  caused by: {}", text::lines(&cause.to_string()));
             }
             ExitCode::from(2)
         }
@@ -101,12 +102,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .with_context(|| format!("cannot serve {}", document.display()))?;
     // The address comes first and alone in its line, so that scripts can read it.
     let mut output = io::stdout();
-    writeln!(output, "{}", running.base_url())?;
+    writeln!(output, "{}", text::line(&running.base_url()))?;
     output.flush()?;
     eprintln!(
         "Serving {} operations of {}; Ctrl-C ends it.",
         running.operations().len(),
-        document.display()
+        text::line(&document.to_string_lossy())
     );
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -120,14 +121,14 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// A line for each request, and one for each thing that is wrong with it.
 fn log(request: &RecordedRequest) {
-    let mut text = format!("{request}\n");
+    let mut log = format!("{}\n", text::line(&request.to_string()));
     if request.verdict != Verdict::Valid {
         for problem in &request.problems {
-            text.push_str(&format!("    {problem}\n"));
+            log.push_str(&format!("    {}\n", text::line(&problem.to_string())));
         }
     }
     // There is nobody left to tell if this fails.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(log.as_bytes());
 }
 
 /// What is served.

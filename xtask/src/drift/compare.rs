@@ -9,6 +9,7 @@ use generator::diagnostic::{Diagnostic, OPTION_WITHOUT_EFFECT, Place, Severity};
 use generator::ir::Direction;
 use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
+use untrusted::text;
 
 use super::report::{self, Change, Diagnosis, Mark, Report, Spot};
 use crate::fetch;
@@ -184,8 +185,7 @@ impl Document {
             Some(help) => format!("{}; {help}", found.message),
             None => found.message.clone(),
         });
-        told.map(|text| text.replace(char::is_control, " "))
-            .collect()
+        told.map(|told| text::line(&told).into_owned()).collect()
     }
 
     /// What is wrong with the document itself.
@@ -208,7 +208,7 @@ impl Document {
             Some(Diagnosis {
                 severity: found.severity,
                 code: found.code,
-                message: found.message.replace(char::is_control, " "),
+                message: text::line(&found.message).into_owned(),
                 mark: spot.as_ref().and_then(Mark::of),
                 spot,
             })
@@ -231,7 +231,7 @@ impl Document {
             file: self.described.sources.path(file).to_owned(),
             line,
             column,
-            pointer: document.pointer(origin).replace(char::is_control, " "),
+            pointer: text::line(&document.pointer(origin)).into_owned(),
         })
     }
 
@@ -253,7 +253,9 @@ impl Document {
         let api = self.described.api.as_ref();
         report::Document {
             path: self.path.clone(),
-            version: api.map(|api| api.info.version.clone()).unwrap_or_default(),
+            version: api
+                .map(|api| text::line(&api.info.version).into_owned())
+                .unwrap_or_default(),
             file: workspace::in_repository(&self.path),
         }
     }

@@ -8,6 +8,7 @@ use std::{fs, io};
 use anyhow::Context as _;
 use clap::Parser;
 use mock::verify::{Limits, verify};
+use untrusted::text;
 
 /// Verifies the types of a document, and prints a report as JSON.
 #[derive(Debug, Parser)]
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", text::lines(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
