@@ -73,6 +73,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use thiserror::Error as ThisError;
@@ -83,7 +84,7 @@ pub use crate::problem::{Location, Problem, Verdict};
 pub use crate::record::RecordedRequest;
 pub use crate::request::SampleRequest;
 pub use crate::sample::Fill;
-use crate::server::{Observer, Server, Shared};
+use crate::server::{Limits, Observer, Server, Shared};
 use crate::service::{Rules, Service};
 
 /// Why a mock could not be started.
@@ -150,6 +151,7 @@ pub struct Options {
     keeps_requests: bool,
     observer: Option<Observer>,
     root: Option<PathBuf>,
+    limits: Limits,
 }
 
 impl Default for Options {
@@ -181,6 +183,10 @@ impl Options {
             keeps_requests: true,
             observer: None,
             root: None,
+            limits: Limits {
+                body: 64 << 20,
+                time: Duration::from_secs(30),
+            },
         }
     }
 
@@ -216,6 +222,20 @@ impl Options {
             root: Some(root.into()),
             ..self
         }
+    }
+
+    /// How large the body of a request may be, in bytes; 64 MiB without. A larger one is answered with 413.
+    #[must_use]
+    pub fn largest_body(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How long the body of a request may take until it is there; 30 s without. A slower one is answered with 408.
+    #[must_use]
+    pub fn body_timeout(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
     }
 
     /// Whether requests are kept for [`Running::requests`].
@@ -267,6 +287,7 @@ fn run(document: Document, options: Options) -> Result<Running, Error> {
         requests: Mutex::default(),
         keeps_requests: options.keeps_requests,
         observer: options.observer,
+        limits: options.limits,
     });
     let port = options.port;
     let server = Server::start(Arc::clone(&shared), port)
