@@ -96,11 +96,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
             "{target:<14} {executions:>12} executions {seconds:>6} s  {result}"
         )?;
     }
-    writeln!(
-        terminal::output(),
-        "{:<14} {total:>12} executions",
-        "total"
-    )?;
+    writeln!(terminal::output(), "{:<14} {total:>12} executions", "total")?;
     Ok(verdict)
 }
 

@@ -21,9 +21,11 @@ mod pipeline;
 mod plan;
 mod proof;
 mod render;
+mod sources;
 mod spec;
 mod terminal;
 mod verify;
+mod workplace;
 mod workspace;
 mod write;
 

@@ -480,9 +480,5 @@ fn code(name: impl std::fmt::Display) -> String {
 
 /// Text that may have anything of a document in it, on one line and without what a terminal would act on.
 fn plain(text: String) -> String {
-    if text.contains(char::is_control) {
-        text.replace(char::is_control, " ")
-    } else {
-        text
-    }
+    untrusted::text::line(&text).into_owned()
 }

@@ -83,11 +83,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
                 flush(&mut word, &mut words);
             }
         }
-        if character.is_ascii() {
-            word.push(character.to_ascii_lowercase());
-        } else {
-            word.extend(character.to_lowercase());
-        }
+        push_small(&mut word, character);
         previous = Some(character);
     }
     flush(&mut word, &mut words);
@@ -99,6 +95,22 @@ fn may_be_joined(name: &str) -> bool {
     let mut pairs = name.as_bytes().windows(2);
     name.bytes().any(|byte| byte.is_ascii_uppercase())
         && pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"QL" | b"OS"))
+}
+
+/// Adds a letter in lower case. A capital that has no small letter (`𝐀`) is spelled as its code point: names of fields and
+/// functions have no capitals.
+fn push_small(word: &mut String, character: char) {
+    if character.is_ascii() {
+        word.push(character.to_ascii_lowercase());
+        return;
+    }
+    for small in character.to_lowercase() {
+        if small.is_uppercase() {
+            word.push_str(&format!("u{:x}", u32::from(small)));
+        } else {
+            word.push(small);
+        }
+    }
 }
 
 /// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.

@@ -4,7 +4,10 @@ use tests::entry::{Entry, plain};
 
 /// Types with unions, maps, null, numbers and recursion.
 const TYPES: &[(&str, Entry)] = &[
-    ("additional_properties", plain::<tests::additional_properties::types::All>),
+    (
+        "additional_properties",
+        plain::<tests::additional_properties::types::All>,
+    ),
     ("any_of", plain::<tests::any_of::types::All>),
     ("any_value", plain::<tests::any_value::types::All>),
     ("discriminators", plain::<tests::discriminators::types::All>),
@@ -15,9 +18,15 @@ const TYPES: &[(&str, Entry)] = &[
     ("nullable", plain::<tests::nullable::types::All>),
     ("numbers", plain::<tests::numbers::types::All>),
     ("recursion", plain::<tests::recursion::types::All>),
-    ("tuples_and_lists", plain::<tests::tuples_and_lists::types::All>),
+    (
+        "tuples_and_lists",
+        plain::<tests::tuples_and_lists::types::All>,
+    ),
     ("type_lists", plain::<tests::type_lists::types::All>),
-    ("undeclared_members", plain::<tests::undeclared_members::types::All>),
+    (
+        "undeclared_members",
+        plain::<tests::undeclared_members::types::All>,
+    ),
     ("untagged_union", plain::<tests::untagged_union::types::All>),
 ];
 
