@@ -107,12 +107,12 @@ pub(crate) fn run(
         say_left(&output);
         return Ok(Verdict::NotWell);
     }
+    options.places.check_output()?;
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
     // Through a link, the folder that it leads to changes and the link stays.
     let root =
         fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
     progress.clear();
-    options.places.check_output(&root)?;
     let workplace = workplace::find(&root)?;
     let _lock = lock::acquire(&root, &workplace)?;
     write::recover(&root, &workplace)?;

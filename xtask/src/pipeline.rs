@@ -84,7 +84,11 @@ impl<'a> Job<'a> {
 
     /// The files that the document may refer to.
     pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
-        Beside::new(&self.document, self.root.as_deref())
+        let beside = Beside::new(&self.document, self.root.as_deref())?;
+        Ok(match self.configuration {
+            Some(configuration) => beside.of_project(configuration.home()),
+            None => beside,
+        })
     }
 
     /// Its document.

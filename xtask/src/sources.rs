@@ -33,11 +33,16 @@ impl Part {
             Self::Document => &["openapi", "swagger"],
             Self::Overlay => &["overlay"],
         };
-        let none = |_: &str| Err(io::ErrorKind::NotFound.into());
-        let loaded = load::load("", bytes.to_owned(), &none);
-        let root = loaded.document.as_ref().map(load::Document::root);
+        let root = parsed(bytes);
+        let root = root.document.as_ref().map(load::Document::root);
         root.is_some_and(|root| keys.iter().any(|key| root.get(key).is_some()))
     }
+}
+
+/// A file alone, as the generator reads it.
+fn parsed(bytes: &[u8]) -> load::Loaded {
+    let none = |_: &str| Err(io::ErrorKind::NotFound.into());
+    load::load("", bytes.to_owned(), &none)
 }
 
 /// Reads a file by its name.
@@ -78,6 +83,8 @@ pub(crate) struct Beside {
     folder: Folder,
     /// The folder as it is shown and the path of the document from there, if its name does not have that folder.
     root: Option<(String, String)>,
+    /// The project that named the root: in files outside of it, only documents are quoted.
+    home: Option<Folder>,
 }
 
 impl Beside {
@@ -89,7 +96,11 @@ impl Beside {
             None => Folder::of(document).with_context(|| missing(document))?,
         };
         if root.is_none() && folder == self::folder(document).with_context(|| missing(document))? {
-            return Ok(Self { folder, root: None });
+            return Ok(Self {
+                folder,
+                root: None,
+                home: None,
+            });
         }
         let inside = folder.inside(document).ok_or_else(|| {
             anyhow!(
@@ -106,7 +117,16 @@ impl Beside {
         Ok(Self {
             folder,
             root: Some((prefix, inside)),
+            home: None,
         })
+    }
+
+    /// The same, for a root that a configuration of this project names.
+    pub(crate) fn of_project(self, home: &Folder) -> Self {
+        Self {
+            home: Some(home.clone()),
+            ..self
+        }
     }
 
     /// The same for another document: a root is as many folders above it.
@@ -126,9 +146,18 @@ impl Beside {
         Some(Root { folder, document })
     }
 
-    /// Reads a file for the generator, which asks for paths from the folder.
+    /// Reads a file for the generator, which asks for paths from the folder. What is wrong with a file is quoted:
+    /// outside of the project, it must be YAML or JSON.
     pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.folder.read(Path::new(path))
+        let bytes = self.folder.read(Path::new(path))?;
+        let is_outside = |home: &Folder| home.inside(&self.folder.path().join(path)).is_none();
+        if self.home.as_ref().is_some_and(is_outside) && parsed(&bytes).document.is_none() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it is outside of the project, and neither YAML nor JSON",
+            ));
+        }
+        Ok(bytes)
     }
 }
 
@@ -174,6 +203,25 @@ mod tests {
         );
         let root = folder.path().join("missing");
         assert!(Beside::new(&document, Some(&root)).is_err());
+    }
+
+    #[test]
+    fn outside_of_the_project_only_yaml_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let specs = folder.path().join("project/specs");
+        fs::create_dir_all(&specs).unwrap();
+        let document = specs.join("api.yml");
+        fs::write(&document, "document").unwrap();
+        fs::write(specs.join("broken.yml"), "a: [").unwrap();
+        fs::write(folder.path().join("part.yml"), "a: 1").unwrap();
+        fs::write(folder.path().join("environ"), "TOKEN=secret\0: [").unwrap();
+        let home = Folder::new(&specs).unwrap();
+        let beside = Beside::new(&document, Some(folder.path())).unwrap();
+        assert!(beside.read("environ").is_ok());
+        let beside = beside.of_project(&home);
+        assert!(beside.read("environ").is_err());
+        assert_eq!(beside.read("part.yml").unwrap(), b"a: 1");
+        assert_eq!(beside.read("project/specs/broken.yml").unwrap(), b"a: [");
     }
 
     #[cfg(unix)]

@@ -44,11 +44,17 @@ impl Places {
     }
 
     /// Refuses a link that leads out of the workspace, unless the command line names it: a pull request may have links.
-    pub(crate) fn check_output(&self, output: &Path) -> anyhow::Result<()> {
-        if self.output.is_none() && Folder::new(&root())?.inside(output).is_none() {
+    pub(crate) fn check_output(&self) -> anyhow::Result<()> {
+        if self.output.is_some() {
+            return Ok(());
+        }
+        let (workspace, output) = (Folder::new(&root())?, self.output());
+        // What is not there is made, and nothing that leads elsewhere.
+        let is_there = |path: &&Path| fs::symlink_metadata(path).is_ok();
+        let there = output.ancestors().find(is_there);
+        if there.is_some_and(|there| workspace.inside(there).is_none()) {
             bail!(
-                "{OUTPUT} leads out of the workspace, to {}; name that folder with --output",
-                shown(output)
+                "{OUTPUT} leads out of the workspace; name the folder that it leads to with --output"
             );
         }
         Ok(())

@@ -253,9 +253,14 @@ fn the_default_output_does_not_lead_out_of_the_workspace() {
     assert!(printed.contains("leads out of the workspace"), "{printed}");
     assert_eq!(fs::read_dir(folder.path("elsewhere")).unwrap().count(), 0);
     assert!(!folder.path(".codegen").exists());
+    // Nor does the folder that it is in.
+    fs::remove_dir_all(folder.path("workspace/generated")).unwrap();
+    folder.link("workspace/generated", "../elsewhere");
+    assert_eq!(run(&[]).status.code(), Some(2));
+    assert_eq!(fs::read_dir(folder.path("elsewhere")).unwrap().count(), 0);
     // Who names it means it.
     assert!(run(&["--output", "generated/src"]).status.success());
-    assert!(folder.path("elsewhere/lib.rs").exists());
+    assert!(folder.path("elsewhere/src/lib.rs").exists());
 }
 
 /// A document that has such characters wherever a document has text.

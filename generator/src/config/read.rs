@@ -386,18 +386,6 @@ pub(super) fn is_snake_case(text: &str) -> bool {
         && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-/// Features of every crate that are names of modules.
-const FEATURES: &[&str] = &[
-    "blocking",
-    "default",
-    "http2",
-    "multipart",
-    "rustls",
-    "tracing",
-    "uuid",
-    "webhooks",
-];
-
 /// Whether Windows has a device of that name: no file and no folder can have it.
 pub fn is_device(text: &str) -> bool {
     let port = |name| {
@@ -418,11 +406,6 @@ fn check_module(text: &str) -> Result<String, String> {
     if ["bin", "lib", "main"].contains(&text) {
         return Err(format!(
             "an API cannot be called `{text}`: its module would have a file that cargo takes for the root of a crate"
-        ));
-    }
-    if FEATURES.contains(&text) {
-        return Err(format!(
-            "an API cannot be called `{text}`: the crate has a feature of that name, and each API is a feature"
         ));
     }
     if is_device(text) {

@@ -118,6 +118,7 @@ impl Document {
             Some(file) => Some(Beside::new(file, None)?),
             None => None,
         };
+        let beside = beside.map(|beside| beside.of_project(configuration.home()));
         let described = generator::describe(Input {
             name,
             api: &lenient,

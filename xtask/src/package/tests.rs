@@ -157,15 +157,6 @@ fn modules_are_named_after_crates() {
     ] {
         assert!(check_crate_name(name).is_err(), "{name}");
     }
-    // A feature of the crate cannot be that of an API too.
-    for feature in features().unwrap() {
-        let module = feature.replace('-', "_");
-        let options = format!("apis:\n  {module}:\n    document: a.yml\n");
-        assert!(
-            module.contains('_') || generator::config::parse(&options).is_err(),
-            "{feature}"
-        );
-    }
 }
 
 #[test]
