@@ -62,16 +62,14 @@ fn visible(text: &str) -> Cow<'_, str> {
     let mut parts = text.split('\x1b');
     visible.push_str(&text::lines(parts.next().unwrap_or_default()));
     for part in parts {
-        let rest = match style_end(part).and_then(|end| part.split_at_checked(end)) {
-            Some((style, rest)) => {
-                visible.push('\x1b');
-                visible.push_str(style);
-                rest
-            }
-            None => {
-                visible.push_str(&text::line("\x1b"));
-                part
-            }
+        let style = style_end(part).and_then(|end| part.split_at_checked(end));
+        let rest = if let Some((style, rest)) = style {
+            visible.push('\x1b');
+            visible.push_str(style);
+            rest
+        } else {
+            visible.push_str(&text::line("\x1b"));
+            part
         };
         visible.push_str(&text::lines(rest));
     }
@@ -129,21 +127,21 @@ impl Progress {
     /// Says what is being done, in place of what was said before.
     pub(crate) fn say(&self, text: &str) {
         if self.shown {
-            self.put(&format!("\r\x1b[2K{} …", text::line(text)));
+            put_line(&format!("\r\x1b[2K{} …", text::line(text)));
         }
     }
 
     /// Takes the line away, so that something else can be printed.
     pub(crate) fn clear(&self) {
         if self.shown {
-            self.put("\r\x1b[2K");
+            put_line("\r\x1b[2K");
         }
     }
+}
 
-    /// Prints what moves the cursor.
-    fn put(&self, line: &str) {
-        let _ = io::stderr().lock().write_all(line.as_bytes());
-    }
+/// Prints what moves the cursor.
+fn put_line(line: &str) {
+    let _ = io::stderr().lock().write_all(line.as_bytes());
 }
 
 impl Drop for Progress {

@@ -1,6 +1,6 @@
 //! Folders of a pull request that are meant to make a command read, wait or write where it should not.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
@@ -113,11 +113,14 @@ impl Folder {
     }
 }
 
+/// Puts something in place of a file.
+type Replace = fn(&Folder, &str);
+
 /// What a pull request may put in place of a file, and what is printed of it.
-fn replacements() -> [(&'static str, fn(&Folder, &str)); 5] {
+fn replacements() -> [(&'static str, Replace); 5] {
     [
         ("leads", |folder, path| {
-            folder.link(path, "/proc/self/environ")
+            folder.link(path, "/proc/self/environ");
         }),
         ("leads", |folder, path| folder.link(path, "../secrets.yml")),
         ("is not a regular file", |folder, path| folder.fifo(path)),

@@ -29,6 +29,8 @@ mod uses;
 mod values;
 mod webhooks;
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use crate::ir::{Api, Direction, Docs, TypeId};
@@ -480,5 +482,8 @@ fn code(name: impl std::fmt::Display) -> String {
 
 /// Text that may have anything of a document in it, on one line and without what a terminal would act on.
 fn plain(text: String) -> String {
-    untrusted::text::line(&text).into_owned()
+    match untrusted::text::line(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
+    }
 }

@@ -3,10 +3,9 @@
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-
-use super::report::Failure;
 use untrusted::files;
 
+use super::report::Failure;
 use crate::workspace::{self, shown};
 
 /// The list, from the workspace's root.

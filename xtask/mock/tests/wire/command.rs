@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
 /// A document of which every text has what a terminal acts on.
-const DOCUMENT: &str = r##"{
+const DOCUMENT: &str = r#"{
     "openapi": "3.1.0",
     "info": {"title": "T", "version": "1"},
     "servers": [{"url": "https://a.example/base"}],
@@ -14,7 +14,7 @@ const DOCUMENT: &str = r##"{
         "parameters": [{"name": "\u001b[2J\u2066", "in": "query", "required": true, "schema": {"const": "\u001b[31m"}}],
         "responses": {"204": {"description": "None."}}
     }}}
-}"##;
+}"#;
 
 #[test]
 fn nothing_that_a_terminal_acts_on_is_logged() {
