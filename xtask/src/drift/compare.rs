@@ -17,6 +17,9 @@ use crate::pipeline::{self, Job};
 use crate::render::{self, Look, Problem, Source};
 use crate::workspace::{self, Beside, Configuration, shown};
 
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
+
 /// A document that was read.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -231,7 +234,9 @@ impl Document {
             file: self.described.sources.path(file).to_owned(),
             line,
             column,
-            pointer: document.pointer(origin).replace(char::is_control, " "),
+            pointer: document
+                .pointer_within(origin, LONGEST_POINTER)
+                .replace(char::is_control, " "),
         })
     }
 
