@@ -10,7 +10,7 @@ use crate::ir::Shape;
 use crate::load::Node;
 
 /// The types of conjunctions that stand at no single place of the document.
-const COMBINATIONS: usize = 5_000;
+const COMBINATIONS: usize = 3_000;
 
 /// For how many bytes of the document there may be one more.
 const BYTES_PER_COMBINATION: usize = 200;

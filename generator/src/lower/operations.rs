@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashMap;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -222,10 +223,15 @@ impl<'a, 'r> Operations<'a, 'r> {
                 others.push(lowered);
             }
         }
-        path.sort_by_key(|parameter| {
-            view.template
-                .find(&format!("{{{}}}", parameter.field.wire_name))
-        });
+        let template: &str = &view.template;
+        let mut places: HashMap<&str, usize> = HashMap::default();
+        for (at, _) in template.match_indices('{') {
+            let name = template.get(at + 1..).and_then(|rest| rest.split_once('}'));
+            if let Some((name, _)) = name {
+                places.entry(name).or_insert(at);
+            }
+        }
+        path.sort_by_key(|parameter| places.get(parameter.field.wire_name.as_str()).copied());
         let parameters = (!others.is_empty()).then(|| Parameters {
             name: format!("{base}Params"),
             parameters: others,

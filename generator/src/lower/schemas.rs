@@ -76,6 +76,9 @@ pub(super) struct PropertyName {
     pub leaf: String,
 }
 
+/// The steps that a reference takes to what is no component.
+const FOLLOWED: usize = 50;
+
 /// The tags of unions, by the place of the union and whether it is a `oneOf`, the property, and how many unions it stands
 /// in.
 pub(super) type NestedTags = HashMap<((Origin, bool), String, usize), Rc<[Value]>>;
@@ -218,6 +221,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             self.component(name, target, view)
         } else {
+            // The way there is gone for each reference, also where one leads to another.
+            self.reader.spend(FOLLOWED);
+            if let Some(used) = self.beyond_limits(target) {
+                return used;
+            }
             let place = pointer_place(target).unwrap_or_else(|| place.clone());
             // The same type as where it stands, which is not used in one direction alone.
             let view = self.direction(target, view);

@@ -6,13 +6,25 @@
 
 use std::cell::Cell;
 
+use crate::diagnostic::Diagnostic;
+use crate::load::Node;
+
 use super::Reader;
 
 /// The steps that any document may take. A step is a keyword, property or branch that is read: about 0.1 µs.
-const STEPS: usize = 5_000_000;
+const STEPS: usize = 12_000_000;
 
 /// The further steps for each byte of a document. Documents take about 0.1 to 0.3.
 const STEPS_PER_BYTE: usize = 3;
+
+/// How many bytes of long descriptions are read: what several places refer to is written in the docs of each.
+const PROSE: usize = 16 << 20;
+
+/// How many further bytes for each byte of a document.
+const PROSE_PER_BYTE: usize = 4;
+
+/// From how many bytes a description is long.
+const LONG: usize = 2_000;
 
 /// The steps that are left.
 #[derive(Debug)]
@@ -20,6 +32,8 @@ pub(super) struct Effort {
     left: Cell<usize>,
     limit: usize,
     size: usize,
+    prose: Cell<usize>,
+    is_prose_cut: Cell<bool>,
 }
 
 impl Effort {
@@ -30,11 +44,48 @@ impl Effort {
             left: Cell::new(limit),
             limit,
             size,
+            prose: Cell::new(PROSE.saturating_add(size.saturating_mul(PROSE_PER_BYTE))),
+            is_prose_cut: Cell::new(false),
         }
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A description. When long ones have been read too often, only the beginning.
+    pub(super) fn prose(&self, member: Node<'a>) -> Option<&'a str> {
+        let text = self.as_filled_text(member)?;
+        if text.len() <= LONG {
+            return Some(text);
+        }
+        if let Some(left) = self.effort.prose.get().checked_sub(text.len()) {
+            self.effort.prose.set(left);
+            return Some(text);
+        }
+        if !self.effort.is_prose_cut.replace(true) {
+            self.push(
+                Diagnostic::warning(
+                    "too-much-prose",
+                    member.key_place(),
+                    "long descriptions stand for too many places",
+                )
+                .label(format!(
+                    "of this one and those that are read after it, the first {LONG} bytes are taken"
+                ))
+                .help("shorten the description, or refer to it from fewer places (limit `prose`)"),
+            );
+        }
+        let mut end = LONG;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.get(..end)
+    }
+
+    /// The description of an object.
+    pub(super) fn description(&self, node: Node<'a>) -> Option<&'a str> {
+        self.prose(node.get("description")?)
+    }
+
     /// How many bytes the document has.
     pub(crate) fn size(&self) -> usize {
         self.effort.size

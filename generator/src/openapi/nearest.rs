@@ -94,7 +94,9 @@ fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     let mut previous = None;
     for (index, letter) in written.iter().enumerate() {
-        let mut next = vec![index + 1];
+        let mut next = Vec::with_capacity(other.len() + 1);
+        next.push(index + 1);
+        let mut least = index + 1;
         let cell =
             |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX - 1);
         for (column, against) in other.iter().enumerate() {
@@ -109,6 +111,11 @@ fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
                 best = best.min(cell(&before, last) + 1);
             }
             next.push(best);
+            least = least.min(best);
+        }
+        // A cell is at least as large as one of the two rows above it, or more by one.
+        if least > limit + 1 {
+            return None;
         }
         previous = Some(letter);
         before = std::mem::replace(&mut row, next);

@@ -254,9 +254,11 @@ impl<'a> Reader<'a> {
             summary: self
                 .filled_text(node, "summary")
                 .or_else(|| self.text_of_item(item, "summary")),
-            description: self
-                .filled_text(node, "description")
-                .or_else(|| self.text_of_item(item, "description")),
+            description: self.description(node).or_else(|| {
+                item.holders
+                    .iter()
+                    .find_map(|holder| self.description(*holder))
+            }),
             deprecated: self.flag(node, "deprecated"),
             external_docs: self.external_docs(node),
             parameters: declared.parameters,

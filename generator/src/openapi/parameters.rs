@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             node,
             name,
             location,
-            description: self.filled_text(node, "description"),
+            description: self.description(node),
             required: self.is_required(node, location),
             deprecated: self.flag(node, "deprecated"),
             style,

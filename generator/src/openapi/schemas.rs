@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
             "$ref" => self.read_reference(schema, member),
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(member, keyword),
             "title" => schema.title = self.as_filled_text(member),
-            "description" => schema.description = self.as_filled_text(member),
+            "description" => schema.description = self.prose(member),
             "format" => schema.format = self.as_filled_text(member),
             "nullable" | "x-nullable" => schema.nullable |= self.as_boolean(member) == Some(true),
             "example" => schema.examples.insert(0, member),
