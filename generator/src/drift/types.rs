@@ -505,7 +505,7 @@ impl<'a> Comparison<'a> {
         );
         let of_shape = |side: &super::Side<'a>, one: &Variant| {
             let mut key = String::new();
-            describe(side, &one.shape, &mut key);
+            describe(side, &one.shape, NESTED, &mut key);
             let keys = one.tags.is_empty().then_some(key);
             keys.into_iter().collect()
         };
@@ -629,18 +629,22 @@ impl<'a> Matches<'a> {
     }
 }
 
+/// How many lists and maps within each other are told apart.
+const NESTED: usize = 32;
+
 /// Describes a shape as far as can be told without looking into what it names.
-fn describe(side: &super::Side<'_>, shape: &Shape, text: &mut String) {
+fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut String) {
     use std::fmt::Write as _;
     match side.resolve(shape).shape {
         Shape::Named(_) => text.push_str("named"),
+        _ if depth == 0 => text.push_str("nested"),
         Shape::List(inner) => {
             text.push_str("list of ");
-            describe(side, inner, text);
+            describe(side, inner, depth - 1, text);
         }
         Shape::Map(inner) => {
             text.push_str("map of ");
-            describe(side, inner, text);
+            describe(side, inner, depth - 1, text);
         }
         other => {
             let _ = write!(text, "{other:?}");

@@ -250,7 +250,9 @@ impl Overlay<'_> {
             }
         };
         let size = Size::of(&addition);
-        if !budget.takes_addition(size, pointers.len()) {
+        let deepest = pointers.iter().map(|pointer| pointer.matches('/').count());
+        let deepest = deepest.max().unwrap_or(0);
+        if !budget.takes_addition(size, pointers.len(), deepest) {
             let help = format!(
                 "at most {} values are added to this document (limit `overlay-values`)",
                 budget.added_limit
@@ -258,8 +260,7 @@ impl Overlay<'_> {
             self.too_much(action.target, "the overlay adds too many values", &help);
             return None;
         }
-        let deepest = pointers.iter().map(|pointer| pointer.matches('/').count());
-        if deepest.max().unwrap_or(0) + size.depth > DEPTH {
+        if deepest + size.depth > DEPTH {
             let help = format!("values are nested at most {DEPTH} levels deep");
             self.too_much(action.target, "the overlay nests values too deep", &help);
             return None;

@@ -27,8 +27,9 @@ pub(super) const DEPTH: usize = 256;
 /// The limits of a document and what is spent of them.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// How many values the document has by now, at most.
+    /// How many values the document has by now, at most, and how deep they are nested.
     values: u64,
+    depth: usize,
     visits: u64,
     pub(super) visit_limit: u64,
     added: u64,
@@ -37,9 +38,10 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn of(document: &Value) -> Self {
-        let values = Size::of(document).values;
+        let Size { values, depth } = Size::of(document);
         Self {
             values,
+            depth,
             visits: 0,
             visit_limit: VISITS.saturating_add(VISITS_PER_VALUE.saturating_mul(values)),
             added: 0,
@@ -52,14 +54,17 @@ impl Budget {
         let cost = Scanner {
             rest: path.trim_start().strip_prefix('$').unwrap_or(path),
             values: self.values,
+            depth: u64::try_from(self.depth).unwrap_or(u64::MAX),
         }
         .query(self.values);
         self.visits = self.visits.saturating_add(cost);
         self.visits <= self.visit_limit
     }
 
-    /// Takes what adding a value at a number of places costs; false when that is more than is left.
-    pub(super) fn takes_addition(&mut self, size: Size, places: usize) -> bool {
+    /// Takes what adding a value at a number of places costs, of which the deepest is at this depth; false when that is
+    /// more than is left.
+    pub(super) fn takes_addition(&mut self, size: Size, places: usize, deepest: usize) -> bool {
+        self.depth = self.depth.max(deepest + size.depth);
         let places = u64::try_from(places).unwrap_or(u64::MAX);
         self.added = self
             .added
@@ -109,6 +114,8 @@ struct Scanner<'p> {
     rest: &'p str,
     /// How many values the document has.
     values: u64,
+    /// How deep they are nested.
+    depth: u64,
 }
 
 impl Scanner<'_> {
@@ -135,7 +142,6 @@ impl Scanner<'_> {
     /// document for `$`. Below all values that a filter tests there are together few more than in the document, so that
     /// for `@` it is one.
     fn query(&mut self, below: u64) -> u64 {
-        let depth = u64::try_from(DEPTH).unwrap_or(u64::MAX);
         let (mut selected, mut cost) = (1_u64, 1_u64);
         loop {
             let is_end = !self.rest.trim_start().starts_with(['.', '[']);
@@ -148,7 +154,7 @@ impl Scanner<'_> {
                     selected = if selected < below {
                         below
                     } else {
-                        selected.saturating_mul(depth)
+                        selected.saturating_mul(self.depth)
                     };
                 }
                 Some('.') => {}
@@ -167,7 +173,9 @@ impl Scanner<'_> {
                 }
                 self.next();
             }
-            cost = cost.saturating_add(selected);
+            // What is selected more than once has a path for each time, which is as long as the value is deep.
+            let length = if selected > below { self.depth / 2 } else { 1 };
+            cost = cost.saturating_add(selected.saturating_mul(length.max(1)));
         }
     }
 
@@ -219,6 +227,7 @@ mod tests {
         Scanner {
             rest: path.strip_prefix('$').unwrap_or(path),
             values: 1_000,
+            depth: 100,
         }
         .query(1_000)
     }

@@ -14,6 +14,12 @@ use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
+/// The steps that it takes to copy a property.
+const COPIED: usize = 4;
+
+/// How many `allOf` and `$ref` may lead from a schema to another: the stack that lowering runs on has room for them.
+const DEEPEST: usize = 50_000;
+
 /// A property of a conjunction: the schemas that all apply to it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Property<'a> {
@@ -247,7 +253,7 @@ impl<'a> Merged<'a> {
     /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
     pub(super) fn underlay(&mut self, reader: &Reader<'a>, base: &Self) {
         self.alone = false;
-        reader.spend(base.properties.len() + self.properties.len());
+        reader.spend(COPIED * (base.properties.len() + self.properties.len()));
         if !self.typed {
             self.types = base.types;
             self.typed = base.typed;
@@ -343,6 +349,9 @@ impl<'a> Merged<'a> {
             self.add_own(reader, schema, foreign);
         }
         self.depth += 1;
+        if self.depth > DEEPEST {
+            reader.exhaust();
+        }
         if let Some(reference) = schema.reference
             && let Some(target) = reader.resolve(reference)
         {

@@ -18,6 +18,15 @@ use crate::load::{Node, Origin};
 use crate::openapi::operation::Parameter;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
+/// How many bytes of a name count as much as a field.
+const NAME: usize = 64;
+
+/// How much the properties of a conjunction count among all fields: names may be long, and each type repeats them.
+fn weight(merged: &Merged<'_>) -> usize {
+    let names = merged.properties.keys();
+    names.map(|name| 1 + name.len() / NAME).sum()
+}
+
 impl<'a> Schemas<'a, '_> {
     pub(super) fn object(
         &mut self,
@@ -30,7 +39,7 @@ impl<'a> Schemas<'a, '_> {
         if merged.properties.is_empty() {
             return self.map(merged, place, view);
         }
-        if !self.has_room_for(merged.properties.len()) {
+        if !self.has_room_for(weight(merged)) {
             return self.too_many_fields(merged.first.node);
         }
         self.announce(merged, place, key, owned);
@@ -58,7 +67,7 @@ impl<'a> Schemas<'a, '_> {
             .property_names(wire_names, &mut Scope::default())
             .into_iter();
         let count = merged.properties.len() + undeclared.len();
-        self.fields_made += count;
+        self.fields_made += weight(merged) + undeclared.len();
         self.reader.spend(count);
         let mut fields = Vec::with_capacity(count);
         for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {

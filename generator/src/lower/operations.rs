@@ -225,10 +225,14 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
         let template: &str = &view.template;
         let mut places: HashMap<&str, usize> = HashMap::default();
-        for (at, _) in template.match_indices('{') {
-            let name = template.get(at + 1..).and_then(|rest| rest.split_once('}'));
-            if let Some((name, _)) = name {
-                places.entry(name).or_insert(at);
+        let mut open = None;
+        for (at, brace) in template.match_indices(['{', '}']) {
+            if brace == "{" {
+                open = Some(at);
+            } else if let Some(start) = open.take()
+                && let Some(name) = template.get(start + 1..at)
+            {
+                places.entry(name).or_insert(start);
             }
         }
         path.sort_by_key(|parameter| places.get(parameter.field.wire_name.as_str()).copied());

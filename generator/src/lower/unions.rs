@@ -230,6 +230,9 @@ impl<'a> Schemas<'a, '_> {
         let mut counts: Option<PropertyCounts<'a>> = None;
         let mut shapes: HashSet<Shape> = HashSet::default();
         for (index, branch) in branches.iter().enumerate() {
+            if self.reader.is_exhausted() {
+                return self.exhausted(choice.node);
+            }
             let tags = tagging
                 .as_ref()
                 .and_then(|(_, tags)| tags.get(index))
@@ -371,6 +374,9 @@ impl<'a> Schemas<'a, '_> {
             && branch.merged.alternatives.is_empty()
             || adds_type
         {
+            if !self.has_room_for(base.properties.len()) {
+                return Use::plain(self.too_many_fields(branch.node));
+            }
             let mut merged = branch.merged.clone();
             merged.underlay(self.reader, base);
             return self.combined(&merged, place, view);

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 
 use super::Reader;
+use super::operation::Operation;
 
 /// The steps that any document may take. A step is a keyword, property or branch that is read: about 0.1 µs.
 const STEPS: usize = 12_000_000;
@@ -23,6 +24,18 @@ const PROSE: usize = 16 << 20;
 /// How many further bytes for each byte of a document.
 const PROSE_PER_BYTE: usize = 4;
 
+/// The parameters and responses of all operations: path items are referred to by many paths.
+const PARTS: usize = 100_000;
+
+/// For how many bytes of a document there may be one more.
+const BYTES_PER_PART: usize = 32;
+
+/// How many parts a variable of a server counts as.
+const VARIABLE: usize = 10;
+
+/// How many bytes of a name count as much as a part.
+const NAME: usize = 64;
+
 /// From how many bytes a description is long.
 const LONG: usize = 2_000;
 
@@ -34,6 +47,8 @@ pub(super) struct Effort {
     size: usize,
     prose: Cell<usize>,
     is_prose_cut: Cell<bool>,
+    parts: Cell<usize>,
+    part_limit: usize,
 }
 
 impl Effort {
@@ -46,6 +61,8 @@ impl Effort {
             size,
             prose: Cell::new(PROSE.saturating_add(size.saturating_mul(PROSE_PER_BYTE))),
             is_prose_cut: Cell::new(false),
+            parts: Cell::new(PARTS + size / BYTES_PER_PART),
+            part_limit: PARTS + size / BYTES_PER_PART,
         }
     }
 }
@@ -81,6 +98,41 @@ impl<'a> Reader<'a> {
         text.get(..end)
     }
 
+    /// Takes the parameters and responses of an operation from the budget.
+    pub(super) fn spend_parts(&self, operation: &Operation<'a>) {
+        let parameters = operation.parameters.iter();
+        let names = parameters.map(|parameter| 1 + parameter.name.len() / NAME);
+        let path = operation.template.len() / NAME;
+        let parts = 1 + names.sum::<usize>() + operation.responses.len() + path;
+        let left = self.effort.parts.get();
+        self.effort.parts.set(left.saturating_sub(parts));
+    }
+
+    /// Takes the variables of a server from the budget; each has a function.
+    pub(super) fn spend_variables(&self, variables: usize) {
+        let left = self.effort.parts.get();
+        self.effort
+            .parts
+            .set(left.saturating_sub(VARIABLE * variables));
+    }
+
+    /// Whether there are as many parameters, responses and variables of servers as there may be. It is an error: an
+    /// operation has no more general form.
+    pub(super) fn has_too_many_parts(&self, node: Node<'a>) -> bool {
+        let is_spent = self.effort.parts.get() == 0;
+        if is_spent {
+            let limit = self.effort.part_limit;
+            let message =
+                "the document has too many parameters, responses and variables of servers";
+            self.push(
+                Diagnostic::error("too-many-parts", node.key_place(), message)
+                    .label("left out, with all that is read after it")
+                    .help(format!("at most {limit} are generated for this document (limit `parts`); a path item that many paths refer to counts for each of them")),
+            );
+        }
+        is_spent
+    }
+
     /// The description of an object.
     pub(super) fn description(&self, node: Node<'a>) -> Option<&'a str> {
         self.prose(node.get("description")?)
@@ -95,6 +147,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn spend(&self, steps: usize) {
         let left = &self.effort.left;
         left.set(left.get().saturating_sub(steps));
+    }
+
+    /// Takes all that is left of the budget.
+    pub(crate) fn exhaust(&self) {
+        self.effort.left.set(0);
     }
 
     /// Whether the budget is spent.

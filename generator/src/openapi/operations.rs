@@ -174,7 +174,12 @@ impl<'a> Reader<'a> {
                 tags: self.texts(operation, "tags"),
             };
             if choose(&candidate) {
-                operations.push(self.operation(&item, method, operation, has_placeholders));
+                if self.has_too_many_parts(operation) {
+                    return operations;
+                }
+                let operation = self.operation(&item, method, operation, has_placeholders);
+                self.spend_parts(&operation);
+                operations.push(operation);
             }
         }
         operations
@@ -251,8 +256,9 @@ impl<'a> Reader<'a> {
             template,
             id: self.filled_text(node, "operationId"),
             tags: self.texts(node, "tags"),
-            summary: self
-                .filled_text(node, "summary")
+            summary: node
+                .get("summary")
+                .and_then(|summary| self.prose(summary))
                 .or_else(|| self.text_of_item(item, "summary")),
             description: self.description(node).or_else(|| {
                 item.holders

@@ -44,6 +44,9 @@ impl<'a> Reader<'a> {
     /// A server object; none, with a warning, when it cannot be read.
     pub fn server(&self, node: Node<'a>) -> Option<Server<'a>> {
         let node = self.as_object(node)?;
+        if self.has_too_many_parts(node) {
+            return None;
+        }
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
             self.push(
                 Diagnostic::warning("missing-member", node.key_place(), "`url` is missing")
@@ -78,6 +81,7 @@ impl<'a> Reader<'a> {
                 });
             }
         }
+        self.spend_variables(variables.len());
         Some(Server {
             url: self.with_scheme(member, address, &variables),
             description: self.filled_text(node, "description"),

@@ -399,6 +399,25 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
         },
     ),
     (
+        "paths that refer to one large path item",
+        450,
+        "too-many-parts",
+        |n| {
+            let paths = object(n, |index| {
+                (
+                    format!("/p{index}"),
+                    json!({"$ref": "#/components/pathItems/P"}),
+                )
+            });
+            let list = list(
+                n,
+                |index| json!({"name": format!("q{index}"), "in": "query", "schema": {"type": "string"}}),
+            );
+            let item = json!({"get": operation("p", json!({"parameters": list}))});
+            plain(document(paths, json!({"pathItems": {"P": item}})))
+        },
+    ),
+    (
         "an object that is copied into itself",
         40,
         "overlay-too-large",
