@@ -67,6 +67,15 @@ impl<'a> Schemas<'a, '_> {
         fields <= FEW_FIELDS || self.fields_made + fields <= self.field_limit()
     }
 
+    /// Counts the branches or tags of a union; any value where they are too many.
+    pub(super) fn take_members(&mut self, count: usize, node: Node<'a>) -> Option<Use> {
+        if !self.has_room_for(count) {
+            return Some(Use::plain(self.too_many_fields(node)));
+        }
+        self.fields_made += count;
+        None
+    }
+
     /// Any value, for a type with more fields or variants than may be made.
     pub(super) fn too_many_fields(&mut self, node: Node<'a>) -> Shape {
         let limit = self.field_limit();

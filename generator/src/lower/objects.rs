@@ -235,10 +235,10 @@ impl<'a> Schemas<'a, '_> {
 
     /// Whether a schema says something, or one that it refers to.
     pub(super) fn says(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
-        let mut seen: HashSet<Node<'a>> = HashSet::default();
+        let mut seen: HashSet<Origin> = HashSet::default();
         let mut waiting = vec![node];
         while let Some(node) = waiting.pop() {
-            if !seen.insert(node) {
+            if !seen.insert(node.origin()) {
                 continue;
             }
             let schema = self.reader.schema(node);

@@ -14,6 +14,9 @@ use crate::ir::{Shape, Tagging, TypeId, TypeKind};
 use crate::load::Origin;
 use crate::openapi::schema::{Discriminator, Types};
 
+/// The steps that it takes to compare a value that is listed.
+const LISTED: usize = 4;
+
 /// What a list of several values of the property says in a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lists {
@@ -195,6 +198,7 @@ impl<'a> Schemas<'a, '_> {
                     Rc::default()
                 };
             }
+            self.reader.spend(LISTED * value.values.len());
             let values = enums::listed(&value).into_iter().map(|item| item.value);
             let values: Rc<[Value]> = values.collect();
             return if values.iter().all(is_tag) {

@@ -191,33 +191,26 @@ impl<'a> Schemas<'a, '_> {
         key: (Origin, View),
         owned: bool,
     ) -> Use {
-        if !self.has_room_for(choice.branches.len()) {
-            return Use::plain(self.too_many_fields(choice.node));
+        if let Some(used) = self.take_members(choice.branches.len(), choice.node) {
+            return used;
         }
-        self.fields_made += choice.branches.len();
         let mut branches: Vec<Branch<'a>> = choice
             .branches
             .iter()
             .filter_map(|&node| self.branch(node, base))
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
-            let listed = listed_beside(base, listed);
-            return Use {
-                shape: self.listed(base, listed, place, key, owned),
-                nullable,
-            };
-        }
-        if let Some(shape) = common_scalar(&branches) {
-            return Use {
-                shape: Shape::Primitive(shape),
-                nullable,
-            };
+        if let Some(shape) = self.without_variants(base, &branches, place, key, owned) {
+            return Use { shape, nullable };
         }
         if let Some(shape) = self.keyed(base, choice, &branches, place, view, key, owned) {
             return Use { shape, nullable };
         }
         let tagging = self.tagging(&branches, choice);
+        let tags = tagging.iter().flat_map(|(_, tags)| tags);
+        if let Some(used) = self.take_members(tags.map(Vec::len).sum(), choice.node) {
+            return used;
+        }
         if tagging.is_none() {
             branches.extend(self.base_branch(base, choice));
         }
@@ -305,6 +298,22 @@ impl<'a> Schemas<'a, '_> {
             self.inclusive.push(*id);
         }
         Use { shape, nullable }
+    }
+
+    /// The shape of a choice between values that are listed, or between forms of one scalar.
+    fn without_variants(
+        &mut self,
+        base: &Merged<'a>,
+        branches: &[Branch<'a>],
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Option<Shape> {
+        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
+            let listed = listed_beside(base, listed);
+            return Some(self.listed(base, listed, place, key, owned));
+        }
+        common_scalar(branches).map(Shape::Primitive)
     }
 
     /// The base of schemas that nothing tells apart, as a branch: without tags, no variant for unknown tags holds a value

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 
 use super::Reader;
-use super::operation::Operation;
+use super::operation::{MediaType, Operation};
 
 /// The steps that any document may take. A step is a keyword, property or branch that is read: about 0.1 µs.
 const STEPS: usize = 12_000_000;
@@ -28,10 +28,10 @@ const PROSE_PER_BYTE: usize = 4;
 const PARTS: usize = 100_000;
 
 /// For how many bytes of a document there may be one more.
-const BYTES_PER_PART: usize = 32;
+const BYTES_PER_PART: usize = 8;
 
-/// How many parts a variable of a server counts as.
-const VARIABLE: usize = 10;
+/// How many parts a media type, a server or a variable of a server counts as.
+const LARGE: usize = 10;
 
 /// How many bytes of a name count as much as a part.
 const NAME: usize = 64;
@@ -98,14 +98,42 @@ impl<'a> Reader<'a> {
         text.get(..end)
     }
 
-    /// Takes the parameters and responses of an operation from the budget.
+    /// Takes the parameters and responses of an operation from the budget, with all else that it has of its own although
+    /// other operations may refer to the same.
     pub(super) fn spend_parts(&self, operation: &Operation<'a>) {
         let parameters = operation.parameters.iter();
-        let names = parameters.map(|parameter| 1 + parameter.name.len() / NAME);
-        let path = operation.template.len() / NAME;
-        let parts = 1 + names.sum::<usize>() + operation.responses.len() + path;
+        let parameters: usize = parameters
+            .map(|parameter| 1 + parameter.name.len() / NAME)
+            .sum();
+        let responses = operation.responses.iter();
+        let responses: usize = responses
+            .map(|response| 1 + response.headers.len() + self.parts_of(&response.contents))
+            .sum();
+        let body = operation.request_body.iter();
+        let body: usize = body.map(|body| self.parts_of(&body.contents)).sum();
+        let security: usize = operation.security.iter().map(|all| 1 + all.len()).sum();
+        let parts = 1
+            + operation.template.len() / NAME
+            + operation.tags.len()
+            + LARGE * operation.servers.len()
+            + security
+            + parameters
+            + responses
+            + body;
         let left = self.effort.parts.get();
         self.effort.parts.set(left.saturating_sub(parts));
+    }
+
+    /// What the media types of a body count as. The properties of a form are arguments or parts of each operation.
+    fn parts_of(&self, contents: &[MediaType<'a>]) -> usize {
+        let parts = |content: &MediaType<'a>| {
+            let schema = content.schema.filter(|_| content.name.contains("form"));
+            let properties = schema
+                .and_then(|schema| self.peek(schema))
+                .and_then(|schema| schema.get("properties"));
+            LARGE + content.name.len() / NAME + properties.map_or(0, Node::len)
+        };
+        contents.iter().map(parts).sum()
     }
 
     /// Takes the variables of a server from the budget; each has a function.
@@ -113,7 +141,7 @@ impl<'a> Reader<'a> {
         let left = self.effort.parts.get();
         self.effort
             .parts
-            .set(left.saturating_sub(VARIABLE * variables));
+            .set(left.saturating_sub(LARGE * variables));
     }
 
     /// Whether there are as many parameters, responses and variables of servers as there may be. It is an error: an

@@ -96,7 +96,7 @@ fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
     for (index, letter) in written.iter().enumerate() {
         let mut next = Vec::with_capacity(other.len() + 1);
         next.push(index + 1);
-        let mut least = index + 1;
+        let mut lowest = index + 1;
         let cell =
             |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX - 1);
         for (column, against) in other.iter().enumerate() {
@@ -111,10 +111,10 @@ fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
                 best = best.min(cell(&before, last) + 1);
             }
             next.push(best);
-            least = least.min(best);
+            lowest = lowest.min(best);
         }
         // A cell is at least as large as one of the two rows above it, or more by one.
-        if least > limit + 1 {
+        if lowest > limit + 1 {
             return None;
         }
         previous = Some(letter);

@@ -195,15 +195,12 @@ fn with_defaults(address: &str, variables: &[ServerVariable<'_>]) -> String {
         let found = after
             .split_once('}')
             .and_then(|(name, after)| Some((*defaults.get(name)?, after)));
-        match found {
-            Some((default, after)) => {
-                filled.push_str(default);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((default, after)) = found {
+            filled.push_str(default);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = after;
         }
         if filled.len() > LONGEST {
             return filled;
