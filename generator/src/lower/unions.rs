@@ -239,11 +239,7 @@ impl<'a> Schemas<'a, '_> {
             });
             let step = place.step(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {
-                // The base of an inheritance, which is one of its own kinds.
-                let key = self.fresh_key(view);
-                let shape = self.single(base, &place.step("Base"), view, key, true);
-                self.forget(key);
-                Use::plain(shape)
+                self.own_branch(base, place, view)
             } else {
                 self.branch_use(branch, base, &step, view)
             };
@@ -270,12 +266,7 @@ impl<'a> Schemas<'a, '_> {
             });
         }
         if tagging.is_none() {
-            let shape = match variants.as_slice() {
-                [] => Some(self.any(choice.node, "a schema that is only itself")),
-                [only] => Some(only.shape.clone()),
-                _ => None,
-            };
-            if let Some(shape) = shape {
+            if let Some(shape) = self.only_shape(&variants, choice.node) {
                 return Use { shape, nullable };
             }
             absorb_strings(&mut variants);
@@ -314,6 +305,23 @@ impl<'a> Schemas<'a, '_> {
             return Some(self.listed(base, listed, place, key, owned));
         }
         common_scalar(branches).map(Shape::Primitive)
+    }
+
+    /// The base of an inheritance, which is one of its own kinds.
+    fn own_branch(&mut self, base: &Merged<'a>, place: &Place, view: View) -> Use {
+        let key = self.fresh_key(view);
+        let shape = self.single(base, &place.step("Base"), view, key, true);
+        self.forget(key);
+        Use::plain(shape)
+    }
+
+    /// The shape of a union that has one variant, or none but itself.
+    fn only_shape(&mut self, variants: &[Variant], node: Node<'a>) -> Option<Shape> {
+        match variants {
+            [] => Some(self.any(node, "a schema that is only itself")),
+            [only] => Some(only.shape.clone()),
+            _ => None,
+        }
     }
 
     /// The base of schemas that nothing tells apart, as a branch: without tags, no variant for unknown tags holds a value
