@@ -4,6 +4,9 @@
 //! What is compared is counted: the bytes that are allocated, which are the same in every run, and the processor time of
 //! this process, which finds loops that allocate nothing. A quadratic pass makes either of them sixteen times as large.
 #![allow(
+    clippy::cast_precision_loss,
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -76,7 +79,7 @@ fn cost(document: &[u8], overlay: Option<&Value>) -> Cost {
     let start = processor_time();
     drop(generate(document, overlay));
     Cost {
-        time: processor_time() - start,
+        time: processor_time().saturating_sub(start),
         bytes: region.change().bytes_allocated,
     }
 }
