@@ -262,6 +262,9 @@ pub(crate) fn problems(
     places.problems(sources, diagnostics)
 }
 
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
+
 /// What places are looked up in.
 struct Places<'a> {
     document: Option<&'a Document>,
@@ -337,7 +340,9 @@ impl Places<'_> {
     fn pointer(&self, place: &Place) -> Option<String> {
         match place {
             Place::Bytes(..) | Place::Option(_) | Place::OptionKey(_) => None,
-            Place::Value(origin) | Place::Key(origin) => Some(self.document?.pointer(*origin)),
+            Place::Value(origin) | Place::Key(origin) => {
+                Some(self.document?.pointer_within(*origin, LONGEST_POINTER))
+            }
         }
     }
 }
@@ -348,7 +353,9 @@ fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
     document
         .flat_map(|document| {
             let found = outcome.generalised.iter();
-            found.map(|(origin, reason)| (document.pointer(*origin), *reason))
+            found.map(|(origin, reason)| {
+                (document.pointer_within(*origin, LONGEST_POINTER), *reason)
+            })
         })
         .collect()
 }

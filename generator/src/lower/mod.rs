@@ -4,6 +4,7 @@
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
 mod access;
+mod bounds;
 mod branches;
 mod callbacks;
 mod chosen;

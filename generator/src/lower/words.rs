@@ -207,10 +207,34 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
         )
     };
     let stem = kept.trim_start_matches('_');
-    match stem.chars().next() {
+    bounded(match stem.chars().next() {
         None => prefix.trim_end_matches('_').to_owned(),
         Some(first) if is_start(first) => stem.to_owned(),
         Some(_) => format!("{prefix}{stem}"),
+    })
+}
+
+/// The longest name in bytes. Names are made of names, and each stands in many places.
+const LONGEST: usize = 240;
+
+/// A name that is not longer than names may be: of a longer one, the beginning and a digest of all of it, so that two
+/// names stay two.
+pub(crate) fn bounded(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let digest = crate::generate::digest(name.as_bytes());
+    let digest = digest.get(..16).unwrap_or_default();
+    let mut end = LONGEST - 1 - digest.len();
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    let kept = name.get(..end).unwrap_or_default();
+    // Names of types have no underscores, those of fields may have them.
+    if name.starts_with(char::is_uppercase) {
+        format!("{kept}X{digest}")
+    } else {
+        format!("{}_{digest}", kept.trim_end_matches('_'))
     }
 }
 

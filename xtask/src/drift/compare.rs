@@ -18,6 +18,9 @@ use crate::render::{self, Look, Problem, Source};
 use crate::sources::{self, Beside};
 use crate::workspace::{self, Configuration, shown};
 
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
+
 /// A document that was read.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -232,7 +235,7 @@ impl Document {
             file: self.described.sources.path(file).to_owned(),
             line,
             column,
-            pointer: text::line(&document.pointer(origin)).into_owned(),
+            pointer: text::line(&document.pointer_within(origin, LONGEST_POINTER)).into_owned(),
         })
     }
 
