@@ -16,6 +16,7 @@ mod text;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+pub use read::is_device;
 pub use text::Text;
 
 /// The whole file.

@@ -111,6 +111,15 @@ impl Diagnostic {
         }
     }
 
+    /// How many bytes of text it has.
+    fn text(&self) -> usize {
+        let related = self.related.iter().map(|label| label.text.len());
+        self.message.len()
+            + self.label.len()
+            + self.help.as_ref().map_or(0, String::len)
+            + related.sum::<usize>()
+    }
+
     /// Says what stands at the place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
@@ -143,9 +152,22 @@ pub const OPTION_WITHOUT_EFFECT: &str = "option-without-effect";
 /// The errors that concern one object, which can be left out or taken for anything.
 const SKIPPED: &[&str] = &["missing-member", "reference-cycle", "unresolved-reference"];
 
-/// Collects problems while a stage runs; the same problem at the same place is kept once.
+/// How many bytes of text the problems of a document have in all before only the first of a kind is kept: messages repeat
+/// names of the document, which may be long.
+const TEXT: usize = 32 << 20;
+
+/// How many problems of a document are kept before only the first of a kind is.
+const PROBLEMS: usize = 50_000;
+
+/// Collects problems while a stage runs; the same problem at the same place is kept once, and no more problems are kept
+/// than anybody reads.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
+    /// How many bytes of text `found` has.
+    text: Cell<usize>,
+    /// What is left out, by its code.
+    left_out: RefCell<std::collections::BTreeMap<&'static str, usize>>,
+    codes: RefCell<std::collections::HashSet<(Severity, &'static str)>>,
     found: RefCell<Vec<Diagnostic>>,
     errors: Cell<usize>,
     seen: RefCell<std::collections::HashSet<(&'static str, Place, String)>>,
@@ -157,13 +179,28 @@ impl Diagnostics {
         if diagnostic.severity == Severity::Error {
             self.errors.set(self.errors.get() + 1);
         }
+        let mut found = self.found.borrow_mut();
+        // The first of a kind and severity decides whether the document is valid.
+        let is_first = self
+            .codes
+            .borrow_mut()
+            .insert((diagnostic.severity, diagnostic.code));
+        if !is_first && (self.text.get() > TEXT || found.len() >= PROBLEMS) {
+            *self
+                .left_out
+                .borrow_mut()
+                .entry(diagnostic.code)
+                .or_default() += 1;
+            return;
+        }
         let key = (
             diagnostic.code,
             diagnostic.place.clone(),
             diagnostic.message.clone(),
         );
         if self.seen.borrow_mut().insert(key) {
-            self.found.borrow_mut().push(diagnostic);
+            self.text.set(self.text.get() + diagnostic.text());
+            found.push(diagnostic);
         }
     }
 
@@ -203,6 +240,22 @@ impl Diagnostics {
 
     /// What was found, in the order in which it was found.
     pub fn into_vec(self) -> Vec<Diagnostic> {
-        self.found.into_inner()
+        let mut found = self.found.into_inner();
+        for (code, count) in self.left_out.into_inner() {
+            let Some(first) = found.iter().find(|found| found.code == code) else {
+                continue;
+            };
+            let message = format!("{count} more problems of the kind `{code}` are left out");
+            let place = first.place.clone();
+            found.push(
+                Diagnostic::warning("too-many-problems", place, message)
+                    .label("the first of them")
+                    .help(format!(
+                        "at most {PROBLEMS} problems with {} MB of text are kept (limit `problems`)",
+                        TEXT >> 20
+                    )),
+            );
+        }
+        found
     }
 }

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
+use untrusted::text;
 
 use crate::plan::{Change, Plan};
-use crate::render::{counted, safe};
+use crate::render::counted;
 use crate::terminal::{ADDITION, PLACE, REMOVAL, STRONG, WARNING, styled};
 
 /// How many files are listed at most.
@@ -167,7 +168,7 @@ fn unified(found: &Difference<'_>, folder: &str) -> Vec<String> {
     for hunk in found.diff.unified_diff().context_radius(3).iter_hunks() {
         lines.push(styled(PLACE, hunk.header()));
         for change in hunk.iter_changes() {
-            let line = safe(change.value().trim_end_matches(['\n', '\r']));
+            let line = text::lines(change.value().trim_end_matches(['\n', '\r']));
             lines.push(match change.tag() {
                 ChangeTag::Insert => styled(ADDITION, format!("+{line}")),
                 ChangeTag::Delete => styled(REMOVAL, format!("-{line}")),

@@ -17,7 +17,7 @@ use crate::plan::{self, FileSet, Plan};
 use crate::render::{self, Look, Tally, counted};
 use crate::terminal::{self, Progress, STRONG, styled};
 use crate::workspace::{self, Configuration, Places, shown};
-use crate::{Verdict, check, features, lock, write};
+use crate::{Verdict, check, features, lock, workplace, write};
 
 /// Generates the bindings of the APIs in spec/codegen.yml
 ///
@@ -107,13 +107,15 @@ pub(crate) fn run(
         say_left(&output);
         return Ok(Verdict::NotWell);
     }
+    options.places.check_output()?;
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
     // Through a link, the folder that it leads to changes and the link stays.
     let root =
         fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
     progress.clear();
-    let _lock = lock::acquire(&root)?;
-    write::recover(&root)?;
+    let workplace = workplace::find(&root)?;
+    let _lock = lock::acquire(&root, &workplace)?;
+    write::recover(&root, &workplace)?;
     let plan = plan::plan(&root, &files, &keeps)?;
     let emptied = emptied(&plan, &files);
     if !options.yes && !emptied.is_empty() {
@@ -126,7 +128,7 @@ pub(crate) fn run(
         return Ok(Verdict::NotWell);
     }
     progress.say("Writing");
-    write::apply(&root, &plan)?;
+    write::apply(&root, &workplace, &plan)?;
     progress.clear();
     say_written(&plan, &output, &totals, started)?;
     Ok(Verdict::Well)

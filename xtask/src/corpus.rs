@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use serde::Serialize;
+use untrusted::text;
 
 use crate::Verdict;
 use crate::terminal::{self, Progress};
@@ -164,7 +165,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         bail!("{} has no document", shown(&options.folder));
     }
     if options.verify {
-        let targets: Vec<Target> = documents.into_iter().map(target).collect();
+        let targets: Vec<Target> = documents
+            .into_iter()
+            .map(|document| target(document, options.root.as_deref()))
+            .collect();
         let documents = verify::Documents::Found;
         return verify::run_all(
             &targets,
@@ -187,7 +191,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     }
     let report = report::Report::new(rows, started.elapsed());
     let text = if options.json {
-        serde_json::to_string_pretty(&report)? + "\n"
+        text::json(&serde_json::to_string_pretty(&report)?).into_owned() + "\n"
     } else {
         report.text(options.census)
     };
@@ -200,9 +204,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
 }
 
 /// A document that is verified.
-fn target(document: Document) -> Target {
+fn target(document: Document, root: Option<&Path>) -> Target {
     Target {
         document: document.path,
+        root: root.map(Path::to_owned),
         shown: document.shown,
         crate_name: document.crate_name,
         configured: None,

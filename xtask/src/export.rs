@@ -9,14 +9,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use generator::config::{self, Api};
+use untrusted::files;
 
 use crate::package::{self, LICENSE, LICENSES, Package};
 use crate::pipeline::{Generate, Job};
-use crate::plan::{self, is_generated};
+use crate::plan::{self, is_generated_file};
 use crate::render::{self, Look, Tally, counted};
 use crate::terminal::{self, Progress, STRONG, styled};
 use crate::workspace::{self, Configuration, shown};
-use crate::{Verdict, lock, write};
+use crate::{Verdict, lock, workplace, write};
 
 /// The comments that begin a manifest and a readme for as long as they are ours.
 const MARKS: [(&str, &str); 2] = [
@@ -31,7 +32,7 @@ const MARKS: [(&str, &str); 2] = [
 ];
 
 /// What is no part of a crate: what cargo builds, and what a run of ours may leave.
-const IGNORED: &str = "/target\n/Cargo.lock\n/.codegen\n";
+const IGNORED: &str = "/target\n/Cargo.lock\n.codegen\n";
 
 /// Writes a publishable crate of its own, from any document
 ///
@@ -108,13 +109,17 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     };
     let files = package::sources(&name, of_api, api.types_only)?;
     let source = options.out.join("src");
+    if is_link(&source) {
+        bail!("{} is a link, which is not followed", shown(&source));
+    }
     fs::create_dir_all(&source).with_context(|| format!("cannot create {}", shown(&source)))?;
     let root =
         fs::canonicalize(&source).with_context(|| format!("cannot find {}", shown(&source)))?;
-    let _lock = lock::acquire(&root)?;
-    write::recover(&root)?;
+    let workplace = workplace::find(&root)?;
+    let _lock = lock::acquire(&root, &workplace)?;
+    write::recover(&root, &workplace)?;
     let plan = plan::plan(&root, &files, &|_| false)?;
-    write::apply(&root, &plan)?;
+    write::apply(&root, &workplace, &plan)?;
     put_own(&options.out, "Cargo.toml", &package.manifest(true)?)?;
     put_own(&options.out, "README.md", &package.readme())?;
     for (file, text) in LICENSES {
@@ -174,20 +179,29 @@ fn put_own(folder: &Path, file: &str, text: &str) -> anyhow::Result<()> {
         bail!("{file} has no mark")
     };
     let path = folder.join(file);
-    if path.exists() {
-        let there =
-            fs::read_to_string(&path).with_context(|| format!("cannot read {}", shown(&path)))?;
-        if !is_generated(&there) {
-            return Ok(());
+    match fs::symlink_metadata(&path) {
+        Ok(_)
+            if !is_generated_file(&path)
+                .with_context(|| format!("cannot read {}", shown(&path)))? =>
+        {
+            Ok(())
         }
+        _ => put(&path, &format!("{mark}{text}")),
     }
-    put(&path, &format!("{mark}{text}"))
 }
 
-/// Writes a file, unless it is so already.
+/// Writes a file, unless it is so already. A link is the user's, and stays with what it leads to.
 fn put(path: &Path, text: &str) -> anyhow::Result<()> {
-    if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+    if is_link(path) {
+        terminal::note(&format!("{} is a link and stays as it is\n", shown(path)));
         return Ok(());
     }
-    fs::write(path, text).with_context(|| format!("cannot write {}", shown(path)))
+    if files::read(path).is_ok_and(|there| there == text.as_bytes()) {
+        return Ok(());
+    }
+    write::replace(path, text.as_bytes())
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink())
 }

@@ -1,12 +1,12 @@
 //! Whether the crate of the output has the features that the code of each API needs: its manifest is not generated.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
 use toml::{Table, Value};
 
+use crate::sources;
 use crate::workspace::shown;
 
 /// What the manifest beside a folder of sources lacks, in a sentence for each API; nothing where there is no manifest.
@@ -20,8 +20,11 @@ pub(crate) fn lacking(
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", shown(&path)))?;
+    // What is wrong with the manifest quotes it: a link must not lead to another file.
+    let text = sources::folder(&path)
+        .and_then(|folder| folder.read(Path::new("Cargo.toml")))
+        .with_context(|| format!("cannot read {}", shown(&path)))?;
+    let text = String::from_utf8_lossy(&text);
     let manifest: Table = text
         .parse()
         .with_context(|| format!("{} is no manifest", shown(&path)))?;
@@ -67,6 +70,8 @@ fn enabled<'t>(features: &'t Table, name: &str) -> BTreeSet<&'t str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn told(manifest: &str, wanted: &[&'static str]) -> Vec<String> {

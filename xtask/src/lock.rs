@@ -3,9 +3,8 @@
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
-use crate::plan::workplace;
 use crate::terminal;
 use crate::workspace::shown;
 
@@ -19,11 +18,16 @@ pub(crate) struct Lock {
 ///
 /// The file stays when the lock is gone: removing it would let a run that waits for it and a run that makes a new one
 /// both believe that they are alone.
-pub(crate) fn acquire(root: &Path) -> anyhow::Result<Lock> {
-    let workplace = workplace(root);
+pub(crate) fn acquire(root: &Path, workplace: &Path) -> anyhow::Result<Lock> {
     let path = workplace.join("lock");
     let trouble = || format!("cannot lock {}", shown(&path));
-    fs::create_dir_all(&workplace).with_context(trouble)?;
+    // What is no file of ours is not opened: a link leads elsewhere, and a FIFO blocks.
+    if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        bail!(
+            "{} is not a regular file; move it away or delete it",
+            shown(&path)
+        );
+    }
     let file = File::options()
         .create(true)
         .append(true)
@@ -50,17 +54,19 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::workplace;
 
     #[test]
     fn the_second_waits_for_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
-        let first = acquire(&root).unwrap();
+        let workplace = workplace::find(&root).unwrap();
+        let first = acquire(&root, &workplace).unwrap();
         let (sender, receiver) = mpsc::channel();
         let second = thread::spawn({
             let root = root.clone();
             move || {
-                let lock = acquire(&root).unwrap();
+                let lock = acquire(&root, &workplace).unwrap();
                 sender.send(()).unwrap();
                 lock
             }
@@ -69,5 +75,20 @@ mod tests {
         drop(first);
         receiver.recv_timeout(Duration::from_secs(30)).unwrap();
         second.join().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_regular_file_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("src");
+        let workplace = workplace::find(&root).unwrap();
+        let mut made = std::process::Command::new("mkfifo");
+        assert!(made.arg(workplace.join("lock")).status().unwrap().success());
+        assert!(acquire(&root, &workplace).is_err());
+        fs::remove_file(workplace.join("lock")).unwrap();
+        std::os::unix::fs::symlink("../elsewhere", workplace.join("lock")).unwrap();
+        assert!(acquire(&root, &workplace).is_err());
+        assert!(!folder.path().join("elsewhere").exists());
     }
 }

@@ -12,6 +12,7 @@ mod export;
 mod failure;
 mod features;
 mod fetch;
+mod fuzz;
 mod lock;
 mod measure;
 mod mock;
@@ -20,9 +21,11 @@ mod pipeline;
 mod plan;
 mod proof;
 mod render;
+mod sources;
 mod spec;
 mod terminal;
 mod verify;
+mod workplace;
 mod workspace;
 mod write;
 
@@ -56,6 +59,7 @@ enum Command {
     DriftProof(proof::Options),
     Spec(spec::Options),
     Mock(mock::Options),
+    Fuzz(fuzz::Options),
 }
 
 /// How a command ended, when nothing kept it from doing its work.
@@ -89,6 +93,7 @@ fn main() -> ExitCode {
         Command::DriftProof(options) => proof::run(options),
         Command::Spec(options) => spec::run(options),
         Command::Mock(options) => mock::run(options),
+        Command::Fuzz(options) => fuzz::run(options),
     };
     match outcome {
         Ok(Verdict::Well) => ExitCode::SUCCESS,

@@ -13,6 +13,7 @@ use anyhow::{Context, bail};
 use generator::emit::Example;
 use generator::ir::Info;
 use toml::{Table, Value};
+use untrusted::text::is_effect;
 
 use crate::plan::FileSet;
 
@@ -36,6 +37,9 @@ const RESERVED: [&str; 6] = [
     "types",
     "webhooks",
 ];
+
+/// How long the name of a crate may be at crates.io.
+const LONGEST: usize = 64;
 
 /// Crates that every program has.
 const TAKEN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
@@ -65,7 +69,7 @@ impl Package<'_> {
     fn title(&self) -> String {
         let words: Vec<&str> = self.info.title.split_whitespace().collect();
         let title: String = words.join(" ");
-        let title: String = title.chars().filter(|c| !c.is_control()).collect();
+        let title: String = title.chars().filter(|c| !is_effect(*c)).collect();
         if title.is_empty() {
             self.name.to_owned()
         } else {
@@ -315,6 +319,12 @@ pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
     if is_keyword || TAKEN.contains(&as_module.as_str()) {
         bail!("`{name}` cannot be the name of a crate: Rust has it already");
     }
+    if name.len() > LONGEST {
+        bail!("`{name}` is no good name of a crate: a registry takes {LONGEST} letters");
+    }
+    if generator::config::is_device(&as_module) {
+        bail!("`{name}` cannot be the name of a crate: no folder has that name on Windows");
+    }
     if name.ends_with(['-', '_']) || as_module.contains("__") {
         bail!("`{name}` is no good name of a crate: one `-` or `_` between words");
     }
@@ -396,7 +406,7 @@ fn plain(text: &str) -> String {
         if "\\`*_[]<>#|~&$/@".contains(c) {
             plain.push('\\');
         }
-        plain.push(if c.is_control() { ' ' } else { c });
+        plain.push(if is_effect(c) { ' ' } else { c });
     }
     plain
 }

@@ -7,7 +7,6 @@
 mod tests;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,7 +22,8 @@ use generator::openapi::Reader;
 use crate::measure;
 use crate::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
-use crate::workspace::{self, Beside, Configuration, shown};
+use crate::sources::{self, Beside, Part};
+use crate::workspace::{self, Configuration, shown};
 
 /// What is to be generated.
 #[derive(Debug)]
@@ -84,13 +84,17 @@ impl<'a> Job<'a> {
 
     /// The files that the document may refer to.
     pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
-        Beside::new(&self.document, self.root.as_deref())
+        let beside = Beside::new(&self.document, self.root.as_deref())?;
+        Ok(match self.configuration {
+            Some(configuration) => beside.of_project(configuration.home()),
+            None => beside,
+        })
     }
 
     /// Its document.
     pub(crate) fn read_document(&self) -> anyhow::Result<Vec<u8>> {
         let option = Place::option(&["document"]);
-        self.read("document", &self.document, &self.api.document, &option)
+        self.read(Part::Document, &self.document, &self.api.document, &option)
     }
 
     /// The overlays that change it.
@@ -101,23 +105,29 @@ impl<'a> Job<'a> {
                 let option = Place::option(&["overlays", &position.to_string()]);
                 Ok(Overlay {
                     path: shown(path),
-                    bytes: self.read("overlay", path, name, &option)?,
+                    bytes: self.read(Part::Overlay, path, name, &option)?,
                 })
             })
             .collect()
     }
 
     /// Reads a file. If it is the one that the configuration names, an error says where it does so.
-    fn read(&self, what: &str, path: &Path, name: &str, option: &Place) -> anyhow::Result<Vec<u8>> {
+    fn read(&self, part: Part, path: &Path, name: &str, option: &Place) -> anyhow::Result<Vec<u8>> {
         let position = self
             .configuration
             .filter(|configuration| configuration.beside(name) == path)
             .and_then(|configuration| configuration.position(self.name, option));
-        let mut read = fs::read(path).map_err(anyhow::Error::new);
+        let home = match self.configuration {
+            Some(configuration) => Ok(configuration.home().clone()),
+            None => sources::folder(path),
+        };
+        let mut read = home
+            .map_err(anyhow::Error::from)
+            .and_then(|home| sources::named(path, part, &home));
         if let Some(position) = position {
             read = read.with_context(|| format!("{position} names a file that cannot be read"));
         }
-        read.with_context(|| format!("cannot read the {what} {}", shown(path)))
+        read.with_context(|| format!("cannot read the {} {}", part.noun(), shown(path)))
     }
 }
 
@@ -252,6 +262,9 @@ pub(crate) fn problems(
     places.problems(sources, diagnostics)
 }
 
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
+
 /// What places are looked up in.
 struct Places<'a> {
     document: Option<&'a Document>,
@@ -327,7 +340,9 @@ impl Places<'_> {
     fn pointer(&self, place: &Place) -> Option<String> {
         match place {
             Place::Bytes(..) | Place::Option(_) | Place::OptionKey(_) => None,
-            Place::Value(origin) | Place::Key(origin) => Some(self.document?.pointer(*origin)),
+            Place::Value(origin) | Place::Key(origin) => {
+                Some(self.document?.pointer_within(*origin, LONGEST_POINTER))
+            }
         }
     }
 }
@@ -338,7 +353,9 @@ fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
     document
         .flat_map(|document| {
             let found = outcome.generalised.iter();
-            found.map(|(origin, reason)| (document.pointer(*origin), *reason))
+            found.map(|(origin, reason)| {
+                (document.pointer_within(*origin, LONGEST_POINTER), *reason)
+            })
         })
         .collect()
 }

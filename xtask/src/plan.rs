@@ -8,10 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
+use untrusted::files;
 
+use crate::workplace;
 use crate::workspace::shown;
 
 /// What stands in the first line of every generated file.
@@ -68,16 +70,15 @@ pub(crate) fn plan<'a>(
             });
             continue;
         }
-        let old = read(root, path)?;
-        if old == *text {
-            plan.unchanged += 1;
-            continue;
-        }
-        if !is_generated(&old) {
+        let Some(old) = generated_text(root, path)? else {
             bail!(
                 "{} is not a generated file and stands where one should be; move it away or delete it",
                 shown(&root.join(path))
             );
+        };
+        if old == *text {
+            plan.unchanged += 1;
+            continue;
         }
         plan.changes.push(Change {
             path: path.clone(),
@@ -89,19 +90,54 @@ pub(crate) fn plan<'a>(
         if files.contains_key(&path) {
             continue;
         }
-        let old = read(root, &path)?;
-        if is_generated(&old) && !keeps(&path) {
-            plan.changes.push(Change {
+        match generated_text(root, &path)?.filter(|_| !keeps(&path)) {
+            Some(old) => plan.changes.push(Change {
                 path,
                 old: Some(old),
                 new: None,
-            });
-        } else {
-            plan.others.push(path);
+            }),
+            None => plan.others.push(path),
         }
     }
+    check_folders(root, files, &plan.others)?;
     plan.changes.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(plan)
+}
+
+/// Refuses files that stay where a folder of generated files should be, and the other way around.
+fn check_folders(root: &Path, files: &FileSet, others: &[String]) -> anyhow::Result<()> {
+    let folders = |path: &'_ str| -> Vec<String> {
+        let ends = path.match_indices('/').map(|(end, _)| end);
+        ends.filter_map(|end| path.get(..end).map(str::to_owned))
+            .collect()
+    };
+    let needed: BTreeSet<String> = files.keys().flat_map(|path| folders(path)).collect();
+    for path in others {
+        if needed.contains(path) {
+            bail!(
+                "{} is not a generated file and stands where a folder should be; move it away or delete it",
+                shown(&root.join(path))
+            );
+        }
+        if let Some(folder) = folders(path)
+            .iter()
+            .find(|folder| files.contains_key(*folder))
+        {
+            bail!(
+                "{} is a folder that has files of yours and stands where a generated file should be; move it away",
+                shown(&root.join(folder))
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path, from a folder, names a file in it.
+pub(crate) fn is_inside(path: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+    path.split('/').all(plain)
+        && !path.contains(['\\', ':', '\n', '\r', '\0'])
+        && path.split('/').next() != Some(workplace::NAME)
 }
 
 /// Whether a text says of itself that it is generated.
@@ -115,8 +151,7 @@ pub(crate) fn is_generated(text: &str) -> bool {
 fn validate(files: &FileSet) -> anyhow::Result<()> {
     let mut folded = BTreeSet::new();
     for (path, text) in files {
-        let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
-        if !path.split('/').all(plain) || path.contains(['\\', ':', '\n', '\r', '\0']) {
+        if !is_inside(path) {
             bail!("the generator named a file {path:?}, which is not a path inside the output");
         }
         if !is_generated(text) {
@@ -130,14 +165,35 @@ fn validate(files: &FileSet) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read(root: &Path, path: &str) -> anyhow::Result<String> {
+/// How much of a file is read to find out whether it is generated: no document has a path that is longer.
+const FIRST_LINE: u64 = 16 << 10;
+
+/// The text of a file that is generated; none of anything else, such as links, which are not followed.
+fn generated_text(root: &Path, path: &str) -> anyhow::Result<Option<String>> {
     let path = root.join(path);
-    let bytes = fs::read(&path).with_context(|| format!("cannot read {}", shown(&path)))?;
-    // A file that is no text cannot be equal to one that should be there.
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let read = || {
+        if !is_generated_file(&path)? {
+            return Ok(None);
+        }
+        // A file that is no text cannot be equal to one that should be there.
+        let bytes = files::read(&path)?;
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    let read: std::io::Result<Option<String>> = read();
+    read.with_context(|| format!("cannot read {}", shown(&path)))
 }
 
-/// The paths of all files in a folder and its folders. Links count as files and are not followed.
+/// Whether a file is a regular one that says of itself that it is generated.
+pub(crate) fn is_generated_file(path: &Path) -> std::io::Result<bool> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Ok(false);
+    }
+    let line = files::first_line(path, FIRST_LINE)?;
+    Ok(is_generated(&String::from_utf8_lossy(&line)))
+}
+
+/// The paths of all files in a folder and its folders, without those that a run of ours prepares there. Links count as
+/// files and are not followed.
 pub(crate) fn list(root: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut folders = vec![(root.to_owned(), String::new())];
@@ -159,6 +215,9 @@ pub(crate) fn list(root: &Path) -> anyhow::Result<BTreeSet<String>> {
                 bail!("{} has a name that is not Unicode", shown(&entry.path()));
             };
             let path = format!("{prefix}{name}");
+            if path == workplace::NAME {
+                continue;
+            }
             if entry
                 .file_type()
                 .with_context(|| format!("cannot read {}", shown(&entry.path())))?
@@ -171,11 +230,6 @@ pub(crate) fn list(root: &Path) -> anyhow::Result<BTreeSet<String>> {
         }
     }
     Ok(found)
-}
-
-/// The folder beside a folder of output in which work on it is prepared: `generated/.codegen` for `generated/src`.
-pub(crate) fn workplace(root: &Path) -> PathBuf {
-    root.parent().unwrap_or(Path::new("")).join(".codegen")
 }
 
 #[cfg(test)]

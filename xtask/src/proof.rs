@@ -20,8 +20,9 @@ use generator::{Described, Input, emit};
 use serde_json::Value;
 
 use crate::package::{LICENSE, Package};
+use crate::sources::{self, Beside};
 use crate::terminal::{self, Progress};
-use crate::workspace::{self, Beside, shown};
+use crate::workspace::{self, shown};
 use crate::{Verdict, export};
 
 /// Gives the verdicts of drift to the compiler: every pair of documents in tests/drift, or one that is named
@@ -229,7 +230,7 @@ fn is_of_name(id: &str) -> bool {
 }
 
 fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
+    let bytes = sources::document(path)?;
     let shown = shown(path);
     let beside = Beside::new(path, None)?;
     Ok(generator::describe(Input {

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use generator::diagnostic::Severity;
+use untrusted::text;
 
 use crate::terminal::{self, ERROR, PLACE, WARNING, styled};
 use excerpt::{Excerpt, Lines};
@@ -235,8 +236,11 @@ impl Printer<'_> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group =
-            Group::with_title(level.primary_title(safe(&problem.message)).id(problem.code));
+        let mut group = Group::with_title(
+            level
+                .primary_title(text::line(&problem.message))
+                .id(problem.code),
+        );
         if let Some((source, excerpt)) = problem.spot.as_ref().and_then(|spot| self.excerpt(spot)) {
             group = add(
                 group,
@@ -252,10 +256,11 @@ impl Printer<'_> {
             }
         }
         if let Some(pointer) = &problem.pointer {
-            group = group.element(Level::NOTE.message(safe(&format!("at {pointer}"))));
+            group = group
+                .element(Level::NOTE.message(text::line(&format!("at {pointer}")).into_owned()));
         }
         if let Some(help) = &problem.help {
-            group = group.element(Level::HELP.message(safe(help)));
+            group = group.element(Level::HELP.message(text::line(help)));
         }
         without_empty_places(&self.renderer.render(&[group]))
     }
@@ -284,7 +289,7 @@ impl Printer<'_> {
     fn place(&self, spot: &Spot) -> Option<String> {
         let (source, lines) = self.sources.get(spot.source)?;
         let (line, column) = lines.line_column(spot.start);
-        let place = format!("{}:{line}:{column}", source.path);
+        let place = format!("{}:{line}:{column}", text::line(&source.path));
         Some(if self.styled {
             styled(PLACE, place)
         } else {
@@ -306,10 +311,10 @@ fn add<'a>(
     kind: AnnotationKind,
     label: &'a str,
 ) -> Group<'a> {
-    let origin = Origin::path(source.path.as_str())
+    let origin = Origin::path(text::line(&source.path))
         .line(excerpt.line)
         .char_column(excerpt.column);
-    let label = Some(safe(label)).filter(|label| !label.is_empty());
+    let label = Some(text::line(label)).filter(|label| !label.is_empty());
     let snippet: Snippet<'a, Annotation<'a>> = Snippet::source(excerpt.text)
         .line_start(excerpt.line)
         .annotation(kind.span(excerpt.span).label(label));
@@ -329,10 +334,4 @@ fn without_empty_places(printed: &str) -> String {
 /// A text without its styles.
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
-}
-
-/// A text that a document has a say in, without what could command a terminal.
-pub(crate) fn safe(text: &str) -> String {
-    let commands = |c: char| c.is_control() && c != '\n' && c != '\t';
-    text.replace(commands, "\u{fffd}")
 }

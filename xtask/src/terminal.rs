@@ -1,10 +1,12 @@
 //! What a person sees while a command works: colours where they are wanted, progress where someone watches.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use annotate_snippets::renderer::{AnsiColor, Style};
 use anstream::{AutoStream, ColorChoice};
+use untrusted::text;
 
 /// An error that has no place in a document.
 pub(crate) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -25,15 +27,68 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
 }
 
 /// Standard output, which drops the styles if it is no terminal or the user wants none (`NO_COLOR`).
-pub(crate) fn output() -> AutoStream<io::StdoutLock<'static>> {
-    AutoStream::auto(io::stdout().lock())
+pub(crate) fn output() -> impl Write {
+    Visible(AutoStream::auto(io::stdout().lock()))
 }
 
 /// Prints to standard error, which drops the styles in the same way.
 pub(crate) fn note(text: &str) {
-    let mut stream = AutoStream::auto(io::stderr().lock());
     // There is nobody left to tell if this fails.
-    let _ = stream.write_all(text.as_bytes());
+    let _ = Visible(AutoStream::auto(io::stderr().lock())).write_all(text.as_bytes());
+}
+
+/// A stream for text that a document or the name of a file may have a part in: what a terminal would act on is escaped,
+/// but for styles.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .write_all(visible(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Text with its styles, and all else that a terminal would act on escaped.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(text::is_effect) {
+        return Cow::Borrowed(text);
+    }
+    let mut visible = String::with_capacity(text.len());
+    let mut parts = text.split('\x1b');
+    visible.push_str(&text::lines(parts.next().unwrap_or_default()));
+    for part in parts {
+        let style = style_end(part).and_then(|end| part.split_at_checked(end));
+        let rest = if let Some((style, rest)) = style {
+            visible.push('\x1b');
+            visible.push_str(style);
+            rest
+        } else {
+            visible.push_str(&text::line("\x1b"));
+            part
+        };
+        visible.push_str(&text::lines(rest));
+    }
+    Cow::Owned(visible)
+}
+
+/// Where a style ends that begins here (ECMA-48, SGR): one that hides nothing.
+fn style_end(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix('[')?.split('m').next()?;
+    let is_plain = |parameter: &str| {
+        matches!(
+            parameter.parse::<u8>(),
+            Ok(0 | 1 | 3 | 4 | 22 | 30..=37 | 39 | 90..=97)
+        )
+    };
+    let end = parameters.len() + 1;
+    let is_style = text.get(end..)?.starts_with('m')
+        && (parameters.is_empty() || parameters.split(';').all(is_plain));
+    is_style.then_some(end + 1)
 }
 
 /// Says on standard error why the command could not do its work.
@@ -72,20 +127,54 @@ impl Progress {
     /// Says what is being done, in place of what was said before.
     pub(crate) fn say(&self, text: &str) {
         if self.shown {
-            note(&format!("\r\x1b[2K{text} …"));
+            put_line(&format!("\r\x1b[2K{} …", text::line(text)));
         }
     }
 
     /// Takes the line away, so that something else can be printed.
     pub(crate) fn clear(&self) {
         if self.shown {
-            note("\r\x1b[2K");
+            put_line("\r\x1b[2K");
         }
     }
+}
+
+/// Prints what moves the cursor.
+fn put_line(line: &str) {
+    let _ = io::stderr().lock().write_all(line.as_bytes());
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_are_all_that_a_terminal_acts_on() {
+        for (text, shown) in [
+            ("plain\n\ttext ü", "plain\n\ttext ü"),
+            (
+                "\x1b[1m\x1b[91mred\x1b[0m\x1b[m",
+                "\x1b[1m\x1b[91mred\x1b[0m\x1b[m",
+            ),
+            ("\x1b[1;31mx", "\x1b[1;31mx"),
+            ("\x1b[8mhidden", "\\u{1b}[8mhidden"),
+            ("\x1b[2J\x1b]0;title\x07", "\\u{1b}[2J\\u{1b}]0;title\\u{7}"),
+            ("a\rb\u{9b}1m\u{202e}", "a\\u{d}b\\u{9b}1m\\u{202e}"),
+            ("\x1b", "\\u{1b}"),
+            ("\x1b[", "\\u{1b}["),
+            ("\x1b[31", "\\u{1b}[31"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+        for style in [ERROR, WARNING, ADDITION, REMOVAL, PLACE, STRONG] {
+            let text = styled(style, "x");
+            assert_eq!(visible(&text), text);
+        }
     }
 }

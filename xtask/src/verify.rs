@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::bail;
+use untrusted::text;
 
 use crate::Verdict;
 use crate::terminal;
@@ -35,6 +36,9 @@ pub(crate) struct Options {
     /// The document [default: those of the configuration]
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
+    /// The folder whose files the document may refer to [default: the document's own]
+    #[arg(long, value_name = "FOLDER", requires = "document")]
+    root: Option<PathBuf>,
     /// The API of the configuration [default: all]
     #[arg(long, value_name = "NAME", conflicts_with = "document")]
     api: Option<String>,
@@ -73,6 +77,8 @@ pub(crate) enum Documents {
 pub(crate) struct Target {
     /// Where it is.
     pub(crate) document: PathBuf,
+    /// The folder whose files it may refer to; none for its own.
+    pub(crate) root: Option<PathBuf>,
     /// What it is called in reports.
     pub(crate) shown: String,
     /// The name of its crate.
@@ -107,7 +113,7 @@ pub(crate) fn run_all(
     let allowed = allow::List::read()?;
     let report = report::Report::new(rows, &allowed, started.elapsed());
     let text = if json {
-        serde_json::to_string_pretty(&report)? + "\n"
+        text::json(&serde_json::to_string_pretty(&report)?).into_owned() + "\n"
     } else {
         report.text()
     };
@@ -124,6 +130,7 @@ fn targets(options: &Options) -> anyhow::Result<Vec<Target>> {
         let name = document.file_name().unwrap_or(document.as_os_str());
         return Ok(vec![Target {
             document: document.clone(),
+            root: options.root.clone(),
             shown: name.to_string_lossy().into_owned(),
             crate_name: "verified".to_owned(),
             configured: None,
@@ -141,6 +148,7 @@ fn targets(options: &Options) -> anyhow::Result<Vec<Target>> {
         }
         targets.push(Target {
             document: configuration.beside(&api.document),
+            root: api.root.as_ref().map(|root| configuration.beside(root)),
             shown: name.clone(),
             crate_name: format!("api-{}", name.replace('_', "-")),
             configured: Some((path.clone(), name.clone())),

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use generator::config::{self, Api, Config, Text};
 use generator::diagnostic::{Place, Severity};
-use generator::load::Root;
+use untrusted::files::{self, Folder};
+use untrusted::text;
 
 use crate::render::{self, Look, Problem, Source, Spot};
 
@@ -40,6 +41,23 @@ impl Places {
     /// The path of the folder that the output goes to.
     pub(crate) fn output(&self) -> PathBuf {
         self.output.clone().unwrap_or_else(|| root().join(OUTPUT))
+    }
+
+    /// Refuses a link that leads out of the workspace, unless the command line names it: a pull request may have links.
+    pub(crate) fn check_output(&self) -> anyhow::Result<()> {
+        if self.output.is_some() {
+            return Ok(());
+        }
+        let (workspace, output) = (Folder::new(&root())?, self.output());
+        // What is not there is made, and nothing that leads elsewhere.
+        let is_there = |path: &&Path| fs::symlink_metadata(path).is_ok();
+        let there = output.ancestors().find(is_there);
+        if there.is_some_and(|there| workspace.inside(there).is_none()) {
+            bail!(
+                "{OUTPUT} leads out of the workspace; name the folder that it leads to with --output"
+            );
+        }
+        Ok(())
     }
 
     /// What was said on the command line about them, to be said again.
@@ -77,16 +95,14 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// A path as a person would write it from the current folder, with `/` between its parts.
+/// A path as a person would write it from the current folder, with `/` between its parts. It is for people alone: what a
+/// terminal would act on is escaped.
 pub(crate) fn shown(path: &Path) -> String {
     let relative = env::current_dir()
         .ok()
         .and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned));
-    relative
-        .as_deref()
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    let path = relative.as_deref().unwrap_or(path).to_string_lossy();
+    text::line(&path.replace('\\', "/")).into_owned()
 }
 
 /// The path of a file from the root of the repository that the workspace is in; none if it is elsewhere or is no file.
@@ -120,21 +136,35 @@ pub(crate) struct Configuration {
     /// Its text.
     pub(crate) text: Text,
     folder: PathBuf,
+    home: Folder,
 }
 
 impl Configuration {
     /// Reads it.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(path)
-            .with_context(|| format!("cannot read the configuration {}", shown(path)))?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let trouble = || format!("cannot read the configuration {}", shown(path));
+        let text = files::read_to_string(path).with_context(trouble)?;
+        let own = Folder::new(&folder).with_context(trouble)?;
         match config::parse(&text) {
             Ok(config) => Ok(Self {
                 config,
                 text: Text::new(&shown(path), &text),
-                folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+                folder,
+                home: home(own)?,
             }),
+            // The error quotes the text, and a link may lead to a file that has secrets.
+            Err(_) if own.inside(path).is_none() => bail!(
+                "{} leads to another folder, and that file is not a configuration",
+                shown(path)
+            ),
             Err(error) => Err(anyhow!(refusal(path, text, error))),
         }
+    }
+
+    /// The folder of the project that the configuration belongs to.
+    pub(crate) fn home(&self) -> &Folder {
+        &self.home
     }
 
     /// The path of a file that it names.
@@ -147,6 +177,15 @@ impl Configuration {
         let span = self.text.span(api, option)?;
         let (line, column) = self.text.line_column(span.start);
         Some(format!("{}:{line}:{column}", self.text.path()))
+    }
+}
+
+/// The repository that a folder is in; the folder itself if it is in none.
+fn home(folder: Folder) -> io::Result<Folder> {
+    let mut ancestors = folder.path().ancestors();
+    match ancestors.find(|ancestor| ancestor.join(".git").exists()) {
+        Some(repository) => Folder::new(repository),
+        None => Ok(folder),
     }
 }
 
@@ -184,146 +223,4 @@ pub(crate) fn api<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a Api>
         "there is no API `{name}` in the configuration, which has: {}",
         known.join(", ")
     )
-}
-
-/// The files that a document may refer to: those of its folder, or of a folder that it lies in.
-#[derive(Debug)]
-pub(crate) struct Beside {
-    folder: PathBuf,
-    /// The folder as it is shown and the path of the document from there, if it is not the document's own.
-    root: Option<(String, String)>,
-}
-
-impl Beside {
-    /// The files of a document's own folder, or of a root.
-    pub(crate) fn new(document: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
-        let own = match document.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let Some(root) = root else {
-            return Ok(Self {
-                folder: own.to_owned(),
-                root: None,
-            });
-        };
-        let find = |folder: &Path| {
-            fs::canonicalize(folder)
-                .with_context(|| format!("cannot find the folder {}", shown(folder)))
-        };
-        let (folder, real) = (find(root)?, find(own)?);
-        let inside = real.strip_prefix(&folder).map_err(|_| {
-            anyhow!(
-                "the document {} is not in the folder {}, whose files it may refer to",
-                shown(document),
-                shown(&folder)
-            )
-        })?;
-        let inside = inside.join(document.file_name().unwrap_or_default());
-        let inside = inside.to_string_lossy().replace('\\', "/");
-        let prefix = match shown(&folder) {
-            prefix if prefix.is_empty() || prefix.ends_with('/') => prefix,
-            prefix => format!("{prefix}/"),
-        };
-        Ok(Self {
-            folder,
-            root: Some((prefix, inside)),
-        })
-    }
-
-    /// The same for another document: a root is as many folders above it.
-    pub(crate) fn of(&self, document: &Path) -> anyhow::Result<Self> {
-        let Some((_, inside)) = &self.root else {
-            return Self::new(document, None);
-        };
-        let real = fs::canonicalize(document)
-            .with_context(|| format!("cannot find {}", shown(document)))?;
-        let root = real.ancestors().nth(inside.split('/').count());
-        Self::new(document, Some(root.unwrap_or(&real)))
-    }
-
-    /// The root, for the generator.
-    pub(crate) fn root(&self) -> Option<Root<'_>> {
-        let (folder, document) = self.root.as_ref()?;
-        Some(Root { folder, document })
-    }
-
-    /// Reads a file for the generator, which asks for paths that it has normalised. What a link leads to must be in the
-    /// folder too.
-    pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let file = fs::canonicalize(self.folder.join(path))?;
-        if !file.starts_with(fs::canonicalize(&self.folder)?) {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "a link leads out of the folder whose files may be read",
-            ));
-        }
-        fs::read(file)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_outside_of_the_folder_is_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let put = |path: &str, text: &str| {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        };
-        put("specs/v1/api.yml", "document");
-        put("specs/v1/own.yml", "own");
-        put("specs/common/user.yml", "user");
-        put("secret.yml", "secret");
-        let document = folder.path().join("specs/v1/api.yml");
-        let own = Beside::new(&document, None).unwrap();
-        assert_eq!(own.root(), None);
-        assert_eq!(own.read("own.yml").unwrap(), b"own");
-        let root = folder.path().join("specs/v1/..");
-        let wide = Beside::new(&document, Some(&root)).unwrap();
-        let shown = wide.root().unwrap();
-        assert_eq!(shown.document, "v1/api.yml");
-        assert!(shown.folder.ends_with("specs/"), "{shown:?}");
-        assert_eq!(wide.read("common/user.yml").unwrap(), b"user");
-        assert!(wide.read("../secret.yml").is_err());
-        // The same folder for another document of it.
-        put("other/v2/api.yml", "document");
-        let other = wide.of(&folder.path().join("other/v2/api.yml")).unwrap();
-        assert!(other.root().unwrap().folder.ends_with("other/"));
-        // A document must be in its root.
-        let root = folder.path().join("specs/common");
-        let error = Beside::new(&document, Some(&root)).unwrap_err();
-        assert!(
-            error.to_string().contains("is not in the folder"),
-            "{error}"
-        );
-        let root = folder.path().join("missing");
-        assert!(Beside::new(&document, Some(&root)).is_err());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_do_not_lead_out_of_the_folder() {
-        use std::os::unix::fs::symlink;
-        let folder = tempfile::tempdir().unwrap();
-        let specs = folder.path().join("specs");
-        fs::create_dir(&specs).unwrap();
-        fs::write(folder.path().join("secret.yml"), "secret").unwrap();
-        fs::write(specs.join("own.yml"), "own").unwrap();
-        symlink("../secret.yml", specs.join("file.yml")).unwrap();
-        symlink("..", specs.join("folder")).unwrap();
-        symlink("own.yml", specs.join("inside.yml")).unwrap();
-        let beside = Beside::new(&specs.join("api.yml"), None).unwrap();
-        for path in ["file.yml", "folder/secret.yml"] {
-            let error = beside.read(path).unwrap_err();
-            assert!(error.to_string().contains("leads out"), "{error}");
-        }
-        assert_eq!(beside.read("inside.yml").unwrap(), b"own");
-        let root = Some(folder.path());
-        let beside = Beside::new(&specs.join("api.yml"), root).unwrap();
-        assert_eq!(beside.read("specs/file.yml").unwrap(), b"secret");
-    }
 }

@@ -5,7 +5,7 @@
 //! no way to tell why. Files that do not change keep their modification time, so that cargo, editors and backups see
 //! what really changed.
 //!
-//! 1. The complete new tree is made beside the old one, in the [workplace], which is on the
+//! 1. The complete new tree is made beside the old one, in the [workplace](crate::workplace), which is on the
 //!    same file system: what changes is written, all else (files written by hand too) is a hard link to the file that
 //!    is there. Until now nothing has happened to the output, and a run that ends here leaves a folder that the next
 //!    run throws away.
@@ -13,9 +13,12 @@
 //! 3. The old tree is removed. What somebody wrote by hand into it in the meantime is carried over.
 //!
 //! Where folders cannot change places (another operating system, a file system that does not know how, a folder of a
-//! lower layer of an overlay, links among the files), the changes are carried out one file at a time instead, each by a
+//! lower layer of an overlay, an output that is a mount of its own), the changes are carried out one file at a time instead, each by a
 //! rename. What is to be done stands in a journal before the first of them is, and the next run finishes what a killed
 //! one began, so that the output is mixed no longer than until then.
+//!
+//! What is in the workplace and in the output may be hostile: a pull request can have a journal, and links. The journal
+//! names files inside of the output alone, and nothing is written, moved or removed through a link.
 //!
 //! Data is flushed to the disk before it becomes visible, for the same reason: a power failure should not leave files
 //! that have their names and nothing in them.
@@ -23,13 +26,16 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use untrusted::files;
 
-use crate::plan::{self, Plan, is_generated, workplace};
+use crate::plan::{self, Plan, is_generated_file};
+use crate::workplace::can_move;
 use crate::workspace::shown;
 
 /// The new tree while it is made, in the workplace.
@@ -49,21 +55,20 @@ type Checkpoint<'c> = &'c dyn Fn(&str) -> io::Result<()>;
 
 /// Carries out a plan for a folder, whose path has no links in it. The caller holds the [lock](crate::lock) since
 /// before the plan was made.
-pub(crate) fn apply(root: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
-    apply_with(root, plan, exchange, &|_| Ok(()))
+pub(crate) fn apply(root: &Path, workplace: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
+    apply_with((root, workplace), plan, exchange, &|_| Ok(()))
 }
 
 /// Finishes or throws away what a run that was killed has left. To be called under the lock, before planning.
-pub(crate) fn recover(root: &Path) -> anyhow::Result<()> {
-    let workplace = workplace(root);
+pub(crate) fn recover(root: &Path, workplace: &Path) -> anyhow::Result<()> {
     let trouble = || {
         format!(
             "cannot finish what an earlier run left in {}",
-            shown(&workplace)
+            shown(workplace)
         )
     };
-    if workplace.join(JOURNAL).exists() {
-        replay(root, &workplace, &|_| Ok(())).with_context(trouble)?;
+    if fs::symlink_metadata(workplace.join(JOURNAL)).is_ok() {
+        replay(root, workplace, &|_| Ok(())).with_context(trouble)?;
     }
     ignore_missing(fs::remove_file(workplace.join(DRAFT))).with_context(trouble)?;
     remove_tree(&workplace.join(STAGED)).with_context(trouble)?;
@@ -71,7 +76,7 @@ pub(crate) fn recover(root: &Path) -> anyhow::Result<()> {
 }
 
 fn apply_with(
-    root: &Path,
+    (root, workplace): (&Path, &Path),
     plan: &Plan<'_>,
     exchange: Exchange,
     checkpoint: Checkpoint<'_>,
@@ -79,9 +84,8 @@ fn apply_with(
     if plan.is_empty() {
         return Ok(());
     }
-    let workplace = workplace(root);
     let trouble = || format!("cannot write {}", shown(root));
-    let begun = begin(root, &workplace, plan, exchange, checkpoint);
+    let begun = begin(root, workplace, plan, exchange, checkpoint);
     if begun.is_err() && !workplace.join(JOURNAL).exists() {
         // The output is as it was. That the disk is full, say, is the error to report, not what follows from it.
         let _ = remove_tree(&workplace.join(STAGED));
@@ -94,7 +98,7 @@ fn apply_with(
             checkpoint("remove")?;
             retire(root, &retired).with_context(trouble)
         }
-        Begun::Journalled => replay(root, &workplace, checkpoint).with_context(|| {
+        Begun::Journalled => replay(root, workplace, checkpoint).with_context(|| {
             format!(
                 "{} is half written; the next `cargo xtask codegen` finishes it",
                 shown(root)
@@ -120,7 +124,7 @@ fn begin(
 ) -> anyhow::Result<Begun> {
     let staged = workplace.join(STAGED);
     fs::create_dir_all(root)?;
-    fs::create_dir_all(&staged)?;
+    fs::create_dir(&staged)?;
     fs::set_permissions(&staged, fs::metadata(root)?.permissions())?;
     for change in &plan.changes {
         if let Some(text) = change.new {
@@ -130,15 +134,21 @@ fn begin(
         }
     }
     checkpoint("link")?;
-    if link_others(root, &staged, plan)? {
+    // A folder cannot change places with one that is in it.
+    let can_exchange = !workplace.starts_with(root) && !has_mounts(root, &staged)?;
+    if can_exchange && link_others(root, &staged, plan)? {
         checkpoint("exchange")?;
         if exchange(&staged, root).is_ok() {
             return Ok(Begun::Exchanged);
         }
     }
-    let journal: String = plan
-        .changes
-        .iter()
+    check_mounts(root, &staged, plan)?;
+    // What is removed may be a folder's place, or in the place of one.
+    let (put, removed): (Vec<_>, Vec<_>) =
+        plan.changes.iter().partition(|change| change.new.is_some());
+    let journal: String = removed
+        .into_iter()
+        .chain(put)
         .map(|change| line(&change.path, change.new.is_some()))
         .collect();
     let draft = workplace.join(DRAFT);
@@ -146,6 +156,39 @@ fn begin(
     checkpoint("journal")?;
     fs::rename(&draft, workplace.join(JOURNAL))?;
     Ok(Begun::Journalled)
+}
+
+/// Whether a folder has one that is a mount of its own, which would go where the old tree goes.
+fn has_mounts(folder: &Path, staged: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir()
+            && (!can_move(staged, &entry.path()) || has_mounts(&entry.path(), staged)?)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Refuses a plan that would stop in the middle, because a folder of the output is a mount of its own.
+fn check_mounts(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
+    let mut known = BTreeSet::new();
+    for change in plan.changes.iter().filter(|change| change.new.is_some()) {
+        let path = root.join(&change.path);
+        let folder = path.ancestors().skip(1).find(|folder| folder.is_dir());
+        let Some(folder) = folder.filter(|folder| known.insert(folder.to_path_buf())) else {
+            continue;
+        };
+        if !can_move(staged, folder) {
+            bail!(
+                "{} is on another file system than {}, from where files are moved to it",
+                shown(folder),
+                shown(staged)
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Makes all files that do not change part of the staged tree too. False if they cannot all be linked.
@@ -173,42 +216,123 @@ fn line(path: &str, is_put: bool) -> String {
     format!("{} {path}\n", if is_put { "put" } else { "remove" })
 }
 
+/// A line of the journal, read again.
+enum Step<'j> {
+    Put(&'j str),
+    Remove(&'j str),
+}
+
+impl<'j> Step<'j> {
+    fn read(line: &'j str) -> Option<Self> {
+        let (verb, path) = line.split_once(' ')?;
+        if !plan::is_inside(path) {
+            return None;
+        }
+        match verb {
+            "put" => Some(Self::Put(path)),
+            "remove" => Some(Self::Remove(path)),
+            _ => None,
+        }
+    }
+}
+
 /// Does what the journal says, or the rest of it.
 fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
     let staged = workplace.join(STAGED);
-    let journal = fs::read_to_string(workplace.join(JOURNAL))?;
+    let path = workplace.join(JOURNAL);
+    if !fs::symlink_metadata(&path)?.is_file() {
+        bail!("{} is not a regular file; delete it", shown(&path));
+    }
+    let journal = files::read_to_string(&path)?;
+    let mut steps = Vec::new();
+    // Nothing is done unless all can be.
     for line in journal.lines() {
+        let Some(step) = Step::read(line) else {
+            bail!(
+                "{} has a line that is not ours: {line:?}; delete the file",
+                shown(&path)
+            );
+        };
+        steps.push(step);
+    }
+    for step in steps {
         checkpoint("replay")?;
-        match line.split_once(' ') {
-            Some(("put", path)) => {
-                let target = root.join(path);
-                make_parent(&target)?;
+        match step {
+            Step::Put(path) => {
+                let (from, to) = (inside(&staged, path)?, inside(root, path)?);
                 // If it is not there any more, the killed run has already put it in its place.
-                ignore_missing(fs::rename(staged.join(path), target))?;
+                if fs::symlink_metadata(&from).is_err() {
+                    continue;
+                }
+                make_room(&to)?;
+                make_parent(&to)?;
+                ignore_missing(fs::rename(from, to))?;
             }
-            Some(("remove", path)) => {
-                ignore_missing(fs::remove_file(root.join(path)))?;
-                remove_empty_parents(root, path);
+            Step::Remove(path) => {
+                let there = inside(root, path)?;
+                if is_generated_file(&there).unwrap_or(false) {
+                    ignore_missing(fs::remove_file(there))?;
+                    remove_empty_parents(root, path);
+                }
             }
-            _ => bail!(
-                "{} has a line that is not ours: {line:?}",
-                shown(&workplace.join(JOURNAL))
-            ),
         }
     }
     checkpoint("forget")?;
-    fs::remove_file(workplace.join(JOURNAL))?;
+    fs::remove_file(path)?;
     remove_tree(&staged)?;
     Ok(())
 }
 
+/// The path of a file in a folder, none of whose folders is a link.
+fn inside(folder: &Path, path: &str) -> anyhow::Result<PathBuf> {
+    let whole = folder.join(path);
+    for parent in whole.ancestors().skip(1) {
+        if parent == folder {
+            break;
+        }
+        if fs::symlink_metadata(parent).is_ok_and(|metadata| metadata.is_symlink()) {
+            bail!("{} is a link, which is not followed", shown(parent));
+        }
+    }
+    Ok(whole)
+}
+
+/// Removes folders that have no files from where a file is put. What is not generated is not replaced.
+fn make_room(path: &Path) -> anyhow::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_dir() => {
+            remove_empty_folders(path).with_context(|| format!("{} has files", shown(path)))
+        }
+        Ok(_) if !is_generated_file(path)? => bail!(
+            "{} is not a generated file and stands where one should be; move it away or delete it",
+            shown(path)
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn remove_empty_folders(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_empty_folders(&entry.path())?;
+        }
+    }
+    fs::remove_dir(folder)
+}
+
 /// Removes the old tree, but for what somebody wrote by hand into it after its files were linked.
 fn retire(root: &Path, retired: &Path) -> anyhow::Result<()> {
+    match fs::symlink_metadata(retired) {
+        Ok(there) if there.is_dir() => {}
+        // Nothing of ours, such as a link to another folder.
+        Ok(_) => return Ok(fs::remove_file(retired)?),
+        Err(error) => return Ok(ignore_missing(Err(error))?),
+    }
     for path in plan::list(retired)? {
         let old = retired.join(&path);
-        let new = root.join(&path);
-        if is_newer(&old, &new)? && !fs::read_to_string(&old).is_ok_and(|text| is_generated(&text))
-        {
+        let new = inside(root, &path)?;
+        if is_newer(&old, &new)? && !is_generated_file(&old)? {
             make_parent(&new)?;
             fs::rename(&old, &new)?;
         }
@@ -222,7 +346,7 @@ fn is_newer(old: &Path, new: &Path) -> io::Result<bool> {
     let old = fs::symlink_metadata(old)?.modified()?;
     match fs::symlink_metadata(new) {
         Ok(new) => Ok(old > new.modified()?),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if is_missing(&error) => Ok(true),
         Err(error) => Err(error),
     }
 }
@@ -242,9 +366,31 @@ fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
 /// Writes a new file and waits until it is on the disk.
 fn write_file(path: &Path, text: &str) -> io::Result<()> {
     make_parent(path)?;
-    let mut file = File::create(path)?;
-    file.write_all(text.as_bytes())?;
+    create(path, text.as_bytes())
+}
+
+/// Writes a file that is not there yet, so that no link is followed.
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
     file.sync_data()
+}
+
+/// Replaces a file in one step: whoever reads it finds the old one or the new one. A link is replaced too, and not what
+/// it leads to.
+pub(crate) fn replace(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut draft = target.as_os_str().to_owned();
+    draft.push(".new");
+    let draft = PathBuf::from(draft);
+    // What an earlier run left.
+    let written = ignore_missing(fs::remove_file(&draft))
+        .and_then(|()| create(&draft, bytes))
+        .and_then(|()| fs::rename(&draft, target));
+    if written.is_err() {
+        // That the disk is full, say, is the error to report, not what follows from it.
+        let _ = fs::remove_file(&draft);
+    }
+    written.with_context(|| format!("cannot write {}", shown(target)))
 }
 
 fn make_parent(path: &Path) -> io::Result<()> {
@@ -252,7 +398,10 @@ fn make_parent(path: &Path) -> io::Result<()> {
 }
 
 fn remove_tree(path: &Path) -> io::Result<()> {
-    ignore_missing(fs::remove_dir_all(path))
+    match fs::symlink_metadata(path) {
+        Ok(there) if !there.is_dir() => fs::remove_file(path),
+        _ => ignore_missing(fs::remove_dir_all(path)),
+    }
 }
 
 fn remove_empty_parents(root: &Path, path: &str) {
@@ -270,7 +419,15 @@ fn remove_empty_parents(root: &Path, path: &str) {
 
 fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     match result {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if is_missing(&error) => Ok(()),
         other => other,
     }
+}
+
+/// Whether there is no file: a folder of its path may be a file by now.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }

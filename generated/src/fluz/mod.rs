@@ -23,6 +23,10 @@
 #![allow(missing_docs, reason = "the document does not describe everything")]
 #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
 #![allow(
+    bindings_with_variant_name,
+    reason = "letters without case name a field and a variant alike"
+)]
+#![allow(
     clippy::approx_constant,
     clippy::disallowed_names,
     clippy::doc_link_with_quotes,

@@ -386,12 +386,32 @@ pub(super) fn is_snake_case(text: &str) -> bool {
         && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
+/// Whether Windows has a device of that name: no file and no folder can have it.
+pub fn is_device(text: &str) -> bool {
+    let port = |name| {
+        text.strip_prefix(name)
+            .is_some_and(|number| number.len() == 1 && number != "0")
+    };
+    ["aux", "con", "nul", "prn"].contains(&text) || port("com") || port("lpt")
+}
+
 fn check_module(text: &str) -> Result<String, String> {
     // The output has a module of its own under this name.
     if text == "runtime" {
         return Err(
             "an API cannot be called `runtime`, which is a module of every output".to_owned(),
         );
+    }
+    // `src/lib.rs` and `src/main.rs` are roots of crates, and `src/bin` has some.
+    if ["bin", "lib", "main"].contains(&text) {
+        return Err(format!(
+            "an API cannot be called `{text}`: its module would have a file that cargo takes for the root of a crate"
+        ));
+    }
+    if is_device(text) {
+        return Err(format!(
+            "an API cannot be called `{text}`: no file has that name on Windows"
+        ));
     }
     if !is_snake_case(text) {
         return Err(format!(

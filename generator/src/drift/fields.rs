@@ -1,5 +1,7 @@
 //! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
 
+use std::rc::Rc;
+
 use super::each::Sentence;
 use super::values::is_concealed_or_shown;
 use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
@@ -350,8 +352,12 @@ impl<'a> Comparison<'a> {
     where
         'a: 's,
     {
+        if !self.may_try() {
+            return Verdict::Breaking;
+        }
         let mut comparison: Comparison<'s> = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
+        comparison.trials = Rc::clone(&self.trials);
         comparison.trial_way = way;
         let nowhere = Origin {
             file: FileId(0),
@@ -365,6 +371,10 @@ impl<'a> Comparison<'a> {
         };
         comparison.shapes(&site, old, new);
         comparison.pairs();
+        if self.trials.get() == 0 {
+            // It was not compared whole.
+            return Verdict::Breaking;
+        }
         let found = comparison.found.values().map(|found| found.ruling);
         let verdicts = found.flat_map(|ruling| [Some(ruling.rule), ruling.also]);
         let verdicts = verdicts.flatten().map(|rule| match way {

@@ -29,6 +29,10 @@ mod uses;
 mod values;
 mod webhooks;
 
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use crate::ir::{Api, Direction, Docs, TypeId};
@@ -201,6 +205,10 @@ impl From<&'static Rule> for Ruling {
     }
 }
 
+/// How many pairs of types are compared only to find out which variants and operations stand for each other. Two documents
+/// whose unions have hundreds of variants without names would take millions. Those beyond are told by their names alone.
+const TRIALS: usize = 100_000;
+
 /// Two sides while they are compared.
 struct Comparison<'a> {
     old: Side<'a>,
@@ -223,6 +231,8 @@ struct Comparison<'a> {
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
     is_trial: bool,
+    /// How many pairs of types may still be tried out, in this comparison and in those that it tries.
+    trials: Rc<Cell<usize>>,
     /// Which way everything travels that is tried out.
     trial_way: Option<Direction>,
     /// Whether two types are compared that nothing uses: no value of them travels.
@@ -267,6 +277,7 @@ impl<'a> Comparison<'a> {
             unsent: Vec::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
+            trials: Rc::new(Cell::new(TRIALS)),
             trial_way: None,
             is_undescribed: false,
             position: Position::Elsewhere,
@@ -286,9 +297,19 @@ impl<'a> Comparison<'a> {
         self.names();
     }
 
+    /// Whether one more pair of types may be tried out, which counts as tried.
+    fn may_try(&self) -> bool {
+        let left = self.trials.get().checked_sub(1);
+        self.trials.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// Compares the pairs of types that wait for it, and those that they lead to.
     fn pairs(&mut self) {
         while let Some((&(old, new), _)) = self.pairs.get_index(self.compared) {
+            if self.is_trial && !self.may_try() {
+                break;
+            }
             self.subject = Subject::Pair(self.compared);
             self.compared += 1;
             self.types(old, new);
@@ -480,9 +501,8 @@ fn code(name: impl std::fmt::Display) -> String {
 
 /// Text that may have anything of a document in it, on one line and without what a terminal would act on.
 fn plain(text: String) -> String {
-    if text.contains(char::is_control) {
-        text.replace(char::is_control, " ")
-    } else {
-        text
+    match untrusted::text::line(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
     }
 }

@@ -192,6 +192,7 @@ impl<'a> Comparison<'a> {
     fn breaks(&self, was: &Placed<'a>, is: &Placed<'a>) -> bool {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
+        comparison.trials = Rc::clone(&self.trials);
         comparison.operation(was, is, true);
         comparison.pairs();
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);

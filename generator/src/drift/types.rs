@@ -1,5 +1,7 @@
 //! Pairs of types, member by member.
 
+use std::collections::{HashMap, HashSet, VecDeque};
+
 use serde_json::Value;
 
 use super::fields::{Owner, Role};
@@ -310,8 +312,9 @@ impl<'a> Comparison<'a> {
             }
             self.shapes(&site, &was.shape, &is.shape);
         }
+        let found: HashSet<usize> = matched.iter().flatten().copied().collect();
         for (index, is) in new.variants.iter().enumerate() {
-            if matched.contains(&Some(index)) {
+            if found.contains(&index) {
                 continue;
             }
             let rule = if told_by(&new.tagging).is_some() {
@@ -350,6 +353,8 @@ impl<'a> Comparison<'a> {
         let (in_request, sends) = (was.direction.request, is.direction.request);
         let sources = emit::converted(self.old.api, old_id, old, in_request);
         let now = emit::converted(self.new.api, new_id, new, sends);
+        let now: HashSet<&Shape> = now.into_iter().flatten().collect();
+        let plain: HashSet<Shape> = now.iter().map(|shape| emit::plain(shape)).collect();
         for (source, found) in sources.into_iter().zip(matched) {
             let (Some(source), Some(_)) = (source, found) else {
                 continue;
@@ -360,17 +365,14 @@ impl<'a> Comparison<'a> {
                 _ => None,
             };
             let becomes = match name {
-                None => {
-                    let mut now = now.iter().flatten();
-                    now.any(|shape| emit::plain(shape) == emit::plain(source))
-                }
+                None => plain.contains(&emit::plain(source)),
                 Some(name) => {
                     let Some(id) = self.new.names.get(name) else {
                         continue;
                     };
                     let named = Shape::Named(*id);
                     let resolved = self.new.resolve(&named).shape;
-                    now.iter().flatten().any(|shape| *shape == resolved)
+                    now.contains(resolved)
                 }
             };
             if !becomes {
@@ -431,81 +433,88 @@ impl<'a> Comparison<'a> {
     /// the same; by name; by the type that it holds; and in untagged unions the one that holds something alike, where
     /// there is but one. Names of variants may be numbers, which the next one takes over when a variant is added before.
     fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
-        let mut matched: Vec<Option<usize>> = vec![None; old.variants.len()];
-        let mut taken = vec![false; new.variants.len()];
-        let by_tag = |was: &Variant, is: &Variant| was.tags.iter().any(|tag| is.tags.contains(tag));
-        let by_name = |was: &Variant, is: &Variant| was.name == is.name;
-        let by_type = |was: &Variant, is: &Variant| {
-            let held = |side: &super::Side<'a>, shape: &Shape| match shape {
-                Shape::Named(id) => side.get(*id).map(|ty| ty.name.as_str()),
-                _ => None,
-            };
-            let held_before = held(&self.old, &was.shape);
-            held_before.is_some() && held_before == held(&self.new, &is.shape)
-        };
-        let by_shape = |was: &Variant, is: &Variant| {
-            was.tags.is_empty() && is.tags.is_empty() && self.is_alike(&was.shape, &is.shape)
-        };
+        let mut matches = Matches::of(old, new);
         // What variants hold is looked into where their names may mislead, and not within a trial: trials of trials
         // would multiply.
         let is_counted =
             |variant: &Variant| variant.name.ends_with(|last: char| last.is_ascii_digit());
-        let has = |all: &[Variant], one: &Variant| all.iter().any(|other| by_name(other, one));
-        let mut all = old.variants.iter().chain(&new.variants);
-        let may_mislead = !self.is_trial
-            && all
-                .any(|one| is_counted(one) || !has(&old.variants, one) || !has(&new.variants, one));
+        let names = |union: &'a Union| -> HashSet<&'a str> {
+            union.variants.iter().map(|one| one.name.as_str()).collect()
+        };
+        let (old_names, new_names) = (names(old), names(new));
+        let may_mislead =
+            !self.is_trial && (old_names != new_names || old.variants.iter().any(is_counted));
         let is_apart =
             |was: &Variant, is: &Variant| may_mislead && was.tags.is_empty() && is.tags.is_empty();
-        let by_name_and_shape = |was: &'a Variant, is: &'a Variant| {
-            is_apart(was, is) && by_name(was, is) && self.is_same(&was.shape, &is.shape)
-        };
-        let same_name = |was: &Variant| new.variants.iter().find(|is| by_name(was, is));
-        let by_same_shape = |was: &'a Variant, is: &'a Variant| {
+        let of_name: HashMap<&str, (usize, &'a Variant)> = new
+            .variants
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(index, one)| (one.name.as_str(), (index, one)))
+            .collect();
+        let is_same_shape = |was: &'a Variant, is: &'a Variant| {
             is_apart(was, is)
                 && self.is_same(&was.shape, &is.shape)
-                && same_name(was).is_none_or(|named| {
+                && of_name.get(was.name.as_str()).is_none_or(|(_, named)| {
                     let way = Some(RESPONSE);
                     self.tried(&was.shape, &named.shape, way) == super::Verdict::Breaking
                 })
         };
-        let rounds: [(Same<'_, 'a>, bool); 6] = [
-            (&by_tag, false),
-            (&by_name_and_shape, false),
-            (&by_same_shape, false),
-            (&by_name, false),
-            (&by_type, false),
-            (&by_shape, true),
-        ];
-        for (same, alone) in rounds {
-            for (was, slot) in old.variants.iter().zip(&mut matched) {
-                let free = new.variants.iter().zip(&taken).enumerate();
-                let mut found = free
-                    .filter(|(_, (is, taken))| !**taken && slot.is_none() && same(was, is))
-                    .map(|(index, _)| index);
-                let first = found.next();
-                let Some(index) = first.filter(|_| !alone || found.next().is_none()) else {
+        let of_tags = |one: &Variant| one.tags.iter().map(Value::to_string).collect();
+        matches.keyed(of_tags, of_tags, Candidates::First);
+        let of_names = |one: &Variant| vec![one.name.clone()];
+        if may_mislead {
+            for (at, was) in old.variants.iter().enumerate() {
+                if let Some(&(index, is)) = of_name.get(was.name.as_str())
+                    && matches.is_free(at, index)
+                    && is_apart(was, is)
+                    && self.is_same(&was.shape, &is.shape)
+                {
+                    matches.set(at, index);
+                }
+            }
+            for (at, was) in old.variants.iter().enumerate() {
+                if self.trials.get() == 0 {
+                    break;
+                }
+                if !was.tags.is_empty() || matches.matched.get(at) != Some(&None) {
                     continue;
-                };
-                *slot = Some(index);
-                if let Some(taken) = taken.get_mut(index) {
-                    *taken = true;
+                }
+                let mut others = new.variants.iter().enumerate();
+                let found = others
+                    .find(|(index, is)| matches.is_free(at, *index) && is_same_shape(was, is));
+                if let Some((index, _)) = found {
+                    matches.set(at, index);
                 }
             }
         }
-        matched
-    }
-
-    /// Whether two variants of unions may hold the same, as far as can be told without looking into them.
-    fn is_alike(&self, one: &Shape, other: &Shape) -> bool {
-        let (one, other) = (self.old.resolve(one).shape, self.new.resolve(other).shape);
-        match (one, other) {
-            (Shape::Named(_), Shape::Named(_)) => true,
-            (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
-                self.is_alike(one, other)
-            }
-            _ => one == other,
-        }
+        matches.keyed(of_names, of_names, Candidates::First);
+        let of_type = |side: &super::Side<'a>, one: &Variant| match &one.shape {
+            Shape::Named(id) => side
+                .get(*id)
+                .map(|ty| ty.name.clone())
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        };
+        matches.keyed(
+            |one| of_type(&self.old, one),
+            |one| of_type(&self.new, one),
+            Candidates::First,
+        );
+        let of_shape = |side: &super::Side<'a>, one: &Variant| {
+            let mut key = String::new();
+            describe(side, &one.shape, NESTED, &mut key);
+            let keys = one.tags.is_empty().then_some(key);
+            keys.into_iter().collect()
+        };
+        matches.keyed(
+            |one| of_shape(&self.old, one),
+            |one| of_shape(&self.new, one),
+            Candidates::Only,
+        );
+        matches.matched
     }
 
     fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
@@ -537,8 +546,111 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether two variants stand for the same.
-type Same<'s, 'a> = &'s dyn Fn(&'a Variant, &'a Variant) -> bool;
+/// Which of several variants that a key finds stands for another.
+#[derive(Clone, Copy, PartialEq)]
+enum Candidates {
+    /// The first that stands for no other.
+    First,
+    /// The only one that stands for no other, if there is one alone.
+    Only,
+}
+
+/// Which variants of two unions stand for each other.
+struct Matches<'a> {
+    old: &'a [Variant],
+    new: &'a [Variant],
+    /// For each of the old variants the new one.
+    matched: Vec<Option<usize>>,
+    /// Whether a new variant stands for an old one.
+    taken: Vec<bool>,
+}
+
+impl<'a> Matches<'a> {
+    fn of(old: &'a Union, new: &'a Union) -> Self {
+        Self {
+            old: &old.variants,
+            new: &new.variants,
+            matched: vec![None; old.variants.len()],
+            taken: vec![false; new.variants.len()],
+        }
+    }
+
+    /// Whether an old and a new variant stand for no other.
+    fn is_free(&self, old: usize, new: usize) -> bool {
+        self.matched.get(old) == Some(&None) && self.taken.get(new) == Some(&false)
+    }
+
+    fn set(&mut self, old: usize, new: usize) {
+        if let (Some(slot), Some(taken)) = (self.matched.get_mut(old), self.taken.get_mut(new)) {
+            *slot = Some(new);
+            *taken = true;
+        }
+    }
+
+    /// Matches variants that have a key in common.
+    fn keyed(
+        &mut self,
+        old_keys: impl Fn(&Variant) -> Vec<String>,
+        new_keys: impl Fn(&Variant) -> Vec<String>,
+        candidates: Candidates,
+    ) {
+        let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (index, is) in self.new.iter().enumerate() {
+            if self.taken.get(index) == Some(&false) {
+                for key in new_keys(is) {
+                    places.entry(key).or_default().push_back(index);
+                }
+            }
+        }
+        for (at, was) in self.old.iter().enumerate() {
+            if self.matched.get(at) != Some(&None) {
+                continue;
+            }
+            let mut found: Option<usize> = None;
+            for key in old_keys(was) {
+                let Some(free) = places.get_mut(&key) else {
+                    continue;
+                };
+                while free.front().is_some_and(|&index| !self.is_free(at, index)) {
+                    free.pop_front();
+                }
+                if candidates == Candidates::Only && free.len() > 1 {
+                    continue;
+                }
+                found = match (found, free.front().copied()) {
+                    (Some(found), Some(first)) => Some(found.min(first)),
+                    (found, first) => found.or(first),
+                };
+            }
+            if let Some(index) = found {
+                self.set(at, index);
+            }
+        }
+    }
+}
+
+/// How many lists and maps within each other are told apart.
+const NESTED: usize = 32;
+
+/// Describes a shape as far as can be told without looking into what it names.
+fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut String) {
+    use std::fmt::Write as _;
+    match side.resolve(shape).shape {
+        Shape::Named(_) => text.push_str("named"),
+        _ if depth == 0 => text.push_str("nested"),
+        Shape::List(inner) => {
+            text.push_str("list of ");
+            describe(side, inner, depth - 1, text);
+        }
+        Shape::Map(inner) => {
+            text.push_str("map of ");
+            describe(side, inner, depth - 1, text);
+        }
+        other => {
+            let _ = write!(text, "{other:?}");
+        }
+    }
+}
 
 /// Which way a pair of types travels; what nothing uses is as if it came.
 pub(super) fn way(was: &Type, is: &Type) -> Direction {

@@ -1,5 +1,6 @@
 //! The client of an API, its builder, and what the runtime must know of the API.
 
+use foldhash::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -50,6 +51,10 @@ pub(super) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let mut items = vec![quote! {
         #![allow(missing_docs, reason = "the document does not describe everything")]
         #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
+        #![allow(
+            bindings_with_variant_name,
+            reason = "letters without case name a field and a variant alike"
+        )]
         #![allow(
             clippy::approx_constant,
             clippy::disallowed_names,
@@ -409,16 +414,11 @@ fn variables(api: &Api) -> Vec<&ServerVariable> {
         .servers
         .iter()
         .chain(operations.flat_map(|operation| &operation.servers));
-    let mut variables: Vec<&ServerVariable> = Vec::new();
-    for variable in servers.flat_map(|server| &server.variables) {
-        if !variables
-            .iter()
-            .any(|known| known.wire_name == variable.wire_name)
-        {
-            variables.push(variable);
-        }
-    }
-    variables
+    let mut known: HashSet<&str> = HashSet::default();
+    servers
+        .flat_map(|server| &server.variables)
+        .filter(|variable| known.insert(&variable.wire_name))
+        .collect()
 }
 
 /// The names of the builder's functions: for the credentials, and for the variables of servers.

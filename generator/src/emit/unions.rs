@@ -1,5 +1,6 @@
 //! Unions: bodies of the runtime's macros, written as the enums they look like.
 
+use foldhash::HashMap;
 use quote::quote;
 
 use super::names::{self, ident};
@@ -93,13 +94,16 @@ pub(crate) fn converted<'s>(
         Shape::Numeric(_) => true,
         _ => false,
     };
-    let is_alone = |shape: &Shape| {
-        let shape = plain(shape);
-        held.iter().filter(|other| plain(other) == shape).count() == 1
-    };
-    let shapes = held.iter().copied();
-    shapes
-        .map(|shape| (in_request && is_alone(shape) && is_source(shape)).then_some(shape))
+    if !in_request {
+        return vec![None; held.len()];
+    }
+    let mut counts: HashMap<Shape, usize> = HashMap::default();
+    for shape in &held {
+        *counts.entry(plain(shape)).or_default() += 1;
+    }
+    let is_alone = |shape: &Shape| counts.get(&plain(shape)) == Some(&1);
+    held.into_iter()
+        .map(|shape| (is_source(shape) && is_alone(shape)).then_some(shape))
         .collect()
 }
 

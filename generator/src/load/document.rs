@@ -48,7 +48,14 @@ impl Document {
     /// The place of a value as a JSON pointer in a fragment (RFC 6901, section 6), without percent-encoding:
     /// `#/paths/~1users`, with the file in front when it is not the document itself: `schemas/user.yml#/User`.
     pub fn pointer(&self, origin: Origin) -> String {
+        self.pointer_within(origin, usize::MAX)
+    }
+
+    /// The same for a reader, in about `limit` bytes: of a longer pointer the first steps are left out (`#/…/schema`). A
+    /// document of long keys or deep nesting would otherwise take quadratic memory for the places of its problems.
+    pub fn pointer_within(&self, origin: Origin, limit: usize) -> String {
         let mut steps = Vec::new();
+        let mut left = limit;
         let mut node = self.node(origin);
         let file = if origin.file == FileId(0) {
             None
@@ -56,10 +63,25 @@ impl Document {
             node.map(Node::relative_path)
         };
         while let Some(inner) = node {
+            if left == 0 {
+                steps.push("…".to_owned());
+                break;
+            }
             if let Some(key) = inner.key() {
-                steps.push(key.replace('~', "~0").replace('/', "~1"));
+                let mut end = left.min(key.len());
+                while !key.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let kept = key.get(..end).unwrap_or_default();
+                let mut step = kept.replace('~', "~0").replace('/', "~1");
+                if end < key.len() {
+                    step.push('…');
+                }
+                left = left.saturating_sub(step.len());
+                steps.push(step);
             } else if let Some(position) = inner.position() {
                 steps.push(position.to_string());
+                left = left.saturating_sub(8);
             }
             node = inner.parent();
         }
@@ -113,6 +135,13 @@ impl Document {
                 .into_iter()
                 .filter_map(move |node| self.node(Origin { file, node }))
         })
+    }
+
+    /// How many bytes the text of its files has.
+    pub(crate) fn size(&self) -> usize {
+        let others = self.others.iter().flatten();
+        let trees = std::iter::once(&self.root).chain(others);
+        trees.map(|tree| tree.source.text.len()).sum()
     }
 
     /// The files of the document that could be read.

@@ -10,6 +10,7 @@ mod files;
 mod json;
 mod node;
 mod overlay;
+mod overlay_cost;
 mod parse;
 mod scalar;
 mod source;

@@ -3,11 +3,14 @@
 //! What an overlay adds has the place of what it was added to, so that every diagnostic still points into the
 //! document; what is wrong with the overlay itself is said at its own place.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use super::builder::Builder;
 use super::node::{Kind, Node};
+use super::overlay_cost::{Budget, DEPTH, Size};
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
 use crate::diagnostic::{Diagnostic, Place};
@@ -26,8 +29,12 @@ pub(super) fn apply(
     }
     let document = alone(root);
     let mut value = document.root().to_json();
+    let mut budget = Budget::of(&value);
     for action in actions {
-        Overlay { file, diagnostics }.act(&action, &mut value);
+        let mut overlay = Overlay { file, diagnostics };
+        if overlay.act(&action, &mut value, &mut budget).is_none() {
+            return document.root;
+        }
     }
     let text = document.root.source.text.as_str();
     let decoded = document.root.values.decoded.clone();
@@ -63,6 +70,8 @@ fn alone(root: Tree) -> Document {
 /// An action of an overlay (section 4.4.3).
 struct Action<'o> {
     target: Node<'o>,
+    /// Where `copy` stands.
+    copied: Option<Node<'o>>,
     path: JsonPath,
     change: Change,
 }
@@ -143,6 +152,9 @@ impl Overlay<'_> {
         };
         Some(Action {
             target,
+            copied: node
+                .get("copy")
+                .filter(|_| matches!(change, Change::Copy(_))),
             path,
             change,
         })
@@ -163,7 +175,35 @@ impl Overlay<'_> {
         }
     }
 
-    fn act(&mut self, action: &Action<'_>, document: &mut Value) {
+    /// Reports that the overlay takes too much; nothing that follows is applied.
+    fn too_much(&mut self, node: Node<'_>, message: &str, help: &str) {
+        let place = self.place(node);
+        let error = Diagnostic::error("overlay-too-large", place, message);
+        self.diagnostics.push(error.help(help));
+    }
+
+    /// Applies an action; none when that would take too much.
+    fn act(
+        &mut self,
+        action: &Action<'_>,
+        document: &mut Value,
+        budget: &mut Budget,
+    ) -> Option<()> {
+        let paths = [Some(action.target), action.copied];
+        for node in paths.into_iter().flatten() {
+            if !budget.takes_path(node.as_str().unwrap_or_default()) {
+                let help = format!(
+                    "at most {} values are visited for this document (limit `overlay-steps`); select what is meant without `..` behind `..`, and without `$` in filters",
+                    budget.visit_limit
+                );
+                self.too_much(
+                    node,
+                    "the paths of the overlay visit too many values",
+                    &help,
+                );
+                return None;
+            }
+        }
         let found = action.path.query_located(document);
         let mut pointers: Vec<String> = found
             .locations()
@@ -179,17 +219,22 @@ impl Overlay<'_> {
                 )
                 .help("follow what the document has become, or remove the action"),
             );
-            return;
+            return Some(());
         }
         let addition = match &action.change {
             Change::Remove => {
-                // From the end, so that the places of items that are still to go stay what they are.
-                let mut paths: Vec<Vec<Step>> = found.locations().map(steps).collect();
-                paths.sort();
-                for path in paths.iter().rev() {
-                    remove(document, path);
+                let mut removed: BTreeMap<Vec<Step>, BTreeSet<Step>> = BTreeMap::new();
+                for location in found.locations() {
+                    let mut path = steps(location);
+                    if let Some(last) = path.pop() {
+                        removed.entry(path).or_default().insert(last);
+                    }
                 }
-                return;
+                // From the end, so that the places of items that are still to go stay what they are.
+                for (parent, members) in removed.iter().rev() {
+                    remove(document, parent, members);
+                }
+                return Some(());
             }
             Change::Update(value) => value.clone(),
             Change::Copy(from) => {
@@ -199,11 +244,27 @@ impl Overlay<'_> {
                         "what is copied is not one value of the document",
                         "let `copy` select one value",
                     );
-                    return;
+                    return Some(());
                 };
                 value.clone()
             }
         };
+        let size = Size::of(&addition);
+        let deepest = pointers.iter().map(|pointer| pointer.matches('/').count());
+        let deepest = deepest.max().unwrap_or(0);
+        if !budget.takes_addition(size, pointers.len(), deepest) {
+            let help = format!(
+                "at most {} values are added to this document (limit `overlay-values`)",
+                budget.added_limit
+            );
+            self.too_much(action.target, "the overlay adds too many values", &help);
+            return None;
+        }
+        if deepest + size.depth > DEPTH {
+            let help = format!("values are nested at most {DEPTH} levels deep");
+            self.too_much(action.target, "the overlay nests values too deep", &help);
+            return None;
+        }
         pointers.sort();
         for pointer in pointers {
             let Some(target) = document.pointer_mut(&pointer) else {
@@ -215,13 +276,14 @@ impl Overlay<'_> {
                     "an object can only be updated with an object",
                     "give `update` the members that are to be set",
                 );
-                return;
+                return Some(());
             }
             match target {
                 Value::Array(items) if !addition.is_array() => items.push(addition.clone()),
                 target => merge(target, &addition),
             }
         }
+        Some(())
     }
 }
 
@@ -241,20 +303,22 @@ fn steps(path: &NormalizedPath<'_>) -> Vec<Step> {
         .collect()
 }
 
-fn remove(document: &mut Value, path: &[Step]) {
-    let Some((last, parents)) = path.split_last() else {
-        return;
-    };
-    let parent = parents.iter().try_fold(document, |value, step| match step {
+/// Removes members of an object, or items of a list.
+fn remove(document: &mut Value, parent: &[Step], removed: &BTreeSet<Step>) {
+    let parent = parent.iter().try_fold(document, |value, step| match step {
         Step::Name(name) => value.get_mut(name),
         Step::Index(index) => value.get_mut(index),
     });
-    match (parent, last) {
-        (Some(Value::Object(members)), Step::Name(name)) => {
-            members.shift_remove(name);
+    match parent {
+        Some(Value::Object(members)) => {
+            members.retain(|name, _| !removed.contains(&Step::Name(name.clone())));
         }
-        (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => {
-            items.remove(*index);
+        Some(Value::Array(items)) => {
+            let mut index = 0;
+            items.retain(|_| {
+                index += 1;
+                !removed.contains(&Step::Index(index - 1))
+            });
         }
         _ => {}
     }
@@ -311,17 +375,24 @@ fn build(
                 .flat_map(Node::items)
                 .map(|node| (node, node.to_json()))
                 .collect();
+            let mut places: HashMap<&Value, Vec<usize>> = HashMap::new();
+            for (at, (_, value)) in known.iter().enumerate().rev() {
+                places.entry(value).or_default().push(at);
+            }
             let mut from = 0;
             for (index, item) in items.iter().enumerate() {
                 // Items move when others go: an item is the next one that is equal, or the one that stood there.
-                let mut rest = known.iter().enumerate().skip(from);
-                let node = match rest.find(|(_, (_, known))| known == item) {
-                    Some((at, (node, _))) => {
-                        from = at + 1;
-                        Some(*node)
+                let equal = places.get_mut(item).and_then(|places| {
+                    while places.last().is_some_and(|&at| at < from) {
+                        places.pop();
                     }
-                    None => known.get(index).map(|(node, _)| *node),
-                };
+                    places.pop()
+                });
+                let at = equal.unwrap_or(index);
+                if equal.is_some() {
+                    from = at + 1;
+                }
+                let node = known.get(at).map(|(node, _)| *node);
                 build(builder, document, node, item, start(span))?;
             }
             builder.close(Some(span.range().end));

@@ -29,7 +29,11 @@ impl<'a> Schemas<'a, '_> {
     /// itself: a part may refer to what it is a part of.
     pub(super) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
         let parts = (merged.parts(), view);
+        self.reader.spend(parts.0.len());
         let known = self.combined.get(&parts).copied();
+        if known.is_none() && self.combined.len() >= self.combination_limit() {
+            return self.too_many_combinations(merged.first.node);
+        }
         let key = known.unwrap_or_else(|| {
             let key = self.fresh_key(view);
             self.combined.insert(parts, key);
@@ -50,10 +54,18 @@ impl<'a> Schemas<'a, '_> {
         if self.waiting == WAITING {
             return self.too_deep(merged.first.node);
         }
+        if let Some(used) = self.beyond_limits(merged.first.node) {
+            return used;
+        }
         self.defined.insert(key, Defined::Begun(None));
         self.waiting += 1;
         let used = self.merged(merged, place, view, key, true);
         self.waiting -= 1;
+        let used = if self.reader.is_exhausted() {
+            self.exhausted(merged.first.node)
+        } else {
+            used
+        };
         let used = self.finish(key, &merged.first, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used

@@ -1,5 +1,6 @@
 //! Enumerations: values that the document lists.
 
+use foldhash::HashSet;
 use serde_json::Value;
 
 use super::merge::Merged;
@@ -77,9 +78,10 @@ pub(super) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
         .into_iter()
         .find_map(|key| node.get(key));
     let mut listed: Vec<Listed> = Vec::with_capacity(merged.values.len());
+    let mut seen: HashSet<Value> = HashSet::default();
     for (index, &value) in merged.values.iter().enumerate() {
         let json = merged.json(value);
-        if listed.iter().any(|before| before.value == json) {
+        if !seen.insert(json.clone()) {
             continue;
         }
         let name = names

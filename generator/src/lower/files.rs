@@ -1,9 +1,9 @@
-//! The names of the files of resources. The compiler looks only for files with ASCII names, and file systems limit their
-//! length.
+//! Names that become names of files: those of resources, and those of types, which have a file each in their
+//! documentation. The compiler looks only for files with ASCII names, and file systems limit their length.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::Resource;
-use crate::load::Node;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::ir::{Api, Resource};
+use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 
 /// The longest name of a file in bytes, without its extension. Most file systems allow 255 bytes; an underscore and
@@ -42,6 +42,60 @@ pub(super) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics:
     }
 }
 
+/// Shortens names of types that are too long for the file of their documentation; a warning for each.
+pub(super) fn shorten_types(api: &mut Api, diagnostics: &Diagnostics) {
+    for ty in &mut api.types {
+        shorten_type(&mut ty.name, ty.origin, "type", diagnostics);
+    }
+    for resource in &mut api.resources {
+        for operation in &mut resource.operations {
+            let origin = operation.origin;
+            if let Some(parameters) = &mut operation.parameters {
+                shorten_type(
+                    &mut parameters.name,
+                    origin,
+                    "type of parameters",
+                    diagnostics,
+                );
+            }
+        }
+        // The name of the resource has a warning already: it is as long.
+        if resource.type_name.len() > LONGEST {
+            resource.type_name = shortened_type(&resource.type_name);
+        }
+    }
+}
+
+fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Diagnostics) {
+    if name.len() <= LONGEST {
+        return;
+    }
+    *name = shortened_type(name);
+    diagnostics.push(
+        Diagnostic::warning(
+            "long-file-name",
+            Place::Key(origin),
+            format!("the name of this {noun} is too long for the file of its documentation"),
+        )
+        .label(format!("it is called `{name}`"))
+        .help("choose a shorter name with the option `rename`"),
+    );
+}
+
+/// The beginning of the name of a type, and a digest of the whole name.
+fn shortened_type(name: &str) -> String {
+    let digest = crate::generate::digest(name.as_bytes()).to_ascii_uppercase();
+    let digest = digest.get(..8).unwrap_or_default();
+    let mut kept = String::new();
+    for character in name.chars() {
+        if kept.len() + character.len_utf8() + digest.len() > LONGEST {
+            break;
+        }
+        kept.push(character);
+    }
+    format!("{}{digest}", kept.trim_end_matches('_'))
+}
+
 /// A name in ASCII, with the code point of each other character.
 fn ascii(name: &str) -> String {
     let mut ascii = String::with_capacity(name.len());
@@ -76,6 +130,17 @@ mod tests {
         assert!(cut.len() <= LONGEST, "{cut}");
         assert!(cut.starts_with("user_user_"), "{cut}");
         assert_eq!(cut, shortened(&long));
+    }
+
+    #[test]
+    fn long_names_of_types_are_cut_by_their_bytes() {
+        for long in ["A".repeat(201), "Größe".repeat(60), "零".repeat(100)] {
+            let cut = shortened_type(&long);
+            assert!(cut.len() <= LONGEST, "{cut}");
+            assert!(cut.len() > LONGEST - 8, "{cut}");
+            assert_eq!(cut, shortened_type(&long));
+            assert_ne!(cut, shortened_type(&format!("{long}B")));
+        }
     }
 
     #[test]

@@ -14,6 +14,12 @@ use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
+/// The steps that it takes to copy a property.
+const COPIED: usize = 4;
+
+/// How many `allOf` and `$ref` may lead from a schema to another: the stack that lowering runs on has room for them.
+const DEEPEST: usize = 50_000;
+
 /// A property of a conjunction: the schemas that all apply to it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Property<'a> {
@@ -245,8 +251,9 @@ impl<'a> Merged<'a> {
     }
 
     /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
-    pub(super) fn underlay(&mut self, base: &Self) {
+    pub(super) fn underlay(&mut self, reader: &Reader<'a>, base: &Self) {
         self.alone = false;
+        reader.spend(COPIED * (base.properties.len() + self.properties.len()));
         if !self.typed {
             self.types = base.types;
             self.typed = base.typed;
@@ -326,7 +333,8 @@ impl<'a> Merged<'a> {
     }
 
     fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
-        if self.seen.insert(node.origin()) {
+        // Of a document that takes too much work, the rest is not read; what was read is not used either.
+        if !reader.is_exhausted() && self.seen.insert(node.origin()) {
             self.add_schema(reader, &reader.schema(node), foreign);
         }
     }
@@ -336,11 +344,14 @@ impl<'a> Merged<'a> {
             let mut without = schema.clone();
             without.one_of.clear();
             without.any_of.clear();
-            self.add_own(&without, foreign);
+            self.add_own(reader, &without, foreign);
         } else {
-            self.add_own(schema, foreign);
+            self.add_own(reader, schema, foreign);
         }
         self.depth += 1;
+        if self.depth > DEEPEST {
+            reader.exhaust();
+        }
         if let Some(reference) = schema.reference
             && let Some(target) = reader.resolve(reference)
         {
@@ -367,10 +378,16 @@ impl<'a> Merged<'a> {
         })
     }
 
-    fn add_own(&mut self, schema: &Schema<'a>, foreign: bool) {
+    fn add_own(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
         self.never |= schema.never;
         self.add_types(schema);
+        reader.spend(self.values.len());
         self.add_values(schema);
+        let required: HashSet<&str> = if schema.properties.is_empty() {
+            HashSet::default()
+        } else {
+            schema.required.iter().copied().collect()
+        };
         self.null_only |= schema.null_only;
         self.format = self.format.or(schema.format);
         for &(name, node) in &schema.properties {
@@ -380,7 +397,7 @@ impl<'a> Merged<'a> {
                 property.nodes.push(node);
                 property.declarations.push(Declaration {
                     depth: self.depth,
-                    required: schema.required.contains(&name),
+                    required: required.contains(name),
                 });
             }
         }
@@ -394,7 +411,8 @@ impl<'a> Merged<'a> {
         if self.values.is_empty() {
             self.values.clone_from(&schema.values);
         } else if !schema.values.is_empty() {
-            let allowed: Vec<_> = schema.values.iter().map(|value| value.to_json()).collect();
+            let allowed: HashSet<Value> =
+                schema.values.iter().map(|value| value.to_json()).collect();
             let is_common = |value: &Node<'a>| allowed.contains(&value.to_json());
             if self.values.iter().any(is_common) {
                 self.values.retain(is_common);

@@ -4,6 +4,7 @@
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
 mod access;
+mod bounds;
 mod branches;
 mod callbacks;
 mod chosen;
@@ -125,6 +126,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     };
     rename::rename(&mut api, &config.rename, diagnostics);
     files::name(&mut api.resources, reader, diagnostics);
+    files::shorten_types(&mut api, diagnostics);
     outputs::name_alternatives(&mut api);
     secrets::conceal(&mut api, &config.secrets, diagnostics);
     chosen::derive(&mut api, &config.derives, diagnostics);

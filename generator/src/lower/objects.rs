@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::merge::{Merged, Property};
@@ -14,9 +15,17 @@ use super::{documentation, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
-use crate::openapi::nearest::nearest;
 use crate::openapi::operation::Parameter;
 use crate::openapi::schema::{AdditionalProperties, Schema};
+
+/// How many bytes of a name count as much as a field.
+const NAME: usize = 64;
+
+/// How much the properties of a conjunction count among all fields: names may be long, and each type repeats them.
+fn weight(merged: &Merged<'_>) -> usize {
+    let names = merged.properties.keys();
+    names.map(|name| 1 + name.len() / NAME).sum()
+}
 
 impl<'a> Schemas<'a, '_> {
     pub(super) fn object(
@@ -29,6 +38,9 @@ impl<'a> Schemas<'a, '_> {
     ) -> Shape {
         if merged.properties.is_empty() {
             return self.map(merged, place, view);
+        }
+        if !self.has_room_for(weight(merged)) {
+            return self.too_many_fields(merged.first.node);
         }
         self.announce(merged, place, key, owned);
         let fields = self.fields(merged, place, view);
@@ -54,7 +66,10 @@ impl<'a> Schemas<'a, '_> {
         let mut named = self
             .property_names(wire_names, &mut Scope::default())
             .into_iter();
-        let mut fields = Vec::with_capacity(merged.properties.len() + undeclared.len());
+        let count = merged.properties.len() + undeclared.len();
+        self.fields_made += weight(merged) + undeclared.len();
+        self.reader.spend(count);
+        let mut fields = Vec::with_capacity(count);
         for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {
             if let Some(field) = self.field(merged, wire_name, property, place, view, name) {
                 fields.push(field);
@@ -127,18 +142,26 @@ impl<'a> Schemas<'a, '_> {
         if elsewhere {
             return undeclared;
         }
+        let schema = merged.first.node;
+        let mut places: Option<HashMap<&'a str, Node<'a>>> = None;
         for &name in &merged.required {
             if merged.properties.contains_key(name) {
                 continue;
             }
-            let schema = merged.first.node;
-            let list = schema.get("required");
-            let node = list
-                .and_then(|list| list.items().find(|item| item.as_str() == Some(name)))
-                .unwrap_or(schema);
+            let places = places.get_or_insert_with(|| {
+                let items = schema.get("required").into_iter().flat_map(Node::items);
+                let mut places = HashMap::default();
+                for item in items {
+                    if let Some(name) = item.as_str() {
+                        places.entry(name).or_insert(item);
+                    }
+                }
+                places
+            });
+            let node = places.get(name).copied().unwrap_or(schema);
             undeclared.push((name, node));
             let place = node.place();
-            let nearest = nearest(name, merged.properties.keys().copied());
+            let nearest = self.reader.nearest(name, merged.properties.keys().copied());
             let help = match nearest {
                 Some(nearest) => format!(
                     "did you mean `{nearest}`? If not, add the property to `properties`, or take the name out of `required`"
@@ -212,13 +235,12 @@ impl<'a> Schemas<'a, '_> {
 
     /// Whether a schema says something, or one that it refers to.
     pub(super) fn says(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
-        let mut seen: Vec<Node<'a>> = Vec::new();
+        let mut seen: HashSet<Origin> = HashSet::default();
         let mut waiting = vec![node];
         while let Some(node) = waiting.pop() {
-            if seen.contains(&node) {
+            if !seen.insert(node.origin()) {
                 continue;
             }
-            seen.push(node);
             let schema = self.reader.schema(node);
             if test(&schema) {
                 return true;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashMap;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -222,10 +223,19 @@ impl<'a, 'r> Operations<'a, 'r> {
                 others.push(lowered);
             }
         }
-        path.sort_by_key(|parameter| {
-            view.template
-                .find(&format!("{{{}}}", parameter.field.wire_name))
-        });
+        let template: &str = &view.template;
+        let mut places: HashMap<&str, usize> = HashMap::default();
+        let mut open = None;
+        for (at, brace) in template.match_indices(['{', '}']) {
+            if brace == "{" {
+                open = Some(at);
+            } else if let Some(start) = open.take()
+                && let Some(name) = template.get(start + 1..at)
+            {
+                places.entry(name).or_insert(start);
+            }
+        }
+        path.sort_by_key(|parameter| places.get(parameter.field.wire_name.as_str()).copied());
         let parameters = (!others.is_empty()).then(|| Parameters {
             name: format!("{base}Params"),
             parameters: others,

@@ -22,7 +22,7 @@ pub(super) struct Place {
 impl Place {
     /// A place that has a name.
     pub(super) fn root(name: impl Into<String>) -> Self {
-        let name = name.into();
+        let name = words::bounded(name.into());
         Self {
             leaf: name.clone(),
             plain: name.clone(),
@@ -35,7 +35,7 @@ impl Place {
 
     /// The same with a name that cannot be another's.
     pub(super) fn or(mut self, fallback: impl Into<String>) -> Self {
-        self.fallback = Some(fallback.into());
+        self.fallback = Some(words::bounded(fallback.into()));
         self.shared = Some(self.name.clone());
         self
     }
@@ -47,7 +47,7 @@ impl Place {
 
     /// A step with a name in Pascal case.
     pub(super) fn step(&self, name: &str) -> Self {
-        let longer = |before: &str| [before, name].concat();
+        let longer = |before: &str| words::bounded([before, name].concat());
         Self {
             name: longer(&self.name),
             fallback: self.fallback.as_deref().map(longer),
@@ -64,7 +64,7 @@ impl Place {
             let split = words::words(name);
             let singular = words::singular_words(&split);
             if singular == split {
-                return format!("{name}Item");
+                return words::bounded(format!("{name}Item"));
             }
             words::identifier(&words::pascal(&singular), "Type")
         };
@@ -72,7 +72,7 @@ impl Place {
             name: one(&self.name),
             fallback: self.fallback.as_deref().map(one),
             shared: self.shared.clone(),
-            plain: format!("{}Item", self.plain),
+            plain: words::bounded(format!("{}Item", self.plain)),
             leaf: one(&self.leaf),
             depth: self.depth + 1,
         }

@@ -3,10 +3,10 @@
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
+use super::resources;
 use super::resources::HANDLE;
 use super::share::PRELUDE;
 use super::without_effect;
-use super::{resources, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, Home, Operation, Shape, Tagging, Type, TypeKind};
 use crate::load::Origin;
@@ -42,7 +42,7 @@ pub(super) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
             origin,
             resources::CLIENT,
         ) {
-            resource.type_name = words::type_name(&resource.name);
+            resource.type_name = resources::handle_name(&resource.name);
             moved.insert(old, resource.name.clone());
         }
     }

@@ -4,6 +4,7 @@ use foldhash::HashMap;
 use indexmap::IndexMap;
 
 use super::names::Scope;
+use super::share::beside_prelude;
 use super::words;
 use crate::openapi::operation::Operation;
 
@@ -31,6 +32,11 @@ pub(super) const CLIENT: &[&str] = &[
     "clone",
     "description",
 ];
+
+/// The name of the handle of a resource. It must not be a name of the prelude, which the code beside it uses.
+pub(super) fn handle_name(resource: &str) -> String {
+    beside_prelude(words::type_name(resource), "Resource")
+}
 
 /// Names that the functions of a handle cannot have: its constructor, and what every type has by traits that take it by
 /// value (`client.users().into()`), which the compiler finds first.
@@ -93,7 +99,7 @@ impl Groups {
         } else {
             self.names.claim(&stem)
         };
-        let type_name = words::type_name(&name);
+        let type_name = handle_name(&name);
         let group = Group {
             name,
             type_name,

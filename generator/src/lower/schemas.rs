@@ -1,9 +1,11 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
+use serde_json::Value;
 
 use super::chosen::Chosen;
 use super::merge::Merged;
@@ -74,6 +76,13 @@ pub(super) struct PropertyName {
     pub leaf: String,
 }
 
+/// The steps that a reference takes to what is no component.
+const FOLLOWED: usize = 50;
+
+/// The tags of unions, by the place of the union and whether it is a `oneOf`, the property, and how many unions it stands
+/// in.
+pub(super) type NestedTags = HashMap<((Origin, bool), String, usize), Rc<[Value]>>;
+
 /// How many schemas may wait for one that they refer to. The stack that lowering runs on has room for them.
 pub(super) const WAITING: usize = 5_000;
 
@@ -103,8 +112,14 @@ pub(super) struct Schemas<'a, 'r> {
     pub(super) fresh: u32,
     /// The keys of conjunctions that stand at no single place of the document, by what they are made of.
     pub(super) combined: HashMap<(Vec<Origin>, View), (Origin, View)>,
+    /// The tags of unions within unions, by the place of the union, the property and how deep it stands in others.
+    pub(super) nested_tags: RefCell<NestedTags>,
     /// The references outside of components that are being followed.
-    following: Vec<Origin>,
+    following: HashSet<Origin>,
+    /// How many fields the types have that are made.
+    pub(super) fields_made: usize,
+    /// Whether it was said that the document takes too much work.
+    pub(super) is_exhaustion_said: bool,
     /// How many schemas wait for the one that is being lowered.
     pub(super) waiting: usize,
     pub(super) names: HashMap<&'a str, PropertyName>,
@@ -134,7 +149,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
             null_objects: IndexSet::new(),
             fresh: 0,
             combined: HashMap::default(),
-            following: Vec::new(),
+            nested_tags: RefCell::default(),
+            following: HashSet::default(),
+            fields_made: 0,
+            is_exhaustion_said: false,
             waiting: 0,
             names: HashMap::default(),
         }
@@ -175,15 +193,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if let Some(reference) = schema.reference
             && documentation::only_annotations(&schema)
         {
-            if self.following.contains(&node.origin()) {
+            if !self.following.insert(node.origin()) {
                 // Says that they lead back.
                 self.reader.follow(node);
                 return Use::plain(Shape::Any);
             }
             let target = self.reader.resolve(reference);
-            self.following.push(node.origin());
             let used = self.reference(target, schema.nullable, place, view);
-            self.following.pop();
+            self.following.remove(&node.origin());
             return used;
         }
         self.define(node, Some(schema), place, view, owned)
@@ -204,6 +221,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             self.component(name, target, view)
         } else {
+            // The way there is gone for each reference, also where one leads to another.
+            self.reader.spend(FOLLOWED);
+            if let Some(used) = self.beyond_limits(target) {
+                return used;
+            }
             let place = pointer_place(target).unwrap_or_else(|| place.clone());
             // The same type as where it stands, which is not used in one direction alone.
             let view = self.direction(target, view);
@@ -288,6 +310,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if self.waiting == WAITING {
             return self.too_deep(node);
         }
+        if let Some(used) = self.beyond_limits(node) {
+            return used;
+        }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
@@ -300,6 +325,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
             self.merged(&merged, place, view, key, owned)
         };
         self.waiting -= 1;
+        let used = if self.reader.is_exhausted() {
+            self.exhausted(node)
+        } else {
+            used
+        };
         let used = self.finish(key, &schema, used);
         self.defined.insert(key, Defined::Done(used.clone()));
         used

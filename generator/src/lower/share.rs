@@ -70,10 +70,15 @@ pub(super) struct Shared {
 
 /// A type name that callers can import beside the prelude.
 fn free_of_prelude(name: &str) -> String {
-    if PRELUDE.contains(&name) {
-        format!("{name}Model")
+    beside_prelude(name.to_owned(), "Model")
+}
+
+/// The name of a type, with a noun behind it where it is a name of the prelude.
+pub(super) fn beside_prelude(name: String, noun: &str) -> String {
+    if PRELUDE.contains(&name.as_str()) {
+        name + noun
     } else {
-        name.to_owned()
+        name
     }
 }
 

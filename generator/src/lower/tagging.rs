@@ -1,6 +1,9 @@
 //! How the branches of a union are told apart: by a discriminator, or by a property that each of them fixes.
 
-use foldhash::HashSet;
+use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::enums;
@@ -10,6 +13,9 @@ use super::unions::{Branch, own_discriminator};
 use crate::ir::{Shape, Tagging, TypeId, TypeKind};
 use crate::load::Origin;
 use crate::openapi::schema::{Discriminator, Types};
+
+/// The steps that it takes to compare a value that is listed.
+const LISTED: usize = 4;
 
 /// What a list of several values of the property says in a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +63,7 @@ impl<'a> Schemas<'a, '_> {
             }
             let tags: Vec<Vec<Value>> = branches
                 .iter()
-                .map(|branch| self.tags_of(&branch.merged, property, 0))
+                .map(|branch| self.tags_of(&branch.merged, property, 0).to_vec())
                 .collect();
             if distinct(&tags) {
                 return Some((property.to_owned(), tags));
@@ -116,30 +122,21 @@ impl<'a> Schemas<'a, '_> {
     ) -> Vec<Vec<Value>> {
         let tags = |(branch, mapped): (&Branch<'a>, Vec<Value>)| {
             let types = self.tag_types(&branch.merged, property);
-            let mut tags: Vec<Value> = Vec::new();
-            for tag in mapped {
-                let tag = typed(tag, types);
-                if !tags.contains(&tag) {
-                    tags.push(tag);
-                }
-            }
+            let mut tags: IndexSet<Value> =
+                mapped.into_iter().map(|tag| typed(tag, types)).collect();
             let fixed = self.tags_of(&branch.merged, property, depth);
             // A union has the tags of its own branches, and its name is none of them.
             let is_union = !branch.merged.properties.contains_key(property)
                 && !branch.merged.alternatives.is_empty();
             if lists == Lists::Included || fixed.len() == 1 || is_union {
-                for value in &fixed {
-                    if !tags.contains(value) {
-                        tags.push(value.clone());
-                    }
-                }
+                tags.extend(fixed.iter().cloned());
             }
             if tags.is_empty() && !is_union {
                 let name = branch.component.map(|name| Value::String(name.to_owned()));
                 // A name that the property does not list is no value of it.
                 tags.extend(name.filter(|name| fixed.is_empty() || fixed.contains(name)));
             }
-            tags
+            tags.into_iter().collect()
         };
         branches.iter().zip(mapped).map(tags).collect()
     }
@@ -160,19 +157,19 @@ impl<'a> Schemas<'a, '_> {
                     .origin()
             })
             .collect();
-        let mut tags = vec![Vec::new(); branches.len()];
+        let mut mapped: HashMap<Origin, Vec<Value>> = HashMap::default();
         for &(tag, value) in &discriminator.mapping {
             let Some(target) = self.reader.resolve_mapping(value) else {
                 continue;
             };
             let target = self.behind_references(target).origin();
-            for (origin, tags) in targets.iter().zip(&mut tags) {
-                if *origin == target {
-                    tags.push(Value::String(tag.to_owned()));
-                }
-            }
+            let tags = mapped.entry(target).or_default();
+            tags.push(Value::String(tag.to_owned()));
         }
-        tags
+        targets
+            .iter()
+            .map(|origin| mapped.get(origin).cloned().unwrap_or_default())
+            .collect()
     }
 
     /// The types of the property that has the tag.
@@ -184,36 +181,57 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The values that a schema fixes a property to.
-    pub(super) fn tags_of(&self, merged: &Merged<'a>, property: &str, depth: usize) -> Vec<Value> {
+    pub(super) fn tags_of(&self, merged: &Merged<'a>, property: &str, depth: usize) -> Rc<[Value]> {
         // Unions of unions end somewhere; a recursive one has no tags.
         if depth > 4 {
-            return Vec::new();
+            return Rc::default();
         }
         if let Some(found) = merged.properties.get(property) {
             let Some(value) = Merged::of(self.reader, &found.nodes) else {
-                return Vec::new();
+                return Rc::default();
             };
             if let Some(constant) = value.constant {
                 let json = value.json(constant);
                 return if is_tag(&json) {
-                    vec![json]
+                    Rc::new([json])
                 } else {
-                    Vec::new()
+                    Rc::default()
                 };
             }
-            let values: Vec<Value> = enums::listed(&value)
-                .into_iter()
-                .map(|item| item.value)
-                .collect();
+            self.reader.spend(LISTED * value.values.len());
+            let values = enums::listed(&value).into_iter().map(|item| item.value);
+            let values: Rc<[Value]> = values.collect();
             return if values.iter().all(is_tag) {
                 values
             } else {
-                Vec::new()
+                Rc::default()
             };
         }
         let [alternatives] = merged.alternatives.as_slice() else {
-            return Vec::new();
+            return Rc::default();
         };
+        // Unions of unions may have the same branches, whose branches are the same again.
+        let place = (alternatives.node.origin(), alternatives.exclusive);
+        let key = (place, property.to_owned(), depth);
+        if let Some(known) = self.nested_tags.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let tags: Rc<[Value]> = self
+            .tags_of_alternatives(merged, alternatives, property, depth)
+            .into_iter()
+            .collect();
+        self.nested_tags.borrow_mut().insert(key, Rc::clone(&tags));
+        tags
+    }
+
+    /// The same of all branches of a union together; none where one of them has none.
+    fn tags_of_alternatives(
+        &self,
+        merged: &Merged<'a>,
+        alternatives: &Alternatives<'a>,
+        property: &str,
+        depth: usize,
+    ) -> IndexSet<Value> {
         let branches = self.branches(alternatives).real;
         let discriminator = alternatives.discriminator.as_ref();
         if let Some(discriminator) = discriminator.filter(|found| found.property == property) {
@@ -223,18 +241,20 @@ impl<'a> Schemas<'a, '_> {
                 .collect();
             let tags = branches
                 .and_then(|branches| self.discriminated(&branches, discriminator, depth + 1));
-            return tags.map_or_else(Vec::new, |(_, tags)| tags.into_iter().flatten().collect());
+            let tags = tags.into_iter().flat_map(|(_, tags)| tags);
+            return tags.flatten().collect();
         }
-        let mut all = Vec::new();
+        let mut all = IndexSet::new();
         for branch in branches {
             let Some(merged) = Merged::of(self.reader, &[branch]) else {
-                return Vec::new();
+                return IndexSet::new();
             };
             let tags = self.tags_of(&merged, property, depth + 1);
-            if tags.is_empty() {
-                return Vec::new();
+            if tags.is_empty() || self.reader.is_exhausted() {
+                return IndexSet::new();
             }
-            all.extend(tags);
+            self.reader.spend(tags.len());
+            all.extend(tags.iter().cloned());
         }
         all
     }
@@ -322,13 +342,7 @@ pub(super) fn is_tag(value: &Value) -> bool {
 
 /// Whether every branch has a tag, and no two have the same.
 pub(super) fn distinct(tags: &[Vec<Value>]) -> bool {
-    let mut seen: Vec<&Value> = Vec::new();
-    tags.iter().all(|branch| {
-        !branch.is_empty()
-            && branch.iter().all(|tag| {
-                let new = !seen.contains(&tag);
-                seen.push(tag);
-                new
-            })
-    })
+    let mut seen: HashSet<&Value> = HashSet::default();
+    tags.iter()
+        .all(|branch| !branch.is_empty() && branch.iter().all(|tag| seen.insert(tag)))
 }

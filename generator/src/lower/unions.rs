@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexSet;
+use serde_json::Value;
 
 use super::documentation;
 use super::enums::{self, Listed};
@@ -10,7 +12,7 @@ use super::merge::{Alternatives, Merged};
 use super::names::{Scope, UNKNOWN, described};
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
-use super::variants::{absorb_strings, branch_docs, by_property, variant_stem};
+use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
 use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -62,22 +64,20 @@ impl<'a> Schemas<'a, '_> {
                 [only] => {
                     let is_alone = base.is_bare() && merged.alternatives.len() == 1;
                     let schema = self.reader.schema(*only);
-                    let mut joined = base.clone();
-                    joined.absorb(self.reader, *only);
-                    joined.deprecated |= schema.deprecated;
+                    base.absorb(self.reader, *only);
+                    base.deprecated |= schema.deprecated;
                     // A component takes its name to what stands in it; a place that has no name of its own is the
                     // branch's.
                     let is_named = self.component_name(merged.first.node).is_some()
                         && !self.has_own_name(*only)
-                        && joined.contradiction.is_none();
+                        && base.contradiction.is_none();
                     if is_alone && !is_named {
                         let mut used = self.schema(*only, place, view);
                         used.nullable |= nullable;
                         return used;
                     }
                     nullable |= is_alone && schema.nullable;
-                    waiting.extend(std::mem::take(&mut joined.alternatives));
-                    base = joined;
+                    waiting.extend(std::mem::take(&mut base.alternatives));
                 }
                 _ => choices.push(Alternatives {
                     branches: found.real,
@@ -129,21 +129,17 @@ impl<'a> Schemas<'a, '_> {
         {
             return None;
         }
-        let mut branches = Vec::new();
-        self.collect_heirs(node, &mut branches);
+        let mut branches = self.all_heirs(node);
         for &(_, value) in &discriminator.mapping {
             if let Some(target) = self.reader.resolve_mapping(value) {
-                let target = self.behind_references(target);
-                if !branches.contains(&target) {
-                    branches.push(target);
-                }
+                branches.insert(self.behind_references(target));
             }
         }
         if branches.iter().all(|branch| *branch == node) {
             return None;
         }
         let choice = Alternatives {
-            branches,
+            branches: branches.into_iter().collect(),
             discriminator: Some(discriminator),
             node,
             exclusive: true,
@@ -154,8 +150,8 @@ impl<'a> Schemas<'a, '_> {
         Some(used)
     }
 
-    /// The components that extend a schema, and those that extend them.
-    fn collect_heirs(&mut self, node: Node<'a>, found: &mut Vec<Node<'a>>) {
+    /// The components that extend a schema, each before those that extend it.
+    fn all_heirs(&mut self, node: Node<'a>) -> IndexSet<Node<'a>> {
         let reader = self.reader;
         let heirs = self.heirs.get_or_insert_with(|| {
             let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
@@ -169,12 +165,20 @@ impl<'a> Schemas<'a, '_> {
             }
             heirs
         });
-        for heir in heirs.get(&node.origin()).cloned().unwrap_or_default() {
-            if heir != node && !found.contains(&heir) {
-                found.push(heir);
-                self.collect_heirs(heir, found);
+        let direct = |node: Node<'a>| {
+            let heirs = heirs.get(&node.origin()).into_iter();
+            heirs.flatten().rev().copied()
+        };
+        let mut found = IndexSet::new();
+        let mut waiting: Vec<(Node<'a>, Node<'a>)> =
+            direct(node).map(|heir| (node, heir)).collect();
+        while let Some((base, heir)) = waiting.pop() {
+            reader.spend(1);
+            if heir != base && !reader.is_exhausted() && found.insert(heir) {
+                waiting.extend(direct(heir).map(|next| (heir, next)));
             }
         }
+        found
     }
 
     /// A choice between at least two branches.
@@ -187,29 +191,26 @@ impl<'a> Schemas<'a, '_> {
         key: (Origin, View),
         owned: bool,
     ) -> Use {
+        if let Some(used) = self.take_members(choice.branches.len(), choice.node) {
+            return used;
+        }
         let mut branches: Vec<Branch<'a>> = choice
             .branches
             .iter()
             .filter_map(|&node| self.branch(node, base))
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
-            let listed = listed_beside(base, listed);
-            return Use {
-                shape: self.listed(base, listed, place, key, owned),
-                nullable,
-            };
-        }
-        if let Some(shape) = common_scalar(&branches) {
-            return Use {
-                shape: Shape::Primitive(shape),
-                nullable,
-            };
+        if let Some(shape) = self.without_variants(base, &branches, place, key, owned) {
+            return Use { shape, nullable };
         }
         if let Some(shape) = self.keyed(base, choice, &branches, place, view, key, owned) {
             return Use { shape, nullable };
         }
         let tagging = self.tagging(&branches, choice);
+        let tags = tagging.iter().flat_map(|(_, tags)| tags);
+        if let Some(used) = self.take_members(tags.map(Vec::len).sum(), choice.node) {
+            return used;
+        }
         if tagging.is_none() {
             branches.extend(self.base_branch(base, choice));
         }
@@ -219,22 +220,26 @@ impl<'a> Schemas<'a, '_> {
             scope.take(UNKNOWN);
         }
         let mut variants: Vec<Variant> = Vec::with_capacity(branches.len());
+        let mut counts: Option<PropertyCounts<'a>> = None;
+        let mut shapes: HashSet<Shape> = HashSet::default();
         for (index, branch) in branches.iter().enumerate() {
+            if self.reader.is_exhausted() {
+                return self.exhausted(choice.node);
+            }
             let tags = tagging
                 .as_ref()
                 .and_then(|(_, tags)| tags.get(index))
                 .cloned()
                 .unwrap_or_default();
             let name = variant_stem(branch, &tags, place).or_else(|| {
-                (!branch.merged.properties.is_empty()).then(|| by_property(&branches, index))
+                (!branch.merged.properties.is_empty()).then(|| {
+                    let counts = counts.get_or_insert_with(|| PropertyCounts::of(&branches));
+                    by_property(branch, counts, index)
+                })
             });
             let step = place.step(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {
-                // The base of an inheritance, which is one of its own kinds.
-                let key = self.fresh_key(view);
-                let shape = self.single(base, &place.step("Base"), view, key, true);
-                self.forget(key);
-                Use::plain(shape)
+                self.own_branch(base, place, view)
             } else {
                 self.branch_use(branch, base, &step, view)
             };
@@ -242,12 +247,12 @@ impl<'a> Schemas<'a, '_> {
                 return Use::plain(self.any(choice.node, "a branch that may be anything"));
             }
             nullable |= used.nullable;
-            let known = |variant: &Variant| variant.shape == used.shape;
             // The union itself as one of its branches adds nothing.
-            let adds = !self.is_begun(key, &used.shape) && !variants.iter().any(known);
+            let adds = !self.is_begun(key, &used.shape) && !shapes.contains(&used.shape);
             if tagging.is_none() && !adds {
                 continue;
             }
+            shapes.insert(used.shape.clone());
             let mut name = name.unwrap_or_else(|| self.shape_name(&used.shape));
             if tagging.is_some() {
                 name = described(name, "Type");
@@ -261,12 +266,7 @@ impl<'a> Schemas<'a, '_> {
             });
         }
         if tagging.is_none() {
-            let shape = match variants.as_slice() {
-                [] => Some(self.any(choice.node, "a schema that is only itself")),
-                [only] => Some(only.shape.clone()),
-                _ => None,
-            };
-            if let Some(shape) = shape {
+            if let Some(shape) = self.only_shape(&variants, choice.node) {
                 return Use { shape, nullable };
             }
             absorb_strings(&mut variants);
@@ -289,6 +289,39 @@ impl<'a> Schemas<'a, '_> {
             self.inclusive.push(*id);
         }
         Use { shape, nullable }
+    }
+
+    /// The shape of a choice between values that are listed, or between forms of one scalar.
+    fn without_variants(
+        &mut self,
+        base: &Merged<'a>,
+        branches: &[Branch<'a>],
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Option<Shape> {
+        if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
+            let listed = listed_beside(base, listed);
+            return Some(self.listed(base, listed, place, key, owned));
+        }
+        common_scalar(branches).map(Shape::Primitive)
+    }
+
+    /// The base of an inheritance, which is one of its own kinds.
+    fn own_branch(&mut self, base: &Merged<'a>, place: &Place, view: View) -> Use {
+        let key = self.fresh_key(view);
+        let shape = self.single(base, &place.step("Base"), view, key, true);
+        self.forget(key);
+        Use::plain(shape)
+    }
+
+    /// The shape of a union that has one variant, or none but itself.
+    fn only_shape(&mut self, variants: &[Variant], node: Node<'a>) -> Option<Shape> {
+        match variants {
+            [] => Some(self.any(node, "a schema that is only itself")),
+            [only] => Some(only.shape.clone()),
+            _ => None,
+        }
     }
 
     /// The base of schemas that nothing tells apart, as a branch: without tags, no variant for unknown tags holds a value
@@ -358,8 +391,11 @@ impl<'a> Schemas<'a, '_> {
             && branch.merged.alternatives.is_empty()
             || adds_type
         {
+            if !self.has_room_for(base.properties.len()) {
+                return Use::plain(self.too_many_fields(branch.node));
+            }
             let mut merged = branch.merged.clone();
-            merged.underlay(base);
+            merged.underlay(self.reader, base);
             return self.combined(&merged, place, view);
         }
         self.schema(branch.node, place, view)
@@ -545,6 +581,7 @@ impl Merged<'_> {
 /// one enumeration says the same.
 pub(super) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<Listed>> {
     let mut all: Vec<Listed> = Vec::new();
+    let mut seen: HashSet<Value> = HashSet::default();
     let mut open_strings = false;
     for branch in branches {
         let merged = &branch.merged;
@@ -578,7 +615,7 @@ pub(super) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<Listed>> {
             only.name = branch.title.map(str::to_owned);
         }
         for item in found {
-            if !all.iter().any(|before| before.value == item.value) {
+            if seen.insert(item.value.clone()) {
                 all.push(item);
             }
         }
@@ -625,8 +662,11 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
 
 /// Of the values that branches list, those that are listed beside the branches too: both lists apply.
 fn listed_beside(base: &Merged<'_>, mut listed: Vec<Listed>) -> Vec<Listed> {
-    let beside = enums::listed(base);
-    let is_beside = |item: &Listed| beside.iter().any(|other| other.value == item.value);
+    let beside: HashSet<Value> = enums::listed(base)
+        .into_iter()
+        .map(|item| item.value)
+        .collect();
+    let is_beside = |item: &Listed| beside.contains(&item.value);
     if listed.iter().any(is_beside) {
         listed.retain(is_beside);
     }

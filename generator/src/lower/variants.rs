@@ -1,5 +1,6 @@
 //! The variants of a union: what they are called, what is said of them, and in which order they are tried.
 
+use foldhash::HashMap;
 use serde_json::Value;
 
 use super::names::{Scope, UNKNOWN};
@@ -187,27 +188,47 @@ pub(super) fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -
     Some(without_parent(&name, &place.name))
 }
 
-/// What a branch is called that nothing names: by a property that it has and no other has.
-pub(super) fn by_property(branches: &[Branch<'_>], index: usize) -> String {
-    match own_property(branches, index) {
+/// In how many branches of a union each property stands.
+pub(super) struct PropertyCounts<'a> {
+    declared: HashMap<&'a str, usize>,
+    required: HashMap<&'a str, usize>,
+}
+
+impl<'a> PropertyCounts<'a> {
+    pub(super) fn of(branches: &[Branch<'a>]) -> Self {
+        let mut counts = Self {
+            declared: HashMap::default(),
+            required: HashMap::default(),
+        };
+        for Branch { merged, .. } in branches {
+            for name in merged.properties.keys() {
+                *counts.declared.entry(name).or_default() += 1;
+            }
+            for name in &merged.required {
+                *counts.required.entry(name).or_default() += 1;
+            }
+        }
+        counts
+    }
+}
+
+/// The name of a branch that has no tag, title or component: a property that it alone has, or its number.
+pub(super) fn by_property(
+    branch: &Branch<'_>,
+    counts: &PropertyCounts<'_>,
+    index: usize,
+) -> String {
+    match own_property(branch, counts) {
         Some(own) => format!("With{}", words::type_name(own)),
         None => format!("Variant{}", index + 1),
     }
 }
 
 /// A property that one branch has and no other, best one that it asks for: what a reader tells it by.
-fn own_property<'a>(branches: &[Branch<'a>], index: usize) -> Option<&'a str> {
-    let branch = branches.get(index)?;
-    let others = || {
-        let others = branches.iter().enumerate();
-        others.filter(|(at, _)| *at != index)
-    };
-    let is_own =
-        |name: &str| !others().any(|(_, other)| other.merged.properties.contains_key(name));
+fn own_property<'a>(branch: &Branch<'a>, counts: &PropertyCounts<'_>) -> Option<&'a str> {
+    let is_own = |name: &str| counts.declared.get(name) == Some(&1);
     let is_asked = |name: &str| branch.merged.required.contains(name);
-    let asked_alone = |name: &str| {
-        is_asked(name) && !others().any(|(_, other)| other.merged.required.contains(name))
-    };
+    let asked_alone = |name: &str| is_asked(name) && counts.required.get(name) == Some(&1);
     let find = |holds: &dyn Fn(&str) -> bool| {
         let mut names = branch.merged.properties.keys().copied();
         names.find(|name| holds(name) && !words::words(name).is_empty())

@@ -210,6 +210,9 @@ fn tagged(payloads: &mut [Payload<'_>], tags: Vec<Value>) -> Vec<Variant> {
         .collect()
 }
 
+/// How many events the docs of a variant name that may be any of them.
+const LISTED: usize = 50;
+
 /// The variants of events that no property tells apart, the most specific first. Of those that look alike none has
 /// the name of an event: it may be the other.
 fn untagged(
@@ -245,15 +248,20 @@ fn untagged(
         }
         for (shape, events) in shapes {
             let called: Vec<String> = members()
+                .take(LISTED)
                 .map(|payload| format!("`{}`", payload.webhook.name))
                 .collect();
+            let more = match group.len().saturating_sub(LISTED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
             let variant = Variant {
                 name: names.claim(&common_type(schemas, &shape, events.len())),
                 shape,
                 tags: Vec::new(),
                 writes_tag: false,
                 docs: Docs {
-                    summary: Some(format!("One of the events {}.", called.join(", "))),
+                    summary: Some(format!("One of the events {}{more}.", called.join(", "))),
                     ..Docs::default()
                 },
             };

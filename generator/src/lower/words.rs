@@ -83,11 +83,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
                 flush(&mut word, &mut words);
             }
         }
-        if character.is_ascii() {
-            word.push(character.to_ascii_lowercase());
-        } else {
-            word.extend(character.to_lowercase());
-        }
+        push_small(&mut word, character);
         previous = Some(character);
     }
     flush(&mut word, &mut words);
@@ -99,6 +95,22 @@ fn may_be_joined(name: &str) -> bool {
     let mut pairs = name.as_bytes().windows(2);
     name.bytes().any(|byte| byte.is_ascii_uppercase())
         && pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"QL" | b"OS"))
+}
+
+/// Adds a letter in lower case. A capital that has no small letter (`𝐀`) is spelled as its code point: names of fields and
+/// functions have no capitals.
+fn push_small(word: &mut String, character: char) {
+    if character.is_ascii() {
+        word.push(character.to_ascii_lowercase());
+        return;
+    }
+    for small in character.to_lowercase() {
+        if small.is_uppercase() {
+            word.push_str(&format!("u{:x}", u32::from(small)));
+        } else {
+            word.push(small);
+        }
+    }
 }
 
 /// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
@@ -195,10 +207,34 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
         )
     };
     let stem = kept.trim_start_matches('_');
-    match stem.chars().next() {
+    bounded(match stem.chars().next() {
         None => prefix.trim_end_matches('_').to_owned(),
         Some(first) if is_start(first) => stem.to_owned(),
         Some(_) => format!("{prefix}{stem}"),
+    })
+}
+
+/// The longest name in bytes. Names are made of names, and each stands in many places.
+const LONGEST: usize = 240;
+
+/// A name that is not longer than names may be: of a longer one, the beginning and a digest of all of it, so that two
+/// names stay two.
+pub(crate) fn bounded(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let digest = crate::generate::digest(name.as_bytes());
+    let digest = digest.get(..16).unwrap_or_default();
+    let mut end = LONGEST - 1 - digest.len();
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    let kept = name.get(..end).unwrap_or_default();
+    // Names of types have no underscores, those of fields may have them.
+    if name.starts_with(char::is_uppercase) {
+        format!("{kept}X{digest}")
+    } else {
+        format!("{}_{digest}", kept.trim_end_matches('_'))
     }
 }
 

@@ -34,8 +34,8 @@ impl<'a> Reader<'a> {
 
     /// `description`; that beside the reference (since 3.1) goes before that of what it leads to.
     fn described(&self, member: Node<'a>, target: Node<'a>) -> Option<&'a str> {
-        self.filled_text(member, "description")
-            .or_else(|| self.filled_text(target, "description"))
+        self.description(member)
+            .or_else(|| self.description(target))
     }
 
     /// `content`

@@ -12,6 +12,7 @@
 //! `const`, `$defs`), and refuses a whole operation for one bad leaf without saying where it is.
 
 mod bodies;
+mod effort;
 mod fixed_fields;
 mod header_names;
 mod keywords;

@@ -174,7 +174,12 @@ impl<'a> Reader<'a> {
                 tags: self.texts(operation, "tags"),
             };
             if choose(&candidate) {
-                operations.push(self.operation(&item, method, operation, has_placeholders));
+                if self.has_too_many_parts(operation) {
+                    return operations;
+                }
+                let operation = self.operation(&item, method, operation, has_placeholders);
+                self.spend_parts(&operation);
+                operations.push(operation);
             }
         }
         operations
@@ -251,12 +256,15 @@ impl<'a> Reader<'a> {
             template,
             id: self.filled_text(node, "operationId"),
             tags: self.texts(node, "tags"),
-            summary: self
-                .filled_text(node, "summary")
+            summary: node
+                .get("summary")
+                .and_then(|summary| self.prose(summary))
                 .or_else(|| self.text_of_item(item, "summary")),
-            description: self
-                .filled_text(node, "description")
-                .or_else(|| self.text_of_item(item, "description")),
+            description: self.description(node).or_else(|| {
+                item.holders
+                    .iter()
+                    .find_map(|holder| self.description(*holder))
+            }),
             deprecated: self.flag(node, "deprecated"),
             external_docs: self.external_docs(node),
             parameters: declared.parameters,

@@ -1,5 +1,10 @@
 //! Reads parameters (`OpenAPI` 3.1.1, section 4.8.12) and makes those of the path agree with the path.
 
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Location, Style};
 use crate::load::Node;
@@ -31,8 +36,10 @@ impl<'a> Reader<'a> {
         let of_item = self.list_of_item(site.item, "parameters");
         let mut parameters = self.read_parameters(site.item, of_item, &mut unresolved);
         let of_operation = self.list(site.operation, "parameters");
+        let of_item: HashMap<_, usize> = parameters.iter().map(identity).zip(0..).collect();
         for own in self.read_parameters(site.item, of_operation, &mut unresolved) {
-            match parameters.iter_mut().find(|other| same(other, &own)) {
+            let overridden = of_item.get(&identity(&own)).copied();
+            match overridden.and_then(|index| parameters.get_mut(index)) {
                 Some(other) => *other = own,
                 None => parameters.push(own),
             }
@@ -65,6 +72,7 @@ impl<'a> Reader<'a> {
         unresolved: &mut Vec<Node<'a>>,
     ) -> Vec<Parameter<'a>> {
         let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(nodes.len());
+        let mut known: HashMap<(Location, Cow<'a, str>), usize> = HashMap::default();
         for node in nodes {
             let errors = self.diagnostics.errors();
             let target = self.as_object(node);
@@ -75,7 +83,10 @@ impl<'a> Reader<'a> {
             let Some(parameter) = target.and_then(|target| self.parameter(item, target)) else {
                 continue;
             };
-            let Some(earlier) = parameters.iter().find(|other| same(other, &parameter)) else {
+            let index = *known
+                .entry(identity(&parameter))
+                .or_insert(parameters.len());
+            let Some(earlier) = parameters.get(index) else {
                 parameters.push(parameter);
                 continue;
             };
@@ -128,7 +139,7 @@ impl<'a> Reader<'a> {
             node,
             name,
             location,
-            description: self.filled_text(node, "description"),
+            description: self.description(node),
             required: self.is_required(node, location),
             deprecated: self.flag(node, "deprecated"),
             style,
@@ -277,24 +288,21 @@ impl<'a> Reader<'a> {
             parameters,
             unresolved,
         } = declared;
-        let mut placeholders = key.placeholders.clone();
-        for name in key.pairs.iter().flat_map(|pair| self::placeholders(pair)) {
-            if !placeholders.contains(&name) {
-                placeholders.push(name);
-            }
-        }
+        let mut placeholders: IndexSet<&'a str> = key.placeholders.iter().copied().collect();
+        placeholders.extend(key.pairs.iter().flat_map(|pair| self::placeholders(pair)));
         let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
+        let declared: HashSet<&str> = parameters
+            .iter()
+            .filter(|parameter| is_path(parameter))
+            .map(|parameter| parameter.name)
+            .collect();
         let mut undeclared: Vec<&'a str> = placeholders
             .iter()
             .copied()
-            .filter(|name| {
-                !parameters
-                    .iter()
-                    .any(|parameter| is_path(parameter) && parameter.name == *name)
-            })
+            .filter(|name| !declared.contains(name))
             .collect();
         let is_unused = |parameter: &Parameter<'a>| {
-            is_path(parameter) && !placeholders.contains(&parameter.name)
+            is_path(parameter) && !placeholders.contains(parameter.name)
         };
         if let [name] = undeclared.as_slice()
             && parameters
@@ -437,7 +445,8 @@ impl<'a> Reader<'a> {
             let operation = self.peek(member).filter(|found| *found != site.operation);
             let list = operation.and_then(|operation| operation.get("parameters"));
             for node in list.into_iter().flat_map(Node::items) {
-                let Some(target) = self.peek(node) else {
+                self.spend(1);
+                let Some(target) = self.peek(node).filter(|_| !self.is_exhausted()) else {
                     continue;
                 };
                 let text = |key: &str| target.get(key).and_then(Node::as_str);
@@ -479,11 +488,13 @@ pub(super) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place 
         .map_or(parameter.node.place(), Node::place)
 }
 
-/// Whether two parameters are the same: by name and place; names of headers regardless of case.
-fn same(left: &Parameter<'_>, right: &Parameter<'_>) -> bool {
-    left.location == right.location
-        && (left.name == right.name
-            || (left.location == Location::Header && left.name.eq_ignore_ascii_case(right.name)))
+/// What tells a parameter from others: its place and name; of headers regardless of case.
+fn identity<'a>(parameter: &Parameter<'a>) -> (Location, Cow<'a, str>) {
+    let name = match parameter.location {
+        Location::Header => Cow::Owned(parameter.name.to_ascii_lowercase()),
+        _ => Cow::Borrowed(parameter.name),
+    };
+    (parameter.location, name)
 }
 
 /// Whether the standard says that a header parameter means nothing, because what is sent follows from the body, the
@@ -568,12 +579,13 @@ fn is_json(name: &str) -> bool {
 /// The names between braces in a path.
 pub(super) fn placeholders(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
+    let mut seen = HashSet::default();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
-        if !name.is_empty() && !names.contains(&name) {
+        if !name.is_empty() && seen.insert(name) {
             names.push(name);
         }
         rest = after;

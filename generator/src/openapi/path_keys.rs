@@ -3,6 +3,9 @@
 //! The standard knows paths alone (`OpenAPI` 3.1.1, section 4.8.8.1). Documents tell operations of one path apart by a
 //! query or a fragment all the same, and name parameters of the query as RFC 6570 does.
 
+use foldhash::HashSet;
+use indexmap::IndexSet;
+
 /// A key, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PathKey<'a> {
@@ -29,8 +32,9 @@ impl<'a> PathKey<'a> {
         let (path, query) = split(key, '?');
         let mut named = Vec::new();
         let mut found = Placeholders::default();
+        let declared: HashSet<&str> = declared.iter().copied().collect();
         let path = without_expressions(path, &mut named, |literal, inner, kept| {
-            found.take(literal, inner, declared, kept);
+            found.take(literal, inner, &declared, kept);
         });
         let mut pairs = Vec::new();
         let mut rest = Some(query);
@@ -51,7 +55,7 @@ impl<'a> PathKey<'a> {
             path,
             pairs,
             named,
-            placeholders: found.names,
+            placeholders: found.names.into_iter().collect(),
             several: found.several,
             others: found.others,
             expressions: found.expressions,
@@ -87,7 +91,7 @@ fn split(text: &str, at: char) -> (&str, &str) {
 /// The parameters of a path as they are met.
 #[derive(Default)]
 struct Placeholders<'a> {
-    names: Vec<&'a str>,
+    names: IndexSet<&'a str>,
     several: Vec<&'a str>,
     others: Vec<(&'a str, &'a str)>,
     expressions: Vec<(&'a str, &'a str)>,
@@ -99,7 +103,7 @@ impl<'a> Placeholders<'a> {
         &mut self,
         literal: &'a str,
         inner: Option<&'a str>,
-        declared: &[&str],
+        declared: &HashSet<&str>,
         kept: &mut String,
     ) {
         // Between braces there is no whole segment.
@@ -112,7 +116,7 @@ impl<'a> Placeholders<'a> {
             let is_whole =
                 (index > 0 || !begins_inside) && (index + 1 < segments.len() || inner.is_none());
             match server_parameter(segment).filter(|_| is_whole) {
-                Some((name, several)) if declared.contains(&name) => {
+                Some((name, several)) if declared.contains(name) => {
                     self.others.push((segment, name));
                     if several {
                         self.several.push(name);
@@ -127,7 +131,7 @@ impl<'a> Placeholders<'a> {
         let (mut name, several) = placeholder(inner, declared);
         // RFC 6570, sections 3.2.5 to 3.2.7.
         let bare = name.trim_start_matches([';', '.', '/']);
-        if bare != name && !declared.contains(&name) && declared.contains(&bare) {
+        if bare != name && !declared.contains(name) && declared.contains(bare) {
             self.expressions.push((inner, bare));
             if name.starts_with('/') {
                 kept.push('/');
@@ -141,13 +145,13 @@ impl<'a> Placeholders<'a> {
     }
 
     /// Adds a segment that begins with a parameter and goes on: `:id.json`, `:from-:to`.
-    fn take_colons(&mut self, segment: &'a str, declared: &[&str], kept: &mut String) {
+    fn take_colons(&mut self, segment: &'a str, declared: &HashSet<&str>, kept: &mut String) {
         let mut rest = segment;
         while let Some((literal, tail)) = rest.split_once(':') {
             let is_part = |character: char| character.is_alphanumeric() || character == '_';
             let (name, after) = tail.split_at(tail.find(|c| !is_part(c)).unwrap_or(tail.len()));
             kept.push_str(literal);
-            if declared.contains(&name) {
+            if declared.contains(name) {
                 self.others.push((segment, name));
                 self.push(name, kept);
             } else {
@@ -163,8 +167,8 @@ impl<'a> Placeholders<'a> {
         kept.push('{');
         kept.push_str(name);
         kept.push('}');
-        if !name.is_empty() && !self.names.contains(&name) {
-            self.names.push(name);
+        if !name.is_empty() {
+            self.names.insert(name);
         }
     }
 }
@@ -185,9 +189,9 @@ fn server_parameter(segment: &str) -> Option<(&str, bool)> {
 
 /// The name of a parameter as an expression of a path has it, and whether its value may be several segments: `{name+}`
 /// as gateways write it, `{+name}` (RFC 6570, section 3.2.3), `{*name}`, `{name:.*}` and `{name=a/*}` as servers do.
-fn placeholder<'a>(inner: &'a str, declared: &[&str]) -> (&'a str, bool) {
+fn placeholder<'a>(inner: &'a str, declared: &HashSet<&str>) -> (&'a str, bool) {
     let catches = inner.starts_with(['+', '*']) || inner.ends_with('+');
-    if declared.contains(&inner) {
+    if declared.contains(inner) {
         return (inner, catches);
     }
     if let Some((name, pattern)) = inner.split_once(':') {

@@ -1,5 +1,7 @@
 //! What the keys of `paths` and the parameters say of each other: queries, and paths as servers write them.
 
+use foldhash::{HashMap, HashSet};
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Location, Style};
 
@@ -73,21 +75,28 @@ impl<'a> Reader<'a> {
         key: &PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
-        let in_path = placeholders(&key.template())
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>();
+        if key.named.is_empty() {
+            return;
+        }
+        let template = key.template();
+        let in_path: HashSet<&str> = placeholders(&template).into_iter().collect();
+        let mut of_query: HashSet<&str> = HashSet::default();
+        let mut of_path: HashMap<&str, usize> = HashMap::default();
+        for (index, one) in parameters.iter().enumerate() {
+            if one.location == Location::Query {
+                of_query.insert(one.name);
+            } else if one.location == Location::Path {
+                of_path.entry(one.name).or_insert(index);
+            }
+        }
         for &name in &key.named {
-            let of_query =
-                |one: &Parameter<'a>| one.location == Location::Query && one.name == name;
-            if parameters.iter().any(of_query) {
+            if !of_query.insert(name) {
                 continue;
             }
-            let misplaced = parameters.iter_mut().find(|one| {
-                one.location == Location::Path
-                    && one.name == name
-                    && !in_path.iter().any(|known| known == name)
-            });
+            let misplaced = of_path
+                .get(name)
+                .filter(|_| !in_path.contains(name))
+                .and_then(|&index| parameters.get_mut(index));
             if let Some(parameter) = misplaced {
                 let message =
                     format!("`{name}` stands in the query of the path, and says `in: path`");

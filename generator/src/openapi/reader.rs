@@ -1,6 +1,5 @@
 //! The entry to a document's views, and what the document says of itself.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use foldhash::HashMap;
@@ -12,9 +11,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
 use crate::load::{Document, FileId, Kind, Node, Origin};
 
+use super::effort::Effort;
 use super::fixed_fields;
 use super::members::{is_extension, name, reference};
-use super::nearest::SUGGESTIONS;
+use super::nearest::Budget;
 
 /// The version of `OpenAPI` that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,7 +36,9 @@ pub struct Reader<'a> {
     /// The schemas with `$id`, by what it means where it stands.
     pub(super) identified: HashMap<String, Node<'a>>,
     /// How many suggestions may still be made.
-    pub(super) suggestions: Cell<usize>,
+    pub(super) suggestions: Budget,
+    /// How much work may still be done.
+    pub(super) effort: Effort,
     /// The sections of `components`, with their references followed.
     components: HashMap<&'a str, Node<'a>>,
 }
@@ -62,7 +64,8 @@ impl<'a> Reader<'a> {
             version,
             anchors: HashMap::default(),
             identified: HashMap::default(),
-            suggestions: Cell::new(SUGGESTIONS),
+            suggestions: Budget::new(),
+            effort: Effort::of(document.size()),
             components: HashMap::default(),
         };
         reader.collect_identifiers();

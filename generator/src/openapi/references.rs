@@ -16,6 +16,12 @@ const CHAIN: usize = 64;
 /// How many slashes of a pointer may belong to one key.
 const UNESCAPED: usize = 32;
 
+/// About how many bytes of a pointer a suggestion shows.
+const LONGEST_POINTER: usize = 1_000;
+
+/// In how many sections of the components a name is looked for that leads nowhere.
+const SECTIONS: usize = 16;
+
 /// The way from a reference to what it leads to.
 struct Way<'a> {
     /// Where it begins.
@@ -96,7 +102,8 @@ impl<'a> Reader<'a> {
         if let Ok(node) = self.locate(&Way::from(value), value, text) {
             return Some(node);
         }
-        let names = self.component_schemas();
+        // The names are only collected while suggestions are made.
+        let names = std::iter::once_with(|| self.component_schemas()).flatten();
         let name = text.rsplit('/').next().unwrap_or(text);
         let mut diagnostic = Diagnostic::warning(
             "unresolved-mapping",
@@ -104,7 +111,7 @@ impl<'a> Reader<'a> {
             format!("there is no schema `{text}`"),
         )
         .label("this value of the discriminator is treated as unknown");
-        let close = self.nearest(name, names.iter().map(|(name, _)| *name));
+        let close = self.nearest(name, names.map(|(name, _)| name));
         diagnostic.help = close.map(|close| format!("did you mean `{close}`?"));
         self.push(diagnostic);
         None
@@ -309,7 +316,10 @@ impl<'a> Reader<'a> {
             .map(|(name, _)| name);
         if let Some(close) = self.nearest(&last, siblings) {
             let pointer = reached
-                .map(|reached| self.document.pointer(reached.origin()))
+                .map(|reached| {
+                    self.document
+                        .pointer_within(reached.origin(), LONGEST_POINTER)
+                })
                 .unwrap_or_default();
             return Some(format!(
                 "did you mean `{pointer}/{}`?",
@@ -322,6 +332,7 @@ impl<'a> Reader<'a> {
             .get("components")
             .into_iter()
             .flat_map(Node::entries)
+            .take(SECTIONS)
             .find(|(_, section)| section.get(&last).is_some())?;
         Some(format!("did you mean `#/components/{section}/{last}`?"))
     }

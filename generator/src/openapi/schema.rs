@@ -95,6 +95,9 @@ pub struct Schema<'a> {
     pub external_docs: Option<&'a str>,
 }
 
+/// The steps that reading any schema takes.
+const READ: usize = 8;
+
 /// What an object may have beside its properties.
 #[derive(Debug, Clone, Copy)]
 pub enum AdditionalProperties<'a> {
@@ -120,6 +123,20 @@ pub struct Discriminator<'a> {
 }
 
 impl<'a> Schema<'a> {
+    /// How many steps it takes to read it: one for each keyword and for what the lists among them hold.
+    pub(super) fn size(&self) -> usize {
+        let mapping = self.discriminator.as_ref();
+        READ + self.node.len()
+            + self.properties.len()
+            + self.required.len()
+            + self.values.len()
+            + self.all_of.len()
+            + self.any_of.len()
+            + self.one_of.len()
+            + self.prefix_items.len()
+            + mapping.map_or(0, |discriminator| discriminator.mapping.len())
+    }
+
     /// A schema that says nothing.
     pub(super) fn empty(node: Node<'a>) -> Self {
         Self {

@@ -1,5 +1,7 @@
 //! Reads schemas: one pass over the keywords, then what several of them say together.
 
+use foldhash::HashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::load::{Kind, Node};
 
@@ -24,7 +26,10 @@ impl<'a> Reader<'a> {
     pub fn schema(&self, node: Node<'a>) -> Schema<'a> {
         let mut schema = Schema::empty(node);
         match node.kind() {
-            Kind::Object => self.read_schema(&mut schema),
+            Kind::Object => {
+                self.read_schema(&mut schema);
+                self.spend(schema.size());
+            }
             Kind::Boolean => schema.never = node.as_bool() == Some(false),
             other => {
                 let message = format!("a schema must be an object, and is {other} here");
@@ -80,7 +85,7 @@ impl<'a> Reader<'a> {
             "$ref" => self.read_reference(schema, member),
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(member, keyword),
             "title" => schema.title = self.as_filled_text(member),
-            "description" => schema.description = self.as_filled_text(member),
+            "description" => schema.description = self.prose(member),
             "format" => schema.format = self.as_filled_text(member),
             "nullable" | "x-nullable" => schema.nullable |= self.as_boolean(member) == Some(true),
             "example" => schema.examples.insert(0, member),
@@ -244,6 +249,7 @@ impl<'a> Reader<'a> {
 
     /// `required: true` on a property, as in JSON Schema draft 3: the property is meant to be required.
     fn read_required_flags(&self, schema: &mut Schema<'a>) {
+        let mut flagged: Vec<&'a str> = Vec::new();
         for (name, property) in &schema.properties {
             let Some(member) = property.get("required") else {
                 continue;
@@ -267,9 +273,14 @@ impl<'a> Reader<'a> {
                     "put `{name}` into the list `required` of the object"
                 )),
             );
-            if is_required && !schema.required.contains(name) {
-                schema.required.push(name);
+            if is_required {
+                flagged.push(*name);
             }
+        }
+        if !flagged.is_empty() {
+            let listed: HashSet<&str> = schema.required.iter().copied().collect();
+            flagged.retain(|name| !listed.contains(name));
+            schema.required.append(&mut flagged);
         }
     }
 

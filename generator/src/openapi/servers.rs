@@ -1,5 +1,7 @@
 //! Reads servers (`OpenAPI` 3.1.1, sections 4.8.5 and 4.8.6), so that their addresses are ones.
 
+use foldhash::{HashMap, HashSet};
+
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 
@@ -42,6 +44,9 @@ impl<'a> Reader<'a> {
     /// A server object; none, with a warning, when it cannot be read.
     pub fn server(&self, node: Node<'a>) -> Option<Server<'a>> {
         let node = self.as_object(node)?;
+        if self.has_too_many_parts(node) {
+            return None;
+        }
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
             self.push(
                 Diagnostic::warning("missing-member", node.key_place(), "`url` is missing")
@@ -60,8 +65,9 @@ impl<'a> Reader<'a> {
             .into_iter()
             .filter_map(|(name, member)| self.server_variable(name, member))
             .collect();
+        let declared: HashSet<&str> = variables.iter().map(|variable| variable.name).collect();
         for name in placeholders(address) {
-            if variables.iter().all(|variable| variable.name != name) {
+            if !declared.contains(name) {
                 let message = format!("no variable declares `{{{name}}}`");
                 self.push(
                     Diagnostic::warning("undeclared-server-variable", member.place(), message)
@@ -75,6 +81,7 @@ impl<'a> Reader<'a> {
                 });
             }
         }
+        self.spend_variables(variables.len());
         Some(Server {
             url: self.with_scheme(member, address, &variables),
             description: self.filled_text(node, "description"),
@@ -105,12 +112,7 @@ impl<'a> Reader<'a> {
         address: &str,
         variables: &[ServerVariable<'a>],
     ) -> String {
-        let mut usual = address.to_owned();
-        for variable in variables {
-            if let Some(default) = variable.default {
-                usual = usual.replace(&format!("{{{}}}", variable.name), default);
-            }
-        }
+        let usual = with_defaults(address, variables);
         if usual.contains("://") {
             return address.to_owned();
         }
@@ -175,6 +177,37 @@ impl<'a> Reader<'a> {
             description: self.filled_text(node, "description"),
         })
     }
+}
+
+/// How long an address with defaults is that is looked at: long enough for a scheme and a host.
+const LONGEST: usize = 4_000;
+
+/// The beginning of an address with the defaults of its variables in it. A default is no template itself.
+fn with_defaults(address: &str, variables: &[ServerVariable<'_>]) -> String {
+    let defaults: HashMap<&str, &str> = variables
+        .iter()
+        .filter_map(|variable| Some((variable.name, variable.default?)))
+        .collect();
+    let mut filled = String::new();
+    let mut rest = address;
+    while let Some((literal, after)) = rest.split_once('{') {
+        filled.push_str(literal);
+        let found = after
+            .split_once('}')
+            .and_then(|(name, after)| Some((*defaults.get(name)?, after)));
+        if let Some((default, after)) = found {
+            filled.push_str(default);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+        if filled.len() > LONGEST {
+            return filled;
+        }
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// Whether an address begins with the name of a host, and not with a path.

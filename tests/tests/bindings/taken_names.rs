@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use tests::server::Answer;
-use tests::taken_names::types::{All, CloneParams};
+use tests::taken_names::types::{All, BoxRequestMultipart, CloneParams, NoneParams};
 
 use super::serve;
 
@@ -62,4 +62,20 @@ async fn types_of_taken_names_are_sent_and_decoded() {
     assert_eq!(request.header("request"), Some("r"));
     assert_eq!(request.json(), value);
     assert_eq!(serde_json::to_value(&received).unwrap(), value);
+}
+
+/// The handle of a resource stands beside code that uses the prelude.
+#[tokio::test]
+async fn resources_and_parts_of_taken_names_are_sent() {
+    let server = serve([Answer::empty(204), Answer::empty(204)]);
+    let client = client!(taken_names, server);
+    let some: tests::taken_names::resources::SomeResource<'_> = client.some();
+    some.none(NoneParams::new().ok("b")).await.unwrap();
+    assert_eq!(server.last().target, "/some?Ok=b");
+    assert_eq!(server.last().header("err"), Some("v"));
+    let parts = BoxRequestMultipart::new("here").with_into("there");
+    some.r#box(parts).await.unwrap();
+    let body = String::from_utf8(server.last().body.clone()).unwrap();
+    assert!(body.contains("name=\"into\""), "{body}");
+    assert!(body.contains("there"), "{body}");
 }

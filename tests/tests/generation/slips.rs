@@ -302,6 +302,32 @@ fn what_is_not_used_is_not_imported() {
     assert!(!types.contains("serde_json"), "{types}");
 }
 
+/// rustdoc writes a file for each type.
+#[test]
+fn names_of_types_that_are_too_long_for_a_file_are_shortened_with_a_warning() {
+    let long = "Word".repeat(60);
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: {long}\n      parameters: [{{name: q, in: query, schema: {{type: string}}}}]\n      responses: {{'200': {{description: D, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{long}'}}}}}}}}}}\ncomponents:\n  schemas:\n    {long}: {{type: object, properties: {{a: {{type: string}}}}}}\n"
+    );
+    let outcome = outcome("slips", &text);
+    let found = found(&outcome, &text);
+    assert_eq!(found.len(), 2, "{found:?}");
+    for (severity, code, _) in &found {
+        assert_eq!((*severity, *code), (Severity::Warning, "long-file-name"));
+    }
+    let files = outcome.files.unwrap();
+    let names = files
+        .values()
+        .flat_map(|text| text.split("struct ").skip(1));
+    let names = names.filter_map(|text| text.split(|c: char| !c.is_alphanumeric()).next());
+    let types = names.filter(|name| name.starts_with("WordWord"));
+    let longest = types.map(str::len).max();
+    assert!(
+        longest.is_some_and(|length| (150..=200).contains(&length)),
+        "{longest:?}"
+    );
+}
+
 /// A document with one operation, which has these tags.
 fn tagged(path: &str, tags: &str) -> String {
     format!(

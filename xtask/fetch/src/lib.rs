@@ -164,7 +164,7 @@ fn host(address: &Uri) -> Option<String> {
 
 /// The address that a redirect leads to (RFC 9110, section 10.2.2).
 fn resolve(from: &Uri, location: &str) -> Option<Uri> {
-    if location.contains("://") {
+    if has_scheme(location) {
         return location.parse().ok();
     }
     let (scheme, authority) = (from.scheme_str()?, from.authority()?);
@@ -173,6 +173,8 @@ fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     }
     let path = if location.starts_with('/') {
         location.to_owned()
+    } else if location.starts_with('?') {
+        format!("{}{location}", from.path())
     } else {
         let folder = from
             .path()
@@ -181,6 +183,14 @@ fn resolve(from: &Uri, location: &str) -> Option<Uri> {
         format!("{folder}/{location}")
     };
     format!("{scheme}://{authority}{path}").parse().ok()
+}
+
+/// Whether an address begins with a scheme (RFC 3986, section 3.1). A query may have another address in it.
+fn has_scheme(location: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    location.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_part)
+    })
 }
 
 /// What went wrong, for people.

@@ -67,7 +67,11 @@ fn a_redirect_on_the_same_host_is_followed() {
     let base = server(|path| match path {
         "/a/old" => redirect("new"),
         "/a/new" => redirect("/b"),
-        "/b" => ok("here"),
+        // Addresses in a query are not where it leads.
+        "/b" => redirect("/c?next=https://elsewhere.example/x"),
+        "/c?next=https://elsewhere.example/x" => redirect("d?next=http://127.0.0.2:1/x"),
+        "/d?next=http://127.0.0.2:1/x" => redirect("?e"),
+        "/d?e" => ok("here"),
         other => panic!("{other}"),
     });
     assert_eq!(fetch(&format!("{base}/a/old"), limits()).unwrap(), b"here");

@@ -2,16 +2,22 @@
 //!
 //! Nothing is understood here beyond `$ref`: what a place means is the business of those who read it.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 use std::rc::Rc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
+use untrusted::files::{self, Folder};
 
 use crate::Error;
 use crate::json;
+
+/// How many files a document may have, and how large they may be together before no more are read: folders that contain
+/// themselves have endless paths.
+const FILES: usize = 4_096;
+const BYTES: usize = 1 << 28;
 
 /// How many references are followed in a row before they count as a circle.
 const CHAIN: usize = 32;
@@ -49,12 +55,14 @@ pub(crate) enum Dialect {
 #[derive(Debug)]
 pub(crate) struct Document {
     files: Vec<File>,
+    /// Why files that references lead to were not read, by path.
+    unread: BTreeMap<String, String>,
     pub(crate) dialect: Dialect,
 }
 
 #[derive(Debug)]
 struct File {
-    /// From the document's folder, with `/` between the parts.
+    /// From the folder whose files may be read, with `/` between the parts.
     path: String,
     value: Value,
 }
@@ -215,15 +223,22 @@ pub(crate) fn below(pointer: &str, name: &str) -> String {
 }
 
 impl Document {
-    /// Reads a document and the files that it refers to, which are in its folder or below.
-    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path).map_err(|source| Error::Read {
+    /// Reads a document and the files that it refers to, which are in its folder or in a root. A document that is a link
+    /// lies where the link leads.
+    pub(crate) fn read(path: &Path, root: Option<&Path>) -> Result<Self, Error> {
+        let read = || {
+            let folder = root.map_or_else(|| Folder::of(path), Folder::new)?;
+            let inside = folder.inside(path).ok_or_else(|| {
+                io::Error::other("the document is not in the folder whose files it may refer to")
+            })?;
+            let text = files::read_to_string(path)?;
+            Ok((folder, inside.to_string_lossy().replace('\\', "/"), text))
+        };
+        let (folder, inside, text) = read().map_err(|source| Error::Read {
             path: path.to_owned(),
             source,
         })?;
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        Self::from_root(name.as_deref().unwrap_or_default(), &text, Some(&folder))
+        Self::from_root(&inside, &text, Some(&folder))
     }
 
     /// Reads a document that refers to no files.
@@ -231,7 +246,7 @@ impl Document {
         Self::from_root("document", text, None)
     }
 
-    fn from_root(path: &str, text: &str, folder: Option<&PathBuf>) -> Result<Self, Error> {
+    fn from_root(path: &str, text: &str, folder: Option<&Folder>) -> Result<Self, Error> {
         let value = parse(path, text)?;
         let mut document = Self {
             dialect: dialect(&value)?,
@@ -239,15 +254,17 @@ impl Document {
                 path: path.to_owned(),
                 value,
             }],
+            unread: BTreeMap::new(),
         };
         if let Some(folder) = folder {
-            document.read_others(folder)?;
+            document.read_others(folder, text.len())?;
         }
         Ok(document)
     }
 
-    /// Reads the files that references lead to. One that is not there is missed by those who follow the reference.
-    fn read_others(&mut self, folder: &Path) -> Result<(), Error> {
+    /// Reads the files that references lead to. One that cannot be read is missed by those who follow the reference.
+    fn read_others(&mut self, folder: &Folder, mut bytes: usize) -> Result<(), Error> {
+        let mut known: BTreeSet<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let mut at = 0;
         while let Some(file) = self.files.get(at) {
             let mut wanted = BTreeSet::new();
@@ -255,12 +272,21 @@ impl Document {
                 wanted.extend(file_of(&file.path, reference));
             });
             for path in wanted {
-                if self.files.iter().any(|file| file.path == path) {
+                if !known.insert(path.clone()) {
                     continue;
                 }
-                if let Ok(text) = fs::read_to_string(folder.join(&path)) {
-                    let value = parse(&path, &text)?;
-                    self.files.push(File { path, value });
+                let text = if known.len() > FILES || bytes > BYTES {
+                    Err("the document has too many files".to_owned())
+                } else {
+                    text(folder, &path)
+                };
+                match text {
+                    Ok(text) => {
+                        bytes += text.len();
+                        let value = parse(&path, &text)?;
+                        self.files.push(File { path, value });
+                    }
+                    Err(reason) => drop(self.unread.insert(path, reason)),
                 }
             }
             at += 1;
@@ -329,7 +355,10 @@ impl Document {
             let base = self.files.get(from).map_or("", |file| &file.path);
             let path = file_of(base, reference).ok_or_else(missing)?;
             let found = self.files.iter().position(|file| file.path == path);
-            found.ok_or_else(missing)?
+            found.ok_or_else(|| match self.unread.get(&path) {
+                Some(reason) => format!("{}: {reason}", missing()),
+                None => missing(),
+            })?
         };
         let pointer = percent_decode_str(fragment)
             .decode_utf8()
@@ -366,6 +395,14 @@ impl Document {
             utf8_percent_encode(pointer, FRAGMENT)
         )
     }
+}
+
+/// The text of a file, or why it is not read.
+fn text(folder: &Folder, path: &str) -> Result<String, String> {
+    let bytes = folder
+        .read(Path::new(path))
+        .map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }
 
 fn parse(path: &str, text: &str) -> Result<Value, Error> {
@@ -438,6 +475,8 @@ fn file_of(base: &str, reference: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn document(text: &str) -> Document {
@@ -492,7 +531,7 @@ mod tests {
             "b: {$ref: 'c.json'}\nd: {$ref: '../api.yml#/openapi'}\n",
         );
         write("parts/c.json", "{\"e\": 1}");
-        let document = Document::read(&folder.path().join("api.yml")).unwrap();
+        let document = Document::read(&folder.path().join("api.yml"), None).unwrap();
         assert_eq!(document.files(), 3);
         assert_eq!(document.dialect, Dialect::OpenApi30);
         let end = document
@@ -503,6 +542,58 @@ mod tests {
             document.target(1, "../api.yml#/openapi").unwrap().value,
             "3.0.3"
         );
+    }
+
+    #[test]
+    fn a_root_has_files_beside_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let specs = folder.path().join("specs");
+        fs::create_dir(&specs).unwrap();
+        let path = specs.join("api.yml");
+        fs::write(&path, "openapi: 3.0.3\na: {$ref: '../common.yml#/b'}\n").unwrap();
+        fs::write(folder.path().join("common.yml"), "b: 1\n").unwrap();
+        let follow = |document: &Document| {
+            let place = document.root(0).member("a").unwrap();
+            document.follow(place).map(|found| found.value.clone())
+        };
+        let alone = Document::read(&path, None).unwrap();
+        assert!(follow(&alone).is_err());
+        let rooted = Document::read(&path, Some(folder.path())).unwrap();
+        assert_eq!(follow(&rooted).unwrap(), 1);
+        assert!(Document::read(&path, Some(&folder.path().join("other"))).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_regular_files_of_the_folder_are_read() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let specs = folder.path().join("specs");
+        fs::create_dir(&specs).unwrap();
+        fs::write(folder.path().join("secret.yml"), "b: secret\n").unwrap();
+        symlink("../secret.yml", specs.join("link.yml")).unwrap();
+        let mut made = std::process::Command::new("mkfifo");
+        assert!(made.arg(specs.join("fifo.yml")).status().unwrap().success());
+        let sparse = fs::File::create(specs.join("sparse.yml")).unwrap();
+        sparse.set_len(10 << 30).unwrap();
+        let path = specs.join("api.yml");
+        for (file, reason) in [
+            (
+                "link.yml",
+                "it leads out of the folder whose files may be read",
+            ),
+            ("fifo.yml", "it is not a regular file"),
+            ("sparse.yml", "it is larger than 64 MiB"),
+        ] {
+            fs::write(&path, format!("openapi: 3.0.3\na: {{$ref: '{file}#/b'}}\n")).unwrap();
+            let document = Document::read(&path, None).unwrap();
+            let place = document.root(0).member("a").unwrap();
+            let expected = format!("`$ref: {file}#/b` leads nowhere: {reason}");
+            assert_eq!(document.follow(place).unwrap_err(), expected);
+        }
+        fs::remove_file(&path).unwrap();
+        symlink("fifo.yml", &path).unwrap();
+        assert!(Document::read(&path, None).is_err());
     }
 
     #[test]

@@ -73,7 +73,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use bytes::Bytes;
+use http_body_util::Full;
 use serde_json::Value;
 use thiserror::Error as ThisError;
 
@@ -83,7 +86,7 @@ pub use crate::problem::{Location, Problem, Verdict};
 pub use crate::record::RecordedRequest;
 pub use crate::request::SampleRequest;
 pub use crate::sample::Fill;
-use crate::server::{Observer, Server, Shared};
+use crate::server::{Limits, Observer, Server, Shared};
 use crate::service::{Rules, Service};
 
 /// Why a mock could not be started.
@@ -149,6 +152,8 @@ pub struct Options {
     strict: bool,
     keeps_requests: bool,
     observer: Option<Observer>,
+    root: Option<PathBuf>,
+    limits: Limits,
 }
 
 impl Default for Options {
@@ -165,6 +170,7 @@ impl fmt::Debug for Options {
             .field("query_arrays", &self.query_arrays)
             .field("strict", &self.strict)
             .field("keeps_requests", &self.keeps_requests)
+            .field("root", &self.root)
             .finish_non_exhaustive()
     }
 }
@@ -178,6 +184,11 @@ impl Options {
             strict: true,
             keeps_requests: true,
             observer: None,
+            root: None,
+            limits: Limits {
+                body: 64 << 20,
+                time: Duration::from_secs(30),
+            },
         }
     }
 
@@ -206,6 +217,29 @@ impl Options {
         }
     }
 
+    /// The folder whose files the document may refer to; without one, its own.
+    #[must_use]
+    pub fn root(self, root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: Some(root.into()),
+            ..self
+        }
+    }
+
+    /// How large the body of a request may be, in bytes; 64 MiB without. A larger one is answered with 413.
+    #[must_use]
+    pub fn largest_body(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How long the body of a request may take until it is there; 30 s without. A slower one is answered with 408.
+    #[must_use]
+    pub fn body_timeout(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
+
     /// Whether requests are kept for [`Running::requests`].
     #[must_use]
     pub fn keep_requests(self, keep: bool) -> Self {
@@ -231,9 +265,11 @@ impl Options {
 pub enum Mock {}
 
 impl Mock {
-    /// Serves the document of a file. Relative references in it lead to files in its folder or below.
+    /// Serves the document of a file. Relative references in it lead to files in its folder or below, or in the root
+    /// that the options name.
     pub fn start(document: impl AsRef<Path>, options: Options) -> Result<Running, Error> {
-        run(Document::read(document.as_ref())?, options)
+        let document = Document::read(document.as_ref(), options.root.as_deref())?;
+        run(document, options)
     }
 
     /// Serves a document, YAML or JSON, that refers to no files.
@@ -253,6 +289,7 @@ fn run(document: Document, options: Options) -> Result<Running, Error> {
         requests: Mutex::default(),
         keeps_requests: options.keeps_requests,
         observer: options.observer,
+        limits: options.limits,
     });
     let port = options.port;
     let server = Server::start(Arc::clone(&shared), port)
@@ -300,6 +337,11 @@ impl Running {
     /// Its address.
     pub fn address(&self) -> SocketAddr {
         self.server.address
+    }
+
+    /// Answers a request as if it had arrived over a connection, at once whatever `x-mock-delay` says.
+    pub fn answer(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
+        server::answer(&self.shared, request)
     }
 
     /// The requests so far, in the order in which they were answered.

@@ -1,7 +1,6 @@
 //! The command: serves a document until it is interrupted, and says what it thinks of each request.
 
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,6 +9,8 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::{Parser, ValueEnum};
 use generator::config::{self, QueryArrayFormat};
 use mock::{Mock, Options, QueryArrays, RecordedRequest, Verdict};
+use untrusted::files::{self, Folder};
+use untrusted::text;
 
 /// The configuration, from the workspace's root.
 const CONFIGURATION: &str = "spec/codegen.yml";
@@ -28,6 +29,9 @@ struct Arguments {
     /// Serve this document instead of an API of the configuration
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
+    /// The folder whose files the document may refer to [default: as the configuration says; of a document, its own]
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     /// The configuration [default: spec/codegen.yml of the workspace]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -67,9 +71,9 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", text::lines(&error.to_string()));
             for cause in error.chain().skip(1) {
-                eprintln!("  caused by: {cause}");
+                eprintln!("  caused by: {}", text::lines(&cause.to_string()));
             }
             ExitCode::from(2)
         }
@@ -77,24 +81,33 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let (document, configured) = document(arguments)?;
-    let query_arrays = arguments.query_arrays.map_or(configured, QueryArrays::from);
-    let options = Options::new()
+    let Served {
+        document,
+        root,
+        query_arrays,
+    } = served(arguments)?;
+    let query_arrays = arguments
+        .query_arrays
+        .map_or(query_arrays, QueryArrays::from);
+    let mut options = Options::new()
         .port(arguments.port)
         .query_arrays(query_arrays)
         .lenient(arguments.lenient)
         .keep_requests(false)
         .on_request(log);
+    if let Some(root) = arguments.root.clone().or(root) {
+        options = options.root(root);
+    }
     let running = Mock::start(&document, options)
         .with_context(|| format!("cannot serve {}", document.display()))?;
     // The address comes first and alone in its line, so that scripts can read it.
     let mut output = io::stdout();
-    writeln!(output, "{}", running.base_url())?;
+    writeln!(output, "{}", text::line(&running.base_url()))?;
     output.flush()?;
     eprintln!(
         "Serving {} operations of {}; Ctrl-C ends it.",
         running.operations().len(),
-        document.display()
+        text::line(&document.to_string_lossy())
     );
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -108,28 +121,56 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// A line for each request, and one for each thing that is wrong with it.
 fn log(request: &RecordedRequest) {
-    let mut text = format!("{request}\n");
+    let mut log = format!("{}\n", text::line(&request.to_string()));
     if request.verdict != Verdict::Valid {
         for problem in &request.problems {
-            text.push_str(&format!("    {problem}\n"));
+            log.push_str(&format!("    {}\n", text::line(&problem.to_string())));
         }
     }
     // There is nobody left to tell if this fails.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(log.as_bytes());
 }
 
-/// The document to serve, and how lists are written in its queries.
-fn document(arguments: &Arguments) -> anyhow::Result<(PathBuf, QueryArrays)> {
+/// What is served.
+struct Served {
+    document: PathBuf,
+    /// The folder whose files the document may refer to, if it is not its own.
+    root: Option<PathBuf>,
+    /// How lists are written in its queries.
+    query_arrays: QueryArrays,
+}
+
+/// What the command line or the configuration says is served.
+fn served(arguments: &Arguments) -> anyhow::Result<Served> {
     if let Some(document) = &arguments.document {
-        return Ok((document.clone(), QueryArrays::Document));
+        return Ok(Served {
+            document: document.clone(),
+            root: None,
+            query_arrays: QueryArrays::Document,
+        });
     }
     let path = match &arguments.config {
         Some(path) => path.clone(),
         None => configuration()?,
     };
-    let text = fs::read_to_string(&path)
-        .with_context(|| format!("cannot read the configuration {}", path.display()))?;
-    let config = config::parse(&text).map_err(|error| anyhow!("{}:{error}", path.display()))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let trouble = || format!("cannot read the configuration {}", path.display());
+    let text = files::read_to_string(&path).with_context(trouble)?;
+    let is_linked = Folder::new(folder)
+        .with_context(trouble)?
+        .inside(&path)
+        .is_none();
+    let config = config::parse(&text).map_err(|error| {
+        // The error may quote the text, and a link may lead to a file that has secrets.
+        if is_linked {
+            anyhow!(
+                "{} leads to another folder, and that file is not a configuration",
+                path.display()
+            )
+        } else {
+            anyhow!("{}:{error}", path.display())
+        }
+    })?;
     let first = config.apis.keys().next();
     let Some(name) = arguments.api.as_ref().or(first) else {
         bail!("the configuration has no API")
@@ -145,8 +186,11 @@ fn document(arguments: &Arguments) -> anyhow::Result<(PathBuf, QueryArrays)> {
         QueryArrayFormat::Document => QueryArrays::Document,
         QueryArrayFormat::Brackets => QueryArrays::Brackets,
     };
-    let folder = path.parent().unwrap_or(Path::new(""));
-    Ok((folder.join(&api.document), query_arrays))
+    Ok(Served {
+        document: folder.join(&api.document),
+        root: api.root.as_ref().map(|root| folder.join(root)),
+        query_arrays,
+    })
 }
 
 /// The configuration of the workspace that the current folder is in, or of the one that this package is in.

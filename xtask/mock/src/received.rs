@@ -1,6 +1,7 @@
 //! A request as it came over the wire.
 
 use bytes::Bytes;
+use hyper::Request;
 use percent_encoding::percent_decode_str;
 
 /// A request.
@@ -17,6 +18,22 @@ pub(crate) struct Received {
 }
 
 impl Received {
+    /// A request whose body has arrived.
+    pub(crate) fn of(request: Request<Bytes>) -> Self {
+        let (head, body) = request.into_parts();
+        let headers = head.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str().to_owned(), value)
+        });
+        Self {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.collect(),
+            body,
+        }
+    }
+
     /// The value of a header; that of several is one with commas between (RFC 9110, section 5.3).
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let values: Vec<&str> = self

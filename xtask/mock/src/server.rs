@@ -5,9 +5,10 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::server::conn::http1;
@@ -33,6 +34,16 @@ pub(crate) struct Shared {
     pub(crate) requests: Mutex<Vec<RecordedRequest>>,
     pub(crate) keeps_requests: bool,
     pub(crate) observer: Option<Observer>,
+    pub(crate) limits: Limits,
+}
+
+/// What the body of a request may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Its size, in bytes.
+    pub(crate) body: usize,
+    /// How long it may take until it is there.
+    pub(crate) time: Duration,
 }
 
 impl Shared {
@@ -127,23 +138,26 @@ async fn serve(
 async fn handle(
     shared: &Shared,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, hyper::Error> {
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await?.to_bytes();
-    let received = Received {
-        method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                (name.as_str().to_owned(), value)
-            })
-            .collect(),
-        body,
+    let collected = Limited::new(body, shared.limits.body).collect();
+    let body = match tokio::time::timeout(shared.limits.time, collected).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let message = format!("the body is larger than {} bytes", shared.limits.body);
+            return Ok(refusal(StatusCode::PAYLOAD_TOO_LARGE, &message));
+        }
+        // A client that broke off has no use for an answer.
+        Ok(Err(_)) => return Ok(refusal(StatusCode::BAD_REQUEST, "the body is broken off")),
+        Err(_) => {
+            let message = format!(
+                "the body takes more than {} s",
+                shared.limits.time.as_secs_f32()
+            );
+            return Ok(refusal(StatusCode::REQUEST_TIMEOUT, &message));
+        }
     };
+    let received = Received::of(Request::from_parts(head, body));
     let answer = shared.service.answer(&received);
     let delay = answer.delay;
     let reply = record(shared, received, answer);
@@ -151,6 +165,21 @@ async fn handle(
         tokio::time::sleep(delay).await;
     }
     Ok(response(reply))
+}
+
+/// Answers a request that did not arrive over a connection, without the delay that it asks for.
+pub(crate) fn answer(shared: &Shared, request: Request<Bytes>) -> Response<Full<Bytes>> {
+    let received = Received::of(request);
+    let answer = shared.service.answer(&received);
+    response(record(shared, received, answer))
+}
+
+/// The answer to a request that is not read to its end, after which the connection is closed.
+fn refusal(status: StatusCode, message: &str) -> Response<Full<Bytes>> {
+    let report = serde_json::json!({ "message": message, "mock": { "errors": [] } });
+    let mut reply = Reply::json(status.as_u16(), &report);
+    reply.header("connection", "close");
+    response(reply)
 }
 
 fn record(shared: &Shared, received: Received, answer: Answer) -> Reply {

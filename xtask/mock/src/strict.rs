@@ -24,8 +24,15 @@ pub(crate) fn complaints(
         schemas,
         direction,
         complaints: Vec::new(),
+        others: 0,
     };
     check.value(std::slice::from_ref(schema), value, "");
+    if check.others > 0 {
+        check.complaints.push(Complaint {
+            pointer: String::new(),
+            message: format!("{} other members are not part of it", check.others),
+        });
+    }
     check.complaints
 }
 
@@ -34,7 +41,12 @@ struct Check<'d> {
     schemas: &'d Schemas,
     direction: Direction,
     complaints: Vec<Complaint>,
+    /// How many members are refused beside those that are told.
+    others: usize,
 }
+
+/// How many members are told of those that are refused.
+const TOLD: usize = 100;
 
 /// The schemas that speak of an object together.
 struct Parts<'d> {
@@ -85,7 +97,6 @@ impl<'d> Check<'d> {
                 .iter()
                 .filter_map(|part| part.member("properties")?.member(name))
                 .collect();
-            let pointer = below(pointer, name);
             let stays = |place| stays(self.document, place, self.direction);
             if schemas.is_empty() {
                 let is_required = parts.places.iter().any(|part| {
@@ -93,29 +104,37 @@ impl<'d> Check<'d> {
                     required.any(|required| required.value == name.as_str())
                 });
                 if declares && !parts.is_open && !is_required {
-                    self.complaints.push(Complaint {
-                        pointer,
-                        message: format!("the document knows no member `{name}` here"),
+                    self.refuse(pointer, name, || {
+                        format!("the document knows no member `{name}` here")
                     });
                 } else {
                     let others = parts.places.iter();
                     let others: Vec<Place<'d>> = others
                         .filter_map(|part| part.member("additionalProperties"))
                         .collect();
-                    self.value(&others, value, &pointer);
+                    self.value(&others, value, &below(pointer, name));
                 }
             } else if schemas.iter().all(stays) {
-                self.complaints.push(Complaint {
-                    pointer,
-                    message: match self.direction {
-                        Direction::Request => "it is read-only, so it is not part of a request",
-                        Direction::Response => "it is write-only, so it is not part of a response",
-                    }
-                    .to_owned(),
-                });
+                let message = match self.direction {
+                    Direction::Request => "it is read-only, so it is not part of a request",
+                    Direction::Response => "it is write-only, so it is not part of a response",
+                };
+                self.refuse(pointer, name, || message.to_owned());
             } else {
-                self.value(&schemas, value, &pointer);
+                self.value(&schemas, value, &below(pointer, name));
             }
+        }
+    }
+
+    /// Notes that a member is refused. A value may have any number of them.
+    fn refuse(&mut self, pointer: &str, name: &str, message: impl FnOnce() -> String) {
+        if self.complaints.len() < TOLD {
+            self.complaints.push(Complaint {
+                pointer: below(pointer, name),
+                message: message(),
+            });
+        } else {
+            self.others += 1;
         }
     }
 

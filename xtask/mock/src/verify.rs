@@ -40,14 +40,14 @@ pub struct Limits {
 }
 
 /// Verifies the types of a document. `table` is what `generator::emit::verification` says of them, `program` the
-/// program that was made of its entries.
+/// program that was made of its entries. The document may refer to files of its folder, or of a root.
 pub fn verify(
-    document: &Path,
+    (document, root): (&Path, Option<&Path>),
     table: &str,
     program: &Path,
     limits: &Limits,
 ) -> Result<Report, Error> {
-    let document = Document::read(document)?;
+    let document = Document::read(document, root)?;
     let types = Types::Program(Process::new(program, limits.answer));
     run(&document, table, types, limits.time)
 }

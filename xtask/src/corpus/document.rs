@@ -74,7 +74,11 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     let job = Job::new(&name, &api, options.document.clone())
         .exported()
         .rooted(options.root.as_deref());
-    let mut generated = generate(&job)?;
+    let mut generated = match generate(&job) {
+        Ok(generated) => generated,
+        Err(error) if job.read_document().is_err() => return unreadable(&options.out, &error),
+        Err(error) => return Err(error),
+    };
     let seconds = started.elapsed().as_secs_f64();
     let peak_memory = measure::own_peak_memory();
     let of_api = generated.files.take();
@@ -117,11 +121,26 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         }
         put_all(&options.out, &files)?;
     }
-    let path = options.out.join(FOUND);
-    fs::create_dir_all(&options.out)
-        .and_then(|()| fs::write(&path, serde_json::to_vec(&found)?))
-        .with_context(|| format!("cannot write {}", shown(&path)))?;
+    put_found(&options.out, &found)?;
     Ok(Verdict::Well)
+}
+
+/// What is found of a document that cannot be read.
+fn unreadable(out: &Path, error: &anyhow::Error) -> anyhow::Result<Verdict> {
+    let found = Found {
+        errors: 1,
+        first_error: Some(("unreadable".to_owned(), format!("{error:#}"))),
+        ..Found::default()
+    };
+    put_found(out, &found)?;
+    Ok(Verdict::Well)
+}
+
+fn put_found(out: &Path, found: &Found) -> anyhow::Result<()> {
+    let path = out.join(FOUND);
+    fs::create_dir_all(out)
+        .and_then(|()| fs::write(&path, serde_json::to_vec(found)?))
+        .with_context(|| format!("cannot write {}", shown(&path)))
 }
 
 /// The first error.
@@ -141,8 +160,10 @@ fn first_error(generated: &Generated) -> Option<(String, String)> {
 /// Makes a folder hold these files and no others; those that are so already are not touched, and cargo sees that.
 pub(crate) fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
     for path in plan::list(folder)? {
-        if !files.contains_key(&path) {
-            let path = folder.join(path);
+        let is_kept = files.contains_key(&path);
+        let path = folder.join(path);
+        // Nothing is written through a link.
+        if !is_kept || !fs::symlink_metadata(&path).is_ok_and(|there| there.is_file()) {
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", shown(&path)))?;
         }
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use untrusted::files;
 
 use crate::plan;
 use crate::workspace::shown;
@@ -42,7 +43,7 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
         if let Some((parent, _)) = relative.rsplit_once('/') {
             let parent = format!("{parent}/");
             let is_part = |root: &String| parent != *root && parent.starts_with(root.as_str());
-            if roots.iter().any(is_part) || !says_what_it_is(&path)? {
+            if roots.iter().any(is_part) || !says_what_it_is(&path) {
                 continue;
             }
             roots.push(parent);
@@ -57,25 +58,28 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
     Ok(documents)
 }
 
-/// Whether a file has the key `openapi` or `swagger` in its outermost object, as far as its text tells.
-fn says_what_it_is(path: &Path) -> anyhow::Result<bool> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?;
+/// Whether a file has the key `openapi` or `swagger` in its outermost object, as far as its text tells. One that cannot be
+/// read counts as a document, so that its row says so.
+fn says_what_it_is(path: &Path) -> bool {
+    let Ok(bytes) = files::read(path) else {
+        return true;
+    };
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('{') {
         let object: Result<serde_json::Map<String, serde_json::Value>, _> =
             serde_json::from_str(text);
-        return Ok(object
-            .is_ok_and(|object| object.contains_key("openapi") || object.contains_key("swagger")));
+        return object
+            .is_ok_and(|object| object.contains_key("openapi") || object.contains_key("swagger"));
     }
-    Ok(text.lines().any(|line| {
+    text.lines().any(|line| {
         let key = line.split(':').next().unwrap_or_default();
         line.contains(':')
             && matches!(
                 key.trim_end().trim_matches(['"', '\'']),
                 "openapi" | "swagger"
             )
-    }))
+    })
 }
 
 /// A name for the crate of a document that no other has.

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde::Serialize;
+use untrusted::text;
 
 use super::{Outcome, Row};
 use crate::measure::megabytes;
-use crate::render::{counted, safe};
+use crate::render::counted;
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
 
 /// How many documents of a cause are named.
@@ -139,7 +140,12 @@ impl Report {
             for row in &self.rows {
                 let places = row.found.generalised.iter();
                 for (place, _) in places.filter(|(_, why)| why == reason) {
-                    let _ = writeln!(text, "    {} {}", safe(&row.document), safe(place));
+                    let _ = writeln!(
+                        text,
+                        "    {} {}",
+                        text::line(&row.document),
+                        text::line(place)
+                    );
                 }
             }
         }
@@ -185,7 +191,7 @@ impl Report {
             let _ = writeln!(
                 text,
                 "{:width$}  {outcome} {:>6} {:>8} {:>6} {:>10} {:>7} {:>11} {:>8.3} {memory:>10}",
-                shortened(&safe(&row.document), width),
+                shortened(&text::line(&row.document), width),
                 found.errors,
                 found.warnings,
                 found.types,
@@ -279,13 +285,13 @@ fn show(text: &mut String, groups: &[Group]) {
         let _ = writeln!(
             text,
             "{} ({} in {}: {}{more})",
-            styled(STRONG, safe(&group.cause)),
+            styled(STRONG, text::line(&group.cause)),
             group.occurrences,
             counted(group.documents.len(), "document"),
-            safe(&named.join(", ")),
+            text::line(&named.join(", ")),
         );
         for line in group.example.trim_end().lines().take(LINES) {
-            let _ = writeln!(text, "    {}", safe(line));
+            let _ = writeln!(text, "    {}", text::line(line));
         }
     }
 }

@@ -1,21 +1,25 @@
 //! Reads two documents of an API and compares what is made of them.
 
-use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, OPTION_WITHOUT_EFFECT, Place, Severity};
 use generator::ir::Direction;
 use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
+use untrusted::text;
 
 use super::report::{self, Change, Diagnosis, Mark, Report, Spot};
 use crate::fetch;
 use crate::pipeline::{self, Job};
 use crate::render::{self, Look, Problem, Source};
-use crate::workspace::{self, Beside, Configuration, shown};
+use crate::sources::{self, Beside};
+use crate::workspace::{self, Configuration, shown};
+
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
 
 /// A document that was read.
 #[derive(Debug)]
@@ -62,7 +66,7 @@ impl Document {
         if fetch::is_address(at) {
             return Self::published(configuration, name, api, at, fetch::fetch(at)?);
         }
-        let bytes = fs::read(at).with_context(|| format!("cannot read the document {at}"))?;
+        let bytes = sources::document(Path::new(at))?;
         Self::file(configuration, name, api, PathBuf::from(at), bytes)
     }
 
@@ -117,6 +121,7 @@ impl Document {
             Some(file) => Some(Beside::new(file, None)?),
             None => None,
         };
+        let beside = beside.map(|beside| beside.of_project(configuration.home()));
         let described = generator::describe(Input {
             name,
             api: &lenient,
@@ -184,8 +189,7 @@ impl Document {
             Some(help) => format!("{}; {help}", found.message),
             None => found.message.clone(),
         });
-        told.map(|text| text.replace(char::is_control, " "))
-            .collect()
+        told.map(|told| text::line(&told).into_owned()).collect()
     }
 
     /// What is wrong with the document itself.
@@ -208,7 +212,7 @@ impl Document {
             Some(Diagnosis {
                 severity: found.severity,
                 code: found.code,
-                message: found.message.replace(char::is_control, " "),
+                message: text::line(&found.message).into_owned(),
                 mark: spot.as_ref().and_then(Mark::of),
                 spot,
             })
@@ -231,7 +235,7 @@ impl Document {
             file: self.described.sources.path(file).to_owned(),
             line,
             column,
-            pointer: document.pointer(origin).replace(char::is_control, " "),
+            pointer: text::line(&document.pointer_within(origin, LONGEST_POINTER)).into_owned(),
         })
     }
 
@@ -253,7 +257,9 @@ impl Document {
         let api = self.described.api.as_ref();
         report::Document {
             path: self.path.clone(),
-            version: api.map(|api| api.info.version.clone()).unwrap_or_default(),
+            version: api
+                .map(|api| text::line(&api.info.version).into_owned())
+                .unwrap_or_default(),
             file: workspace::in_repository(&self.path),
         }
     }

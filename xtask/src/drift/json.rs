@@ -2,6 +2,7 @@
 
 use generator::drift::Verdict;
 use serde_json::{Value, json};
+use untrusted::text;
 
 use super::report::{Change, Diagnosis, Document, Report, Reports, Spot, word};
 
@@ -20,7 +21,7 @@ pub(crate) fn report(reports: &Reports) -> anyhow::Result<String> {
         "release": release,
         "apis": apis,
     });
-    Ok(serde_json::to_string_pretty(&value)? + "\n")
+    Ok(text::json(&serde_json::to_string_pretty(&value)?).into_owned() + "\n")
 }
 
 fn verdict(worst: Option<Verdict>) -> &'static str {

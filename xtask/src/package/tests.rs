@@ -127,6 +127,10 @@ fn modules_are_named_after_crates() {
         ("types", "api_types"),
         ("runtime", "api_runtime"),
         ("_x", "api__x"),
+        ("lib", "api_lib"),
+        ("main", "api_main"),
+        ("bin", "api_bin"),
+        ("uuid", "api_uuid"),
     ] {
         assert_eq!(module_name(name), module);
     }
@@ -147,6 +151,9 @@ fn modules_are_named_after_crates() {
         "pet--store",
         "pets_",
         "Pets",
+        "con",
+        "lpt1",
+        &"a".repeat(65),
     ] {
         assert!(check_crate_name(name).is_err(), "{name}");
     }

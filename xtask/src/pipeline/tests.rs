@@ -3,6 +3,8 @@
 use generator::diagnostic::Severity;
 use tempfile::TempDir;
 
+use std::fs;
+
 use super::*;
 
 const DOCUMENT: &str = "openapi: 3.1.0

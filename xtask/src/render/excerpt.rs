@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::safe;
+use untrusted::text::lines;
 
 /// How many characters of a line are shown at most, before and after what is marked.
 const AROUND: usize = 120;
@@ -79,15 +79,15 @@ impl<'a> Lines<'a> {
         if kept_before.len() < before.len() {
             text.push('…');
         }
-        text.push_str(&safe(kept_before));
+        text.push_str(&lines(kept_before));
         let marked_start = text.len();
-        text.push_str(&safe(kept_marked));
+        text.push_str(&lines(kept_marked));
         let marked_end = text.len();
         if kept_marked.len() < marked.len() {
             text.push('…');
         } else {
             let kept_after = first(after, AROUND);
-            text.push_str(&safe(kept_after));
+            text.push_str(&lines(kept_after));
             if kept_after.len() < after.len() {
                 text.push('…');
             }

@@ -4,18 +4,19 @@
 mod tests;
 
 use std::ffi::OsString;
-use std::fs::{self, File};
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use generator::config::{Api, Config};
 use generator::diagnostic::Severity;
+use untrusted::files;
 
 use crate::drift::{self, Document, Reports};
+use crate::sources;
 use crate::terminal::{self, Progress, STRONG, styled};
 use crate::workspace::{self, Configuration, Places, shown};
-use crate::{Verdict, fetch};
+use crate::{Verdict, fetch, write};
 
 /// Replaces the document of an API with the published one
 ///
@@ -58,7 +59,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let bytes = if fetch::is_address(from) {
         fetch::fetch(from)?
     } else {
-        fs::read(from).with_context(|| format!("cannot read {from}"))?
+        sources::document(Path::new(from))?
     };
     progress.clear();
     let mut lenient = api.clone();
@@ -68,7 +69,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         return Ok(Verdict::NotWell);
     }
     let target = configuration.beside(&api.document);
-    if fs::read(&target).is_ok_and(|there| there == published.bytes) {
+    if files::read(&target).is_ok_and(|there| there == published.bytes) {
         put_lock(&target, from, &published.bytes)?;
         writeln!(terminal::output(), "{} is up to date", shown(&target))?;
         return Ok(Verdict::Well);
@@ -78,7 +79,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         terminal::note(&format!("{} is left as it was\n", shown(&target)));
         return Ok(Verdict::NotWell);
     }
-    put(&target, &published.bytes)?;
+    write::replace(&target, &published.bytes)?;
     put_lock(&target, from, &published.bytes)?;
     writeln!(
         terminal::output(),
@@ -178,27 +179,14 @@ fn put_lock(target: &Path, source: &str, bytes: &[u8]) -> anyhow::Result<()> {
         text.contains(&format!("sha256: {digest}\n"))
             && text.contains(&format!("source: {source}\n"))
     };
-    if fs::read_to_string(&path).is_ok_and(|there| told(&there)) {
+    if files::read_to_string(&path).is_ok_and(|there| told(&there)) {
         return Ok(());
     }
     let date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     let text = format!(
         "# Written by `cargo xtask spec pull`: what the document beside this is.\nsource: {source}\ndate: {date}\nsha256: {digest}\n"
     );
-    put(&path, text.as_bytes())
-}
-
-/// Replaces a file in one step: whoever reads it finds the old one or the new one.
-fn put(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let draft = beside(target, ".new");
-    let written = File::create(&draft)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_data()))
-        .and_then(|()| fs::rename(&draft, target));
-    if written.is_err() {
-        // That the disk is full, say, is the error to report, not what follows from it.
-        let _ = fs::remove_file(&draft);
-    }
-    written.with_context(|| format!("cannot write {}", shown(target)))
+    write::replace(&path, text.as_bytes())
 }
 
 /// A path with something at its end.

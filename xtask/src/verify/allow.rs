@@ -1,10 +1,9 @@
 //! The failures that are known, each with a reason. The list can only become shorter: an entry that nothing needs any
 //! more is a failure itself.
 
-use std::fs;
-
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+use untrusted::files;
 
 use super::report::Failure;
 use crate::workspace::{self, shown};
@@ -41,8 +40,8 @@ impl List {
         if !path.exists() {
             return Ok(Self::default());
         }
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("cannot read {}", shown(&path)))?;
+        let text = files::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", shown(&path)))?;
         toml::from_str(&text).with_context(|| format!("{} is not what it should be", shown(&path)))
     }
 }

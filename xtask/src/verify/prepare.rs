@@ -1,17 +1,16 @@
 //! Writes the program that has the types of one document, in a process of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context as _;
-use generator::config::Api;
 use generator::diagnostic::Severity;
 use generator::{Described, Input, emit};
 
 use crate::corpus::{limit_memory, put_all};
 use crate::package::{LICENSE, Package};
+use crate::pipeline::Job;
 use crate::plan::FileSet;
 use crate::terminal;
-use crate::workspace::{self, Beside, Configuration, shown};
+use crate::workspace::{self, Configuration, shown};
 use crate::{Verdict, export};
 
 /// The file of a crate that says which entry stands for which part of the document.
@@ -36,6 +35,9 @@ pub(crate) struct Options {
     /// The configuration that the options are from
     #[arg(long, requires = "api")]
     config: Option<PathBuf>,
+    /// The folder whose files it may refer to
+    #[arg(long)]
+    root: Option<PathBuf>,
     /// The API of the configuration
     #[arg(long)]
     api: Option<String>,
@@ -44,15 +46,21 @@ pub(crate) struct Options {
 /// Runs the hidden command. Without an API in the document there is no crate.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     limit_memory(options.memory);
-    let api = if let (Some(config), Some(name)) = (&options.config, &options.api) {
-        let configuration = Configuration::read(config)?;
+    let configuration = options.config.as_deref().map(Configuration::read);
+    let configuration = configuration.transpose()?;
+    let api = if let (Some(configuration), Some(name)) = (&configuration, &options.api) {
         workspace::api(&configuration.config, name)?.clone()
     } else {
         let (_, mut api) = export::without_options("api")?;
         api.skip_invalid = true;
         api
     };
-    match files(&options.document, &options.crate_name, &api)? {
+    let mut job = Job::new("api", &api, options.document.clone());
+    if let Some(configuration) = &configuration {
+        job = job.configured(configuration);
+    }
+    let job = job.rooted(options.root.as_deref());
+    match files(&job, &options.crate_name)? {
         Ok(files) => put_all(&options.out, &files)?,
         Err(errors) => {
             terminal::note(&errors);
@@ -63,12 +71,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
 }
 
 /// The files of the crate, or the errors of the document.
-pub(super) fn files(
-    document: &Path,
-    crate_name: &str,
-    options: &Api,
-) -> anyhow::Result<Result<FileSet, String>> {
-    let described = describe(document, options)?;
+pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<FileSet, String>> {
+    let described = describe(job)?;
     let problems = described.diagnostics.iter();
     let errors: Vec<String> = problems
         .filter(|problem| problem.severity == Severity::Error)
@@ -114,20 +118,19 @@ pub(super) fn files(
     Ok(Ok(files))
 }
 
-fn describe(document: &Path, api: &Api) -> anyhow::Result<Described> {
-    let bytes =
-        std::fs::read(document).with_context(|| format!("cannot read {}", shown(document)))?;
-    let path = shown(document);
-    let beside = Beside::new(document, None)?;
+fn describe(job: &Job<'_>) -> anyhow::Result<Described> {
+    let bytes = job.read_document()?;
+    let path = shown(&job.document);
+    let beside = job.beside()?;
     Ok(generator::describe(Input {
         name: "api",
-        api,
+        api: job.api,
         path: &path,
         origin: &path,
         command: generator::EXPORT,
         bytes,
         overlays: &[],
         read: &|path| beside.read(path),
-        root: None,
+        root: beside.root(),
     }))
 }

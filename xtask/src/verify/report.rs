@@ -8,12 +8,13 @@ use std::time::Duration;
 use generator::load::{self, Document};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use untrusted::{files, text};
 
 use super::allow::{Entry, List};
 use super::{Documents, Target};
-use crate::render::{counted, safe};
+use crate::render::counted;
+use crate::sources::Beside;
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
-use crate::workspace::Beside;
 
 /// How much of a value is shown.
 const SHOWN: usize = 300;
@@ -118,18 +119,18 @@ pub(super) struct Failure {
 
 impl Verified {
     /// Looks up the lines of the document in which the schemas stand.
-    pub(super) fn find_lines(&mut self, path: &Path) {
+    pub(super) fn find_lines(&mut self, path: &Path, root: Option<&Path>) {
         if self.failures.is_empty() {
             return;
         }
-        let Ok(bytes) = std::fs::read(path) else {
+        let Ok(bytes) = files::read(path) else {
             return;
         };
-        let Ok(beside) = Beside::new(path, None) else {
+        let Ok(beside) = Beside::new(path, root) else {
             return;
         };
         let read = |path: &str| beside.read(path);
-        let loaded = load::load(&path.to_string_lossy(), bytes, &read);
+        let loaded = load::load_with(&path.to_string_lossy(), bytes, &[], &read, beside.root());
         let Some(document) = &loaded.document else {
             return;
         };
@@ -255,8 +256,8 @@ impl Report {
                 let _ = writeln!(
                     text,
                     "\n{}\n{}",
-                    styled(STRONG, safe(&row.document)),
-                    safe(cause)
+                    styled(STRONG, text::line(&row.document)),
+                    text::lines(cause)
                 );
             }
             for failure in &row.verified.failures {
@@ -268,9 +269,9 @@ impl Report {
                 text,
                 "\n{} xtask/verify-allow.toml: nothing needs the entry for {} {} at {}",
                 styled(ERROR, "needless"),
-                safe(&entry.document),
-                safe(&entry.class),
-                safe(&entry.pointer),
+                text::line(&entry.document),
+                text::line(&entry.class),
+                text::line(&entry.pointer),
             );
         }
         let totals = &self.totals;
@@ -335,7 +336,7 @@ impl Report {
             let _ = writeln!(
                 text,
                 "{:width$}  {outcome} {:>7} {:>9} {:>8} {:>7} {:>6} {failures:>8} {allowed:>8} {:>8.1}",
-                safe(&row.document),
+                text::line(&row.document),
                 found.schemas,
                 found.instances,
                 found.examples,
@@ -381,12 +382,12 @@ fn show(text: &mut String, row: &Row, failure: &Failure) {
         text,
         "\n{} {}{line} {}\n    {} ({}, {})\n    {}\n    {}",
         styled(ERROR, &failure.class),
-        safe(&row.document),
-        safe(&failure.pointer),
-        safe(&failure.subject),
+        text::line(&row.document),
+        text::line(&failure.pointer),
+        text::line(&failure.subject),
         failure.direction,
         counted(failure.count, "value"),
-        safe(&shown),
-        safe(&failure.message),
+        text::line(&shown),
+        text::line(&failure.message),
     );
 }

@@ -123,6 +123,9 @@ fn prepare(
     if let Some((config, api)) = &target.configured {
         command.arg("--config").arg(config).arg("--api").arg(api);
     }
+    if let Some(root) = &target.root {
+        command.arg("--root").arg(root);
+    }
     let ended = run_to_end(&mut command, &out.with_extension("prepare"), PREPARATION)?;
     Ok(match ended {
         Ended::Well(_) => Row::new(target, Outcome::Verified, None),
@@ -154,12 +157,15 @@ fn verify(
         .arg(out.join(TABLE))
         .arg(scratch.join("target/debug").join(binary))
         .args(["--time", &limits.verify_time.to_string()]);
+    if let Some(root) = &target.root {
+        command.arg("--root").arg(root);
+    }
     let time = Duration::from_secs(limits.verify_time) + GRACE;
     let ended = run_to_end(&mut command, &out.with_extension("report"), time)?;
     Ok(match ended {
         Ended::Well(text) => match serde_json::from_str::<Verified>(&text) {
             Ok(mut found) => {
-                found.find_lines(&target.document);
+                found.find_lines(&target.document, target.root.as_deref());
                 let mut row = Row::new(target, Outcome::Verified, None);
                 row.verified = found;
                 row

@@ -8,9 +8,11 @@ use super::prepare;
 use super::report::{Failure, Outcome, Report, Row, Verified};
 use super::{Documents, Target};
 use crate::export;
+use crate::pipeline::Job;
 
 fn target() -> Target {
     Target {
+        root: None,
         document: "api.yml".into(),
         shown: "api.yml".to_owned(),
         crate_name: "api".to_owned(),
@@ -155,7 +157,7 @@ components:
 ";
     fs::write(&path, text).unwrap();
     let (_, options) = export::without_options("api").unwrap();
-    let files = prepare::files(&path, "verified", &options)
+    let files = prepare::files(&Job::new("api", &options, path.clone()), "verified")
         .unwrap()
         .unwrap();
     let table: serde_json::Value = serde_json::from_str(&files["table.json"]).unwrap();
@@ -177,7 +179,7 @@ components:
     assert!(files.contains_key("src/runtime/mod.rs") && files.contains_key("src/api/types/mod.rs"));
 
     fs::write(&path, "openapi: 3.1.0\npaths: {\n").unwrap();
-    let errors = prepare::files(&path, "verified", &options)
+    let errors = prepare::files(&Job::new("api", &options, path.clone()), "verified")
         .unwrap()
         .unwrap_err();
     assert!(errors.starts_with("error["), "{errors}");

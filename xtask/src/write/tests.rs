@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::plan::{FileSet, list, plan};
+use crate::workplace::NAME;
 
 const UNTOUCHED: [&str; 3] = ["whop/same.rs", "by_hand.rs", "other/kept.rs"];
 
@@ -70,10 +71,23 @@ fn times(root: &Path) -> Vec<SystemTime> {
 
 /// As `codegen` does it, but for the lock.
 fn update(root: &Path, exchange: Exchange, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
-    recover(root)?;
+    update_in(root, &crate::workplace::find(root)?, exchange, checkpoint)
+}
+
+fn update_in(
+    root: &Path,
+    workplace: &Path,
+    exchange: Exchange,
+    checkpoint: Checkpoint<'_>,
+) -> anyhow::Result<()> {
+    recover(root, workplace)?;
     let files = new_files();
     let plan = plan(root, &files, &|path| path.starts_with("other/"))?;
-    apply_with(root, &plan, exchange, checkpoint)
+    apply_with((root, workplace), &plan, exchange, checkpoint)
+}
+
+fn workplace(root: &Path) -> PathBuf {
+    root.with_file_name(NAME)
 }
 
 fn unsupported(_: &Path, _: &Path) -> io::Result<()> {
@@ -175,7 +189,7 @@ fn a_failure_of_the_journal_is_mended_by_the_next_run() {
         if !workplace(&root).join(JOURNAL).exists() {
             assert_eq!(contents(&root), old, "after {error:#}");
         }
-        recover(&root).unwrap();
+        recover(&root, &workplace(&root)).unwrap();
         let found = contents(&root);
         assert!(
             found == old || found == new_contents(),
@@ -236,7 +250,7 @@ fn a_kill_at_any_step_leaves_a_whole_output() {
             }
             let has_finished = child.output().unwrap().status.success();
             if !exchanges {
-                recover(&root).unwrap();
+                recover(&root, &workplace(&root)).unwrap();
             }
             let found = contents(&root);
             assert!(
@@ -294,7 +308,7 @@ fn what_is_written_by_hand_after_a_kill_is_kept() {
     update(&root, exchange, &killed).unwrap_err();
     fs::write(root.join("by_hand.tmp"), "// by hand, later\n").unwrap();
     fs::rename(root.join("by_hand.tmp"), root.join("by_hand.rs")).unwrap();
-    recover(&root).unwrap();
+    recover(&root, &workplace(&root)).unwrap();
     assert_eq!(
         fs::read_to_string(root.join("by_hand.rs")).unwrap(),
         "// by hand, later\n"
@@ -331,4 +345,248 @@ fn a_folder_that_cannot_be_written_is_left_as_it_is() {
     assert!(format!("{error:#}").contains(".codegen"), "{error:#}");
     assert_eq!(contents(&root), old);
     assert!(fs::metadata(&root).unwrap().permissions().mode() & 0o700 == 0o700);
+}
+
+#[test]
+fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("api.yml");
+    fs::write(&target, "old").unwrap();
+    fs::write(folder.path().join("api.yml.new"), "left").unwrap();
+    replace(&target, b"new").unwrap();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_replaced_and_not_its_target() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("kept"), "kept").unwrap();
+    for link in ["link", "link.new"] {
+        std::os::unix::fs::symlink("kept", at(link)).unwrap();
+    }
+    replace(&at("link"), b"new").unwrap();
+    assert_eq!(fs::read_to_string(at("kept")).unwrap(), "kept");
+    assert!(fs::symlink_metadata(at("link")).unwrap().is_file());
+}
+
+/// An output that is a mount of its own has the workplace in it.
+#[test]
+fn the_workplace_may_be_in_the_output() {
+    let folder = tempfile::tempdir().unwrap();
+    for fails_at in [
+        None,
+        Some("stage"),
+        Some("journal"),
+        Some("replay"),
+        Some("forget"),
+    ] {
+        let root = old_output(&folder.path().join(fails_at.unwrap_or("none")));
+        let old = contents(&root);
+        let workplace = root.join(NAME);
+        fs::create_dir(&workplace).unwrap();
+        let checkpoint = |step: &str| match fails_at {
+            Some(at) if at == step => Err(io::Error::other("failed")),
+            _ => Ok(()),
+        };
+        let result = update_in(&root, &workplace, exchange, &checkpoint);
+        assert_eq!(result.is_err(), fails_at.is_some(), "{fails_at:?}");
+        if matches!(fails_at, Some("stage" | "journal")) {
+            assert_eq!(contents(&root), old);
+        }
+        update_in(&root, &workplace, exchange, &|_| Ok(())).unwrap();
+        assert_eq!(contents(&root), new_contents());
+        assert!(!root.join("whop/stale").exists());
+        assert_eq!(fs::read_dir(&workplace).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn files_of_the_user_are_not_replaced_by_folders_or_the_other_way_around() {
+    for (in_the_way, reason) in [
+        ("whop", "stands where a folder should be"),
+        ("whop/deep", "stands where a folder should be"),
+        ("lib.rs/mine.rs", "is a folder that has files of yours"),
+        ("lib.rs", "stands where one should be"),
+    ] {
+        for exchange in [exchange, unsupported] {
+            let folder = tempfile::tempdir().unwrap();
+            let root = folder.path().join("src");
+            let path = root.join(in_the_way);
+            make_parent(&path).unwrap();
+            fs::write(&path, "mine\n").unwrap();
+            let old = contents(&root);
+            let error = update(&root, exchange, &|_| Ok(())).unwrap_err();
+            assert!(format!("{error:#}").contains(reason), "{error:#}");
+            assert_eq!(contents(&root), old);
+        }
+    }
+}
+
+/// A file of an earlier run may be where a folder must be, and the other way around.
+#[test]
+fn generated_files_and_folders_change_places() {
+    for exchange in [exchange, unsupported] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("src");
+        for path in ["whop", "lib.rs/old.rs"] {
+            let path = root.join(path);
+            make_parent(&path).unwrap();
+            fs::write(path, generated("old")).unwrap();
+        }
+        fs::create_dir_all(root.join("lib.rs/empty/folder")).unwrap();
+        update(&root, exchange, &|_| Ok(())).unwrap();
+        assert_eq!(contents(&root), new_files());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn other_entries_of_the_output_are_neither_read_nor_changed() {
+    use std::os::unix::fs::symlink;
+    for exchange in [exchange, unsupported] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = old_output(folder.path());
+        // A lock file of an editor leads nowhere.
+        symlink("user@host.1:2", root.join(".#lib.rs")).unwrap();
+        symlink("/dev/zero", root.join("zero.rs")).unwrap();
+        symlink(folder.path(), root.join("loop")).unwrap();
+        let mut made = Command::new("mkfifo");
+        assert!(made.arg(root.join("fifo.rs")).status().unwrap().success());
+        let sparse = File::create(root.join("sparse.rs")).unwrap();
+        sparse.set_len(10 << 30).unwrap();
+        update(&root, exchange, &|_| Ok(())).unwrap();
+        for name in [".#lib.rs", "zero.rs", "loop"] {
+            assert!(fs::read_link(root.join(name)).is_ok(), "{name}");
+        }
+        assert_eq!(
+            fs::metadata(root.join("sparse.rs")).unwrap().len(),
+            10 << 30
+        );
+        assert!(
+            !fs::symlink_metadata(root.join("fifo.rs"))
+                .unwrap()
+                .is_file()
+        );
+        let changed = fs::read_to_string(root.join("whop/changed.rs")).unwrap();
+        assert_eq!(changed, generated("new"));
+    }
+}
+
+/// A link that has the place of a generated file or of its folder is not written through.
+#[cfg(unix)]
+#[test]
+fn generated_files_are_not_written_through_links() {
+    use std::os::unix::fs::symlink;
+    for exchange in [exchange, unsupported] {
+        for (link, leads_to) in [("lib.rs", "elsewhere/lib.rs"), ("whop", "elsewhere")] {
+            let folder = tempfile::tempdir().unwrap();
+            let root = folder.path().join("src");
+            let elsewhere = folder.path().join("elsewhere");
+            fs::create_dir_all(&root).unwrap();
+            fs::create_dir(&elsewhere).unwrap();
+            fs::write(elsewhere.join("lib.rs"), generated("old")).unwrap();
+            symlink(folder.path().join(leads_to), root.join(link)).unwrap();
+            let before = contents(&elsewhere);
+            assert!(update(&root, exchange, &|_| Ok(())).is_err());
+            assert_eq!(contents(&elsewhere), before);
+        }
+    }
+}
+
+/// A pull request may have a journal.
+#[test]
+fn a_journal_that_leads_out_of_the_output_is_refused() {
+    for line in [
+        "remove ../kept.rs",
+        "remove /kept.rs",
+        "remove whop/../../kept.rs",
+        "put ../kept.rs",
+        "put whop/./x.rs",
+        "remove .codegen/lock",
+        "remove",
+        "move a.rs",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = old_output(folder.path());
+        fs::write(folder.path().join("kept.rs"), generated("kept")).unwrap();
+        let workplace = workplace(&root);
+        fs::create_dir_all(workplace.join(STAGED)).unwrap();
+        fs::write(workplace.join(STAGED).join("lib.rs"), generated("bad")).unwrap();
+        // What comes before it is not done either.
+        fs::write(workplace.join(JOURNAL), format!("put lib.rs\n{line}\n")).unwrap();
+        let before = contents(&root);
+        let error = update(&root, exchange, &|_| Ok(())).unwrap_err();
+        assert!(format!("{error:#}").contains("not ours"), "{error:#}");
+        assert_eq!(contents(&root), before);
+        assert!(folder.path().join("kept.rs").exists());
+    }
+}
+
+#[test]
+fn a_journal_removes_and_replaces_generated_files_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = old_output(folder.path());
+    let workplace = workplace(&root);
+    fs::create_dir_all(workplace.join(STAGED)).unwrap();
+    fs::write(workplace.join(JOURNAL), "remove by_hand.rs\n").unwrap();
+    update(&root, exchange, &|_| Ok(())).unwrap();
+    assert_finished(&root);
+    fs::create_dir_all(workplace.join(STAGED)).unwrap();
+    fs::write(workplace.join(STAGED).join("by_hand.rs"), "bad").unwrap();
+    fs::write(workplace.join(JOURNAL), "put by_hand.rs\n").unwrap();
+    assert!(update(&root, exchange, &|_| Ok(())).is_err());
+    assert_eq!(contents(&root), new_contents());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_in_the_workplace_leads_elsewhere() {
+    use std::os::unix::fs::symlink;
+    let prepare = || {
+        let folder = tempfile::tempdir().unwrap();
+        let root = old_output(folder.path());
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir_all(elsewhere.join("below")).unwrap();
+        fs::write(elsewhere.join("mine.rs"), "mine").unwrap();
+        fs::write(elsewhere.join("below/gone.rs"), generated("kept")).unwrap();
+        fs::create_dir(workplace(&root)).unwrap();
+        (folder, root, elsewhere)
+    };
+    // Folders of ours that are links.
+    for name in [STAGED, RETIRED, DRAFT] {
+        let (_folder, root, elsewhere) = prepare();
+        let before = contents(&elsewhere);
+        symlink(&elsewhere, workplace(&root).join(name)).unwrap();
+        update(&root, exchange, &|_| Ok(())).unwrap();
+        assert_finished(&root);
+        assert_eq!(contents(&elsewhere), before, "{name}");
+    }
+    // A journal that is a link, or that leads through one on either side.
+    for (link, leads_to, journal) in [
+        (".codegen/journal", "elsewhere/mine.rs", None),
+        ("src/link", "elsewhere", Some("remove link/below/gone.rs\n")),
+        (
+            ".codegen/staged/link",
+            "elsewhere",
+            Some("put link/mine.rs\n"),
+        ),
+        ("src/link", "elsewhere", Some("put link/new.rs\n")),
+    ] {
+        let (folder, root, elsewhere) = prepare();
+        let before = contents(&elsewhere);
+        fs::create_dir_all(workplace(&root).join(STAGED).join("link")).unwrap();
+        fs::write(workplace(&root).join(STAGED).join("link/new.rs"), "bad").unwrap();
+        if link.ends_with("staged/link") {
+            fs::remove_dir_all(folder.path().join(link)).unwrap();
+        }
+        symlink(folder.path().join(leads_to), folder.path().join(link)).unwrap();
+        if let Some(journal) = journal {
+            fs::write(workplace(&root).join(JOURNAL), journal).unwrap();
+        }
+        assert!(update(&root, exchange, &|_| Ok(())).is_err(), "{link}");
+        assert_eq!(contents(&elsewhere), before, "{link}");
+    }
 }

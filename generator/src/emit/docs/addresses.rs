@@ -29,24 +29,59 @@ pub(super) fn address_length(text: &str) -> usize {
         })
         .unwrap_or(text.len());
     let mut address = text.get(..end).unwrap_or(text);
+    // How many more brackets close than open, by their kind.
+    let mut excess = BRACKETS.map(|pair| Excess::of(address, pair));
     while let Some(last) = address.chars().next_back() {
-        let unbalanced = |open: char, close: char| {
-            last == close && address.matches(open).count() < address.matches(close).count()
-        };
-        let drop = matches!(
-            last,
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '\\' | '…'
-        ) || unbalanced('(', ')')
-            || unbalanced('[', ']')
-            || unbalanced('{', '}');
+        let is_unbalanced = excess.iter().any(|excess| excess.drops(last));
+        let drop = is_unbalanced
+            || matches!(
+                last,
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '\\' | '…'
+            );
         if !drop || matches!(address, "https://" | "http://") {
             break;
+        }
+        for excess in &mut excess {
+            excess.drop(last);
         }
         address = address
             .get(..address.len() - last.len_utf8())
             .unwrap_or_default();
     }
     address.len()
+}
+
+/// The brackets that enclose an address rather than being a part of it, where they close more often than they open.
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+
+/// How often a kind of bracket opens and closes in an address. Counting again for each bracket that is dropped would take
+/// quadratic time.
+struct Excess {
+    close: char,
+    opened: usize,
+    closed: usize,
+}
+
+impl Excess {
+    fn of(address: &str, (open, close): (char, char)) -> Self {
+        Self {
+            close,
+            opened: address.matches(open).count(),
+            closed: address.matches(close).count(),
+        }
+    }
+
+    /// Whether an address that ends with this character ends before it.
+    fn drops(&self, last: char) -> bool {
+        last == self.close && self.opened < self.closed
+    }
+
+    /// Notes that the last character is no part of the address.
+    fn drop(&mut self, last: char) {
+        if last == self.close {
+            self.closed -= 1;
+        }
+    }
 }
 
 /// What an address is made of (RFC 3986, section 2), without what is only meant as a placeholder.

@@ -8,6 +8,7 @@ use std::{fs, io};
 use anyhow::Context as _;
 use clap::Parser;
 use mock::verify::{Limits, verify};
+use untrusted::text;
 
 /// Verifies the types of a document, and prints a report as JSON.
 #[derive(Debug, Parser)]
@@ -18,6 +19,9 @@ struct Arguments {
     table: PathBuf,
     /// The program that has the types
     program: PathBuf,
+    /// The folder whose files the document may refer to [default: the document's own]
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     /// How long it may take, in seconds; what is left then is counted as skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     time: u64,
@@ -27,7 +31,7 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", text::lines(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
@@ -40,7 +44,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         answer: Duration::from_secs(10),
         time: Duration::from_secs(arguments.time),
     };
-    let report = verify(&arguments.document, &table, &arguments.program, &limits)?;
+    let report = verify(
+        (&arguments.document, arguments.root.as_deref()),
+        &table,
+        &arguments.program,
+        &limits,
+    )?;
     serde_json::to_writer(io::stdout().lock(), &report)?;
     Ok(())
 }

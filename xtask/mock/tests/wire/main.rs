@@ -7,6 +7,8 @@
 )]
 
 mod bodies;
+#[cfg(feature = "command")]
+mod command;
 mod dialects;
 mod parameters;
 mod responses;

@@ -165,3 +165,61 @@ fn a_document_can_be_served_more_than_once() {
         Request::get("/example").send(mock).valid();
     }
 }
+
+/// A document of one operation, whose body is an object without a limit.
+const OBJECTS: &str = "openapi: 3.1.0\npaths:\n  /x:\n    post:\n      requestBody:\n        content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}\n      responses: {'204': {description: None.}}\n";
+
+#[test]
+fn bodies_are_limited_in_size() {
+    let mock = Mock::start_text(OBJECTS, Options::new().largest_body(1000)).unwrap();
+    let body = |length: usize| format!("{{\"a\": \"{}\"}}", "x".repeat(length));
+    let request = |length| Request::new("POST", "/x").body("application/json", body(length));
+    assert_eq!(request(900).send(&mock).status, 204);
+    let reply = request(1000).send(&mock);
+    assert_eq!(reply.status, 413);
+    assert!(reply.text().contains("larger than 1000 bytes"));
+    // One that does not say how large it is.
+    let mut stream = TcpStream::connect(mock.address()).unwrap();
+    let head = "POST /x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ncontent-type: application/json\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let chunk = format!("3e8\r\n{}\r\n", " ".repeat(1000));
+    for _ in 0..2 {
+        stream.write_all(chunk.as_bytes()).unwrap();
+    }
+    assert_eq!(read(&mut stream).status, 413);
+}
+
+#[test]
+fn bodies_are_limited_in_time() {
+    let time = Duration::from_millis(200);
+    let mock = Mock::start_text(OBJECTS, Options::new().body_timeout(time)).unwrap();
+    let mut stream = TcpStream::connect(mock.address()).unwrap();
+    let head = "POST /x HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\ncontent-type: application/json\r\n\r\n{";
+    stream.write_all(head.as_bytes()).unwrap();
+    let started = Instant::now();
+    let reply = read(&mut stream);
+    assert_eq!(reply.status, 408);
+    assert!(started.elapsed() >= time);
+    // Others are answered meanwhile, and after.
+    let request = Request::new("POST", "/x").body("application/json", "{}");
+    assert_eq!(request.send(&mock).status, 204);
+}
+
+/// What is told of a request does not grow with it.
+#[test]
+fn a_body_of_unknown_members_has_a_short_report() {
+    let mock = Mock::start_text(OBJECTS, Options::new()).unwrap();
+    let members: Vec<String> = (0..200_000).map(|n| format!("\"m{n}\":1")).collect();
+    let body = format!("{{{}}}", members.join(","));
+    let reply = Request::new("POST", "/x")
+        .body("application/json", body)
+        .send(&mock);
+    assert_eq!(reply.status, 400);
+    assert!(reply.body.len() < 50_000, "{}", reply.body.len());
+    let text = reply.text();
+    assert!(text.contains("knows no member `m99` here"), "{text}");
+    assert!(
+        text.contains("199900 other members are not part of it"),
+        "{text}"
+    );
+}

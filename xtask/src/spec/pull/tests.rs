@@ -1,16 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
-use super::*;
+use std::fs;
 
-#[test]
-fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("api.yml");
-    fs::write(&target, "old").unwrap();
-    put(&target, b"new").unwrap();
-    assert_eq!(fs::read_to_string(&target).unwrap(), "new");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-}
+use super::*;
 
 #[test]
 fn a_lock_stays_as_long_as_it_is_true() {

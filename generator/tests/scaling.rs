@@ -1,0 +1,141 @@
+//! Documents of one construct, at a size and at four times that size: time and memory must grow with the size of the
+//! document. Where a document describes more than can be generated in proportion to its size, a limit must stop it.
+//!
+//! What is compared is counted: the bytes that are allocated, which are the same in every run, and the processor time of
+//! this process, which finds loops that allocate nothing. A quadratic pass makes either of them sixteen times as large.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
+
+#[path = "scaling/documents.rs"]
+mod documents;
+
+use std::alloc::System;
+use std::time::Duration;
+
+use generator::load::Overlay;
+use generator::{Input, Outcome, config};
+use rustix::time::{ClockId, clock_gettime};
+use serde_json::Value;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// How much more a document of four times the size may allocate.
+const BYTES: f64 = 5.0;
+
+/// How much more processor time it may take. Times vary, and a quadratic pass takes sixteen times as much.
+const TIME: f64 = 9.0;
+
+/// Below this time, nothing is compared: what does not depend on the document counts as much.
+const SHORTEST: Duration = Duration::from_millis(5);
+
+/// What a document costs.
+struct Cost {
+    bytes: usize,
+    time: Duration,
+}
+
+fn generate(document: &[u8], overlay: Option<&Value>) -> Outcome {
+    let config = config::parse("apis:\n  scaling:\n    document: scaling.json\n").unwrap();
+    let overlays: Vec<Overlay> = overlay
+        .map(|overlay| Overlay {
+            path: "overlay.json".to_owned(),
+            bytes: overlay.to_string().into_bytes(),
+        })
+        .into_iter()
+        .collect();
+    generator::generate(Input {
+        name: "scaling",
+        api: &config.apis["scaling"],
+        path: "scaling.json",
+        origin: "scaling.json",
+        command: generator::CODEGEN,
+        bytes: document.to_vec(),
+        overlays: &overlays,
+        read: &|path| Err(std::io::Error::other(format!("there is no {path}"))),
+        root: None,
+    })
+    .unwrap()
+}
+
+fn processor_time() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(
+        time.tv_sec.try_into().unwrap(),
+        time.tv_nsec.try_into().unwrap(),
+    )
+}
+
+fn cost(document: &[u8], overlay: Option<&Value>) -> Cost {
+    let region = Region::new(ALLOCATOR);
+    let start = processor_time();
+    drop(generate(document, overlay));
+    Cost {
+        time: processor_time().saturating_sub(start),
+        bytes: region.change().bytes_allocated,
+    }
+}
+
+/// What is wrong with how much a construct costs, if anything is.
+fn growth(name: &str, small: &documents::Case, large: &documents::Case) -> Option<String> {
+    let text = |case: &documents::Case| case.document.to_string().into_bytes();
+    let (few, many) = (text(small), text(large));
+    let mut least: Option<f64> = None;
+    // Of several runs, the one that the rest of the machine disturbs least.
+    for _ in 0..3 {
+        let before = cost(&few, small.overlay.as_ref());
+        let after = cost(&many, large.overlay.as_ref());
+        let bytes = after.bytes as f64 / before.bytes as f64;
+        if bytes > BYTES {
+            return Some(format!("{name}: {bytes:.1} times the bytes"));
+        }
+        let time = after.time.as_secs_f64() / before.time.max(SHORTEST).as_secs_f64();
+        if time <= TIME {
+            return None;
+        }
+        least = Some(least.map_or(time, |least| least.min(time)));
+    }
+    least.map(|time| format!("{name}: {time:.1} times the processor time"))
+}
+
+/// One test: others that run beside it would be counted too.
+#[test]
+fn cost_grows_with_the_size_of_the_document() {
+    let mut wrong = Vec::new();
+    for (name, size, case) in documents::LINEAR {
+        wrong.extend(growth(name, &case(*size), &case(4 * size)));
+    }
+    for (name, size, code, case) in documents::LIMITED {
+        let case = case(*size);
+        let document = case.document.to_string().into_bytes();
+        let region = Region::new(ALLOCATOR);
+        let outcome = generate(&document, case.overlay.as_ref());
+        let bytes = region.change().bytes_allocated;
+        let found = outcome.diagnostics.iter().find(|found| found.code == *code);
+        let Some(found) = found else {
+            wrong.push(format!("{name}: no {code}"));
+            continue;
+        };
+        if !found
+            .help
+            .as_ref()
+            .is_some_and(|help| help.contains("limit `"))
+        {
+            wrong.push(format!(
+                "{name}: the help does not name the limit: {found:?}"
+            ));
+        }
+        if bytes > 2 << 30 {
+            wrong.push(format!("{name}: {} MB are allocated", bytes >> 20));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
