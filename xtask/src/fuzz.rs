@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+use untrusted::text;
 
-use crate::{Verdict, render, terminal, workspace};
+use crate::{Verdict, terminal, workspace};
 
 /// All targets: the functions of `tests/fuzz`.
 const TARGETS: &[&str] = &[
@@ -168,11 +169,11 @@ fn fuzz(folders: &Folders, target: &str, seconds: u64) -> anyhow::Result<Report>
         let _ = fs::remove_dir(&findings);
     }
     if report.failed {
-        let text = fs::read_to_string(&log).unwrap_or_default();
-        let lines: Vec<&str> = text.lines().collect();
+        let log = fs::read_to_string(&log).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
         let last = lines.len().saturating_sub(30);
         for line in lines.get(last..).unwrap_or_default() {
-            terminal::note(&format!("{}\n", render::safe(line)));
+            terminal::note(&format!("{}\n", text::line(line)));
         }
     }
     Ok(report)
