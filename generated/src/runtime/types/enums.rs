@@ -3,8 +3,9 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 
-use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde_json::Value;
 
 use super::numbers::Numbers;
@@ -13,9 +14,6 @@ use super::trial::note_unlisted;
 /// What [`string_enum!`] gives to the code that all string enums share.
 #[doc(hidden)]
 pub trait StringEnum: Sized {
-    /// How many values the document lists.
-    const LISTED: usize;
-
     /// The variant of a value that the document lists.
     fn known(text: &str) -> Option<Self>;
     /// The variant of any other.
@@ -53,14 +51,14 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
         Ok(T::known(text).unwrap_or_else(|| {
-            note_unlisted(T::LISTED);
+            note_unlisted();
             T::unknown(text.to_owned())
         }))
     }
 
     fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
         Ok(T::known(&text).unwrap_or_else(|| {
-            note_unlisted(T::LISTED);
+            note_unlisted();
             T::unknown(text)
         }))
     }
@@ -83,23 +81,47 @@ pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     let value = i64::deserialize(Numbers::new(deserializer))?;
     if !T::LISTED.contains(&value) {
-        note_unlisted(T::LISTED.len());
+        note_unlisted();
     }
     Ok(T::from_integer(value))
 }
 
-/// Decodes an enum over any JSON values, of which so many are listed.
+/// Decodes an enum over JSON scalars. A value that is not listed is kept if some listed value has its JSON type.
 #[doc(hidden)]
 pub fn deserialize_json_enum<'de, T: From<Value>, D: Deserializer<'de>>(
     deserializer: D,
-    listed: usize,
     is_unknown: fn(&T) -> bool,
+    listed: fn() -> Vec<Value>,
 ) -> Result<T, D::Error> {
-    let value = T::from(Value::deserialize(deserializer)?);
-    if is_unknown(&value) {
-        note_unlisted(listed);
+    let value = Value::deserialize(deserializer)?;
+    let kind = mem::discriminant(&value);
+    let shown = kind_name(&value);
+    let decoded = T::from(value);
+    if is_unknown(&decoded) {
+        let listed = listed();
+        if !listed.iter().any(|value| mem::discriminant(value) == kind) {
+            let mut kinds: Vec<&str> = listed.iter().map(kind_name).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            let expected = kinds.join(" or ");
+            return Err(D::Error::custom(format!(
+                "invalid type: {shown}, expected {expected}"
+            )));
+        }
+        note_unlisted();
     }
-    Ok(value)
+    Ok(decoded)
+}
+
+fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// An enum over strings.
@@ -168,8 +190,6 @@ macro_rules! string_enum {
             }
 
             impl $crate::runtime::StringEnum for $name {
-                const LISTED: usize = $name::VALUES.len();
-
                 fn known(text: &str) -> ::std::option::Option<Self> {
                     match text {
                         $($value => ::std::option::Option::Some(Self::$variant),)*
@@ -410,8 +430,9 @@ macro_rules! json_enum {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    const LISTED: &[&str] = &[$(::std::stringify!($variant)),*];
-                    $crate::runtime::deserialize_json_enum(deserializer, LISTED.len(), $name::is_unknown)
+                    $crate::runtime::deserialize_json_enum(deserializer, $name::is_unknown, || {
+                        ::std::vec![$($crate::runtime::Literal::to_value($value)),*]
+                    })
                 }
             }
         };

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use super::constant::OTHER_CONSTANT;
 use super::numbers::Numbers;
-use super::trial::{Step, Trial, measured, note_misfit, tagged_as_said, weight};
+use super::trial::{Step, Trial, decode_listed, measured, note_misfit, weight};
 use crate::runtime::path::{JsonPath, split_located};
 
 /// The name by which a union asks for the whole value, which only [`ValueDeserializer`] knows.
@@ -86,7 +86,7 @@ pub(super) fn decode_value<'v, T: Deserialize<'v>>(
 ) -> (Result<T, ValueError>, usize) {
     measured(|| {
         let decode = || T::deserialize(Numbers::new(ValueDeserializer::root(value, None, trial)));
-        tagged_as_said(value, decode)
+        decode_listed(value, decode)
     })
 }
 
@@ -186,7 +186,7 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
                 }
                 Ok(decoded)
             }
-            Value::Object(members) => tagged_as_said(self.value, || {
+            Value::Object(members) => decode_listed(self.value, || {
                 visitor.visit_map(Members {
                     rest: members.iter(),
                     next: None,

@@ -5,6 +5,7 @@
 mod arguments;
 mod base64;
 mod constant;
+mod date;
 mod date_time;
 mod enums;
 mod json;
@@ -32,6 +33,7 @@ pub use self::constant::{
     Literal, Null, Unsigned, deserialize_constant, format_constant, null, serialize_constant,
     unsigned,
 };
+pub use self::date::Date;
 pub use self::date_time::DateTime;
 #[doc(hidden)]
 pub use self::enums::{
@@ -77,6 +79,3 @@ pub type Map<T> = indexmap::IndexMap<String, T>;
 
 /// An instant.
 pub type Timestamp = jiff::Timestamp;
-
-/// A date without a time (`format: date`).
-pub type Date = jiff::civil::Date;

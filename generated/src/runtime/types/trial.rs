@@ -15,8 +15,8 @@ thread_local! {
     /// How much of what was decoded has no place in its type. Enums are decoded by any deserializer, which could not
     /// carry this to the union around them.
     static MISFIT: Cell<usize> = const { Cell::new(0) };
-    /// Whether a value that alone is listed was another, in the object that is being decoded.
-    static MISTAGGED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the object that is being decoded has a member whose value is not listed.
+    static UNLISTED: Cell<bool> = const { Cell::new(false) };
     /// What a union is told that is decoded inside of another, through a visitor that knows nothing of it.
     static HANDED: RefCell<Option<Trial>> = const { RefCell::new(None) };
 }
@@ -35,20 +35,18 @@ pub(super) fn note_misfit(amount: usize) {
     MISFIT.set(MISFIT.get().saturating_add(amount));
 }
 
-/// Notes that an enum does not list a scalar, which is worse than not to have room for it. Where it lists but one, the
-/// whole object around it is another than this.
-pub(super) fn note_unlisted(listed: usize) {
+/// Notes that an enum does not list a scalar. The object around it is not of its type according to the document: a type
+/// that allows all of its members fits better, however few of them it keeps.
+pub(super) fn note_unlisted() {
     note_misfit(2);
-    if listed == 1 {
-        MISTAGGED.set(true);
-    }
+    UNLISTED.set(true);
 }
 
-/// Decodes an object, none of which fits if one of its own members says that it is another.
-pub(super) fn tagged_as_said<T>(value: &Value, decode: impl FnOnce() -> T) -> T {
-    let outer = MISTAGGED.replace(false);
+/// Decodes an object. If the value of one of its own members is not listed, nothing of the object fits.
+pub(super) fn decode_listed<T>(value: &Value, decode: impl FnOnce() -> T) -> T {
+    let outer = UNLISTED.replace(false);
     let decoded = decode();
-    if MISTAGGED.replace(outer) {
+    if UNLISTED.replace(outer) {
         note_misfit(weight(value));
     }
     decoded
