@@ -147,7 +147,7 @@ async fn values() {
         ),
         (
             new().days(vec![
-                "2026-01-31".parse().unwrap(),
+                "2026-01-31".parse::<tests::runtime::Date>().unwrap(),
                 "2026-02-01".parse().unwrap(),
             ]),
             "days=2026-01-31&days=2026-02-01",
