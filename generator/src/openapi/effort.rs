@@ -144,10 +144,15 @@ impl<'a> Reader<'a> {
             .set(left.saturating_sub(LARGE * variables));
     }
 
+    /// Whether no further operation is read.
+    pub(super) fn is_out_of_parts(&self) -> bool {
+        self.effort.parts.get() == 0
+    }
+
     /// Whether there are as many parameters, responses and variables of servers as there may be. It is an error: an
     /// operation has no more general form.
     pub(super) fn has_too_many_parts(&self, node: Node<'a>) -> bool {
-        let is_spent = self.effort.parts.get() == 0;
+        let is_spent = self.is_out_of_parts();
         if is_spent {
             let limit = self.effort.part_limit;
             let message =

@@ -207,6 +207,13 @@ pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
             "B": with_property(0),
         }))
     }),
+    ("objects that are several at once", 700, |n| {
+        let branch = |letter: &str| {
+            let member = |index: usize| (format!("{letter}{index}"), json!({"type": "string"}));
+            json!({"type": "object", "properties": object(n, member)})
+        };
+        one_schema(json!({"anyOf": [branch("a"), branch("b"), branch("c")]}))
+    }),
     ("heirs", 300, |n| {
         let mut all = object(n, |index| {
             let heir = json!({"allOf": [reference("A"), with_property(index)]});
