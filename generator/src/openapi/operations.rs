@@ -145,7 +145,8 @@ impl<'a> Reader<'a> {
         has_placeholders: bool,
         choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
     ) -> Vec<Operation<'a>> {
-        if node.is_null() {
+        // That no further operation is read has been said.
+        if node.is_null() || self.is_out_of_parts() {
             return Vec::new();
         }
         if node.kind() != Kind::Object {

@@ -185,6 +185,13 @@ pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
         };
         one_schema(json!({"oneOf": list(n, branch)}))
     }),
+    ("a branch with very many tags", 2_500, |n| {
+        let branch = |letter: &str| {
+            let tags = list(n, |index| format!("{letter}{index}").into());
+            json!({"type": "object", "required": ["t"], "properties": {"t": {"enum": tags}}})
+        };
+        one_schema(json!({"oneOf": [branch("a"), branch("b")]}))
+    }),
     ("components with a mapping", 400, |n| {
         union_of_components(n, |index| {
             (
