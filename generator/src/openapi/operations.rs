@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
     pub fn callbacks(&self, operation: Node<'a>) -> Vec<(&'a str, Operation<'a>)> {
         let mut callbacks = Vec::new();
         for (name, member) in self.entries(operation, "callbacks") {
-            if self.is_out_of_parts() {
+            if self.has_too_many_parts(member) {
                 break;
             }
             if is_extension(name) && !member.is_object() {
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
                 if is_extension(expression) {
                     continue;
                 }
-                if self.is_out_of_parts() {
+                if self.has_too_many_parts(node) {
                     break;
                 }
                 let requests = self.path_item(expression, node, false, &mut |_| true);
@@ -145,8 +145,7 @@ impl<'a> Reader<'a> {
         has_placeholders: bool,
         choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
     ) -> Vec<Operation<'a>> {
-        // That no further operation is read has been said.
-        if node.is_null() || self.is_out_of_parts() {
+        if node.is_null() || self.has_too_many_parts(node) {
             return Vec::new();
         }
         if node.kind() != Kind::Object {
