@@ -92,7 +92,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
             command,
             public_module: command == CODEGEN,
         };
-        let package = emit::api(api, &header)?;
+        let package = with_room(&|| emit::api(api, &header))?;
         files = Some(package.files);
         features = package.features;
         example = emit::example(api);
@@ -184,7 +184,7 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
     }
 }
 
-/// How much room lowering has, in bytes; what is not used is not taken from the system. A schema is lowered while the
+/// How much room lowering and printing have, in bytes; what is not used is not taken from the system. A schema is lowered while the
 /// one that refers to it waits, and documents decide how many wait for each other.
 const STACK: usize = 512 << 20;
 

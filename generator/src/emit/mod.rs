@@ -267,7 +267,11 @@ fn run(context: &Context<'_>, jobs: &[Job]) -> Result<Vec<Part>, EmitError> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut done = std::thread::scope(|threads| {
         let others: Vec<_> = (1..cores.min(jobs.len()))
-            .map(|_| threads.spawn(work))
+            .filter_map(|_| {
+                let builder = std::thread::Builder::new().stack_size(STACK);
+                // Where the system gives none, the others do the work.
+                builder.spawn_scoped(threads, work).ok()
+            })
             .collect();
         let mut done = work();
         for other in others {
@@ -281,6 +285,10 @@ fn run(context: &Context<'_>, jobs: &[Job]) -> Result<Vec<Part>, EmitError> {
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, part)| part).collect()
 }
+
+/// How much room a job has, in bytes; what is not used is not taken from the system. Code is printed as deep as it is
+/// nested, and the tags of a variant are one expression within another.
+const STACK: usize = 256 << 20;
 
 /// Does one job.
 fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {

@@ -1,5 +1,7 @@
 //! Whether a value of one type can be a value of another.
 
+use foldhash::{HashMap, HashSet};
+
 use super::schemas::Draft;
 use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
 
@@ -30,12 +32,13 @@ pub(super) fn differ(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize
 fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
     match (left, right) {
         (TypeKind::Struct(left), TypeKind::Struct(right)) => {
-            if lacks(left, right) || lacks(right, left) {
+            let (of_left, of_right) = (Index::of(left), Index::of(right));
+            if lacks(left, &of_right) || lacks(right, &of_left) {
                 return true;
             }
             // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
             left.fields.iter().any(|field| {
-                find(right, &field.wire_name).is_some_and(|other| {
+                of_right.get(&field.wire_name).is_some_and(|other| {
                     (field.required || other.required)
                         && !(field.nullable && other.nullable)
                         && differ(drafts, &field.shape, &other.shape, depth)
@@ -57,14 +60,43 @@ fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usiz
 }
 
 /// Whether a struct requires a property that another does not have.
-pub(super) fn lacks(of: &Struct, other: &Struct) -> bool {
+pub(super) fn lacks(of: &Struct, other: &Index<'_>) -> bool {
     let mut fields = of.fields.iter().filter(|field| field.required);
-    fields.any(|field| find(other, &field.wire_name).is_none())
+    fields.any(|field| other.get(&field.wire_name).is_none())
 }
 
-/// The field for a property.
-pub(super) fn find<'s>(of: &'s Struct, wire_name: &str) -> Option<&'s Field> {
-    of.fields.iter().find(|field| field.wire_name == wire_name)
+/// From how many fields of a struct they are looked up by hash.
+const INDEXED_FROM: usize = 16;
+
+/// The fields of a struct by the names of their properties.
+pub(super) struct Index<'s> {
+    fields: &'s [Field],
+    by_name: Option<HashMap<&'s str, &'s Field>>,
+}
+
+impl<'s> Index<'s> {
+    pub(super) fn of(of: &'s Struct) -> Self {
+        let fields = of.fields.as_slice();
+        let by_name = || {
+            let named = fields.iter().rev();
+            named.map(|field| (field.wire_name.as_str(), field))
+        };
+        Self {
+            fields,
+            by_name: (fields.len() >= INDEXED_FROM).then(|| by_name().collect()),
+        }
+    }
+
+    /// The field for a property.
+    pub(super) fn get(&self, wire_name: &str) -> Option<&'s Field> {
+        match &self.by_name {
+            Some(by_name) => by_name.get(wire_name).copied(),
+            None => {
+                let mut fields = self.fields.iter();
+                fields.find(|field| field.wire_name == wire_name)
+            }
+        }
+    }
 }
 
 /// Whether no value is of both shapes, by the values that they list or by what they are in JSON.
@@ -81,7 +113,10 @@ fn contradict(drafts: &[Draft], left: &Shape, right: &Shape) -> bool {
 
 fn kinds_contradict(left: &TypeKind, right: &TypeKind) -> bool {
     match (values(left), values(right)) {
-        (Some(left), Some(right)) => left.iter().all(|value| !right.contains(value)),
+        (Some(left), Some(right)) => {
+            let right: HashSet<&serde_json::Value> = right.into_iter().collect();
+            left.iter().all(|value| !right.contains(value))
+        }
         (Some(values), None) => is_object(right) && values.iter().all(|value| !value.is_object()),
         (None, Some(values)) => is_object(left) && values.iter().all(|value| !value.is_object()),
         (None, None) => false,
@@ -97,17 +132,17 @@ fn is_object(kind: &TypeKind) -> bool {
 pub(super) fn exclude(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (kind(drafts, left), kind(drafts, right)) {
-        (Some(TypeKind::Struct(left)), Some(TypeKind::Struct(right))) if depth > 0 => left
-            .fields
-            .iter()
-            .filter(|field| field.required)
-            .any(|field| {
-                find(right, &field.wire_name).is_some_and(|other| {
+        (Some(TypeKind::Struct(left)), Some(TypeKind::Struct(right))) if depth > 0 => {
+            let right = Index::of(right);
+            let mut required = left.fields.iter().filter(|field| field.required);
+            required.any(|field| {
+                right.get(&field.wire_name).is_some_and(|other| {
                     other.required
                         && !(field.nullable && other.nullable)
                         && exclude(drafts, &field.shape, &other.shape, depth - 1)
                 })
-            }),
+            })
+        }
         _ => contradict(drafts, left, right),
     }
 }

@@ -14,6 +14,9 @@ use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
+/// Up to how many required names are looked through one by one.
+const FEW_REQUIRED: usize = 16;
+
 /// The steps that it takes to copy a property.
 const COPIED: usize = 4;
 
@@ -383,10 +386,11 @@ impl<'a> Merged<'a> {
         self.add_types(schema);
         reader.spend(self.values.len());
         self.add_values(schema);
-        let required: HashSet<&str> = if schema.properties.is_empty() {
-            HashSet::default()
-        } else {
-            schema.required.iter().copied().collect()
+        let set: Option<HashSet<&str>> = (schema.required.len() > FEW_REQUIRED)
+            .then(|| schema.required.iter().copied().collect());
+        let is_required = |name: &str| match &set {
+            Some(set) => set.contains(name),
+            None => schema.required.contains(&name),
         };
         self.null_only |= schema.null_only;
         self.format = self.format.or(schema.format);
@@ -397,7 +401,7 @@ impl<'a> Merged<'a> {
                 property.nodes.push(node);
                 property.declarations.push(Declaration {
                     depth: self.depth,
-                    required: required.contains(name),
+                    required: is_required(name),
                 });
             }
         }

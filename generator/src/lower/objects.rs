@@ -235,6 +235,13 @@ impl<'a> Schemas<'a, '_> {
 
     /// Whether a schema says something, or one that it refers to.
     pub(super) fn says(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
+        let schema = self.reader.schema(node);
+        if test(&schema) {
+            return true;
+        }
+        if schema.reference.is_none() && schema.all_of.is_empty() {
+            return false;
+        }
         let mut seen: HashSet<Origin> = HashSet::default();
         let mut waiting = vec![node];
         while let Some(node) = waiting.pop() {

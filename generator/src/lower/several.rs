@@ -4,7 +4,9 @@
 //! each requires a property that the others do not have, or one has all properties of the other. Where nothing of the
 //! kind keeps two objects apart, one more variant has the properties of both, so that none is lost.
 
-use super::likeness;
+use foldhash::HashMap;
+
+use super::likeness::{self, Index};
 use super::names::Scope;
 use super::schemas::Draft;
 use super::variants;
@@ -115,19 +117,20 @@ fn groups(drafts: &[Draft], objects: &[Object]) -> Vec<Vec<usize>> {
 
 /// Whether a value may have properties of both objects.
 fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
-    let has_more = |of: &Struct, other: &Struct| {
+    let (of_left, of_right) = (Index::of(left), Index::of(right));
+    let has_more = |of: &Struct, other: &Index<'_>| {
         let mut fields = of.fields.iter();
-        fields.any(|field| likeness::find(other, &field.wire_name).is_none())
+        fields.any(|field| other.get(&field.wire_name).is_none())
     };
     let conflicts = |field: &Field| {
-        likeness::find(right, &field.wire_name).is_some_and(|other| {
+        of_right.get(&field.wire_name).is_some_and(|other| {
             !(field.nullable && other.nullable)
                 && likeness::exclude(drafts, &field.shape, &other.shape, DEPTH)
         })
     };
-    has_more(left, right)
-        && has_more(right, left)
-        && !(likeness::lacks(left, right) && likeness::lacks(right, left))
+    has_more(left, &of_right)
+        && has_more(right, &of_left)
+        && !(likeness::lacks(left, &of_right) && likeness::lacks(right, &of_left))
         && !left.fields.iter().any(conflicts)
 }
 
@@ -207,11 +210,11 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut S
 fn fields(structs: &[&Struct]) -> Vec<Field> {
     let mut names = Scope::default();
     let mut fields: Vec<Field> = Vec::new();
+    let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
+    let mut places: HashMap<&str, usize> = HashMap::default();
     for field in structs.iter().flat_map(|found| &found.fields) {
-        if let Some(known) = fields
-            .iter_mut()
-            .find(|known| known.wire_name == field.wire_name)
-        {
+        let place = *places.entry(&field.wire_name).or_insert(fields.len());
+        if let Some(known) = fields.get_mut(place) {
             known.nullable |= field.nullable;
             if known.shape != field.shape {
                 known.shape = Shape::Any;
@@ -222,12 +225,13 @@ fn fields(structs: &[&Struct]) -> Vec<Field> {
             known.min_items = known.min_items.min(field.min_items);
             continue;
         }
-        let is_required = |found: &&Struct| {
-            likeness::find(found, &field.wire_name).is_some_and(|field| field.required)
+        let is_required = |found: &Index<'_>| {
+            let field = found.get(&field.wire_name);
+            field.is_some_and(|field| field.required)
         };
         fields.push(Field {
             name: names.claim(&field.name),
-            required: structs.iter().all(is_required),
+            required: indices.iter().all(is_required),
             ..field.clone()
         });
     }

@@ -49,6 +49,7 @@ pub(super) struct Effort {
     is_prose_cut: Cell<bool>,
     parts: Cell<usize>,
     part_limit: usize,
+    is_limit_said: Cell<bool>,
 }
 
 impl Effort {
@@ -63,6 +64,7 @@ impl Effort {
             is_prose_cut: Cell::new(false),
             parts: Cell::new(PARTS + size / BYTES_PER_PART),
             part_limit: PARTS + size / BYTES_PER_PART,
+            is_limit_said: Cell::new(false),
         }
     }
 }
@@ -144,11 +146,11 @@ impl<'a> Reader<'a> {
             .set(left.saturating_sub(LARGE * variables));
     }
 
-    /// Whether there are as many parameters, responses and variables of servers as there may be. It is an error: an
-    /// operation has no more general form.
+    /// Whether there are as many parameters, responses and variables of servers as there may be. It is an error,
+    /// which is said once: an operation has no more general form.
     pub(super) fn has_too_many_parts(&self, node: Node<'a>) -> bool {
         let is_spent = self.effort.parts.get() == 0;
-        if is_spent {
+        if is_spent && !self.effort.is_limit_said.replace(true) {
             let limit = self.effort.part_limit;
             let message =
                 "the document has too many parameters, responses and variables of servers";

@@ -33,6 +33,9 @@ pub(super) struct Site<'i, 'a> {
     pub operation: Node<'a>,
 }
 
+/// How many references lead from a path item to what it has.
+const HOLDERS: usize = 64;
+
 impl<'a> Reader<'a> {
     /// The operations of `paths`, in the order of the document.
     pub fn operations(&self) -> Vec<Operation<'a>> {
@@ -103,12 +106,18 @@ impl<'a> Reader<'a> {
     pub fn callbacks(&self, operation: Node<'a>) -> Vec<(&'a str, Operation<'a>)> {
         let mut callbacks = Vec::new();
         for (name, member) in self.entries(operation, "callbacks") {
+            if self.has_too_many_parts(member) {
+                break;
+            }
             if is_extension(name) && !member.is_object() {
                 continue;
             }
             for (expression, node) in self.as_entries(member) {
                 if is_extension(expression) {
                     continue;
+                }
+                if self.has_too_many_parts(node) {
+                    break;
                 }
                 let requests = self.path_item(expression, node, false, &mut |_| true);
                 callbacks.extend(requests.into_iter().map(|request| (name, request)));
@@ -136,7 +145,7 @@ impl<'a> Reader<'a> {
         has_placeholders: bool,
         choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
     ) -> Vec<Operation<'a>> {
-        if node.is_null() {
+        if node.is_null() || self.has_too_many_parts(node) {
             return Vec::new();
         }
         if node.kind() != Kind::Object {
@@ -190,7 +199,7 @@ impl<'a> Reader<'a> {
         let mut holders = vec![node];
         let mut current = node;
         while let Some(next) = reference(current).and_then(|next| self.resolve(next)) {
-            if holders.contains(&next) {
+            if holders.len() == HOLDERS || holders.contains(&next) {
                 // Says that they lead back.
                 self.follow(node);
                 break;

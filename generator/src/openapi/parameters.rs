@@ -579,7 +579,7 @@ fn is_json(name: &str) -> bool {
 /// The names between braces in a path.
 pub(super) fn placeholders(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    let mut seen = HashSet::default();
+    let mut seen: HashSet<&str> = HashSet::default();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {

@@ -44,9 +44,6 @@ impl<'a> Reader<'a> {
     /// A server object; none, with a warning, when it cannot be read.
     pub fn server(&self, node: Node<'a>) -> Option<Server<'a>> {
         let node = self.as_object(node)?;
-        if self.has_too_many_parts(node) {
-            return None;
-        }
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
             self.push(
                 Diagnostic::warning("missing-member", node.key_place(), "`url` is missing")
@@ -65,8 +62,13 @@ impl<'a> Reader<'a> {
             .into_iter()
             .filter_map(|(name, member)| self.server_variable(name, member))
             .collect();
+        let named = placeholders(address);
+        self.spend_variables(variables.len().max(named.len()));
+        if self.has_too_many_parts(node) {
+            return None;
+        }
         let declared: HashSet<&str> = variables.iter().map(|variable| variable.name).collect();
-        for name in placeholders(address) {
+        for name in named {
             if !declared.contains(name) {
                 let message = format!("no variable declares `{{{name}}}`");
                 self.push(
@@ -81,7 +83,6 @@ impl<'a> Reader<'a> {
                 });
             }
         }
-        self.spend_variables(variables.len());
         Some(Server {
             url: self.with_scheme(member, address, &variables),
             description: self.filled_text(node, "description"),

@@ -185,6 +185,13 @@ pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
         };
         one_schema(json!({"oneOf": list(n, branch)}))
     }),
+    ("a branch with very many tags", 2_500, |n| {
+        let branch = |letter: &str| {
+            let tags = list(n, |index| format!("{letter}{index}").into());
+            json!({"type": "object", "required": ["t"], "properties": {"t": {"enum": tags}}})
+        };
+        one_schema(json!({"oneOf": [branch("a"), branch("b")]}))
+    }),
     ("components with a mapping", 400, |n| {
         union_of_components(n, |index| {
             (
@@ -206,6 +213,13 @@ pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
             "A": {"oneOf": list(n, |_| reference("B"))},
             "B": with_property(0),
         }))
+    }),
+    ("objects that are several at once", 700, |n| {
+        let branch = |letter: &str| {
+            let member = |index: usize| (format!("{letter}{index}"), json!({"type": "string"}));
+            json!({"type": "object", "properties": object(n, member)})
+        };
+        one_schema(json!({"anyOf": [branch("a"), branch("b"), branch("c")]}))
     }),
     ("heirs", 300, |n| {
         let mut all = object(n, |index| {
