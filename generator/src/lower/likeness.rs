@@ -89,13 +89,11 @@ impl<'s> Index<'s> {
 
     /// The field for a property.
     pub(super) fn get(&self, wire_name: &str) -> Option<&'s Field> {
-        match &self.by_name {
-            Some(by_name) => by_name.get(wire_name).copied(),
-            None => {
-                let mut fields = self.fields.iter();
-                fields.find(|field| field.wire_name == wire_name)
-            }
+        if let Some(by_name) = &self.by_name {
+            return by_name.get(wire_name).copied();
         }
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.wire_name == wire_name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the generator reads: documents, overlays and configurations.
 
 use std::io;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use generator::config::{self, Api, Config};
@@ -41,7 +42,7 @@ fn input<'a>(api: &'a Api, bytes: &[u8], overlays: &'a [Overlay]) -> Input<'a> {
 fn check(outcome: &Outcome) {
     assert!(outcome.files.is_some() || !outcome.diagnostics.is_empty());
     for (path, text) in outcome.files.iter().flatten() {
-        if path.ends_with(".rs")
+        if Path::new(path).extension().is_some_and(|it| it == "rs")
             && let Err(error) = syn::parse_file(text)
         {
             panic!("{path}: {error}\n{text}");

@@ -2,37 +2,51 @@
 
 use std::convert::Infallible;
 use std::future::ready;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tests::media_types::Client;
 use tests::runtime::{Body, ByteStream, Bytes};
 use tokio::runtime::{Builder, Runtime};
 
-fn runtime() -> Runtime {
-    let mut builder = Builder::new_current_thread();
-    builder.enable_time();
-    builder.build().expect("a runtime")
+/// What the next response has as its body: bytes, and the length of the pieces in which they arrive.
+static BODY: Mutex<Option<(Arc<[u8]>, usize)>> = Mutex::new(None);
+
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| {
+        let mut builder = Builder::new_current_thread();
+        builder.enable_time();
+        builder.build().expect("a runtime")
+    })
+}
+
+fn body() -> Body {
+    let body = BODY.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let (bytes, length) = body.expect("a body");
+    let pieces: Vec<_> = bytes
+        .chunks(length)
+        .map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)))
+        .collect();
+    Body::stream(futures_util::stream::iter(pieces))
+}
+
+/// One client for all inputs: to build one takes longer than to read a response.
+fn client() -> &'static Client {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    CLIENT.get_or_init(|| {
+        Client::builder()
+            .without_environment()
+            .base_url("http://127.0.0.1")
+            .transport(|_: http::Request<Body>| ready(Ok(http::Response::new(body()))))
+            .build()
+            .expect("a client")
+    })
 }
 
 /// The body of a response that arrives in pieces of a length.
 async fn received(bytes: &Arc<[u8]>, length: usize) -> ByteStream {
-    let bytes = Arc::clone(bytes);
-    let transport = move |_: http::Request<Body>| {
-        let pieces: Vec<_> = bytes
-            .chunks(length)
-            .map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)))
-            .collect();
-        let body = Body::stream(futures_util::stream::iter(pieces));
-        ready(Ok(http::Response::new(body)))
-    };
-    let client = Client::builder()
-        .without_environment()
-        .base_url("http://127.0.0.1")
-        .transport(transport)
-        .build()
-        .expect("a client");
-    let call = client.media().get_events();
-    call.await.expect("a response")
+    *BODY.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(bytes), length));
+    client().media().get_events().await.expect("a response")
 }
 
 /// The first byte is the length of the pieces.
