@@ -390,7 +390,7 @@ pub(super) fn is_snake_case(text: &str) -> bool {
 pub fn is_device(text: &str) -> bool {
     let port = |name| {
         text.strip_prefix(name)
-            .is_some_and(|number| number.len() == 1 && number != "0")
+            .is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
     };
     ["aux", "con", "nul", "prn"].contains(&text) || port("com") || port("lpt")
 }
@@ -400,6 +400,12 @@ fn check_module(text: &str) -> Result<String, String> {
     if text == "runtime" {
         return Err(
             "an API cannot be called `runtime`, which is a module of every output".to_owned(),
+        );
+    }
+    // Each API is a feature of the crate, and cargo has one of this name.
+    if text == "default" {
+        return Err(
+            "an API cannot be called `default`: cargo has a feature of that name".to_owned(),
         );
     }
     // `src/lib.rs` and `src/main.rs` are roots of crates, and `src/bin` has some.

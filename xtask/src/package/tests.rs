@@ -130,7 +130,6 @@ fn modules_are_named_after_crates() {
         ("lib", "api_lib"),
         ("main", "api_main"),
         ("bin", "api_bin"),
-        ("uuid", "api_uuid"),
     ] {
         assert_eq!(module_name(name), module);
     }
