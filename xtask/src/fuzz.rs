@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
-use crate::{Verdict, render, terminal, workspace};
+use crate::{Verdict, terminal, workspace};
 
 /// All targets: the functions of `tests/fuzz`.
 const TARGETS: &[&str] = &[
@@ -172,7 +172,7 @@ fn fuzz(folders: &Folders, target: &str, seconds: u64) -> anyhow::Result<Report>
         let lines: Vec<&str> = text.lines().collect();
         let last = lines.len().saturating_sub(30);
         for line in lines.get(last..).unwrap_or_default() {
-            terminal::note(&format!("{}\n", render::safe(line)));
+            terminal::note(&format!("{line}\n"));
         }
     }
     Ok(report)
