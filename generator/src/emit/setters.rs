@@ -6,9 +6,9 @@ use quote::quote;
 use super::arguments::{Argument, argument, setting};
 use super::names::ident;
 use super::print::Item;
-use super::scope::Scope;
+use super::scope::{Rust, Scope};
 use super::structs::{Member, Presence, Rest, member_type};
-use crate::ir::TypeKind;
+use crate::ir::{Shape, TypeKind};
 
 /// Where a line with an arrow ends.
 const COLUMNS: usize = 100;
@@ -88,9 +88,21 @@ pub(super) fn is_asked(member: &Member<'_>) -> bool {
 
 fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
     if member.presence == Presence::RequiredNullable {
-        return format!("impl {}<{}>", scope.into(), member_type(scope, member));
+        let ty = match boxed(member) {
+            Some(inner) => Rust(format!("{}<{}>", scope.option(), scope.shape(inner))),
+            None => member_type(scope, member),
+        };
+        return format!("impl {}<{ty}>", scope.into());
     }
     argument(scope, &member.shape, &member.names.field).ty
+}
+
+/// What the box of a member holds, because the type contains itself. A caller gives it without the box.
+fn boxed<'m>(member: &'m Member<'_>) -> Option<&'m Shape> {
+    match &member.shape {
+        Shape::Boxed(inner) => Some(inner),
+        _ => None,
+    }
 }
 
 /// Ends the line of a member: how it is filled in, on a line of its own where there is no room.
@@ -133,6 +145,9 @@ fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
         Presence::Required => {
             let Argument { value, .. } = argument(scope, &member.shape, name);
             return format!("=> new({value}),");
+        }
+        Presence::RequiredNullable if boxed(member).is_some() => {
+            return format!("=> new({name}.into().map({}::new)),", scope.boxed());
         }
         Presence::RequiredNullable => return format!("=> new({name}.into()),"),
         Presence::Optional => "Some".to_owned(),

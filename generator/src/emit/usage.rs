@@ -273,7 +273,13 @@ impl Program<'_> {
             let given = self.given(&plain(&field.shape));
             match presence {
                 Presence::Required => asked.push((&field.name, given)),
-                Presence::RequiredNullable => asked.push((&field.name, vec![ty, inner])),
+                Presence::RequiredNullable => {
+                    let given = match plain(&field.shape) {
+                        Shape::Boxed(inner) => self.shape(&inner),
+                        _ => inner,
+                    };
+                    asked.push((&field.name, vec![format!("Option<{given}>"), given]));
+                }
                 Presence::Optional => setters.push((names.setter, given, String::new())),
                 Presence::OptionalNullable => {
                     let clear = if owner.clears {

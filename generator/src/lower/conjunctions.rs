@@ -59,7 +59,9 @@ impl<'a> Schemas<'a, '_> {
         }
         self.defined.insert(key, Defined::Begun(None));
         self.waiting += 1;
+        let following = std::mem::take(&mut self.following);
         let used = self.merged(merged, place, view, key, true);
+        self.following = following;
         self.waiting -= 1;
         let used = if self.reader.is_exhausted() {
             self.exhausted(merged.first.node)
@@ -183,6 +185,7 @@ impl<'a> Schemas<'a, '_> {
     fn is_inherited(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(self.behind_references(node));
         own_discriminator(self.reader, &schema).is_some()
+            || self.inherited_discriminator(&schema).is_some()
     }
 
     /// The shape of a conjunction that has no alternatives left.

@@ -299,10 +299,10 @@ pub(super) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
 }
 
 /// A part of a multipart body (`OpenAPI` 3.1.1, section 4.8.14.4): lists are sent item by item, objects as JSON.
-pub(super) fn part(
-    media: &MediaType<'_>,
+pub(super) fn part<'a>(
+    media: &MediaType<'a>,
     property: PartProperty,
-    schemas: &Schemas<'_, '_>,
+    schemas: &Schemas<'a, '_>,
 ) -> Part {
     let PartProperty {
         mut field,
@@ -352,11 +352,11 @@ pub(super) fn part(
 }
 
 /// A header of a part that is always the same. Another is for the caller to give: with the part, where that is a file.
-fn part_header(
-    header: &PartHeader<'_>,
+fn part_header<'a>(
+    header: &PartHeader<'a>,
     field: &mut Field,
     is_file: bool,
-    schemas: &Schemas<'_, '_>,
+    schemas: &Schemas<'a, '_>,
 ) -> Option<(String, String)> {
     let constant = schemas.only_text(header.schema, header.required);
     if constant.is_none() && is_file {

@@ -1,6 +1,6 @@
 //! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
@@ -100,7 +100,7 @@ pub(super) struct Schemas<'a, 'r> {
     pub(super) directional: HashMap<Origin, bool>,
     pub(super) components: HashMap<Origin, &'a str>,
     /// The components that extend another, by that one; once it was asked for.
-    pub(super) heirs: Option<HashMap<Origin, Vec<Node<'a>>>>,
+    pub(super) heirs: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
     /// The schemas that are any JSON value although they say more, and why.
     pub generalised: IndexSet<(Origin, &'static str)>,
     /// Whether schemas admit null that were met again before they were complete.
@@ -114,8 +114,9 @@ pub(super) struct Schemas<'a, 'r> {
     pub(super) combined: HashMap<(Vec<Origin>, View), (Origin, View)>,
     /// The tags of unions within unions, by the place of the union, the property and how deep it stands in others.
     pub(super) nested_tags: RefCell<NestedTags>,
-    /// The references outside of components that are being followed.
-    following: HashSet<Origin>,
+    /// The references that lead from one to the next up to the schema that is being lowered, with no other schema between
+    /// them.
+    pub(super) following: HashSet<Origin>,
     /// How many fields the types have that are made.
     pub(super) fields_made: usize,
     /// Whether it was said that the document takes too much work.
@@ -142,7 +143,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             defined: HashMap::default(),
             directional: HashMap::default(),
             components,
-            heirs: None,
+            heirs: OnceCell::new(),
             generalised: IndexSet::new(),
             null_admitted: HashMap::default(),
             inclusive: Vec::new(),
@@ -196,7 +197,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             if !self.following.insert(node.origin()) {
                 // Says that they lead back.
                 self.reader.follow(node);
-                return Use::plain(Shape::Any);
+                return Use::plain(self.any(node, "references that lead back to themselves"));
             }
             let target = self.reader.resolve(reference);
             let used = self.reference(target, schema.nullable, place, view);
@@ -318,12 +319,15 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
         self.defined.insert(key, Defined::Begun(reserved));
         self.waiting += 1;
+        // What is in this schema may refer to the same again: it is met again here, as a schema that has begun.
+        let following = std::mem::take(&mut self.following);
         let used = if component && let Some(target) = only_reference(self.reader, &schema) {
             self.reference(Some(target), schema.nullable, place, view)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);
             self.merged(&merged, place, view, key, owned)
         };
+        self.following = following;
         self.waiting -= 1;
         let used = if self.reader.is_exhausted() {
             self.exhausted(node)
@@ -348,7 +352,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
             "refer to it by a component that stands before the others",
         );
-        Use::plain(Shape::Any)
+        Use::plain(self.any(node, "schemas that refer to each other too deep"))
     }
 
     /// Says that a construct became something more general than the document says.

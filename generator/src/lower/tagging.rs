@@ -11,7 +11,7 @@ use super::merge::{Alternatives, Merged};
 use super::schemas::{Draft, Schemas};
 use super::unions::{Branch, own_discriminator};
 use crate::ir::{Shape, Tagging, TypeId, TypeKind};
-use crate::load::Origin;
+use crate::load::{Node, Origin};
 use crate::openapi::schema::{Discriminator, Types};
 
 /// The steps that it takes to compare a value that is listed.
@@ -35,8 +35,9 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<(String, Vec<Vec<Value>>)> {
         if let Some(discriminator) = &choice.discriminator {
             let found = self.discriminated(branches, discriminator, 0);
-            if found.is_some() {
-                return found;
+            if let Some((property, mut tags)) = found {
+                self.add_heirs(branches, choice, &property, &mut tags);
+                return Some((property, tags));
             }
             self.generalised(
                 "discriminator-without-tags",
@@ -44,11 +45,12 @@ impl<'a> Schemas<'a, '_> {
                 "the discriminator does not tell the branches apart; they are tried one after the other",
                 "give each branch a distinct constant of the property, or a `mapping`",
             );
-        } else if let Some(found) = self
+        } else if let Some((property, mut tags)) = self
             .inherited(branches)
             .and_then(|discriminator| self.discriminated(branches, &discriminator, 0))
         {
-            return Some(found);
+            self.add_heirs(branches, choice, &property, &mut tags);
+            return Some((property, tags));
         }
         // One branch alone shares its values with nobody, whatever they say.
         let [first, _, ..] = branches else {
@@ -96,6 +98,50 @@ impl<'a> Schemas<'a, '_> {
                 );
                 distinct(&tags).then(|| (discriminator.property.to_owned(), tags))
             })
+    }
+
+    /// Adds the tags of the components that extend a branch, which the branch stands for too, unless they are branches
+    /// themselves.
+    fn add_heirs(
+        &self,
+        branches: &[Branch<'a>],
+        choice: &Alternatives<'a>,
+        property: &str,
+        tags: &mut [Vec<Value>],
+    ) {
+        let nodes: Vec<Node<'a>> = branches
+            .iter()
+            .map(|branch| self.behind_references(branch.node))
+            .collect();
+        let mut found: Vec<(usize, Vec<Branch<'a>>)> = Vec::new();
+        for (index, (branch, &node)) in branches.iter().zip(&nodes).enumerate() {
+            let discriminator = branch.merged.discriminator.as_ref();
+            let is_base = discriminator.is_some_and(|found| found.property == property)
+                && node != choice.node
+                && self.component_name(node).is_some()
+                && self.has_heirs(node);
+            if is_base {
+                let heirs = self.all_heirs(node).into_iter();
+                let heirs = heirs.filter(|heir| !nodes.contains(heir));
+                let heirs = heirs.filter_map(|heir| self.branch(heir, &branch.merged));
+                found.push((index, heirs.collect()));
+            }
+        }
+        // What extends several branches is a kind of the most specific of them.
+        found.sort_by_key(|(_, heirs)| heirs.len());
+        let mut taken: HashSet<Value> = tags.iter().flatten().cloned().collect();
+        for (index, heirs) in found {
+            let discriminator = branches
+                .get(index)
+                .and_then(|branch| branch.merged.discriminator.as_ref());
+            let (Some(discriminator), Some(tags)) = (discriminator, tags.get_mut(index)) else {
+                continue;
+            };
+            let mapped = self.mapped(&heirs, discriminator);
+            let further = self.tags(&heirs, mapped, property, Lists::Ignored, 0);
+            let further = further.into_iter().flatten();
+            tags.extend(further.filter(|tag| taken.insert(tag.clone())));
+        }
     }
 
     /// The discriminator of the base that all branches extend: it holds for a union of them too (`OpenAPI` 3.1.1,
@@ -273,7 +319,7 @@ pub(super) fn settle(drafts: &mut [Draft]) {
         let writes_tag: Vec<bool> = union
             .variants
             .iter()
-            .map(|variant| !writes(drafts, &variant.shape, wire_name))
+            .map(|variant| !variant.tags.is_empty() && !writes(drafts, &variant.shape, wire_name))
             .collect();
         if let Some(TypeKind::Union(union)) = drafts.get_mut(index).map(|draft| &mut draft.ty.kind)
         {

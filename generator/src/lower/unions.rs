@@ -112,7 +112,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The use of the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and
-    /// without alternatives is any of the components that extend it.
+    /// without alternatives is any of the components that extend it. So is a component between such a base and others.
     pub(super) fn heirs(
         &mut self,
         merged: &Merged<'a>,
@@ -122,19 +122,29 @@ impl<'a> Schemas<'a, '_> {
         owned: bool,
     ) -> Option<Use> {
         let node = merged.first.node;
-        let discriminator = own_discriminator(self.reader, &merged.first)?;
         if key.0 != node.origin()
             || !merged.alternatives.is_empty()
             || self.component_name(node).is_none()
         {
             return None;
         }
-        let mut branches = self.all_heirs(node);
-        for &(_, value) in &discriminator.mapping {
+        let own = own_discriminator(self.reader, &merged.first);
+        if own.is_none() && (merged.discriminator.is_none() || !self.has_heirs(node)) {
+            return None;
+        }
+        let inherited = self.inherited_discriminator(&merged.first);
+        let mut branches = IndexSet::new();
+        if inherited.is_some() {
+            // A schema between the base and others that extend it is a kind of the base itself.
+            branches.insert(node);
+        }
+        branches.extend(self.all_heirs(node));
+        for &(_, value) in own.iter().flat_map(|discriminator| &discriminator.mapping) {
             if let Some(target) = self.reader.resolve_mapping(value) {
                 branches.insert(self.behind_references(target));
             }
         }
+        let discriminator = own.or(inherited)?;
         if branches.iter().all(|branch| *branch == node) {
             return None;
         }
@@ -150,10 +160,40 @@ impl<'a> Schemas<'a, '_> {
         Some(used)
     }
 
+    /// The discriminator of the bases that a schema extends.
+    pub(super) fn inherited_discriminator(&self, schema: &Schema<'a>) -> Option<Discriminator<'a>> {
+        let bases: Vec<Node<'a>> = schema
+            .all_of
+            .iter()
+            .filter_map(|&part| self.reader.resolve(self.reader.schema(part).reference?))
+            .collect();
+        Merged::of(self.reader, &bases)?.discriminator
+    }
+
     /// The components that extend a schema, each before those that extend it.
-    fn all_heirs(&mut self, node: Node<'a>) -> IndexSet<Node<'a>> {
+    pub(super) fn all_heirs(&self, node: Node<'a>) -> IndexSet<Node<'a>> {
+        let direct = |node: Node<'a>| self.direct_heirs(node).iter().rev().copied();
+        let mut found = IndexSet::new();
+        let mut waiting: Vec<(Node<'a>, Node<'a>)> =
+            direct(node).map(|heir| (node, heir)).collect();
+        while let Some((base, heir)) = waiting.pop() {
+            self.reader.spend(1);
+            if heir != base && !self.reader.is_exhausted() && found.insert(heir) {
+                waiting.extend(direct(heir).map(|next| (heir, next)));
+            }
+        }
+        found
+    }
+
+    /// Whether a component extends a schema.
+    pub(super) fn has_heirs(&self, node: Node<'a>) -> bool {
+        self.direct_heirs(node).iter().any(|heir| *heir != node)
+    }
+
+    /// The components that have a reference to a schema in their `allOf`.
+    fn direct_heirs(&self, node: Node<'a>) -> &[Node<'a>] {
         let reader = self.reader;
-        let heirs = self.heirs.get_or_insert_with(|| {
+        let heirs = self.heirs.get_or_init(|| {
             let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
             for (_, heir) in reader.component_schemas() {
                 for part in reader.schema(heir).all_of {
@@ -165,20 +205,7 @@ impl<'a> Schemas<'a, '_> {
             }
             heirs
         });
-        let direct = |node: Node<'a>| {
-            let heirs = heirs.get(&node.origin()).into_iter();
-            heirs.flatten().rev().copied()
-        };
-        let mut found = IndexSet::new();
-        let mut waiting: Vec<(Node<'a>, Node<'a>)> =
-            direct(node).map(|heir| (node, heir)).collect();
-        while let Some((base, heir)) = waiting.pop() {
-            reader.spend(1);
-            if heir != base && !reader.is_exhausted() && found.insert(heir) {
-                waiting.extend(direct(heir).map(|next| (heir, next)));
-            }
-        }
-        found
+        heirs.get(&node.origin()).map_or(&[], Vec::as_slice)
     }
 
     /// A choice between at least two branches.

@@ -14,8 +14,8 @@ use super::tagging::is_tag;
 use super::{content, enums, likeness, variants, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Direction, Docs, Encoding, Home, Shape, Tagging, Type, TypeId, TypeKind, Union, Variant,
-    Webhook, Webhooks,
+    Direction, Docs, Encoding, Home, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
+    Variant, Webhook, Webhooks,
 };
 use crate::load::Node;
 use crate::openapi::operation::Operation;
@@ -29,6 +29,9 @@ const DEPTH: usize = 3;
 /// How many properties of a payload are searched for it.
 const SEARCHED: usize = 500;
 
+/// How many properties are looked for in the payloads of all events.
+const CANDIDATES: usize = 32;
+
 /// An event, and what is sent.
 struct Payload<'a> {
     webhook: Webhook,
@@ -38,10 +41,21 @@ struct Payload<'a> {
     node: Node<'a>,
 }
 
-/// How events are told apart: the property, and its value for each event.
+/// How events are told apart: the property, and its values for each event.
 struct Tags {
     tagging: Tagging,
-    values: Vec<Value>,
+    /// None for an event whose payload lists no value of the property. Events with the same values share one payload.
+    values: Vec<Vec<Value>>,
+}
+
+/// What the payload of an event says of a property.
+struct Listing {
+    /// The value that names the event.
+    naming: Option<Value>,
+    /// All values that are listed.
+    listed: Vec<Value>,
+    /// Whether the payload requires the property.
+    required: bool,
 }
 
 /// Lowers webhooks; none if the document has none that send a body.
@@ -52,15 +66,13 @@ pub(super) fn webhooks<'a>(
     let mut names = Scope::reserving([UNKNOWN]);
     let mut payloads = payloads(schemas, views, &mut names);
     let first = payloads.first()?.webhook.origin;
-    let (tagging, variants) = match tags(schemas, &payloads) {
-        Some(tags) => {
-            let variants = tagged(&mut payloads, tags.values);
-            (tags.tagging, variants)
-        }
-        None => (
-            Tagging::Untagged,
-            untagged(schemas, &mut payloads, &mut names),
-        ),
+    let (tagging, variants) = if let Some(tags) = tags(schemas, &payloads) {
+        let variants = tagged(schemas, &mut payloads, &tags, &mut names);
+        (tags.tagging, variants)
+    } else {
+        let all = (0..payloads.len()).collect();
+        let variants = untagged(schemas, &payloads, all, None, &mut names);
+        (Tagging::Untagged, placed(&mut payloads, variants))
     };
     let ty = Type {
         name: String::new(),
@@ -195,49 +207,126 @@ fn common_name<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
     words::identifier(&words::pascal(&common), "Webhook")
 }
 
-/// One variant for each event.
-fn tagged(payloads: &mut [Payload<'_>], tags: Vec<Value>) -> Vec<Variant> {
-    payloads
-        .iter()
-        .zip(tags)
-        .map(|(payload, tag)| Variant {
-            name: payload.name.clone(),
-            shape: payload.webhook.shape.clone(),
-            tags: vec![tag],
-            writes_tag: false,
-            docs: payload.webhook.docs.clone(),
-        })
-        .collect()
+/// The variants of events that a property tells apart. Those of payloads that list no value of it come last: they are
+/// tried where the value is none that is listed.
+fn tagged(
+    schemas: &Schemas<'_, '_>,
+    payloads: &mut [Payload<'_>],
+    tags: &Tags,
+    names: &mut Scope,
+) -> Vec<Variant> {
+    let mut groups: Vec<(&[Value], Vec<usize>)> = Vec::new();
+    let mut others = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::default();
+    for (index, values) in tags.values.iter().enumerate() {
+        let Some(first) = values.first() else {
+            others.push(index);
+            continue;
+        };
+        let at = *known.entry(first.to_string()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, events)) => events.push(index),
+            None => groups.push((values, vec![index])),
+        }
+    }
+    let mut variants: Vec<(Variant, Vec<usize>)> = Vec::new();
+    for (values, events) in groups {
+        let members: Vec<&Payload<'_>> = events.iter().filter_map(|at| payloads.get(*at)).collect();
+        let mut variant = match members.as_slice() {
+            [] => continue,
+            [only] => of_event(only),
+            [first, ..] => {
+                report_alike(schemas, members.iter().copied());
+                let name = common_type(schemas, &first.webhook.shape, events.len());
+                of_events(names.claim(&name), &first.webhook.shape, &members)
+            }
+        };
+        variant.tags = values.to_vec();
+        variants.push((variant, events));
+    }
+    variants.extend(untagged(schemas, payloads, others, Some(tags), names));
+    placed(payloads, variants)
+}
+
+/// Notes for each event which of the variants is its own.
+fn placed(payloads: &mut [Payload<'_>], variants: Vec<(Variant, Vec<usize>)>) -> Vec<Variant> {
+    for (at, (_, events)) in variants.iter().enumerate() {
+        for event in events {
+            if let Some(payload) = payloads.get_mut(*event) {
+                payload.webhook.variant = at;
+            }
+        }
+    }
+    variants.into_iter().map(|(variant, _)| variant).collect()
+}
+
+/// The variant of one event.
+fn of_event(payload: &Payload<'_>) -> Variant {
+    Variant {
+        name: payload.name.clone(),
+        shape: payload.webhook.shape.clone(),
+        tags: Vec::new(),
+        writes_tag: false,
+        docs: payload.webhook.docs.clone(),
+    }
 }
 
 /// How many events the docs of a variant name that may be any of them.
 const LISTED: usize = 50;
 
-/// The variants of events that no property tells apart, the most specific first. Of those that look alike none has
-/// the name of an event: it may be the other.
+/// The variant of several events.
+fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
+    let called: Vec<String> = events
+        .iter()
+        .take(LISTED)
+        .map(|payload| format!("`{}`", payload.webhook.name))
+        .collect();
+    let called = called.join(", ");
+    let summary = match (events.len(), events.len().saturating_sub(LISTED)) {
+        (1, _) => format!("The event {called}, or one that the document does not describe."),
+        (_, 0) => format!("One of the events {called}."),
+        (_, more) => format!("One of the events {called} and {more} more."),
+    };
+    Variant {
+        name,
+        shape: shape.clone(),
+        tags: Vec::new(),
+        writes_tag: false,
+        docs: Docs {
+            summary: Some(summary),
+            ..Docs::default()
+        },
+    }
+}
+
+/// The variants of events that no property tells apart, the most specific first, each with its events. Of those that
+/// look alike none has the name of an event: it may be the other. `tags` are those of all other events.
 fn untagged(
-    schemas: &mut Schemas<'_, '_>,
-    payloads: &mut [Payload<'_>],
+    schemas: &Schemas<'_, '_>,
+    payloads: &[Payload<'_>],
+    indices: Vec<usize>,
+    tags: Option<&Tags>,
     names: &mut Scope,
-) -> Vec<Variant> {
-    let groups = alike(schemas, payloads);
+) -> Vec<(Variant, Vec<usize>)> {
     let mut variants: Vec<(Variant, Vec<usize>)> = Vec::new();
-    for group in &groups {
-        let members = || group.iter().filter_map(|index| payloads.get(*index));
-        if let ([only], Some(payload)) = (group.as_slice(), members().next()) {
-            let variant = Variant {
-                name: payload.name.clone(),
-                shape: payload.webhook.shape.clone(),
-                tags: Vec::new(),
-                writes_tag: false,
-                docs: payload.webhook.docs.clone(),
+    for group in alike(schemas, payloads, indices) {
+        let members: Vec<&Payload<'_>> = group.iter().filter_map(|at| payloads.get(*at)).collect();
+        if let [only] = members.as_slice() {
+            let tags = tags.filter(|tags| !requires_more(schemas, only, payloads, tags));
+            let variant = match tags {
+                None => of_event(only),
+                Some(tags) => {
+                    report_open(schemas, only, &tags.tagging);
+                    let shape = &only.webhook.shape;
+                    of_events(names.claim(&schemas.shape_name(shape)), shape, &members)
+                }
             };
-            variants.push((variant, vec![*only]));
+            variants.push((variant, group));
             continue;
         }
-        report_alike(schemas, members());
+        report_alike(schemas, members.iter().copied());
         let mut shapes: Vec<(Shape, Vec<usize>)> = Vec::new();
-        for index in group {
+        for index in &group {
             let Some(shape) = payloads.get(*index).map(|payload| &payload.webhook.shape) else {
                 continue;
             };
@@ -247,36 +336,47 @@ fn untagged(
             }
         }
         for (shape, events) in shapes {
-            let called: Vec<String> = members()
-                .take(LISTED)
-                .map(|payload| format!("`{}`", payload.webhook.name))
-                .collect();
-            let more = match group.len().saturating_sub(LISTED) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            let variant = Variant {
-                name: names.claim(&common_type(schemas, &shape, events.len())),
-                shape,
-                tags: Vec::new(),
-                writes_tag: false,
-                docs: Docs {
-                    summary: Some(format!("One of the events {}{more}.", called.join(", "))),
-                    ..Docs::default()
-                },
-            };
-            variants.push((variant, events));
+            let name = names.claim(&common_type(schemas, &shape, events.len()));
+            variants.push((of_events(name, &shape, &members), events));
         }
     }
     variants.sort_by_key(|(variant, _)| variants::rank(&schemas.drafts, &variant.shape));
-    for (at, (_, events)) in variants.iter().enumerate() {
-        for event in events {
-            if let Some(payload) = payloads.get_mut(*event) {
-                payload.webhook.variant = at;
-            }
+    variants
+}
+
+/// Whether the payload of an event that has no tag requires what no event with a tag has: then an event that the
+/// document does not describe is not taken for it only because it looks like one of the others.
+fn requires_more(
+    schemas: &Schemas<'_, '_>,
+    payload: &Payload<'_>,
+    payloads: &[Payload<'_>],
+    tags: &Tags,
+) -> bool {
+    let structure = |payload: &Payload<'_>| -> Option<&Struct> {
+        let Shape::Named(TypeId(id)) = schemas.resolved(&payload.webhook.shape) else {
+            return None;
+        };
+        match schemas.drafts.get(*id as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Struct(found)) => Some(found),
+            _ => None,
         }
-    }
-    variants.into_iter().map(|(variant, _)| variant).collect()
+    };
+    let Some(own) = structure(payload) else {
+        return false;
+    };
+    let tagged = payloads.iter().zip(&tags.values);
+    let mut tagged = tagged.filter(|(_, values)| !values.is_empty());
+    own.fields.iter().any(|field| field.required)
+        && tagged.all(|(other, _)| {
+            structure(other).is_none_or(|other| {
+                own.fields.iter().any(|field| {
+                    field.required
+                        && likeness::find(other, &field.wire_name).is_none_or(|known| {
+                            likeness::differ(&schemas.drafts, &field.shape, &known.shape, DEPTH)
+                        })
+                })
+            })
+        })
 }
 
 /// The name of the type that events have in common. A type that one event alone has is named after it.
@@ -321,12 +421,41 @@ fn report_alike<'p, 'a: 'p>(
     );
 }
 
+/// Says that an event that the document does not describe may be taken for one that it describes.
+fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Tagging) {
+    let property = match tagging {
+        Tagging::Property { wire_name } => wire_name,
+        Tagging::Pointer { pointer } => pointer,
+        Tagging::Key | Tagging::Untagged => return,
+    };
+    schemas.diagnostics.push(
+        Diagnostic::warning(
+            "webhooks-alike",
+            payload.node.place(),
+            format!(
+                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that tells it \
+                 from events with an unknown value",
+                payload.webhook.name
+            ),
+        )
+        .help(format!(
+            "give it a required `{property}` with a constant of its own, such as `{{const: …}}`; until then its variant \
+             is not named after the event"
+        )),
+    );
+}
+
 /// The events in groups, each of which may be any of its group. Those that are alone in theirs are told apart by what
 /// they require.
-fn alike(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Vec<Vec<usize>> {
-    let mut group: Vec<usize> = (0..payloads.len()).collect();
-    for (index, payload) in payloads.iter().enumerate() {
-        for (other, before) in payloads.iter().enumerate().take(index) {
+fn alike(
+    schemas: &Schemas<'_, '_>,
+    payloads: &[Payload<'_>],
+    indices: Vec<usize>,
+) -> Vec<Vec<usize>> {
+    let members: Vec<&Payload<'_>> = indices.iter().filter_map(|at| payloads.get(*at)).collect();
+    let mut group: Vec<usize> = (0..members.len()).collect();
+    for (index, payload) in members.iter().enumerate() {
+        for (other, before) in members.iter().enumerate().take(index) {
             let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
                 continue;
             };
@@ -340,8 +469,8 @@ fn alike(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Vec<Vec<usize>>
             }
         }
     }
-    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); payloads.len()];
-    for (index, of) in group.into_iter().enumerate() {
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); indices.len()];
+    for (index, of) in indices.into_iter().zip(group) {
         if let Some(group) = groups.get_mut(of) {
             group.push(index);
         }
@@ -350,10 +479,10 @@ fn alike(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Vec<Vec<usize>>
     groups
 }
 
-/// The property that tells events apart, and its value for each: a constant of its own, or a value that names the
-/// event, wherever it is.
-fn tags(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags> {
-    by_constants(schemas, payloads).or_else(|| by_names(schemas, payloads))
+/// The property that tells events apart, and its values for each: a constant of its own, or values among which one may
+/// name the event, wherever the property is.
+fn tags<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<Tags> {
+    by_constants(schemas, payloads).or_else(|| by_lists(schemas, payloads))
 }
 
 /// The property that each payload requires and fixes to another value.
@@ -375,7 +504,7 @@ fn by_constants(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<T
             tagging: Tagging::Property {
                 wire_name: property.clone(),
             },
-            values,
+            values: values.into_iter().map(|value| vec![value]).collect(),
         })
     })
 }
@@ -409,13 +538,54 @@ fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
     }
 }
 
-/// The property, at any depth, of which a value names the event in each payload: among those that are listed, or the
-/// example.
-fn by_names(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags> {
-    let first = payloads.first()?;
-    let mut candidates = Vec::new();
-    let mut waiting: Vec<(Vec<&str>, Vec<Node<'_>>)> =
-        vec![(Vec::new(), first.schema.into_iter().collect())];
+/// The property, at any depth, that lists other values in the payload of each event, or the one that does in most.
+fn by_lists<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<Tags> {
+    let mut candidates = naming_paths(schemas, payloads.first()?);
+    for preferred in PREFERRED {
+        if !candidates.iter().any(|path| path == &[*preferred]) {
+            candidates.push(vec![preferred]);
+        }
+    }
+    candidates.sort_by_key(|path| {
+        let last = path.last().copied().unwrap_or_default();
+        (path.len(), preference(last))
+    });
+    candidates.truncate(CANDIDATES);
+    let mut best: Option<(usize, Tags)> = None;
+    for path in candidates {
+        let listings: Vec<Listing> = payloads
+            .iter()
+            .map(|payload| listing(schemas, payload, &path))
+            .collect();
+        let last = path.last().copied().unwrap_or_default();
+        let Some(values) = assigned(payloads, &listings, PREFERRED.contains(&last)) else {
+            continue;
+        };
+        let count = values.iter().filter(|values| !values.is_empty()).count();
+        if best.as_ref().is_some_and(|(before, _)| *before >= count) {
+            continue;
+        }
+        let tagging = match path.as_slice() {
+            [only] => Tagging::Property {
+                wire_name: (*only).to_owned(),
+            },
+            path => Tagging::Pointer {
+                pointer: pointer(path),
+            },
+        };
+        best = Some((count, Tags { tagging, values }));
+        if count == payloads.len() {
+            break;
+        }
+    }
+    best.map(|(_, tags)| tags)
+}
+
+/// The properties, at any depth, of which a value names the event.
+fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec<&'a str>> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<(Vec<&'a str>, Vec<Node<'a>>)> =
+        vec![(Vec::new(), payload.schema.into_iter().collect())];
     let mut searched = 0;
     while !waiting.is_empty() && searched < SEARCHED {
         let mut next = Vec::new();
@@ -423,8 +593,8 @@ fn by_names(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags>
             let Some(merged) = Merged::of(schemas.reader, &nodes) else {
                 continue;
             };
-            if naming(&merged, &first.webhook.name).is_some() {
-                candidates.push(path.clone());
+            if !path.is_empty() && naming(&merged, &payload.webhook.name).is_some() {
+                found.push(path.clone());
             }
             if path.len() < DEPTH {
                 searched += merged.properties.len();
@@ -436,32 +606,116 @@ fn by_names(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags>
         }
         waiting = next;
     }
-    candidates.sort_by_key(|path| {
-        let last = path.last().copied().unwrap_or_default();
-        (path.len(), preference(last))
-    });
-    candidates.into_iter().find_map(|path| {
-        let values = payloads.iter().map(|payload| {
-            let mut nodes: Vec<Node<'_>> = payload.schema.into_iter().collect();
-            for step in &path {
-                let mut merged = Merged::of(schemas.reader, &nodes)?;
-                nodes = merged.properties.swap_remove(*step)?.nodes;
-            }
-            naming(&Merged::of(schemas.reader, &nodes)?, &payload.webhook.name)
+    found
+}
+
+/// What the payload of an event says of a property.
+fn listing<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>, path: &[&'a str]) -> Listing {
+    let mut found = Listing {
+        naming: None,
+        listed: Vec::new(),
+        required: true,
+    };
+    let mut nodes: Vec<Node<'a>> = payload.schema.into_iter().collect();
+    for step in path {
+        let property = Merged::of(schemas.reader, &nodes).and_then(|mut merged| {
+            found.required &= merged.required.contains(step);
+            merged.properties.swap_remove(step)
         });
-        let values = values.collect::<Option<Vec<Value>>>()?;
-        is_distinct(&values).then(|| Tags {
-            tagging: match path.as_slice() {
-                [only] => Tagging::Property {
-                    wire_name: (*only).to_owned(),
-                },
-                path => Tagging::Pointer {
-                    pointer: pointer(path),
-                },
-            },
-            values,
-        })
-    })
+        let Some(property) = property else {
+            return found;
+        };
+        nodes = property.nodes;
+    }
+    let Some(merged) = Merged::of(schemas.reader, &nodes) else {
+        return found;
+    };
+    found.naming = naming(&merged, &payload.webhook.name);
+    found.listed = match merged.constant {
+        Some(constant) => vec![constant.to_json()],
+        None => enums::listed(&merged)
+            .into_iter()
+            .map(|item| item.value)
+            .collect(),
+    };
+    if !found.listed.iter().all(is_tag) {
+        found.listed.clear();
+    } else if found.listed.is_empty() {
+        found.listed.extend(found.naming.clone());
+    }
+    found
+}
+
+/// The values of a property that stand for each event: the one that names it, and those that it alone lists. Events of
+/// one payload that no value names have all values that are listed for them together. None if a value may be of events
+/// with different payloads, or no event has a value of its own.
+fn assigned(
+    payloads: &[Payload<'_>],
+    listings: &[Listing],
+    is_preferred: bool,
+) -> Option<Vec<Vec<Value>>> {
+    let is_named = listings.iter().all(|listing| listing.naming.is_some());
+    let lists = |listing: &Listing| is_named || listing.required;
+    let mut named: HashMap<String, usize> = HashMap::default();
+    let mut listers: HashMap<String, Vec<usize>> = HashMap::default();
+    for (index, listing) in listings.iter().enumerate().filter(|(_, one)| lists(one)) {
+        if let Some(naming) = &listing.naming {
+            *named.entry(naming.to_string()).or_default() += 1;
+        }
+        for value in &listing.listed {
+            listers.entry(value.to_string()).or_default().push(index);
+        }
+    }
+    let names_one = |value: &Value| named.get(&value.to_string()) == Some(&1);
+    let listers = |value: &Value| {
+        listers
+            .get(&value.to_string())
+            .map_or(&[][..], Vec::as_slice)
+    };
+    let mut own: Vec<Vec<Value>> = Vec::with_capacity(listings.len());
+    for (index, listing) in listings.iter().enumerate() {
+        let mut values = Vec::new();
+        if lists(listing) {
+            values.extend(listing.naming.clone().filter(names_one));
+            let further = listing
+                .listed
+                .iter()
+                .filter(|value| !values.contains(value));
+            let further = further.filter(|value| !names_one(value) && listers(value) == [index]);
+            let further: Vec<Value> = further.cloned().collect();
+            values.extend(further);
+        }
+        own.push(values);
+    }
+    let is_name = |listing: &Listing| listing.naming.as_ref().is_some_and(names_one);
+    let is_told = is_preferred || listings.iter().any(is_name);
+    if !is_told || own.iter().all(Vec::is_empty) {
+        return None;
+    }
+    // The payload of the events that list a value, where none of them has a value of its own and all have this payload.
+    let mut shared: HashMap<String, Option<&Shape>> = HashMap::default();
+    for ((listing, payload), own) in listings.iter().zip(payloads).zip(&own) {
+        let shape = Some(&payload.webhook.shape).filter(|_| own.is_empty());
+        for value in listing.listed.iter().filter(|_| lists(listing)) {
+            let known = shared.entry(value.to_string()).or_insert(shape);
+            *known = known.filter(|known| shape == Some(*known));
+        }
+    }
+    let mut all = own;
+    for ((listing, payload), values) in listings.iter().zip(payloads).zip(&mut all) {
+        if !values.is_empty() || !lists(listing) || listing.listed.is_empty() {
+            continue;
+        }
+        let is_shared = |value: &&Value| {
+            let shape = shared.get(&value.to_string()).copied().flatten();
+            !names_one(value) && shape == Some(&payload.webhook.shape)
+        };
+        values.extend(listing.listed.iter().filter(is_shared).cloned());
+        if values.is_empty() {
+            return None;
+        }
+    }
+    Some(all)
 }
 
 /// A JSON pointer (RFC 6901).

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
-    Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Dog, Either, Event, Filter, First,
-    Implicit, Input, Item, KindOfAnimal, Mapped, Nested, Numbered, OnlyBranch, Outer, Paid,
-    PaymentKind, Pear, RedApple, Resource, Restriction, Runbook, Runner, RunnerKind, Shapes,
-    Switched, Vehicle,
+    Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Control, Dog, Either, Event, Filter,
+    First, Implicit, Input, Item, KindOfAnimal, Mapped, Nested, Numbered, OnlyBranch, Outer, Paid,
+    Panel, PanelBase, PaymentKind, Pear, RedApple, Resource, Restriction, Runbook, Runner,
+    RunnerKind, Shapes, SidePanel, Switched, Vehicle, Widget,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -270,5 +270,47 @@ async fn a_discriminator_within_the_base_is_the_base_s() {
     assert!(matches!(decoded(&x), OnlyBranch::X(x) if x.x.as_deref() == Some("1")));
     for only in [x, json!({"k": "y", "y": "2"})] {
         echo!(discriminators, json!({"only": only}));
+    }
+}
+
+#[tokio::test]
+async fn a_schema_between_a_base_and_others_is_any_of_its_kinds() {
+    let panel = json!({"sort": "Panel", "title": "a"});
+    let side = json!({"sort": "side", "title": "b", "width": 3, "parent": panel});
+    let other = json!({"sort": "top", "height": 4});
+    assert!(matches!(decoded(&panel), Panel::Panel(panel) if panel.title.as_deref() == Some("a")));
+    assert!(matches!(decoded(&side), Panel::Side(side) if side.width == Some(3)));
+    assert_eq!(decoded::<Panel>(&other), Panel::Unknown(other.clone()));
+    assert!(matches!(
+        decoded(&panel),
+        Widget::Panel(Panel::Panel(panel)) if panel.title.as_deref() == Some("a")
+    ));
+    assert!(matches!(decoded(&side), Widget::Side(side) if side.parent.is_some()));
+    echo!(
+        discriminators,
+        json!({"widget": side, "panels": [panel, side, other]})
+    );
+    assert_eq!(
+        to_value(Panel::from(SidePanel::new().title("b"))).unwrap(),
+        json!({"sort": "side", "title": "b"})
+    );
+    let panel = Panel::from(PanelBase::new().title("a"));
+    assert_eq!(
+        to_value(Widget::from(panel)).unwrap(),
+        json!({"sort": "Panel", "title": "a"})
+    );
+}
+
+/// Its branch has the tags of all of them.
+#[tokio::test]
+async fn a_branch_that_others_extend_has_their_tags() {
+    let side = json!({"sort": "side", "width": 3});
+    assert!(matches!(decoded(&side), Control::Panel(Panel::Side(side)) if side.width == Some(3)));
+    let panel = json!({"sort": "Panel"});
+    assert!(matches!(decoded(&panel), Control::Panel(Panel::Panel(_))));
+    let knob = json!({"sort": "Knob", "turns": 2});
+    assert!(matches!(decoded(&knob), Control::Knob(knob) if knob.turns == Some(2)));
+    for control in [side, panel, knob, json!({"sort": "slider"})] {
+        echo!(discriminators, json!({"control": control}));
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use tests::recursion::types::{
-    All, BoxModel, Call, Chain, Component, Dot, Expression, Figure, Group, Halt, Instruction, Json,
-    JsonOrNull, Left, Linked, Loop, Node, Not, NumberOrText, Right, RuleOrText, Text, TextOrNumber,
-    Tree,
+    All, Bolt, BoxModel, Call, Chain, Component, Dot, Expression, Figure, Gear, Group, Halt,
+    Instruction, Json, JsonOrNull, Left, Lever, Linked, Loop, Node, Not, NumberOrText, Owner, Part,
+    Right, Ring, RuleOrText, Text, TextOrNumber, Tree,
 };
 
 #[tokio::test]
@@ -188,4 +188,32 @@ async fn null_is_read_within_what_may_be_null() {
         json!({"value": null, "linked": null, "deep": null})
     );
     refused!(recursion, All, json!({"linked": {"value": 1}}));
+}
+
+#[tokio::test]
+async fn what_extends_a_recursive_base_has_properties_of_its_type() {
+    let bolt = || Part::from(Bolt::new().length(3));
+    let owner = || Owner::new().part(bolt()).parts([bolt()]);
+    let parts = [
+        Part::from(Bolt::new().parent(bolt()).owner(owner())),
+        Part::from(Gear::new().parent(bolt()).owner(owner())),
+        Part::from(Lever::new().parent(bolt()).owner(owner()).joints([bolt()])),
+    ];
+    for part in parts {
+        let value = serde_json::to_value(&part).unwrap();
+        assert_eq!(value["parent"], json!({"sort": "Bolt", "length": 3}));
+        assert_eq!(value["owner"]["parts"][0]["length"], 3);
+        let all = echo!(recursion, json!({"part": value}));
+        assert_eq!(all.part, Some(part));
+    }
+}
+
+#[test]
+fn a_required_null_ends_what_contains_itself() {
+    let ring = Ring::new(Ring::new(None));
+    assert_eq!(
+        serde_json::to_value(&ring).unwrap(),
+        json!({"next": {"next": null}})
+    );
+    assert_eq!(Ring::new(Some(Ring::new(None))), ring);
 }

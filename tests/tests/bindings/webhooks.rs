@@ -137,3 +137,59 @@ fn events_that_nothing_tells_apart_have_no_variant_of_their_own() {
         assert_eq!(to_value(&event).unwrap(), value);
     }
 }
+
+#[test]
+fn each_value_that_a_payload_lists_selects_it() {
+    use tests::webhooks_listed::types::WebhookPayload;
+
+    for (value, is_as_said) in [
+        (
+            json!({"type": "user.created", "id": "1"}),
+            (|event| matches!(event, WebhookPayload::UserCreated(_)))
+                as fn(&WebhookPayload) -> bool,
+        ),
+        (json!({"type": "user.updated", "id": "1"}), |event| {
+            matches!(event, WebhookPayload::UserUpdated(_))
+        }),
+        (json!({"type": "order.refunded", "id": "1"}), |event| {
+            matches!(event, WebhookPayload::OrderRefunded(_))
+        }),
+        (
+            json!({"type": "order.partially_refunded", "id": "1", "amount": 5}),
+            |event| matches!(event, WebhookPayload::OrderRefunded(refund) if refund.amount == Some(5)),
+        ),
+        (json!({"type": "thing.made", "data": {"t": "x"}}), |event| {
+            matches!(event, WebhookPayload::ThingMade(_))
+        }),
+        (
+            json!({"ping": true}),
+            |event| matches!(event, WebhookPayload::Ping(ping) if ping.ping),
+        ),
+    ] {
+        let event: WebhookPayload = from_value(value.clone()).unwrap();
+        assert!(is_as_said(&event), "{event:?}");
+        assert_eq!(to_value(&event).unwrap(), value);
+    }
+}
+
+/// An event that no payload lists is not taken for one of those that are told apart by a value, however much it looks
+/// like it; a payload that lists no value does not have the name of an event.
+#[test]
+fn a_value_that_no_payload_lists_selects_none_that_lists_values() {
+    use tests::webhooks_listed::types::WebhookPayload;
+
+    for unknown in [
+        json!({"type": "user.banned", "id": "1"}),
+        // Two payloads list it, and it names neither.
+        json!({"type": "user.merged", "id": "1"}),
+        json!({"id": "1", "amount": 5}),
+        json!({"type": "turned", "by": 1}),
+    ] {
+        let event: WebhookPayload = from_value(unknown.clone()).unwrap();
+        assert_eq!(event, WebhookPayload::Unknown(unknown));
+    }
+    let lost = json!({"type": "thing.lost", "data": {"t": "x"}});
+    let event: WebhookPayload = from_value(lost.clone()).unwrap();
+    assert!(matches!(event, WebhookPayload::Lost(_)), "{event:?}");
+    assert_eq!(to_value(&event).unwrap(), lost);
+}

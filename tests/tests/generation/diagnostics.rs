@@ -527,6 +527,29 @@ fn events_that_nothing_tells_apart_are_named() {
 }
 
 #[test]
+fn events_that_the_tag_does_not_tell_apart_are_named() {
+    let text = document("webhooks_listed");
+    let place = |name: &str| {
+        let (line, _) = find(&text, &format!("  {name}:\n"));
+        line + 2
+    };
+    let found = warnings("webhooks_listed").into_iter();
+    let found: Vec<_> = found
+        .map(|(code, (line, _), message)| (code, line, message))
+        .collect();
+    let alike = "nothing in their payloads tells the webhooks `left`, `right` apart";
+    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that tells it from \
+                events with an unknown value";
+    assert_eq!(
+        found,
+        [
+            ("webhooks-alike", place("left"), alike.to_owned()),
+            ("webhooks-alike", place("thing.lost"), open.to_owned()),
+        ]
+    );
+}
+
+#[test]
 fn a_nullable_object_beside_a_reference_is_said_once() {
     let text = document("null_branch");
     let place = find(&text, "{type: object, nullable: true}");

@@ -88,6 +88,15 @@ impl Tagged {
         decode_value_without(&self.value, self.tag, &self.trial)
     }
 
+    /// Decodes the payload of a variant without a tag, if the value is one.
+    #[must_use]
+    pub fn fits<P: for<'v> Deserialize<'v>>(&self) -> Option<P> {
+        let (payload, misfit) = decode_value(&self.value, &self.trial);
+        let payload = payload.ok()?;
+        note_misfit(misfit);
+        Some(payload)
+    }
+
     /// The value as it came, where one of its own members should be a constant and is another: what has the tag of a
     /// variant and yet says of itself that it is something else, such as an event of another version, is none that the
     /// description lists.
@@ -112,7 +121,8 @@ impl Tagged {
 }
 
 /// A union whose values say in the property `tag` which type they have. With `#[pointer = "/event/type"]` in its
-/// place, the property is further inside, and the variants have it.
+/// place, the property is further inside, and the variants have it. Variants without a tag come last: a value whose tag
+/// is none of the others is the first of them that it can be.
 ///
 /// ```text
 /// tagged_union! {
@@ -142,7 +152,7 @@ macro_rules! tagged_union {
                 $(#[from($from:ty $(,)?)])?
                 $(#[doc = $variant_doc:expr])*
                 $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident($payload:ty $(,)?) = $first:literal $(| $other:literal)*
+                $variant:ident($payload:ty $(,)?) $(= $first:literal $(| $other:literal)*)?
             ),* $(,)?
         }
     ) => {
@@ -153,11 +163,13 @@ macro_rules! tagged_union {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                #[doc = ""]
-                #[doc = ::std::concat!(
-                    "On the wire: `` ", $tag, ": ", ::std::stringify!($first)
-                    $(, " | ", ::std::stringify!($other))*, " ``."
-                )]
+                $(
+                    #[doc = ""]
+                    #[doc = ::std::concat!(
+                        "On the wire: `` ", $tag, ": ", ::std::stringify!($first)
+                        $(, " | ", ::std::stringify!($other))*, " ``."
+                    )]
+                )?
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant($payload),
             )*
@@ -189,10 +201,10 @@ macro_rules! tagged_union {
                     trial: &$crate::runtime::Trial,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
                     let tagged = $crate::runtime::Tagged::$by($tag, value, trial)?;
-                    let decoded: ::std::result::Result<Self, $crate::runtime::ValueError> = $(if tagged.is($first) $(|| tagged.is($other))* {
-                        $crate::runtime::tagged_union!(@decode tagged $(write_tag $($write_tag)*)?)
-                            .map(Self::$variant)
-                    } else)* {
+                    let decoded: ::std::result::Result<Self, $crate::runtime::ValueError> = 'decoded: {
+                        $($crate::runtime::tagged_union! {
+                            @select 'decoded tagged (Self::$variant) [$($first $($other)*)?] $(write_tag $($write_tag)*)?
+                        })*
                         return ::std::result::Result::Ok(Self::$unknown(tagged.into_value()));
                     };
                     decoded.or_else(|error| tagged.of_other_constant(error).map(Self::$unknown))
@@ -203,7 +215,7 @@ macro_rules! tagged_union {
                 fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                     match self {
                         $(Self::$variant(payload) => {
-                            $crate::runtime::tagged_union!(@serialize $tag $first payload serializer $(write_tag $($write_tag)*)?)
+                            $crate::runtime::tagged_union!(@serialize $tag [$($first)?] payload serializer $(write_tag $($write_tag)*)?)
                         })*
                         Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
                     }
@@ -219,12 +231,22 @@ macro_rules! tagged_union {
             }
         };
     };
+    (@select $decoded:lifetime $tagged:ident ($variant:path) []) => {
+        if let ::std::option::Option::Some(payload) = $tagged.fits() {
+            break $decoded ::std::result::Result::Ok($variant(payload));
+        }
+    };
+    (@select $decoded:lifetime $tagged:ident ($variant:path) [$($tag:literal)+] $($write_tag:ident)?) => {
+        if $($tagged.is($tag))||+ {
+            break $decoded $crate::runtime::tagged_union!(@decode $tagged $($write_tag)?).map($variant);
+        }
+    };
     (@decode $tagged:ident) => { $tagged.decode() };
     (@decode $tagged:ident write_tag) => { $tagged.decode_without_tag() };
-    (@serialize $tag:literal $first:literal $payload:ident $serializer:ident) => {
+    (@serialize $tag:literal [$($first:literal)?] $payload:ident $serializer:ident) => {
         ::serde::Serialize::serialize($payload, $serializer)
     };
-    (@serialize $tag:literal $first:literal $payload:ident $serializer:ident write_tag) => {
+    (@serialize $tag:literal [$first:literal] $payload:ident $serializer:ident write_tag) => {
         $crate::runtime::serialize_tagged($tag, $first, $payload, $serializer)
     };
 }
