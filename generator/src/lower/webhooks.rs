@@ -369,9 +369,10 @@ fn requires_more(
     own.fields.iter().any(|field| field.required)
         && tagged.all(|(other, _)| {
             structure(other).is_none_or(|other| {
+                let other = likeness::Index::of(other);
                 own.fields.iter().any(|field| {
                     field.required
-                        && likeness::find(other, &field.wire_name).is_none_or(|known| {
+                        && other.get(&field.wire_name).is_none_or(|known| {
                             likeness::differ(&schemas.drafts, &field.shape, &known.shape, DEPTH)
                         })
                 })
