@@ -38,3 +38,14 @@ fn every_fault_is_found() {
     assert_eq!(missed, [""; 0], "these faults are not found");
     assert!(SEEDS.len() > 10);
 }
+
+#[test]
+fn wrong_examples_are_reported() {
+    let (_, entries) = SEEDS.iter().find(|(name, _)| *name == "none").unwrap();
+    let report = verified(entries);
+    let wrong = report.wrong_examples.first().unwrap();
+    assert_eq!(wrong.pointer, "#/components/schemas/Color");
+    assert_eq!(wrong.example, 5);
+    assert!(!wrong.message.is_empty());
+    assert_eq!(report.invalid_examples, report.wrong_examples.len());
+}

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use self::check::Checker;
 pub use self::process::Decode;
 use self::process::{Process, Types};
-pub use self::report::{Failure, Report};
+pub use self::report::{Failure, Report, WrongExample};
 use self::table::Table;
 use crate::Error;
 use crate::document::Document;

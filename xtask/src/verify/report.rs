@@ -83,6 +83,9 @@ pub(super) struct Verified {
     pub(super) examples: usize,
     /// Examples that the document does not allow.
     pub(super) invalid_examples: usize,
+    /// The first of them.
+    #[serde(default)]
+    pub(super) wrong_examples: Vec<WrongExample>,
     /// Invalid values.
     pub(super) invalid: usize,
     /// Values that were filled in with setters.
@@ -99,6 +102,17 @@ pub(super) struct Verified {
     pub(super) seconds: f64,
     /// What is wrong.
     pub(super) failures: Vec<Failure>,
+}
+
+/// An example that its own schema does not allow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct WrongExample {
+    pub(super) pointer: String,
+    /// The line of the document that the schema begins in.
+    pub(super) line: Option<usize>,
+    pub(super) subject: String,
+    pub(super) example: Value,
+    pub(super) message: String,
 }
 
 /// A value that the types treat otherwise than the document says.
@@ -120,7 +134,7 @@ pub(super) struct Failure {
 impl Verified {
     /// Looks up the lines of the document in which the schemas stand.
     pub(super) fn find_lines(&mut self, path: &Path, root: Option<&Path>) {
-        if self.failures.is_empty() {
+        if self.failures.is_empty() && self.wrong_examples.is_empty() {
             return;
         }
         let Ok(bytes) = files::read(path) else {
@@ -134,9 +148,15 @@ impl Verified {
         let Some(document) = &loaded.document else {
             return;
         };
+        let line = |pointer: &str| {
+            let (file, start) = span_start(document, pointer)?;
+            Some(loaded.sources.line_column(file, start).0)
+        };
         for failure in &mut self.failures {
-            failure.line = span_start(document, &failure.pointer)
-                .map(|(file, start)| loaded.sources.line_column(file, start).0);
+            failure.line = line(&failure.pointer);
+        }
+        for wrong in &mut self.wrong_examples {
+            wrong.line = line(&wrong.pointer);
         }
     }
 }
@@ -260,6 +280,9 @@ impl Report {
                     text::lines(cause)
                 );
             }
+            for wrong in &row.verified.wrong_examples {
+                show_example(&mut text, row, wrong);
+            }
             for failure in &row.verified.failures {
                 show(&mut text, row, failure);
             }
@@ -365,6 +388,31 @@ impl Totals {
     }
 }
 
+/// An example that the document does not allow: a mistake of the document, and no failure of the types.
+fn show_example(text: &mut String, row: &Row, wrong: &WrongExample) {
+    let line = wrong.line.map(|line| format!(":{line}"));
+    let _ = writeln!(
+        text,
+        "\n{} {}{} {}\n    {}\n    {}\n    {}",
+        styled(STRONG, "wrong example"),
+        text::line(&row.document),
+        line.unwrap_or_default(),
+        text::line(&wrong.pointer),
+        text::line(&wrong.subject),
+        text::line(&shortened(&wrong.example)),
+        text::line(&wrong.message),
+    );
+}
+
+fn shortened(value: &Value) -> String {
+    let text = value.to_string();
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 fn show(text: &mut String, row: &Row, failure: &Failure) {
     if failure.allowed.is_some() {
         return;
@@ -373,11 +421,6 @@ fn show(text: &mut String, row: &Row, failure: &Failure) {
         .line
         .map(|line| format!(":{line}"))
         .unwrap_or_default();
-    let instance = failure.instance.to_string();
-    let mut shown: String = instance.chars().take(SHOWN).collect();
-    if shown.len() < instance.len() {
-        shown.push('…');
-    }
     let _ = writeln!(
         text,
         "\n{} {}{line} {}\n    {} ({}, {})\n    {}\n    {}",
@@ -387,7 +430,7 @@ fn show(text: &mut String, row: &Row, failure: &Failure) {
         text::line(&failure.subject),
         failure.direction,
         counted(failure.count, "value"),
-        text::line(&shown),
+        text::line(&shortened(&failure.instance)),
         text::line(&failure.message),
     );
 }

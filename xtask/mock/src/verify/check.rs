@@ -8,7 +8,7 @@ use super::compare::Comparison;
 use super::instances::{self, Position};
 use super::invalid;
 use super::process::{self, Answer};
-use super::report::{Failure, Report, name};
+use super::report::{Failure, Report, WrongExample, name};
 use super::shrink::shrink;
 use super::subjects::Subject;
 use super::table::{Kind, Table, Type};
@@ -97,7 +97,7 @@ impl<'d> Checker<'d> {
                 self.report.examples += 1;
                 self.valid(subject, example);
             } else {
-                self.report.invalid_examples += 1;
+                self.wrong_example(subject, example);
             }
         }
         let mut base = None;
@@ -136,6 +136,36 @@ impl<'d> Checker<'d> {
         std::iter::once(&subject.schema)
             .chain(&named)
             .all(|schema| self.schemas.allows(document, direction, schema, value))
+    }
+
+    /// Reports an example that the document does not allow.
+    fn wrong_example(&mut self, subject: &Subject<'d>, example: &Value) {
+        let (document, direction) = (self.document, subject.direction);
+        let named = variants::extension(document, &subject.schema, example);
+        let complaints: Vec<String> = std::iter::once(&subject.schema)
+            .chain(&named)
+            .filter_map(|schema| {
+                self.schemas
+                    .check(document, direction, schema, example)
+                    .ok()
+            })
+            .flatten()
+            .map(|complaint| match complaint.pointer.as_str() {
+                "" => complaint.message,
+                pointer => format!("{pointer}: {}", complaint.message),
+            })
+            .collect();
+        let message = if complaints.is_empty() {
+            "it has another JSON type than the schema is meant to have".to_owned()
+        } else {
+            complaints.join("; ")
+        };
+        self.report.add_wrong_example(WrongExample {
+            pointer: document.pointer(&subject.schema),
+            subject: subject.name.clone(),
+            example: example.clone(),
+            message,
+        });
     }
 
     /// Varies all parts of a value at once; where that fails, one after the other.

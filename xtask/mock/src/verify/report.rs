@@ -10,6 +10,9 @@ use crate::convert::Direction;
 /// How many failures of one class at one schema are counted and not told.
 const TOLD: usize = 1;
 
+/// How many wrong examples are reported; the others are counted.
+const WRONG_EXAMPLES: usize = 50;
+
 /// What came out.
 #[derive(Debug, Default, Serialize)]
 #[non_exhaustive]
@@ -22,6 +25,8 @@ pub struct Report {
     pub examples: usize,
     /// Examples of the document that its own schema does not allow.
     pub invalid_examples: usize,
+    /// The first of them, with what is wrong.
+    pub wrong_examples: Vec<WrongExample>,
     /// Invalid values that were given to the types.
     pub invalid: usize,
     /// Values that were filled in with `new` and setters.
@@ -43,6 +48,20 @@ pub struct Report {
     /// What the failures that are told have in common with others.
     #[serde(skip)]
     told: Vec<Key>,
+}
+
+/// An example that its own schema does not allow.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WrongExample {
+    /// The schema: a JSON pointer in a fragment, behind the file if it is not the document itself.
+    pub pointer: String,
+    /// Where the schema is used: the name of a type, or a location of an operation.
+    pub subject: String,
+    /// The example.
+    pub example: Value,
+    /// What the schema says of it.
+    pub message: String,
 }
 
 /// What failures have in common that are told once: the class, the schema, and the message in general.
@@ -75,6 +94,14 @@ impl Report {
         let count = self.counts.entry(key).or_default();
         *count += 1;
         *count <= TOLD
+    }
+
+    /// Counts an example that the document does not allow.
+    pub(super) fn add_wrong_example(&mut self, wrong: WrongExample) {
+        self.invalid_examples += 1;
+        if self.wrong_examples.len() < WRONG_EXAMPLES && !self.wrong_examples.contains(&wrong) {
+            self.wrong_examples.push(wrong);
+        }
     }
 
     pub(super) fn tell(&mut self, failure: Failure, message: &str) {
