@@ -152,8 +152,8 @@ pub const OPTION_WITHOUT_EFFECT: &str = "option-without-effect";
 /// The errors that concern one object, which can be left out or taken for anything.
 const SKIPPED: &[&str] = &["missing-member", "reference-cycle", "unresolved-reference"];
 
-/// How many bytes of text the problems of a document have in all before only the first of a kind is kept: messages repeat
-/// names of the document, which may be long.
+/// The limit of the total text of all diagnostics, in bytes. Messages repeat names of the document, which may be long. After
+/// the limit, only the first diagnostic of each code and severity is kept.
 const TEXT: usize = 32 << 20;
 
 /// How many problems of a document are kept before only the first of a kind is.

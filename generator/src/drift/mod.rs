@@ -205,8 +205,8 @@ impl From<&'static Rule> for Ruling {
     }
 }
 
-/// How many pairs of types are compared only to find out which variants and operations stand for each other. Two documents
-/// whose unions have hundreds of variants without names would take millions. Those beyond are told by their names alone.
+/// The limit of trial comparisons of two types, which match renamed variants and operations. Two unions with hundreds of
+/// unnamed variants would take millions. After the limit, only equal names match.
 const TRIALS: usize = 100_000;
 
 /// Two sides while they are compared.
@@ -231,7 +231,7 @@ struct Comparison<'a> {
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
     is_trial: bool,
-    /// How many pairs of types may still be tried out, in this comparison and in those that it tries.
+    /// The trial comparisons that are left. Nested comparisons share the counter.
     trials: Rc<Cell<usize>>,
     /// Which way everything travels that is tried out.
     trial_way: Option<Direction>,
@@ -297,7 +297,7 @@ impl<'a> Comparison<'a> {
         self.names();
     }
 
-    /// Whether one more pair of types may be tried out, which counts as tried.
+    /// Takes one trial comparison from the limit; false if none is left.
     fn may_try(&self) -> bool {
         let left = self.trials.get().checked_sub(1);
         self.trials.set(left.unwrap_or(0));

@@ -546,22 +546,22 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Which of several variants that a key finds stands for another.
+/// Which of several new variants with the same key matches an old variant.
 #[derive(Clone, Copy, PartialEq)]
 enum Candidates {
-    /// The first that stands for no other.
+    /// The first unmatched one.
     First,
-    /// The only one that stands for no other, if there is one alone.
+    /// The unmatched one, if there is exactly one.
     Only,
 }
 
-/// Which variants of two unions stand for each other.
+/// The matching of the variants of an old and a new union.
 struct Matches<'a> {
     old: &'a [Variant],
     new: &'a [Variant],
-    /// For each of the old variants the new one.
+    /// The matching new variant of each old variant.
     matched: Vec<Option<usize>>,
-    /// Whether a new variant stands for an old one.
+    /// Whether each new variant is matched.
     taken: Vec<bool>,
 }
 
@@ -575,7 +575,7 @@ impl<'a> Matches<'a> {
         }
     }
 
-    /// Whether an old and a new variant stand for no other.
+    /// Whether neither variant is matched yet.
     fn is_free(&self, old: usize, new: usize) -> bool {
         self.matched.get(old) == Some(&None) && self.taken.get(new) == Some(&false)
     }
@@ -629,10 +629,10 @@ impl<'a> Matches<'a> {
     }
 }
 
-/// How many lists and maps within each other are told apart.
+/// How many levels of nested lists and maps a description includes.
 const NESTED: usize = 32;
 
-/// Describes a shape as far as can be told without looking into what it names.
+/// Describes a shape without resolving the types that it names.
 fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut String) {
     use std::fmt::Write as _;
     match side.resolve(shape).shape {

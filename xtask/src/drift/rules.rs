@@ -20,9 +20,9 @@ A change has two verdicts:
 - **wire**: does a program that works today still work when the API changes, whether it was built before or is built
   again without a change?
 
-The verdict **in all** is the worse of the two and determines the exit status. There is one exception: an API that promises
-more than before breaks nobody. Code that reads such a field must change with the new bindings, since `Option<T>` became
-`T`, but the verdict is compatible.
+The verdict **in all** is the worse of the two. It determines the exit status. There is one exception: a response that
+promises more than before breaks no client. Its field was an `Option<T>` and is a `T`, so code that reads it must change
+with the new bindings, but the verdict is compatible.
 
 The report contains the names, lines and pointers of a change. Each rule has a pair of documents in `tests/drift`, except
 for rules that only a change of the configuration triggers.
