@@ -1,6 +1,7 @@
 //! Names that become names of files: those of resources, and those of types, which have a file each in their
 //! documentation. The compiler looks only for files with ASCII names, and file systems limit their length.
 
+use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, Resource};
 use crate::load::{Node, Origin};
@@ -60,9 +61,7 @@ pub(super) fn shorten_types(api: &mut Api, diagnostics: &Diagnostics) {
             }
         }
         // The name of the resource has a warning already: it is as long.
-        if resource.type_name.len() > LONGEST {
-            resource.type_name = shortened_type(&resource.type_name);
-        }
+        resource.type_name = words::cut(std::mem::take(&mut resource.type_name), LONGEST);
     }
 }
 
@@ -70,7 +69,7 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
     if name.len() <= LONGEST {
         return;
     }
-    *name = shortened_type(name);
+    *name = words::cut(std::mem::take(name), LONGEST);
     diagnostics.push(
         Diagnostic::warning(
             "long-file-name",
@@ -80,20 +79,6 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
         .label(format!("it is called `{name}`"))
         .help("choose a shorter name with the option `rename`"),
     );
-}
-
-/// The beginning of the name of a type, and a digest of the whole name.
-fn shortened_type(name: &str) -> String {
-    let digest = crate::generate::digest(name.as_bytes()).to_ascii_uppercase();
-    let digest = digest.get(..8).unwrap_or_default();
-    let mut kept = String::new();
-    for character in name.chars() {
-        if kept.len() + character.len_utf8() + digest.len() > LONGEST {
-            break;
-        }
-        kept.push(character);
-    }
-    format!("{}{digest}", kept.trim_end_matches('_'))
 }
 
 /// A name in ASCII, with the code point of each other character.
@@ -130,17 +115,6 @@ mod tests {
         assert!(cut.len() <= LONGEST, "{cut}");
         assert!(cut.starts_with("user_user_"), "{cut}");
         assert_eq!(cut, shortened(&long));
-    }
-
-    #[test]
-    fn long_names_of_types_are_cut_by_their_bytes() {
-        for long in ["A".repeat(201), "Größe".repeat(60), "零".repeat(100)] {
-            let cut = shortened_type(&long);
-            assert!(cut.len() <= LONGEST, "{cut}");
-            assert!(cut.len() > LONGEST - 8, "{cut}");
-            assert_eq!(cut, shortened_type(&long));
-            assert_ne!(cut, shortened_type(&format!("{long}B")));
-        }
     }
 
     #[test]

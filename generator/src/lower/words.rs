@@ -217,15 +217,20 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
 /// The longest name in bytes. Names are made of names, and each stands in many places.
 const LONGEST: usize = 240;
 
-/// A name that is not longer than names may be: of a longer one, the beginning and a digest of all of it, so that two
-/// names stay two.
+/// A name of at most 240 bytes.
 pub(crate) fn bounded(name: String) -> String {
-    if name.len() <= LONGEST {
+    cut(name, LONGEST)
+}
+
+/// A name of at most `longest` bytes. A longer name is cut and ends with a digest of the whole, so that different names
+/// stay different.
+pub(crate) fn cut(name: String, longest: usize) -> String {
+    if name.len() <= longest {
         return name;
     }
     let digest = crate::generate::digest(name.as_bytes());
     let digest = digest.get(..16).unwrap_or_default();
-    let mut end = LONGEST - 1 - digest.len();
+    let mut end = longest.saturating_sub(1 + digest.len());
     while !name.is_char_boundary(end) {
         end -= 1;
     }
@@ -389,6 +394,19 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn long_names_are_cut_by_their_bytes() {
+        for long in ["A".repeat(201), "Größe".repeat(60), "零".repeat(100)] {
+            let short = cut(long.clone(), 200);
+            assert!(short.len() <= 200, "{short}");
+            assert!(short.len() > 190, "{short}");
+            assert_eq!(short, cut(long.clone(), 200));
+            assert_ne!(short, cut(format!("{long}B"), 200));
+            assert!(syn::parse_str::<syn::Ident>(&short).is_ok(), "{short}");
+        }
+        assert_eq!(cut("Short".to_owned(), 200), "Short");
     }
 
     #[test]
