@@ -61,7 +61,14 @@ impl<'a> Schemas<'a, '_> {
             .any(|item| item.value.is_array() || item.value.is_object())
         {
             // No variant has a literal for an array or an object, and an enum accepts only what some variant is.
-            return self.any(merged.first.node, "listed values that are not scalars");
+            let node = merged.first.node;
+            self.generalised(
+                "listed-values",
+                node,
+                "`enum` lists an array or an object, which no variant of an enum can be; any JSON value is accepted",
+                "list scalars, or describe the arrays and objects with a schema",
+            );
+            return self.any(node, "listed values that are not scalars");
         }
         let kind = TypeKind::Enum(enumeration(listed));
         self.named(merged, place, key, owned, kind)

@@ -43,6 +43,7 @@ fn small_documents() {
         let is_told = [
             "all_of",
             "discriminators",
+            "enumerations",
             "form_bodies",
             "header_and_cookie_parameters",
             "incomplete",
