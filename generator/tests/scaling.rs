@@ -98,9 +98,7 @@ fn growth(name: &str, small: &documents::Case, large: &documents::Case) -> Optio
         if bytes > BYTES {
             return Some(format!("{name}: {bytes:.1} times the bytes"));
         }
-        if std::env::var_os("SCALING_TIME").is_none() {
-            return None;
-        }
+        std::env::var_os("SCALING_TIME")?;
         let time = after.time.as_secs_f64() / before.time.max(SHORTEST).as_secs_f64();
         if time <= TIME {
             return None;
